@@ -1,0 +1,124 @@
+"""The work from sources to a release: what a build is, its steps, and which step needs which."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, NewType
+
+from mediasvc.domain.errors import Failure
+from mediasvc.domain.seminar import SeminarDetails, SeminarId
+from mediasvc.domain.timeline import TimingMethod
+from mediasvc.domain.variants import Picture, Sound, Variant
+
+BuildId = NewType("BuildId", str)
+Digest = NewType("Digest", str)
+
+MAX_ATTEMPTS = 5
+
+
+class BuildState(StrEnum):
+    QUEUED = "queued"
+    RUNNING = "running"
+    PUBLISHED = "published"
+    FAILED = "failed"
+
+    @property
+    def is_final(self) -> bool:
+        return self in (BuildState.PUBLISHED, BuildState.FAILED)
+
+
+@dataclass(frozen=True)
+class Source:
+    """One uploaded file, kept for ever under its SHA-256 (lower-case hex). `name` is what its owner called it."""
+
+    digest: Digest
+    name: str
+    size_bytes: int
+
+
+@dataclass(frozen=True)
+class BuildRequest:
+    """What a build is made from. `files` are decks and recordings together, in the order they were handed in."""
+
+    files: tuple[Source, ...]
+    details: SeminarDetails
+    timing: TimingMethod = TimingMethod.AUTO
+    cues: Source | None = None
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        return self.files if self.cues is None else (*self.files, self.cues)
+
+
+@dataclass(frozen=True)
+class BuildWarning:
+    """Something people should know about a talk that was published all the same."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Build:
+    """One build. `progress` holds each begun step's share done, 0 to 1; `attempts` counts how often it was begun."""
+
+    id: BuildId
+    seminar_id: SeminarId
+    request: BuildRequest
+    created_at: datetime
+    state: BuildState = BuildState.QUEUED
+    attempts: int = 0
+    progress: Mapping[str, float] = field(default_factory=dict[str, float])
+    failure: Failure | None = None
+    warnings: tuple[BuildWarning, ...] = ()
+
+
+class Step(StrEnum):
+    INGEST = "ingest"
+    RENDER_SLIDES = "render_slides"
+    MASTER_AUDIO = "master_audio"
+    PLAN_TIMELINE = "plan_timeline"
+    ENCODE_TRACK = "encode_track"
+    MUX = "mux"
+    PUBLISH = "publish"
+
+
+@dataclass(frozen=True)
+class Node:
+    """One unit of work of a build: a step, and what it makes where a step makes several things."""
+
+    step: Step
+    of: Sound | Picture | Variant | None = None
+
+
+def build_graph(variants: Sequence[Variant]) -> dict[Node, frozenset[Node]]:
+    """Each node of a build of these variants, with the nodes that it needs. Variants of equal tracks share them."""
+    ingest, slides, master, timeline = (
+        Node(step) for step in (Step.INGEST, Step.RENDER_SLIDES, Step.MASTER_AUDIO, Step.PLAN_TIMELINE)
+    )
+    graph = {
+        ingest: frozenset[Node](),
+        slides: frozenset({ingest}),
+        master: frozenset({ingest}),
+        timeline: frozenset({slides, master}),
+    }
+    for variant in variants:
+        tracks = {Node(Step.ENCODE_TRACK, variant.sound)}
+        graph[Node(Step.ENCODE_TRACK, variant.sound)] = frozenset({master})
+        if variant.picture is not None:
+            tracks.add(Node(Step.ENCODE_TRACK, variant.picture))
+            graph[Node(Step.ENCODE_TRACK, variant.picture)] = frozenset({slides, timeline})
+        graph[Node(Step.MUX, variant)] = frozenset(tracks | ({slides, timeline} if variant.chaptered else set()))
+    graph[Node(Step.PUBLISH)] = frozenset(
+        {slides, master, timeline} | {Node(Step.MUX, variant) for variant in variants}
+    )
+    return graph
+
+
+def artifact_key(step: Step, version: int, parameters: Mapping[str, Any], inputs: Sequence[str]) -> Digest:
+    """The name of what a step makes: SHA-256 over the step, its version, its parameters and its inputs' digests."""
+    told = json.dumps([step, version, parameters, list(inputs)], sort_keys=True, ensure_ascii=True)
+    return Digest(hashlib.sha256(told.encode()).hexdigest())

@@ -1,0 +1,205 @@
+"""Every error that people or programs meet. A class's docstring is its message; `code` and `hint` are contract.
+
+MediasvcError
+├── PermanentError            the same input fails the same way
+│   ├── DeckEncrypted DeckUnreadable DeckEmpty DeckUnsupported DeckTooLarge DeckMissing
+│   ├── RecordingUnreadable RecordingEmpty RecordingNoAudio RecordingUnsupported RecordingTooLong
+│   ├── RecordingSilent RecordingMissing
+│   ├── CuesInvalid TimingUnavailable
+│   ├── NotFound NotAllowed NotSupported Usage
+│   ├── ConversionTimeout ConversionFailed
+│   └── Cancelled
+└── TransientError            worth another try
+    └── StorageFull StorageUnavailable QueueUnavailable
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class Failure:
+    """An error as it is recorded and shown: a stable code, a sentence for people, and what to do."""
+
+    code: str
+    message: str
+    hint: str
+
+
+class MediasvcError(Exception):
+    """Something went wrong."""
+
+    code: ClassVar[str]
+    hint: ClassVar[str] = ""
+
+    def __init__(self, detail: str = "") -> None:
+        """`detail` is for people: which file, which line, what was found."""
+        self.detail = detail
+        super().__init__(self.message)
+
+    @property
+    def message(self) -> str:
+        sentence = (type(self).__doc__ or "").strip()
+        return f"{sentence.removesuffix('.')}: {self.detail}" if self.detail else sentence
+
+    @property
+    def failure(self) -> Failure:
+        return Failure(self.code, self.message, self.hint)
+
+
+class PermanentError(MediasvcError):
+    """This cannot work."""
+
+
+class TransientError(MediasvcError):
+    """This did not work this time."""
+
+
+class DeckEncrypted(PermanentError):
+    """The deck needs a password."""
+
+    code, hint = "deck_encrypted", "Save a copy without the password and use that."
+
+
+class DeckUnreadable(PermanentError):
+    """The deck is broken."""
+
+    code, hint = "deck_unreadable", "Open it in the program that made it, save a new copy, or export a PDF."
+
+
+class DeckEmpty(PermanentError):
+    """The deck has no visible slide."""
+
+    code, hint = "deck_empty", "Unhide at least one slide, or hand in the deck that was shown."
+
+
+class DeckUnsupported(PermanentError):
+    """This file is not a deck."""
+
+    code, hint = "deck_unsupported", "Hand in PowerPoint, OpenDocument or PDF slides."
+
+
+class DeckTooLarge(PermanentError):
+    """The deck is over a limit."""
+
+    code, hint = "deck_too_large", "Split the deck, or compress its pictures."
+
+
+class DeckMissing(PermanentError):
+    """There is no deck among the files."""
+
+    code, hint = "deck_missing", "Add the slides: PowerPoint, OpenDocument or PDF."
+
+
+class RecordingUnreadable(PermanentError):
+    """The recording is broken."""
+
+    code, hint = "recording_unreadable", "Play it on your computer first; if it plays, convert it to MP3 or WAV."
+
+
+class RecordingEmpty(PermanentError):
+    """The recording holds no sound."""
+
+    code, hint = "recording_empty", "Copy the file from the recorder again; this one ends before any sound."
+
+
+class RecordingNoAudio(PermanentError):
+    """The video has no sound track."""
+
+    code, hint = "recording_no_audio", "Hand in the file that has the sound."
+
+
+class RecordingUnsupported(PermanentError):
+    """This file is not a recording that can be used."""
+
+    code, hint = "recording_unsupported", "Hand in a sound or video file, such as MP3, WAV, M4A or MP4."
+
+
+class RecordingTooLong(PermanentError):
+    """The recording is over a limit."""
+
+    code, hint = "recording_too_long", "Split it into several talks."
+
+
+class RecordingSilent(PermanentError):
+    """The recording is nothing but silence."""
+
+    code, hint = "recording_silent", "Check which microphone was recorded, and hand in the file with the voice."
+
+
+class RecordingMissing(PermanentError):
+    """There is no recording among the files."""
+
+    code, hint = "recording_missing", "Add the sound recording of the talk."
+
+
+class CuesInvalid(PermanentError):
+    """The cues file cannot be used."""
+
+    code, hint = "cues_invalid", "Correct that line. Each line names a slide number and its start, such as 3,12:40."
+
+
+class TimingUnavailable(PermanentError):
+    """Slide times cannot be found in this way."""
+
+    code, hint = "timing_unavailable", "Use --timing auto, or give the times with --cues."
+
+
+class NotFound(PermanentError):
+    """There is no such thing."""
+
+    code, hint = "not_found", "mediasvc list shows what there is."
+
+
+class NotAllowed(PermanentError):
+    """This is not allowed."""
+
+    code = "not_allowed"
+
+
+class NotSupported(PermanentError):
+    """This is not supported."""
+
+    code = "not_supported"
+
+
+class Usage(PermanentError):
+    """The command cannot be understood."""
+
+    code, hint = "usage", "mediasvc COMMAND --help says how."
+
+
+class ConversionTimeout(PermanentError):
+    """The converter ran too long."""
+
+    code, hint = "conversion_timeout", "Try a simpler file: for slides, export a PDF."
+
+
+class ConversionFailed(PermanentError):
+    """The converter failed."""
+
+    code, hint = "conversion_failed", "mediasvc doctor says whether something is missing on this machine."
+
+
+class Cancelled(PermanentError):
+    """The build was cancelled."""
+
+    code = "cancelled"
+
+
+class StorageFull(TransientError):
+    """There is no room left for files."""
+
+    code, hint = "storage_full", "Free some space, then try again; what is built already is kept."
+
+
+class StorageUnavailable(TransientError):
+    """The files cannot be reached."""
+
+    code, hint = "storage_unavailable", "Try again in a moment."
+
+
+class QueueUnavailable(TransientError):
+    """The queue of builds cannot be reached."""
+
+    code, hint = "queue_unavailable", "Try again in a moment; mediasvc doctor says what is missing."

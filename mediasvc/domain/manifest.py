@@ -1,0 +1,87 @@
+"""`manifest.json`, version 1: all that a player needs. Field names are the public contract."""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from mediasvc.domain.timeline import Cue, Timeline
+
+VERSION = 1
+
+
+@dataclass(frozen=True)
+class Image:
+    type: str
+    width: int
+    height: int
+    href: str
+    size_bytes: int
+
+
+@dataclass(frozen=True)
+class Slide:
+    """`index` counts from 0 and `number` from 1 over the visible slides of all decks; `deck_number` in its own deck."""
+
+    index: int
+    number: int
+    deck: int
+    deck_number: int
+    title: str
+    text: str
+    notes: str | None
+    images: tuple[Image, ...]
+
+
+@dataclass(frozen=True)
+class Rendition:
+    variant: str
+    kind: str
+    type: str
+    href: str
+    size_bytes: int
+    duration_ms: int
+    bits_per_second: int
+    sha256: str
+    label: str
+
+
+@dataclass(frozen=True)
+class TextTrack:
+    kind: str
+    language: str
+    label: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Attachment:
+    title: str
+    href: str
+    type: str
+    size_bytes: int
+
+
+@dataclass(frozen=True)
+class Manifest:
+    slug: str
+    release: int
+    title: str
+    speakers: tuple[str, ...]
+    held_on: date | None
+    language: str | None
+    license: str | None
+    duration_ms: int
+    slides: tuple[Slide, ...]
+    timeline: Timeline
+    renditions: tuple[Rendition, ...]
+    text_tracks: tuple[TextTrack, ...]
+    attachments: tuple[Attachment, ...] = ()
+
+    def to_json(self) -> str:
+        """The manifest as UTF-8 readable JSON; hrefs are relative to it."""
+        cues: tuple[Cue, ...] = self.timeline.cues
+        told = {"version": VERSION, **asdict(self)}
+        told["held_on"] = None if self.held_on is None else self.held_on.isoformat()
+        told["cues"] = [asdict(cue) for cue in cues]
+        told["timeline"] = {"method": self.timeline.method, "confidence": self.timeline.confidence}
+        return json.dumps(told, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,19 @@
+"""An immutable, numbered set of files that viewers see as a whole."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from mediasvc.domain.build import BuildId
+from mediasvc.domain.seminar import SeminarId
+
+
+@dataclass(frozen=True)
+class Release:
+    """One release. `files` maps every href, `manifest.json` among them, to its key in storage."""
+
+    seminar_id: SeminarId
+    number: int
+    build_id: BuildId
+    files: Mapping[str, str]
+    created_at: datetime

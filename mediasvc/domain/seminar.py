@@ -1,0 +1,72 @@
+"""The event and its permanent page."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NewType
+
+from mediasvc.domain.errors import Usage
+
+SeminarId = NewType("SeminarId", str)
+
+MAX_NAME_CHARACTERS = 300
+
+
+class Visibility(StrEnum):
+    PUBLIC = "public"
+    UNLISTED = "unlisted"
+    RESTRICTED = "restricted"
+
+
+class SeminarState(StrEnum):
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True)
+class SeminarDetails:
+    """What people say about the seminar. A release carries the details that its build was given."""
+
+    title: str
+    speakers: tuple[str, ...] = ()
+    held_on: date | None = None
+    language: str | None = None
+    series: str | None = None
+    visibility: Visibility = Visibility.PUBLIC
+    license: str | None = None
+
+
+@dataclass(frozen=True)
+class Seminar:
+    """A seminar's page. `slug` never changes; `release` is the number of the published release, if one is."""
+
+    id: SeminarId
+    slug: str
+    details: SeminarDetails
+    created_at: datetime
+    release: int | None = None
+    withdrawn_at: datetime | None = None
+
+    @property
+    def state(self) -> SeminarState:
+        if self.withdrawn_at is not None:
+            return SeminarState.WITHDRAWN
+        return SeminarState.DRAFT if self.release is None else SeminarState.PUBLISHED
+
+
+def checked_name(what: str, text: str) -> str:
+    """`text` as one tidy line in Unicode's composed form.
+
+    Raises:
+        Usage: it is empty, over 300 characters, or holds control characters.
+    """
+    tidy = unicodedata.normalize("NFC", " ".join(text.split()))
+    if not tidy:
+        raise Usage(f"the {what} is empty")
+    if len(tidy) > MAX_NAME_CHARACTERS:
+        raise Usage(f"the {what} has {len(tidy)} characters, {MAX_NAME_CHARACTERS} are allowed")
+    if any(unicodedata.category(character) in ("Cc", "Cs") for character in tidy):
+        raise Usage(f"the {what} holds control characters")
+    return tidy

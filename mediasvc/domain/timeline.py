@@ -1,0 +1,101 @@
+"""Which slide is shown when. Times are integer milliseconds from the start of the talk."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+MAX_CUES = 2_000
+
+
+class TimingMethod(StrEnum):
+    """Where slide times come from, as the command line and the manifest name it."""
+
+    AUTO = "auto"
+    CUES = "cues"
+    VIDEO = "video"
+    NARRATION = "narration"
+    REHEARSED = "rehearsed"
+    TRANSCRIPT = "transcript"
+    PAUSES = "pauses"
+    EVEN = "even"
+
+
+@dataclass(frozen=True)
+class SlideStart:
+    """From `start_ms` on, the slide with this index is shown."""
+
+    slide: int
+    start_ms: int
+
+
+@dataclass(frozen=True)
+class Cue:
+    """The slide with this index is shown from `start_ms` up to, not including, `end_ms`."""
+
+    slide: int
+    start_ms: int
+    end_ms: int
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Ordered cues that cover 0 to `duration_ms` without a gap, and how sure they are (0 to 1)."""
+
+    cues: tuple[Cue, ...]
+    method: TimingMethod
+    confidence: float
+
+    @property
+    def duration_ms(self) -> int:
+        return self.cues[-1].end_ms
+
+
+def timeline_of(starts: Sequence[SlideStart], duration_ms: int, method: TimingMethod, confidence: float) -> Timeline:
+    """The timeline in which each start lasts until the next one.
+
+    The first slide is shown from 0. Of several starts at one time the last one wins, and neighbours that show the
+    same slide become one cue. `starts` is in order, is not empty, and lies within 0 to `duration_ms`.
+    """
+    at = {start.start_ms: start.slide for start in starts}
+    first = min(at)
+    at[0] = at.pop(first)
+    changes: list[SlideStart] = []
+    for start_ms in sorted(at):
+        if not changes or changes[-1].slide != at[start_ms]:
+            changes.append(SlideStart(at[start_ms], start_ms))
+    ends = [change.start_ms for change in changes[1:]] + [duration_ms]
+    cues = tuple(
+        Cue(change.slide, change.start_ms, end_ms, confidence) for change, end_ms in zip(changes, ends, strict=True)
+    )
+    return Timeline(cues, method, confidence)
+
+
+def even_starts(slide_count: int, duration_ms: int) -> list[SlideStart]:
+    """Every slide for the same share of the talk, to the nearest millisecond below."""
+    return [SlideStart(index, index * duration_ms // slide_count) for index in range(slide_count)]
+
+
+def frame_runs(cues: Iterable[Cue], duration_ms: int, fps: int) -> list[tuple[int, int]]:
+    """(slide, frame count) runs of a constant-rate picture track that follows the cues.
+
+    Each cue's start is rounded to the nearest frame on its own, so no error accumulates; a cue that comes to no frame
+    is left out. The counts sum to the frame nearest to `duration_ms`, and to 1 at least.
+    """
+    total = max(1, _nearest_frame(duration_ms, fps))
+    runs: list[tuple[int, int]] = []
+    for cue in cues:
+        count = min(total, _nearest_frame(cue.end_ms, fps)) - min(total, _nearest_frame(cue.start_ms, fps))
+        if cue.end_ms == duration_ms:
+            count = total - sum(frames for _, frames in runs)
+        if count <= 0:
+            continue
+        if runs and runs[-1][0] == cue.slide:
+            runs[-1] = (cue.slide, runs[-1][1] + count)
+        else:
+            runs.append((cue.slide, count))
+    return runs
+
+
+def _nearest_frame(at_ms: int, fps: int) -> int:
+    return (at_ms * fps + 500) // 1000
