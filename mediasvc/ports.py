@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from mediasvc.domain.build import Build, BuildId, Digest, BuildWarning
+from mediasvc.domain.build import Build, BuildId, BuildWarning, Digest
 from mediasvc.domain.errors import Failure
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId
@@ -35,7 +35,7 @@ class Storage(Protocol):
         ...
 
     def fetch(self, key: str, into: Path) -> None:
-        """Make the bytes readable at the path `into`, which must be free and must not be written to. Raises NotFound."""
+        """Make the bytes readable at the path `into`, free so far, never to be written to. Raises NotFound."""
         ...
 
     def delete(self, key: str) -> None:
