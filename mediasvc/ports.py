@@ -14,6 +14,7 @@ from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId
 class Storage(Protocol):
     """Immutable files by key. A key is `/`-separated names of letters, digits, `.`, `-` and `_`; none starts with `.`.
 
+    The alphabet is ASCII; a name has up to 200 characters, a key up to 900. No key may also be a folder of others.
     What was put under a key never changes. An adapter raises StorageFull or StorageUnavailable for what may pass, and
     ValueError for a key of another form.
     """
@@ -35,7 +36,10 @@ class Storage(Protocol):
         ...
 
     def fetch(self, key: str, into: Path) -> None:
-        """Make the bytes readable at the path `into`, free so far, never to be written to. Raises NotFound."""
+        """Make the bytes readable at the path `into`, free so far, never to be written to.
+
+        Raises NotFound; FileExistsError or another OSError for an `into` that cannot be made.
+        """
         ...
 
     def delete(self, key: str) -> None:
