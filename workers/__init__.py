@@ -1,0 +1,1 @@
+"""What turns sources into a release."""

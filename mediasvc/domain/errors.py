@@ -203,3 +203,8 @@ class QueueUnavailable(TransientError):
     """The queue of builds cannot be reached."""
 
     code, hint = "queue_unavailable", "Try again in a moment; mediasvc doctor says what is missing."
+
+
+def by_code(code: str) -> type[MediasvcError]:
+    """The class of a permanent error's code. Raises KeyError."""
+    return {kind.code: kind for kind in PermanentError.__subclasses__()}[code]

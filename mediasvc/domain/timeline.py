@@ -4,8 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-MAX_CUES = 2_000
-
 
 class TimingMethod(StrEnum):
     """Where slide times come from, as the command line and the manifest name it."""

@@ -1,0 +1,20 @@
+"""How large an upload may be. The defaults are the public contract's; settings change them."""
+
+from dataclasses import dataclass
+
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True)
+class Limits:
+    deck_bytes: int = 500 * MEGABYTE
+    deck_unpacked_bytes: int = 2_000 * MEGABYTE
+    deck_slides: int = 1_000
+    page_px: int = 20_000
+    recording_bytes: int = 4_000 * MEGABYTE
+    recording_ms: int = 12 * 3_600_000
+    sample_rate_min_hz: int = 8_000
+    sample_rate_max_hz: int = 192_000
+    channels: int = 8
+    cues: int = 2_000
+    cues_bytes: int = 5 * MEGABYTE

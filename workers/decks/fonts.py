@@ -1,0 +1,71 @@
+"""Which of a deck's fonts and letters this machine has: fonts decide how a deck looks."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from workers.process import run
+
+# Families of the same widths: slides keep their line breaks, so nobody needs a warning.
+METRIC_COMPATIBLE = {
+    "arial": "liberation sans",
+    "helvetica": "liberation sans",
+    "times": "liberation serif",
+    "times new roman": "liberation serif",
+    "courier": "liberation mono",
+    "courier new": "liberation mono",
+    "calibri": "carlito",
+    "cambria": "caladea",
+}
+# Fonts of signs and bullets, which LibreOffice draws with OpenSymbol, sign for sign.
+SYMBOL_FONTS = {"symbol", "webdings", "wingdings", "wingdings 2", "wingdings 3"}
+
+
+@dataclass(frozen=True)
+class Fonts:
+    """The families of this machine, in lower case, and the ranges of code points that any of them draws."""
+
+    families: frozenset[str]
+    coverage: tuple[tuple[int, int], ...]
+
+    def substituted(self, wanted: Iterable[str]) -> list[str]:
+        """Those families that are drawn with another one of other widths."""
+        return sorted({family for family in wanted if not self._drawn_as_meant(family.lower())})
+
+    def missing(self, text: str) -> list[str]:
+        """Those characters of `text` that no font draws, each once."""
+        return sorted({character for character in text if not self._covered(character)})
+
+    def _drawn_as_meant(self, family: str) -> bool:
+        return family in self.families | SYMBOL_FONTS or METRIC_COMPATIBLE.get(family) in self.families
+
+    def _covered(self, character: str) -> bool:
+        if character.isspace() or not character.isprintable():
+            return True
+        return any(first <= ord(character) <= last for first, last in self.coverage)
+
+
+@lru_cache(maxsize=1)
+def installed_fonts() -> Fonts:
+    """The fonts of this machine, as fontconfig knows them, and LibreOffice through it."""
+    listed = run(["fc-list", "--format", "%{family}\\t%{charset}\\n"], folder=Path("/tmp")).stdout.decode()  # noqa: S108
+    families: set[str] = set()
+    ranges: set[tuple[int, int]] = set()
+    for line in listed.splitlines():
+        names, _, charset = line.partition("\t")
+        families.update(name.strip().lower() for name in names.split(","))
+        for span in charset.split():
+            first, _, last = span.partition("-")
+            ranges.add((int(first, 16), int(last or first, 16)))
+    return Fonts(frozenset(families), _merged(ranges))
+
+
+def _merged(ranges: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    merged: list[tuple[int, int]] = []
+    for first, last in sorted(ranges):
+        if merged and first <= merged[-1][1] + 1:
+            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
+        else:
+            merged.append((first, last))
+    return tuple(merged)

@@ -1,0 +1,42 @@
+"""LibreOffice: a deck of any kind that it opens, to PDF for the pictures or to PPTX for the words."""
+
+from pathlib import Path
+
+from mediasvc.domain.errors import ConversionFailed, DeckUnreadable
+from workers.process import Limits, run, sentence_of
+
+LIMITS = Limits(seconds=300, memory_mb=6_144, file_mb=4_096)
+
+# Its own profile for each run, with macros, active content and links switched off.
+PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
+<prop oor:name="MacroSecurityLevel"><value>3</value></prop>
+<prop oor:name="DisableMacrosExecution"><value>true</value></prop>
+<prop oor:name="BlockUntrustedRefererLinks"><value>true</value></prop>
+</item>
+</oor:items>
+"""
+
+
+def convert(deck: Path, to: str, folder: Path) -> Path:
+    """`deck`, whose extension says its kind, converted to "pdf" or "pptx", in `folder`.
+
+    LibreOffice exits with 0 and writes nothing where it cannot load a file, so the file itself is what counts.
+
+    Raises:
+        DeckUnreadable: LibreOffice cannot load it.
+        ConversionFailed, ConversionTimeout
+    """
+    profile = folder / f"profile-{to}"
+    (profile / "user").mkdir(parents=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(PROFILE)
+    argv = ["soffice", "--headless", "--norestore", "--nolockcheck", f"-env:UserInstallation=file://{profile}"]
+    argv += ["--convert-to", to, "--outdir", str(folder), str(deck)]
+    done = run(argv, folder=folder, reads=[deck], limits=LIMITS, check=False)
+    made = folder / f"{deck.stem}.{to}"
+    if made.exists() and made.stat().st_size:
+        return made
+    if done.exit_status:
+        raise ConversionFailed(f"LibreOffice exited with {done.exit_status}: {sentence_of(done.last_words)}")
+    raise DeckUnreadable(sentence_of(done.last_words))

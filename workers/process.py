@@ -1,0 +1,171 @@
+"""The only place that starts a converter: sandboxed, limited, timed, with its last words kept.
+
+Uploads are hostile, so every program that reads one runs under bubblewrap: no network, no other process in sight, the
+system read-only, and one folder to write in. It dies with the worker that started it.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from mediasvc.domain.errors import ConversionFailed, ConversionTimeout, StorageFull
+
+OURS = Path(__file__).resolve().parents[1]
+LAST_WORDS_BYTES = 64 * 1024
+
+SYSTEM_FOLDERS = ("/bin", "/sbin", "/lib", "/lib32", "/lib64")
+SYSTEM_FILES = (
+    "/etc/alternatives",
+    "/etc/fonts",
+    "/etc/ld.so.cache",
+    "/etc/ld.so.conf",
+    "/etc/ld.so.conf.d",
+    "/etc/libreoffice",
+    "/usr",
+    "/var/cache/fontconfig",
+)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one run of a program may take."""
+
+    seconds: float = 600.0
+    memory_mb: int = 4_096
+    file_mb: int = 16_384
+
+
+@dataclass(frozen=True)
+class Finished:
+    """How a program ended. `last_words` is the end of what it wrote to standard error, 64 KiB at most."""
+
+    exit_status: int
+    stdout: bytes
+    last_words: str
+
+
+def run(
+    argv: Sequence[str],
+    *,
+    folder: Path,
+    reads: Sequence[Path] = (),
+    limits: Limits = Limits(),
+    on_line: Callable[[str], None] | None = None,
+    check: bool = True,
+) -> Finished:
+    """Run `argv` in the sandbox, in `folder`, the one place it may write; `reads` are visible under their own paths.
+
+    Lines of standard output go to `on_line` as they come, and are not kept then.
+
+    Raises:
+        ConversionTimeout: it ran longer than `limits.seconds`, and was killed with all that it started.
+        ConversionFailed: with `check`, it exited with another status than 0.
+        StorageFull: it failed because the disk is full.
+    """
+    with tempfile.TemporaryFile() as stderr:
+        child = subprocess.Popen(
+            _sandboxed(argv, folder.resolve(), reads, limits),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+            start_new_session=True,
+        )
+        timed_out = threading.Event()
+        timer = threading.Timer(limits.seconds, _kill, (child, timed_out))
+        timer.start()
+        try:
+            stdout = _read(child.stdout, on_line)
+            exit_status = child.wait()
+        finally:
+            timer.cancel()
+            if child.poll() is None:
+                _kill(child, threading.Event())
+                child.wait()
+            if child.stdout is not None:
+                child.stdout.close()
+        last_words = _tail(stderr)
+    if timed_out.is_set():
+        raise ConversionTimeout(f"{Path(argv[0]).name} had {limits.seconds:g} s")
+    if exit_status and "No space left on device" in last_words:
+        raise StorageFull
+    if exit_status and check:
+        raise ConversionFailed(f"{Path(argv[0]).name} exited with {exit_status}: {sentence_of(last_words)}")
+    return Finished(exit_status, stdout, last_words)
+
+
+def run_python(
+    module: str,
+    *arguments: str,
+    folder: Path,
+    reads: Sequence[Path] = (),
+    limits: Limits = Limits(),
+) -> Finished:
+    """Run one of our own modules, as `run` does, for code of ours that reads uploads."""
+    python = [Path(sys.prefix), Path(sys.base_prefix), OURS]
+    argv = [sys.executable, "-P", "-m", module, *arguments]
+    return run(argv, folder=folder, reads=[*python, *reads], limits=limits)
+
+
+def sentence_of(last_words: str) -> str:
+    """The last lines that say something, on one line."""
+    lines = [line.strip() for line in last_words.splitlines() if line.strip()]
+    return " | ".join(lines[-3:])[-500:] or "it said nothing"
+
+
+def _sandboxed(argv: Sequence[str], folder: Path, reads: Sequence[Path], limits: Limits) -> list[str]:
+    mounts: list[str] = ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--tmpfs", "/var"]
+    for system in SYSTEM_FOLDERS:
+        path = Path(system)
+        if path.is_symlink():
+            mounts += ["--symlink", str(path.readlink()), system]
+        elif path.exists():
+            mounts += ["--ro-bind", system, system]
+    for system in SYSTEM_FILES:
+        mounts += ["--ro-bind-try", system, system]
+    for path in dict.fromkeys(read.absolute() for read in reads):
+        mounts += ["--ro-bind", str(path), str(path)]
+    mounts += ["--bind", str(folder), str(folder), "--chdir", str(folder)]
+    surroundings = {
+        "PATH": "/usr/bin:/bin",
+        "HOME": "/tmp",
+        "LANG": "C.UTF-8",
+        "PYTHONPATH": str(OURS),
+    }
+    environment = [word for name, value in surroundings.items() for word in ("--setenv", name, value)]
+    megabyte = 1024 * 1024
+    bounds = [f"--as={limits.memory_mb * megabyte}", f"--fsize={limits.file_mb * megabyte}", "--core=0"]
+    return [
+        *("bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--clearenv"),
+        *(*environment, *mounts, "--"),
+        *("prlimit", *bounds, "--", *argv),
+    ]
+
+
+def _kill(child: "subprocess.Popen[bytes]", timed_out: threading.Event) -> None:
+    timed_out.set()
+    try:
+        os.killpg(child.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+
+
+def _read(stdout: IO[bytes] | None, on_line: Callable[[str], None] | None) -> bytes:
+    assert stdout is not None
+    if on_line is None:
+        return stdout.read()
+    for line in stdout:
+        on_line(line.decode(errors="replace").rstrip("\n"))
+    return b""
+
+
+def _tail(stderr: IO[bytes]) -> str:
+    size = stderr.seek(0, os.SEEK_END)
+    stderr.seek(max(0, size - LAST_WORDS_BYTES))
+    return stderr.read().decode(errors="replace")
