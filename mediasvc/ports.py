@@ -67,11 +67,11 @@ class Seminars(Protocol):
         ...
 
     def point(self, seminar_id: SeminarId, release: int, details: SeminarDetails) -> None:
-        """Publish this release: the pointer and the details change together, and a withdrawal ends."""
+        """Publish this release: the pointer and the details change together, and a withdrawal ends. Raises NotFound."""
         ...
 
     def withdraw(self, seminar_id: SeminarId) -> None:
-        """Nothing of the seminar is public any more; the pointer stays, so that it can come back."""
+        """Nothing of the seminar is public any more; the pointer stays, so that it can come back. Raises NotFound."""
         ...
 
     def remove_draft(self, seminar_id: SeminarId) -> None:
@@ -83,7 +83,10 @@ class Builds(Protocol):
     """Builds in one transaction."""
 
     def add(self, build: Build) -> None:
-        """Keep a new build, and know its sources."""
+        """Keep a new build, and know its sources.
+
+        Raises NotFound for a seminar that is not there, ValueError for a build that is there already.
+        """
         ...
 
     def by_id(self, build_id: BuildId) -> Build:
@@ -103,15 +106,15 @@ class Builds(Protocol):
         ...
 
     def report(self, build_id: BuildId, progress: Mapping[str, float]) -> None:
-        """Replace the progress of an unfinished build."""
+        """Replace the progress of an unfinished build; one that is final, or gone, stays as it is."""
         ...
 
     def publish(self, build_id: BuildId, warnings: Sequence[BuildWarning]) -> None:
-        """The build is published, for good."""
+        """The build is published, for good, also where another run of it has failed. Raises NotFound."""
         ...
 
     def fail(self, build_id: BuildId, failure: Failure) -> None:
-        """The build has failed, for good; one that is final already stays as it is."""
+        """The build has failed, for good; one that is final already, or gone, stays as it is."""
         ...
 
 
@@ -123,7 +126,10 @@ class Releases(Protocol):
         ...
 
     def add(self, release: Release) -> None:
-        """Keep a release. There is one for each (seminar, number), and one for each build."""
+        """Keep a release. There is one for each (seminar, number), and one for each build.
+
+        Raises NotFound for a build that is not there, ValueError for a second release.
+        """
         ...
 
     def of_build(self, build_id: BuildId) -> Release | None:
@@ -157,12 +163,13 @@ class Catalogue(Protocol):
 
 
 class Database(Protocol):
-    """The truth about seminars, builds and releases."""
+    """The truth about seminars, builds and releases. StorageFull and StorageUnavailable tell what may pass."""
 
     def transaction(self) -> AbstractContextManager[Catalogue]:
         """All changes made inside are kept when the block ends, and none when it raises.
 
-        Transactions that write do not see each other half-way; a block may be entered while another thread's is open.
+        Transactions that write do not see each other half-way; a block may be entered while another thread's is open,
+        and may wait for it. So a block is never entered inside another, and does nothing slow.
         """
         ...
 

@@ -1,0 +1,113 @@
+"""Builds, and the sources that they are made from, in one transaction of a SQL database."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from mediasvc.adapters.db.insert import insert_once
+from mediasvc.adapters.db.tables import BuildRow, BuildSourceRow, LockRow, ReleaseRow, SeminarRow
+from mediasvc.domain.build import Build, BuildId, BuildState, BuildWarning, Digest
+from mediasvc.domain.errors import Failure, NotFound
+from mediasvc.domain.seminar import SeminarId
+
+_UNFINISHED = tuple(state.value for state in BuildState if not state.is_final)
+
+
+class SqlBuilds:
+    """Fills Builds."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, build: Build) -> None:
+        _hold_sources(self._session)
+        if self._session.get(SeminarRow, build.seminar_id) is None:
+            raise NotFound(build.seminar_id)
+        insert_once(self._session, _row(build))
+        digests = {source.digest for source in build.request.sources}
+        self._session.add_all(BuildSourceRow(build_id=build.id, digest=digest) for digest in digests)
+        self._session.flush()
+
+    def by_id(self, build_id: BuildId) -> Build:
+        row = self._session.get(BuildRow, build_id)
+        if row is None:
+            raise NotFound(build_id)
+        return _build(row)
+
+    def latest_published(self, seminar_id: SeminarId) -> Build:
+        released = select(BuildRow).join(ReleaseRow, ReleaseRow.build_id == BuildRow.id)
+        newest_first = released.where(ReleaseRow.seminar_id == seminar_id).order_by(ReleaseRow.number.desc())
+        row = self._session.scalar(newest_first.limit(1))
+        if row is None:
+            raise NotFound(seminar_id)
+        return _build(row)
+
+    def unfinished(self) -> Sequence[Build]:
+        oldest_first = select(BuildRow).order_by(BuildRow.created_at, BuildRow.id)
+        return [_build(row) for row in self._session.scalars(oldest_first.where(BuildRow.state.in_(_UNFINISHED)))]
+
+    def begin(self, build_id: BuildId) -> Build:
+        self._set_unfinished(build_id, state=BuildState.RUNNING, attempts=BuildRow.attempts + 1)
+        return self.by_id(build_id)
+
+    def report(self, build_id: BuildId, progress: Mapping[str, float]) -> None:
+        self._set_unfinished(build_id, progress=dict(progress))
+
+    def publish(self, build_id: BuildId, warnings: Sequence[BuildWarning]) -> None:
+        values = {"state": BuildState.PUBLISHED, "warnings": tuple(warnings), "failure": None}
+        published = update(BuildRow).where(BuildRow.id == build_id).values(**values).returning(BuildRow.id)
+        if self._session.scalar(published) is None:
+            raise NotFound(build_id)
+
+    def fail(self, build_id: BuildId, failure: Failure) -> None:
+        self._set_unfinished(build_id, state=BuildState.FAILED, failure=failure)
+
+    def _set_unfinished(self, build_id: BuildId, **values: object) -> None:
+        unfinished = update(BuildRow).where(BuildRow.id == build_id, BuildRow.state.in_(_UNFINISHED))
+        self._session.execute(unfinished.values(**values))
+
+
+class SqlSources:
+    """Fills Sources."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def unused(self, digests: Collection[Digest]) -> Collection[Digest]:
+        _hold_sources(self._session)
+        used = set(self._session.scalars(select(BuildSourceRow.digest).where(BuildSourceRow.digest.in_(digests))))
+        return set(digests) - used
+
+
+def _hold_sources(session: Session) -> None:
+    """Until the transaction ends, no other one comes past here: a source cannot come into use while it is removed."""
+    session.scalars(select(LockRow).where(LockRow.name == "sources").with_for_update()).one()
+
+
+def _row(build: Build) -> BuildRow:
+    return BuildRow(
+        id=build.id,
+        seminar_id=build.seminar_id,
+        request=build.request,
+        created_at=build.created_at,
+        state=build.state,
+        attempts=build.attempts,
+        progress=dict(build.progress),
+        failure=build.failure,
+        warnings=build.warnings,
+    )
+
+
+def _build(row: BuildRow) -> Build:
+    return Build(
+        id=BuildId(row.id),
+        seminar_id=SeminarId(row.seminar_id),
+        request=row.request,
+        created_at=row.created_at,
+        state=BuildState(row.state),
+        attempts=row.attempts,
+        progress=row.progress,
+        failure=row.failure,
+        warnings=row.warnings,
+    )

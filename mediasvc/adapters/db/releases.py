@@ -1,0 +1,56 @@
+"""Releases in one transaction of a SQL database."""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from mediasvc.adapters.db.insert import insert_once
+from mediasvc.adapters.db.tables import BuildRow, ReleaseRow, SeminarRow
+from mediasvc.domain.build import BuildId
+from mediasvc.domain.errors import NotFound
+from mediasvc.domain.release import Release
+from mediasvc.domain.seminar import SeminarId
+
+
+class SqlReleases:
+    """Fills Releases."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def next_number(self, seminar_id: SeminarId) -> int:
+        # Whoever asks next, in another transaction, waits until this one ends, and gets the number after its own.
+        self._session.execute(select(SeminarRow.id).where(SeminarRow.id == seminar_id).with_for_update())
+        latest = self._session.scalar(select(func.max(ReleaseRow.number)).where(ReleaseRow.seminar_id == seminar_id))
+        return (latest or 0) + 1
+
+    def add(self, release: Release) -> None:
+        if self._session.get(BuildRow, release.build_id) is None:
+            raise NotFound(release.build_id)
+        row = ReleaseRow(
+            seminar_id=release.seminar_id,
+            number=release.number,
+            build_id=release.build_id,
+            files=dict(release.files),
+            created_at=release.created_at,
+        )
+        insert_once(self._session, row)
+
+    def of_build(self, build_id: BuildId) -> Release | None:
+        row = self._session.scalar(select(ReleaseRow).where(ReleaseRow.build_id == build_id))
+        return None if row is None else _release(row)
+
+    def by_number(self, seminar_id: SeminarId, number: int) -> Release:
+        row = self._session.get(ReleaseRow, (seminar_id, number))
+        if row is None:
+            raise NotFound(f"release {number}")
+        return _release(row)
+
+
+def _release(row: ReleaseRow) -> Release:
+    return Release(
+        seminar_id=SeminarId(row.seminar_id),
+        number=row.number,
+        build_id=BuildId(row.build_id),
+        files=row.files,
+        created_at=row.created_at,
+    )

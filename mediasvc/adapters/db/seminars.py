@@ -1,0 +1,89 @@
+"""Seminars in one transaction of a SQL database."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from mediasvc.adapters.db.slugs import free_slug
+from mediasvc.adapters.db.tables import BuildRow, BuildSourceRow, ReleaseRow, SeminarRow
+from mediasvc.domain.errors import NotFound
+from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId
+
+
+class SqlSeminars:
+    """Fills Seminars."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, title_slug: str, details: SeminarDetails) -> Seminar:
+        seminar_id, now = SeminarId(uuid.uuid4().hex), datetime.now(UTC)
+        while True:
+            slug = free_slug(title_slug, self._slugs(title_slug))
+            row = SeminarRow(id=seminar_id, slug=slug, details=details, created_at=now)
+            try:
+                with self._session.begin_nested():
+                    self._session.add(row)
+            except IntegrityError:
+                # Another transaction was faster, and is known from now on.
+                if slug not in self._slugs(title_slug):
+                    raise
+            else:
+                return _seminar(row)
+
+    def by_slug(self, slug: str) -> Seminar:
+        return self._one(SeminarRow.slug == slug, slug)
+
+    def by_id(self, seminar_id: SeminarId) -> Seminar:
+        return self._one(SeminarRow.id == seminar_id, seminar_id)
+
+    def all(self) -> Sequence[Seminar]:
+        newest_first = select(SeminarRow).order_by(SeminarRow.created_at.desc(), SeminarRow.id)
+        return [_seminar(row) for row in self._session.scalars(newest_first)]
+
+    def point(self, seminar_id: SeminarId, release: int, details: SeminarDetails) -> None:
+        self._set(seminar_id, release=release, details=details, withdrawn_at=None)
+
+    def withdraw(self, seminar_id: SeminarId) -> None:
+        self._set(seminar_id, withdrawn_at=datetime.now(UTC))
+
+    def remove_draft(self, seminar_id: SeminarId) -> None:
+        # Nobody adds a build or a release while the seminar's row is held.
+        self._session.execute(select(SeminarRow.id).where(SeminarRow.id == seminar_id).with_for_update())
+        if self._session.scalar(select(ReleaseRow.number).where(ReleaseRow.seminar_id == seminar_id).limit(1)):
+            return
+        builds = select(BuildRow.id).where(BuildRow.seminar_id == seminar_id)
+        self._session.execute(delete(BuildSourceRow).where(BuildSourceRow.build_id.in_(builds)))
+        self._session.execute(delete(BuildRow).where(BuildRow.seminar_id == seminar_id))
+        self._session.execute(delete(SeminarRow).where(SeminarRow.id == seminar_id))
+
+    def _slugs(self, prefix: str) -> set[str]:
+        return set(
+            self._session.scalars(select(SeminarRow.slug).where(SeminarRow.slug.startswith(prefix, autoescape=True)))
+        )
+
+    def _one(self, condition: ColumnElement[bool], name: str) -> Seminar:
+        row = self._session.scalar(select(SeminarRow).where(condition))
+        if row is None:
+            raise NotFound(name)
+        return _seminar(row)
+
+    def _set(self, seminar_id: SeminarId, **values: object) -> None:
+        changed = update(SeminarRow).where(SeminarRow.id == seminar_id).values(**values).returning(SeminarRow.id)
+        if self._session.scalar(changed) is None:
+            raise NotFound(seminar_id)
+
+
+def _seminar(row: SeminarRow) -> Seminar:
+    return Seminar(
+        id=SeminarId(row.id),
+        slug=row.slug,
+        details=row.details,
+        created_at=row.created_at,
+        release=row.release,
+        withdrawn_at=row.withdrawn_at,
+    )

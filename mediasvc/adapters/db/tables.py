@@ -1,0 +1,119 @@
+"""The tables. Times are kept in UTC, nested values of the domain as JSON."""
+
+from datetime import UTC, datetime
+from typing import Any, Generic, TypeVar
+
+from pydantic import TypeAdapter
+from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, MetaData, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+from mediasvc.domain.build import BuildRequest, BuildWarning
+from mediasvc.domain.errors import Failure
+from mediasvc.domain.seminar import SeminarDetails
+
+T = TypeVar("T")
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware datetimes in UTC, also where the database knows no time zones. Refuses naive ones with ValueError."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - overrides
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a datetime without a time zone: {value}")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - overrides
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class AsJson(TypeDecorator[T], Generic[T]):
+    """A frozen value of the domain as JSON; None is SQL's NULL."""
+
+    impl = JSON(none_as_null=True)
+    cache_ok = True
+
+    def __init__(self, of: Any) -> None:
+        super().__init__()
+        self.of = of
+        self._adapter: TypeAdapter[T] = TypeAdapter(of)
+
+    def process_bind_param(self, value: T | None, dialect: Dialect) -> Any:  # noqa: ARG002 - overrides
+        return None if value is None else self._adapter.dump_python(value, mode="json")
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> T | None:  # noqa: ARG002 - overrides
+        return None if value is None else self._adapter.validate_python(value)
+
+
+class Table(DeclarativeBase):
+    # Named constraints are the same in every database, and can be changed by later migrations.
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class SeminarRow(Table):
+    __tablename__ = "seminars"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    details: Mapped[SeminarDetails] = mapped_column(AsJson[SeminarDetails](SeminarDetails))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    release: Mapped[int | None]
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class BuildRow(Table):
+    __tablename__ = "builds"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    seminar_id: Mapped[str] = mapped_column(ForeignKey(SeminarRow.id), index=True)
+    request: Mapped[BuildRequest] = mapped_column(AsJson[BuildRequest](BuildRequest))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    state: Mapped[str] = mapped_column(index=True)
+    attempts: Mapped[int]
+    progress: Mapped[dict[str, float]] = mapped_column(JSON)
+    failure: Mapped[Failure | None] = mapped_column(AsJson[Failure](Failure))
+    warnings: Mapped[tuple[BuildWarning, ...]] = mapped_column(
+        AsJson[tuple[BuildWarning, ...]](tuple[BuildWarning, ...])
+    )
+
+
+class BuildSourceRow(Table):
+    """The build is made from the source with this digest."""
+
+    __tablename__ = "build_sources"
+
+    build_id: Mapped[str] = mapped_column(ForeignKey(BuildRow.id), primary_key=True)
+    digest: Mapped[str] = mapped_column(primary_key=True, index=True)
+
+
+class ReleaseRow(Table):
+    __tablename__ = "releases"
+    __table_args__ = (UniqueConstraint("build_id"),)
+
+    seminar_id: Mapped[str] = mapped_column(ForeignKey(SeminarRow.id), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    build_id: Mapped[str] = mapped_column(ForeignKey(BuildRow.id))
+    files: Mapped[dict[str, str]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class LockRow(Table):
+    """What transactions hold on to one after the other, where the database lets several write at once."""
+
+    __tablename__ = "locks"
+
+    name: Mapped[str] = mapped_column(primary_key=True)

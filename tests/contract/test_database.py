@@ -1,0 +1,412 @@
+"""What Database promises, for every adapter."""
+
+import threading
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from functools import partial
+
+import pytest
+from at_once import at_once
+
+from mediasvc.domain.build import Build, BuildId, BuildRequest, BuildState, BuildWarning, Digest, Source
+from mediasvc.domain.errors import DeckEmpty, Failure, NotFound
+from mediasvc.domain.release import Release
+from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId, SeminarState, Visibility
+from mediasvc.domain.timeline import TimingMethod
+from mediasvc.ports import Database
+
+AT = datetime(2026, 11, 21, 10, 30, 15, 123456, tzinfo=UTC)
+DETAILS = SeminarDetails("Résumé of سلسلة محاضرات 🎓", ("Amina حسن", "Łukasz"), date(2026, 2, 28), "ar", "Friday ✨")
+EMPTY = DeckEmpty("talk.pptx").failure
+GONE = SeminarId("gone")
+
+
+def source(content: str) -> Source:
+    return Source(Digest(content * 64), f"{content}.pdf", 10)
+
+
+def new_build(seminar: Seminar, *files: Source, created_at: datetime = AT, cues: Source | None = None) -> Build:
+    request = BuildRequest(files or (source("a"),), seminar.details, cues=cues)
+    return Build(BuildId(uuid.uuid4().hex), seminar.id, request, created_at)
+
+
+def add_seminar(database: Database, slug: str = "talk", details: SeminarDetails = DETAILS) -> Seminar:
+    with database.transaction() as catalogue:
+        return catalogue.seminars.add(slug, details)
+
+
+def add_build(database: Database, build: Build) -> Build:
+    with database.transaction() as catalogue:
+        catalogue.builds.add(build)
+    return build
+
+
+def stored_build(database: Database, build: Build) -> Build:
+    with database.transaction() as catalogue:
+        return catalogue.builds.by_id(build.id)
+
+
+def stored_seminar(database: Database, seminar: Seminar) -> Seminar:
+    with database.transaction() as catalogue:
+        return catalogue.seminars.by_id(seminar.id)
+
+
+def add_release(database: Database, build: Build) -> Release:
+    with database.transaction() as catalogue:
+        number = catalogue.releases.next_number(build.seminar_id)
+        release = Release(build.seminar_id, number, build.id, {"manifest.json": f"releases/{number}/manifest.json"}, AT)
+        catalogue.releases.add(release)
+    return release
+
+
+def slugs(database: Database) -> list[str]:
+    with database.transaction() as catalogue:
+        return [seminar.slug for seminar in catalogue.seminars.all()]
+
+
+def unused(database: Database, *digests: Digest) -> set[Digest]:
+    with database.transaction() as catalogue:
+        return set(catalogue.sources.unused(digests))
+
+
+def test_a_new_seminar_is_a_draft(database: Database) -> None:
+    before = datetime.now(UTC)
+    seminar = add_seminar(database)
+    assert (seminar.slug, seminar.details, seminar.state) == ("talk", DETAILS, SeminarState.DRAFT)
+    assert before <= seminar.created_at <= datetime.now(UTC)
+    assert uuid.UUID(hex=seminar.id).version == 4
+    with database.transaction() as catalogue:
+        assert catalogue.seminars.by_id(seminar.id) == seminar
+        assert catalogue.seminars.by_slug("talk") == seminar
+        assert catalogue.seminars.by_id(seminar.id).created_at.utcoffset() == timedelta(0)
+
+
+@pytest.mark.parametrize(
+    "details",
+    [
+        SeminarDetails("t"),
+        SeminarDetails('"quoted" \\ 100 % _x_ <b>', ("O'Brien",), date(1, 1, 1), "zh-Hant", "", Visibility.RESTRICTED),
+        SeminarDetails("e\u0301 is not é, \u202eright to left", ("👩🏽‍🔬",), date(9999, 12, 31), license="CC-BY-4.0"),
+    ],
+)
+def test_details_come_back_as_they_were(database: Database, details: SeminarDetails) -> None:
+    assert stored_seminar(database, add_seminar(database, details=details)).details == details
+
+
+def test_what_is_not_there_is_not_found(database: Database) -> None:
+    seminar = add_seminar(database)
+    with database.transaction() as catalogue:
+        for call in (
+            lambda: catalogue.seminars.by_slug("Talk"),
+            lambda: catalogue.seminars.by_id(GONE),
+            lambda: catalogue.seminars.point(GONE, 1, DETAILS),
+            lambda: catalogue.seminars.withdraw(GONE),
+            lambda: catalogue.builds.by_id(BuildId("gone")),
+            lambda: catalogue.builds.begin(BuildId("gone")),
+            lambda: catalogue.builds.publish(BuildId("gone"), ()),
+            lambda: catalogue.builds.latest_published(seminar.id),
+            lambda: catalogue.builds.add(new_build(replace(seminar, id=GONE))),
+            lambda: catalogue.releases.by_number(seminar.id, 1),
+            lambda: catalogue.releases.add(Release(seminar.id, 1, BuildId("gone"), {}, AT)),
+        ):
+            with pytest.raises(NotFound):
+                call()
+        assert catalogue.releases.of_build(BuildId("gone")) is None
+        catalogue.builds.report(BuildId("gone"), {"ingest": 1.0})
+        catalogue.builds.fail(BuildId("gone"), EMPTY)
+        catalogue.seminars.remove_draft(GONE)
+        assert catalogue.seminars.all() == [seminar]
+
+
+def test_slugs_are_numbered_from_2(database: Database) -> None:
+    for title_slug in ("x", "x", "x-y", "x", "x-2", "X", "xx", "x_", "x%", "x_"):
+        add_seminar(database, title_slug)
+    assert slugs(database)[::-1] == ["x", "x-2", "x-y", "x-3", "x-2-2", "X", "xx", "x_", "x%", "x_-2"]
+
+
+def test_a_free_number_is_taken_again(database: Database) -> None:
+    _, second, _ = [add_seminar(database, "x") for _ in range(3)]
+    with database.transaction() as catalogue:
+        catalogue.seminars.remove_draft(second.id)
+        assert catalogue.seminars.add("x", DETAILS).slug == "x-2"
+
+
+def test_several_seminars_fit_in_one_transaction(database: Database) -> None:
+    with database.transaction() as catalogue:
+        assert [catalogue.seminars.add("x", DETAILS).slug for _ in range(3)] == ["x", "x-2", "x-3"]
+
+
+def test_concurrent_seminars_get_slugs_of_their_own(database: Database) -> None:
+    def add_three() -> list[str]:
+        return [add_seminar(database, "x").slug for _ in range(3)]
+
+    given = [slug for three in at_once([add_three] * 8) for slug in three]
+    assert set(given) == {"x", *(f"x-{number}" for number in range(2, 25))}
+    assert sorted(given) == sorted(slugs(database))
+
+
+def test_seminars_come_newest_first(database: Database) -> None:
+    for slug in ("one", "two", "three"):
+        add_seminar(database, slug)
+    assert slugs(database) == ["three", "two", "one"]
+
+
+def test_what_raises_leaves_nothing(database: Database) -> None:
+    seminar = add_seminar(database)
+    build = add_build(database, new_build(seminar))
+
+    def change_everything() -> None:
+        with database.transaction() as catalogue:
+            other = catalogue.seminars.add("other", DETAILS)
+            catalogue.builds.add(new_build(other, source("b")))
+            catalogue.builds.begin(build.id)
+            catalogue.releases.add(Release(seminar.id, 1, build.id, {}, AT))
+            catalogue.seminars.point(seminar.id, 1, SeminarDetails("changed"))
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        change_everything()
+    with database.transaction() as catalogue:
+        assert catalogue.seminars.all() == [seminar]
+        assert catalogue.builds.by_id(build.id) == build
+        assert catalogue.releases.of_build(build.id) is None
+    assert unused(database, source("b").digest) == {source("b").digest}
+
+
+def test_changes_are_seen_inside_at_once_and_outside_when_it_ends(database: Database) -> None:
+    inside, goes_on = threading.Event(), threading.Event()
+
+    def write() -> list[str]:
+        with database.transaction() as catalogue:
+            catalogue.seminars.add("one", DETAILS)
+            inside.set()
+            goes_on.wait()
+            catalogue.seminars.add("two", DETAILS)
+            return [seminar.slug for seminar in catalogue.seminars.all()]
+
+    def read() -> list[str]:
+        inside.wait()
+        threading.Timer(0.05, goes_on.set).start()
+        return slugs(database)
+
+    written, seen = at_once([write, read])
+    assert written == ["two", "one"]
+    assert seen in ([], ["two", "one"])
+
+
+def test_a_published_seminar_can_be_withdrawn_and_come_back(database: Database) -> None:
+    seminar = add_seminar(database)
+    changed = SeminarDetails("Another title", visibility=Visibility.UNLISTED)
+    with database.transaction() as catalogue:
+        catalogue.seminars.point(seminar.id, 1, changed)
+    published = stored_seminar(database, seminar)
+    assert published == replace(seminar, release=1, details=changed)
+    assert published.state is SeminarState.PUBLISHED
+
+    with database.transaction() as catalogue:
+        catalogue.seminars.withdraw(seminar.id)
+    withdrawn = stored_seminar(database, seminar)
+    assert withdrawn.state is SeminarState.WITHDRAWN
+    assert withdrawn.withdrawn_at is not None
+    assert seminar.created_at <= withdrawn.withdrawn_at <= datetime.now(UTC)
+    assert replace(withdrawn, withdrawn_at=None) == published
+
+    with database.transaction() as catalogue:
+        catalogue.seminars.point(seminar.id, 2, DETAILS)
+    assert stored_seminar(database, seminar) == replace(seminar, release=2)
+
+
+def test_a_draft_is_forgotten_with_its_builds(database: Database) -> None:
+    seminar, other = add_seminar(database), add_seminar(database, "other")
+    build, kept = add_build(database, new_build(seminar)), add_build(database, new_build(other, source("b")))
+    with database.transaction() as catalogue:
+        catalogue.builds.fail(build.id, EMPTY)
+        catalogue.seminars.remove_draft(seminar.id)
+        assert catalogue.seminars.all() == [other]
+        assert catalogue.builds.unfinished() == [kept]
+        with pytest.raises(NotFound):
+            catalogue.builds.by_id(build.id)
+    assert unused(database, source("a").digest, source("b").digest) == {source("a").digest}
+
+
+@pytest.mark.parametrize("withdrawn", [False, True])
+def test_a_seminar_with_a_release_is_not_forgotten(database: Database, withdrawn: bool) -> None:
+    seminar = add_seminar(database)
+    build = add_build(database, new_build(seminar))
+    add_release(database, build)
+    with database.transaction() as catalogue:
+        catalogue.seminars.point(seminar.id, 1, DETAILS)
+        if withdrawn:
+            catalogue.seminars.withdraw(seminar.id)
+    before = stored_seminar(database, seminar)
+    with database.transaction() as catalogue:
+        catalogue.seminars.remove_draft(seminar.id)
+    assert stored_seminar(database, seminar) == before
+    assert stored_build(database, build) == build
+
+
+def test_a_build_comes_back_as_it_was(database: Database) -> None:
+    seminar = add_seminar(database)
+    files = (source("a"), Source(Digest("b" * 64), "محاضرة 🎤.mp3", 5_000_000_000))
+    build = Build(
+        BuildId("build"),
+        seminar.id,
+        BuildRequest(files, DETAILS, TimingMethod.CUES, cues=source("c")),
+        created_at=AT.astimezone(timezone(timedelta(hours=5, minutes=30))),
+        state=BuildState.RUNNING,
+        attempts=3,
+        progress={"ingest": 1.0, "render_slides": 0.25},
+        failure=EMPTY,
+        warnings=(BuildWarning("fonts_substituted", "Calibri → Carlito"), BuildWarning("timing_is_a_guess", "")),
+    )
+    add_build(database, build)
+    assert stored_build(database, build) == build
+    minimal = add_build(database, new_build(seminar))
+    assert stored_build(database, minimal) == minimal
+
+
+def test_a_build_is_added_once(database: Database) -> None:
+    build = add_build(database, new_build(add_seminar(database)))
+    with database.transaction() as catalogue:
+        with pytest.raises(ValueError, match=r"already|UNIQUE|unique"):
+            catalogue.builds.add(replace(build, attempts=4))
+        assert catalogue.builds.by_id(build.id) == build
+
+
+def test_a_build_goes_from_queued_to_published(database: Database) -> None:
+    build = add_build(database, new_build(add_seminar(database)))
+    with database.transaction() as catalogue:
+        running = catalogue.builds.begin(build.id)
+        assert running == replace(build, state=BuildState.RUNNING, attempts=1)
+        assert catalogue.builds.begin(build.id).attempts == 2
+        catalogue.builds.report(build.id, {"ingest": 1.0, "mux": 0.5})
+        catalogue.builds.report(build.id, {"ingest": 1.0})
+        assert catalogue.builds.by_id(build.id).progress == {"ingest": 1.0}
+        catalogue.builds.publish(build.id, [BuildWarning("one_channel_silent", "left")])
+    published = stored_build(database, build)
+    assert published.state is BuildState.PUBLISHED
+    assert published.warnings == (BuildWarning("one_channel_silent", "left"),)
+    assert (published.attempts, published.progress, published.failure) == (2, {"ingest": 1.0}, None)
+
+
+def test_a_final_build_stays_as_it_is(database: Database) -> None:
+    seminar = add_seminar(database)
+    published, failed = (add_build(database, new_build(seminar)) for _ in range(2))
+    with database.transaction() as catalogue:
+        catalogue.builds.publish(published.id, ())
+        catalogue.builds.fail(failed.id, EMPTY)
+    for build in (published, failed):
+        before = stored_build(database, build)
+        assert before.state.is_final
+        with database.transaction() as catalogue:
+            assert catalogue.builds.begin(build.id) == before
+            catalogue.builds.report(build.id, {"mux": 1.0})
+            catalogue.builds.fail(build.id, Failure("other", "later", ""))
+        assert stored_build(database, build) == before
+    assert stored_build(database, failed).failure == EMPTY
+
+
+def test_a_failed_build_that_another_run_published_is_published(database: Database) -> None:
+    build = add_build(database, new_build(add_seminar(database)))
+    with database.transaction() as catalogue:
+        catalogue.builds.fail(build.id, EMPTY)
+        catalogue.builds.publish(build.id, ())
+    assert stored_build(database, build) == replace(build, state=BuildState.PUBLISHED)
+
+
+def test_concurrent_attempts_are_all_counted(database: Database) -> None:
+    build = add_build(database, new_build(add_seminar(database)))
+
+    def begin() -> int:
+        with database.transaction() as catalogue:
+            return catalogue.builds.begin(build.id).attempts
+
+    assert sorted(at_once([begin] * 8)) == list(range(1, 9))
+
+
+def test_unfinished_builds_come_oldest_first(database: Database) -> None:
+    seminar = add_seminar(database)
+    hours = [timezone(timedelta(hours=offset)) for offset in (0, -11, 11, 5)]
+    builds = [new_build(seminar, created_at=(AT + timedelta(minutes=n)).astimezone(h)) for n, h in enumerate(hours)]
+    for build in (builds[2], builds[0], builds[3], builds[1]):
+        add_build(database, build)
+    with database.transaction() as catalogue:
+        catalogue.builds.begin(builds[0].id)
+        catalogue.builds.fail(builds[1].id, EMPTY)
+        found: Sequence[Build] = catalogue.builds.unfinished()
+        assert [build.id for build in found] == [builds[0].id, builds[2].id, builds[3].id]
+
+
+def test_the_latest_published_build_is_the_one_of_the_newest_release(database: Database) -> None:
+    seminar, other = add_seminar(database), add_seminar(database, "other")
+    older, newer, _ = (add_build(database, new_build(seminar)) for _ in range(3))
+    add_release(database, older)
+    add_release(database, newer)
+    add_release(database, add_build(database, new_build(other)))
+    with database.transaction() as catalogue:
+        assert catalogue.builds.latest_published(seminar.id) == newer
+
+
+def test_releases_are_numbered_for_each_seminar(database: Database) -> None:
+    seminar, other = add_seminar(database), add_seminar(database, "other")
+    builds = [add_build(database, new_build(seminar)) for _ in range(2)]
+    first, second = (add_release(database, build) for build in builds)
+    elsewhere = add_release(database, add_build(database, new_build(other)))
+    assert [release.number for release in (first, second, elsewhere)] == [1, 2, 1]
+    with database.transaction() as catalogue:
+        assert catalogue.releases.by_number(seminar.id, 1) == first
+        assert catalogue.releases.of_build(builds[1].id) == second
+        assert catalogue.releases.by_number(other.id, 1) == elsewhere
+
+
+def test_there_is_one_release_of_a_number_and_of_a_build(database: Database) -> None:
+    seminar = add_seminar(database)
+    build, other = (add_build(database, new_build(seminar)) for _ in range(2))
+    release = add_release(database, build)
+    with database.transaction() as catalogue:
+        for second in (replace(release, build_id=other.id), replace(release, number=2)):
+            with pytest.raises(ValueError, match=r"already|UNIQUE|unique"):
+                catalogue.releases.add(second)
+        assert catalogue.releases.of_build(build.id) == release
+        assert catalogue.releases.next_number(seminar.id) == 2
+
+
+def test_concurrent_releases_get_numbers_of_their_own(database: Database) -> None:
+    seminar = add_seminar(database)
+    builds = [add_build(database, new_build(seminar)) for _ in range(8)]
+    releases = at_once([partial(add_release, database, build) for build in builds])
+    assert sorted(release.number for release in releases) == list(range(1, 9))
+
+
+def test_a_source_is_used_by_every_build_that_names_it(database: Database) -> None:
+    seminar = add_seminar(database)
+    add_build(database, new_build(seminar, source("a"), source("a"), source("b"), cues=source("c")))
+    add_build(database, new_build(seminar, source("a")))
+    digests = [source(content).digest for content in "abcd"]
+    assert unused(database, *digests) == {source("d").digest}
+    assert unused(database) == set()
+    with database.transaction() as catalogue:
+        catalogue.seminars.remove_draft(seminar.id)
+        assert set(catalogue.sources.unused(digests)) == set(digests)
+
+
+def test_an_unused_source_stays_so_until_the_transaction_ends(database: Database) -> None:
+    build = new_build(add_seminar(database))
+    found, added = threading.Event(), threading.Event()
+
+    def remove() -> bool:
+        with database.transaction() as catalogue:
+            assert catalogue.sources.unused([source("a").digest])
+            found.set()
+            return added.wait(0.1)
+
+    def add() -> bool:
+        found.wait()
+        add_build(database, build)
+        added.set()
+        return True
+
+    assert at_once([remove, add]) == [False, True]
+    assert unused(database, source("a").digest) == set()
