@@ -1,0 +1,120 @@
+"""Hand out a published talk as files of one's own: a folder, or a zip, that plays without any service."""
+
+import errno
+import json
+import shutil
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from io import BytesIO
+from pathlib import Path, PurePosixPath
+from typing import Any, BinaryIO
+from uuid import uuid4
+
+from mediasvc.domain.errors import MediasvcError, NotFound, StorageFull, Usage
+from mediasvc.domain.release import Release
+from mediasvc.domain.seminar import SeminarState
+from mediasvc.ports import Database, Storage
+
+PAGE = "index.html"
+MANIFEST = "manifest.json"
+COMPRESSIBLE = (".html", ".json", ".vtt")
+
+
+def export(
+    database: Database, storage: Storage, slug: str, out: Path, page: Callable[[Mapping[str, Any]], str]
+) -> None:
+    """Write the published release's files, and the page that `page` makes of its manifest, to `out`, all or nothing.
+
+    `out` is a folder, which is made unless it is there and empty, or a new zip file if its name ends in `.zip`. The
+    files are copies: what becomes of them touches nothing in `storage`.
+
+    Raises:
+        NotFound: there is no such seminar, or nothing of it is published.
+        Usage: `out` cannot be that folder or file.
+        StorageFull: there is no room for it.
+    """
+    release = _published(database, slug)
+    for href in release.files:
+        _refuse_leaving(href)
+    out = out.resolve()
+    zipped = out.suffix.lower() == ".zip"
+    _refuse_taken(out, zipped)
+    staged = out.with_name(f".mediasvc-{uuid4().hex}")
+    try:
+        (_write_zip if zipped else _write_folder)(staged, release, _contents(storage, release, page))
+        staged.rename(out)
+    except OSError as error:
+        raise _unwritable(out, error) from error
+    finally:
+        _remove(staged)
+
+
+def _published(database: Database, slug: str) -> Release:
+    with database.transaction() as catalogue:
+        seminar = catalogue.seminars.by_slug(slug)
+        if seminar.state is not SeminarState.PUBLISHED or seminar.release is None:
+            raise NotFound(f"{slug} is not published")
+        return catalogue.releases.by_number(seminar.id, seminar.release)
+
+
+def _refuse_leaving(href: str) -> None:
+    path = PurePosixPath(href)
+    if path.is_absolute() or ".." in path.parts or "\\" in href or ":" in href or path.as_posix() != href:
+        raise ValueError(f"a release names a file outside its folder: {href!r}")
+
+
+def _refuse_taken(out: Path, zipped: bool) -> None:
+    if not out.parent.is_dir():
+        raise Usage(f"there is no folder {out.parent} to put {out.name} into")
+    if zipped and out.exists():
+        raise Usage(f"{out} is there already; name a new file")
+    if out.is_mount() or (out.exists() and not out.is_dir()):
+        raise Usage(f"{out} cannot be replaced; name a new folder")
+    if out.is_dir() and any(out.iterdir()):
+        raise Usage(f"{out} is not empty; name a new folder, or an empty one")
+
+
+def _contents(
+    storage: Storage, release: Release, page: Callable[[Mapping[str, Any]], str]
+) -> Iterator[tuple[str, BinaryIO]]:
+    """Every file's href and its bytes, to be read before the next one is asked for."""
+    for href, key in release.files.items():
+        with storage.open(key) as file:
+            yield href, file
+    with storage.open(release.files[MANIFEST]) as file:
+        manifest = json.load(file)
+    yield PAGE, BytesIO(page(manifest).encode())
+
+
+def _write_folder(folder: Path, _release: Release, contents: Iterator[tuple[str, BinaryIO]]) -> None:
+    folder.mkdir()
+    for href, file in contents:
+        path = folder / href
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("xb") as copy:
+            shutil.copyfileobj(file, copy)
+
+
+def _write_zip(path: Path, release: Release, contents: Iterator[tuple[str, BinaryIO]]) -> None:
+    with zipfile.ZipFile(path, "x") as archive:
+        for href, file in contents:
+            entry = zipfile.ZipInfo(href, release.created_at.timetuple()[:6])
+            entry.external_attr = 0o644 << 16
+            entry.compress_type = zipfile.ZIP_DEFLATED if href.endswith(COMPRESSIBLE) else zipfile.ZIP_STORED
+            # A stream's length is not known beforehand, and may pass what the plain format can say.
+            with archive.open(entry, "w", force_zip64=True) as copy:
+                shutil.copyfileobj(file, copy)
+
+
+def _unwritable(out: Path, error: OSError) -> MediasvcError:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return StorageFull(f"no room for {out}")
+    return Usage(f"{out} cannot be written ({error.strerror or error})")
+
+
+def _remove(staged: Path) -> None:
+    """What is left of a failed export; after a good one there is nothing by this name."""
+    if staged.is_dir():
+        shutil.rmtree(staged)
+    else:
+        staged.unlink(missing_ok=True)
