@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
@@ -35,14 +36,13 @@ def database(path: Path) -> Iterator[SqlDatabase]:
         yield database
 
 
-def upgrade_and_add(url: str) -> list[str]:
+def upgrade_and_add(url: str, start: Barrier) -> None:
     with closing(SqlDatabase(url)) as database:
+        start.wait()
         database.upgrade()
-        added: list[str] = []
-        for _ in range(5):
+        for _ in range(10):
             with database.transaction() as catalogue:
-                added.append(catalogue.seminars.add("x", SeminarDetails("t")).slug)
-        return added
+                catalogue.seminars.add("x", SeminarDetails("t"))
 
 
 def test_the_migrations_make_the_tables(database: SqlDatabase, path: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -55,10 +55,15 @@ def test_the_migrations_make_the_tables(database: SqlDatabase, path: Path, capfd
     tables.dispose()
 
 
-def test_processes_may_upgrade_and_write_at_once(path: Path) -> None:
-    with SPAWN.Pool(3) as pool:
-        added = pool.map(upgrade_and_add, [sqlite_url(path)] * 3, chunksize=1)
-    assert {slug for slugs in added for slug in slugs} == {"x", *(f"x-{number}" for number in range(2, 16))}
+def test_processes_may_upgrade_and_write_at_once(database: SqlDatabase, path: Path) -> None:
+    start = SPAWN.Barrier(2)
+    other = SPAWN.Process(target=upgrade_and_add, args=(sqlite_url(path), start))
+    other.start()
+    upgrade_and_add(sqlite_url(path), start)
+    other.join()
+    assert other.exitcode == 0
+    with database.transaction() as catalogue:
+        assert {seminar.slug for seminar in catalogue.seminars.all()} == {"x", *(f"x-{n}" for n in range(2, 21))}
 
 
 def test_a_database_that_cannot_be_opened_is_unavailable(tmp_path: Path) -> None:
