@@ -1,0 +1,225 @@
+"""A published talk as files of one's own: all of it or nothing, and free of the store."""
+
+import errno
+import json
+import zipfile
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pytest
+
+from mediasvc.adapters.db.memory import MemoryDatabase
+from mediasvc.adapters.storage.local import LocalStorage
+from mediasvc.adapters.storage.memory import MemoryStorage
+from mediasvc.domain.build import Build, BuildId, BuildRequest
+from mediasvc.domain.errors import NotFound, StorageFull, StorageUnavailable, Usage
+from mediasvc.domain.release import Release
+from mediasvc.domain.seminar import SeminarDetails
+from mediasvc.ports import Storage
+from mediasvc.usecases.export import export
+
+MADE_AT = datetime(2026, 11, 21, 9, 30, 12, tzinfo=UTC)
+CONTENT = {
+    "manifest.json": json.dumps({"title": "A talk"}).encode(),
+    "audio-low.webm": b"sound" * 1_000,
+    "slides/0001-480.avif": b"picture",
+    "handout-é.pdf": b"paper",
+}
+
+
+def page(manifest: Mapping[str, Any]) -> str:
+    return f"<h1>{manifest['title']} é</h1>"
+
+
+EXPECTED = {**CONTENT, "index.html": "<h1>A talk é</h1>".encode()}
+
+
+@pytest.fixture
+def storage() -> MemoryStorage:
+    return MemoryStorage()
+
+
+@pytest.fixture
+def database(storage: MemoryStorage) -> MemoryDatabase:
+    """A seminar `a-talk` whose second release is published, and a draft."""
+    database = MemoryDatabase()
+    files = keep(storage)
+    with database.transaction() as catalogue:
+        catalogue.seminars.add("a-draft", SeminarDetails("A draft"))
+        seminar = catalogue.seminars.add("a-talk", SeminarDetails("A talk"))
+        for number, listed in ((1, {"manifest.json": "old"}), (2, files)):
+            build = BuildId(f"build-{number}")
+            catalogue.builds.add(Build(build, seminar.id, BuildRequest((), seminar.details), MADE_AT))
+            catalogue.releases.add(Release(seminar.id, number, build, listed, MADE_AT))
+            catalogue.seminars.point(seminar.id, number, seminar.details)
+    return database
+
+
+def keep(storage: Storage) -> dict[str, str]:
+    files = {href: f"key-{index}" for index, href in enumerate(CONTENT)}
+    for href, key in files.items():
+        storage.put(key, BytesIO(CONTENT[href]))
+    return files
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def read_back(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("there", [False, True], ids=["new", "empty"])
+def test_a_folder_holds_the_published_release_and_its_page(
+    database: MemoryDatabase, storage: MemoryStorage, tmp_path: Path, there: bool
+) -> None:
+    out = tmp_path / "talk"
+    if there:
+        out.mkdir()
+    export(database, storage, "a-talk", out, page)
+    assert read_back(out) == EXPECTED
+    assert names(tmp_path) == ["talk"]
+
+
+def test_a_zip_holds_the_same_and_does_not_pack_media_again(
+    database: MemoryDatabase, storage: MemoryStorage, tmp_path: Path
+) -> None:
+    export(database, storage, "a-talk", tmp_path / "talk.ZIP", page)
+    assert names(tmp_path) == ["talk.ZIP"]
+    with zipfile.ZipFile(tmp_path / "talk.ZIP") as archive:
+        assert {entry.filename: archive.read(entry) for entry in archive.infolist()} == EXPECTED
+        assert archive.getinfo("audio-low.webm").compress_type == zipfile.ZIP_STORED
+        assert archive.getinfo("index.html").compress_type == zipfile.ZIP_DEFLATED
+        assert archive.getinfo("index.html").date_time == (2026, 11, 21, 9, 30, 12)
+
+
+def test_a_zip_may_hold_a_file_of_any_size(
+    database: MemoryDatabase, storage: MemoryStorage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(zipfile, "ZIP64_LIMIT", 100)
+    export(database, storage, "a-talk", tmp_path / "talk.zip", page)
+    with zipfile.ZipFile(tmp_path / "talk.zip") as archive:
+        assert archive.read("audio-low.webm") == CONTENT["audio-low.webm"]
+
+
+def test_what_is_handed_out_may_be_changed(database: MemoryDatabase, tmp_path: Path) -> None:
+    storage = LocalStorage(tmp_path / "store")
+    files = keep(storage)
+    export(database, storage, "a-talk", tmp_path / "talk", page)
+    for path in (tmp_path / "talk").iterdir():
+        if path.is_file():
+            with path.open("r+b") as file:
+                file.write(b"mine!")
+    with storage.open(files["audio-low.webm"]) as file:
+        assert file.read() == CONTENT["audio-low.webm"]
+
+
+@pytest.mark.parametrize("slug", ["no-such-talk", "a-draft"])
+def test_what_is_not_published_is_not_found(
+    database: MemoryDatabase, storage: MemoryStorage, tmp_path: Path, slug: str
+) -> None:
+    with pytest.raises(NotFound):
+        export(database, storage, slug, tmp_path / "talk", page)
+    assert names(tmp_path) == []
+
+
+def test_a_withdrawn_talk_is_not_found(database: MemoryDatabase, storage: MemoryStorage, tmp_path: Path) -> None:
+    with database.transaction() as catalogue:
+        catalogue.seminars.withdraw(catalogue.seminars.by_slug("a-talk").id)
+    with pytest.raises(NotFound, match="a-talk is not published"):
+        export(database, storage, "a-talk", tmp_path / "talk", page)
+    assert names(tmp_path) == []
+
+
+def make_file(path: Path) -> None:
+    path.write_text("mine")
+
+
+def make_nothing(path: Path) -> None:
+    assert not path.exists()
+
+
+def make_folder(path: Path) -> None:
+    path.mkdir()
+
+
+def make_full_folder(path: Path) -> None:
+    path.mkdir()
+    (path / "mine.txt").write_text("mine")
+
+
+@pytest.mark.parametrize(
+    ("name", "make", "sentence"),
+    [
+        ("talk", make_full_folder, "is not empty"),
+        ("talk", make_file, "cannot be replaced"),
+        ("talk.zip", make_file, "is there already"),
+        ("talk.zip", make_folder, "is there already"),
+        ("gone/talk", make_nothing, "there is no folder"),
+    ],
+    ids=["full folder", "file", "zip", "folder named zip", "no parent"],
+)
+def test_what_is_there_is_never_replaced(
+    database: MemoryDatabase,
+    storage: MemoryStorage,
+    tmp_path: Path,
+    name: str,
+    make: Callable[[Path], None],
+    sentence: str,
+) -> None:
+    make(tmp_path / name)
+    before = read_back(tmp_path), names(tmp_path)
+    with pytest.raises(Usage, match=sentence):
+        export(database, storage, "a-talk", tmp_path / name, page)
+    assert (read_back(tmp_path), names(tmp_path)) == before
+
+
+class BreakingStorage(MemoryStorage):
+    """Breaks down at the first slide, when other files have been written already."""
+
+    def __init__(self, error: BaseException) -> None:
+        super().__init__()
+        self.error = error
+
+    def open(self, key: str) -> BinaryIO:
+        if key == "key-2":
+            raise self.error
+        return super().open(key)
+
+
+@pytest.mark.parametrize("name", ["talk", "talk.zip"])
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (StorageUnavailable("gone"), StorageUnavailable),
+        (OSError(errno.ENOSPC, "No space left on device"), StorageFull),
+        (PermissionError(errno.EACCES, "Permission denied"), Usage),
+        (KeyboardInterrupt(), KeyboardInterrupt),
+    ],
+    ids=lambda value: value.__name__ if isinstance(value, type) else None,
+)
+def test_nothing_half_made_stays(
+    database: MemoryDatabase, tmp_path: Path, name: str, error: BaseException, told: type[BaseException]
+) -> None:
+    storage = BreakingStorage(error)
+    keep(storage)
+    with pytest.raises(told):
+        export(database, storage, "a-talk", tmp_path / name, page)
+    assert names(tmp_path) == []
+
+
+@pytest.mark.parametrize("href", ["../evil", "/evil", "slides/../../evil", "..\\evil", "C:evil", "a//b", "./a", ""])
+def test_a_name_that_leaves_the_folder_is_refused(storage: MemoryStorage, tmp_path: Path, href: str) -> None:
+    database = MemoryDatabase()
+    with database.transaction() as catalogue:
+        seminar = catalogue.seminars.add("a-talk", SeminarDetails("A talk"))
+        catalogue.builds.add(Build(BuildId("b"), seminar.id, BuildRequest((), seminar.details), MADE_AT))
+        catalogue.releases.add(Release(seminar.id, 1, BuildId("b"), {**keep(storage), href: "key-1"}, MADE_AT))
+        catalogue.seminars.point(seminar.id, 1, seminar.details)
+    with pytest.raises(ValueError, match="outside its folder"):
+        export(database, storage, "a-talk", tmp_path / "talk", page)
+    assert names(tmp_path) == []
