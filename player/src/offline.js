@@ -166,7 +166,7 @@ function start() {
   byId("cues").addEventListener("click", (event) => {
     const link = /** @type {Element} */ (event.target).closest("a");
     const seconds = link && secondsOf(link.hash);
-    if (seconds === null || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (!link || seconds === null || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     // The address can be shared as it stands, and Back still leaves the page.
     history.replaceState(null, "", link.hash);
