@@ -188,6 +188,10 @@ class BuildQueue(Protocol):
         """The builds that wait for a worker, or that a worker which is alive is running. Raises QueueUnavailable."""
         ...
 
+    def given_up(self) -> Collection[BuildId]:
+        """The builds that died or failed so often that the queue does not try again. Raises QueueUnavailable."""
+        ...
+
     def cancel(self, build_id: BuildId) -> None:
         """The build does not wait any more, and if it runs, its worker is told to stop."""
         ...

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -51,6 +52,40 @@ class Finished:
     last_words: str
 
 
+class Children:
+    """The running programs of one build, which can be stopped together."""
+
+    def __init__(self) -> None:
+        self._running: set[subprocess.Popen[bytes]] = set()
+        self._stopped = False
+        self._lock = threading.Lock()
+
+    def add(self, child: "subprocess.Popen[bytes]") -> None:
+        with self._lock:
+            self._running.add(child)
+            if self._stopped:
+                _kill(child)
+
+    def remove(self, child: "subprocess.Popen[bytes]") -> None:
+        with self._lock:
+            self._running.discard(child)
+
+    def stop(self) -> None:
+        """Kill every program, and each one that is started from now on."""
+        with self._lock:
+            self._stopped = True
+            for child in self._running:
+                _kill(child)
+
+
+_CHILDREN: ContextVar[Children] = ContextVar("children", default=Children())  # noqa: B039 - outside a build it only counts
+
+
+def belong_to(children: Children) -> None:
+    """Programs that this context starts from now on are these children."""
+    _CHILDREN.set(children)
+
+
 def run(
     argv: Sequence[str],
     *,
@@ -78,7 +113,9 @@ def run(
             start_new_session=True,
         )
         timed_out = threading.Event()
-        timer = threading.Timer(limits.seconds, _kill, (child, timed_out))
+        siblings = _CHILDREN.get()
+        siblings.add(child)
+        timer = threading.Timer(limits.seconds, _time_out, (child, timed_out))
         timer.start()
         try:
             stdout = _read(child.stdout, on_line)
@@ -86,8 +123,9 @@ def run(
         finally:
             timer.cancel()
             if child.poll() is None:
-                _kill(child, threading.Event())
+                _kill(child)
                 child.wait()
+            siblings.remove(child)
             if child.stdout is not None:
                 child.stdout.close()
         last_words = _tail(stderr)
@@ -148,8 +186,12 @@ def _sandboxed(argv: Sequence[str], folder: Path, reads: Sequence[Path], limits:
     ]
 
 
-def _kill(child: "subprocess.Popen[bytes]", timed_out: threading.Event) -> None:
+def _time_out(child: "subprocess.Popen[bytes]", timed_out: threading.Event) -> None:
     timed_out.set()
+    _kill(child)
+
+
+def _kill(child: "subprocess.Popen[bytes]") -> None:
     try:
         os.killpg(child.pid, signal.SIGKILL)
     except ProcessLookupError:

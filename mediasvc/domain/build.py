@@ -38,6 +38,15 @@ class Source:
     name: str
     size_bytes: int
 
+    @property
+    def key(self) -> str:
+        return source_key(self.digest)
+
+
+def source_key(digest: Digest) -> str:
+    """Where a source is kept in storage."""
+    return f"sources/{digest}"
+
 
 @dataclass(frozen=True)
 class BuildRequest:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Opus:
-    """Opus speech, mono, at 48 kHz as the codec always is; frames of 60 ms save 5 % at equal quality."""
+    """Opus speech at a constant rate, mono; frames of 60 ms save 5 % at equal quality."""
 
     kbps: int
     frame_ms: int = 60

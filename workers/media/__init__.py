@@ -1,0 +1,1 @@
+"""Sound and pictures: what ffmpeg is told, and what it says."""

@@ -1,0 +1,5 @@
+"""`python -m mediasvc` is `mediasvc`."""
+
+from mediasvc.cli import main
+
+main()

@@ -1,0 +1,37 @@
+"""What can be set, and the only reader of the environment: `MEDIASVC_DATA_DIR`, `MEDIASVC_WORKERS`, and so on."""
+
+import os
+from pathlib import Path
+
+from platformdirs import user_data_path
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from mediasvc.domain.limits import Limits
+
+
+class Settings(BaseSettings):
+    """The defaults are everything on this machine. A limit is set as `MEDIASVC_LIMITS__DECK_SLIDES=500`."""
+
+    model_config = SettingsConfigDict(env_prefix="MEDIASVC_", env_nested_delimiter="__", frozen=True)
+
+    data_dir: Path = Field(default_factory=lambda: user_data_path("mediasvc"))
+    """Where everything of this machine is kept: files, database, queue, the workers' cache and their log."""
+    workers: int = Field(default=1, ge=1)
+    """How many talks are built at once. One build uses every core already."""
+    cache_bytes: int = Field(default=8_000_000_000, ge=0)
+    """How much room the workers' cache may take; what is in use may go over it."""
+    public_url: str = "http://localhost:8000"
+    """The address under which people reach the service, for the links that are printed."""
+    limits: Limits = Limits()
+
+
+def load_settings(data_dir: Path | None = None) -> Settings:
+    """The settings of this process; `data_dir` goes before the environment's."""
+    settings = Settings() if data_dir is None else Settings(data_dir=data_dir)
+    return settings.model_copy(update={"data_dir": settings.data_dir.expanduser().absolute()})
+
+
+def remember(settings: Settings) -> None:
+    """Let this process's children, and what it loads from now on, have the same data folder."""
+    os.environ["MEDIASVC_DATA_DIR"] = str(settings.data_dir)

@@ -1,0 +1,150 @@
+"""The embedded queue and workers as child processes, started again when they die.
+
+Of all processes that use one data folder, the one that holds its lock supervises. The others only wait for their
+builds, and one of them takes over when the first ends.
+"""
+
+import fcntl
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import IO, Self
+
+import structlog
+
+from mediasvc.bootstrap import Service, redis_socket
+from mediasvc.domain.errors import TransientError
+from mediasvc.settings import Settings
+from mediasvc.usecases.reconcile import reconcile
+
+LOOK_EVERY_S = 0.2
+RECONCILE_EVERY_S = 10.0
+LONGEST_PAUSE_S = 10.0
+STOP_WITHIN_S = 5.0
+
+log = structlog.get_logger()
+
+
+@dataclass
+class _Child:
+    """A program that is kept running. The pause before its next start doubles with every death soon after a start."""
+
+    name: str
+    argv: Sequence[str]
+    process: "subprocess.Popen[bytes] | None" = None
+    started_at: float = 0.0
+    pause_s: float = LOOK_EVERY_S
+
+
+class Supervisor:
+    """Keeps the queue and the workers running until the block ends, whenever no other process does."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._run = service.settings.data_dir / "run"
+        self._children = [_Child("queue", _redis_argv(service.settings))]
+        self._children += [_Child("worker", _worker_argv()) for _ in range(service.settings.workers)]
+        self._lock: IO[str] | None = None
+        self._reconciled_at = 0.0
+        self._stopping = threading.Event()
+        # Children die with the thread that started them, so one thread starts and ends them all.
+        self._thread = threading.Thread(target=self._supervise, name="supervisor", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._run.mkdir(parents=True, exist_ok=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stopping.set()
+        self._thread.join()
+
+    def _supervise(self) -> None:
+        while not self._stopping.wait(LOOK_EVERY_S if self._lock else 0):
+            if self._lock is None and not self._take_lock():
+                self._stopping.wait(LOOK_EVERY_S)
+                continue
+            for child in self._children:
+                self._keep_running(child)
+            self._reconcile()
+        self._stop_children()
+
+    def _take_lock(self) -> bool:
+        lock = (self._run / "supervisor.lock").open("w")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.close()
+            return False
+        self._lock = lock
+        return True
+
+    def _keep_running(self, child: _Child) -> None:
+        now = time.monotonic()
+        if child.process is not None:
+            if child.process.poll() is None:
+                return
+            lived_s = now - child.started_at
+            child.pause_s = min(LONGEST_PAUSE_S, child.pause_s * 2) if lived_s < LONGEST_PAUSE_S else LOOK_EVERY_S
+            log.warning("child died", child=child.name, exit_status=child.process.returncode, again_in_s=child.pause_s)
+            child.process, child.started_at = None, now
+        if now - child.started_at >= child.pause_s:
+            child.process, child.started_at = self._start(child), now
+
+    def _start(self, child: _Child) -> "subprocess.Popen[bytes]":
+        redis_socket(self._service.settings).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (self._service.settings.data_dir / "queue").mkdir(exist_ok=True)
+        with (self._run / f"{child.name}.log").open("ab") as output:
+            return subprocess.Popen(
+                ["setpriv", "--pdeathsig", "KILL", *child.argv],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
+
+    def _reconcile(self) -> None:
+        if time.monotonic() - self._reconciled_at < RECONCILE_EVERY_S:
+            return
+        try:
+            reconcile(self._service.database, self._service.queue)
+        except TransientError as error:
+            log.warning("reconcile failed", error=error.message)
+            return
+        self._reconciled_at = time.monotonic()
+
+    def _stop_children(self) -> None:
+        """Kill the workers, for a build goes on where it was; let the queue write down what it has."""
+        for child in reversed(self._children):
+            if child.process is not None:
+                child.process.send_signal(signal.SIGTERM if child.name == "queue" else signal.SIGKILL)
+                try:
+                    child.process.wait(STOP_WITHIN_S)
+                except subprocess.TimeoutExpired:
+                    child.process.kill()
+                    child.process.wait()
+        if self._lock is not None:
+            self._lock.close()
+
+
+def missing_programs() -> list[str]:
+    """The programs that the embedded queue needs and that are not on this machine."""
+    return [name for name in ("redis-server", "setpriv") if shutil.which(name) is None]
+
+
+def _redis_argv(settings: Settings) -> list[str]:
+    """A queue that only this user reaches, and that survives its own death: everything is appended to a file."""
+    return [
+        *("redis-server", "--port", "0", "--unixsocket", str(redis_socket(settings)), "--unixsocketperm", "700"),
+        *("--dir", str(settings.data_dir / "queue"), "--appendonly", "yes", "--save", ""),
+        *("--daemonize", "no", "--loglevel", "warning"),
+    ]
+
+
+def _worker_argv() -> list[str]:
+    return [sys.executable, "-m", "mediasvc", "worker"]

@@ -1,0 +1,31 @@
+"""Wait for a build."""
+
+import time
+from collections.abc import Callable
+
+from mediasvc.domain.build import Build, BuildId
+from mediasvc.domain.errors import Cancelled
+from mediasvc.ports import BuildQueue, Database
+
+LOOK_EVERY_S = 0.2
+
+
+def follow(database: Database, build_id: BuildId, on_change: Callable[[Build], None]) -> Build:
+    """The build as it ended; `on_change` sees it whenever something has changed. Raises NotFound."""
+    seen: Build | None = None
+    while True:
+        with database.transaction() as catalogue:
+            build = catalogue.builds.by_id(build_id)
+        if build != seen:
+            on_change(build)
+            seen = build
+        if build.state.is_final:
+            return build
+        time.sleep(LOOK_EVERY_S)
+
+
+def cancel(database: Database, queue: BuildQueue, build: Build) -> None:
+    """The build has failed, as cancelled, unless it is final already; whoever runs it is told to stop."""
+    with database.transaction() as catalogue:
+        catalogue.builds.fail(build.id, Cancelled().failure)
+    queue.cancel(build.id)

@@ -1,0 +1,30 @@
+"""Make a build's release the one that viewers see."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+
+from mediasvc.domain.build import Build, BuildWarning
+from mediasvc.domain.release import Release
+from mediasvc.domain.seminar import Seminar
+from mediasvc.ports import Database
+
+
+def publish(
+    database: Database,
+    build: Build,
+    files_of: Callable[[Seminar, int], Mapping[str, str]],
+    warnings: Sequence[BuildWarning],
+) -> None:
+    """Record the release with the files that `files_of` gives it, and move the seminar's pointer to it, as one change.
+
+    A build that is final by now, published by a second run of it or cancelled, stays as it is.
+    """
+    with database.transaction() as catalogue:
+        if catalogue.builds.by_id(build.id).state.is_final:
+            return
+        seminar = catalogue.seminars.by_id(build.seminar_id)
+        number = catalogue.releases.next_number(seminar.id)
+        files = files_of(seminar, number)
+        catalogue.releases.add(Release(seminar.id, number, build.id, files, datetime.now(UTC)))
+        catalogue.seminars.point(seminar.id, number, build.request.details)
+        catalogue.builds.publish(build.id, warnings)

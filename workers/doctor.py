@@ -1,0 +1,72 @@
+"""Is everything there that turns sources into a release? `mediasvc doctor` asks, by this module's name."""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from mediasvc.domain.errors import MediasvcError
+from workers.decks.fonts import METRIC_COMPATIBLE, installed_fonts
+from workers.process import run
+
+PROGRAMS = {
+    "bwrap": ("keeps converters away from the network and your files", "bubblewrap"),
+    "prlimit": ("keeps converters within their memory", "util-linux"),
+    "ffmpeg": ("encodes sound and pictures", "ffmpeg"),
+    "ffprobe": ("looks into recordings", "ffmpeg"),
+    "soffice": ("opens PowerPoint and OpenDocument decks", "libreoffice-impress-nogui"),
+    "fc-list": ("finds fonts", "fontconfig"),
+}
+ENCODERS = ("libx264", "libopus", "libmp3lame", "aac")
+SCRIPTS = {
+    "Latin": "é",
+    "Cyrillic": "Ж",
+    "Arabic": "ش",
+    "Hebrew": "ש",
+    "Devanagari": "न",
+    "Ethiopic": "ሰ",
+    "Chinese": "汉",
+    "Japanese": "の",
+    "Korean": "한",
+    "Thai": "ก",
+    "Bengali": "ব",
+}
+FONTS_HINT = "apt-get install fonts-noto-core fonts-noto-cjk"
+
+
+def checks() -> Iterator[tuple[str, str | None]]:
+    """Each thing that is looked at, in words, and what to do about it, or None where it is well."""
+    missing = [name for name in PROGRAMS if shutil.which(name) is None]
+    for name, (purpose, package) in PROGRAMS.items():
+        yield f"{name} {purpose}", f"apt-get install {package}" if name in missing else None
+    if missing:
+        return
+    yield "programs run in a sandbox", _problem(_try_sandbox)
+    yield f"ffmpeg has the encoders {', '.join(ENCODERS)}", _problem(_try_encoders)
+    fonts = installed_fonts()
+    for script, letter in SCRIPTS.items():
+        yield f"a font draws {script}", FONTS_HINT if fonts.missing(letter) else None
+    for family, twin in METRIC_COMPATIBLE.items():
+        if family in ("arial", "calibri", "cambria"):
+            here = {family, twin} & fonts.families
+            hint = "apt-get install fonts-liberation fonts-crosextra-carlito fonts-crosextra-caladea"
+            yield f"a font has the widths of {family.capitalize()}", None if here else hint
+
+
+def _problem(attempt: Callable[[], str | None]) -> str | None:
+    try:
+        return attempt()
+    except MediasvcError as error:
+        return error.message
+
+
+def _try_sandbox() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        run(["true"], folder=Path(folder))
+
+
+def _try_encoders() -> str | None:
+    with tempfile.TemporaryDirectory() as folder:
+        known = run(["ffmpeg", "-hide_banner", "-encoders"], folder=Path(folder)).stdout.decode().split()
+    absent = [name for name in ENCODERS if name not in known]
+    return f"this ffmpeg lacks {', '.join(absent)}: apt-get install ffmpeg" if absent else None

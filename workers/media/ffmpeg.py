@@ -1,0 +1,58 @@
+"""Runs ffmpeg and ffprobe on graphs that ffmpeg-python built, in the sandbox."""
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import ffmpeg as untyped_ffmpeg  # pyright: ignore[reportMissingTypeStubs] - it ships none
+
+from workers.process import Finished, Limits, run
+
+ffmpeg: Any = untyped_ffmpeg
+Graph = Any
+
+# Real containers only: a playlist makes ffmpeg read other files and addresses.
+DEMUXERS = (
+    "aac,ac3,aiff,amr,amrnb,amrwb,ape,asf,au,avi,caf,dsf,eac3,flac,flv,gsm,matroska,webm,mov,mp3,mp4,"
+    "mpeg,mpegts,mpc,mpc8,mxf,ogg,rm,tta,voc,w64,wav,wv"
+)
+UPLOADS = {"protocol_whitelist": "file,pipe", "format_whitelist": DEMUXERS}
+
+LIMITS = Limits(seconds=4 * 3600, memory_mb=3_072, file_mb=16_384)
+
+
+def run_ffmpeg(
+    graph: Graph,
+    *,
+    folder: Path,
+    reads: Sequence[Path],
+    duration_ms: int = 0,
+    on_share: Callable[[float], None] | None = None,
+    check: bool = True,
+) -> Finished:
+    """Run the graph in `folder`; `on_share` is told how much of `duration_ms` is done, 0 to 1.
+
+    What filters measured is in the result's `last_words`.
+    """
+    head = ["ffmpeg", "-nostdin", "-hide_banner", "-nostats", "-loglevel", "info", "-progress", "pipe:1", "-y"]
+
+    def on_line(line: str) -> None:
+        name, _, value = line.partition("=")
+        if name == "out_time_us" and value.isdecimal() and duration_ms and on_share:
+            on_share(min(1.0, int(value) / 1000 / duration_ms))
+
+    argv: list[str] = [*head, *ffmpeg.get_args(graph)]
+    return run(argv, folder=folder, reads=reads, limits=LIMITS, on_line=on_line, check=check)
+
+
+def run_ffprobe(path: Path, folder: Path) -> dict[str, Any] | None:
+    """What ffprobe says of the format and the streams of an upload, or None where it does not know the file."""
+    options = [word for name, value in UPLOADS.items() for word in (f"-{name}", value)]
+    show = [
+        "-show_entries",
+        "format=format_name,duration,probe_score:stream=codec_type,sample_rate,channels:stream_disposition=attached_pic",
+    ]
+    argv = ["ffprobe", "-v", "error", *options, *show, "-of", "json", str(path)]
+    done = run(argv, folder=folder, reads=[path], limits=Limits(seconds=120, memory_mb=2_048), check=False)
+    return json.loads(done.stdout) if done.exit_status == 0 else None

@@ -1,0 +1,89 @@
+"""What a recording is: its container's claims, and what a full decode finds."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from mediasvc.domain.errors import (
+    ConversionFailed,
+    RecordingEmpty,
+    RecordingNoAudio,
+    RecordingUnreadable,
+    RecordingUnsupported,
+)
+from mediasvc.domain.limits import Limits
+from workers.media import graphs
+from workers.media.ffmpeg import run_ffmpeg, run_ffprobe
+from workers.media.recording import Claims, Decoded, Level
+
+# ffprobe takes random bytes for "AMR" or the like; real files score higher (AVPROBE_SCORE_RETRY is 25).
+LEAST_PROBE_SCORE = 25
+
+
+def read_claims(path: Path, folder: Path) -> Claims | None:
+    """The container's claims, or None where the file is no media that ffmpeg knows with some certainty."""
+    answer = run_ffprobe(path, folder)
+    if answer is None or answer["format"].get("probe_score", 0) < LEAST_PROBE_SCORE:
+        return None
+    audio = [stream for stream in answer["streams"] if stream.get("codec_type") == "audio"]
+    video = [stream for stream in answer["streams"] if stream.get("codec_type") == "video"]
+    if not audio and not video:
+        return None
+    said = answer["format"].get("duration")
+    first: dict[str, Any] = audio[0] if audio else {}
+    return Claims(
+        duration_ms=None if said is None else round(float(said) * 1000),
+        sample_rate_hz=int(first.get("sample_rate", 0)),
+        channels=int(first.get("channels", 0)),
+        has_audio=bool(audio),
+    )
+
+
+def decode(path: Path, claims: Claims, folder: Path, limits: Limits, on_share: Callable[[float], None]) -> Decoded:
+    """Decode all of it, and say how long it is and how loud each channel is.
+
+    Raises:
+        RecordingNoAudio, RecordingUnsupported: a rate or a number of channels outside of the limits.
+        RecordingEmpty: a sound container, and nothing in it.
+        RecordingUnreadable: nothing in it can be decoded.
+    """
+    if not claims.has_audio:
+        raise RecordingNoAudio
+    if not limits.sample_rate_min_hz <= claims.sample_rate_hz <= limits.sample_rate_max_hz:
+        raise RecordingUnsupported(f"its sample rate is {claims.sample_rate_hz} Hz")
+    if not 1 <= claims.channels <= limits.channels:
+        raise RecordingUnsupported(f"it has {claims.channels} channels, {limits.channels} are allowed")
+    graph = graphs.measure_channels(path, claims.channels, limits.recording_ms)
+    done = run_ffmpeg(
+        graph, folder=folder, reads=[path], duration_ms=claims.duration_ms or 0, on_share=on_share, check=False
+    )
+    levels, samples = parse_astats(done.last_words)
+    if not samples:
+        broken = done.exit_status != 0 or "Error while decoding" in done.last_words
+        raise RecordingUnreadable("no sound in it can be decoded") if broken else RecordingEmpty
+    mix = levels.pop() if claims.channels == 2 and len(levels) == 3 else None
+    return Decoded(round(samples * 1000 / claims.sample_rate_hz), tuple(levels), mix)
+
+
+def parse_astats(said: str) -> tuple[list[Level], int]:
+    """Each channel's level, and the number of samples of one channel, from what ffmpeg's astats printed."""
+    peaks = [_decibels(value) for value in re.findall(r"Peak level dB: (\S+)", said)]
+    means = [_decibels(value) for value in re.findall(r"RMS level dB: (\S+)", said)]
+    samples = re.findall(r"Number of samples: (\d+)", said)
+    return [Level(peak, mean) for peak, mean in zip(peaks, means, strict=True)], int(samples[-1]) if samples else 0
+
+
+def _decibels(value: str) -> float:
+    try:
+        return max(-200.0, float(value))
+    except ValueError:
+        return -200.0
+
+
+def read_duration_ms(path: Path, folder: Path) -> int:
+    """How long one of our own files says it lasts. Raises ConversionFailed where it is no media file."""
+    answer = run_ffprobe(path, folder)
+    if answer is None or "duration" not in answer["format"]:
+        raise ConversionFailed(f"{path.name} cannot be read back")
+    return round(float(answer["format"]["duration"]) * 1000)

@@ -1,0 +1,30 @@
+"""What is known of one recording."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Claims:
+    """What the container says, which may be untrue. `duration_ms` is None where it says nothing."""
+
+    duration_ms: int | None
+    sample_rate_hz: int
+    channels: int
+    has_audio: bool
+
+
+@dataclass(frozen=True)
+class Level:
+    """One channel's sample peak and root mean square, in dB below full scale; silence is -inf, kept as -200."""
+
+    peak_db: float
+    rms_db: float
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """What is really there. `mix` is the level of the average of a stereo recording's channels."""
+
+    duration_ms: int
+    levels: tuple[Level, ...]
+    mix: Level | None

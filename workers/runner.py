@@ -1,0 +1,194 @@
+"""Runs one build: load it, walk its steps with every core busy, record how it ended."""
+
+import os
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextvars import copy_context
+from functools import partial
+from graphlib import TopologicalSorter
+from typing import Any
+
+import structlog
+
+from mediasvc.bootstrap import Service, open_service
+from mediasvc.domain.build import MAX_ATTEMPTS, Build, BuildId, Node, Step, build_graph
+from mediasvc.domain.errors import ConversionFailed, Failure, MediasvcError, PermanentError, TransientError
+from mediasvc.domain.timeline import Timeline
+from mediasvc.domain.variants import VARIANTS, Picture, Sound, Variant
+from mediasvc.settings import load_settings
+from workers.process import Children, belong_to
+from workers.steps import encode_track, ingest, master_audio, mux, plan_timeline, publish, render_slides
+from workers.steps.artifacts import Artifacts
+
+REPORT_EVERY_S = 0.5
+RETRY_AFTER_S = (1, 5, 20, 60)
+
+log = structlog.get_logger()
+
+
+def run_build(build_id: str) -> None:
+    """Run the build of this id to its end, as a job of the queue. A build that is final already is left alone.
+
+    Raises:
+        TransientError: it may work another time, and has attempts left.
+    """
+    with open_service(load_settings()) as service:
+        with service.database.transaction() as catalogue:
+            build = catalogue.builds.begin(BuildId(build_id))
+        if build.state.is_final:
+            return
+        structlog.contextvars.bind_contextvars(build=build.id, seminar=build.seminar_id)
+        artifacts = Artifacts(service.storage, service.settings.data_dir / "cache")
+        try:
+            _Walk(service, artifacts, build).run()
+        except Exception as error:
+            _fail_or_retry(service, build, error)
+        artifacts.tidy(service.settings.cache_bytes)
+
+
+def _fail_or_retry(service: Service, build: Build, error: Exception) -> None:
+    if isinstance(error, TransientError) and build.attempts < MAX_ATTEMPTS:
+        log.warning("build interrupted", error=error.message, attempt=build.attempts)
+        time.sleep(RETRY_AFTER_S[build.attempts - 1])
+        raise error
+    log.error("build failed", exc_info=None if isinstance(error, PermanentError) else error)
+    with service.database.transaction() as catalogue:
+        catalogue.builds.fail(build.id, _failure(error))
+
+
+def _failure(error: Exception) -> Failure:
+    if isinstance(error, MediasvcError):
+        return error.failure
+    return ConversionFailed(f"{type(error).__name__}: {error}").failure
+
+
+class _Walk:
+    """One build's way through its graph."""
+
+    def __init__(self, service: Service, artifacts: Artifacts, build: Build) -> None:
+        self._service = service
+        self._artifacts = artifacts
+        self._build = build
+        self._graph = build_graph(VARIANTS)
+        self._results: dict[Node, Any] = {}
+        self._progress = _Progress(service, build, list(self._graph))
+
+    def run(self) -> None:
+        """Do every step as soon as what it needs is there. The first error stops all that runs beside it."""
+        children = Children()
+        order = TopologicalSorter(self._graph)
+        order.prepare()
+        running: dict[Future[Any], Node] = {}
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            try:
+                while order.is_active():
+                    for node in order.get_ready():
+                        running[pool.submit(copy_context().run, self._do, children, node)] = node
+                    for future in wait(running, return_when=FIRST_COMPLETED).done:
+                        node = running.pop(future)
+                        self._results[node] = future.result()
+                        order.done(node)
+            except BaseException:
+                children.stop()
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+
+    def _do(self, children: Children, node: Node) -> object:
+        belong_to(children)
+        began = time.monotonic()
+        on_share = partial(self._progress.tell, node)
+        on_share(0.0)
+        result = self._step(node, on_share)
+        on_share(1.0)
+        log.info("step done", step=node.step, of=_name_of(node), seconds=round(time.monotonic() - began, 2))
+        return result
+
+    def _step(self, node: Node, on_share: Callable[[float], None]) -> object:
+        artifacts, request, limits = self._artifacts, self._build.request, self._service.settings.limits
+        match node:
+            case Node(Step.INGEST):
+                return ingest.run(artifacts, request.files, limits, on_share)
+            case Node(Step.RENDER_SLIDES):
+                return render_slides.run(artifacts, self._ingested.decks, limits, on_share)
+            case Node(Step.MASTER_AUDIO):
+                return master_audio.run(artifacts, self._ingested.recordings, on_share)
+            case Node(Step.PLAN_TIMELINE):
+                slides = render_slides.visible_slides(self._decks)
+                duration_ms = self._ingested.duration_ms
+                return plan_timeline.run(artifacts, request.timing, slides, duration_ms, request.cues, limits)
+            case Node(Step.ENCODE_TRACK, Picture() as picture):
+                return encode_track.run_picture(artifacts, self._decks, self._timeline, picture, on_share)
+            case Node(Step.ENCODE_TRACK, sound) if isinstance(sound, Sound):
+                return encode_track.run_sound(artifacts, self._master, sound, on_share)
+            case Node(Step.MUX, Variant() as variant):
+                return self._mux(variant)
+            case _:
+                return publish.run(self._service.database, self._service.storage, self._build, self._made)
+
+    def _mux(self, variant: Variant) -> mux.MuxedFile:
+        picture = None if variant.picture is None else self._results[Node(Step.ENCODE_TRACK, variant.picture)]
+        sound = self._results[Node(Step.ENCODE_TRACK, variant.sound)]
+        contents = (
+            mux.contents_of(render_slides.visible_slides(self._decks), self._timeline) if variant.chaptered else None
+        )
+        return mux.run(self._artifacts, variant, sound, picture, contents, self._ingested.duration_ms)
+
+    @property
+    def _ingested(self) -> ingest.Ingested:
+        return self._results[Node(Step.INGEST)]
+
+    @property
+    def _decks(self) -> tuple[render_slides.RenderedDeck, ...]:
+        return self._results[Node(Step.RENDER_SLIDES)]
+
+    @property
+    def _master(self) -> master_audio.Master:
+        return self._results[Node(Step.MASTER_AUDIO)]
+
+    @property
+    def _timeline(self) -> Timeline:
+        return self._results[Node(Step.PLAN_TIMELINE)]
+
+    @property
+    def _made(self) -> publish.Made:
+        warnings = [
+            *ingest.warnings_of(self._ingested),
+            *self._master.warnings,
+            *(warning for deck in self._decks for warning in deck.warnings),
+            *plan_timeline.warnings_of(self._timeline),
+        ]
+        renditions = {variant: self._results[Node(Step.MUX, variant)] for variant in VARIANTS}
+        return publish.Made(self._decks, self._timeline, renditions, warnings)
+
+
+class _Progress:
+    """Tells the database how far each step is, now and then. Of several things made it is their mean."""
+
+    def __init__(self, service: Service, build: Build, nodes: Sequence[Node]) -> None:
+        self._service = service
+        self._build = build
+        self._shares = dict.fromkeys(nodes, 0.0)
+        self._begun: set[Step] = set()
+        self._told_at = 0.0
+        self._lock = threading.Lock()
+
+    def tell(self, node: Node, share: float) -> None:
+        with self._lock:
+            self._shares[node] = max(self._shares[node], share)
+            self._begun.add(node.step)
+            if time.monotonic() - self._told_at < REPORT_EVERY_S and share < 1:
+                return
+            self._told_at = time.monotonic()
+            steps = {step.value: round(self._of(step), 3) for step in Step if step in self._begun}
+            with self._service.database.transaction() as catalogue:
+                catalogue.builds.report(self._build.id, steps)
+
+    def _of(self, step: Step) -> float:
+        shares = [share for node, share in self._shares.items() if node.step is step]
+        return sum(shares) / len(shares)
+
+
+def _name_of(node: Node) -> str | None:
+    return node.of.name if isinstance(node.of, Variant) else node.of and type(node.of).__name__

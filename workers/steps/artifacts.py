@@ -1,0 +1,119 @@
+"""What steps make, by the key of what it was made from: kept in storage, or scratch in this worker's cache.
+
+A kept file's key is its own SHA-256, and a step's result is a small record that names its files. The record is put
+last, so a key that exists is a step that is done.
+"""
+
+import hashlib
+import os
+import shutil
+import tempfile
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import TypeAdapter
+
+from mediasvc.domain.build import Digest, Source
+from mediasvc.ports import Storage
+
+SCRATCH_IN_USE_S = 3_600
+JOB_ABANDONED_S = 86_400
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class KeptFile:
+    """A file in storage."""
+
+    key: str
+    sha256: Digest
+    size_bytes: int
+
+
+class Artifacts:
+    """Kept and scratch artifacts of the builds that this worker runs. Threads may share it, processes its folders."""
+
+    def __init__(self, storage: Storage, cache: Path) -> None:
+        self._storage = storage
+        self._cache = cache / "scratch"
+        self._jobs = cache / "jobs"
+        self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+        for folder in (self._cache, self._jobs):
+            folder.mkdir(parents=True, exist_ok=True)
+
+    def made(self, key: Digest, kind: type[T], make: Callable[[Path], T]) -> T:
+        """The result of the step that has this key; where there is none, `make` makes it in an empty folder."""
+        adapter = TypeAdapter(kind)
+        record = f"steps/{key}.json"
+        if not self._storage.exists(record):
+            with self.job_folder() as folder:
+                result = make(folder)
+            self._storage.put(record, BytesIO(adapter.dump_json(result)))
+            return result
+        with self._storage.open(record) as file:
+            return adapter.validate_json(file.read())
+
+    def keep(self, file: Path) -> KeptFile:
+        """Put a file that a step has made into storage."""
+        with file.open("rb") as stream:
+            digest = Digest(hashlib.file_digest(stream, "sha256").hexdigest())
+            stream.seek(0)
+            key = f"files/{digest[:2]}/{digest}{file.suffix}"
+            self._storage.put(key, stream)
+        return KeptFile(key, digest, file.stat().st_size)
+
+    def source(self, source: Source) -> Path:
+        """The source's bytes. Raises NotFound."""
+        return self.scratch(f"source-{source.digest}", lambda path: self._storage.fetch(source.key, path))
+
+    def kept(self, file: KeptFile) -> Path:
+        """A kept file's bytes. Raises NotFound."""
+        return self.scratch(Path(file.key).name, lambda path: self._storage.fetch(file.key, path))
+
+    def scratch(self, name: str, make: Callable[[Path], object]) -> Path:
+        """The cached file of this name; where there is none, `make` makes it at a path with the same suffix."""
+        path = self._cache / name
+        with self._locks[name]:
+            if not path.exists():
+                with self.job_folder() as folder:
+                    made = folder / name
+                    make(made)
+                    made.replace(path)
+            else:
+                os.utime(path)
+        return path
+
+    @contextmanager
+    def job_folder(self) -> Generator[Path]:
+        """An empty folder, which is removed in the end."""
+        folder = Path(tempfile.mkdtemp(dir=self._jobs))
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def tidy(self, limit_bytes: int) -> None:
+        """Remove what killed workers left, and the longest unused scratch files over `limit_bytes` in all."""
+        now = time.time()
+        for folder in self._jobs.iterdir():
+            if _age_s(folder, now) > JOB_ABANDONED_S:
+                shutil.rmtree(folder, ignore_errors=True)
+        total = 0
+        for age_s, size, path in sorted(
+            (_age_s(path, now), path.stat().st_size, path) for path in self._cache.iterdir()
+        ):
+            total += size
+            if total > limit_bytes and age_s > SCRATCH_IN_USE_S:
+                path.unlink(missing_ok=True)
+
+
+def _age_s(path: Path, now: float) -> float:
+    return now - path.stat().st_mtime

@@ -1,0 +1,204 @@
+"""Tell decks from recordings, and learn what each really is."""
+
+import mimetypes
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+
+from mediasvc.domain.build import BuildWarning, Source, Step, artifact_key
+from mediasvc.domain.errors import (
+    DeckMissing,
+    DeckTooLarge,
+    DeckUnreadable,
+    DeckUnsupported,
+    MediasvcError,
+    RecordingEmpty,
+    RecordingMissing,
+    RecordingSilent,
+    RecordingTooLong,
+    RecordingUnreadable,
+    RecordingUnsupported,
+)
+from mediasvc.domain.limits import Limits
+from workers.decks.identify import DeckKind, identify, looks_like_a_deck
+from workers.decks.inside import inside
+from workers.media.loudness import dead_channels, is_silent
+from workers.media.probe import decode, read_claims
+from workers.media.recording import Claims, Decoded
+from workers.steps.artifacts import Artifacts
+
+VERSION = 1
+TRUNCATED_BY_MS = 2_000
+HEAD_BYTES = 1024
+
+
+class Role(StrEnum):
+    DECK = "deck"
+    RECORDING = "recording"
+
+
+@dataclass(frozen=True)
+class IngestedDeck:
+    source: Source
+    kind: DeckKind
+
+
+@dataclass(frozen=True)
+class IngestedRecording:
+    source: Source
+    claims: Claims
+    decoded: Decoded
+
+
+@dataclass(frozen=True)
+class Ingested:
+    decks: tuple[IngestedDeck, ...]
+    recordings: tuple[IngestedRecording, ...]
+
+    @property
+    def duration_ms(self) -> int:
+        return sum(recording.decoded.duration_ms for recording in self.recordings)
+
+
+@dataclass(frozen=True)
+class _Upload:
+    """One file, and what its content told."""
+
+    source: Source
+    path: Path
+    head: bytes
+    claims: Claims | None
+
+    @property
+    def role(self) -> Role | None:
+        if looks_like_a_deck(self.head):
+            return Role.DECK
+        return None if self.claims is None else Role.RECORDING
+
+
+def run(artifacts: Artifacts, files: Sequence[Source], limits: Limits, on_share: Callable[[float], None]) -> Ingested:
+    """The files as decks and recordings, each in the order it was handed in.
+
+    Raises:
+        DeckMissing, RecordingMissing, RecordingSilent, RecordingTooLong, and whatever is wrong with one of the files.
+    """
+    uploads = [_look_at(artifacts, source) for source in files]
+    roles = assign_roles([upload.role for upload in uploads], [source.name for source in files])
+    decks = [upload for upload, role in zip(uploads, roles, strict=True) if role is Role.DECK]
+    parts = [upload for upload, role in zip(uploads, roles, strict=True) if role is Role.RECORDING]
+    if not decks:
+        raise DeckMissing
+    ingested_decks = [_ingest_deck(artifacts, upload, limits) for upload in decks]
+    if not parts:
+        raise RecordingMissing
+    recordings: list[IngestedRecording] = []
+    for done, upload in enumerate(parts):
+        share = partial(_share_of_parts, on_share, done, len(parts))
+        recordings.append(_ingest_recording(artifacts, upload, limits, share))
+    ingested = Ingested(tuple(ingested_decks), tuple(recordings))
+    if ingested.duration_ms > limits.recording_ms:
+        raise RecordingTooLong(f"{limits.recording_ms / 3_600_000:g} hours are allowed in all")
+    if all(is_silent(recording.decoded) for recording in recordings):
+        raise RecordingSilent
+    return ingested
+
+
+def assign_roles(told: Sequence[Role | None], names: Sequence[str]) -> list[Role]:
+    """Each file's role: what its content told, else what is missing among the others, else what its name says."""
+    known = set(told)
+    if known == {Role.DECK, None}:
+        return [role or Role.RECORDING for role in told]
+    if known == {Role.RECORDING, None}:
+        return [role or Role.DECK for role in told]
+    return [role or _role_by_name(name) for role, name in zip(told, names, strict=True)]
+
+
+def warnings_of(ingested: Ingested) -> list[BuildWarning]:
+    """What people should know about the recordings."""
+    found: list[BuildWarning] = []
+    for recording in ingested.recordings:
+        name, said_ms, decoded = recording.source.name, recording.claims.duration_ms, recording.decoded
+        if decoded.mix is not None and dead_channels(decoded):
+            found.append(BuildWarning("one_channel_silent", f"{name}: one channel is silent; the other one is used."))
+        if said_ms is not None and said_ms - decoded.duration_ms > TRUNCATED_BY_MS:
+            lengths = f"the file says {said_ms / 1000:.0f} s, but only {decoded.duration_ms / 1000:.0f} s can be played"
+            found.append(BuildWarning("recording_truncated", f"{name}: {lengths}; is it complete?"))
+    return found
+
+
+def _look_at(artifacts: Artifacts, source: Source) -> _Upload:
+    path = artifacts.source(source)
+    with path.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+    if not head or looks_like_a_deck(head):
+        return _Upload(source, path, head, None)
+    with artifacts.job_folder() as folder:
+        return _Upload(source, path, head, read_claims(path, folder))
+
+
+def _role_by_name(name: str) -> Role:
+    return Role.RECORDING if _is_media_name(name) else Role.DECK
+
+
+def _is_media_name(name: str) -> bool:
+    return (mimetypes.guess_type(name)[0] or "").startswith(("audio/", "video/"))
+
+
+def _ingest_deck(artifacts: Artifacts, upload: _Upload, limits: Limits) -> IngestedDeck:
+    source = upload.source
+
+    def make(folder: Path) -> DeckKind:
+        return inside(identify, folder=folder, reads=[upload.path])(upload.path, limits.deck_unpacked_bytes)
+
+    with _naming(source):
+        if not source.size_bytes:
+            raise DeckUnreadable("the file is empty")
+        if not looks_like_a_deck(upload.head):
+            raise DeckUnsupported
+        if source.size_bytes > limits.deck_bytes:
+            raise DeckTooLarge(f"it has {source.size_bytes} bytes, {limits.deck_bytes} are allowed")
+        key = artifact_key(Step.INGEST, VERSION, {"as": Role.DECK}, [source.digest])
+        return IngestedDeck(source, artifacts.made(key, DeckKind, make))
+
+
+def _ingest_recording(
+    artifacts: Artifacts, upload: _Upload, limits: Limits, on_share: Callable[[float], None]
+) -> IngestedRecording:
+    source, claims = upload.source, upload.claims
+    with _naming(source):
+        if not source.size_bytes:
+            raise RecordingEmpty("the file is empty")
+        if source.size_bytes > limits.recording_bytes:
+            raise RecordingTooLong(f"it has {source.size_bytes} bytes, {limits.recording_bytes} are allowed")
+        if claims is None:
+            raise _not_media(upload)
+
+        def make(folder: Path) -> Decoded:
+            return decode(upload.path, claims, folder, limits, on_share)
+
+        key = artifact_key(Step.INGEST, VERSION, {"as": Role.RECORDING}, [source.digest])
+        return IngestedRecording(source, claims, artifacts.made(key, Decoded, make))
+
+
+def _not_media(upload: _Upload) -> MediasvcError:
+    """A file of a recording's name that ffmpeg does not know is broken; text, such as a playlist, is no recording."""
+    is_text = b"\0" not in upload.head and upload.head.isascii()
+    if is_text or looks_like_a_deck(upload.head) or not _is_media_name(upload.source.name):
+        return RecordingUnsupported()
+    return RecordingUnreadable()
+
+
+def _share_of_parts(on_share: Callable[[float], None], done: int, parts: int, share: float) -> None:
+    on_share((done + share) / parts)
+
+
+@contextmanager
+def _naming(source: Source) -> Generator[None]:
+    """Name the file in whatever is wrong with it."""
+    try:
+        yield
+    except MediasvcError as error:
+        raise type(error)(f"{source.name}: {error.detail}" if error.detail else source.name) from error

@@ -1,0 +1,88 @@
+"""Tracks to one file: no stream is encoded again."""
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from mediasvc.domain.build import Step, artifact_key
+from mediasvc.domain.errors import ConversionFailed
+from mediasvc.domain.timeline import Timeline
+from mediasvc.domain.variants import Variant
+from workers.media import graphs
+from workers.media.ffmpeg import run_ffmpeg
+from workers.media.id3 import Chapter, tag
+from workers.media.probe import read_duration_ms
+from workers.steps.artifacts import Artifacts, KeptFile
+from workers.steps.encode_track import PictureTrack, SoundTrack
+from workers.steps.render_slides import RenderedSlide
+
+VERSION = 1
+# Sound and picture of a rendition, and the talk itself, end this close to each other.
+TOLERANCE_MS = 250
+
+
+@dataclass(frozen=True)
+class MuxedFile:
+    """A rendition's file, as long as its container says."""
+
+    file: KeptFile
+    duration_ms: int
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a chaptered file carries inside: its chapters, and the picture that stands for the talk."""
+
+    chapters: tuple[Chapter, ...]
+    cover: KeptFile
+
+
+def run(
+    artifacts: Artifacts,
+    variant: Variant,
+    sound: SoundTrack,
+    picture: PictureTrack | None,
+    contents: Contents | None,
+    duration_ms: int,
+) -> MuxedFile:
+    """The rendition of this variant, with a picture or with contents where the variant has them.
+
+    Raises:
+        ConversionFailed: what came out is not as long as the talk.
+    """
+    inputs = [file.key for file in (sound.file, picture and picture.file, contents and contents.cover) if file]
+    chapters = [] if contents is None else [asdict(chapter) for chapter in contents.chapters]
+    key = artifact_key(Step.MUX, VERSION, {"extension": variant.extension, "chapters": chapters}, inputs)
+
+    def make(folder: Path) -> MuxedFile:
+        out = folder / f"{variant.name}.{variant.extension}"
+        track = artifacts.kept(sound.file)
+        if picture is not None:
+            pictures = artifacts.kept(picture.file)
+            run_ffmpeg(graphs.mux_video(pictures, track, out), folder=folder, reads=[pictures, track])
+        elif contents is not None:
+            shutil.copyfile(track, out)
+            tag(out, contents.chapters, artifacts.kept(contents.cover).read_bytes())
+        else:
+            run_ffmpeg(graphs.mux_sound(track, out), folder=folder, reads=[track])
+        lasts_ms = read_duration_ms(out, folder)
+        if abs(lasts_ms - duration_ms) > TOLERANCE_MS:
+            raise ConversionFailed(f"{variant.name} lasts {lasts_ms} ms, the talk {duration_ms} ms")
+        return MuxedFile(artifacts.keep(out), lasts_ms)
+
+    return artifacts.made(key, MuxedFile, make)
+
+
+def contents_of(slides: Sequence[RenderedSlide], timeline: Timeline) -> Contents:
+    """The cues as chapters, and the first slide's smallest JPEG: it comes before the first sound."""
+    titles = [slide.outline.title for slide in slides]
+    chapters = (Chapter(chapter_title(cue.slide, titles), cue.start_ms, cue.end_ms) for cue in timeline.cues)
+    first = slides[timeline.cues[0].slide]
+    jpegs = [image for image in first.images if image.type == "image/jpeg"]
+    return Contents(tuple(chapters), min(jpegs, key=lambda image: image.width).file)
+
+
+def chapter_title(slide: int, titles: Sequence[str]) -> str:
+    """A slide's title with its number, or the number alone where it has none."""
+    return f"{slide + 1}. {titles[slide]}" if titles[slide] else str(slide + 1)

@@ -1,0 +1,132 @@
+"""Renditions, slides and timeline to one release, and one pointer move."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+
+from mediasvc.domain.build import Build, BuildWarning
+from mediasvc.domain.manifest import Image, Manifest, Rendition, Slide, TextTrack
+from mediasvc.domain.seminar import Seminar
+from mediasvc.domain.timeline import Timeline
+from mediasvc.domain.variants import Variant
+from mediasvc.ports import Database, Storage
+from mediasvc.usecases.publish import publish
+from workers.steps.mux import MuxedFile, chapter_title
+from workers.steps.render_slides import RenderedDeck
+
+UNDETERMINED = "und"  # ISO 639-2, for a talk whose language nobody gave
+
+
+@dataclass(frozen=True)
+class Made:
+    """All that a build made."""
+
+    decks: Sequence[RenderedDeck]
+    timeline: Timeline
+    renditions: Mapping[Variant, MuxedFile]
+    warnings: Sequence[BuildWarning]
+
+
+def run(database: Database, storage: Storage, build: Build, made: Made) -> None:
+    """Put the manifest beside what it names, and publish the release. Doing it again changes nothing."""
+
+    def files_of(seminar: Seminar, number: int) -> Mapping[str, str]:
+        manifest = manifest_of(seminar, number, build, made)
+        folder = f"releases/{build.id}/{number}"
+        files = _hrefs(made)
+        for href, content in (("manifest.json", manifest.to_json()), ("chapters.vtt", chapters_vtt(made))):
+            files[href] = f"{folder}/{href}"
+            storage.put(files[href], BytesIO(content.encode()))
+        return files
+
+    publish(database, build, files_of, made.warnings)
+
+
+def manifest_of(seminar: Seminar, number: int, build: Build, made: Made) -> Manifest:
+    """The manifest of this release of the seminar."""
+    details = build.request.details
+    return Manifest(
+        slug=seminar.slug,
+        release=number,
+        title=details.title,
+        speakers=details.speakers,
+        held_on=details.held_on,
+        language=details.language,
+        license=details.license,
+        duration_ms=made.timeline.duration_ms,
+        slides=tuple(_slides(made)),
+        timeline=made.timeline,
+        renditions=tuple(_rendition(variant, muxed) for variant, muxed in made.renditions.items()),
+        text_tracks=(TextTrack("chapters", details.language or UNDETERMINED, "Slides", "chapters.vtt"),),
+    )
+
+
+def chapters_vtt(made: Made) -> str:
+    """The cues as WebVTT chapters, titled as the slides are."""
+    titles = [slide.outline.title for deck in made.decks for slide in deck.slides]
+    blocks = [
+        f"{_vtt_time(cue.start_ms)} --> {_vtt_time(cue.end_ms)}\n{_vtt_text(chapter_title(cue.slide, titles))}\n"
+        for cue in made.timeline.cues
+    ]
+    return "\n".join(["WEBVTT\n", *blocks])
+
+
+def _slides(made: Made) -> list[Slide]:
+    slides: list[Slide] = []
+    for deck_index, deck in enumerate(made.decks):
+        for slide in deck.slides:
+            number = len(slides) + 1
+            images = tuple(
+                Image(
+                    image.type,
+                    image.width,
+                    image.height,
+                    _image_href(number, image.width, image.type),
+                    image.file.size_bytes,
+                )
+                for image in slide.images
+            )
+            told = slide.outline
+            slides.append(
+                Slide(number - 1, number, deck_index, told.deck_number, told.title, told.text, told.notes, images)
+            )
+    return slides
+
+
+def _image_href(number: int, width: int, media_type: str) -> str:
+    return f"slides/{number:04}-{width}.{'avif' if media_type == 'image/avif' else 'jpg'}"
+
+
+def _rendition(variant: Variant, muxed: MuxedFile) -> Rendition:
+    return Rendition(
+        variant=variant.name,
+        kind=variant.kind,
+        type=variant.media_type,
+        href=_rendition_href(variant),
+        size_bytes=muxed.file.size_bytes,
+        duration_ms=muxed.duration_ms,
+        bits_per_second=round(muxed.file.size_bytes * 8000 / muxed.duration_ms),
+        sha256=muxed.file.sha256,
+        label=variant.label,
+    )
+
+
+def _rendition_href(variant: Variant) -> str:
+    return f"{variant.name}.{variant.extension}"
+
+
+def _hrefs(made: Made) -> dict[str, str]:
+    files = {_rendition_href(variant): muxed.file.key for variant, muxed in made.renditions.items()}
+    slides = [slide for deck in made.decks for slide in deck.slides]
+    for number, slide in enumerate(slides, start=1):
+        files |= {_image_href(number, image.width, image.type): image.file.key for image in slide.images}
+    return files
+
+
+def _vtt_time(at_ms: int) -> str:
+    seconds, milliseconds = divmod(at_ms, 1000)
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{milliseconds:03}"
+
+
+def _vtt_text(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
