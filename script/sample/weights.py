@@ -24,10 +24,11 @@ def main() -> None:
         per_hour = size_mb * MS_PER_HOUR / rendition["duration_ms"]
         table.add_row(rendition["variant"], rendition["label"], f"{size_mb:.2f}", f"{per_hour:.1f}")
     for (width, kind), size_bytes in sorted(slide_bytes(manifest).items()):
-        table.add_row(
-            "slides", f"{len(manifest['slides'])} pictures, {width} px wide, {kind}", f"{size_bytes / 1e6:.2f}"
-        )
-    Console().print(table)
+        pictures = f"{len(manifest['slides'])} pictures, {width} px wide, {kind.removeprefix('image/').upper()}"
+        table.add_row("slides", pictures, f"{size_bytes / 1e6:.2f}", "once")
+    console = Console()
+    console.print(table)
+    console.print("\nPictures weigh once, however long the talk: videos of longer talks come to fewer MB per hour.")
 
 
 def slide_bytes(manifest: dict[str, Any]) -> Counter[tuple[int, str]]:
