@@ -246,7 +246,7 @@ def main() -> None:
     except TyperException as error:
         sentence = getattr(error, "format_message", error.__str__)()
         _give_up(Usage(sentence.strip()).failure)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, typer.Abort):
         _give_up(Cancelled().failure)
 
 

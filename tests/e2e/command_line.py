@@ -1,0 +1,72 @@
+"""Runs `mediasvc` as its users do: as a program."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+LONGEST_S = 200
+
+
+@dataclass(frozen=True)
+class Mediasvc:
+    data_dir: Path
+
+    def start(self, *arguments: str | Path) -> "subprocess.Popen[str]":
+        """Start a command, with standard output and error caught."""
+        argv = [sys.executable, "-m", "mediasvc", *map(str, arguments), "--data-dir", str(self.data_dir)]
+        return subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def run(self, *arguments: str | Path) -> tuple[int, str, str]:
+        """Exit status, standard output and standard error of a command."""
+        return finish(self.start(*arguments))
+
+    def json(self, *arguments: str | Path) -> Any:
+        """What a command that ends well prints with `--json`."""
+        status, stdout, stderr = self.run(*arguments, "--json")
+        assert status == 0, stdout + stderr
+        return json.loads(stdout)
+
+    def error(self, *arguments: str | Path) -> Any:
+        """The error that a command ends with."""
+        status, stdout, stderr = self.run(*arguments, "--json")
+        assert status == 2, stdout + stderr
+        return json.loads(stdout)["error"]
+
+    def export(self, slug: str, out: Path) -> dict[str, Any]:
+        """The manifest of the exported talk."""
+        status, _, stderr = self.run("export", slug, "--out", out)
+        assert status == 0, stderr
+        return json.loads((out / "manifest.json").read_text("utf-8"))
+
+    def kept_files(self) -> set[str]:
+        """The keys of everything in storage."""
+        storage = self.data_dir / "storage"
+        return {str(path.relative_to(storage)) for path in storage.rglob("*") if path.is_file()}
+
+
+def finish(process: "subprocess.Popen[str]") -> tuple[int, str, str]:
+    stdout, stderr = process.communicate(timeout=LONGEST_S)
+    return process.returncode, stdout, stderr
+
+
+def children_of(pid: int, name: str) -> list[int]:
+    """The processes below `pid`, at any depth, whose command line holds `name`."""
+    found: list[int] = []
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        for child in map(int, (task / "children").read_text().split()):
+            if name in Path(f"/proc/{child}/cmdline").read_text().replace("\0", " "):
+                found.append(child)
+            found += children_of(child, name)
+    return found
+
+
+def is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return "Z" not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]

@@ -1,0 +1,159 @@
+"""From a deck and a recording to a released talk, and what may happen on the way."""
+
+import contextlib
+import csv
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from command_line import Mediasvc, children_of, finish, is_running
+from conftest import COLOURS, SECONDS
+
+VARIANTS = {"audio-low", "audio-basic", "audio-high", "video-low", "video-high"}
+
+
+def by_variant(manifest: dict[str, Any], field: str) -> dict[str, Any]:
+    return {rendition["variant"]: rendition[field] for rendition in manifest["renditions"]}
+
+
+def write_cues(path: Path, *cues: tuple[int, float]) -> Path:
+    with path.open("w", newline="") as file:
+        csv.writer(file).writerows([("slide", "start"), *cues])
+    return path
+
+
+def colour_at(video: Path, second: float) -> tuple[int, ...]:
+    argv = ["ffmpeg", "-v", "error", "-ss", str(second), "-i", str(video), "-frames:v", "1"]
+    argv += ["-vf", "scale=1:1:flags=area", "-f", "rawvideo", "-pix_fmt", "rgb24", "-"]
+    return tuple(subprocess.run(argv, check=True, capture_output=True).stdout)
+
+
+def nearest_slide(colour: tuple[int, ...]) -> int:
+    distances = [sum((a - b) ** 2 for a, b in zip(colour, known, strict=True)) for known in COLOURS]
+    return distances.index(min(distances))
+
+
+def test_a_talk_goes_its_whole_way(mediasvc: Mediasvc, deck: Path, recording: Path, tmp_path: Path) -> None:
+    cues = write_cues(tmp_path / "cues.csv", (1, 0), (2, 3), (4, 6.5), (2, 9))
+    told = ["--title", "Savings & <credit>", "--speaker", "Amina", "--held-on", "2026-06-18", "--language", "en"]
+    published = mediasvc.json("publish", deck, recording, *told, "--cues", cues)
+    assert published["state"] == "published"
+    assert published["slug"] == "savings-credit"
+    assert "&lt;credit&gt;" in published["embed_html"]
+    assert [warning["code"] for warning in published["warnings"]] == ["slides_hidden_skipped"]
+
+    first = mediasvc.export("savings-credit", tmp_path / "first")
+    assert set(by_variant(first, "href")) == VARIANTS
+    assert [slide["deck_number"] for slide in first["slides"]] == [1, 2, 4, 5]
+    assert [cue["slide"] for cue in first["cues"]] == [0, 1, 3, 1]
+    assert first["timeline"]["method"] == "cues"
+    for second, slide in ((1, 0), (2.7, 0), (3.1, 1), (6.2, 1), (6.7, 3), (8.7, 3), (9.2, 1), (11.5, 1)):
+        assert nearest_slide(colour_at(tmp_path / "first" / "video-low.mp4", second)) == slide
+
+    kept = mediasvc.kept_files()
+    again = mediasvc.json("publish", deck, recording, *told, "--cues", cues)
+    assert again["slug"] == "savings-credit-2"
+    second = mediasvc.export("savings-credit-2", tmp_path / "second")
+    assert by_variant(second, "sha256") == by_variant(first, "sha256")
+    assert {Path(key).parts[0] for key in mediasvc.kept_files() - kept} == {"releases"}
+
+    moved = write_cues(tmp_path / "moved.csv", (1, 0), (2, 5), (4, 6.5), (2, 9))
+    assert mediasvc.json("rebuild", "savings-credit", "--cues", moved)["release"] == 2
+    third = mediasvc.export("savings-credit", tmp_path / "third")
+    assert third["cues"][0]["end_ms"] == 5000
+    for variant in ("audio-low", "audio-basic"):
+        assert by_variant(third, "sha256")[variant] == by_variant(first, "sha256")[variant]
+    for variant in ("video-low", "video-high"):
+        assert by_variant(third, "sha256")[variant] != by_variant(first, "sha256")[variant]
+
+    assert mediasvc.json("rebuild", "savings-credit", "--title", "Credit")["release"] == 3
+    assert mediasvc.json("show", "savings-credit")["title"] == "Credit"
+    listed = {talk["slug"]: (talk["state"], talk["release"]) for talk in mediasvc.json("list")}
+    assert listed == {"savings-credit": ("published", 3), "savings-credit-2": ("published", 1)}
+    assert mediasvc.run("withdraw", "savings-credit")[0] == 0
+    assert mediasvc.json("show", "savings-credit")["state"] == "withdrawn"
+    status, _, sentence = mediasvc.run("export", "savings-credit", "--out", tmp_path / "gone")
+    assert status == 2
+    assert "not published" in sentence
+
+
+def test_a_build_survives_its_worker(mediasvc: Mediasvc, deck: Path, make_recording: Callable[[int], Path]) -> None:
+    """Worker and work-horse are killed in the middle; the build ends published, once, and nobody helps."""
+    publish = mediasvc.start("publish", deck, make_recording(40), "--title", "Again", "--json")
+    horses = wait_for(lambda: working_horses(publish.pid), "a work-horse that runs a converter")
+    killed = children_of(publish.pid, "mediasvc worker")
+    assert set(horses) <= set(killed)
+    for pid in killed:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    status, stdout, stderr = finish(publish)
+    assert status == 0, stdout + stderr
+    assert json.loads(stdout)["release"] == 1
+    assert [talk["release"] for talk in mediasvc.json("list")] == [1]
+    assert not any(is_running(pid) for pid in killed)
+
+
+def working_horses(pid: int) -> list[int]:
+    """Work-horses below `pid` that have a converter running."""
+    workers = children_of(pid, "mediasvc worker")
+    return [worker for worker in workers if children_of(worker, "bwrap") and not children_of(worker, "mediasvc worker")]
+
+
+def wait_for(look: Callable[[], Any], what: str) -> Any:
+    for _ in range(600):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            if found := look():
+                return found
+        time.sleep(0.1)
+    pytest.fail(f"{what} never came")
+
+
+def test_two_publish_at_once(mediasvc: Mediasvc, deck: Path, recording: Path) -> None:
+    both = [mediasvc.start("publish", deck, recording, "--title", "Twin", "--json") for _ in range(2)]
+    ended = [finish(process) for process in both]
+    assert [status for status, _, _ in ended] == [0, 0], ended
+    assert {json.loads(stdout)["slug"] for _, stdout, _ in ended} == {"twin", "twin-2"}
+
+
+def test_nothing_half_made_is_left_of_bad_input(
+    mediasvc: Mediasvc, deck: Path, recording: Path, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.pptx"
+    broken.write_bytes(deck.read_bytes()[:4000])
+    error = mediasvc.error("publish", broken, recording, "--title", "Broken")
+    assert error["code"] == "deck_unreadable"
+    assert "broken.pptx" in error["message"]
+    cues = write_cues(tmp_path / "cues.csv", (1, 0), (9, 3))
+    error = mediasvc.error("publish", deck, recording, "--title", "Broken", "--cues", cues)
+    assert (error["code"], "line 3" in error["message"]) == ("cues_invalid", True)
+    assert mediasvc.json("list") == []
+    assert not [key for key in mediasvc.kept_files() if key.startswith(("sources", "releases"))]
+
+
+def test_a_failed_release_leaves_the_old_one(mediasvc: Mediasvc, deck: Path, recording: Path, tmp_path: Path) -> None:
+    mediasvc.json("publish", deck, recording, "--title", "Kept")
+    empty = tmp_path / "empty.mp3"
+    empty.touch()
+    assert mediasvc.error("publish", deck, empty, "--title", "New", "--slug", "kept")["code"] == "recording_empty"
+    shown = mediasvc.json("show", "kept")
+    assert (shown["title"], shown["release"], shown["state"]) == ("Kept", 1, "published")
+    assert mediasvc.export("kept", tmp_path / "out")["duration_ms"] == SECONDS * 1000
+
+
+def test_an_interrupted_publish_leaves_nothing(
+    mediasvc: Mediasvc, deck: Path, make_recording: Callable[[int], Path]
+) -> None:
+    publish = mediasvc.start("publish", deck, make_recording(40), "--title", "Stopped", "--json")
+    wait_for(lambda: working_horses(publish.pid), "a work-horse that runs a converter")
+    children = children_of(publish.pid, "")
+    publish.send_signal(signal.SIGINT)
+    status, stdout, _ = finish(publish)
+    assert (status, json.loads(stdout)["error"]["code"]) == (2, "cancelled")
+    assert mediasvc.json("list") == []
+    assert not any(is_running(pid) for pid in children)
