@@ -16,6 +16,7 @@ from redis.retry import Retry
 from mediasvc.adapters.db.engine import SqlDatabase, sqlite_url
 from mediasvc.adapters.rq_queue import RqBuildQueue
 from mediasvc.adapters.storage.local import LocalStorage
+from mediasvc.domain.errors import StorageUnavailable
 from mediasvc.ports import BuildQueue, Database, Storage
 from mediasvc.settings import Settings
 
@@ -40,7 +41,10 @@ def open_service(settings: Settings) -> Generator[Service]:
     Raises:
         StorageUnavailable, StorageFull
     """
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageUnavailable(f"{settings.data_dir}: {error.strerror}") from error
     database = SqlDatabase(sqlite_url(settings.data_dir / "mediasvc.sqlite3"))
     connection = redis_connection(settings)
     try:

@@ -22,7 +22,15 @@ from typer.exceptions import TyperException
 from mediasvc.adapters.rq_queue import work
 from mediasvc.bootstrap import Service, open_service, redis_connection
 from mediasvc.domain.build import Build, BuildState, Step
-from mediasvc.domain.errors import Cancelled, Failure, MediasvcError, NotSupported, QueueUnavailable, Usage
+from mediasvc.domain.errors import (
+    Cancelled,
+    Failure,
+    InternalError,
+    MediasvcError,
+    NotSupported,
+    QueueUnavailable,
+    Usage,
+)
 from mediasvc.domain.seminar import Seminar, SeminarDetails, Visibility, checked_name
 from mediasvc.domain.timeline import TimingMethod
 from mediasvc.settings import load_settings, remember
@@ -36,6 +44,8 @@ from mediasvc.web.offline import offline_page, size
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 SPDX = re.compile(r"[A-Za-z0-9.+-]+( (AND|OR|WITH) [A-Za-z0-9.+-]+)*")
 WORKERS_DOCTOR = "workers.doctor"
+
+INTERRUPTED = 130  # what Typer returns after Ctrl-C
 
 STEP_SENTENCES = {
     Step.INGEST: "Looking at the files",
@@ -65,6 +75,7 @@ Slug = Annotated[str, typer.Argument(help="The talk's slug, as list shows it.")]
 Url = Annotated[str | None, typer.Option(help="A service elsewhere. Not supported yet.")]
 Token = Annotated[str | None, typer.Option(help="The token for that service. Not supported yet.")]
 
+log = structlog.get_logger()
 out = Console(highlight=False, soft_wrap=True)
 err = Console(highlight=False, soft_wrap=True, stderr=True)
 
@@ -240,14 +251,16 @@ def main() -> None:
     """Run the command that was given; exit with 0, or with 2 after an error."""
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     try:
-        app(standalone_mode=False)
+        if app(standalone_mode=False) == INTERRUPTED:
+            raise Cancelled
     except MediasvcError as error:
         _give_up(error.failure)
     except TyperException as error:
         sentence = getattr(error, "format_message", error.__str__)()
         _give_up(Usage(sentence.strip()).failure)
-    except (KeyboardInterrupt, typer.Abort):
-        _give_up(Cancelled().failure)
+    except Exception as error:
+        log.exception("unexpected error")
+        _give_up(InternalError(f"{type(error).__name__}: {error}").failure)
 
 
 def _give_up(failure: Failure) -> None:

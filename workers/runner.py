@@ -14,7 +14,7 @@ import structlog
 
 from mediasvc.bootstrap import Service, open_service
 from mediasvc.domain.build import MAX_ATTEMPTS, Build, BuildId, Node, Step, build_graph
-from mediasvc.domain.errors import ConversionFailed, Failure, MediasvcError, PermanentError, TransientError
+from mediasvc.domain.errors import Failure, InternalError, MediasvcError, PermanentError, TransientError
 from mediasvc.domain.timeline import Timeline
 from mediasvc.domain.variants import VARIANTS, Picture, Sound, Variant
 from mediasvc.settings import load_settings
@@ -61,7 +61,7 @@ def _fail_or_retry(service: Service, build: Build, error: Exception) -> None:
 def _failure(error: Exception) -> Failure:
     if isinstance(error, MediasvcError):
         return error.failure
-    return ConversionFailed(f"{type(error).__name__}: {error}").failure
+    return InternalError(f"{type(error).__name__}: {error}").failure
 
 
 class _Walk:

@@ -8,9 +8,11 @@ MediasvcError
 │   ├── CuesInvalid TimingUnavailable
 │   ├── NotFound NotAllowed NotSupported Usage
 │   ├── ConversionTimeout ConversionFailed
-│   └── Cancelled
+│   └── Cancelled InternalError
 └── TransientError            worth another try
     └── StorageFull StorageUnavailable QueueUnavailable
+
+The public contract lists the codes; beside those there are TimingUnavailable's and Cancelled's.
 """
 
 from dataclasses import dataclass
@@ -185,6 +187,12 @@ class Cancelled(PermanentError):
     """The build was cancelled."""
 
     code = "cancelled"
+
+
+class InternalError(PermanentError):
+    """This is a defect of mediasvc."""
+
+    code, hint = "internal_error", "Please report it, with the logs in the data folder's run folder."
 
 
 class StorageFull(TransientError):

@@ -12,7 +12,7 @@ from typing import BinaryIO, cast
 from slugify import slugify
 
 from mediasvc.domain.build import Build, BuildId, BuildRequest, Digest, Source, source_key
-from mediasvc.domain.errors import NotFound, Usage
+from mediasvc.domain.errors import NotFound, TransientError, Usage
 from mediasvc.domain.seminar import Seminar, SeminarDetails
 from mediasvc.domain.timeline import TimingMethod
 from mediasvc.ports import BuildQueue, Catalogue, Database, Storage
@@ -46,7 +46,7 @@ def submit(
         build = _add(catalogue, request, slug)
     # A failed build takes along the sources that only it used: the same ones may have gone before ours came into use.
     _keep(storage, paths)
-    queue.enqueue(build.id)
+    _enqueue(database, storage, queue, build)
     return build
 
 
@@ -76,7 +76,7 @@ def rebuild(
             request = replace(request, timing=timing or TimingMethod.AUTO, cues=source)
         build = _new_build(catalogue, request, seminar)
     _keep(storage, paths)
-    queue.enqueue(build.id)
+    _enqueue(database, storage, queue, build)
     return build
 
 
@@ -89,14 +89,25 @@ def discard(database: Database, storage: Storage, build: Build) -> None:
 
 
 def _source(path: Path) -> Source:
+    if not path.is_file():
+        raise NotFound(f"{path} is not a file")
     try:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
-    except (FileNotFoundError, IsADirectoryError) as error:
-        raise NotFound(f"{path} is not a file") from error
     except OSError as error:
         raise Usage(f"{path} cannot be read: {error.strerror}") from error
     return Source(Digest(digest), path.name, path.stat().st_size)
+
+
+def _enqueue(database: Database, storage: Storage, queue: BuildQueue, build: Build) -> None:
+    """Enqueue the build; one that whoever hands it in is told has failed must not begin later."""
+    try:
+        queue.enqueue(build.id)
+    except TransientError as error:
+        with database.transaction() as catalogue:
+            catalogue.builds.fail(build.id, error.failure)
+        discard(database, storage, build)
+        raise
 
 
 def _paired(source: Source | None, path: Path | None) -> dict[Source, Path]:
