@@ -12,7 +12,7 @@ MediasvcError
 └── TransientError            worth another try
     └── StorageFull StorageUnavailable QueueUnavailable
 
-The public contract lists the codes; beside those there are TimingUnavailable's and Cancelled's.
+The public contract lists the codes; TimingUnavailable's, Cancelled's and InternalError's are added to those.
 """
 
 from dataclasses import dataclass

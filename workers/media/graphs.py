@@ -73,7 +73,12 @@ def frame_list(runs: Sequence[tuple[Path, int]], picture: Picture) -> str:
     """
     lines = ["ffconcat version 1.0"]
     for path, count in [*runs, runs[-1]]:
-        lines += [f"file '{path}'", f"option framerate {picture.fps}", f"duration {count * 1_000_000 // picture.fps}us"]
+        quoted = str(path).replace("'", r"'\''")
+        lines += [
+            f"file '{quoted}'",
+            f"option framerate {picture.fps}",
+            f"duration {count * 1_000_000 // picture.fps}us",
+        ]
     return "\n".join(lines) + "\n"
 
 

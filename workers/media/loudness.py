@@ -56,7 +56,7 @@ def first_gain(measured: Loudness) -> Gain:
 
 def next_gain(gain: Gain, came_out: Loudness) -> Gain | None:
     """A better gain where what came out misses the target, as a limiter takes loudness away, or None."""
-    missed = TARGET_LUFS - came_out.integrated_lufs
+    missed = round(TARGET_LUFS - came_out.integrated_lufs, 2)
     if abs(missed) <= TOLERANCE_LU:
         return None
     return Gain(round(gain.decibels + missed, 2), limited=True)

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, cast
 
 from mediasvc.domain.errors import CuesInvalid
@@ -12,41 +13,45 @@ from mediasvc.domain.timeline import SlideStart, Timeline, TimingMethod, timelin
 from workers.timing.talk import Talk
 
 CONFIDENCE = 1.0
-TIME = re.compile(r"(?:(?:(\d+):)?(\d+):)?(\d+(?:[.,]\d+)?)")
+TIME = re.compile(r"(?:(?:(\d{1,9}):)?(\d{1,9}):)?(\d{1,9}(?:[.,]\d+)?)")
+MOST_DIGITS = 9
+# Numbers stay as they are written, and are read as those of the other formats are.
+JSON_AS_WRITTEN = json.JSONDecoder(parse_int=str, parse_float=str)
 
 
 @dataclass(frozen=True)
 class _Entry:
-    """One cue as it stands in the file, with the line that it stands on, from 1."""
+    """One cue as it stands in the file, with the lines, from 1, that its two parts stand on."""
 
-    line: int
     slide: str
+    slide_line: int
     start: str
+    start_line: int
 
 
 def plan(talk: Talk) -> Timeline | None:
     """The timeline of the cues file, where there is one. Raises CuesInvalid with the line and what is wrong in it."""
     if talk.cues_file is None:
         return None
-    entries = list(_entries(_decoded(talk.cues_file)))
+    entries = list(islice(_entries(_decoded(talk.cues_file)), talk.most_cues + 1))
     if not entries:
         raise CuesInvalid("line 1: there is no cue in it")
     if len(entries) > talk.most_cues:
-        raise CuesInvalid(f"line {entries[talk.most_cues].line}: {talk.most_cues} cues are allowed")
+        raise CuesInvalid(f"line {entries[talk.most_cues].slide_line}: {talk.most_cues} cues are allowed")
     starts: list[SlideStart] = []
     for entry in entries:
         start = _slide_start(entry, talk)
         if starts and start.start_ms < starts[-1].start_ms:
-            raise CuesInvalid(f"line {entry.line}: {entry.start} is before the cue above it")
+            raise CuesInvalid(f"line {entry.start_line}: {entry.start} is before the cue above it")
         starts.append(start)
     return timeline_of(starts, talk.duration_ms, TimingMethod.CUES, CONFIDENCE)
 
 
 def _decoded(raw: bytes) -> str:
-    """Text as spreadsheets save it: UTF-8 with or without a byte order mark, or UTF-16 with one."""
+    """Text as spreadsheets save it: UTF-8 with or without a byte order mark, or UTF-16 with one. Lines end in \\n."""
     encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
-        return raw.decode(encoding)
+        return raw.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise CuesInvalid(f"line {line}: it is not UTF-8 text") from error
@@ -61,32 +66,37 @@ def _entries(text: str) -> Iterator[_Entry]:
 
 
 def _csv_entries(text: str) -> Iterator[_Entry]:
-    header = next(iter(text.splitlines()), "")
-    delimiter = next((mark for mark in (",", ";", "\t") if mark in header), ",")
-    rows = csv.reader(text.splitlines(), delimiter=delimiter)
-    names = [name.strip().lower() for name in next(_readable(rows), list[str]())]
+    lines = text.split("\n")
+    delimiter = next((mark for mark in (",", ";", "\t") if mark in lines[0]), ",")
+    rows = csv.reader(lines, delimiter=delimiter)
+    _, titles = next(_with_first_lines(rows), (1, list[str]()))
+    names = [title.strip().lower() for title in titles]
     if "slide" not in names or "start" not in names:
         raise CuesInvalid("line 1: the header must name the columns slide and start")
     columns = names.index("slide"), names.index("start")
-    for row in _readable(rows):
+    for line, row in _with_first_lines(rows):
         if not any(cell.strip() for cell in row):
             continue
         if len(row) <= max(columns):
-            raise CuesInvalid(f"line {rows.line_num}: a slide number and its start are needed")
+            raise CuesInvalid(f"line {line}: a slide number and its start are needed")
         slide, start = (row[column].strip() for column in columns)
-        yield _Entry(rows.line_num, slide, start)
+        yield _Entry(slide, line, start, line)
 
 
-def _readable(rows: Any) -> Iterator[list[str]]:
+def _with_first_lines(rows: Any) -> Iterator[tuple[int, list[str]]]:
+    """The rows, each with the line that it begins on: a quoted cell may go over several."""
+    line = rows.line_num + 1
     try:
-        yield from rows
+        for row in rows:
+            yield line, row
+            line = rows.line_num + 1
     except csv.Error as error:
-        raise CuesInvalid(f"line {rows.line_num}: {error}") from error
+        raise CuesInvalid(f"line {line}: {error}") from error
 
 
 def _json_entries(text: str) -> Iterator[_Entry]:
     try:
-        cues: Any = json.loads(text)
+        cues: Any = JSON_AS_WRITTEN.decode(text)
     except json.JSONDecodeError as error:
         raise CuesInvalid(f"line {error.lineno}: it is not JSON") from error
     except RecursionError as error:
@@ -97,33 +107,36 @@ def _json_entries(text: str) -> Iterator[_Entry]:
         if not isinstance(cue, dict) or not {"slide", "start"} <= set(cast("dict[str, Any]", cue)):
             raise CuesInvalid(f'line {line}: a cue is {{"slide": …, "start": …}}')
         told = cast("dict[str, Any]", cue)
-        yield _Entry(line, str(told["slide"]), str(told["start"]))
+        yield _Entry(str(told["slide"]), line, str(told["start"]), line)
 
 
 def _with_lines(array: str) -> Iterator[tuple[int, Any]]:
     """The elements of a valid JSON array, each with the line that it begins on."""
-    decoder = json.JSONDecoder()
     element = re.compile(r"[\s,]*(?=[^\s,\]])")
     position = array.index("[") + 1
+    line, counted = 1, 0
     while (before := element.match(array, position)) is not None:
-        value, position = decoder.raw_decode(array, before.end())
-        yield array.count("\n", 0, before.end()) + 1, value
+        line += array.count("\n", counted, before.end())
+        counted = before.end()
+        value, position = JSON_AS_WRITTEN.raw_decode(array, counted)
+        yield line, value
 
 
 def _webvtt_entries(text: str) -> Iterator[_Entry]:
-    lines = text.splitlines()
+    lines = text.split("\n")
     for number, line in enumerate(lines, start=1):
         if "-->" in line:
             slide = lines[number].strip() if number < len(lines) else ""
-            yield _Entry(number + 1 if slide else number, slide, line.partition("-->")[0].strip())
+            yield _Entry(slide, number + 1 if slide else number, line.partition("-->")[0].strip(), number)
 
 
 def _slide_start(entry: _Entry, talk: Talk) -> SlideStart:
-    where = f"line {entry.line}"
-    if not entry.slide.isdecimal():
+    where = f"line {entry.slide_line}"
+    if not entry.slide.isdecimal() or len(entry.slide) > MOST_DIGITS:
         raise CuesInvalid(f"{where}: {entry.slide[:40]!r} is not a slide number")
-    if not 1 <= int(entry.slide[:9]) <= talk.slide_count:
-        raise CuesInvalid(f"{where}: there is no slide {entry.slide[:9]}, the last one is {talk.slide_count}")
+    if not 1 <= int(entry.slide) <= talk.slide_count:
+        raise CuesInvalid(f"{where}: there is no slide {entry.slide}, the last one is {talk.slide_count}")
+    where = f"line {entry.start_line}"
     start_ms = _milliseconds(entry.start)
     if start_ms is None:
         raise CuesInvalid(f"{where}: {entry.start[:40]!r} is not a time such as 95.5, 1:35 or 0:01:35")

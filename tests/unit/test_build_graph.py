@@ -1,0 +1,108 @@
+"""Which step needs which, and what an artifact is named by."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from graphlib import TopologicalSorter
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mediasvc.domain.build import BuildState, Node, Step, artifact_key, build_graph
+from mediasvc.domain.variants import VARIANTS, Opus, Picture, Variant
+
+CHOICES = st.lists(st.sampled_from(VARIANTS), unique=True)
+TALL = Picture(width=854, height=480, level=30, crf=27)
+
+
+def needs_of(graph: Mapping[Node, frozenset[Node]], node: Node) -> set[Node]:
+    """Everything that must be done before this node."""
+    return {node}.union(*(needs_of(graph, need) for need in graph[node]))
+
+
+@given(CHOICES)
+def test_every_node_can_be_reached_and_all_is_done_before_publishing(variants: Sequence[Variant]) -> None:
+    graph = build_graph(variants)
+    order = list(TopologicalSorter(graph).static_order())
+    assert set(order) == graph.keys()
+    assert order[0] == Node(Step.INGEST)
+    assert order[-1] == Node(Step.PUBLISH)
+    assert needs_of(graph, Node(Step.PUBLISH)) == graph.keys()
+    assert {node.of for node in graph if node.step is Step.MUX} == set(variants)
+
+
+@given(CHOICES)
+def test_a_variant_is_muxed_from_its_tracks(variants: Sequence[Variant]) -> None:
+    graph = build_graph(variants)
+    for variant in variants:
+        tracks = {node.of for node in graph[Node(Step.MUX, variant)] if node.step is Step.ENCODE_TRACK}
+        assert tracks == {variant.sound, variant.picture} - {None}
+
+
+def test_sound_waits_for_no_timeline_and_pictures_for_no_master() -> None:
+    graph = build_graph(VARIANTS)
+    for variant in VARIANTS:
+        sound = Node(Step.ENCODE_TRACK, variant.sound)
+        assert needs_of(graph, sound) == {sound, Node(Step.INGEST), Node(Step.MASTER_AUDIO)}
+        if variant.picture is not None:
+            assert Node(Step.MASTER_AUDIO) not in graph[Node(Step.ENCODE_TRACK, variant.picture)]
+
+
+def test_only_chaptered_files_wait_for_titles_and_times() -> None:
+    graph = build_graph(VARIANTS)
+    waiting = {node.of for node, needs in graph.items() if node.step is Step.MUX and Node(Step.PLAN_TIMELINE) in needs}
+    assert waiting == {variant for variant in VARIANTS if variant.chaptered}
+
+
+def test_variants_of_equal_tracks_share_them() -> None:
+    audio = Variant("a", "A", Opus(kbps=16))
+    silent = replace(audio, name="b", picture=TALL)
+    other = Variant("c", "C", Opus(kbps=24), replace(TALL))
+    tracks = [node.of for node in build_graph([audio, silent, other]) if node.step is Step.ENCODE_TRACK]
+    assert len(tracks) == 3
+    assert set(tracks) == {Opus(kbps=16), Opus(kbps=24), TALL}
+
+
+def test_a_key_is_stable() -> None:
+    """Whatever changes this value makes everything that was ever built be built again."""
+    key = artifact_key(Step.ENCODE_TRACK, 3, {"kbps": 16, "title": "سلسلة", "runs": [("a", 2)]}, ["0f", "1e"])
+    assert key == "ca2ceb9fb84471db4b5cdc5d7251d58f5262d1c7a2695820c0108e7e698c2a27"
+
+
+@pytest.mark.parametrize(
+    ("step", "version", "parameters", "inputs"),
+    [
+        (Step.INGEST, 1, {"a": 1, "b": 2}, ["x", "y"]),
+        (Step.MUX, 2, {"a": 1, "b": 2}, ["x", "y"]),
+        (Step.MUX, 1, {"a": 1}, ["x", "y"]),
+        (Step.MUX, 1, {"a": 1, "b": 3}, ["x", "y"]),
+        (Step.MUX, 1, {"a": 1, "b": "2"}, ["x", "y"]),
+        (Step.MUX, 1, {"a": 1, "c": 2}, ["x", "y"]),
+        (Step.MUX, 1, {"a": 1, "b": 2}, ["y", "x"]),
+        (Step.MUX, 1, {"a": 1, "b": 2}, ["x"]),
+        (Step.MUX, 1, {"a": 1, "b": 2}, ["xy"]),
+        (Step.MUX, 1, {"a": 1, "b": 2}, ["x", "y", ""]),
+    ],
+)
+def test_a_key_tells_every_input_apart(
+    step: Step, version: int, parameters: Mapping[str, Any], inputs: Sequence[str]
+) -> None:
+    assert artifact_key(step, version, parameters, inputs) != artifact_key(Step.MUX, 1, {"a": 1, "b": 2}, ["x", "y"])
+
+
+def test_the_order_of_parameters_is_nothing_to_a_key() -> None:
+    assert artifact_key(Step.MUX, 1, {"a": 1, "b": 2}, []) == artifact_key(Step.MUX, 1, {"b": 2, "a": 1}, ())
+
+
+@pytest.mark.parametrize(
+    ("state", "final"),
+    [
+        (BuildState.QUEUED, False),
+        (BuildState.RUNNING, False),
+        (BuildState.PUBLISHED, True),
+        (BuildState.FAILED, True),
+    ],
+)
+def test_a_build_ends_published_or_failed(state: BuildState, final: bool) -> None:
+    assert state.is_final is final

@@ -1,0 +1,38 @@
+"""The declared renditions, as the public contract and the manifest name them."""
+
+import pytest
+
+from mediasvc.domain.variants import SLIDE_WIDTHS, VARIANTS, Aac, Mp3, Opus, Variant
+
+ROWS = {
+    "audio-low": ("audio", "webm", "audio/webm; codecs=opus", Opus(kbps=16, frame_ms=60), None),
+    "audio-basic": ("audio", "mp3", "audio/mpeg", Mp3(kbps=24, rate_hz=24_000), None),
+    "audio-high": ("audio", "mp3", "audio/mpeg", Mp3(kbps=64, rate_hz=48_000), None),
+    "video-low": ("video", "mp4", 'video/mp4; codecs="avc1.64001E, mp4a.40.2"', Aac(kbps=32, rate_hz=24_000), 480),
+    "video-high": ("video", "mp4", 'video/mp4; codecs="avc1.640028, mp4a.40.2"', Aac(kbps=64, rate_hz=48_000), 1080),
+}
+
+
+def test_there_are_five_in_the_order_of_their_weight() -> None:
+    assert [variant.name for variant in VARIANTS] == list(ROWS)
+    assert len({variant.label for variant in VARIANTS}) == 5
+    assert [variant.name for variant in VARIANTS if variant.chaptered] == ["audio-high"]
+
+
+@pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.name)
+def test_a_variant_says_what_it_is(variant: Variant) -> None:
+    height = None if variant.picture is None else variant.picture.height
+    assert (variant.kind, variant.extension, variant.media_type, variant.sound, height) == ROWS[variant.name]
+
+
+@pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.name)
+def test_a_picture_can_be_encoded_and_played(variant: Variant) -> None:
+    """Sides are even, as 4:2:0 needs; 16:9; below 5 frames a second some players misbehave."""
+    if variant.picture is not None:
+        assert variant.picture.width % 2 == variant.picture.height % 2 == 0
+        assert abs(variant.picture.width / variant.picture.height - 16 / 9) < 0.01
+        assert variant.picture.fps >= 5
+
+
+def test_slides_come_in_three_widths() -> None:
+    assert SLIDE_WIDTHS == (480, 960, 1920)
