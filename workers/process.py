@@ -158,7 +158,11 @@ def sentence_of(last_words: str) -> str:
 
 
 def _sandboxed(argv: Sequence[str], folder: Path, reads: Sequence[Path], limits: Limits) -> list[str]:
-    mounts: list[str] = ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--tmpfs", "/var"]
+    megabyte = 1024 * 1024
+    mounts: list[str] = ["--proc", "/proc", "--dev", "/dev"]
+    # Temporary files are in memory, where prlimit does not count them.
+    for scratch in ("/dev/shm", "/tmp", "/var"):
+        mounts += ["--size", str(limits.memory_mb * megabyte), "--tmpfs", scratch]
     for system in SYSTEM_FOLDERS:
         path = Path(system)
         if path.is_symlink():
@@ -167,9 +171,11 @@ def _sandboxed(argv: Sequence[str], folder: Path, reads: Sequence[Path], limits:
             mounts += ["--ro-bind", system, system]
     for system in SYSTEM_FILES:
         mounts += ["--ro-bind-try", system, system]
-    for path in dict.fromkeys(read.absolute() for read in reads):
-        mounts += ["--ro-bind", str(path), str(path)]
-    mounts += ["--bind", str(folder), str(folder), "--chdir", str(folder)]
+    # A mount hides what was mounted below it, so parents come first: what is read stays read-only in the folder too.
+    binds = {read.absolute(): "--ro-bind" for read in reads} | {folder: "--bind"}
+    for path in sorted(binds):
+        mounts += [binds[path], str(path), str(path)]
+    mounts += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", str(folder)]
     surroundings = {
         "PATH": "/usr/bin:/bin",
         "HOME": "/tmp",
@@ -177,7 +183,6 @@ def _sandboxed(argv: Sequence[str], folder: Path, reads: Sequence[Path], limits:
         "PYTHONPATH": str(OURS),
     }
     environment = [word for name, value in surroundings.items() for word in ("--setenv", name, value)]
-    megabyte = 1024 * 1024
     bounds = [f"--as={limits.memory_mb * megabyte}", f"--fsize={limits.file_mb * megabyte}", "--core=0"]
     return [
         *("bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--clearenv"),

@@ -31,7 +31,7 @@ def convert(deck: Path, to: str, folder: Path) -> Path:
     profile = folder / f"profile-{to}"
     (profile / "user").mkdir(parents=True)
     (profile / "user" / "registrymodifications.xcu").write_text(PROFILE)
-    argv = ["soffice", "--headless", "--norestore", "--nolockcheck", f"-env:UserInstallation=file://{profile}"]
+    argv = ["soffice", "--headless", "--norestore", "--nolockcheck", f"-env:UserInstallation={profile.as_uri()}"]
     argv += ["--convert-to", to, "--outdir", str(folder), str(deck)]
     done = run(argv, folder=folder, reads=[deck], limits=LIMITS, check=False)
     made = folder / f"{deck.stem}.{to}"

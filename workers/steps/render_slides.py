@@ -67,7 +67,7 @@ def run(
             return _render(artifacts, deck, limits, folder, lambda share: on_share((done + share) / len(decks)))
 
         try:
-            rendered.append(artifacts.made(key, RenderedDeck, make))
+            rendered.append(_handed_in_as(deck, artifacts.made(key, RenderedDeck, make)))
         except MediasvcError as error:
             raise type(error)(f"{deck.source.name}: {error.detail}" if error.detail else deck.source.name) from error
     if (count := sum(len(deck.slides) for deck in rendered)) > limits.deck_slides:
@@ -97,8 +97,8 @@ def _render(
     with ThreadPoolExecutor(2) as pool:
         document = pool.submit(copy_context().run, deck_pdf, artifacts, deck)
         told = None if deck.kind is DeckKind.PDF else _read_outline(artifacts, deck, folder)
-        if told is not None and told.slides and all(slide.hidden for slide in told.slides):
-            raise DeckEmpty("every slide is hidden")
+        if told is not None and all(slide.hidden for slide in told.slides):
+            raise DeckEmpty("every slide is hidden" if told.slides else "")
         path = document.result()
     pages = inside(pdf.outline, folder=folder, reads=[path])(path, limits.page_px)
     if len(pages.slides) > limits.deck_slides:
@@ -110,6 +110,12 @@ def _render(
         for page, (outline, (look, kept)) in enumerate(zip(outlines, images, strict=True))
     )
     return RenderedDeck(deck, slides, tuple(_warnings(deck, told, [slide.outline for slide in slides])))
+
+
+def _handed_in_as(deck: IngestedDeck, made: RenderedDeck) -> RenderedDeck:
+    """What was made of these bytes, perhaps under another name, with the warnings under this one."""
+    warnings = (replace(warning, message=f"{deck.source.name}: {warning.message}") for warning in made.warnings)
+    return replace(made, deck=deck, warnings=tuple(warnings))
 
 
 def match_outlines(told: DeckOutline | None, pages: DeckOutline) -> list[SlideOutline]:
@@ -180,10 +186,10 @@ def _render_images(
 
 
 def _warnings(deck: IngestedDeck, told: DeckOutline | None, shown: Sequence[SlideOutline]) -> list[BuildWarning]:
-    name, found = deck.source.name, list[BuildWarning]()
+    found: list[BuildWarning] = []
 
     def warn(code: str, sentence: str) -> None:
-        found.append(BuildWarning(code, f"{name}: {sentence}"))
+        found.append(BuildWarning(code, sentence))
 
     fonts = installed_fonts()
     if told is not None:
@@ -195,7 +201,9 @@ def _warnings(deck: IngestedDeck, told: DeckOutline | None, shown: Sequence[Slid
         warn("animations_flattened", f"animations are shown in their last state on slides {_numbers(animated)}.")
     if deck.kind is DeckKind.PPTX and (linked := [slide.deck_number for slide in shown if slide.linked_media]):
         warn("media_linked_ignored", f"linked files are not in the deck and are left out on slides {_numbers(linked)}.")
-    if missing := fonts.missing("".join(slide.title + slide.text for slide in shown)):
+    # A PDF brings its letters with it.
+    text = "" if deck.kind is DeckKind.PDF else "".join(slide.title + slide.text for slide in shown)
+    if missing := fonts.missing(text):
         letters = " ".join(missing[:20])
         warn("glyphs_missing", f"no font on this machine has these characters, which appear as boxes: {letters}")
     return found
