@@ -180,6 +180,7 @@ class BuildQueue(Protocol):
     def enqueue(self, build_id: BuildId) -> None:
         """Some worker runs this build, soon. Of a build that is waiting or running there is no second job.
 
+        That holds also where several enqueue it at one moment. A build that has run can be enqueued again.
         Raises QueueUnavailable.
         """
         ...
@@ -193,5 +194,8 @@ class BuildQueue(Protocol):
         ...
 
     def cancel(self, build_id: BuildId) -> None:
-        """The build does not wait any more, and if it runs, its worker is told to stop."""
+        """The build does not wait any more, and if it runs, its worker is told to stop; it is not tried again.
+
+        A build that the queue does not know stays unknown. Raises QueueUnavailable.
+        """
         ...

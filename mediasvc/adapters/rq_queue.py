@@ -19,6 +19,8 @@ from mediasvc.domain.errors import QueueUnavailable
 QUEUE = "build"
 RUNNER = "workers.runner.run_build"
 JOB_TIMEOUT_S = 8 * 3600
+LOCK_TIMEOUT_S = 10
+LOCK_SLEEP_S = 0.02
 
 # A dead worker's build is taken up again after its last heartbeat's time-out, at the next maintenance: RQ's own
 # defaults come to more than a quarter of an hour. These come to 20 s at most.
@@ -38,7 +40,8 @@ class RqBuildQueue:
         self._queue = Queue(QUEUE, connection=connection)
 
     def enqueue(self, build_id: BuildId) -> None:
-        with _reachable():
+        # Nothing comes between the look and the job: a build may be handed in and reconciled at one moment.
+        with _reachable(), self._connection.lock(f"enqueue:{build_id}", timeout=LOCK_TIMEOUT_S, sleep=LOCK_SLEEP_S):
             if build_id in self.live():
                 return
             self._queue.enqueue_call(  # pyright: ignore[reportUnknownMemberType] - as RQ's own types are

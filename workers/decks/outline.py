@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+LONGEST_TITLE = 200
+
 
 @dataclass(frozen=True)
 class SlideOutline:
@@ -26,10 +28,14 @@ class DeckOutline:
 
 
 def title_and_text(title: str, text: str) -> tuple[str, str]:
-    """A slide's title in one line, and its text without it; the first line is the title where none is given."""
+    """A slide's title in one line, and its text without it; the first line is the title where none is given.
+
+    A first line that is too long for a title stays in the text as well.
+    """
     lines = [" ".join(line.split()) for line in text.replace("\v", "\n").splitlines()]
     lines = [line for line in lines if line]
     title = " ".join(title.split())
     if not title and lines:
-        return lines[0][:200], "\n".join(lines[1:])
+        rest = lines[1:] if len(lines[0]) <= LONGEST_TITLE else lines
+        return lines[0][:LONGEST_TITLE], "\n".join(rest)
     return title, "\n".join(lines)

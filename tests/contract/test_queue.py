@@ -1,0 +1,238 @@
+"""What BuildQueue promises, for every adapter, with a worker that runs builds in this process."""
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from at_once import at_once
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+from rq import Queue, SimpleWorker
+from rq.timeouts import TimerDeathPenalty
+
+from mediasvc.adapters.memory_queue import MemoryBuildQueue
+from mediasvc.adapters.rq_queue import QUEUE, RUNNER, RqBuildQueue
+from mediasvc.domain.build import MAX_ATTEMPTS, BuildId
+from mediasvc.domain.errors import QueueUnavailable
+from mediasvc.ports import BuildQueue
+
+ONE, TWO, THREE = BuildId("one"), BuildId("two"), BuildId("three")
+LONGEST_SOCKET_PATH = 107
+WAIT_S = 20
+
+
+@dataclass(frozen=True)
+class Bench:
+    """A queue, and a worker that runs all that waits in it. `hear` lets it hear, meanwhile, that it is to stop."""
+
+    queue: BuildQueue
+    work: Callable[[Callable[[BuildId], None]], None]
+    hear: Callable[[], None]
+
+    def run_all(self) -> list[BuildId]:
+        """The builds in the order in which they ran, all without an error."""
+        ran: list[BuildId] = []
+        self.work(ran.append)
+        return ran
+
+
+class WorkerInThisProcess(SimpleWorker):
+    """RQ's worker without a fork and a thread, and without signals and alarms, which are pytest's here."""
+
+    death_penalty_class = TimerDeathPenalty
+
+    def _install_signal_handlers(self) -> None:
+        return
+
+    def subscribe(self) -> None:
+        connection: Any = self.connection
+        self.commands: Any = connection.pubsub()
+        self.commands.subscribe(self.pubsub_channel_name)
+        assert self.commands.get_message(timeout=WAIT_S)
+
+    def unsubscribe(self) -> None:
+        self.commands.close()
+
+    def hear(self) -> None:
+        """Obey one command, as the thread would."""
+        command = self.commands.get_message(timeout=WAIT_S)
+        assert command, "it was told nothing"
+        self.handle_payload(command)  # pyright: ignore[reportUnknownMemberType] - as RQ's own types are
+
+
+def connected(socket: Path) -> Redis:
+    return Redis(unix_socket_path=str(socket), retry=Retry(NoBackoff(), 0))
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[Path]:
+    """The socket of a private server that keeps nothing, and that dies with this process."""
+    with tempfile.TemporaryDirectory(prefix="q") as folder:
+        socket = Path(folder) / "redis.sock"
+        assert len(os.fsencode(socket)) <= LONGEST_SOCKET_PATH, "TMPDIR is too long for a socket"
+        argv = ["setpriv", "--pdeathsig", "KILL", "redis-server", "--port", "0", "--unixsocket", str(socket)]
+        argv += ["--dir", folder, "--save", "", "--appendonly", "no", "--daemonize", "no"]
+        with subprocess.Popen(argv, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL) as server:
+            assert server.stdout is not None
+            ready = any(b"ready to accept connections" in line.lower() for line in server.stdout)
+            assert ready, "redis-server does not start"
+            yield socket
+            server.kill()
+
+
+@pytest.fixture
+def redis(redis_server: Path) -> Iterator[Redis]:
+    with connected(redis_server) as connection:
+        connection.flushall()  # pyright: ignore[reportUnknownMemberType] - as redis's own types are
+        yield connection
+
+
+@pytest.fixture(params=["memory", "rq"])
+def bench(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Bench:
+    if request.param == "memory":
+        memory = MemoryBuildQueue()
+        return Bench(memory, memory.work, hear=lambda: None)
+    connection: Redis = request.getfixturevalue("redis")
+    worker = WorkerInThisProcess([QUEUE], connection=connection)
+
+    def work(run: Callable[[BuildId], None]) -> None:
+        monkeypatch.setattr(RUNNER, run)
+        worker.work(burst=True, logging_level="CRITICAL")
+
+    return Bench(RqBuildQueue(connection), work, worker.hear)
+
+
+def test_a_new_queue_is_empty(bench: Bench) -> None:
+    assert set(bench.queue.live()) == set(bench.queue.given_up()) == set()
+    assert bench.run_all() == []
+
+
+def test_what_is_enqueued_waits_and_is_run_in_order(bench: Bench) -> None:
+    for build in (ONE, TWO, THREE):
+        bench.queue.enqueue(build)
+    assert set(bench.queue.live()) == {ONE, TWO, THREE}
+    assert bench.run_all() == [ONE, TWO, THREE]
+    assert set(bench.queue.live()) == set(bench.queue.given_up()) == set()
+
+
+def test_enqueued_twice_is_one_job(bench: Bench) -> None:
+    for build in (ONE, TWO, ONE):
+        bench.queue.enqueue(build)
+    assert set(bench.queue.live()) == {ONE, TWO}
+    assert bench.run_all() == [ONE, TWO]
+
+
+def test_enqueued_by_many_at_once_is_one_job(bench: Bench) -> None:
+    builds = [BuildId(f"build-{number}") for number in range(5)]
+    for build in builds:
+        at_once([partial(bench.queue.enqueue, build)] * 8)
+    assert bench.run_all() == builds
+
+
+def test_a_running_build_is_live_and_gets_no_second_job(bench: Bench) -> None:
+    seen: list[tuple[BuildId, bool]] = []
+
+    def run(build: BuildId) -> None:
+        seen.append((build, build in bench.queue.live()))
+        bench.queue.enqueue(build)
+
+    bench.queue.enqueue(ONE)
+    bench.work(run)
+    assert seen == [(ONE, True)]
+    assert set(bench.queue.live()) == set()
+
+
+def test_a_build_that_has_run_can_run_again(bench: Bench) -> None:
+    for _ in range(2):
+        bench.queue.enqueue(ONE)
+        assert bench.run_all() == [ONE]
+
+
+def test_a_build_that_fails_is_tried_again_and_then_given_up(bench: Bench) -> None:
+    tried: list[bool] = []
+
+    def fail(build: BuildId) -> None:
+        tried.append(build in bench.queue.live() and build not in bench.queue.given_up())
+        raise RuntimeError("the disk is full")
+
+    bench.queue.enqueue(ONE)
+    bench.work(fail)
+    assert tried == [True] * MAX_ATTEMPTS
+    assert set(bench.queue.given_up()) == {ONE}
+    assert set(bench.queue.live()) == set()
+    assert bench.run_all() == []
+
+
+def test_a_build_that_works_at_last_is_not_given_up(bench: Bench) -> None:
+    tried: list[BuildId] = []
+
+    def run(build: BuildId) -> None:
+        tried.append(build)
+        if len(tried) < MAX_ATTEMPTS:
+            raise RuntimeError("not yet")
+
+    bench.queue.enqueue(ONE)
+    bench.work(run)
+    assert tried == [ONE] * MAX_ATTEMPTS
+    assert set(bench.queue.live()) == set(bench.queue.given_up()) == set()
+
+
+def test_a_cancelled_build_does_not_wait_any_more(bench: Bench) -> None:
+    for build in (ONE, TWO, THREE):
+        bench.queue.enqueue(build)
+    bench.queue.cancel(TWO)
+    bench.queue.cancel(TWO)
+    assert set(bench.queue.live()) == {ONE, THREE}
+    assert set(bench.queue.given_up()) == set()
+    assert bench.run_all() == [ONE, THREE]
+
+
+def test_a_cancelled_build_that_runs_is_stopped_and_not_tried_again(bench: Bench) -> None:
+    ran: list[BuildId] = []
+
+    def run(build: BuildId) -> None:
+        ran.append(build)
+        bench.queue.cancel(build)
+        bench.hear()
+        raise RuntimeError("killed")
+
+    bench.queue.enqueue(ONE)
+    bench.work(run)
+    assert ran == [ONE]
+    assert set(bench.queue.live()) == set()
+
+
+def test_cancelling_what_is_not_there_is_nothing(bench: Bench) -> None:
+    bench.queue.cancel(ONE)
+    bench.queue.enqueue(ONE)
+    assert bench.run_all() == [ONE]
+    bench.queue.cancel(ONE)
+    assert set(bench.queue.live()) == set(bench.queue.given_up()) == set()
+
+
+def test_a_job_carries_the_builds_id_and_nothing_else(redis: Redis) -> None:
+    RqBuildQueue(redis).enqueue(ONE)
+    jobs: list[Any] = Queue(QUEUE, connection=redis).jobs
+    [job] = jobs
+    assert (job.id, job.func_name, job.args, job.kwargs) == (ONE, RUNNER, (ONE,), {})
+
+
+CALLS: list[Callable[[BuildQueue], object]] = [
+    lambda queue: queue.enqueue(ONE),
+    lambda queue: queue.live(),
+    lambda queue: queue.given_up(),
+    lambda queue: queue.cancel(ONE),
+]
+
+
+@pytest.mark.parametrize("call", CALLS, ids=["enqueue", "live", "given_up", "cancel"])
+def test_a_server_that_is_gone_is_told(tmp_path: Path, call: Callable[[BuildQueue], object]) -> None:
+    with connected(tmp_path / "no.sock") as connection, pytest.raises(QueueUnavailable):
+        call(RqBuildQueue(connection))

@@ -1,0 +1,96 @@
+"""What a slide says: its title and its text, from the deck's own words or from the page's."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workers.decks.outline import DeckOutline, SlideOutline, title_and_text
+from workers.steps.render_slides import match_outlines, runs_of_pages
+
+
+def deck(*slides: SlideOutline) -> DeckOutline:
+    return DeckOutline(slides)
+
+
+ONE, TWO, THREE = (
+    SlideOutline(1, "One", "first", notes="softly", advance_ms=5),
+    SlideOutline(2, "Two", "second", animated=True),
+    SlideOutline(3, "Three", "third", linked_media=1),
+)
+HIDDEN = SlideOutline(2, "Hidden", "secret", hidden=True)
+PAGES = deck(SlideOutline(1, "P1", "page one"), SlideOutline(2, "P2", "page two"))
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "expected"),
+    [
+        ("Title", "one\ntwo", ("Title", "one\ntwo")),
+        ("", "one\ntwo\nthree", ("one", "two\nthree")),
+        ("", "", ("", "")),
+        ("Title", "", ("Title", "")),
+        ("  A\ttitle\nin \v two lines ", "", ("A title in two lines", "")),
+        ("", "\n \n  one  \n\n two\t words \n", ("one", "two words")),
+        ("", "one\vtwo", ("one", "two")),
+        ("", "one\r\ntwo\rthree", ("one", "two\nthree")),
+        ("", "x" * 200 + "\ny", ("x" * 200, "y")),
+        ("", "x" * 201 + "\ny", ("x" * 200, "x" * 201 + "\ny")),
+        ("مجموعات", "الادخار", ("مجموعات", "الادخار")),
+    ],
+)
+def test_title_and_text(title: str, text: str, expected: tuple[str, str]) -> None:
+    assert title_and_text(title, text) == expected
+
+
+@given(st.text(), st.text())
+def test_a_title_is_one_line_and_no_line_is_empty(title: str, text: str) -> None:
+    told_title, told_text = title_and_text(title, text)
+    assert told_title == " ".join(told_title.split())
+    assert told_text == "" or all(line == " ".join(line.split()) != "" for line in told_text.split("\n"))
+    assert told_title or not text.split()
+
+
+@pytest.mark.parametrize(
+    ("told", "pages", "expected"),
+    [
+        (deck(ONE, TWO), PAGES, [ONE, TWO]),
+        (deck(ONE, HIDDEN, THREE), PAGES, [ONE, THREE]),
+        (deck(ONE), PAGES, list(PAGES.slides)),
+        (deck(ONE, TWO, THREE), PAGES, list(PAGES.slides)),
+        (deck(ONE, HIDDEN), PAGES, list(PAGES.slides)),
+        (deck(), PAGES, list(PAGES.slides)),
+        (None, PAGES, list(PAGES.slides)),
+    ],
+    ids=["all", "hidden", "too few", "too many", "too few without hidden", "none", "unknown"],
+)
+def test_the_decks_own_words_are_used_where_they_fit_the_pages(
+    told: DeckOutline | None, pages: DeckOutline, expected: list[SlideOutline]
+) -> None:
+    assert match_outlines(told, pages) == expected
+
+
+@pytest.mark.parametrize(
+    ("slide", "page", "title", "text"),
+    [
+        (("Own", "words"), ("Page", "text"), "Own", "words"),
+        (("", "words"), ("Page", "text"), "", "words"),
+        (("", ""), ("Page", "text"), "Page", "text"),
+        (("Own", ""), ("Page", "text\nmore"), "Own", "Page\ntext\nmore"),
+        (("Own", ""), ("Own", "text"), "Own", "text"),
+        (("Own", ""), ("Page", "Own\ntext"), "Own", "Page\ntext"),
+        (("Own", ""), ("Own", ""), "Own", ""),
+        (("Own", ""), ("", ""), "Own", ""),
+    ],
+)
+def test_the_page_stands_in_for_words_that_the_deck_keeps_elsewhere(
+    slide: tuple[str, str], page: tuple[str, str], title: str, text: str
+) -> None:
+    told = deck(SlideOutline(7, *slide, notes="softly", advance_ms=9))
+    found = match_outlines(told, deck(SlideOutline(1, *page)))
+    assert found == [SlideOutline(7, title, text, notes="softly", advance_ms=9)]
+
+
+@given(st.lists(st.integers(0, 99), max_size=100))
+def test_runs_of_pages_are_all_of_them_in_order(pages: list[int]) -> None:
+    runs = runs_of_pages(pages)
+    assert [page for run in runs for page in run] == pages
+    assert all(1 <= len(run) <= 8 for run in runs)

@@ -1,0 +1,217 @@
+"""What a release says and names: manifest, chapters, hrefs, and what is inside of a chaptered file."""
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mediasvc.adapters.db.memory import MemoryDatabase
+from mediasvc.adapters.storage.memory import MemoryStorage
+from mediasvc.domain.build import Build, BuildId, BuildRequest, BuildState, BuildWarning, Digest, Source
+from mediasvc.domain.seminar import Seminar, SeminarDetails
+from mediasvc.domain.timeline import SlideStart, Timeline, TimingMethod, timeline_of
+from mediasvc.domain.variants import VARIANTS
+from mediasvc.usecases.browse import show
+from workers.decks.identify import DeckKind
+from workers.decks.outline import SlideOutline
+from workers.media.id3 import Chapter
+from workers.steps import publish
+from workers.steps.artifacts import KeptFile
+from workers.steps.ingest import IngestedDeck
+from workers.steps.mux import MuxedFile, chapter_title, contents_of
+from workers.steps.publish import Made, chapters_vtt, manifest_of
+from workers.steps.render_slides import RenderedDeck, RenderedSlide, SlideImage
+
+AT = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+FIRST, SECOND = Digest("a" * 64), Digest("b" * 64)
+
+
+def kept(name: str, size_bytes: int = 100) -> KeptFile:
+    return KeptFile(f"files/{name}", Digest("c" * 64), size_bytes)
+
+
+def rendered(deck: Digest, page: int, outline: SlideOutline) -> RenderedSlide:
+    images = tuple(
+        SlideImage(kind, width, width * 9 // 16, kept(f"{deck[0]}{page}-{width}{suffix}"))
+        for width in (1920, 480, 960)
+        for kind, suffix in (("image/avif", ".avif"), ("image/jpeg", ".jpg"))
+    )
+    return RenderedSlide(deck, page, f"look{page}", outline, images)
+
+
+def rendered_deck(digest: Digest, *outlines: SlideOutline) -> RenderedDeck:
+    slides = tuple(rendered(digest, page, outline) for page, outline in enumerate(outlines))
+    return RenderedDeck(IngestedDeck(Source(digest, "d.pdf", 1), DeckKind.PDF), slides, ())
+
+
+DECKS = (
+    rendered_deck(FIRST, SlideOutline(1, "Savings & <groups>", "text"), SlideOutline(3, "", "", notes="softly")),
+    rendered_deck(SECOND, SlideOutline(1, "a --> b", "")),
+)
+TIMES = timeline_of(
+    [SlideStart(0, 0), SlideStart(1, 15_400), SlideStart(0, 61_001), SlideStart(2, 3_725_010)],
+    7_200_000,
+    TimingMethod.CUES,
+    1.0,
+)
+RENDITIONS = {variant: MuxedFile(kept(variant.name, 14_400_000), 7_200_050) for variant in VARIANTS}
+WARNING = BuildWarning("timing_is_a_guess", "Nobody knows.")
+MADE = Made(DECKS, TIMES, RENDITIONS, [WARNING])
+DETAILS = SeminarDetails("A talk", ("Hana", "አበበ"), date(2026, 11, 21), "am", license="CC-BY-4.0")
+
+
+def submitted(database: MemoryDatabase, details: SeminarDetails = DETAILS) -> tuple[Seminar, Build]:
+    with database.transaction() as catalogue:
+        seminar = catalogue.seminars.add("a-talk", SeminarDetails("As it was announced"))
+        build = Build(BuildId("build-1"), seminar.id, BuildRequest((Source(FIRST, "d.pdf", 1),), details), AT)
+        catalogue.builds.add(build)
+    return seminar, build
+
+
+def text_of(storage: MemoryStorage, files: Mapping[str, str], href: str) -> str:
+    with storage.open(files[href]) as file:
+        return file.read().decode()
+
+
+def test_chapters_are_the_cues_with_the_slides_titles() -> None:
+    assert chapters_vtt(MADE) == (
+        "WEBVTT\n"
+        "\n"
+        "00:00:00.000 --> 00:00:15.400\n"
+        "1. Savings &amp; &lt;groups&gt;\n"
+        "\n"
+        "00:00:15.400 --> 00:01:01.001\n"
+        "2\n"
+        "\n"
+        "00:01:01.001 --> 01:02:05.010\n"
+        "1. Savings &amp; &lt;groups&gt;\n"
+        "\n"
+        "01:02:05.010 --> 02:00:00.000\n"
+        "3. a --&gt; b\n"
+    )
+
+
+@given(st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"])))
+def test_no_title_breaks_the_chapters(title: str) -> None:
+    made = Made((rendered_deck(FIRST, SlideOutline(1, title, "")),), _whole(), RENDITIONS, [])
+    lines = chapters_vtt(made).split("\n")
+    assert lines[:3] == ["WEBVTT", "", "00:00:00.000 --> 00:00:09.000"]
+    assert len(lines) == 5
+    assert lines[3].startswith("1")
+    assert not re.search("[<>]|&(?!amp;|lt;|gt;)", lines[3])
+
+
+def _whole() -> Timeline:
+    return timeline_of([SlideStart(0, 0)], 9_000, TimingMethod.EVEN, 1.0)
+
+
+def test_the_manifest_says_what_was_made() -> None:
+    database = MemoryDatabase()
+    seminar, build = submitted(database)
+    told = json.loads(manifest_of(seminar, 3, build, MADE).to_json())
+    assert (told["slug"], told["release"], told["title"]) == ("a-talk", 3, "A talk")
+    assert (told["speakers"], told["held_on"], told["language"]) == (["Hana", "አበበ"], "2026-11-21", "am")
+    assert (told["license"], told["duration_ms"]) == ("CC-BY-4.0", 7_200_000)
+    assert told["text_tracks"] == [{"kind": "chapters", "language": "am", "label": "Slides", "href": "chapters.vtt"}]
+    assert [(cue["slide"], cue["start_ms"]) for cue in told["cues"]] == [
+        (0, 0),
+        (1, 15_400),
+        (0, 61_001),
+        (2, 3_725_010),
+    ]
+    assert told["timeline"] == {"method": "cues", "confidence": 1.0}
+
+
+def test_slides_count_over_all_decks() -> None:
+    seminar, build = submitted(MemoryDatabase())
+    slides = json.loads(manifest_of(seminar, 1, build, MADE).to_json())["slides"]
+    assert [(each["index"], each["number"], each["deck"], each["deck_number"]) for each in slides] == [
+        (0, 1, 0, 1),
+        (1, 2, 0, 3),
+        (2, 3, 1, 1),
+    ]
+    assert [(each["title"], each["text"], each["notes"]) for each in slides] == [
+        ("Savings & <groups>", "text", None),
+        ("", "", "softly"),
+        ("a --> b", "", None),
+    ]
+    assert [image["href"] for image in slides[2]["images"]] == [
+        f"slides/0003-{width}.{suffix}" for width in (1920, 480, 960) for suffix in ("avif", "jpg")
+    ]
+
+
+def test_renditions_say_what_they_weigh() -> None:
+    seminar, build = submitted(MemoryDatabase())
+    renditions = json.loads(manifest_of(seminar, 1, build, MADE).to_json())["renditions"]
+    assert [each["href"] for each in renditions] == [
+        "audio-low.webm",
+        "audio-basic.mp3",
+        "audio-high.mp3",
+        "video-low.mp4",
+        "video-high.mp4",
+    ]
+    assert renditions[0] == {
+        "variant": "audio-low",
+        "kind": "audio",
+        "type": "audio/webm; codecs=opus",
+        "href": "audio-low.webm",
+        "size_bytes": 14_400_000,
+        "duration_ms": 7_200_050,
+        "bits_per_second": 16_000,
+        "sha256": "c" * 64,
+        "label": "Audio, smallest",
+    }
+
+
+def test_a_talk_of_no_known_language_has_chapters_of_none() -> None:
+    seminar, build = submitted(MemoryDatabase(), SeminarDetails("A talk"))
+    told = json.loads(manifest_of(seminar, 1, build, MADE).to_json())
+    assert (told["language"], told["held_on"], told["license"]) == (None, None, None)
+    assert told["text_tracks"][0]["language"] == "und"
+
+
+def test_a_release_has_a_file_for_every_href_of_its_manifest() -> None:
+    database, storage = MemoryDatabase(), MemoryStorage()
+    seminar, build = submitted(database)
+    publish.run(database, storage, build, MADE)
+    with database.transaction() as catalogue:
+        files = catalogue.releases.by_number(seminar.id, 1).files
+        ended = catalogue.builds.by_id(build.id)
+    manifest = json.loads(text_of(storage, files, "manifest.json"))
+    named = {each["href"] for part in ("renditions", "text_tracks", "attachments") for each in manifest[part]}
+    named |= {image["href"] for slide in manifest["slides"] for image in slide["images"]}
+    assert files.keys() == named | {"manifest.json"}
+    assert files["audio-low.webm"] == "files/audio-low"
+    assert files["slides/0002-960.avif"] == "files/a1-960.avif"
+    assert files["slides/0003-480.jpg"] == "files/b0-480.jpg"
+    assert text_of(storage, files, "chapters.vtt") == chapters_vtt(MADE)
+    assert (ended.state, ended.warnings) == (BuildState.PUBLISHED, (WARNING,))
+    assert show(database, storage, "a-talk").manifest == manifest
+
+
+def test_publishing_again_changes_nothing() -> None:
+    database, storage = MemoryDatabase(), MemoryStorage()
+    seminar, build = submitted(database)
+    publish.run(database, storage, build, MADE)
+    publish.run(database, storage, build, Made(DECKS, _whole(), RENDITIONS, []))
+    with database.transaction() as catalogue:
+        assert catalogue.releases.next_number(seminar.id) == 2
+        files = catalogue.releases.by_number(seminar.id, 1).files
+    assert json.loads(text_of(storage, files, "manifest.json"))["duration_ms"] == 7_200_000
+
+
+@pytest.mark.parametrize(("slide", "title"), [(0, "1. One"), (1, "2"), (2, "3. 3")])
+def test_a_chapter_has_its_slides_number(slide: int, title: str) -> None:
+    assert chapter_title(slide, ["One", "", "3"]) == title
+
+
+def test_a_chaptered_file_holds_the_cues_and_the_first_shown_slide() -> None:
+    slides = [slide for deck in DECKS for slide in deck.slides]
+    late = timeline_of([SlideStart(2, 0), SlideStart(1, 4_000)], 9_000, TimingMethod.CUES, 1.0)
+    contents = contents_of(slides, late)
+    assert contents.chapters == (Chapter("3. a --> b", 0, 4_000), Chapter("2", 4_000, 9_000))
+    assert contents.cover == kept("b0-480.jpg")

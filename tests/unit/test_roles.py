@@ -1,0 +1,98 @@
+"""Which file is a deck and which a recording: by content, by elimination, then by name."""
+
+import mimetypes
+
+import pytest
+
+from mediasvc.domain.build import Digest, Source
+from mediasvc.domain.limits import Limits
+from workers.decks.identify import looks_like_a_deck
+from workers.media.recording import Claims, Decoded, Level
+from workers.steps.ingest import Ingested, IngestedRecording, Role, assign_roles, warnings_of
+
+DECK, RECORDING = Role.DECK, Role.RECORDING
+LOUD, SILENT = Level(-3.0, -20.0), Level(-200.0, -200.0)
+
+
+@pytest.mark.parametrize(
+    ("told", "names", "roles"),
+    [
+        ([DECK, RECORDING], ["a.mp3", "b.pptx"], [DECK, RECORDING]),
+        ([RECORDING, DECK], ["x", "y"], [RECORDING, DECK]),
+        ([DECK], ["a.mp3"], [DECK]),
+        ([RECORDING], ["a.pdf"], [RECORDING]),
+        ([DECK, None], ["a.pdf", "b.pdf"], [DECK, RECORDING]),
+        ([None, DECK, None], ["a.pdf", "b.pdf", "c.txt"], [RECORDING, DECK, RECORDING]),
+        ([None, RECORDING], ["a.mp3", "b.mp3"], [DECK, RECORDING]),
+        ([RECORDING, None, RECORDING], ["a.mp3", "b.mp3", "c.mp3"], [RECORDING, DECK, RECORDING]),
+        ([DECK, RECORDING, None], ["a", "b", "c.MP3"], [DECK, RECORDING, RECORDING]),
+        ([DECK, RECORDING, None], ["a", "b", "c.key"], [DECK, RECORDING, DECK]),
+        ([None, None], ["a.pptx", "b.mp3"], [DECK, RECORDING]),
+        ([None, None], ["b.webm", "a"], [RECORDING, DECK]),
+        ([None], ["talk.wav"], [RECORDING]),
+        ([None], ["talk"], [DECK]),
+        ([], [], []),
+    ],
+)
+def test_roles(told: list[Role | None], names: list[str], roles: list[Role]) -> None:
+    assert assign_roles(told, names) == roles
+
+
+@pytest.mark.parametrize(
+    "suffix", ["mp3", "m4a", "wav", "ogg", "opus", "flac", "wma", "amr", "aac", "mp4", "mkv", "mov", "mts"]
+)
+def test_a_recordings_name_means_the_same_on_every_machine(suffix: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def knows_nothing(url: str, strict: bool = True) -> tuple[None, None]:
+        return None, None
+
+    monkeypatch.setattr(mimetypes, "guess_type", knows_nothing)
+    assert assign_roles([None], [f"talk.{suffix}"]) == assign_roles([None], [f"T.{suffix.upper()}"]) == [RECORDING]
+
+
+@pytest.mark.parametrize(
+    ("head", "deck"),
+    [
+        (b"PK\x03\x04rest", True),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", True),
+        (b"%PDF-1.7\n", True),
+        (b"\r\njunk before %PDF-1.4", True),
+        (b"ID3\x04", False),
+        (b"PK", False),
+        (b"", False),
+    ],
+)
+def test_a_deck_is_told_by_its_first_bytes(head: bytes, deck: bool) -> None:
+    assert looks_like_a_deck(head) is deck
+
+
+def ingested(said_ms: int | None, decoded: Decoded) -> Ingested:
+    source = Source(Digest("0" * 64), "talk.mp3", 1)
+    return Ingested((), (IngestedRecording(source, Claims(said_ms, 48_000, 2, has_audio=True), decoded),))
+
+
+@pytest.mark.parametrize(
+    ("said_ms", "decoded", "codes"),
+    [
+        (60_000, Decoded(60_000, (LOUD,), None), []),
+        (62_000, Decoded(60_000, (LOUD,), None), []),
+        (62_001, Decoded(60_000, (LOUD,), None), ["recording_truncated"]),
+        (1_000, Decoded(60_000, (LOUD,), None), []),
+        (None, Decoded(60_000, (LOUD,), None), []),
+        (60_000, Decoded(60_000, (LOUD, LOUD), LOUD), []),
+        (60_000, Decoded(60_000, (SILENT, LOUD), LOUD), ["one_channel_silent"]),
+        (60_000, Decoded(60_000, (LOUD, SILENT, LOUD, SILENT, SILENT, SILENT), None), []),
+        (507_000, Decoded(25_000, (LOUD, SILENT), LOUD), ["one_channel_silent", "recording_truncated"]),
+    ],
+)
+def test_warnings(said_ms: int | None, decoded: Decoded, codes: list[str]) -> None:
+    warnings = warnings_of(ingested(said_ms, decoded))
+    assert [warning.code for warning in warnings] == codes
+    assert all(warning.message.startswith("talk.mp3: ") for warning in warnings)
+
+
+def test_limits_are_the_contracts() -> None:
+    limits = Limits()
+    assert (limits.deck_bytes, limits.deck_unpacked_bytes, limits.deck_slides) == (500_000_000, 2_000_000_000, 1_000)
+    assert (limits.recording_bytes, limits.recording_ms, limits.channels) == (4_000_000_000, 43_200_000, 8)
+    assert (limits.sample_rate_min_hz, limits.sample_rate_max_hz) == (8_000, 192_000)
+    assert (limits.page_px, limits.cues) == (20_000, 2_000)
