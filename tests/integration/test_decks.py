@@ -444,7 +444,7 @@ def test_a_hostile_name_is_only_said_and_never_used(workshop: Workshop, tmp_path
 
 def test_a_folder_of_any_name_will_do(tmp_path: Path) -> None:
     """Spaces, quotes, signs that addresses and patterns are made of, and letters of another script."""
-    workshop = Workshop(tmp_path / 'it\'s a "100%d" #1 [مجلد]: x,y;z')
+    workshop = Workshop(tmp_path / 'it\'s a "100%d" #1 [مجلد]: x,y')
     make_deck(tmp_path / "deck.pptx", SlideSpec(RED, "One"), SlideSpec(GREEN, "Two"))
     (deck,) = workshop.render(tmp_path / "deck.pptx")
     assert colours_of(workshop, [deck]) == [RED, GREEN]
