@@ -146,7 +146,7 @@ def run_python(
     limits: Limits = Limits(),
 ) -> Finished:
     """Run one of our own modules, as `run` does, for code of ours that reads uploads."""
-    python = [Path(sys.prefix), Path(sys.base_prefix), OURS]
+    python = [Path(sys.prefix), Path(sys.base_prefix), OURS / "mediasvc", OURS / "workers"]
     argv = [sys.executable, "-P", "-m", module, *arguments]
     return run(argv, folder=folder, reads=[*python, *reads], limits=limits)
 

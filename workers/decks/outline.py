@@ -30,12 +30,13 @@ class DeckOutline:
 def title_and_text(title: str, text: str) -> tuple[str, str]:
     """A slide's title in one line, and its text without it; the first line is the title where none is given.
 
-    A first line that is too long for a title stays in the text as well.
+    What is too long for a title stays in the text as a whole.
     """
     lines = [" ".join(line.split()) for line in text.replace("\v", "\n").splitlines()]
     lines = [line for line in lines if line]
     title = " ".join(title.split())
     if not title and lines:
-        rest = lines[1:] if len(lines[0]) <= LONGEST_TITLE else lines
-        return lines[0][:LONGEST_TITLE], "\n".join(rest)
-    return title, "\n".join(lines)
+        title = lines.pop(0)
+    if len(title) > LONGEST_TITLE:
+        lines.insert(0, title)
+    return title[:LONGEST_TITLE], "\n".join(lines)
