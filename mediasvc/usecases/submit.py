@@ -2,17 +2,18 @@
 
 import hashlib
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from io import BufferedIOBase
+from io import BufferedIOBase, BufferedReader
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from slugify import slugify
 
 from mediasvc.domain.build import Build, BuildId, BuildRequest, Digest, Source, source_key
-from mediasvc.domain.errors import NotFound, TransientError, Usage
+from mediasvc.domain.errors import Cancelled, MediasvcError, NotFound, Usage
 from mediasvc.domain.seminar import Seminar, SeminarDetails
 from mediasvc.domain.timeline import TimingMethod
 from mediasvc.ports import BuildQueue, Catalogue, Database, Storage
@@ -41,13 +42,7 @@ def submit(
     cues_source = None if cues is None else _source(cues)
     request = BuildRequest(sources, details, timing, cues_source)
     paths = dict(zip(sources, files, strict=True)) | _paired(cues_source, cues)
-    _keep(storage, paths)
-    with database.transaction() as catalogue:
-        build = _add(catalogue, request, slug)
-    # A failed build takes along the sources that only it used: the same ones may have gone before ours came into use.
-    _keep(storage, paths)
-    _enqueue(database, storage, queue, build)
-    return build
+    return _hand_in(database, storage, queue, paths, lambda catalogue: _add(catalogue, request, slug))
 
 
 def rebuild(
@@ -65,49 +60,83 @@ def rebuild(
         NotFound: no such seminar, or none that was published; or the cues file is not there.
     """
     source = None if cues is None else _source(cues)
-    paths = _paired(source, cues)
-    _keep(storage, paths)
-    with database.transaction() as catalogue:
+
+    def add(catalogue: Catalogue) -> Build:
         seminar = catalogue.seminars.by_slug(slug)
         request = catalogue.builds.latest_published(seminar.id).request
         if title is not None:
             request = replace(request, details=replace(request.details, title=title))
         if timing is not None or source is not None:
             request = replace(request, timing=timing or TimingMethod.AUTO, cues=source)
-        build = _new_build(catalogue, request, seminar)
-    _keep(storage, paths)
-    _enqueue(database, storage, queue, build)
-    return build
+        return _new_build(catalogue, request, seminar)
+
+    return _hand_in(database, storage, queue, _paired(source, cues), add)
 
 
 def discard(database: Database, storage: Storage, build: Build) -> None:
-    """Leave nothing half-made of a failed build: the draft that it was to fill goes, and sources nobody else uses."""
+    """Leave nothing half-made of a failed build: the draft that it was to fill goes, and sources nobody else uses.
+
+    A draft that another build is still to fill stays.
+    """
     with database.transaction() as catalogue:
+        _discard(catalogue, storage, build)
+
+
+def _hand_in(
+    database: Database,
+    storage: Storage,
+    queue: BuildQueue,
+    paths: Mapping[Source, Path],
+    add: Callable[[Catalogue], Build],
+) -> Build:
+    """Keep the sources and enqueue the build that `add` makes. Where that fails nothing of it stays or begins later."""
+    build: Build | None = None
+    try:
+        _keep(storage, paths)
+        with database.transaction() as catalogue:
+            build = add(catalogue)
+        # A failed build takes along the sources that only it used: the same may have gone before ours came into use.
+        _keep(storage, paths)
+        queue.enqueue(build.id)
+    except BaseException as error:
+        failure = error.failure if isinstance(error, MediasvcError) else Cancelled().failure
+        with database.transaction() as catalogue:
+            if build is None:
+                _remove_unused(catalogue, storage, paths)
+            else:
+                catalogue.builds.fail(build.id, failure)
+                _discard(catalogue, storage, build)
+        raise
+    return build
+
+
+def _discard(catalogue: Catalogue, storage: Storage, build: Build) -> None:
+    if build.seminar_id not in {other.seminar_id for other in catalogue.builds.unfinished()}:
         catalogue.seminars.remove_draft(build.seminar_id)
-        for digest in catalogue.sources.unused([source.digest for source in build.request.sources]):
-            storage.delete(source_key(digest))
+    _remove_unused(catalogue, storage, build.request.sources)
+
+
+def _remove_unused(catalogue: Catalogue, storage: Storage, sources: Iterable[Source]) -> None:
+    for digest in catalogue.sources.unused([source.digest for source in sources]):
+        storage.delete(source_key(digest))
 
 
 def _source(path: Path) -> Source:
+    with _opened(path) as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return Source(Digest(digest), path.name, path.stat().st_size)
+
+
+@contextmanager
+def _opened(path: Path) -> Generator[BufferedReader]:
+    """The file, to be read. Raises NotFound where it is none, Usage where it cannot be read."""
     if not path.is_file():
         raise NotFound(f"{path} is not a file")
     try:
         with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            yield file
     except OSError as error:
         raise Usage(f"{path} cannot be read: {error.strerror}") from error
-    return Source(Digest(digest), path.name, path.stat().st_size)
-
-
-def _enqueue(database: Database, storage: Storage, queue: BuildQueue, build: Build) -> None:
-    """Enqueue the build; one that whoever hands it in is told has failed must not begin later."""
-    try:
-        queue.enqueue(build.id)
-    except TransientError as error:
-        with database.transaction() as catalogue:
-            catalogue.builds.fail(build.id, error.failure)
-        discard(database, storage, build)
-        raise
 
 
 def _paired(source: Source | None, path: Path | None) -> dict[Source, Path]:
@@ -116,7 +145,7 @@ def _paired(source: Source | None, path: Path | None) -> dict[Source, Path]:
 
 def _keep(storage: Storage, paths: Mapping[Source, Path]) -> None:
     for source, path in paths.items():
-        with path.open("rb") as file:
+        with _opened(path) as file:
             storage.put(source.key, cast("BinaryIO", _Unchanged(file, source)))
 
 
@@ -140,8 +169,8 @@ class _Unchanged(BufferedIOBase):
 def _add(catalogue: Catalogue, request: BuildRequest, slug: str | None) -> Build:
     """A build for the seminar of this slug; for a new one where there is none, or none was asked for."""
     if slug is not None:
-        if slug != slugify(slug, max_length=LONGEST_SLUG):
-            raise Usage(f"{slug} is not a slug: lower-case letters, digits and hyphens, {LONGEST_SLUG} at most")
+        if not slug or slug != slugify(slug, max_length=LONGEST_SLUG):
+            raise Usage(f"{slug!r} is not a slug: lower-case letters, digits and hyphens, {LONGEST_SLUG} at most")
         try:
             return _new_build(catalogue, request, catalogue.seminars.by_slug(slug))
         except NotFound:

@@ -1,0 +1,523 @@
+"""What a person asks for, on the memory adapters: hand in, follow, publish, look, withdraw, and start over."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from io import BytesIO
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pytest
+
+from mediasvc.adapters.db.memory import MemoryDatabase
+from mediasvc.adapters.memory_queue import MemoryBuildQueue
+from mediasvc.adapters.storage.memory import MemoryStorage
+from mediasvc.domain.build import Build, BuildId, BuildState, BuildWarning
+from mediasvc.domain.errors import (
+    Cancelled,
+    DeckEmpty,
+    MediasvcError,
+    NotFound,
+    QueueUnavailable,
+    StorageFull,
+    Usage,
+)
+from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarState
+from mediasvc.domain.timeline import TimingMethod
+from mediasvc.usecases import browse, follow, submit
+from mediasvc.usecases.publish import publish
+from mediasvc.usecases.reconcile import reconcile
+from mediasvc.usecases.withdraw import withdraw
+
+AUTO = TimingMethod.AUTO
+EMPTY = DeckEmpty("slides.pdf").failure
+DECK, SOUND, CUES = b"%PDF-1.7 deck", b"ID3 sound", b"slide,start\n1,0\n"
+
+
+@dataclass
+class House:
+    """The service on the memory adapters, and a folder with an organiser's files."""
+
+    folder: Path
+    database: MemoryDatabase = field(default_factory=MemoryDatabase)
+    storage: MemoryStorage = field(default_factory=MemoryStorage)
+    queue: MemoryBuildQueue = field(default_factory=MemoryBuildQueue)
+
+    @property
+    def deck(self) -> Path:
+        return self.folder / "slides.pdf"
+
+    @property
+    def sound(self) -> Path:
+        return self.folder / "talk.mp3"
+
+    @property
+    def cues(self) -> Path:
+        return self.folder / "cues.csv"
+
+    def submit(
+        self,
+        title: str = "A talk",
+        files: Sequence[Path] | None = None,
+        cues: Path | None = None,
+        slug: str | None = None,
+        details: SeminarDetails | None = None,
+    ) -> Build:
+        handed_in = [self.deck, self.sound] if files is None else files
+        told = details or SeminarDetails(title)
+        return submit.submit(self.database, self.storage, self.queue, handed_in, told, AUTO, cues, slug)
+
+    def rebuild(
+        self, slug: str, title: str | None = None, timing: TimingMethod | None = None, cues: Path | None = None
+    ) -> Build:
+        return submit.rebuild(self.database, self.storage, self.queue, slug, title, timing, cues)
+
+    def publish(self, build: Build, warnings: Sequence[BuildWarning] = ()) -> None:
+        publish(self.database, build, self.files_of, warnings)
+
+    def files_of(self, seminar: Seminar, number: int) -> Mapping[str, str]:
+        key = f"releases/{seminar.id}/{number}/manifest.json"
+        self.storage.put(key, BytesIO(json.dumps({"slug": seminar.slug, "release": number}).encode()))
+        return {"manifest.json": key}
+
+    def published(self, title: str = "A talk", **handed_in: Any) -> Build:
+        build = self.submit(title, **handed_in)
+        self.publish(build)
+        return build
+
+    def fail(self, build: Build) -> None:
+        with self.database.transaction() as catalogue:
+            catalogue.builds.fail(build.id, EMPTY)
+
+    def stored(self, build: Build) -> Build:
+        with self.database.transaction() as catalogue:
+            return catalogue.builds.by_id(build.id)
+
+    def seminar(self, slug: str) -> Seminar:
+        return browse.show(self.database, self.storage, slug).seminar
+
+    @property
+    def slugs(self) -> list[str]:
+        return [seminar.slug for seminar in browse.list_seminars(self.database)]
+
+    def keeps(self, *contents: bytes) -> list[bool]:
+        return [self.storage.exists(f"sources/{hashlib.sha256(content).hexdigest()}") for content in contents]
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    house = House(tmp_path)
+    for path, content in ((house.deck, DECK), (house.sound, SOUND), (house.cues, CUES)):
+        path.write_bytes(content)
+    return house
+
+
+def test_what_is_handed_in_is_kept_and_waits_for_a_worker(house: House) -> None:
+    details = SeminarDetails("Savings groups", ("Hana",), language="en")
+    build = house.submit(details=details, cues=house.cues)
+    assert house.keeps(DECK, SOUND, CUES) == [True, True, True]
+    assert set(house.queue.live()) == {build.id}
+    assert house.stored(build) == build
+    assert (build.state, build.attempts) == (BuildState.QUEUED, 0)
+    assert [(source.name, source.size_bytes) for source in build.request.sources] == [
+        ("slides.pdf", len(DECK)),
+        ("talk.mp3", len(SOUND)),
+        ("cues.csv", len(CUES)),
+    ]
+    assert build.request.details == details
+    with house.storage.open(build.request.files[1].key) as file:
+        assert file.read() == SOUND
+    seminar = house.seminar("savings-groups")
+    assert (seminar.id, seminar.state, seminar.details) == (build.seminar_id, SeminarState.DRAFT, details)
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("Savings groups that last", "savings-groups-that-last"),
+        ("مجموعات الادخار", "mjmw-t-ldkhr"),
+        ("储蓄小组", "chu-xu-xiao-zu"),
+        ("Группы накоплений", "gruppy-nakoplenii"),
+        ("🎓🎉", "talk"),
+        ("--- !!! ---", "talk"),
+        ("A & B / C: 100 %", "a-b-c-100"),
+        ("../../etc/passwd", "etc-passwd"),
+        ("word " * 40, "word-word-word-word-word-word-word-word-word-word-word-word"),
+        ("x" * 300, "x" * 60),
+    ],
+)
+def test_a_slug_comes_from_the_title(house: House, title: str, slug: str) -> None:
+    house.submit(title)
+    assert house.slugs == [slug]
+
+
+def test_talks_of_one_title_are_different_talks(house: House) -> None:
+    builds = [house.submit() for _ in range(3)]
+    assert house.slugs == ["a-talk-3", "a-talk-2", "a-talk"]
+    assert len({build.seminar_id for build in builds}) == 3
+    assert set(house.queue.live()) == {build.id for build in builds}
+
+
+def test_a_slug_that_exists_gets_a_new_release(house: House) -> None:
+    first = house.published("A talk")
+    second = house.submit("Another title", slug="a-talk")
+    assert (house.slugs, second.seminar_id) == (["a-talk"], first.seminar_id)
+    assert house.seminar("a-talk").details.title == "A talk"
+    house.publish(second)
+    seminar = house.seminar("a-talk")
+    assert (seminar.release, seminar.details.title, seminar.slug) == (2, "Another title", "a-talk")
+
+
+def test_a_slug_that_is_free_is_taken(house: House) -> None:
+    build = house.submit(slug="friday-3")
+    assert house.slugs == ["friday-3"]
+    assert house.seminar("friday-3").id == build.seminar_id
+
+
+@pytest.mark.parametrize("slug", ["", "A-Talk", "a talk", "a/b", "-a", "a-", "a--b", "é", "x" * 61, "../a"])
+def test_what_is_no_slug_is_refused_and_nothing_is_kept(house: House, slug: str) -> None:
+    with pytest.raises(Usage, match="is not a slug"):
+        house.submit(slug=slug)
+    assert house.keeps(DECK, SOUND) == [False, False]
+    assert (house.slugs, set(house.queue.live())) == ([], set())
+
+
+def test_a_file_that_is_not_there_is_not_found(house: House) -> None:
+    for missing in (house.folder / "gone.pdf", house.folder, house.deck / "below"):
+        with pytest.raises(NotFound, match="is not a file"):
+            house.submit(files=[house.sound, missing])
+        with pytest.raises(NotFound, match="is not a file"):
+            house.submit(cues=missing)
+    assert house.keeps(DECK, SOUND) == [False, False]
+    assert house.slugs == []
+
+
+class ChangedBefore(MemoryStorage):
+    """Before it is asked to keep this file, a recorder that still runs has written more of it."""
+
+    def __init__(self, path: Path, change: Callable[[Path], object]) -> None:
+        super().__init__()
+        self.path, self.change = path, change
+
+    def put(self, key: str, file: BinaryIO) -> None:
+        if key == f"sources/{hashlib.sha256(SOUND).hexdigest()}":
+            self.change(self.path)
+        super().put(key, file)
+
+
+@pytest.mark.parametrize("content", [SOUND + b" and more", b"", b"XXX" + SOUND[3:]], ids=["longer", "empty", "other"])
+@pytest.mark.parametrize("deck_first", [False, True])
+def test_a_file_that_changes_meanwhile_is_refused_and_nothing_is_kept(
+    house: House, content: bytes, deck_first: bool
+) -> None:
+    house.storage = ChangedBefore(house.sound, lambda path: path.write_bytes(content))
+    files = [house.deck, house.sound] if deck_first else [house.sound, house.deck]
+    with pytest.raises(Usage, match=r"talk\.mp3 changed while it was read"):
+        house.submit(files=files)
+    assert house.keeps(DECK, SOUND, content) == [False, False, False]
+    assert (house.slugs, set(house.queue.live())) == ([], set())
+
+
+def test_a_file_that_goes_meanwhile_is_not_found_and_nothing_is_kept(house: House) -> None:
+    class Gone(MemoryStorage):
+        def put(self, key: str, file: BinaryIO) -> None:
+            super().put(key, file)
+            house.sound.unlink(missing_ok=True)
+
+    house.storage = Gone()
+    with pytest.raises(NotFound, match=r"talk\.mp3 is not a file"):
+        house.submit()
+    assert house.keeps(DECK, SOUND) == [False, False]
+    assert house.slugs == []
+
+
+class BrokenQueue(MemoryBuildQueue):
+    def enqueue(self, build_id: BuildId) -> None:
+        raise QueueUnavailable("the server is gone")
+
+
+def test_without_a_queue_nothing_is_kept_that_could_begin_later(house: House) -> None:
+    house.queue = BrokenQueue()
+    with pytest.raises(QueueUnavailable):
+        house.submit()
+    assert house.keeps(DECK, SOUND) == [False, False]
+    assert house.slugs == []
+    reconcile(house.database, MemoryBuildQueue())
+
+
+def test_a_new_release_that_cannot_begin_leaves_the_published_one(house: House) -> None:
+    house.published(files=[house.deck])
+    house.queue = BrokenQueue()
+    with pytest.raises(QueueUnavailable):
+        house.submit("Another", slug="a-talk", files=[house.deck])
+    with pytest.raises(QueueUnavailable):
+        house.rebuild("a-talk", title="Another")
+    assert house.seminar("a-talk").release == 1
+    assert house.keeps(DECK) == [True]
+    queue = MemoryBuildQueue()
+    reconcile(house.database, queue)
+    assert set(queue.live()) == set()
+
+
+class FullStorage(MemoryStorage):
+    """Full at the second file."""
+
+    def put(self, key: str, file: BinaryIO) -> None:
+        if key.endswith(hashlib.sha256(SOUND).hexdigest()):
+            raise StorageFull
+        super().put(key, file)
+
+
+def test_without_room_nothing_is_kept(house: House) -> None:
+    house.storage = FullStorage()
+    with pytest.raises(StorageFull):
+        house.submit()
+    assert house.keeps(DECK, SOUND) == [False, False]
+    assert house.slugs == []
+
+
+def test_sources_that_went_meanwhile_are_kept_again(house: House) -> None:
+    class DiscardedBetween(MemoryDatabase):
+        def transaction(self) -> Any:
+            for content in (DECK, SOUND):
+                house.storage.delete(f"sources/{hashlib.sha256(content).hexdigest()}")
+            return super().transaction()
+
+    house.database = DiscardedBetween()
+    house.submit()
+    assert house.keeps(DECK, SOUND) == [True, True]
+
+
+def test_a_rebuild_has_the_published_builds_sources_and_details(house: House) -> None:
+    first = house.published(cues=house.cues)
+    house.fail(house.submit("Never published", slug="a-talk", files=[house.sound, house.deck]))
+    again = house.rebuild("a-talk")
+    assert again.request == first.request
+    assert (again.seminar_id, again.id != first.id, again.state) == (first.seminar_id, True, BuildState.QUEUED)
+    assert again.id in house.queue.live()
+
+
+def test_a_rebuild_changes_what_is_given(house: House) -> None:
+    first = house.published(cues=house.cues).request
+    cues_source = first.cues
+    changed = house.folder / "changed.csv"
+    changed.write_bytes(b"slide,start\n2,0\n")
+    titled = house.rebuild("a-talk", title="A better title").request
+    assert titled == replace(first, details=replace(first.details, title="A better title"))
+    assert titled.cues == cues_source
+    even = house.rebuild("a-talk", timing=TimingMethod.EVEN).request
+    assert even == replace(first, timing=TimingMethod.EVEN, cues=None)
+    timed = house.rebuild("a-talk", cues=changed).request
+    assert timed.cues is not None
+    assert (timed.timing, timed.cues.name, timed.files) == (AUTO, "changed.csv", first.files)
+    assert house.keeps(changed.read_bytes()) == [True]
+
+
+@pytest.mark.parametrize("slug", ["no-such-talk", "a-talk"])
+def test_what_was_never_published_cannot_be_rebuilt(house: House, slug: str) -> None:
+    house.submit(files=[house.deck, house.sound])
+    before = set(house.queue.live())
+    with pytest.raises(NotFound):
+        house.rebuild(slug, cues=house.cues)
+    assert house.keeps(CUES) == [False]
+    assert set(house.queue.live()) == before
+
+
+def test_a_withdrawn_talk_can_be_rebuilt_and_comes_back(house: House) -> None:
+    house.published()
+    withdraw(house.database, "a-talk")
+    house.publish(house.rebuild("a-talk"))
+    assert house.seminar("a-talk").state is SeminarState.PUBLISHED
+
+
+def test_of_a_discarded_build_nothing_stays(house: House) -> None:
+    build = house.submit(cues=house.cues)
+    house.fail(build)
+    submit.discard(house.database, house.storage, build)
+    assert house.slugs == []
+    assert house.keeps(DECK, SOUND, CUES) == [False, False, False]
+
+
+def test_sources_that_another_build_uses_stay(house: House) -> None:
+    house.submit("Another", files=[house.deck])
+    build = house.submit()
+    house.fail(build)
+    submit.discard(house.database, house.storage, build)
+    assert house.slugs == ["another"]
+    assert house.keeps(DECK, SOUND) == [True, False]
+
+
+def test_a_discarded_release_leaves_the_published_one(house: House) -> None:
+    house.published()
+    build = house.submit("Another", slug="a-talk")
+    house.fail(build)
+    submit.discard(house.database, house.storage, build)
+    assert house.seminar("a-talk").release == 1
+    assert house.keeps(DECK, SOUND) == [True, True]
+
+
+def test_a_draft_that_another_build_is_to_fill_stays(house: House) -> None:
+    failed, other = house.submit(slug="friday"), house.submit(slug="friday", files=[house.deck])
+    house.fail(failed)
+    submit.discard(house.database, house.storage, failed)
+    assert house.slugs == ["friday"]
+    house.publish(other)
+    assert house.seminar("friday").release == 1
+    assert house.keeps(DECK) == [True]
+
+
+def test_publishing_moves_the_pointer_and_ends_the_build(house: House) -> None:
+    warning = BuildWarning("timing_is_a_guess", "Nobody knows.")
+    build = house.submit()
+    house.publish(build, [warning])
+    ended = house.stored(build)
+    assert (ended.state, ended.warnings) == (BuildState.PUBLISHED, (warning,))
+    shown = browse.show(house.database, house.storage, "a-talk")
+    assert (shown.seminar.state, shown.seminar.release) == (SeminarState.PUBLISHED, 1)
+    assert shown.manifest == {"slug": "a-talk", "release": 1}
+
+
+def test_publishing_twice_is_one_release(house: House) -> None:
+    build = house.submit()
+    house.publish(build)
+    house.publish(build)
+    assert house.seminar("a-talk").release == 1
+
+
+def test_a_cancelled_build_is_not_published(house: House) -> None:
+    build = house.submit()
+    follow.cancel(house.database, house.queue, build)
+    house.publish(build)
+    assert house.seminar("a-talk").state is SeminarState.DRAFT
+    assert house.stored(build).failure == Cancelled().failure
+    assert set(house.queue.live()) == set()
+
+
+def test_a_published_build_cannot_be_cancelled(house: House) -> None:
+    build = house.published()
+    follow.cancel(house.database, house.queue, build)
+    assert house.stored(build).state is BuildState.PUBLISHED
+
+
+def test_a_release_that_cannot_be_made_is_none(house: House) -> None:
+    def full(seminar: Seminar, number: int) -> Mapping[str, str]:
+        raise StorageFull
+
+    build = house.submit()
+    with pytest.raises(StorageFull):
+        publish(house.database, build, full, [])
+    assert house.stored(build).state is BuildState.QUEUED
+    assert house.seminar("a-talk").release is None
+    house.publish(build)
+    assert house.seminar("a-talk").release == 1
+
+
+def test_seminars_are_listed_newest_first(house: House) -> None:
+    assert browse.list_seminars(house.database) == []
+    for title in ("One", "Two", "Three"):
+        house.submit(title)
+    assert house.slugs == ["three", "two", "one"]
+
+
+def test_only_what_is_public_has_a_manifest(house: House) -> None:
+    house.published()
+    house.submit("A draft")
+    assert browse.show(house.database, house.storage, "a-draft").manifest is None
+    assert browse.show(house.database, house.storage, "a-talk").manifest is not None
+    withdraw(house.database, "a-talk")
+    shown = browse.show(house.database, house.storage, "a-talk")
+    assert (shown.seminar.state, shown.manifest) == (SeminarState.WITHDRAWN, None)
+    with pytest.raises(NotFound):
+        browse.show(house.database, house.storage, "no-such-talk")
+
+
+def test_withdrawing_again_changes_nothing(house: House) -> None:
+    house.published()
+    seminar = withdraw(house.database, "a-talk")
+    assert (seminar.state, seminar.release) == (SeminarState.WITHDRAWN, 1)
+    assert withdraw(house.database, "a-talk") == seminar
+    assert house.keeps(DECK, SOUND) == [True, True]
+
+
+@pytest.mark.parametrize("slug", ["no-such-talk", "a-talk"])
+def test_what_was_never_published_cannot_be_withdrawn(house: House, slug: str) -> None:
+    house.submit()
+    with pytest.raises(NotFound):
+        withdraw(house.database, slug)
+    assert house.seminar("a-talk").state is SeminarState.DRAFT
+
+
+def test_reconciling_puts_back_what_the_queue_has_lost(house: House) -> None:
+    waiting, running, done, failed = (house.submit(title) for title in ("One", "Two", "Three", "Four"))
+    with house.database.transaction() as catalogue:
+        catalogue.builds.begin(running.id)
+    house.publish(done)
+    house.fail(failed)
+    queue = MemoryBuildQueue()
+    for _ in range(2):
+        reconcile(house.database, queue)
+        assert set(queue.live()) == {waiting.id, running.id}
+
+
+def test_reconciling_gives_a_live_build_no_second_job(house: House) -> None:
+    house.submit()
+    reconcile(house.database, house.queue)
+    ran: list[BuildId] = []
+    house.queue.work(ran.append)
+    assert len(ran) == 1
+
+
+def test_reconciling_fails_what_the_queue_has_given_up(house: House) -> None:
+    def die(_: BuildId) -> None:
+        raise RuntimeError("killed")
+
+    build = house.submit()
+    house.queue.work(die)
+    reconcile(house.database, house.queue)
+    ended = house.stored(build)
+    assert ended.state is BuildState.FAILED
+    assert ended.failure is not None
+    assert (ended.failure.code, "died" in ended.failure.message) == ("conversion_failed", True)
+    assert set(house.queue.live()) == set()
+
+
+def test_a_follower_sees_each_change_once_and_the_end(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    build = house.submit()
+    seen: list[tuple[BuildState, dict[str, float]]] = []
+    happens: list[Callable[[], None]] = []
+
+    def begin() -> None:
+        with house.database.transaction() as catalogue:
+            catalogue.builds.begin(build.id)
+
+    def report() -> None:
+        with house.database.transaction() as catalogue:
+            catalogue.builds.report(build.id, {"ingest": 0.5})
+
+    def sleep(_: float) -> None:
+        happens.pop(0)()
+
+    happens += [lambda: None, begin, lambda: None, report, lambda: house.publish(build)]
+    monkeypatch.setattr(follow.time, "sleep", sleep)
+    ended = follow.follow(house.database, build.id, lambda told: seen.append((told.state, dict(told.progress))))
+    assert ended == house.stored(build)
+    assert seen == [
+        (BuildState.QUEUED, {}),
+        (BuildState.RUNNING, {}),
+        (BuildState.RUNNING, {"ingest": 0.5}),
+        (BuildState.PUBLISHED, {"ingest": 0.5}),
+    ]
+
+
+def test_a_follower_of_nothing_is_told(house: House) -> None:
+    with pytest.raises(NotFound):
+        follow.follow(house.database, BuildId("gone"), lambda _: None)
+
+
+@pytest.mark.parametrize("error", [DeckEmpty("slides.pdf"), Cancelled()])
+def test_a_follower_gets_a_failed_build_with_its_failure(house: House, error: MediasvcError) -> None:
+    build = house.submit()
+    with house.database.transaction() as catalogue:
+        catalogue.builds.fail(build.id, error.failure)
+    assert follow.follow(house.database, build.id, lambda _: None).failure == error.failure
