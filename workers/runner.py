@@ -23,6 +23,8 @@ from workers.steps import encode_track, ingest, master_audio, mux, plan_timeline
 from workers.steps.artifacts import Artifacts
 
 REPORT_EVERY_S = 0.5
+# Some steps encode for minutes and some only plan or mux: the short ones must not wait for the long ones.
+STEPS_A_CORE = 2
 RETRY_AFTER_S = (1, 5, 20, 60)
 
 log = structlog.get_logger()
@@ -81,7 +83,7 @@ class _Walk:
         order = TopologicalSorter(self._graph)
         order.prepare()
         running: dict[Future[Any], Node] = {}
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
+        with ThreadPoolExecutor(STEPS_A_CORE * (os.cpu_count() or 1)) as pool:
             try:
                 while order.is_active():
                     for node in order.get_ready():
