@@ -11,8 +11,11 @@ from workers.media.recording import Decoded
 
 TARGET_LUFS = -16.0
 TOLERANCE_LU = 0.3
-CEILING_DBTP = -1.5
+# Lower than a master needs, so that what lossy codecs add to peaks mostly stays under a track's ceiling.
+CEILING_DBTP = -2.8
 TRACK_CEILING_DBTP = -1.0
+# Of what is added, a limiter that is at work takes about a third away again.
+OVERCORRECTION = 1.5
 SILENCE_LUFS = -69.0
 SILENCE_PEAK_DB = -60.0
 VERY_QUIET_GAIN_DB = 24.0
@@ -59,7 +62,7 @@ def next_gain(gain: Gain, came_out: Loudness) -> Gain | None:
     missed = round(TARGET_LUFS - came_out.integrated_lufs, 2)
     if abs(missed) <= TOLERANCE_LU:
         return None
-    return Gain(round(gain.decibels + missed, 2), limited=True)
+    return Gain(round(gain.decibels + missed * OVERCORRECTION, 2), limited=True)
 
 
 def live_channels(decoded: Decoded) -> tuple[int, ...]:

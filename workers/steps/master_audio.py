@@ -26,7 +26,7 @@ from workers.steps.artifacts import Artifacts, KeptFile
 from workers.steps.ingest import IngestedRecording
 
 VERSION = 1
-MOST_TRIES = 6
+MOST_TRIES = 3
 PEAKS_PER_SECOND = 10
 
 
