@@ -121,7 +121,7 @@ def test_a_gain_is_static_and_limited_only_where_it_must_be() -> None:
     )
     limited = filters(graphs.master(OURS, Gain(3.25, limited=True), OUT))
     assert limited.startswith(
-        f"[0:a:0]volume=3.25dB[s0];[s0]aresample=192000[s1];[s1]{LIMITER}0.7762:release=50[s2];[s2]aresample=48000[s3]"
+        f"[0:a:0]volume=3.25dB[s0];[s0]aresample=192000[s1];[s1]{LIMITER}0.7079:release=25[s2];[s2]aresample=48000[s3]"
     )
 
 
@@ -147,7 +147,7 @@ def test_sound_tracks(sound: Sound, options: str) -> None:
 
 def test_peaks_that_a_codec_adds_are_taken_off_before_it() -> None:
     graph = graphs.encode_sound(OURS, Opus(kbps=16), 1.5, OUT)
-    assert filters(graph) == f"[0:a:0]aresample=192000[s0];[s0]{LIMITER}0.6531:release=50[s1];[s1]aresample=48000[s2]"
+    assert filters(graph) == f"[0:a:0]aresample=192000[s0];[s0]{LIMITER}0.5957:release=25[s1];[s1]aresample=48000[s2]"
     assert has(arguments(graph), "-map", "[s2]")
 
 

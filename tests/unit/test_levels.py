@@ -88,9 +88,9 @@ def test_no_summary_is_no_loudness(said: str) -> None:
     ("measured", "gain"),
     [
         (Loudness(-24.0, -12.0), Gain(8.0, limited=False)),
-        (Loudness(-24.0, -9.5), Gain(8.0, limited=False)),
-        (Loudness(-24.0, -9.4), Gain(8.0, limited=True)),
-        (Loudness(-16.0, -1.5), Gain(0.0, limited=False)),
+        (Loudness(-24.0, -10.8), Gain(8.0, limited=False)),
+        (Loudness(-24.0, -10.7), Gain(8.0, limited=True)),
+        (Loudness(-16.0, -2.8), Gain(0.0, limited=False)),
         (Loudness(-10.0, 0.5), Gain(-6.0, limited=False)),
         (Loudness(-60.5, -30.0), Gain(44.5, limited=True)),
     ],
@@ -105,8 +105,8 @@ def test_the_first_gain_brings_the_loudness_to_the_target(measured: Loudness, ga
         (-16.0, None),
         (-16.3, None),
         (-15.7, None),
-        (-17.2, Gain(9.2, limited=True)),
-        (-15.0, Gain(7.0, limited=True)),
+        (-17.2, Gain(9.8, limited=True)),
+        (-15.0, Gain(6.5, limited=True)),
     ],
 )
 def test_the_next_gain_makes_up_for_what_is_missed(came_out: float, gain: Gain | None) -> None:
