@@ -1,6 +1,5 @@
 """Runs one build: load it, walk its steps with every core busy, record how it ended."""
 
-import os
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -23,8 +22,6 @@ from workers.steps import encode_track, ingest, master_audio, mux, plan_timeline
 from workers.steps.artifacts import Artifacts
 
 REPORT_EVERY_S = 0.5
-# Some steps encode for minutes and some only plan or mux: the short ones must not wait for the long ones.
-STEPS_A_CORE = 2
 RETRY_AFTER_S = (1, 5, 20, 60)
 
 log = structlog.get_logger()
@@ -78,12 +75,15 @@ class _Walk:
         self._progress = _Progress(service, build, list(self._graph))
 
     def run(self) -> None:
-        """Do every step as soon as what it needs is there. The first error stops all that runs beside it."""
+        """Do every step as soon as what it needs is there. The first error stops all that runs beside it.
+
+        Threads only wait for programs, so there is one for each step, and the system shares out the cores.
+        """
         children = Children()
         order = TopologicalSorter(self._graph)
         order.prepare()
         running: dict[Future[Any], Node] = {}
-        with ThreadPoolExecutor(STEPS_A_CORE * (os.cpu_count() or 1)) as pool:
+        with ThreadPoolExecutor(len(self._graph)) as pool:
             try:
                 while order.is_active():
                     for node in order.get_ready():
