@@ -256,32 +256,31 @@ def nearest_colour(pixel: Sequence[int], colours: Sequence[str]) -> str:
 # Recordings.
 
 
-def ffmpeg(*arguments: str | Path, stdin: bytes | None = None) -> bytes:
+def ffmpeg(*arguments: str | int | Path) -> bytes:
     """What ffmpeg writes on standard output."""
     argv = ["ffmpeg", "-v", "error", "-hide_banner", "-y", *map(str, arguments)]
-    return subprocess.run(argv, check=True, capture_output=True, timeout=PATIENCE_S, input=stdin).stdout
+    return subprocess.run(argv, check=True, capture_output=True, timeout=PATIENCE_S).stdout
 
 
-def make_recording(path: Path, *sources: str, options: Sequence[str | Path] = ()) -> None:
+def make_recording(path: Path, *sources: str, options: Sequence[str] = ()) -> None:
     """The lavfi sources, one stream each, encoded as the extension of `path` and the options say."""
     inputs = [word for source in sources for word in ("-f", "lavfi", "-i", source)]
     maps = [word for number in range(len(sources)) for word in ("-map", str(number))]
     ffmpeg(*inputs, *maps, *options, path)
 
 
-def make_speech(path: Path, seconds: float, channels: str = "", options: Sequence[str | Path] = ()) -> None:
+def make_speech(path: Path, seconds: float, channels: str = "", options: Sequence[str] = ()) -> None:
     """Somebody speaks for so long, in mono; `channels` is how ffmpeg's pan filter makes other channels of it."""
     with tempfile.TemporaryDirectory() as name:
         spoken = Path(name) / "spoken.wav"
         argv = ["espeak-ng", "-w", str(spoken)]
         words = "Good morning, all of you. The first group began with twelve women, one box, and three rules. "
         subprocess.run([*argv, words], check=True, capture_output=True, timeout=PATIENCE_S)
-        filters = "aloop=-1:2e6,aresample=48000" + (f",pan={channels}" if channels else "")
-        ffmpeg("-i", spoken, "-af", filters, "-t", seconds_of(seconds), *options, path)
-
-
-def seconds_of(seconds: float) -> str:
-    return f"{seconds:g}"
+        # A little noise, as in any room, comes with the voice.
+        room = "anoisesrc=a=0.0006:c=pink:r=48000:seed=1,aformat=channel_layouts=mono[room]"
+        mixed = f"{room};[0]aloop=-1:2e6,aresample=48000[voice];[voice][room]amix=2:normalize=0"
+        graph = mixed + (f",pan={channels}" if channels else "")
+        ffmpeg("-i", spoken, "-filter_complex", graph, "-t", f"{seconds:g}", *options, path)
 
 
 def with_cover(recording: Path, path: Path) -> None:

@@ -50,11 +50,11 @@ class Workshop:
 
     def ingest_deck(self, deck: Path, limits: Limits = LIMITS) -> IngestedDeck:
         """This deck, of a talk whose recording does not matter."""
-        return self.ingest(deck, self._any_recording(), limits=limits).decks[0]
+        return self.ingest(deck, self.any_recording(), limits=limits).decks[0]
 
     def ingest_recordings(self, *recordings: Path, limits: Limits = LIMITS) -> Ingested:
         """These recordings, of a talk whose deck does not matter."""
-        return self.ingest(self._any_deck(), *recordings, limits=limits)
+        return self.ingest(self.any_deck(), *recordings, limits=limits)
 
     def render(
         self, *decks: Path, limits: Limits = LIMITS, widths: tuple[int, ...] = NARROW
@@ -80,11 +80,11 @@ class Workshop:
         with self.storage.open(key) as file:
             return file.read()
 
-    def _any_deck(self) -> Path:
+    def any_deck(self) -> Path:
 
         return self.once("any.pdf", lambda path: make_pdf(path, Page("#336699")))
 
-    def _any_recording(self) -> Path:
+    def any_recording(self) -> Path:
 
         return self.once("any.wav", lambda path: make_recording(path, "sine=d=1"))
 
