@@ -76,8 +76,8 @@ Url = Annotated[str | None, typer.Option(help="A service elsewhere. Not supporte
 Token = Annotated[str | None, typer.Option(help="The token for that service. Not supported yet.")]
 
 log = structlog.get_logger()
-out = Console(highlight=False, soft_wrap=True)
-err = Console(highlight=False, soft_wrap=True, stderr=True)
+out = Console(highlight=False, emoji=False, soft_wrap=True)
+err = Console(highlight=False, emoji=False, soft_wrap=True, stderr=True)
 
 
 @app.command()

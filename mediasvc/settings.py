@@ -4,16 +4,20 @@ import os
 from pathlib import Path
 
 from platformdirs import user_data_path
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
+from mediasvc.domain.errors import Usage
 from mediasvc.domain.limits import Limits
+
+PREFIX = "MEDIASVC_"
+NESTED = "__"
 
 
 class Settings(BaseSettings):
     """The defaults are everything on this machine. A limit is set as `MEDIASVC_LIMITS__DECK_SLIDES=500`."""
 
-    model_config = SettingsConfigDict(env_prefix="MEDIASVC_", env_nested_delimiter="__", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_nested_delimiter=NESTED, frozen=True)
 
     data_dir: Path = Field(default_factory=lambda: user_data_path("mediasvc"))
     """Where everything of this machine is kept: files, database, queue, the workers' cache and their log."""
@@ -27,11 +31,20 @@ class Settings(BaseSettings):
 
 
 def load_settings(data_dir: Path | None = None) -> Settings:
-    """The settings of this process; `data_dir` goes before the environment's."""
-    settings = Settings() if data_dir is None else Settings(data_dir=data_dir)
+    """The settings of this process; `data_dir` goes before the environment's. Raises Usage for one that cannot be."""
+    try:
+        settings = Settings() if data_dir is None else Settings(data_dir=data_dir)
+    except ValidationError as error:
+        raise Usage("; ".join(f"{_variable(each['loc'])}: {each['msg']}" for each in error.errors())) from error
+    except SettingsError as error:
+        raise Usage(str(error)) from error
     return settings.model_copy(update={"data_dir": settings.data_dir.expanduser().absolute()})
 
 
 def remember(settings: Settings) -> None:
     """Let this process's children, and what it loads from now on, have the same data folder."""
-    os.environ["MEDIASVC_DATA_DIR"] = str(settings.data_dir)
+    os.environ[f"{PREFIX}DATA_DIR"] = str(settings.data_dir)
+
+
+def _variable(location: tuple[int | str, ...]) -> str:
+    return PREFIX + NESTED.join(map(str, location)).upper()

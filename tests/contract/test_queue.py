@@ -141,7 +141,8 @@ def test_a_running_build_is_live_and_gets_no_second_job(bench: Bench) -> None:
 
     def run(build: BuildId) -> None:
         seen.append((build, build in bench.queue.live()))
-        bench.queue.enqueue(build)
+        if len(seen) == 1:
+            bench.queue.enqueue(build)
 
     bench.queue.enqueue(ONE)
     bench.work(run)

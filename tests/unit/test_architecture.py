@@ -1,0 +1,94 @@
+"""What the house's rules say that no import checker sees."""
+
+import ast
+import importlib
+import inspect
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import mediasvc
+import workers
+from mediasvc.adapters.rq_queue import RUNNER
+from mediasvc.cli import WORKERS_DOCTOR
+
+# What an import must not do, as Python's own audit hooks tell it; a file may be opened for reading.
+IMPORT_EVERYTHING = """
+import os, pkgutil, sys
+
+DOES = ("subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.mkdir", "os.rename", "os.remove",
+        "os.link", "os.symlink", "os.putenv", "socket.", "sqlite3.", "shutil.", "tempfile.", "urllib.", "signal.")
+
+def watch(event, arguments):
+    writes = event == "open" and isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
+    if (writes or event.startswith(DOES)) and event not in ("socket.__new__", "os.putenv"):
+        doing = sys._getframe(1)
+        while doing is not None:
+            if doing.f_globals.get("__name__", "").partition(".")[0] in ("mediasvc", "workers"):
+                done.append(f"{event} {arguments} in {doing.f_globals['__name__']}")
+                return
+            doing = doing.f_back
+
+done = []
+import mediasvc, workers
+sys.addaudithook(watch)
+names = [
+    module.name
+    for package in (mediasvc, workers)
+    for module in pkgutil.walk_packages(package.__path__, package.__name__ + ".")
+    if not module.name.endswith(".__main__")
+]
+for name in names:
+    __import__(name)
+import threading
+print(len(names), threading.active_count(), done)
+"""
+
+
+def test_nothing_happens_at_import(tmp_path: Path) -> None:
+    """Every module, in a process without an environment and without programs."""
+    nowhere = tmp_path / "home"
+    nowhere.mkdir()
+    ended = subprocess.run(
+        [sys.executable, "-I", "-B", "-W", "error", "-c", IMPORT_EVERYTHING],
+        cwd=nowhere,
+        env={"HOME": str(nowhere), "PATH": str(nowhere)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+    modules, threads, done = ended.stdout.split(maxsplit=2)
+    assert int(modules) > 50
+    assert (threads, done) == ("1", "[]\n")
+    assert list(nowhere.iterdir()) == []
+
+
+def test_the_queue_names_a_runner_that_takes_a_builds_id() -> None:
+    module, _, name = RUNNER.rpartition(".")
+    runner: Any = getattr(importlib.import_module(module), name)
+    assert list(inspect.signature(runner).parameters) == ["build_id"]
+
+
+def test_the_command_line_names_a_doctor_that_has_checks() -> None:
+    doctor: Any = importlib.import_module(WORKERS_DOCTOR)
+    assert inspect.isgeneratorfunction(doctor.checks)
+
+
+def sources() -> list[Path]:
+    roots = [Path(package.__file__ or "").parent for package in (mediasvc, workers)]
+    return sorted(path for root in roots for path in root.rglob("*.py"))
+
+
+def test_every_import_is_at_the_top() -> None:
+    """A cycle is broken by moving what is shared down, never by an import inside of a function or a condition."""
+    found = {
+        f"{path}:{below.lineno}"
+        for path in sources()
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.If)
+        for below in ast.walk(node)
+        if isinstance(below, ast.Import | ast.ImportFrom)
+    }
+    assert found == set()

@@ -1,0 +1,421 @@
+"""What the command line promises to people and to programs. Nothing is built here: the queue's answer is at hand."""
+
+import json
+import re
+import sys
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+import structlog
+import typer.main
+
+import workers.doctor
+from mediasvc import cli
+from mediasvc.adapters.db.memory import MemoryDatabase
+from mediasvc.adapters.memory_queue import MemoryBuildQueue
+from mediasvc.adapters.storage.memory import MemoryStorage
+from mediasvc.bootstrap import Service
+from mediasvc.domain.build import Build, BuildId, BuildWarning
+from mediasvc.domain.errors import DeckEncrypted, Failure, QueueUnavailable
+from mediasvc.domain.seminar import Seminar
+from mediasvc.settings import Settings
+from mediasvc.usecases.publish import publish
+
+README = Path(__file__).parents[2] / "README.md"
+COMMANDS = ["publish", "rebuild", "export", "list", "show", "withdraw", "worker", "reconcile", "doctor", "db upgrade"]
+WARNING = BuildWarning("timing_is_a_guess", "Nobody knows.")
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended."""
+
+    status: object
+    out: str
+    err: str
+
+    @property
+    def told(self) -> Any:
+        """The one JSON value on standard output."""
+        assert self.out.count("\n") == 1
+        assert self.out.endswith("\n")
+        return json.loads(self.out)
+
+
+Run = Callable[..., Ended]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Iterator[Run]:
+    """Runs a command on a fresh data folder, without a queue and workers. `talk.pdf` and `talk.mp3` are there."""
+    # The command line sets this for its children; what is set here is put back as it was.
+    monkeypatch.setenv("MEDIASVC_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setattr(cli, "Supervisor", nullcontext)
+    monkeypatch.setattr(cli, "missing_programs", list)
+    monkeypatch.chdir(tmp_path)
+    for name in ("talk.pdf", "talk.mp3"):
+        Path(name).write_text(name)
+
+    def run(*words: str) -> Ended:
+        monkeypatch.setattr(sys, "argv", ["mediasvc", *words])
+        status: object = 0
+        try:
+            cli.main()
+        except SystemExit as ended:
+            status = ended.code
+        said = capsys.readouterr()
+        return Ended(status, said.out, said.err)
+
+    yield run
+    structlog.reset_defaults()
+
+
+PUBLISH = ("publish", "talk.pdf", "talk.mp3", "--title", "A talk")
+WRONG = {
+    "no such command": (["bogus"], "usage"),
+    "no command of the database": (["db", "bogus"], "usage"),
+    "an option that is none": ([*PUBLISH, "--bogus"], "usage"),
+    "an option of another command": (["list", "--title", "A"], "usage"),
+    "no files": (["publish", "--title", "A talk"], "usage"),
+    "no title": (["publish", "talk.pdf", "talk.mp3"], "usage"),
+    "an empty title": (["publish", "talk.pdf", "--title", " "], "usage"),
+    "a long title": (["publish", "talk.pdf", "--title", "x" * 301], "usage"),
+    "a title with a control character": (["publish", "talk.pdf", "--title", "a\x1bb"], "usage"),
+    "an empty speaker": ([*PUBLISH, "--speaker", ""], "usage"),
+    "an empty series": ([*PUBLISH, "--series", ""], "usage"),
+    "a date that is none": ([*PUBLISH, "--held-on", "21.11.2026"], "usage"),
+    "a day that is none": ([*PUBLISH, "--held-on", "2026-02-30"], "usage"),
+    "a language that is none": ([*PUBLISH, "--language", "English language"], "usage"),
+    "an empty language": ([*PUBLISH, "--language", ""], "usage"),
+    "a licence that is none": ([*PUBLISH, "--license", "<script>"], "usage"),
+    "a slug that is none": ([*PUBLISH, "--slug", "A talk"], "usage"),
+    "an empty slug": ([*PUBLISH, "--slug", ""], "usage"),
+    "a timing that is none": ([*PUBLISH, "--timing", "guess"], "usage"),
+    "cues without a file": ([*PUBLISH, "--timing", "cues"], "usage"),
+    "cues and another timing": ([*PUBLISH, "--timing", "even", "--cues", "cues.csv"], "usage"),
+    "cues without a file, again": (["rebuild", "a-talk", "--timing", "cues"], "usage"),
+    "an empty title, again": (["rebuild", "a-talk", "--title", ""], "usage"),
+    "a visibility that is none": ([*PUBLISH, "--visibility", "secret"], "usage"),
+    "unlisted": ([*PUBLISH, "--visibility", "unlisted"], "not_supported"),
+    "restricted": ([*PUBLISH, "--visibility", "restricted"], "not_supported"),
+    "captions": ([*PUBLISH, "--captions", "talk.vtt"], "not_supported"),
+    "a service elsewhere": ([*PUBLISH, "--url", "https://talks.example"], "not_supported"),
+    "a token": ([*PUBLISH, "--token", "secret"], "not_supported"),
+    "a rebuild elsewhere": (["rebuild", "a-talk", "--url", "https://talks.example"], "not_supported"),
+    "a file that is not there": (["publish", "talk.pdf", "gone.mp3", "--title", "A talk"], "not_found"),
+    "a folder": (["publish", ".", "talk.mp3", "--title", "A talk"], "not_found"),
+    "a cues file that is not there": ([*PUBLISH, "--cues", "gone.csv"], "not_found"),
+    "no talk to show": (["show", "no-such-talk"], "not_found"),
+    "no talk to withdraw": (["withdraw", "no-such-talk"], "not_found"),
+    "no talk to rebuild": (["rebuild", "no-such-talk"], "not_found"),
+    "no slug": (["show"], "usage"),
+    "two slugs": (["show", "one", "two"], "usage"),
+    "a data folder that is a file": (["list", "--data-dir", "talk.pdf"], "storage_unavailable"),
+}
+# With --json behind them these are wrong in another way.
+WRONG_WITHOUT_JSON = {
+    "an option without its value": (["publish", "talk.pdf", "--title"], "usage"),
+    "nowhere to export to": (["export", "a-talk"], "usage"),
+    "no talk to export": (["export", "no-such-talk", "--out", "out"], "not_found"),
+    "an export from elsewhere": (["export", "a-talk", "--out", "out", "--url", "https://x.example"], "not_supported"),
+    "doctor of another kind": (["doctor", "--bogus"], "usage"),
+}
+
+
+@pytest.mark.parametrize(("words", "code"), WRONG.values(), ids=WRONG)
+def test_an_error_is_one_object_for_programs(run: Run, words: list[str], code: str) -> None:
+    ended = run(*words, "--json")
+    assert ended.status == 2
+    assert ended.told.keys() == {"error"}
+    error = ended.told["error"]
+    assert (error.keys(), error["code"]) == ({"code", "message", "hint"}, code)
+    assert error["message"].strip(" .")
+
+
+@pytest.mark.parametrize(("words", "code"), (WRONG | WRONG_WITHOUT_JSON).values(), ids=WRONG | WRONG_WITHOUT_JSON)
+def test_an_error_is_plain_words_for_people(run: Run, words: list[str], code: str) -> None:
+    ended = run(*words)
+    assert (ended.status, ended.out) == (2, "")
+    assert 1 <= len(ended.err.splitlines()) <= 2
+    assert not {"Traceback", '"code"', "│"} & set(re.findall(r'\w+|"code"|│', ended.err))
+
+
+def test_an_error_says_which_word_was_wrong(run: Run) -> None:
+    assert "--bogus" in run(*PUBLISH, "--bogus", "--json").told["error"]["message"]
+    assert "--title" in run("publish", "talk.pdf", "--json").told["error"]["message"]
+    assert "gone.mp3" in run("publish", "gone.mp3", "--title", "A", "--json").told["error"]["message"]
+    assert (
+        run("show", "no-such-talk").err == "There is no such thing: no-such-talk\nmediasvc list shows what there is.\n"
+    )
+
+
+def test_where_nothing_was_published_the_list_is_empty(run: Run) -> None:
+    assert run("list", "--json") == Ended(0, "[]\n", "")
+    assert run("list") == Ended(0, "", "")
+
+
+def test_an_option_goes_before_the_environment(run: Run, tmp_path: Path) -> None:
+    assert run("list", "--data-dir", str(tmp_path / "other"), "--json").told == []
+    assert (tmp_path / "other" / "mediasvc.sqlite3").exists()
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "says"),
+    [
+        ("MEDIASVC_WORKERS", "0", "MEDIASVC_WORKERS: Input should be greater"),
+        ("MEDIASVC_LIMITS__DECK_SLIDES", "many", "MEDIASVC_LIMITS__DECK_SLIDES: Input should be a valid integer"),
+        ("MEDIASVC_LIMITS__SLIDES", "7", "MEDIASVC_LIMITS__SLIDES: Unexpected"),
+        ("MEDIASVC_LIMITS", "7,8", "limits"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_wrong_usage(
+    run: Run, monkeypatch: pytest.MonkeyPatch, variable: str, value: str, says: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    error = run("list", "--json").told["error"]
+    assert error["code"] == "usage"
+    assert says in error["message"]
+
+
+def test_without_its_programs_the_queue_is_missing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli, "missing_programs", lambda: ["redis-server"])
+    error = run(*PUBLISH, "--json").told["error"]
+    assert error["code"] == "queue_unavailable"
+    assert "redis-server" in error["message"]
+    assert "doctor" in error["hint"]
+
+
+def raising(error: BaseException) -> Callable[..., None]:
+    def fail(*_: object) -> None:
+        raise error
+
+    return fail
+
+
+def losing(*_: object) -> None:
+    """A queue that keeps nothing."""
+
+
+def test_an_interrupted_command_has_failed(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli.browse, "list_seminars", raising(KeyboardInterrupt()))
+    ended = run("list", "--json")
+    assert (ended.status, ended.told["error"]["code"]) == (2, "cancelled")
+
+
+def test_a_defect_is_told_as_one(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli.browse, "list_seminars", raising(ZeroDivisionError("oh")))
+    ended = run("list", "--json")
+    assert (ended.status, ended.told["error"]["code"]) == (2, "internal_error")
+    assert "ZeroDivisionError: oh" in ended.told["error"]["message"]
+
+
+class QueueAtHand(MemoryBuildQueue):
+    """Ends a build as soon as it is enqueued: published, or failed where there is a failure."""
+
+    def __init__(self, database: MemoryDatabase, storage: MemoryStorage) -> None:
+        super().__init__()
+        self.database, self.storage = database, storage
+        self.failure: Failure | None = None
+        self.builds: list[Build] = []
+
+    def enqueue(self, build_id: BuildId) -> None:
+        with self.database.transaction() as catalogue:
+            build = catalogue.builds.by_id(build_id)
+            if self.failure is not None:
+                catalogue.builds.fail(build_id, self.failure)
+        self.builds.append(build)
+        publish(self.database, build, self.files_of, [WARNING])
+
+    def files_of(self, seminar: Seminar, number: int) -> Mapping[str, str]:
+        renditions = [{"label": "Audio, smallest", "size_bytes": 7_200_000, "href": "audio-low.webm"}]
+        key = f"releases/{seminar.id}/{number}/manifest.json"
+        self.storage.put(key, BytesIO(json.dumps({"release": number, "renditions": renditions}).encode()))
+        return {"manifest.json": key}
+
+
+@pytest.fixture
+def queue(run: Run, monkeypatch: pytest.MonkeyPatch) -> QueueAtHand:
+    """The queue of a service on the memory adapters, which commands then use."""
+    database, storage = MemoryDatabase(), MemoryStorage()
+    queue = QueueAtHand(database, storage)
+
+    @contextmanager
+    def open_service(settings: Settings) -> Generator[Service]:
+        yield Service(settings.model_copy(update={"public_url": "https://talks.example/"}), database, storage, queue)
+
+    monkeypatch.setattr(cli, "open_service", open_service)
+    return queue
+
+
+def test_a_published_talk_is_one_object_for_programs(run: Run, queue: QueueAtHand) -> None:
+    ended = run(*PUBLISH[:-1], 'Savings "groups" <b>', "--json")
+    assert (ended.status, ended.err) == (0, "")
+    told = ended.told
+    assert isinstance(told.pop("elapsed_s"), float)
+    assert told == {
+        "slug": "savings-groups-b",
+        "state": "published",
+        "release": 1,
+        "watch_url": "https://talks.example/s/savings-groups-b",
+        "embed_html": '<iframe src="https://talks.example/s/savings-groups-b/embed" '
+        'title="Savings &quot;groups&quot; &lt;b&gt;" allowfullscreen></iframe>',
+        "warnings": [{"code": "timing_is_a_guess", "message": "Nobody knows."}],
+    }
+
+
+def test_a_published_talk_is_told_to_people(run: Run, queue: QueueAtHand) -> None:
+    assert run(*PUBLISH) == Ended(0, "Published: A talk, release 1, as a-talk\n", "Note: Nobody knows.\n")
+
+
+def test_every_option_reaches_the_build(run: Run, queue: QueueAtHand) -> None:
+    Path("cues.csv").write_text("slide,start\n1,0\n")
+    words = "--speaker Hana --speaker አበበ --held-on 2026-11-21 --language pt-BR --series Fridays --slug friday-1"
+    words += " --timing cues --cues cues.csv --visibility public --license CC-BY-4.0"
+    assert run(*PUBLISH, *words.split()).status == 0
+    [build] = queue.builds
+    details = build.request.details
+    assert (details.title, details.speakers, details.series) == ("A talk", ("Hana", "አበበ"), "Fridays")
+    assert (str(details.held_on), details.language, details.license) == ("2026-11-21", "pt-BR", "CC-BY-4.0")
+    assert [source.name for source in build.request.sources] == ["talk.pdf", "talk.mp3", "cues.csv"]
+    assert build.request.timing == "cues"
+    assert run("show", "friday-1", "--json").status == 0
+
+
+def test_a_rebuild_is_the_next_release(run: Run, queue: QueueAtHand) -> None:
+    run(*PUBLISH)
+    told = run("rebuild", "a-talk", "--title", "A better title", "--timing", "even", "--json").told
+    assert (told["slug"], told["release"], told["state"]) == ("a-talk", 2, "published")
+    assert queue.builds[1].request.details.title == "A better title"
+    assert queue.builds[1].request.timing == "even"
+
+
+def test_a_failed_build_is_told_and_leaves_nothing(run: Run, queue: QueueAtHand) -> None:
+    queue.failure = DeckEncrypted("talk.pdf").failure
+    ended = run(*PUBLISH, "--json")
+    assert ended.status == 2
+    assert ended.told == {
+        "error": {
+            "code": "deck_encrypted",
+            "message": "The deck needs a password: talk.pdf",
+            "hint": "Save a copy without the password and use that.",
+        }
+    }
+    assert run("list", "--json").told == []
+    assert not any(queue.storage.exists(source.key) for source in queue.builds[0].request.sources)
+
+
+def test_an_interrupted_publish_is_cancelled_and_leaves_nothing(
+    run: Run, queue: QueueAtHand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue, "enqueue", losing)
+    monkeypatch.setattr(cli.follow, "follow", raising(KeyboardInterrupt()))
+    ended = run(*PUBLISH, "--json")
+    assert (ended.status, ended.told["error"]["code"]) == (2, "cancelled")
+    assert run("list", "--json").told == []
+
+
+def test_a_queue_that_is_gone_is_told_and_leaves_nothing(
+    run: Run, queue: QueueAtHand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue, "enqueue", raising(QueueUnavailable()))
+    assert run(*PUBLISH, "--json").told["error"]["code"] == "queue_unavailable"
+    assert run("list", "--json").told == []
+
+
+def test_talks_are_listed_newest_first(run: Run, queue: QueueAtHand) -> None:
+    run(*PUBLISH)
+    run(*PUBLISH[:-1], "[bold]Another[/] :smile:")
+    run("withdraw", "a-talk")
+    assert run("list", "--json").told == [
+        {"slug": "bold-another-smile", "title": "[bold]Another[/] :smile:", "state": "published", "release": 1},
+        {"slug": "a-talk", "title": "A talk", "state": "withdrawn", "release": 1},
+    ]
+    assert run("list").out == ("bold-another-smile  published  [bold]Another[/] :smile:\na-talk  withdrawn  A talk\n")
+
+
+def test_a_talk_is_shown_with_what_its_files_weigh(run: Run, queue: QueueAtHand) -> None:
+    run(*PUBLISH)
+    told = run("show", "a-talk", "--json").told
+    assert (told["slug"], told["state"], told["release"]) == ("a-talk", "published", 1)
+    assert told["watch_url"] == "https://talks.example/s/a-talk"
+    assert told["manifest"]["release"] == 1
+    shown = run("show", "a-talk").out
+    assert shown == "A talk\npublished  https://talks.example/s/a-talk\n  Audio, smallest: 7.2 MB\n"
+
+
+def test_a_withdrawn_talk_has_no_manifest(run: Run, queue: QueueAtHand) -> None:
+    run(*PUBLISH)
+    told = {"slug": "a-talk", "title": "A talk", "state": "withdrawn", "release": 1}
+    assert run("withdraw", "a-talk", "--json").told == told
+    assert run("withdraw", "a-talk") == Ended(0, "a-talk is withdrawn.\n", "")
+    assert run("show", "a-talk", "--json").told["manifest"] is None
+    assert run("export", "a-talk", "--out", "out").status == 2
+
+
+def test_reconcile_takes_up_what_was_lost(run: Run, queue: QueueAtHand, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as lost:
+        lost.setattr(queue, "enqueue", losing)
+        lost.setattr(cli.follow, "follow", raising(ZeroDivisionError("killed")))
+        run(*PUBLISH)
+    assert run("list", "--json").told[0]["state"] == "draft"
+    assert run("reconcile").status == 0
+    assert run("list", "--json").told[0]["state"] == "published"
+
+
+@pytest.mark.parametrize(("remedy", "status"), [(None, 0), ("apt-get install ffmpeg", 2)])
+def test_doctor_says_what_is_missing(
+    run: Run, monkeypatch: pytest.MonkeyPatch, remedy: str | None, status: int
+) -> None:
+    monkeypatch.setattr(workers.doctor, "checks", lambda: iter([("ffmpeg encodes sound", remedy)]))
+    ended = run("doctor")
+    assert ended.status == status
+    expected = (
+        "ok       ffmpeg encodes"
+        if remedy is None
+        else "MISSING  ffmpeg encodes sound\n         apt-get install ffmpeg"
+    )
+    assert expected in ended.out
+    assert "ok       redis-server runs the queue" in ended.out
+
+
+def test_a_step_of_every_kind_has_words() -> None:
+    assert cli.STEP_SENTENCES.keys() == set(cli.Step)
+
+
+def command_names() -> list[str]:
+    """Every command that there is, as it is typed."""
+    group: Any = typer.main.get_command(cli.app)
+    return [
+        f"{name} {below}" if hasattr(command, "commands") else name
+        for name, command in group.commands.items()
+        for below in getattr(command, "commands", [""])
+    ]
+
+
+def test_the_commands_are_the_contracts() -> None:
+    assert sorted(command_names()) == sorted(COMMANDS)
+
+
+@pytest.mark.parametrize("name", command_names())
+def test_every_command_is_documented(name: str) -> None:
+    assert re.search(rf"\bmediasvc {name}\b", README.read_text("utf-8")), f"README.md does not tell of mediasvc {name}"
+
+
+def test_help_names_every_command(run: Run) -> None:
+    ended = run("--help")
+    assert ended.status == 0
+    for name in COMMANDS:
+        assert re.search(rf"^\W*{name.split()[0]}\b", ended.out, re.MULTILINE), name
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_helps(run: Run, name: str) -> None:
+    ended = run(*name.split(), "--help")
+    assert (ended.status, ended.err) == (0, "")
+    assert "--data-dir" in ended.out
