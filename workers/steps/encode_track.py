@@ -22,6 +22,8 @@ from workers.steps.render_slides import RenderedDeck, RenderedSlide, deck_pdf, r
 VERSION = 1
 MOST_TRIES = 2
 OVERSHOOT_MARGIN_DB = 0.3
+# Lower than this a limiter is heard, and one odd peak in an hour is not.
+MOST_LOWERED_DB = 3.0
 SUFFIXES = {Opus: ".webm", Mp3: ".mp3", Aac: ".m4a"}
 
 
@@ -93,9 +95,10 @@ def _encode_below_ceiling(encode: Callable[[float], object], track: Path, lower_
     heard = run_ffmpeg(graphs.measure_loudness(track), folder=track.parent, reads=[])
     loudness = parse_ebur128(heard.last_words)
     over_db = loudness.true_peak_dbtp - TRACK_CEILING_DBTP
-    if over_db <= 0 or not tries:
+    if over_db <= 0 or lower_by_db == MOST_LOWERED_DB or not tries:
         return loudness
-    return _encode_below_ceiling(encode, track, lower_by_db + over_db + OVERSHOOT_MARGIN_DB, tries - 1)
+    lower_by_db = min(MOST_LOWERED_DB, lower_by_db + over_db + OVERSHOOT_MARGIN_DB)
+    return _encode_below_ceiling(encode, track, lower_by_db, tries - 1)
 
 
 def _frame_pictures(
