@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
 from makers import Page, make_pdf, make_recording
@@ -37,10 +38,9 @@ class Workshop:
         path = self._made / name
         with self._alone(name):
             if not path.exists():
-                unfinished = self._folder / f"unfinished-{name}"
-                unfinished.mkdir()
-                make(unfinished / name)
-                (unfinished / name).rename(path)
+                with TemporaryDirectory(dir=self._folder) as unfinished:
+                    make(Path(unfinished) / name)
+                    (Path(unfinished) / name).rename(path)
         return path
 
     def ingest(self, *files: Path, limits: Limits = LIMITS) -> Ingested:

@@ -12,7 +12,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -103,17 +103,21 @@ class Artifacts:
     def tidy(self, limit_bytes: int) -> None:
         """Remove what killed workers left, and the longest unused scratch files over `limit_bytes` in all."""
         now = time.time()
-        for folder in self._jobs.iterdir():
-            if _age_s(folder, now) > JOB_ABANDONED_S:
+        for age_s, _, folder in _by_age(self._jobs, now):
+            if age_s > JOB_ABANDONED_S:
                 shutil.rmtree(folder, ignore_errors=True)
         total = 0
-        for age_s, size, path in sorted(
-            (_age_s(path, now), path.stat().st_size, path) for path in self._cache.iterdir()
-        ):
+        for age_s, size, path in _by_age(self._cache, now):
             total += size
             if total > limit_bytes and age_s > SCRATCH_IN_USE_S:
                 path.unlink(missing_ok=True)
 
 
-def _age_s(path: Path, now: float) -> float:
-    return now - path.stat().st_mtime
+def _by_age(folder: Path, now: float) -> list[tuple[float, int, Path]]:
+    """Age (s), size (bytes) and path of what is in the folder, newest first. Other workers remove things meanwhile."""
+    found: list[tuple[float, int, Path]] = []
+    for path in folder.iterdir():
+        with suppress(FileNotFoundError):
+            status = path.stat()
+            found.append((now - status.st_mtime, status.st_size, path))
+    return sorted(found)
