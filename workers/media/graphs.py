@@ -83,12 +83,15 @@ def frame_list(runs: Sequence[tuple[Path, int]], picture: Picture) -> str:
 
 
 def encode_picture(frames: Path, count: int, picture: Picture, out: Path) -> Graph:
-    """One picture track of `count` frames from an ffconcat list of pictures of its size."""
+    """One picture track of `count` frames from an ffconcat list of pictures of its size.
+
+    Colours are converted before pictures are repeated, once for each picture.
+    """
     return (
         _input(frames, format="concat", safe=0)["v:0"]
-        .filter("fps", picture.fps)
         .filter("scale", out_color_matrix="bt709", out_range="tv")
         .filter("format", "yuv420p")
+        .filter("fps", picture.fps)
         .output(
             str(out),
             vcodec="libx264",
