@@ -482,6 +482,17 @@ def test_reconciling_fails_what_the_queue_has_given_up(house: House) -> None:
     assert set(house.queue.live()) == set()
 
 
+def test_a_build_that_is_enqueued_once_more_is_not_failed(house: House) -> None:
+    def die(_: BuildId) -> None:
+        raise RuntimeError("killed")
+
+    build = house.submit()
+    house.queue.work(die)
+    house.queue.enqueue(build.id)
+    reconcile(house.database, house.queue)
+    assert house.stored(build).state is BuildState.QUEUED
+
+
 def test_a_follower_sees_each_change_once_and_the_end(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     build = house.submit()
     seen: list[tuple[BuildState, dict[str, float]]] = []
