@@ -154,11 +154,15 @@ def export(
     data_dir: DataDir = None,
     url: Url = None,
     token: Token = None,
+    as_json: AsJson = False,
 ) -> None:
     """Write the talk to a folder or a zip file that plays anywhere, also without a network."""
     _refuse(url=url, token=token)
     with open_service(load_settings(data_dir)) as service:
         export_talk(service.database, service.storage, slug, to, offline_page)
+    if as_json:
+        _print_json({"slug": slug, "out": str(to)})
+        return
     out.print(f"{to}", markup=False)
 
 

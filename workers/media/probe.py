@@ -59,11 +59,12 @@ def decode(path: Path, claims: Claims, folder: Path, limits: Limits, on_share: C
         graph, folder=folder, reads=[path], duration_ms=claims.duration_ms or 0, on_share=on_share, check=False
     )
     levels, samples = parse_astats(done.last_words)
-    if not samples:
+    duration_ms = round(samples * 1000 / claims.sample_rate_hz)
+    if not duration_ms:
         broken = done.exit_status != 0 or "Error while decoding" in done.last_words
         raise RecordingUnreadable("no sound in it can be decoded") if broken else RecordingEmpty
     mix = levels.pop() if claims.channels == 2 and len(levels) == 3 else None
-    return Decoded(round(samples * 1000 / claims.sample_rate_hz), tuple(levels), mix)
+    return Decoded(duration_ms, tuple(levels), mix)
 
 
 def parse_astats(said: str) -> tuple[list[Level], int]:
