@@ -21,7 +21,7 @@ class Mp3:
 
 @dataclass(frozen=True)
 class Aac:
-    """AAC-LC, mono."""
+    """AAC-LC, mono. ffmpeg's encoder comes out at up to a fifth over `kbps` at low rates."""
 
     kbps: int
     rate_hz: int
@@ -79,7 +79,7 @@ VARIANTS = (
     Variant(
         "video-low",
         "Video, small",
-        Aac(kbps=32, rate_hz=24_000),
+        Aac(kbps=28, rate_hz=24_000),
         Picture(width=854, height=480, level=30, crf=27),
     ),
     Variant(

@@ -44,7 +44,7 @@ MOST_MB_PER_HOUR = {
     Opus(kbps=16): 7.8,
     Mp3(kbps=24, rate_hz=24_000): 11.2,
     Mp3(kbps=64, rate_hz=48_000): 30,
-    Aac(kbps=32, rate_hz=24_000): 18,
+    Aac(kbps=28, rate_hz=24_000): 18,
     Aac(kbps=64, rate_hz=48_000): 60,
 }
 

@@ -8,7 +8,7 @@ ROWS = {
     "audio-low": ("audio", "webm", "audio/webm; codecs=opus", Opus(kbps=16, frame_ms=60), None),
     "audio-basic": ("audio", "mp3", "audio/mpeg", Mp3(kbps=24, rate_hz=24_000), None),
     "audio-high": ("audio", "mp3", "audio/mpeg", Mp3(kbps=64, rate_hz=48_000), None),
-    "video-low": ("video", "mp4", 'video/mp4; codecs="avc1.64001E, mp4a.40.2"', Aac(kbps=32, rate_hz=24_000), 480),
+    "video-low": ("video", "mp4", 'video/mp4; codecs="avc1.64001E, mp4a.40.2"', Aac(kbps=28, rate_hz=24_000), 480),
     "video-high": ("video", "mp4", 'video/mp4; codecs="avc1.640028, mp4a.40.2"', Aac(kbps=64, rate_hz=48_000), 1080),
 }
 

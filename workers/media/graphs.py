@@ -14,6 +14,9 @@ PEAKS_RATE_HZ = 8_000
 # The limiter looks at samples, at four times the rate; on speech the true peak then came out 0.1 dB over at most.
 LIMITER_MARGIN_DB = 0.2
 
+# Of a picture that stands still, key frames are nearly all that weighs; seeks decode a minute at the most.
+KEY_FRAME_EVERY_S = 60
+
 BITEXACT = {"fflags": "+bitexact", "flags": "+bitexact", "map_metadata": -1}
 BT709 = {"colorspace": "bt709", "color_primaries": "bt709", "color_trc": "bt709", "color_range": "tv"}
 
@@ -99,7 +102,7 @@ def encode_picture(frames: Path, count: int, picture: Picture, out: Path) -> Gra
             tune="stillimage",
             crf=picture.crf,
             level=picture.level / 10,
-            g=picture.fps * 30,
+            g=picture.fps * KEY_FRAME_EVERY_S,
             **{
                 "frames:v": count,
                 "profile:v": "high",
