@@ -249,7 +249,7 @@ def rgb(colour: str) -> tuple[int, int, int]:
 def nearest_colour(pixel: Sequence[int], colours: Sequence[str]) -> str:
     """The colour that this pixel shows. Raises AssertionError where it is like none of them."""
     distance, nearest = min((max(abs(a - b) for a, b in zip(pixel, rgb(one), strict=True)), one) for one in colours)
-    assert distance < 25, f"{tuple(pixel)} is none of the colours"
+    assert distance <= 10, f"{tuple(pixel)} is none of the colours"
     return nearest
 
 

@@ -390,7 +390,7 @@ def test_linked_pictures_are_not_fetched(tmp_path: Path) -> None:
 
 
 def test_macros_do_not_run(talk: Callable[[str], Path], tmp_path: Path) -> None:
-    """The deck's own Basic would leave a file beside the deck when the deck is opened."""
+    """The deck's own Basic leaves a file beside it where LibreOffice opens it, with macros on, to show it."""
     parts = unzipped(talk("odp"))
     namespaces = 'xmlns:library="http://openoffice.org/2000/library" xmlns:script="http://openoffice.org/2000/script"'
     basic = f'Sub Main\nOpen "{tmp_path}/macro-ran" For Output As #1\nPrint #1, "x"\nClose #1\nEnd Sub'
