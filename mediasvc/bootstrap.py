@@ -2,6 +2,8 @@
 
 import hashlib
 import os
+import re
+import stat
 import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -16,12 +18,12 @@ from redis.retry import Retry
 from mediasvc.adapters.db.engine import SqlDatabase, sqlite_url
 from mediasvc.adapters.rq_queue import RqBuildQueue
 from mediasvc.adapters.storage.local import LocalStorage
-from mediasvc.domain.errors import StorageUnavailable
+from mediasvc.domain.errors import QueueUnavailable, StorageUnavailable
 from mediasvc.ports import BuildQueue, Database, Storage
 from mediasvc.settings import Settings
 
-# sockaddr_un.sun_path holds 108 bytes, the last one zero.
-LONGEST_SOCKET_PATH = 107
+# sockaddr_un.sun_path holds 108 bytes, the last one zero; and redis-py reads the path out of a list of words.
+SOCKET_PATH = re.compile(r"[\w./-]{1,107}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,9 @@ def open_service(settings: Settings) -> Generator[Service]:
     connection = redis_connection(settings)
     try:
         database.upgrade()
-        yield Service(settings, database, LocalStorage(settings.data_dir / "storage"), RqBuildQueue(connection))
+        storage = LocalStorage(settings.data_dir / "storage")
+        storage.remove_unfinished()
+        yield Service(settings, database, storage, RqBuildQueue(connection))
     finally:
         connection.close()
         database.close()
@@ -57,14 +61,23 @@ def open_service(settings: Settings) -> Generator[Service]:
 
 def redis_connection(settings: Settings) -> Redis:
     """The queue's server. It is given some seconds to come back: the supervisor starts it again."""
-    retry = Retry(ExponentialBackoff(cap=1, base=0.1), retries=8)
+    retry = Retry(ExponentialBackoff(cap=1, base=0.1), retries=20)
     return Redis(unix_socket_path=str(redis_socket(settings)), retry=retry, retry_on_error=[RedisConnectionError])
 
 
 def redis_socket(settings: Settings) -> Path:
-    """The embedded queue's socket: in the data folder, or in the system's folder where that path is too long."""
+    """The embedded queue's socket: in the data folder, or in the system's where that path is too long or too odd.
+
+    Raises:
+        QueueUnavailable: somebody else could reach the folder that the socket is in.
+    """
     socket = settings.data_dir / "run" / "redis.sock"
-    if len(os.fsencode(socket)) <= LONGEST_SOCKET_PATH:
+    if SOCKET_PATH.fullmatch(str(socket)):
         return socket
     name = hashlib.sha256(os.fsencode(settings.data_dir)).hexdigest()[:16]
-    return Path(tempfile.gettempdir()) / f"mediasvc-{os.getuid()}-{name}" / "redis.sock"
+    folder = Path(tempfile.gettempdir()) / f"mediasvc-{os.getuid()}-{name}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    status = folder.lstat()
+    if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.getuid() or status.st_mode & 0o077:
+        raise QueueUnavailable(f"{folder} is not only ours")
+    return folder / "redis.sock"

@@ -4,12 +4,14 @@ import html
 import importlib
 import json
 import re
+import signal
 import sys
 import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -114,12 +116,12 @@ def publish(
         license=_shaped("license", license, SPDX),
     )
     _check_timing(timing, cues)
-    with _working(data_dir) as service:
+    with _working(data_dir) as (service, supervisor):
 
         def begin() -> Build:
             return submit.submit(service.database, service.storage, service.queue, files, details, timing, cues, slug)
 
-        _build(service, begin, began, as_json)
+        _build(service, supervisor, begin, began, as_json)
 
 
 @app.command()
@@ -139,12 +141,12 @@ def rebuild(
     checked = None if title is None else checked_name("title", title)
     if timing is not None or cues is not None:
         _check_timing(timing or TimingMethod.AUTO, cues)
-    with _working(data_dir) as service:
+    with _working(data_dir) as (service, supervisor):
 
         def begin() -> Build:
             return submit.rebuild(service.database, service.storage, service.queue, slug, checked, timing, cues)
 
-        _build(service, begin, began, as_json)
+        _build(service, supervisor, begin, began, as_json)
 
 
 @app.command()
@@ -215,13 +217,19 @@ def worker(data_dir: DataDir = None) -> None:
 @app.command()
 def reconcile(data_dir: DataDir = None) -> None:
     """Put unfinished builds that the queue has lost back into it, and see them to their end."""
-    with _working(data_dir) as service:
+    failure: Failure | None = None
+    with _working(data_dir) as (service, supervisor):
         reconcile_builds(service.database, service.queue)
         with service.database.transaction() as catalogue:
             unfinished = catalogue.builds.unfinished()
         for build in unfinished:
-            ended = follow.follow(service.database, build.id, lambda _: None)
+            ended = follow.follow(service.database, build.id, lambda _: None, supervisor.check)
+            if ended.state is BuildState.FAILED:
+                submit.discard(service.database, service.storage, ended)
+                failure = ended.failure
             out.print(f"{ended.id}  {ended.state}  {ended.request.details.title}", markup=False)
+    if failure is not None:
+        _give_up(failure)
 
 
 @app.command()
@@ -253,7 +261,15 @@ def upgrade(data_dir: DataDir = None) -> None:
 
 def main() -> None:
     """Run the command that was given; exit with 0, or with 2 after an error."""
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    processors = (*structlog.get_config()["processors"][:-1], plain)
+    structlog.configure(processors=processors, logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # File names need not be text; JSON's own escapes are what backslashreplace writes for them.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, signal.default_int_handler)
     try:
         if app(standalone_mode=False) == INTERRUPTED:
             raise Cancelled
@@ -276,23 +292,23 @@ def _give_up(failure: Failure) -> None:
 
 
 @contextmanager
-def _working(data_dir: Path | None) -> Generator[Service]:
+def _working(data_dir: Path | None) -> Generator[tuple[Service, Supervisor]]:
     """The service, with a queue and workers that run. Raises QueueUnavailable where they cannot."""
     settings = load_settings(data_dir)
     if missing := missing_programs():
         raise QueueUnavailable(f"{', '.join(missing)} is not on this machine")
     remember(settings)
-    with open_service(settings) as service, Supervisor(service):
-        yield service
+    with open_service(settings) as service, Supervisor(service) as supervisor:
+        yield service, supervisor
 
 
-def _build(service: Service, begin: Callable[[], Build], began: float, as_json: bool) -> None:
+def _build(service: Service, supervisor: Supervisor, begin: Callable[[], Build], began: float, as_json: bool) -> None:
     """Begin a build, follow it, and say how it ended. Nothing half-made is left of one that did not end well."""
     build = begin()
     try:
         with _bars(as_json) as on_change:
-            build = follow.follow(service.database, build.id, on_change)
-    except KeyboardInterrupt:
+            build = follow.follow(service.database, build.id, on_change, supervisor.check)
+    except (KeyboardInterrupt, MediasvcError):
         follow.cancel(service.database, service.queue, build)
         submit.discard(service.database, service.storage, build)
         raise
@@ -308,7 +324,7 @@ def _build(service: Service, begin: Callable[[], Build], began: float, as_json: 
         embed = (
             f'<iframe src="{watch_url}/embed" title="{html.escape(seminar.details.title)}" allowfullscreen></iframe>'
         )
-        answer = {"slug": seminar.slug, "state": BuildState.PUBLISHED, "release": number, "watch_url": watch_url}
+        answer = {"slug": seminar.slug, "state": seminar.state, "release": number, "watch_url": watch_url}
         told = {"embed_html": embed, "elapsed_s": round(time.monotonic() - began, 1)}
         _print_json({**answer, **told, "warnings": [asdict(warning) for warning in build.warnings]})
         return

@@ -145,7 +145,10 @@ class Sources(Protocol):
     """Which sources are in use, in one transaction."""
 
     def unused(self, digests: Collection[Digest]) -> Collection[Digest]:
-        """Those of `digests` that no build is made from. Until this transaction ends, none of them comes into use."""
+        """Those of `digests` that no build is made from; a build that failed does not count.
+
+        Until this transaction ends, none of them comes into use.
+        """
         ...
 
 

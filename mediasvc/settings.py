@@ -38,7 +38,12 @@ def load_settings(data_dir: Path | None = None) -> Settings:
         raise Usage("; ".join(f"{_variable(each['loc'])}: {each['msg']}" for each in error.errors())) from error
     except SettingsError as error:
         raise Usage(str(error)) from error
-    return settings.model_copy(update={"data_dir": settings.data_dir.expanduser().absolute()})
+    try:
+        folder = settings.data_dir.expanduser().resolve()
+        str(folder).encode()
+    except (RuntimeError, OSError, UnicodeEncodeError) as error:
+        raise Usage(f"{settings.data_dir!a} cannot be the data folder: {error}") from error
+    return settings.model_copy(update={"data_dir": folder})
 
 
 def remember(settings: Settings) -> None:

@@ -18,7 +18,7 @@ from typing import IO, Self
 import structlog
 
 from mediasvc.bootstrap import Service, redis_socket
-from mediasvc.domain.errors import TransientError
+from mediasvc.domain.errors import MediasvcError, QueueUnavailable, TransientError
 from mediasvc.settings import Settings
 from mediasvc.usecases.reconcile import reconcile
 
@@ -26,19 +26,27 @@ LOOK_EVERY_S = 0.2
 RECONCILE_EVERY_S = 10.0
 LONGEST_PAUSE_S = 10.0
 STOP_WITHIN_S = 5.0
+MOST_DEATHS = 8
+DEATHS_OF_A_BROKEN_LOG = 2
+QUEUE_READY_AFTER_S = 0.5
+LONGEST_LOG_BYTES = 5_000_000
 
 log = structlog.get_logger()
 
 
 @dataclass
 class _Child:
-    """A program that is kept running. The pause before its next start doubles with every death soon after a start."""
+    """A program that is kept running. The pause before its next start doubles with every `death` soon after a start."""
 
     name: str
     argv: Sequence[str]
     process: "subprocess.Popen[bytes] | None" = None
     started_at: float = 0.0
-    pause_s: float = LOOK_EVERY_S
+    deaths: int = 0
+
+    @property
+    def pause_s(self) -> float:
+        return min(LONGEST_PAUSE_S, LOOK_EVERY_S * 2**self.deaths)
 
 
 class Supervisor:
@@ -51,6 +59,7 @@ class Supervisor:
         self._children += [_Child("worker", _worker_argv()) for _ in range(service.settings.workers)]
         self._lock: IO[str] | None = None
         self._reconciled_at = 0.0
+        self._broken: str | None = None
         self._stopping = threading.Event()
         # Children die with the thread that started them, so one thread starts and ends them all.
         self._thread = threading.Thread(target=self._supervise, name="supervisor", daemon=True)
@@ -64,7 +73,20 @@ class Supervisor:
         self._stopping.set()
         self._thread.join()
 
+    def check(self) -> None:
+        """Raises QueueUnavailable where the queue or the workers cannot be kept running."""
+        if self._broken is not None:
+            raise QueueUnavailable(self._broken)
+
     def _supervise(self) -> None:
+        try:
+            self._keep_all_running()
+        except (OSError, MediasvcError) as error:
+            self._broken = str(error)
+        finally:
+            self._stop_children()
+
+    def _keep_all_running(self) -> None:
         while not self._stopping.wait(LOOK_EVERY_S if self._lock else 0):
             if self._lock is None and not self._take_lock():
                 self._stopping.wait(LOOK_EVERY_S)
@@ -72,7 +94,6 @@ class Supervisor:
             for child in self._children:
                 self._keep_running(child)
             self._reconcile()
-        self._stop_children()
 
     def _take_lock(self) -> bool:
         lock = (self._run / "supervisor.lock").open("w")
@@ -89,17 +110,27 @@ class Supervisor:
         if child.process is not None:
             if child.process.poll() is None:
                 return
-            lived_s = now - child.started_at
-            child.pause_s = min(LONGEST_PAUSE_S, child.pause_s * 2) if lived_s < LONGEST_PAUSE_S else LOOK_EVERY_S
+            child.deaths = child.deaths + 1 if now - child.started_at < LONGEST_PAUSE_S else 1
             log.warning("child died", child=child.name, exit_status=child.process.returncode, again_in_s=child.pause_s)
             child.process, child.started_at = None, now
+            if child.deaths == MOST_DEATHS:
+                self._broken = f"the {child.name} dies at every start; {self._run / child.name}.log says why"
+            if child.name == "queue" and child.deaths == DEATHS_OF_A_BROKEN_LOG:
+                self._set_queue_aside()
         if now - child.started_at >= child.pause_s:
             child.process, child.started_at = self._start(child), now
 
+    def _set_queue_aside(self) -> None:
+        """Begin with an empty queue, as Redis refuses the one that there is: what is to be built is in the database."""
+        queue = self._service.settings.data_dir / "queue"
+        queue.rename(queue.with_name(f"queue-refused-{time.time_ns()}"))
+
     def _start(self, child: _Child) -> "subprocess.Popen[bytes]":
-        redis_socket(self._service.settings).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        output_path = self._run / f"{child.name}.log"
+        if output_path.exists() and output_path.stat().st_size > LONGEST_LOG_BYTES:
+            output_path.replace(output_path.with_suffix(".log.1"))
         (self._service.settings.data_dir / "queue").mkdir(exist_ok=True)
-        with (self._run / f"{child.name}.log").open("ab") as output:
+        with output_path.open("ab") as output:
             return subprocess.Popen(
                 ["setpriv", "--pdeathsig", "KILL", *child.argv],
                 stdin=subprocess.DEVNULL,
@@ -109,7 +140,10 @@ class Supervisor:
             )
 
     def _reconcile(self) -> None:
-        if time.monotonic() - self._reconciled_at < RECONCILE_EVERY_S:
+        queue, now = self._children[0], time.monotonic()
+        if queue.process is None or now - queue.started_at < QUEUE_READY_AFTER_S:
+            return
+        if now - self._reconciled_at < RECONCILE_EVERY_S:
             return
         try:
             reconcile(self._service.database, self._service.queue)

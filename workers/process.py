@@ -106,7 +106,7 @@ def run(
     """
     with tempfile.TemporaryFile() as stderr:
         child = subprocess.Popen(
-            _sandboxed(argv, folder.resolve(), reads, limits),
+            _sandboxed(argv, folder.absolute(), reads, limits),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=stderr,

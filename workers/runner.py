@@ -20,6 +20,7 @@ from mediasvc.settings import load_settings
 from workers.process import Children, belong_to
 from workers.steps import encode_track, ingest, master_audio, mux, plan_timeline, publish, render_slides
 from workers.steps.artifacts import Artifacts
+from workers.timing.methods import refuse_unknown
 
 REPORT_EVERY_S = 0.5
 RETRY_AFTER_S = (1, 5, 20, 60)
@@ -111,6 +112,7 @@ class _Walk:
         artifacts, request, limits = self._artifacts, self._build.request, self._service.settings.limits
         match node:
             case Node(Step.INGEST):
+                refuse_unknown(request.timing)
                 return ingest.run(artifacts, request.files, limits, on_share)
             case Node(Step.RENDER_SLIDES):
                 return render_slides.run(artifacts, self._ingested.decks, limits, on_share)

@@ -89,15 +89,16 @@ class BuildWorker(Worker):
 
 
 def work(connection: Redis) -> None:
-    """Run builds, one at a time, until told to stop by SIGTERM or SIGINT."""
-    worker = BuildWorker(
-        [QUEUE],
-        connection=connection,
-        job_monitoring_interval=HEARTBEAT_S,
-        maintenance_interval=MAINTENANCE_S,
-        worker_ttl=WORKER_TTL_S,
-    )
-    worker.work(logging_level="WARNING")
+    """Run builds, one at a time, until told to stop by SIGTERM or SIGINT. Raises QueueUnavailable."""
+    with _reachable():
+        worker = BuildWorker(
+            [QUEUE],
+            connection=connection,
+            job_monitoring_interval=HEARTBEAT_S,
+            maintenance_interval=MAINTENANCE_S,
+            worker_ttl=WORKER_TTL_S,
+        )
+        worker.work(logging_level="WARNING")
 
 
 @contextmanager

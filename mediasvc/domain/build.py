@@ -112,7 +112,7 @@ def build_graph(variants: Sequence[Variant]) -> dict[Node, frozenset[Node]]:
         ingest: frozenset[Node](),
         slides: frozenset({ingest}),
         master: frozenset({ingest}),
-        timeline: frozenset({slides, master}),
+        timeline: frozenset({slides}),
     }
     for variant in variants:
         tracks = {Node(Step.ENCODE_TRACK, variant.sound)}

@@ -150,7 +150,7 @@ class TimingUnavailable(PermanentError):
 class NotFound(PermanentError):
     """There is no such thing."""
 
-    code, hint = "not_found", "mediasvc list shows what there is."
+    code, hint = "not_found", "Check the name; mediasvc list shows the talks that there are."
 
 
 class NotAllowed(PermanentError):

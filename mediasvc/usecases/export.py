@@ -42,11 +42,20 @@ def export(
     staged = out.with_name(f".mediasvc-{uuid4().hex}")
     try:
         (_write_zip if zipped else _write_folder)(staged, release, _contents(storage, release, page))
-        staged.rename(out)
+        _hand_over(staged, out)
     except OSError as error:
         raise _unwritable(out, error) from error
     finally:
         _remove(staged)
+
+
+def _hand_over(staged: Path, out: Path) -> None:
+    """An empty folder that is there already stays the folder that it is, and is filled."""
+    if not out.is_dir():
+        staged.rename(out)
+        return
+    for path in staged.iterdir():
+        path.rename(out / path.name)
 
 
 def _published(database: Database, slug: str) -> Release:

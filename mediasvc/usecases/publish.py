@@ -17,7 +17,8 @@ def publish(
 ) -> None:
     """Record the release with the files that `files_of` gives it, and move the seminar's pointer to it, as one change.
 
-    A build that is final by now, published by a second run of it or cancelled, stays as it is.
+    A talk that was withdrawn after the build was handed in stays withdrawn. A build that is final by now, published by
+    a second run of it or cancelled, stays as it is.
     """
     with database.transaction() as catalogue:
         if catalogue.builds.by_id(build.id).state.is_final:
@@ -27,4 +28,6 @@ def publish(
         files = files_of(seminar, number)
         catalogue.releases.add(Release(seminar.id, number, build.id, files, datetime.now(UTC)))
         catalogue.seminars.point(seminar.id, number, build.request.details)
+        if seminar.withdrawn_at is not None and seminar.withdrawn_at > build.created_at:
+            catalogue.seminars.withdraw(seminar.id)
         catalogue.builds.publish(build.id, warnings)

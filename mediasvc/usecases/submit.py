@@ -169,11 +169,12 @@ class _Unchanged(BufferedIOBase):
 def _add(catalogue: Catalogue, request: BuildRequest, slug: str | None) -> Build:
     """A build for the seminar of this slug; for a new one where there is none, or none was asked for."""
     if slug is not None:
-        if not slug or slug != slugify(slug, max_length=LONGEST_SLUG):
-            raise Usage(f"{slug!r} is not a slug: lower-case letters, digits and hyphens, {LONGEST_SLUG} at most")
         try:
             return _new_build(catalogue, request, catalogue.seminars.by_slug(slug))
-        except NotFound:
+        except NotFound as new:
+            if not slug or slug != slugify(slug, max_length=LONGEST_SLUG):
+                form = f"lower-case letters, digits and hyphens, {LONGEST_SLUG} at most"
+                raise Usage(f"{slug!r} is not a slug: {form}") from new
             return _new_build(catalogue, request, catalogue.seminars.add(slug, request.details))
     wanted = slugify(request.details.title, max_length=LONGEST_SLUG, word_boundary=True) or "talk"
     return _new_build(catalogue, request, catalogue.seminars.add(wanted, request.details))

@@ -136,6 +136,36 @@ def test_nothing_half_made_is_left_of_bad_input(
     assert not [key for key in mediasvc.kept_files() if key.startswith(("sources", "releases"))]
 
 
+def test_an_odd_data_folder_and_the_same_recording_twice(deck: Path, recording: Path, tmp_path: Path) -> None:
+    """Spaces, signs and a link in the data folder's path; a recording that is two parts of the talk."""
+    folder = tmp_path / "a folder, with = signs ' شريط"
+    folder.mkdir()
+    link = tmp_path / "link"
+    link.symlink_to(folder)
+    mediasvc = Mediasvc(link)
+    mediasvc.json("publish", deck, recording, recording, "--title", "Odd")
+    assert mediasvc.export("odd", tmp_path / "out")["duration_ms"] == 2 * SECONDS * 1000
+
+
+def test_a_limit_that_was_met_once_is_not_remembered(
+    mediasvc: Mediasvc, deck: Path, recording: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MEDIASVC_LIMITS__RECORDING_MS", "5000")
+    assert mediasvc.error("publish", deck, recording, "--title", "Long")["code"] == "recording_too_long"
+    monkeypatch.delenv("MEDIASVC_LIMITS__RECORDING_MS")
+    mediasvc.json("publish", deck, recording, "--title", "Long")
+    assert mediasvc.export("long", tmp_path / "out")["duration_ms"] == SECONDS * 1000
+
+
+def test_a_damaged_queue_is_set_aside(mediasvc: Mediasvc, deck: Path, recording: Path) -> None:
+    mediasvc.json("publish", deck, recording, "--title", "One")
+    damaged = list((mediasvc.data_dir / "queue").rglob("*.aof")) + list((mediasvc.data_dir / "queue").rglob("*.rdb"))
+    assert damaged
+    for path in damaged:
+        path.write_bytes(b"no queue of Redis at all " * 40)
+    assert mediasvc.json("publish", deck, recording, "--title", "Two")["slug"] == "two"
+
+
 def test_a_failed_release_leaves_the_old_one(mediasvc: Mediasvc, deck: Path, recording: Path, tmp_path: Path) -> None:
     mediasvc.json("publish", deck, recording, "--title", "Kept")
     empty = tmp_path / "empty.mp3"
@@ -146,13 +176,14 @@ def test_a_failed_release_leaves_the_old_one(mediasvc: Mediasvc, deck: Path, rec
     assert mediasvc.export("kept", tmp_path / "out")["duration_ms"] == SECONDS * 1000
 
 
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_publish_leaves_nothing(
-    mediasvc: Mediasvc, deck: Path, make_recording: Callable[[int], Path]
+    mediasvc: Mediasvc, deck: Path, make_recording: Callable[[int], Path], ending: signal.Signals
 ) -> None:
     publish = mediasvc.start("publish", deck, make_recording(40), "--title", "Stopped", "--json")
     wait_for(lambda: working_horses(publish.pid), "a work-horse that runs a converter")
     children = children_of(publish.pid, "")
-    publish.send_signal(signal.SIGINT)
+    publish.send_signal(ending)
     status, stdout, _ = finish(publish)
     assert (status, json.loads(stdout)["error"]["code"]) == (2, "cancelled")
     assert mediasvc.json("list") == []

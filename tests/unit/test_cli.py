@@ -21,7 +21,7 @@ from mediasvc.adapters.memory_queue import MemoryBuildQueue
 from mediasvc.adapters.storage.memory import MemoryStorage
 from mediasvc.bootstrap import Service
 from mediasvc.domain.build import Build, BuildId, BuildWarning
-from mediasvc.domain.errors import DeckEncrypted, Failure, QueueUnavailable
+from mediasvc.domain.errors import DeckEncrypted, Failure, NotFound, QueueUnavailable
 from mediasvc.domain.seminar import Seminar
 from mediasvc.settings import Settings
 from mediasvc.usecases.publish import publish
@@ -50,12 +50,22 @@ class Ended:
 Run = Callable[..., Ended]
 
 
+class Unsupervised(nullcontext[Any]):
+    """Stands for a supervisor that has nothing to keep running."""
+
+    def __init__(self, _: object) -> None:
+        super().__init__(self)
+
+    def check(self) -> None:
+        """All is well."""
+
+
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Iterator[Run]:
     """Runs a command on a fresh data folder, without a queue and workers. `talk.pdf` and `talk.mp3` are there."""
     # The command line sets this for its children; what is set here is put back as it was.
     monkeypatch.setenv("MEDIASVC_DATA_DIR", str(tmp_path / "data"))
-    monkeypatch.setattr(cli, "Supervisor", nullcontext)
+    monkeypatch.setattr(cli, "Supervisor", Unsupervised)
     monkeypatch.setattr(cli, "missing_programs", list)
     monkeypatch.chdir(tmp_path)
     for name in ("talk.pdf", "talk.mp3"):
@@ -149,9 +159,7 @@ def test_an_error_says_which_word_was_wrong(run: Run) -> None:
     assert "--bogus" in run(*PUBLISH, "--bogus", "--json").told["error"]["message"]
     assert "--title" in run("publish", "talk.pdf", "--json").told["error"]["message"]
     assert "gone.mp3" in run("publish", "gone.mp3", "--title", "A", "--json").told["error"]["message"]
-    assert (
-        run("show", "no-such-talk").err == "There is no such thing: no-such-talk\nmediasvc list shows what there is.\n"
-    )
+    assert run("show", "no-such-talk").err == f"There is no such thing: no-such-talk\n{NotFound.hint}\n"
 
 
 def test_where_nothing_was_published_the_list_is_empty(run: Run) -> None:

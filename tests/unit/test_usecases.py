@@ -35,6 +35,10 @@ EMPTY = DeckEmpty("slides.pdf").failure
 DECK, SOUND, CUES = b"%PDF-1.7 deck", b"ID3 sound", b"slide,start\n1,0\n"
 
 
+def healthy() -> None:
+    """Nothing stands in the way of a build."""
+
+
 @dataclass
 class House:
     """The service on the memory adapters, and a folder with an organiser's files."""
@@ -511,7 +515,9 @@ def test_a_follower_sees_each_change_once_and_the_end(house: House, monkeypatch:
 
     happens += [lambda: None, begin, lambda: None, report, lambda: house.publish(build)]
     monkeypatch.setattr(follow.time, "sleep", sleep)
-    ended = follow.follow(house.database, build.id, lambda told: seen.append((told.state, dict(told.progress))))
+    ended = follow.follow(
+        house.database, build.id, lambda told: seen.append((told.state, dict(told.progress))), healthy
+    )
     assert ended == house.stored(build)
     assert seen == [
         (BuildState.QUEUED, {}),
@@ -523,7 +529,7 @@ def test_a_follower_sees_each_change_once_and_the_end(house: House, monkeypatch:
 
 def test_a_follower_of_nothing_is_told(house: House) -> None:
     with pytest.raises(NotFound):
-        follow.follow(house.database, BuildId("gone"), lambda _: None)
+        follow.follow(house.database, BuildId("gone"), lambda _: None, healthy)
 
 
 @pytest.mark.parametrize("error", [DeckEmpty("slides.pdf"), Cancelled()])
@@ -531,4 +537,14 @@ def test_a_follower_gets_a_failed_build_with_its_failure(house: House, error: Me
     build = house.submit()
     with house.database.transaction() as catalogue:
         catalogue.builds.fail(build.id, error.failure)
-    assert follow.follow(house.database, build.id, lambda _: None).failure == error.failure
+    assert follow.follow(house.database, build.id, lambda _: None, healthy).failure == error.failure
+
+
+def test_following_ends_where_nobody_can_build(house: House) -> None:
+    build = house.submit()
+
+    def broken() -> None:
+        raise QueueUnavailable("the worker dies at every start")
+
+    with pytest.raises(QueueUnavailable):
+        follow.follow(house.database, build.id, lambda _: None, broken)

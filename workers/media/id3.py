@@ -11,7 +11,9 @@ from mutagen import id3
 
 UNKNOWN_OFFSET = 0xFFFFFFFF  # times count, not byte positions
 HEADER_BYTES = 10
-ORDERED_TOP_LEVEL = id3.CTOCFlags.TOP_LEVEL | id3.CTOCFlags.ORDERED
+ORDERED = id3.CTOCFlags.ORDERED
+ORDERED_TOP_LEVEL = id3.CTOCFlags.TOP_LEVEL | ORDERED
+MOST_ENTRIES = 255  # a table of contents counts them in one byte
 FRONT_COVER = id3.PictureType.COVER_FRONT
 
 
@@ -27,7 +29,7 @@ def tag(file: Path, chapters: Sequence[Chapter], cover: bytes) -> None:
     names = [f"chapter{number}" for number in range(len(chapters))]
     frames: list[Any] = [
         id3.APIC(encoding=id3.Encoding.LATIN1, mime="image/jpeg", type=FRONT_COVER, desc="", data=cover),
-        id3.CTOC(element_id="toc", flags=ORDERED_TOP_LEVEL, child_element_ids=names, sub_frames=[]),
+        *_tables_of_contents(names),
     ]
     for name, chapter in zip(names, chapters, strict=True):
         title = id3.TIT2(encoding=id3.Encoding.UTF16, text=[chapter.title])
@@ -35,6 +37,19 @@ def tag(file: Path, chapters: Sequence[Chapter], cover: bytes) -> None:
         offsets = {"start_offset": UNKNOWN_OFFSET, "end_offset": UNKNOWN_OFFSET}
         frames.append(id3.CHAP(element_id=name, **span, **offsets, sub_frames=[title]))
     file.write_bytes(_tag_of(frames) + file.read_bytes())
+
+
+def _tables_of_contents(names: Sequence[str]) -> list[Any]:
+    """One table of all chapters; of very many, a table of tables."""
+    if len(names) <= MOST_ENTRIES:
+        return [_table("toc", ORDERED_TOP_LEVEL, names)]
+    parts = [names[first : first + MOST_ENTRIES] for first in range(0, len(names), MOST_ENTRIES)]
+    inner = [_table(f"toc{number}", ORDERED, part) for number, part in enumerate(parts)]
+    return [_table("toc", ORDERED_TOP_LEVEL, [table.element_id for table in inner]), *inner]
+
+
+def _table(name: str, flags: Any, names: Sequence[str]) -> Any:
+    return id3.CTOC(element_id=name, flags=flags, child_element_ids=list(names), sub_frames=[])
 
 
 def _tag_of(frames: Sequence[Any]) -> bytes:

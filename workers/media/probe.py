@@ -9,6 +9,7 @@ from mediasvc.domain.errors import (
     ConversionFailed,
     RecordingEmpty,
     RecordingNoAudio,
+    RecordingTooLong,
     RecordingUnreadable,
     RecordingUnsupported,
 )
@@ -47,6 +48,7 @@ def decode(path: Path, claims: Claims, folder: Path, limits: Limits, on_share: C
         RecordingNoAudio, RecordingUnsupported: a rate or a number of channels outside of the limits.
         RecordingEmpty: a sound container, and nothing in it.
         RecordingUnreadable: nothing in it can be decoded.
+        RecordingTooLong: it alone is over the limit; decoding stopped there.
     """
     if not claims.has_audio:
         raise RecordingNoAudio
@@ -63,6 +65,8 @@ def decode(path: Path, claims: Claims, folder: Path, limits: Limits, on_share: C
     if not duration_ms:
         broken = done.exit_status != 0 or "Error while decoding" in done.last_words
         raise RecordingUnreadable("no sound in it can be decoded") if broken else RecordingEmpty
+    if duration_ms > limits.recording_ms:
+        raise RecordingTooLong(f"{limits.recording_ms / 3_600_000:g} hours are allowed")
     mix = levels.pop() if claims.channels == 2 and len(levels) == 3 else None
     return Decoded(duration_ms, tuple(levels), mix)
 

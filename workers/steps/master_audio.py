@@ -102,7 +102,10 @@ def _mix(
     duration_ms: int,
     on_share: Callable[[float], None],
 ) -> tuple[Path, Loudness]:
-    sources = [(artifacts.source(part.recording.source), part.channels) for part in parts]
+    # A recording may be several parts, and ffmpeg-python takes equal inputs for one.
+    sources = [(folder / f"part{number}", part.channels) for number, part in enumerate(parts)]
+    for (link, _), part in zip(sources, parts, strict=True):
+        link.hardlink_to(artifacts.source(part.recording.source))
     mixed = folder / "mix.flac"
     done = run_ffmpeg(
         graphs.mix(sources, mixed),

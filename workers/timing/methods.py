@@ -14,6 +14,12 @@ METHODS: Mapping[TimingMethod, Callable[[Talk], Timeline | None]] = {
 }
 
 
+def refuse_unknown(method: TimingMethod) -> None:
+    """Raises NotSupported where there is no such method yet."""
+    if method is not TimingMethod.AUTO and method not in METHODS:
+        raise NotSupported(f"--timing {method}")
+
+
 def plan(method: TimingMethod, talk: Talk) -> Timeline:
     """The talk's timeline by this method, or by the first that has one for AUTO.
 
@@ -22,8 +28,7 @@ def plan(method: TimingMethod, talk: Talk) -> Timeline:
         TimingUnavailable: the method finds no times in this talk.
         CuesInvalid: the cues file has a mistake.
     """
-    if method is not TimingMethod.AUTO and method not in METHODS:
-        raise NotSupported(f"--timing {method}")
+    refuse_unknown(method)
     methods = METHODS.values() if method is TimingMethod.AUTO else [METHODS[method]]
     for find in methods:
         if (timeline := find(talk)) is not None:

@@ -76,7 +76,9 @@ class SqlSources:
 
     def unused(self, digests: Collection[Digest]) -> Collection[Digest]:
         _hold_sources(self._session)
-        used = set(self._session.scalars(select(BuildSourceRow.digest).where(BuildSourceRow.digest.in_(digests))))
+        wanted = select(BuildSourceRow.digest).join(BuildRow, BuildRow.id == BuildSourceRow.build_id)
+        wanted = wanted.where(BuildSourceRow.digest.in_(digests), BuildRow.state != BuildState.FAILED)
+        used = set(self._session.scalars(wanted))
         return set(digests) - used
 
 

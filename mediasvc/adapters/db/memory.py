@@ -190,5 +190,6 @@ class MemorySources:
         self._state = state
 
     def unused(self, digests: Collection[Digest]) -> Collection[Digest]:
-        used = {source.digest for build in self._state.builds.values() for source in build.request.sources}
+        builds = [build for build in self._state.builds.values() if build.state is not BuildState.FAILED]
+        used = {source.digest for build in builds for source in build.request.sources}
         return set(digests) - used
