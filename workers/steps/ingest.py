@@ -159,7 +159,7 @@ def _ingest_deck(artifacts: Artifacts, upload: _Upload, limits: Limits) -> Inges
     def make(folder: Path) -> DeckKind:
         return inside(identify, folder=folder, reads=[upload.path])(upload.path, limits.deck_unpacked_bytes)
 
-    with _naming(source):
+    with naming(source):
         if not source.size_bytes:
             raise DeckUnreadable("the file is empty")
         if not looks_like_a_deck(upload.head):
@@ -174,7 +174,7 @@ def _ingest_recording(
     artifacts: Artifacts, upload: _Upload, limits: Limits, on_share: Callable[[float], None]
 ) -> IngestedRecording:
     source, claims = upload.source, upload.claims
-    with _naming(source):
+    with naming(source):
         if not source.size_bytes:
             raise RecordingEmpty("the file is empty")
         if source.size_bytes > limits.recording_bytes:
@@ -202,7 +202,7 @@ def _share_of_parts(on_share: Callable[[float], None], done: int, parts: int, sh
 
 
 @contextmanager
-def _naming(source: Source) -> Generator[None]:
+def naming(source: Source) -> Generator[None]:
     """Name the file in whatever is wrong with it."""
     try:
         yield

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mediasvc.domain.build import BuildWarning, Digest, Step, artifact_key
-from mediasvc.domain.errors import DeckEmpty, DeckTooLarge, DeckUnreadable, MediasvcError
+from mediasvc.domain.errors import DeckEmpty, DeckTooLarge, DeckUnreadable
 from mediasvc.domain.limits import Limits
 from mediasvc.domain.variants import SLIDE_WIDTHS
 from workers.decks import office, pdf, pptx
@@ -17,7 +17,7 @@ from workers.decks.identify import DeckKind
 from workers.decks.inside import inside
 from workers.decks.outline import DeckOutline, SlideOutline
 from workers.steps.artifacts import Artifacts, KeptFile
-from workers.steps.ingest import IngestedDeck
+from workers.steps.ingest import IngestedDeck, naming
 
 VERSION = 1
 PAGES_A_RUN = 8
@@ -66,10 +66,8 @@ def run(
         def make(folder: Path, deck: IngestedDeck = deck, done: int = done) -> RenderedDeck:
             return _render(artifacts, deck, limits, folder, lambda share: on_share((done + share) / len(decks)))
 
-        try:
+        with naming(deck.source):
             rendered.append(_handed_in_as(deck, artifacts.made(key, RenderedDeck, make)))
-        except MediasvcError as error:
-            raise type(error)(f"{deck.source.name}: {error.detail}" if error.detail else deck.source.name) from error
     if (count := sum(len(deck.slides) for deck in rendered)) > limits.deck_slides:
         raise DeckTooLarge(f"{count} slides, {limits.deck_slides} are allowed")
     return tuple(rendered)
