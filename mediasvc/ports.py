@@ -5,10 +5,12 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from mediasvc.domain.build import Build, BuildId, BuildWarning, Digest
+from mediasvc.domain.build import Build, BuildId, BuildState, BuildWarning, Digest, Source
 from mediasvc.domain.errors import Failure
+from mediasvc.domain.outcome import Outcome
 from mediasvc.domain.release import Release
-from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId
+from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId, SeminarState, Visibility
+from mediasvc.domain.token import Token
 
 
 class Storage(Protocol):
@@ -42,6 +44,14 @@ class Storage(Protocol):
         """
         ...
 
+    def location(self, key: str, media_type: str) -> Path | str:
+        """Where a viewer's program reads the file: a path on this machine, or an address.
+
+        An address is good for an hour at least, and answers with this media type. It may be given without a look
+        whether the key exists; a path is not: raises NotFound.
+        """
+        ...
+
     def delete(self, key: str) -> None:
         """After this the key does not exist, whether it did before or not."""
         ...
@@ -66,6 +76,25 @@ class Seminars(Protocol):
         """Every seminar, newest first."""
         ...
 
+    def some(
+        self,
+        limit: int,
+        after: SeminarId | None = None,
+        state: SeminarState | None = None,
+        visibility: Visibility | None = None,
+        series: str | None = None,
+        language: str | None = None,
+    ) -> Sequence[Seminar]:
+        """The first `limit` seminars of these, newest first; those that come behind `after`, where that is given.
+
+        An `after` that is not there any more raises NotFound.
+        """
+        ...
+
+    def describe(self, seminar_id: SeminarId, details: SeminarDetails) -> None:
+        """Change the details, and nothing else. Raises NotFound."""
+        ...
+
     def point(self, seminar_id: SeminarId, release: int, details: SeminarDetails) -> None:
         """Publish this release: the pointer and the details change together, and a withdrawal ends. Raises NotFound."""
         ...
@@ -75,7 +104,10 @@ class Seminars(Protocol):
         ...
 
     def remove_draft(self, seminar_id: SeminarId) -> None:
-        """Forget a seminar that has no release, with its builds. One that has a release, or is gone, stays as it is."""
+        """Forget a seminar that has no release, with its builds and its list of sources.
+
+        One that has a release, or is gone, stays as it is.
+        """
         ...
 
 
@@ -97,8 +129,16 @@ class Builds(Protocol):
         """The build whose release is the newest. Raises NotFound."""
         ...
 
+    def of_seminar(self, seminar_id: SeminarId) -> Sequence[Build]:
+        """Every build of the seminar, newest first."""
+        ...
+
     def unfinished(self) -> Sequence[Build]:
         """Every build that is queued or running, oldest first."""
+        ...
+
+    def count(self) -> Mapping[BuildState, int]:
+        """How many builds there are in each state; 0 where there are none."""
         ...
 
     def begin(self, build_id: BuildId) -> Build:
@@ -140,15 +180,63 @@ class Releases(Protocol):
         """Raises NotFound."""
         ...
 
+    def of_seminar(self, seminar_id: SeminarId) -> Sequence[Release]:
+        """Every release of the seminar, newest first."""
+        ...
+
 
 class Sources(Protocol):
-    """Which sources are in use, in one transaction."""
+    """Which sources seminars have, and which are in use, in one transaction."""
+
+    def attach(self, seminar_id: SeminarId, source: Source) -> None:
+        """Put the source on the seminar's list. One of the same name leaves it, and its place. Raises NotFound."""
+        ...
+
+    def of_seminar(self, seminar_id: SeminarId) -> Sequence[Source]:
+        """The seminar's list, in the order in which the names came onto it."""
+        ...
+
+    def detach(self, seminar_id: SeminarId, name: str) -> None:
+        """Take the source of this name off the seminar's list. Raises NotFound."""
+        ...
 
     def unused(self, digests: Collection[Digest]) -> Collection[Digest]:
-        """Those of `digests` that no build is made from; a build that failed does not count.
+        """Those of `digests` that are on no seminar's list and that no build is made from.
 
-        Until this transaction ends, none of them comes into use.
+        A build that failed does not count. Until this transaction ends, none of them comes into use.
         """
+        ...
+
+
+class Tokens(Protocol):
+    """The tokens that are good, in one transaction."""
+
+    def add(self, token: Token) -> None:
+        """Keep a token. Raises ValueError where there is one of this name."""
+        ...
+
+    def by_digest(self, digest: str) -> Token:
+        """Raises NotFound."""
+        ...
+
+    def all(self) -> Sequence[Token]:
+        """Every token, by name."""
+        ...
+
+    def remove(self, name: str) -> None:
+        """The token of this name is good no more. Raises NotFound."""
+        ...
+
+
+class Outcomes(Protocol):
+    """How builds ended, in one transaction."""
+
+    def add(self, outcome: Outcome) -> None:
+        """Keep an outcome. That of a build that ended before, in another attempt, is replaced."""
+        ...
+
+    def all(self) -> Sequence[Outcome]:
+        """Every outcome, oldest first."""
         ...
 
 
@@ -163,6 +251,10 @@ class Catalogue(Protocol):
     def releases(self) -> Releases: ...
     @property
     def sources(self) -> Sources: ...
+    @property
+    def tokens(self) -> Tokens: ...
+    @property
+    def outcomes(self) -> Outcomes: ...
 
 
 class Database(Protocol):
@@ -174,6 +266,10 @@ class Database(Protocol):
         Transactions that write do not see each other half-way; a block may be entered while another thread's is open,
         and may wait for it. So a block is never entered inside another, and does nothing slow.
         """
+        ...
+
+    def reading(self) -> AbstractContextManager[Catalogue]:
+        """What was true at one moment; nothing can be changed inside. Nobody waits for anybody."""
         ...
 
 
@@ -194,6 +290,10 @@ class BuildQueue(Protocol):
 
     def given_up(self) -> Collection[BuildId]:
         """The builds that died or failed so often that the queue does not try again. Raises QueueUnavailable."""
+        ...
+
+    def workers(self) -> int:
+        """How many workers are alive, at work or waiting for it. Raises QueueUnavailable."""
         ...
 
     def cancel(self, build_id: BuildId) -> None:

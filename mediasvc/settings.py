@@ -27,6 +27,20 @@ class Settings(BaseSettings):
     """How much room the workers' cache may take; what is in use may go over it."""
     public_url: str = "http://localhost:8000"
     """The address under which people reach the service, for the links that are printed."""
+    database_url: str | None = None
+    """A PostgreSQL database, as `postgresql://user:password@host/name`. [default: SQLite in the data folder]"""
+    redis_url: str | None = None
+    """A queue that others share, as `redis://host:6379/0`. [default: a private one in the data folder]"""
+    s3_bucket: str | None = None
+    """A bucket for all files; credentials are found as boto3 finds them. [default: the data folder]"""
+    s3_prefix: str = ""
+    """What every key in the bucket begins with, as `mediasvc/`."""
+    s3_endpoint_url: str | None = None
+    """Where S3 is. [default: AWS]"""
+    s3_public_endpoint_url: str | None = None
+    """Where viewers reach the same S3, where that is another address."""
+    s3_region: str | None = None
+    """The bucket's region."""
     limits: Limits = Limits()
 
 

@@ -6,13 +6,15 @@ MediasvcError
 │   ├── RecordingUnreadable RecordingEmpty RecordingNoAudio RecordingUnsupported RecordingTooLong
 │   ├── RecordingSilent RecordingMissing
 │   ├── CuesInvalid TimingUnavailable
-│   ├── NotFound NotAllowed NotSupported Usage
+│   ├── SourceDamaged SourceTooLarge
+│   ├── NotFound Withdrawn NotAllowed NotSupported Usage Conflict
 │   ├── ConversionTimeout ConversionFailed
 │   └── Cancelled InternalError
 └── TransientError            worth another try
     └── StorageFull StorageUnavailable QueueUnavailable
 
-The public contract lists the codes; TimingUnavailable's, Cancelled's and InternalError's are added to those.
+The public contract lists the codes; those of TimingUnavailable, SourceDamaged, SourceTooLarge, Withdrawn, Conflict,
+Cancelled and InternalError are added to them.
 """
 
 from dataclasses import dataclass
@@ -147,16 +149,34 @@ class TimingUnavailable(PermanentError):
     code, hint = "timing_unavailable", "Use --timing auto, or give the times with --cues."
 
 
+class SourceDamaged(PermanentError):
+    """The file did not arrive as it was sent."""
+
+    code, hint = "source_damaged", "Send it again."
+
+
+class SourceTooLarge(PermanentError):
+    """The file is over a limit."""
+
+    code, hint = "source_too_large", "Split the recording into parts, or save it in a smaller format."
+
+
 class NotFound(PermanentError):
     """There is no such thing."""
 
     code, hint = "not_found", "Check the name; mediasvc list shows the talks that there are."
 
 
+class Withdrawn(PermanentError):
+    """The talk was taken off by its organisers."""
+
+    code, hint = "withdrawn", "Ask them whether it will come back."
+
+
 class NotAllowed(PermanentError):
     """This is not allowed."""
 
-    code = "not_allowed"
+    code, hint = "not_allowed", "It needs a token: mediasvc token create makes one."
 
 
 class NotSupported(PermanentError):
@@ -169,6 +189,12 @@ class Usage(PermanentError):
     """The command cannot be understood."""
 
     code, hint = "usage", "mediasvc COMMAND --help says how."
+
+
+class Conflict(PermanentError):
+    """This does not go together with what is there."""
+
+    code = "conflict"
 
 
 class ConversionTimeout(PermanentError):

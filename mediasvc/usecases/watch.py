@@ -1,0 +1,62 @@
+"""What viewers see: the published release of a talk, and its files."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mediasvc.domain.errors import NotFound, Withdrawn
+from mediasvc.domain.release import Release
+from mediasvc.domain.seminar import Seminar, SeminarId, SeminarState, Visibility
+from mediasvc.ports import Catalogue, Database, Storage
+
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A published seminar, and the release of it that viewers see."""
+
+    seminar: Seminar
+    release: Release
+
+
+def talks(database: Database, limit: int, after: SeminarId | None = None) -> Sequence[Seminar]:
+    """The first `limit` public talks, newest first; those behind `after`, where that is given. Raises NotFound."""
+    with database.reading() as catalogue:
+        return catalogue.seminars.some(limit, after, SeminarState.PUBLISHED, Visibility.PUBLIC)
+
+
+def watch(database: Database, slug: str) -> Talk:
+    """The talk of this slug. Raises NotFound, Withdrawn."""
+    with database.reading() as catalogue:
+        seminar = _viewable(catalogue, slug)
+        return Talk(seminar, catalogue.releases.by_number(seminar.id, seminar.release or 0))
+
+
+def manifest_of(storage: Storage, release: Release) -> dict[str, Any]:
+    """A release's decoded manifest."""
+    with storage.open(release.files[MANIFEST]) as file:
+        manifest: dict[str, Any] = json.load(file)
+    return manifest
+
+
+def file_key(database: Database, slug: str, number: int, href: str) -> str:
+    """Where the file of this href, of this release, is kept in storage.
+
+    Earlier releases are there for those who began to watch them. Raises NotFound, Withdrawn.
+    """
+    with database.reading() as catalogue:
+        release = catalogue.releases.by_number(_viewable(catalogue, slug).id, number)
+    if href not in release.files:
+        raise NotFound(href)
+    return release.files[href]
+
+
+def _viewable(catalogue: Catalogue, slug: str) -> Seminar:
+    seminar = catalogue.seminars.by_slug(slug)
+    if seminar.state is SeminarState.WITHDRAWN:
+        raise Withdrawn(seminar.details.title)
+    if seminar.state is SeminarState.DRAFT:
+        raise NotFound(slug)
+    return seminar
