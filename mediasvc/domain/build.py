@@ -88,11 +88,56 @@ class Build:
 class Step(StrEnum):
     INGEST = "ingest"
     RENDER_SLIDES = "render_slides"
+    BIND_SLIDES = "bind_slides"
     MASTER_AUDIO = "master_audio"
     PLAN_TIMELINE = "plan_timeline"
     ENCODE_TRACK = "encode_track"
     MUX = "mux"
     PUBLISH = "publish"
+
+
+STEP_SENTENCES = {
+    Step.INGEST: "Looking at the files",
+    Step.RENDER_SLIDES: "Drawing the slides",
+    Step.MASTER_AUDIO: "Levelling the sound",
+    Step.PLAN_TIMELINE: "Finding the slide times",
+    Step.ENCODE_TRACK: "Encoding sound and pictures",
+    Step.MUX: "Putting the files together",
+    Step.PUBLISH: "Publishing",
+}
+
+# About the share of a build's time that each step takes, in percent.
+_STEP_WEIGHTS = {
+    Step.INGEST: 8,
+    Step.RENDER_SLIDES: 12,
+    Step.MASTER_AUDIO: 20,
+    Step.PLAN_TIMELINE: 1,
+    Step.ENCODE_TRACK: 53,
+    Step.MUX: 4,
+    Step.PUBLISH: 2,
+}
+
+
+def percentage(build: Build) -> int:
+    """How far the build is, 0 to 100; 100 is a published one."""
+    if build.state is BuildState.PUBLISHED:
+        return 100
+    done = sum(weight * build.progress.get(step, 0.0) for step, weight in _STEP_WEIGHTS.items())
+    return min(99, int(done))
+
+
+def sentence(build: Build) -> str:
+    """What happens with the build, for people."""
+    match build.state:
+        case BuildState.QUEUED:
+            return "Waiting for a worker"
+        case BuildState.PUBLISHED:
+            return "Published"
+        case BuildState.FAILED:
+            return "Failed" if build.failure is None else build.failure.message
+        case BuildState.RUNNING:
+            begun = [step for step in Step if 0 <= build.progress.get(step, -1) < 1]
+            return ", ".join(STEP_SENTENCES[step] for step in begun) or "Beginning"
 
 
 @dataclass(frozen=True)
@@ -108,9 +153,11 @@ def build_graph(variants: Sequence[Variant]) -> dict[Node, frozenset[Node]]:
     ingest, slides, master, timeline = (
         Node(step) for step in (Step.INGEST, Step.RENDER_SLIDES, Step.MASTER_AUDIO, Step.PLAN_TIMELINE)
     )
+    bound = Node(Step.BIND_SLIDES)
     graph = {
         ingest: frozenset[Node](),
         slides: frozenset({ingest}),
+        bound: frozenset({slides}),
         master: frozenset({ingest}),
         timeline: frozenset({slides}),
     }
@@ -122,7 +169,7 @@ def build_graph(variants: Sequence[Variant]) -> dict[Node, frozenset[Node]]:
             graph[Node(Step.ENCODE_TRACK, variant.picture)] = frozenset({slides, timeline})
         graph[Node(Step.MUX, variant)] = frozenset(tracks | ({slides, timeline} if variant.chaptered else set()))
     graph[Node(Step.PUBLISH)] = frozenset(
-        {slides, master, timeline} | {Node(Step.MUX, variant) for variant in variants}
+        {slides, bound, master, timeline} | {Node(Step.MUX, variant) for variant in variants}
     )
     return graph
 

@@ -1,16 +1,21 @@
 """The event and its permanent page."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 
-from mediasvc.domain.errors import Usage
+from mediasvc.domain.errors import NotSupported, Usage
 
 SeminarId = NewType("SeminarId", str)
 
 MAX_NAME_CHARACTERS = 300
+MAX_SPEAKERS = 50
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_SPDX = re.compile(r"[A-Za-z0-9.+-]+( (AND|OR|WITH) [A-Za-z0-9.+-]+)*")
 
 
 class Visibility(StrEnum):
@@ -56,6 +61,28 @@ class Seminar:
         return SeminarState.DRAFT if self.release is None else SeminarState.PUBLISHED
 
 
+def checked_details(details: SeminarDetails) -> SeminarDetails:
+    """The details in tidy form: `language` as BCP 47 has it, `license` as SPDX does.
+
+    Raises:
+        Usage: something is missing, too long, or of another form.
+        NotSupported: a visibility other than public.
+    """
+    if details.visibility is not Visibility.PUBLIC:
+        raise NotSupported(f"visibility {details.visibility}")
+    if len(details.speakers) > MAX_SPEAKERS:
+        raise Usage(f"{len(details.speakers)} speakers, {MAX_SPEAKERS} are allowed")
+    return SeminarDetails(
+        title=checked_name("title", details.title),
+        speakers=tuple(checked_name("speaker's name", name) for name in details.speakers),
+        held_on=details.held_on,
+        language=_shaped("language", details.language, _LANGUAGE),
+        series=None if details.series is None else checked_name("series", details.series),
+        visibility=details.visibility,
+        license=_shaped("license", details.license, _SPDX),
+    )
+
+
 def checked_name(what: str, text: str) -> str:
     """`text` as one tidy line in Unicode's composed form.
 
@@ -70,3 +97,9 @@ def checked_name(what: str, text: str) -> str:
     if any(unicodedata.category(character) in ("Cc", "Cs") for character in tidy):
         raise Usage(f"the {what} holds control characters")
     return tidy
+
+
+def _shaped(what: str, text: str | None, shape: re.Pattern[str]) -> str | None:
+    if text is not None and (len(text) > MAX_NAME_CHARACTERS or not shape.fullmatch(text)):
+        raise Usage(f"the {what} {text[:40]!r} has another form than is expected")
+    return text

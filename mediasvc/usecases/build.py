@@ -1,0 +1,74 @@
+"""Build a release of a seminar's sources."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from mediasvc.domain.build import Build, BuildRequest, Source
+from mediasvc.domain.errors import NotFound, Usage
+from mediasvc.domain.seminar import Seminar, SeminarDetails
+from mediasvc.domain.timeline import TimingMethod
+from mediasvc.ports import BuildQueue, Catalogue, Database, Storage
+from mediasvc.usecases.hand_in import begin, last_request, new_build
+
+
+def build(
+    database: Database,
+    storage: Storage,
+    queue: BuildQueue,
+    slug: str,
+    files: Sequence[str] | None,
+    details: SeminarDetails | None,
+    timing: TimingMethod | None,
+    cues: str | None,
+) -> Build:
+    """Build a release of the `files`, by their names on the seminar's list of sources.
+
+    What is not given is as it was for the last build, with what is on the list now under the names of then; for the
+    first build it is the whole list. A `timing` or `cues` that is given replaces both.
+
+    Raises:
+        NotFound: no such seminar, or no such name on its list.
+        Usage: there is nothing on the list; or `timing` and `cues` do not go together.
+        QueueUnavailable, StorageUnavailable
+    """
+
+    def add(catalogue: Catalogue) -> Build:
+        seminar = catalogue.seminars.by_slug(slug)
+        listed = {source.name: source for source in catalogue.sources.of_seminar(seminar.id)}
+        request = _last_or_first(catalogue, seminar, listed, cues)
+        if files is not None:
+            request = replace(request, files=tuple(_named(listed, name) for name in files))
+        if timing is not None or cues is not None:
+            method = checked_timing(timing or TimingMethod.AUTO, cues is not None)
+            request = replace(request, timing=method, cues=None if cues is None else _named(listed, cues))
+        if not request.files:
+            raise Usage("there are no files to build a talk of; upload the deck and the recording first")
+        return new_build(catalogue, replace(request, details=details or seminar.details), seminar)
+
+    return begin(database, storage, queue, (), lambda: None, add)
+
+
+def checked_timing(timing: TimingMethod, with_cues: bool) -> TimingMethod:
+    """`timing` as it is. Raises Usage where it does not go together with a cues file, or with none."""
+    if timing is TimingMethod.CUES and not with_cues:
+        raise Usage("timing by cues needs a cues file")
+    if with_cues and timing not in (TimingMethod.AUTO, TimingMethod.CUES):
+        raise Usage(f"a cues file and timing by {timing} exclude each other")
+    return timing
+
+
+def _last_or_first(
+    catalogue: Catalogue, seminar: Seminar, listed: Mapping[str, Source], cues: str | None
+) -> BuildRequest:
+    try:
+        last = last_request(catalogue, seminar)
+    except NotFound:
+        return BuildRequest(tuple(source for name, source in listed.items() if name != cues), seminar.details)
+    files = tuple(listed.get(source.name, source) for source in last.files)
+    return replace(last, files=files, cues=last.cues and listed.get(last.cues.name, last.cues))
+
+
+def _named(listed: Mapping[str, Source], name: str) -> Source:
+    if name not in listed:
+        raise NotFound(f"{name} is not among the seminar's sources")
+    return listed[name]

@@ -1,0 +1,101 @@
+"""What every way to hand something in has in common: a build begins, or nothing of it stays."""
+
+import hashlib
+import uuid
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from io import BufferedIOBase
+from typing import BinaryIO
+
+from mediasvc.domain.build import Build, BuildId, BuildRequest, BuildState, Digest, Source, source_key
+from mediasvc.domain.errors import Cancelled, MediasvcError, NotFound
+from mediasvc.domain.seminar import Seminar
+from mediasvc.ports import BuildQueue, Catalogue, Database, Storage
+
+
+def begin(
+    database: Database,
+    storage: Storage,
+    queue: BuildQueue,
+    sources: Iterable[Source],
+    keep: Callable[[], None],
+    add: Callable[[Catalogue], Build],
+) -> Build:
+    """Enqueue the build that `add` makes, once `keep` has put its new `sources` into storage.
+
+    Where that fails nothing of it stays or begins later. `keep` is called twice.
+    """
+    build: Build | None = None
+    try:
+        keep()
+        with database.transaction() as catalogue:
+            build = add(catalogue)
+        # A failed build takes along the sources that only it used: the same may have gone before ours came into use.
+        keep()
+        queue.enqueue(build.id)
+    except BaseException as error:
+        failure = error.failure if isinstance(error, MediasvcError) else Cancelled().failure
+        with database.transaction() as catalogue:
+            if build is None:
+                remove_unused(catalogue, storage, sources)
+            else:
+                catalogue.builds.fail(build.id, failure)
+                _discard(catalogue, storage, build)
+        raise
+    return build
+
+
+def discard(database: Database, storage: Storage, build: Build) -> None:
+    """Leave nothing half-made of a failed build: the draft that it was to fill goes, and sources nobody else uses.
+
+    A draft that another build is still to fill stays, and so does one that somebody uploaded sources for.
+    """
+    with database.transaction() as catalogue:
+        _discard(catalogue, storage, build)
+
+
+def remove_unused(catalogue: Catalogue, storage: Storage, sources: Iterable[Source]) -> None:
+    """Delete the sources that nobody uses."""
+    for digest in catalogue.sources.unused([source.digest for source in sources]):
+        storage.delete(source_key(digest))
+
+
+def new_build(catalogue: Catalogue, request: BuildRequest, seminar: Seminar) -> Build:
+    """A build that is to be enqueued once the transaction has ended."""
+    build = Build(BuildId(uuid.uuid4().hex), seminar.id, request, datetime.now(UTC))
+    catalogue.builds.add(build)
+    return build
+
+
+def last_request(catalogue: Catalogue, seminar: Seminar) -> BuildRequest:
+    """What the seminar's newest build that did not fail was made from. Raises NotFound where there is none."""
+    for build in catalogue.builds.of_seminar(seminar.id):
+        if build.state is not BuildState.FAILED:
+            return build.request
+    raise NotFound(f"nothing was built for {seminar.slug} yet")
+
+
+class Verified(BufferedIOBase):
+    """A stream that must turn out to have this SHA-256: where it ends with another one, it raises `mismatch`."""
+
+    def __init__(self, file: BinaryIO, digest: Digest, mismatch: MediasvcError) -> None:
+        self._file, self._digest, self._mismatch, self._hash = file, digest, mismatch, hashlib.sha256()
+        self.size_bytes = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        block = self._file.read(-1 if size is None else size)
+        self._hash.update(block)
+        self.size_bytes += len(block)
+        if (not block or size in (None, -1)) and self._hash.hexdigest() != self._digest:
+            raise self._mismatch
+        return block
+
+
+def _discard(catalogue: Catalogue, storage: Storage, build: Build) -> None:
+    awaited = build.seminar_id in {other.seminar_id for other in catalogue.builds.unfinished()}
+    if not awaited and not catalogue.sources.of_seminar(build.seminar_id):
+        catalogue.seminars.remove_draft(build.seminar_id)
+    remove_unused(catalogue, storage, build.request.sources)

@@ -1,0 +1,85 @@
+"""Take in a source that is sent, as a stream."""
+
+from typing import BinaryIO, cast
+
+from mediasvc.domain.build import Digest, Source
+from mediasvc.domain.errors import SourceDamaged, SourceTooLarge
+from mediasvc.domain.seminar import checked_name
+from mediasvc.ports import Catalogue, Database, Storage
+from mediasvc.usecases.hand_in import Verified, remove_unused
+
+_CHUNK_BYTES = 1 << 20
+
+
+def upload(
+    database: Database, storage: Storage, slug: str, name: str, digest: Digest, file: BinaryIO, most_bytes: int
+) -> Source:
+    """Keep what `file` gives, which has this SHA-256, and put it on the seminar's list of sources under this name.
+
+    A source that had the name leaves the list. Nothing of the stream is kept where this fails.
+
+    Raises:
+        NotFound: no such seminar.
+        Usage: `name` cannot be a name.
+        SourceDamaged: what came has another digest.
+        SourceTooLarge: more than `most_bytes` came.
+        StorageFull, StorageUnavailable
+    """
+    name = checked_name("file's name", name)
+    with database.reading() as catalogue:
+        catalogue.seminars.by_slug(slug)
+    stream = Verified(_limited(file, most_bytes), digest, SourceDamaged(f"{name} has not the digest that was said"))
+    source = Source(digest, name, 0)
+    try:
+        storage.put(source.key, cast("BinaryIO", stream))
+        # Where the same bytes were there already, put has not looked at these.
+        while stream.read(_CHUNK_BYTES):
+            pass
+        source = Source(digest, name, stream.size_bytes)
+        with database.transaction() as catalogue:
+            replaced = _attach(catalogue, slug, source)
+            remove_unused(catalogue, storage, replaced)
+    except BaseException:
+        with database.transaction() as catalogue:
+            remove_unused(catalogue, storage, [source])
+        raise
+    # The same bytes may have been another build's, which failed and took them along before they came onto our list.
+    if not storage.exists(source.key):
+        detach(database, storage, slug, name)
+        raise SourceDamaged(name)
+    return source
+
+
+def detach(database: Database, storage: Storage, slug: str, name: str) -> None:
+    """Take the source off the seminar's list; its bytes stay while a build needs them. Raises NotFound."""
+    with database.transaction() as catalogue:
+        seminar = catalogue.seminars.by_slug(slug)
+        found = [source for source in catalogue.sources.of_seminar(seminar.id) if source.name == name]
+        catalogue.sources.detach(seminar.id, name)
+        remove_unused(catalogue, storage, found)
+
+
+def _attach(catalogue: Catalogue, slug: str, source: Source) -> list[Source]:
+    """Those that left the list for it."""
+    seminar = catalogue.seminars.by_slug(slug)
+    before = catalogue.sources.of_seminar(seminar.id)
+    catalogue.sources.attach(seminar.id, source)
+    return [other for other in before if other.name == source.name and other.digest != source.digest]
+
+
+class _Limited:
+    """A stream that raises SourceTooLarge where it goes on after so many bytes."""
+
+    def __init__(self, file: BinaryIO, most_bytes: int) -> None:
+        self._file, self._rest, self._most = file, most_bytes, most_bytes
+
+    def read(self, size: int = -1, /) -> bytes:
+        block = self._file.read(size)
+        self._rest -= len(block)
+        if self._rest < 0:
+            raise SourceTooLarge(f"{self._most} bytes are allowed")
+        return block
+
+
+def _limited(file: BinaryIO, most_bytes: int) -> BinaryIO:
+    return cast("BinaryIO", _Limited(file, most_bytes))
