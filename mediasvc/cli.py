@@ -52,6 +52,7 @@ INTERRUPTED = 130  # what Typer returns after Ctrl-C
 STEP_SENTENCES = {
     Step.INGEST: "Looking at the files",
     Step.RENDER_SLIDES: "Drawing the slides",
+    Step.BIND_SLIDES: "Binding the slides",
     Step.MASTER_AUDIO: "Levelling the sound",
     Step.PLAN_TIMELINE: "Finding the slide times",
     Step.ENCODE_TRACK: "Encoding sound and pictures",

@@ -18,7 +18,7 @@ from mediasvc.domain.timeline import Timeline
 from mediasvc.domain.variants import VARIANTS, Picture, Sound, Variant
 from mediasvc.settings import load_settings
 from workers.process import Children, belong_to
-from workers.steps import encode_track, ingest, master_audio, mux, plan_timeline, publish, render_slides
+from workers.steps import bind_slides, encode_track, ingest, master_audio, mux, plan_timeline, publish, render_slides
 from workers.steps.artifacts import Artifacts
 from workers.timing.methods import refuse_unknown
 
@@ -116,20 +116,25 @@ class _Walk:
                 return ingest.run(artifacts, request.files, limits, on_share)
             case Node(Step.RENDER_SLIDES):
                 return render_slides.run(artifacts, self._ingested.decks, limits, on_share)
+            case Node(Step.BIND_SLIDES):
+                return bind_slides.run(artifacts, self._ingested.decks)
             case Node(Step.MASTER_AUDIO):
                 return master_audio.run(artifacts, self._ingested.recordings, on_share)
             case Node(Step.PLAN_TIMELINE):
                 slides = render_slides.visible_slides(self._decks)
                 duration_ms = self._ingested.duration_ms
                 return plan_timeline.run(artifacts, request.timing, slides, duration_ms, request.cues, limits)
-            case Node(Step.ENCODE_TRACK, Picture() as picture):
-                return encode_track.run_picture(artifacts, self._decks, self._timeline, picture, on_share)
-            case Node(Step.ENCODE_TRACK, sound) if isinstance(sound, Sound):
-                return encode_track.run_sound(artifacts, self._master, sound, on_share)
+            case Node(Step.ENCODE_TRACK, track) if isinstance(track, Sound | Picture):
+                return self._encode(track, on_share)
             case Node(Step.MUX, Variant() as variant):
                 return self._mux(variant)
             case _:
                 return publish.run(self._service.database, self._service.storage, self._build, self._made)
+
+    def _encode(self, track: Sound | Picture, on_share: Callable[[float], None]) -> object:
+        if isinstance(track, Picture):
+            return encode_track.run_picture(self._artifacts, self._decks, self._timeline, track, on_share)
+        return encode_track.run_sound(self._artifacts, self._master, track, on_share)
 
     def _mux(self, variant: Variant) -> mux.MuxedFile:
         picture = None if variant.picture is None else self._results[Node(Step.ENCODE_TRACK, variant.picture)]
@@ -164,7 +169,8 @@ class _Walk:
             *plan_timeline.warnings_of(self._timeline),
         ]
         renditions = {variant: self._results[Node(Step.MUX, variant)] for variant in VARIANTS}
-        return publish.Made(self._decks, self._timeline, renditions, warnings)
+        bound = self._results[Node(Step.BIND_SLIDES)]
+        return publish.Made(self._decks, bound, self._timeline, renditions, warnings)
 
 
 class _Progress:

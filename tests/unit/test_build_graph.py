@@ -55,6 +55,11 @@ def test_only_chaptered_files_wait_for_titles_and_times() -> None:
     assert waiting == {variant for variant in VARIANTS if variant.chaptered}
 
 
+def test_only_publishing_waits_for_the_slides_to_be_bound() -> None:
+    graph = build_graph(VARIANTS)
+    assert [node.step for node, needs in graph.items() if Node(Step.BIND_SLIDES) in needs] == [Step.PUBLISH]
+
+
 def test_variants_of_equal_tracks_share_them() -> None:
     audio = Variant("a", "A", Opus(kbps=16))
     silent = replace(audio, name="b", picture=TALL)

@@ -60,7 +60,8 @@ TIMES = timeline_of(
 )
 RENDITIONS = {variant: MuxedFile(kept(variant.name, 14_400_000), 7_200_050) for variant in VARIANTS}
 WARNING = BuildWarning("timing_is_a_guess", "Nobody knows.")
-MADE = Made(DECKS, TIMES, RENDITIONS, [WARNING])
+BOUND = kept("bound.pdf", 640_000)
+MADE = Made(DECKS, BOUND, TIMES, RENDITIONS, [WARNING])
 DETAILS = SeminarDetails("A talk", ("Hana", "አበበ"), date(2026, 11, 21), "am", license="CC-BY-4.0")
 
 
@@ -97,7 +98,7 @@ def test_chapters_are_the_cues_with_the_slides_titles() -> None:
 
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"])))
 def test_no_title_breaks_the_chapters(title: str) -> None:
-    made = Made((rendered_deck(FIRST, SlideOutline(1, title, "")),), _whole(), RENDITIONS, [])
+    made = Made((rendered_deck(FIRST, SlideOutline(1, title, "")),), BOUND, _whole(), RENDITIONS, [])
     lines = chapters_vtt(made).split("\n")
     assert lines[:3] == ["WEBVTT", "", "00:00:00.000 --> 00:00:09.000"]
     assert len(lines) == 5
@@ -124,6 +125,9 @@ def test_the_manifest_says_what_was_made() -> None:
         (2, 3_725_010),
     ]
     assert told["timeline"] == {"method": "cues", "confidence": 1.0}
+    assert told["attachments"] == [
+        {"title": "Slides", "href": "slides.pdf", "type": "application/pdf", "size_bytes": 640_000}
+    ]
 
 
 def test_slides_count_over_all_decks() -> None:
@@ -185,6 +189,7 @@ def test_a_release_has_a_file_for_every_href_of_its_manifest() -> None:
     named = {each["href"] for part in ("renditions", "text_tracks", "attachments") for each in manifest[part]}
     named |= {image["href"] for slide in manifest["slides"] for image in slide["images"]}
     assert files.keys() == named | {"manifest.json"}
+    assert files["slides.pdf"] == "files/bound.pdf"
     assert files["audio-low.webm"] == "files/audio-low"
     assert files["slides/0002-960.avif"] == "files/a1-960.avif"
     assert files["slides/0003-480.jpg"] == "files/b0-480.jpg"
@@ -197,7 +202,7 @@ def test_publishing_again_changes_nothing() -> None:
     database, storage = MemoryDatabase(), MemoryStorage()
     seminar, build = submitted(database)
     publish.run(database, storage, build, MADE)
-    publish.run(database, storage, build, Made(DECKS, _whole(), RENDITIONS, []))
+    publish.run(database, storage, build, Made(DECKS, BOUND, _whole(), RENDITIONS, []))
     with database.transaction() as catalogue:
         assert catalogue.releases.next_number(seminar.id) == 2
         files = catalogue.releases.by_number(seminar.id, 1).files

@@ -5,23 +5,26 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from mediasvc.domain.build import Build, BuildWarning
-from mediasvc.domain.manifest import Image, Manifest, Rendition, Slide, TextTrack
+from mediasvc.domain.manifest import Attachment, Image, Manifest, Rendition, Slide, TextTrack
 from mediasvc.domain.seminar import Seminar
 from mediasvc.domain.timeline import Timeline
 from mediasvc.domain.variants import Variant
 from mediasvc.ports import Database, Storage
 from mediasvc.usecases.publish import publish
+from workers.steps.artifacts import KeptFile
 from workers.steps.mux import MuxedFile, chapter_title
 from workers.steps.render_slides import RenderedDeck
 
+SLIDES_HREF = "slides.pdf"
 UNDETERMINED = "und"  # ISO 639-2, for a talk whose language nobody gave
 
 
 @dataclass(frozen=True)
 class Made:
-    """All that a build made."""
+    """All that a build made. `bound` is the PDF of all slides."""
 
     decks: Sequence[RenderedDeck]
+    bound: KeptFile
     timeline: Timeline
     renditions: Mapping[Variant, MuxedFile]
     warnings: Sequence[BuildWarning]
@@ -58,6 +61,7 @@ def manifest_of(seminar: Seminar, number: int, build: Build, made: Made) -> Mani
         timeline=made.timeline,
         renditions=tuple(_rendition(variant, muxed) for variant, muxed in made.renditions.items()),
         text_tracks=(TextTrack("chapters", details.language or UNDETERMINED, "Slides", "chapters.vtt"),),
+        attachments=(Attachment("Slides", SLIDES_HREF, "application/pdf", made.bound.size_bytes),),
     )
 
 
@@ -117,6 +121,7 @@ def _rendition_href(variant: Variant) -> str:
 
 def _hrefs(made: Made) -> dict[str, str]:
     files = {_rendition_href(variant): muxed.file.key for variant, muxed in made.renditions.items()}
+    files[SLIDES_HREF] = made.bound.key
     slides = [slide for deck in made.decks for slide in deck.slides]
     for number, slide in enumerate(slides, start=1):
         files |= {_image_href(number, image.width, image.type): image.file.key for image in slide.images}

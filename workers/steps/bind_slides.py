@@ -1,0 +1,29 @@
+"""Slides to one PDF, for those who want to print or to keep them."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from mediasvc.domain.build import Step, artifact_key
+from workers.decks.binding import bind
+from workers.decks.inside import inside
+from workers.steps.artifacts import Artifacts, KeptFile
+from workers.steps.ingest import IngestedDeck
+from workers.steps.render_slides import deck_pdf
+
+VERSION = 1
+
+
+def run(artifacts: Artifacts, decks: Sequence[IngestedDeck]) -> KeptFile:
+    """A PDF of exactly the visible slides of all decks, in order: a deck's PDF has no others.
+
+    A deck that is a PDF itself is bound anew too, so that none of its scripts and attached files reaches a viewer.
+    """
+
+    def make(folder: Path) -> KeptFile:
+        paths = [deck_pdf(artifacts, deck) for deck in decks]
+        bound = folder / "slides.pdf"
+        inside(bind, folder=folder, reads=paths)(paths, bound)
+        return artifacts.keep(bound)
+
+    digests = [deck.source.digest for deck in decks]
+    return artifacts.made(artifact_key(Step.BIND_SLIDES, VERSION, {}, digests), KeptFile, make)
