@@ -1,0 +1,39 @@
+"""The application behind `/api/v1`."""
+
+from importlib.metadata import version
+from typing import Any
+
+from fastapi import FastAPI
+
+from mediasvc.api import errors
+from mediasvc.api.body import LimitBody
+from mediasvc.api.routes import builds, releases, seminars, sources
+from mediasvc.bootstrap import Service
+
+
+class Api(FastAPI):
+    """FastAPI, with a document that tells of errors as they are."""
+
+    def openapi(self) -> dict[str, Any]:
+        if self.openapi_schema is None:
+            self.openapi_schema = errors.documented(super().openapi())
+        return self.openapi_schema
+
+
+def create_api(service: Service) -> FastAPI:
+    """The API over these parts."""
+    app = Api(
+        title="mediasvc",
+        version=version("mediasvc"),
+        description="Hand in a seminar's slides and recording, build a voice-over-slides talk of them, publish it.",
+        docs_url=None,
+        redoc_url=None,
+        servers=[{"url": "/api/v1"}],
+        root_path_in_servers=False,
+    )
+    app.state.service = service
+    errors.install(app)
+    for routes in (seminars, sources, builds, releases):
+        app.include_router(routes.router)
+    app.add_middleware(LimitBody)
+    return app

@@ -1,0 +1,61 @@
+"""What routes are given: the service's parts, and who asks."""
+
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import Depends, Path, Request, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from mediasvc.api.schemas import Problem
+from mediasvc.bootstrap import Service
+from mediasvc.domain.errors import NotAllowed
+from mediasvc.domain.seminar import Seminar
+from mediasvc.usecases.tokens import bearer
+
+SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+MAX_SLUG_CHARACTERS = 100
+
+_scheme = HTTPBearer(auto_error=False, description="A token of `mediasvc token create`.")
+Credentials = Annotated[HTTPAuthorizationCredentials | None, Security(_scheme)]
+
+
+def service(request: Request) -> Service:
+    """The parts that the app was made with."""
+    parts: Service = request.app.state.service
+    return parts
+
+
+Parts = Annotated[Service, Depends(service)]
+
+
+def anyone(parts: Parts, credentials: Credentials) -> str | None:
+    """The name of the token, or None where none was shown. Raises NotAllowed for one that is not good."""
+    return None if credentials is None else bearer(parts.database, credentials.credentials).name
+
+
+def organiser(name: Annotated[str | None, Depends(anyone)]) -> str:
+    """The name of the token. Raises NotAllowed where none was shown."""
+    if name is None:
+        raise NotAllowed
+    return name
+
+
+Anyone = Annotated[str | None, Depends(anyone)]
+Organiser = Depends(organiser)
+
+Slug = Annotated[
+    str,
+    Path(pattern=SLUG, max_length=MAX_SLUG_CHARACTERS, description="The seminar's name in links.", examples=["a-talk"]),
+]
+BuildId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$", description="The build's id.")]
+
+
+def problems(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
+    """How a route may refuse, for its documentation: in these ways, and in those of all routes."""
+    always = (HTTPStatus.UNAUTHORIZED, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE)
+    return {status.value: {"model": Problem, "description": status.phrase} for status in (*statuses, *always)}
+
+
+def watch_url(parts: Service, seminar: Seminar) -> str:
+    """Where people watch the talk."""
+    return f"{parts.settings.public_url.rstrip('/')}/s/{seminar.slug}"

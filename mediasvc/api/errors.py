@@ -1,0 +1,128 @@
+"""Errors as answers: RFC 9457 problem details that carry the contract's codes."""
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+from starlette.responses import JSONResponse, Response
+
+from mediasvc.domain.errors import (
+    Conflict,
+    InternalError,
+    MediasvcError,
+    NotAllowed,
+    NotFound,
+    QueueUnavailable,
+    SourceDamaged,
+    SourceTooLarge,
+    StorageFull,
+    StorageUnavailable,
+    Usage,
+    Withdrawn,
+)
+
+PROBLEM = "application/problem+json"
+RETRY_AFTER_S = 5
+
+STATUSES: Mapping[type[MediasvcError], HTTPStatus] = {
+    SourceDamaged: HTTPStatus.BAD_REQUEST,
+    NotAllowed: HTTPStatus.UNAUTHORIZED,
+    NotFound: HTTPStatus.NOT_FOUND,
+    Conflict: HTTPStatus.CONFLICT,
+    Withdrawn: HTTPStatus.GONE,
+    SourceTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    InternalError: HTTPStatus.INTERNAL_SERVER_ERROR,
+    StorageUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    QueueUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    StorageFull: HTTPStatus.INSUFFICIENT_STORAGE,
+}
+
+log = structlog.get_logger()
+
+
+def status_of(error: MediasvcError) -> HTTPStatus:
+    """What is not listed is in the request itself."""
+    return STATUSES.get(type(error), HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def problem(
+    error: MediasvcError, status: HTTPStatus | None = None, headers: Mapping[str, str] | None = None
+) -> Response:
+    """The answer that tells this error."""
+    status = status or status_of(error)
+    told = {
+        "type": f"urn:mediasvc:error:{error.code}",
+        "title": (type(error).__doc__ or "").strip(),
+        "status": status.value,
+        "detail": error.message,
+        "code": error.code,
+        "hint": error.hint,
+    }
+    more = {
+        HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": "Bearer"},
+        HTTPStatus.SERVICE_UNAVAILABLE: {"Retry-After": str(RETRY_AFTER_S)},
+    }
+    return JSONResponse(told, status.value, {**more.get(status, {}), **(headers or {})}, media_type=PROBLEM)
+
+
+def install(app: FastAPI) -> None:
+    """Let the app answer every error as a problem."""
+    app.add_exception_handler(MediasvcError, _told)
+    app.add_exception_handler(RequestValidationError, _misunderstood)
+    app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(ClientDisconnect, _gone)
+    app.add_exception_handler(Exception, _broken)
+
+
+def documented(schema: dict[str, Any]) -> dict[str, Any]:
+    """The OpenAPI document with every answer from 400 on as the problem that it is."""
+    told = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    for path in schema["paths"].values():
+        for operation in path.values():
+            for status, answer in operation["responses"].items():
+                if int(status) >= HTTPStatus.BAD_REQUEST:
+                    answer["content"] = told
+    for name in ("HTTPValidationError", "ValidationError"):
+        schema["components"]["schemas"].pop(name, None)
+    return schema
+
+
+def _told(_: Request, error: Exception) -> Response:
+    assert isinstance(error, MediasvcError)  # noqa: S101 - so it is registered
+    status = status_of(error)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        log.warning("not answered", code=error.code, error=error.message)
+    return problem(error)
+
+
+def _misunderstood(_: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - so it is registered
+    return problem(Usage("; ".join(_sentence(each) for each in error.errors()[:5])))
+
+
+def _sentence(error: Mapping[str, Any]) -> str:
+    location: Sequence[Any] = error["loc"]
+    return f"{'.'.join(str(part)[:100] for part in location)}: {error['msg']}"
+
+
+def _refused(_: Request, error: Exception) -> Response:
+    """What the framework refuses by itself: an unknown address, a method that is not there, a body that is no text."""
+    assert isinstance(error, HTTPException)  # noqa: S101 - so it is registered
+    kinds: Mapping[int, MediasvcError] = {404: NotFound(), 405: Usage("the method is not allowed here")}
+    return problem(kinds.get(error.status_code, Usage(str(error.detail))), HTTPStatus(error.status_code), error.headers)
+
+
+def _gone(_: Request, __: Exception) -> Response:
+    """Nobody is there any more to read this."""
+    log.info("cut short by the client")
+    return problem(SourceDamaged("it was cut short"))
+
+
+def _broken(_: Request, error: Exception) -> Response:
+    log.error("defect", exc_info=error)
+    return problem(InternalError())

@@ -1,0 +1,89 @@
+"""Builds: start, follow, cancel."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from starlette.concurrency import run_in_threadpool
+
+from mediasvc.api.deps import BuildId, Organiser, Parts, Slug, problems
+from mediasvc.api.schemas import BuildOrder, BuildOut
+from mediasvc.bootstrap import Service
+from mediasvc.domain import build as domain
+from mediasvc.domain.errors import NotFound
+from mediasvc.domain.seminar import checked_details
+from mediasvc.usecases import follow
+from mediasvc.usecases.build import build
+
+router = APIRouter(tags=["builds"], dependencies=[Organiser])
+
+LOOK_EVERY_S = 0.5
+
+
+@router.post(
+    "/seminars/{slug}/builds",
+    status_code=HTTPStatus.ACCEPTED,
+    responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.INSUFFICIENT_STORAGE),
+)
+def start_build(parts: Parts, slug: Slug, order: BuildOrder, response: Response) -> BuildOut:
+    """Start a build: a new release of the seminar, which viewers see when it is done."""
+    with parts.database.reading() as catalogue:
+        seminar = catalogue.seminars.by_slug(slug)
+    details = None if order.details is None else checked_details(order.details.onto(seminar.details))
+    begun = build(parts.database, parts.storage, parts.queue, slug, order.files, details, order.timing, order.cues)
+    response.headers["Location"] = f"/api/v1/builds/{begun.id}"
+    return BuildOut.of(begun, slug, None)
+
+
+@router.get("/seminars/{slug}/builds", responses=problems(HTTPStatus.NOT_FOUND))
+def list_builds(parts: Parts, slug: Slug) -> list[BuildOut]:
+    """List a seminar's builds, newest first."""
+    with parts.database.reading() as catalogue:
+        builds = catalogue.builds.of_seminar(catalogue.seminars.by_slug(slug).id)
+        return [BuildOut.of(each, slug, catalogue.releases.of_build(each.id)) for each in builds]
+
+
+@router.get("/builds/{build_id}", responses=problems(HTTPStatus.NOT_FOUND))
+def read_build(parts: Parts, build_id: BuildId) -> BuildOut:
+    """Read how far a build is, or how it ended."""
+    with parts.database.reading() as catalogue:
+        found = catalogue.builds.by_id(domain.BuildId(build_id))
+        slug = catalogue.seminars.by_id(found.seminar_id).slug
+        return BuildOut.of(found, slug, catalogue.releases.of_build(found.id))
+
+
+Begun = Annotated[BuildOut, Depends(read_build)]
+
+
+@router.get("/builds/{build_id}/events", response_class=EventSourceResponse, responses=problems(HTTPStatus.NOT_FOUND))
+async def follow_build(parts: Parts, begun: Begun) -> AsyncIterator[ServerSentEvent]:
+    """Follow a build: an event `progress` with the build whenever something has changed, the last one named `end`."""
+    seen: BuildOut | None = None
+    now = begun
+    while True:
+        final = now.state.is_final
+        if now != seen:
+            yield ServerSentEvent(event="end" if final else "progress", data=now)
+            seen = now
+        if final:
+            return
+        await asyncio.sleep(LOOK_EVERY_S)
+        try:
+            now = await run_in_threadpool(read_build, parts, begun.id)
+        except NotFound:
+            return
+
+
+@router.post("/builds/{build_id}/cancel", responses=problems(HTTPStatus.NOT_FOUND))
+def cancel_build(parts: Parts, begun: Begun) -> BuildOut:
+    """Cancel a build: nothing is published by it. One that is at its end stays as it is."""
+    follow.cancel(parts.database, parts.queue, _build(parts, begun.id))
+    return read_build(parts, begun.id)
+
+
+def _build(parts: Service, build_id: str) -> domain.Build:
+    with parts.database.reading() as catalogue:
+        return catalogue.builds.by_id(domain.BuildId(build_id))

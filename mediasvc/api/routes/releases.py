@@ -1,0 +1,72 @@
+"""Releases: publish one, go back to one, withdraw, and the manifest of the one that viewers see."""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+from starlette.responses import RedirectResponse
+
+from mediasvc.api.deps import Anyone, Organiser, Parts, Slug, problems, watch_url
+from mediasvc.api.schemas import ReleaseOut, SeminarOut
+from mediasvc.domain.release import Release
+from mediasvc.domain.seminar import Seminar, SeminarState
+from mediasvc.usecases.restore import restore
+from mediasvc.usecases.watch import MANIFEST, watch
+from mediasvc.usecases.withdraw import withdraw
+
+router = APIRouter(tags=["releases"])
+
+MOST_RELEASES = 2**31 - 1
+Number = Annotated[int, Path(ge=1, le=MOST_RELEASES, description="The release's number.")]
+
+
+@router.get("/seminars/{slug}/releases", dependencies=[Organiser], responses=problems(HTTPStatus.NOT_FOUND))
+def list_releases(parts: Parts, slug: Slug) -> list[ReleaseOut]:
+    """List a seminar's releases, newest first."""
+    with parts.database.reading() as catalogue:
+        seminar = catalogue.seminars.by_slug(slug)
+        return [_told(seminar, release) for release in catalogue.releases.of_seminar(seminar.id)]
+
+
+@router.post(
+    "/seminars/{slug}/releases/{number}/publish", dependencies=[Organiser], responses=problems(HTTPStatus.NOT_FOUND)
+)
+def publish_release(parts: Parts, slug: Slug, number: Number) -> SeminarOut:
+    """Let viewers see this release: go back to an earlier one, or bring a withdrawn talk back."""
+    seminar = restore(parts.database, slug, number)
+    return SeminarOut.of(seminar, watch_url(parts, seminar))
+
+
+@router.post("/seminars/{slug}/withdraw", dependencies=[Organiser], responses=problems(HTTPStatus.NOT_FOUND))
+def withdraw_seminar(parts: Parts, slug: Slug) -> SeminarOut:
+    """Take a talk off the public pages. Nothing is deleted; publishing a release brings it back."""
+    seminar = withdraw(parts.database, slug)
+    return SeminarOut.of(seminar, watch_url(parts, seminar))
+
+
+@router.get(
+    "/seminars/{slug}/manifest",
+    response_class=RedirectResponse,
+    status_code=HTTPStatus.TEMPORARY_REDIRECT,
+    responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.GONE),
+)
+def read_manifest(parts: Parts, _: Anyone, slug: Slug) -> str:
+    """Go to the manifest of the release that viewers see; the addresses in it are relative to where it is."""
+    talk = watch(parts.database, slug)
+    return _manifest_url(slug, talk.release.number)
+
+
+def _told(seminar: Seminar, release: Release) -> ReleaseOut:
+    published = seminar.state is SeminarState.PUBLISHED and seminar.release == release.number
+    address = _manifest_url(seminar.slug, release.number)
+    return ReleaseOut(
+        number=release.number,
+        created_at=release.created_at,
+        build=release.build_id,
+        published=published,
+        manifest_url=address,
+    )
+
+
+def _manifest_url(slug: str, number: int) -> str:
+    return f"/media/{slug}/{number}/{MANIFEST}"

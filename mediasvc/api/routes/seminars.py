@@ -1,0 +1,116 @@
+"""Seminars: create, read, change, list."""
+
+from http import HTTPStatus
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Response
+
+from mediasvc.api.deps import Anyone, Organiser, Parts, Slug, problems, watch_url
+from mediasvc.api.schemas import BuildOut, ChangedSeminar, Changes, NewSeminar, SeminarOut, SeminarPage
+from mediasvc.bootstrap import Service
+from mediasvc.domain.errors import NotAllowed, NotFound, Withdrawn
+from mediasvc.domain.seminar import (
+    MAX_NAME_CHARACTERS,
+    Seminar,
+    SeminarDetails,
+    SeminarState,
+    Visibility,
+    checked_details,
+)
+from mediasvc.usecases.describe import describe
+from mediasvc.usecases.drafts import create_draft, remove_draft
+
+router = APIRouter(tags=["seminars"])
+
+MOST_ON_A_PAGE = 100
+
+Filter = Annotated[str | None, Query(max_length=MAX_NAME_CHARACTERS)]
+
+
+@router.post(
+    "/seminars",
+    status_code=HTTPStatus.CREATED,
+    dependencies=[Organiser],
+    responses=problems(HTTPStatus.CONFLICT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.INSUFFICIENT_STORAGE),
+)
+def create_seminar(parts: Parts, seminar: NewSeminar, response: Response) -> SeminarOut:
+    """Create a seminar, as a draft: nobody sees it before its first release."""
+    details = checked_details(seminar.onto(SeminarDetails(seminar.title)))
+    created = create_draft(parts.database, details, seminar.slug)
+    response.headers["Location"] = f"/api/v1/seminars/{created.slug}"
+    return _told(parts, created)
+
+
+@router.get("/seminars", responses=problems(HTTPStatus.NOT_FOUND))
+def list_seminars(
+    parts: Parts,
+    who: Anyone,
+    state: SeminarState | None = None,
+    series: Filter = None,
+    language: Filter = None,
+    after: Annotated[
+        str | None, Query(max_length=100, description="The slug of the last seminar on the page before.")
+    ] = None,
+    limit: Annotated[int, Query(ge=1, le=MOST_ON_A_PAGE)] = 20,
+) -> SeminarPage:
+    """List seminars, newest first: without a token those that are published."""
+    visibility = None
+    if who is None:
+        if state not in (None, SeminarState.PUBLISHED):
+            raise NotAllowed(f"without a token nobody sees what is {state}")
+        state, visibility = SeminarState.PUBLISHED, Visibility.PUBLIC
+    with parts.database.reading() as catalogue:
+        behind = None if after is None else catalogue.seminars.by_slug(after).id
+        found = catalogue.seminars.some(limit + 1, behind, state, visibility, series, language)
+    shown, more = found[:limit], len(found) > limit
+    filters = {"state": state if who else None, "series": series, "language": language, "limit": limit}
+    given = {name: value for name, value in filters.items() if value is not None}
+    address = f"/api/v1/seminars?{urlencode({**given, 'after': shown[-1].slug})}" if more else None
+    return SeminarPage(seminars=[_told(parts, seminar) for seminar in shown], next=address)
+
+
+@router.get("/seminars/{slug}", responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.GONE))
+def read_seminar(parts: Parts, who: Anyone, slug: Slug) -> SeminarOut:
+    """Read a seminar: without a token, one that is published."""
+    return _told(parts, visible_seminar(parts, who, slug))
+
+
+@router.patch(
+    "/seminars/{slug}",
+    dependencies=[Organiser],
+    responses=problems(
+        HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.INSUFFICIENT_STORAGE
+    ),
+)
+def change_seminar(parts: Parts, slug: Slug, changes: Changes) -> ChangedSeminar:
+    """Change what is said about a seminar. Where viewers see something of it, a build brings the change to them."""
+    seminar, build = describe(parts.database, parts.queue, slug, lambda details: checked_details(changes.onto(details)))
+    told = None if build is None else BuildOut.of(build, seminar.slug, None)
+    return ChangedSeminar(seminar=_told(parts, seminar), build=told)
+
+
+@router.delete(
+    "/seminars/{slug}",
+    status_code=HTTPStatus.NO_CONTENT,
+    dependencies=[Organiser],
+    responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT),
+)
+def remove_seminar(parts: Parts, slug: Slug) -> None:
+    """Remove a draft and what was uploaded for it. What has been published can only be withdrawn."""
+    remove_draft(parts.database, parts.storage, slug)
+
+
+def visible_seminar(parts: Service, who: str | None, slug: str) -> Seminar:
+    """The seminar, for one who shows a token or not. Raises NotFound, Withdrawn."""
+    with parts.database.reading() as catalogue:
+        seminar = catalogue.seminars.by_slug(slug)
+    if who is None and seminar.state is SeminarState.WITHDRAWN:
+        raise Withdrawn(seminar.details.title)
+    if who is None and seminar.state is SeminarState.DRAFT:
+        raise NotFound(slug)
+    return seminar
+
+
+def _told(parts: Service, seminar: Seminar) -> SeminarOut:
+    return SeminarOut.of(seminar, watch_url(parts, seminar))

@@ -1,0 +1,218 @@
+"""What the API takes and gives, as JSON. Names and meanings are the public contract."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, fields, replace
+from datetime import date, datetime
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from mediasvc.domain.build import Build, BuildState, Source, Step, percentage, sentence
+from mediasvc.domain.errors import Failure
+from mediasvc.domain.release import Release
+from mediasvc.domain.seminar import (
+    MAX_NAME_CHARACTERS,
+    MAX_SPEAKERS,
+    Seminar,
+    SeminarDetails,
+    SeminarState,
+    Visibility,
+)
+from mediasvc.domain.timeline import TimingMethod
+
+Name = Annotated[str, Field(min_length=1, max_length=MAX_NAME_CHARACTERS)]
+MOST_FILES = 100
+
+
+class Taken(BaseModel):
+    """What the API takes: a misspelt field is an error, not nothing."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Changes(Taken):
+    """What is to change about a seminar. A field that is not given stays as it is."""
+
+    title: Name = Field(default_factory=str, examples=["Savings groups that last"])
+    speakers: list[Name] = Field(default_factory=list[str], max_length=MAX_SPEAKERS, examples=[["Hana Tesfaye"]])
+    held_on: date | None = Field(default=None, examples=["2026-06-18"])
+    language: str | None = Field(default=None, max_length=35, description="As BCP 47 has it.", examples=["en"])
+    series: Name | None = Field(default=None, examples=["Microfinance seminars"])
+    visibility: Visibility = Visibility.PUBLIC
+    license: str | None = Field(default=None, max_length=100, description="As SPDX has it.", examples=["CC-BY-4.0"])
+
+    def onto(self, details: SeminarDetails) -> SeminarDetails:
+        """The details with what was given here changed."""
+        given: dict[str, Any] = {name: getattr(self, name) for name in DETAILS if name in self.model_fields_set}
+        if "speakers" in given:
+            given["speakers"] = tuple(given["speakers"])
+        return replace(details, **given)
+
+
+DETAILS = tuple(field.name for field in fields(SeminarDetails))
+
+
+class NewSeminar(Changes):
+    """A seminar that is to be."""
+
+    title: Name = Field(default=..., examples=["Savings groups that last"])
+    slug: str | None = Field(
+        default=None, max_length=200, description="Its name in links; made of the title where it is not given."
+    )
+
+
+class BuildOrder(Taken):
+    """What to build. What is not given is as it was for the last build; for the first one it is all uploaded files."""
+
+    files: list[Name] | None = Field(
+        default=None, min_length=1, max_length=MOST_FILES, description="Decks and recordings by name, in their order."
+    )
+    timing: TimingMethod | None = Field(default=None, description="Where slide times come from.")
+    cues: Name | None = Field(default=None, description="The uploaded file that has the slide times.")
+    details: Changes | None = Field(default=None, description="What the release says that the seminar does not yet.")
+
+
+class SourceOut(BaseModel):
+    """One uploaded file. `sha256` is lower-case hex."""
+
+    name: str
+    sha256: str
+    size_bytes: int
+
+    @classmethod
+    def of(cls, source: Source) -> Self:
+        return cls(name=source.name, sha256=source.digest, size_bytes=source.size_bytes)
+
+
+class Problem(BaseModel):
+    """An error as RFC 9457 tells it, with the contract's `code` and what to do about it."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    hint: str
+
+
+class FailureOut(BaseModel):
+    code: str
+    message: str
+    hint: str
+
+    @classmethod
+    def of(cls, failure: Failure) -> Self:
+        return cls(code=failure.code, message=failure.message, hint=failure.hint)
+
+
+class WarningOut(BaseModel):
+    """Something people should know about a talk that was published all the same."""
+
+    code: str
+    message: str
+
+
+class StepOut(BaseModel):
+    """How far one step of a build is."""
+
+    step: Step
+    percent: int
+
+
+class BuildOut(BaseModel):
+    """The work from sources to a release. `percent` is of the whole, `sentence` is for people."""
+
+    id: str
+    state: BuildState
+    created_at: datetime
+    attempts: int
+    percent: int
+    sentence: str
+    steps: list[StepOut]
+    files: list[SourceOut]
+    timing: TimingMethod
+    cues: SourceOut | None
+    failure: FailureOut | None
+    warnings: list[WarningOut]
+    slug: str
+    release: int | None = Field(description="The number of the release that it made.")
+
+    @classmethod
+    def of(cls, build: Build, slug: str, release: Release | None) -> Self:
+        return cls(
+            id=build.id,
+            state=build.state,
+            created_at=build.created_at,
+            attempts=build.attempts,
+            percent=percentage(build),
+            sentence=sentence(build),
+            steps=[
+                StepOut(step=step, percent=int(100 * build.progress[step])) for step in Step if step in build.progress
+            ],
+            files=[SourceOut.of(source) for source in build.request.files],
+            timing=build.request.timing,
+            cues=build.request.cues and SourceOut.of(build.request.cues),
+            failure=build.failure and FailureOut.of(build.failure),
+            warnings=[WarningOut(code=warning.code, message=warning.message) for warning in build.warnings],
+            slug=slug,
+            release=None if release is None else release.number,
+        )
+
+
+class SeminarOut(BaseModel):
+    """A seminar's permanent page. `release` is the number of the published one."""
+
+    slug: str
+    title: str
+    speakers: list[str]
+    held_on: date | None
+    language: str | None
+    series: str | None
+    visibility: Visibility
+    license: str | None
+    state: SeminarState
+    release: int | None
+    created_at: datetime
+    withdrawn_at: datetime | None
+    watch_url: str
+
+    @classmethod
+    def of(cls, seminar: Seminar, watch_url: str) -> Self:
+        details: dict[str, Any] = asdict(seminar.details)
+        return cls(
+            **details,
+            slug=seminar.slug,
+            state=seminar.state,
+            release=seminar.release,
+            created_at=seminar.created_at,
+            withdrawn_at=seminar.withdrawn_at,
+            watch_url=watch_url,
+        )
+
+
+class ChangedSeminar(BaseModel):
+    """A seminar, and the build that brings the change to viewers, where there is something that they see."""
+
+    seminar: SeminarOut
+    build: BuildOut | None
+
+
+class SeminarPage(BaseModel):
+    """Some seminars, newest first. `next` is the address of those that come behind them, if there are more."""
+
+    seminars: list[SeminarOut]
+    next: str | None
+
+
+class ReleaseOut(BaseModel):
+    """One immutable set of files."""
+
+    number: int
+    created_at: datetime
+    build: str
+    published: bool
+    manifest_url: str
+
+
+def sources_out(sources: Sequence[Source]) -> list[SourceOut]:
+    return [SourceOut.of(source) for source in sources]
