@@ -1,13 +1,14 @@
-"""Builds, and the sources that they are made from, in one transaction of a SQL database."""
+"""Builds in one transaction of a SQL database."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from mediasvc.adapters.db.insert import insert_once
-from mediasvc.adapters.db.tables import BuildRow, BuildSourceRow, LockRow, ReleaseRow, SeminarRow
-from mediasvc.domain.build import Build, BuildId, BuildState, BuildWarning, Digest
+from mediasvc.adapters.db.locks import hold_sources
+from mediasvc.adapters.db.tables import BuildRow, BuildSourceRow, ReleaseRow, SeminarRow
+from mediasvc.domain.build import Build, BuildId, BuildState, BuildWarning
 from mediasvc.domain.errors import Failure, NotFound
 from mediasvc.domain.seminar import SeminarId
 
@@ -21,7 +22,7 @@ class SqlBuilds:
         self._session = session
 
     def add(self, build: Build) -> None:
-        _hold_sources(self._session)
+        hold_sources(self._session)
         if self._session.get(SeminarRow, build.seminar_id) is None:
             raise NotFound(build.seminar_id)
         insert_once(self._session, _row(build))
@@ -43,9 +44,17 @@ class SqlBuilds:
             raise NotFound(seminar_id)
         return _build(row)
 
+    def of_seminar(self, seminar_id: SeminarId) -> Sequence[Build]:
+        newest_first = select(BuildRow).order_by(BuildRow.created_at.desc(), BuildRow.id.desc())
+        return [_build(row) for row in self._session.scalars(newest_first.where(BuildRow.seminar_id == seminar_id))]
+
     def unfinished(self) -> Sequence[Build]:
         oldest_first = select(BuildRow).order_by(BuildRow.created_at, BuildRow.id)
         return [_build(row) for row in self._session.scalars(oldest_first.where(BuildRow.state.in_(_UNFINISHED)))]
+
+    def count(self) -> Mapping[BuildState, int]:
+        counted = self._session.execute(select(BuildRow.state, func.count()).group_by(BuildRow.state))
+        return dict.fromkeys(BuildState, 0) | {BuildState(state): number for state, number in counted}
 
     def begin(self, build_id: BuildId) -> Build:
         self._set_unfinished(build_id, state=BuildState.RUNNING, attempts=BuildRow.attempts + 1)
@@ -66,25 +75,6 @@ class SqlBuilds:
     def _set_unfinished(self, build_id: BuildId, **values: object) -> None:
         unfinished = update(BuildRow).where(BuildRow.id == build_id, BuildRow.state.in_(_UNFINISHED))
         self._session.execute(unfinished.values(**values))
-
-
-class SqlSources:
-    """Fills Sources."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    def unused(self, digests: Collection[Digest]) -> Collection[Digest]:
-        _hold_sources(self._session)
-        wanted = select(BuildSourceRow.digest).join(BuildRow, BuildRow.id == BuildSourceRow.build_id)
-        wanted = wanted.where(BuildSourceRow.digest.in_(digests), BuildRow.state != BuildState.FAILED)
-        used = set(self._session.scalars(wanted))
-        return set(digests) - used
-
-
-def _hold_sources(session: Session) -> None:
-    """Until the transaction ends, no other one comes past here: a source cannot come into use while it is removed."""
-    session.scalars(select(LockRow).where(LockRow.name == "sources").with_for_update()).one()
 
 
 def _row(build: Build) -> BuildRow:

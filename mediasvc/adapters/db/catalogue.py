@@ -2,9 +2,12 @@
 
 from sqlalchemy.orm import Session
 
-from mediasvc.adapters.db.builds import SqlBuilds, SqlSources
+from mediasvc.adapters.db.builds import SqlBuilds
+from mediasvc.adapters.db.outcomes import SqlOutcomes
 from mediasvc.adapters.db.releases import SqlReleases
 from mediasvc.adapters.db.seminars import SqlSeminars
+from mediasvc.adapters.db.sources import SqlSources
+from mediasvc.adapters.db.tokens import SqlTokens
 
 
 class SqlCatalogue:
@@ -15,3 +18,5 @@ class SqlCatalogue:
         self.builds = SqlBuilds(session)
         self.releases = SqlReleases(session)
         self.sources = SqlSources(session)
+        self.tokens = SqlTokens(session)
+        self.outcomes = SqlOutcomes(session)

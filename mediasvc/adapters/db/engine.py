@@ -3,12 +3,12 @@
 import sqlite3
 import sys
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import URL, Connection, NullPool, create_engine, event, func, select
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, func, select
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
@@ -17,6 +17,11 @@ from mediasvc.adapters.db.catalogue import SqlCatalogue
 from mediasvc.domain.errors import StorageFull, StorageUnavailable, TransientError
 
 _BUSY_TIMEOUT_S = 60
+_READ_ONLY = "mediasvc_read_only"
+_READING = {
+    "sqlite": {_READ_ONLY: True},
+    "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+}
 _MIGRATIONS = "mediasvc.adapters.db:migrations"
 _UPGRADE_LOCK = 0x6D656469
 
@@ -42,7 +47,8 @@ class SqlDatabase:
     """Fills Database. Close it when it is no longer used.
 
     On SQLite, transactions follow each other from their first statement on; one that waits for longer than a minute
-    raises StorageUnavailable, and so does one inside another of the same thread.
+    raises StorageUnavailable, and so does one inside another of the same thread. What is read stands still from the
+    first statement on.
     """
 
     def __init__(self, url: str) -> None:
@@ -51,17 +57,14 @@ class SqlDatabase:
         self._engine = create_engine(url, poolclass=NullPool)
         if self._engine.dialect.name == "sqlite":
             event.listen(self._engine, "connect", _prepare_sqlite)
-            event.listen(self._engine, "begin", _begin_immediate)
+            event.listen(self._engine, "begin", _begin_sqlite)
+        self._reader = self._engine.execution_options(**_READING[self._engine.dialect.name])
 
-    @contextmanager
-    def transaction(self) -> Generator[SqlCatalogue]:
-        # Rows become values of the domain at once, so what was read before must not hide what others have written.
-        with (
-            _database_errors(),
-            Session(self._engine, execution_options={"populate_existing": True}) as session,
-            session.begin(),
-        ):
-            yield SqlCatalogue(session)
+    def transaction(self) -> AbstractContextManager[SqlCatalogue]:
+        return _catalogue(self._engine)
+
+    def reading(self) -> AbstractContextManager[SqlCatalogue]:
+        return _catalogue(self._reader)
 
     def upgrade(self) -> None:
         """Bring the tables to this version's form. Several processes may do so at once."""
@@ -77,8 +80,19 @@ class SqlDatabase:
         self._engine.dispose()
 
 
+@contextmanager
+def _catalogue(engine: Engine) -> Generator[SqlCatalogue]:
+    # Rows become values of the domain at once, so what was read before must not hide what others have written.
+    with (
+        _database_errors(),
+        Session(engine, execution_options={"populate_existing": True}) as session,
+        session.begin(),
+    ):
+        yield SqlCatalogue(session)
+
+
 def _prepare_sqlite(connection: DBAPIConnection, _: object) -> None:
-    # The driver would begin transactions late and end them early; _begin_immediate does it instead.
+    # The driver would begin transactions late and end them early; _begin_sqlite does it instead.
     connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_S * 1000}")
@@ -87,9 +101,13 @@ def _prepare_sqlite(connection: DBAPIConnection, _: object) -> None:
     cursor.close()
 
 
-def _begin_immediate(connection: Connection) -> None:
-    """Who begins to write after others have read would otherwise be refused at once instead of waiting."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _begin_sqlite(connection: Connection) -> None:
+    if connection.get_execution_options().get(_READ_ONLY):
+        connection.exec_driver_sql("PRAGMA query_only = ON")
+        connection.exec_driver_sql("BEGIN")
+    else:
+        # Who begins to write after others have read would otherwise be refused at once instead of waiting.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 @contextmanager

@@ -1,5 +1,7 @@
 """Releases in one transaction of a SQL database."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -44,6 +46,10 @@ class SqlReleases:
         if row is None:
             raise NotFound(f"release {number}")
         return _release(row)
+
+    def of_seminar(self, seminar_id: SeminarId) -> Sequence[Release]:
+        newest_first = select(ReleaseRow).order_by(ReleaseRow.number.desc())
+        return [_release(row) for row in self._session.scalars(newest_first.where(ReleaseRow.seminar_id == seminar_id))]
 
 
 def _release(row: ReleaseRow) -> Release:

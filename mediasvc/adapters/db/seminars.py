@@ -3,15 +3,25 @@
 import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import JSON, ColumnElement, and_, delete, literal, select, tuple_, type_coerce, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from mediasvc.adapters.db.locks import hold_sources
 from mediasvc.adapters.db.slugs import free_slug
-from mediasvc.adapters.db.tables import BuildRow, BuildSourceRow, ReleaseRow, SeminarRow
+from mediasvc.adapters.db.tables import BuildRow, BuildSourceRow, ReleaseRow, SeminarRow, SeminarSourceRow, UtcDateTime
 from mediasvc.domain.errors import NotFound
-from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId
+from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId, SeminarState, Visibility
+
+_AGE = tuple_(SeminarRow.created_at, SeminarRow.id)
+_NEWEST_FIRST = select(SeminarRow).order_by(SeminarRow.created_at.desc(), SeminarRow.id.desc())
+_STATES = {
+    SeminarState.DRAFT: and_(SeminarRow.withdrawn_at.is_(None), SeminarRow.release.is_(None)),
+    SeminarState.PUBLISHED: and_(SeminarRow.withdrawn_at.is_(None), SeminarRow.release.is_not(None)),
+    SeminarState.WITHDRAWN: SeminarRow.withdrawn_at.is_not(None),
+}
 
 
 class SqlSeminars:
@@ -42,8 +52,30 @@ class SqlSeminars:
         return self._one(SeminarRow.id == seminar_id, seminar_id)
 
     def all(self) -> Sequence[Seminar]:
-        newest_first = select(SeminarRow).order_by(SeminarRow.created_at.desc(), SeminarRow.id)
-        return [_seminar(row) for row in self._session.scalars(newest_first)]
+        return [_seminar(row) for row in self._session.scalars(_NEWEST_FIRST)]
+
+    def some(
+        self,
+        limit: int,
+        after: SeminarId | None = None,
+        state: SeminarState | None = None,
+        visibility: Visibility | None = None,
+        series: str | None = None,
+        language: str | None = None,
+    ) -> Sequence[Seminar]:
+        wanted = _NEWEST_FIRST.limit(limit)
+        if after is not None:
+            last = self.by_id(after)
+            wanted = wanted.where(tuple_(literal(last.created_at, UtcDateTime), literal(last.id)) > _AGE)
+        if state is not None:
+            wanted = wanted.where(_STATES[state])
+        for name, value in {"visibility": visibility, "series": series, "language": language}.items():
+            if value is not None:
+                wanted = wanted.where(_told(name) == value)
+        return [_seminar(row) for row in self._session.scalars(wanted)]
+
+    def describe(self, seminar_id: SeminarId, details: SeminarDetails) -> None:
+        self._set(seminar_id, details=details)
 
     def point(self, seminar_id: SeminarId, release: int, details: SeminarDetails) -> None:
         self._set(seminar_id, release=release, details=details, withdrawn_at=None)
@@ -52,13 +84,15 @@ class SqlSeminars:
         self._set(seminar_id, withdrawn_at=datetime.now(UTC))
 
     def remove_draft(self, seminar_id: SeminarId) -> None:
-        # Nobody adds a build or a release while the seminar's row is held.
+        # Nobody adds a build or a source while the sources are held, nor a release while the seminar's row is.
+        hold_sources(self._session)
         self._session.execute(select(SeminarRow.id).where(SeminarRow.id == seminar_id).with_for_update())
         if self._session.scalar(select(ReleaseRow.number).where(ReleaseRow.seminar_id == seminar_id).limit(1)):
             return
         builds = select(BuildRow.id).where(BuildRow.seminar_id == seminar_id)
         self._session.execute(delete(BuildSourceRow).where(BuildSourceRow.build_id.in_(builds)))
         self._session.execute(delete(BuildRow).where(BuildRow.seminar_id == seminar_id))
+        self._session.execute(delete(SeminarSourceRow).where(SeminarSourceRow.seminar_id == seminar_id))
         self._session.execute(delete(SeminarRow).where(SeminarRow.id == seminar_id))
 
     def _slugs(self, prefix: str) -> set[str]:
@@ -76,6 +110,12 @@ class SqlSeminars:
         changed = update(SeminarRow).where(SeminarRow.id == seminar_id).values(**values).returning(SeminarRow.id)
         if self._session.scalar(changed) is None:
             raise NotFound(seminar_id)
+
+
+def _told(name: str) -> ColumnElement[str]:
+    """What the seminar's details say under this name."""
+    details: Any = type_coerce(SeminarRow.details, JSON)
+    return details[name].as_string()
 
 
 def _seminar(row: SeminarRow) -> Seminar:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter
-from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, MetaData, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, ForeignKey, Index, MetaData, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -66,6 +66,7 @@ class Table(DeclarativeBase):
 
 class SeminarRow(Table):
     __tablename__ = "seminars"
+    __table_args__ = (Index(None, "created_at", "id"),)
 
     id: Mapped[str] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(unique=True)
@@ -100,6 +101,18 @@ class BuildSourceRow(Table):
     digest: Mapped[str] = mapped_column(primary_key=True, index=True)
 
 
+class SeminarSourceRow(Table):
+    """The source is on the seminar's list, at this position among the others."""
+
+    __tablename__ = "seminar_sources"
+
+    seminar_id: Mapped[str] = mapped_column(ForeignKey(SeminarRow.id), primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    digest: Mapped[str] = mapped_column(index=True)
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
+
+
 class ReleaseRow(Table):
     __tablename__ = "releases"
     __table_args__ = (UniqueConstraint("build_id"),)
@@ -109,6 +122,27 @@ class ReleaseRow(Table):
     build_id: Mapped[str] = mapped_column(ForeignKey(BuildRow.id))
     files: Mapped[dict[str, str]] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class TokenRow(Table):
+    __tablename__ = "tokens"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class OutcomeRow(Table):
+    """How a build ended. It stays when the build is forgotten, so it does not refer to the build's row."""
+
+    __tablename__ = "outcomes"
+
+    build_id: Mapped[str] = mapped_column(primary_key=True)
+    finished_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    code: Mapped[str | None]
+    duration_ms: Mapped[int | None]
+    elapsed_ms: Mapped[int]
+    steps_ms: Mapped[dict[str, int]] = mapped_column(JSON)
 
 
 class LockRow(Table):

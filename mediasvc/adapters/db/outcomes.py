@@ -1,0 +1,50 @@
+"""How builds ended, in one transaction of a SQL database."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from mediasvc.adapters.db.tables import OutcomeRow
+from mediasvc.domain.build import BuildId
+from mediasvc.domain.outcome import Outcome
+
+
+class SqlOutcomes:
+    """Fills Outcomes."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, outcome: Outcome) -> None:
+        values: dict[str, Any] = {
+            "finished_at": outcome.finished_at,
+            "code": outcome.code,
+            "duration_ms": outcome.duration_ms,
+            "elapsed_ms": outcome.elapsed_ms,
+            "steps_ms": dict(outcome.steps_ms),
+        }
+        # Inserted before anything is looked up: two runs of one build may end at one moment.
+        try:
+            with self._session.begin_nested():
+                self._session.execute(insert(OutcomeRow).values(build_id=outcome.build_id, **values))
+        except IntegrityError:
+            earlier = update(OutcomeRow).where(OutcomeRow.build_id == outcome.build_id)
+            self._session.execute(earlier.values(**values))
+
+    def all(self) -> Sequence[Outcome]:
+        oldest_first = select(OutcomeRow).order_by(OutcomeRow.finished_at, OutcomeRow.build_id)
+        return [_outcome(row) for row in self._session.scalars(oldest_first)]
+
+
+def _outcome(row: OutcomeRow) -> Outcome:
+    return Outcome(
+        build_id=BuildId(row.build_id),
+        finished_at=row.finished_at,
+        code=row.code,
+        duration_ms=row.duration_ms,
+        elapsed_ms=row.elapsed_ms,
+        steps_ms=row.steps_ms,
+    )

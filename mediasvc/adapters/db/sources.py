@@ -1,0 +1,62 @@
+"""Seminars' lists of sources, and which sources are in use, in one transaction of a SQL database."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import ColumnElement, and_, delete, func, select, update
+from sqlalchemy.orm import Session
+
+from mediasvc.adapters.db.locks import hold_sources
+from mediasvc.adapters.db.tables import BuildRow, BuildSourceRow, SeminarRow, SeminarSourceRow
+from mediasvc.domain.build import BuildState, Digest, Source
+from mediasvc.domain.errors import NotFound
+from mediasvc.domain.seminar import SeminarId
+
+
+class SqlSources:
+    """Fills Sources."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def attach(self, seminar_id: SeminarId, source: Source) -> None:
+        hold_sources(self._session)
+        if self._session.get(SeminarRow, seminar_id) is None:
+            raise NotFound(seminar_id)
+        of_this_name = update(SeminarSourceRow).where(_is(seminar_id, source.name))
+        replaced = of_this_name.values(digest=source.digest, size_bytes=source.size_bytes)
+        if self._session.scalar(replaced.returning(SeminarSourceRow.position)) is None:
+            self._append(seminar_id, source)
+
+    def of_seminar(self, seminar_id: SeminarId) -> Sequence[Source]:
+        listed = select(SeminarSourceRow).where(SeminarSourceRow.seminar_id == seminar_id)
+        rows = self._session.scalars(listed.order_by(SeminarSourceRow.position))
+        return [Source(Digest(row.digest), row.name, row.size_bytes) for row in rows]
+
+    def detach(self, seminar_id: SeminarId, name: str) -> None:
+        detached = delete(SeminarSourceRow).where(_is(seminar_id, name)).returning(SeminarSourceRow.position)
+        if self._session.scalar(detached) is None:
+            raise NotFound(name)
+
+    def unused(self, digests: Collection[Digest]) -> Collection[Digest]:
+        hold_sources(self._session)
+        listed = select(SeminarSourceRow.digest).where(SeminarSourceRow.digest.in_(digests))
+        built = select(BuildSourceRow.digest).join(BuildRow, BuildRow.id == BuildSourceRow.build_id)
+        built = built.where(BuildSourceRow.digest.in_(digests), BuildRow.state != BuildState.FAILED)
+        return set(digests) - set(self._session.scalars(listed)) - set(self._session.scalars(built))
+
+    def _append(self, seminar_id: SeminarId, source: Source) -> None:
+        listed = select(func.max(SeminarSourceRow.position)).where(SeminarSourceRow.seminar_id == seminar_id)
+        last = self._session.scalar(listed)
+        row = SeminarSourceRow(
+            seminar_id=seminar_id,
+            name=source.name,
+            position=0 if last is None else last + 1,
+            digest=source.digest,
+            size_bytes=source.size_bytes,
+        )
+        self._session.add(row)
+        self._session.flush()
+
+
+def _is(seminar_id: SeminarId, name: str) -> ColumnElement[bool]:
+    return and_(SeminarSourceRow.seminar_id == seminar_id, SeminarSourceRow.name == name)
