@@ -1,19 +1,50 @@
 """One adapter after the other behind each port: to hold another one to the contract, add a parameter here."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from uuid import uuid4
 
+import boto3
 import pytest
+from servers.seaweedfs import CREDENTIALS, KEY_ID, SECRET, S3Server, seaweedfs
 
 from mediasvc.adapters.db.engine import SqlDatabase, sqlite_url
 from mediasvc.adapters.db.memory import MemoryDatabase
 from mediasvc.adapters.storage.local import LocalStorage
 from mediasvc.adapters.storage.memory import MemoryStorage
+from mediasvc.adapters.storage.s3 import S3Storage
 from mediasvc.ports import Database, Storage
 
+BUCKET = "talks"
 
-@pytest.fixture(params=["memory", "local"])
+
+@pytest.fixture(scope="session")
+def s3_server() -> Iterator[S3Server]:
+    """One server for all tests of this process, with one bucket."""
+    with seaweedfs() as server:
+        client = boto3.client(  # pyright: ignore[reportUnknownMemberType] - the other services' types
+            "s3", endpoint_url=server.endpoint_url, aws_access_key_id=KEY_ID, aws_secret_access_key=SECRET
+        )
+        with closing(client):
+            client.create_bucket(Bucket=BUCKET)
+        yield server
+
+
+@pytest.fixture
+def s3_storage(s3_server: S3Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[S3Storage]:
+    """What begins with a prefix that is this test's own."""
+    for name, value in CREDENTIALS.items():
+        monkeypatch.setenv(name, value)
+    with closing(S3Storage(BUCKET, f"{uuid4().hex}/", s3_server.endpoint_url)) as storage:
+        yield storage
+
+
+@pytest.fixture(params=["memory", "local", "s3"])
 def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
+    if request.param == "s3":
+        s3_storage: S3Storage = request.getfixturevalue("s3_storage")
+        return s3_storage
     return MemoryStorage() if request.param == "memory" else LocalStorage(tmp_path / "storage")
 
 

@@ -1,8 +1,5 @@
 """What BuildQueue promises, for every adapter, with a worker that runs builds in this process."""
 
-import os
-import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -16,6 +13,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 from rq import Queue, SimpleWorker
 from rq.timeouts import TimerDeathPenalty
+from servers.redis import redis_at_socket
 
 from mediasvc.adapters.memory_queue import MemoryBuildQueue
 from mediasvc.adapters.rq_queue import QUEUE, RUNNER, RqBuildQueue
@@ -24,7 +22,6 @@ from mediasvc.domain.errors import QueueUnavailable
 from mediasvc.ports import BuildQueue
 
 ONE, TWO, THREE = BuildId("one"), BuildId("two"), BuildId("three")
-LONGEST_SOCKET_PATH = 107
 WAIT_S = 20
 
 
@@ -73,18 +70,9 @@ def connected(socket: Path) -> Redis:
 
 @pytest.fixture(scope="session")
 def redis_server() -> Iterator[Path]:
-    """The socket of a private server that keeps nothing, and that dies with this process."""
-    with tempfile.TemporaryDirectory(prefix="q") as folder:
-        socket = Path(folder) / "redis.sock"
-        assert len(os.fsencode(socket)) <= LONGEST_SOCKET_PATH, "TMPDIR is too long for a socket"
-        argv = ["setpriv", "--pdeathsig", "KILL", "redis-server", "--port", "0", "--unixsocket", str(socket)]
-        argv += ["--dir", folder, "--save", "", "--appendonly", "no", "--daemonize", "no"]
-        with subprocess.Popen(argv, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL) as server:
-            assert server.stdout is not None
-            ready = any(b"ready to accept connections" in line.lower() for line in server.stdout)
-            assert ready, "redis-server does not start"
-            yield socket
-            server.kill()
+    """The socket of one server for all tests of this process."""
+    with redis_at_socket() as socket:
+        yield socket
 
 
 @pytest.fixture

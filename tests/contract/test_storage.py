@@ -1,5 +1,7 @@
 """What Storage promises, for every adapter."""
 
+import urllib.error
+import urllib.request
 from collections.abc import Callable
 from functools import partial
 from io import BytesIO, RawIOBase
@@ -12,6 +14,7 @@ from at_once import at_once
 from mediasvc.domain.errors import NotFound
 from mediasvc.ports import Storage
 
+WAIT_S = 20
 HOSTILE_KEYS = [
     "", "/", ".", "..", "../x", "a/../x", "a/..", "./a", "/etc/passwd", "a//b", "a/", "/a", ".hidden", "a/.hidden",
     "a\0b", "a\\b", "C:a", "a b", "a\n", "é", "خ", "٣", "a%2fb", "~", "a:b", "a?b", "x" * 201, "x/" * 450 + "x",
@@ -38,6 +41,16 @@ class Stream(RawIOBase):
 def content(storage: Storage, key: str) -> bytes:
     with storage.open(key) as file:
         return file.read()
+
+
+def located(storage: Storage, key: str, media_type: str) -> bytes:
+    """What a viewer's program reads."""
+    location = storage.location(key, media_type)
+    if isinstance(location, Path):
+        return location.read_bytes()
+    with urllib.request.urlopen(location, timeout=WAIT_S) as answer:
+        assert answer.headers["Content-Type"] == media_type
+        return answer.read()
 
 
 @pytest.mark.parametrize("key", ["a", "slides/0001-960.avif", "sha256/ab/AB_-0.tar.gz", "-", "_x/y..z", "x" * 200])
@@ -121,6 +134,7 @@ def test_a_key_of_another_form_is_refused(storage: Storage, key: str, tmp_path: 
         lambda: storage.put(key, BytesIO(b"x")),
         lambda: storage.open(key),
         lambda: storage.fetch(key, tmp_path / "fetched"),
+        lambda: storage.location(key, "audio/webm"),
         lambda: storage.delete(key),
     ]
     for call in calls:
@@ -164,6 +178,20 @@ def test_a_fetch_never_replaces_a_file(storage: Storage, tmp_path: Path) -> None
     with pytest.raises(FileExistsError):
         storage.fetch("key", tmp_path / "taken")
     assert (tmp_path / "taken").read_bytes() == b"mine"
+
+
+def test_a_viewer_reads_where_the_file_is(storage: Storage) -> None:
+    storage.put("a/talk-1.webm", BytesIO(b"\x1aE one\0two"))
+    assert located(storage, "a/talk-1.webm", "audio/webm") == b"\x1aE one\0two"
+    assert located(storage, "a/talk-1.webm", "text/plain;charset=utf-8") == b"\x1aE one\0two"
+
+
+def test_what_is_not_there_is_not_found_where_it_is(storage: Storage) -> None:
+    with pytest.raises((NotFound, urllib.error.HTTPError)) as told:
+        located(storage, "none", "audio/webm")
+    if isinstance(told.value, urllib.error.HTTPError):
+        assert told.value.code == 404
+        told.value.close()
 
 
 def test_a_deleted_key_is_gone_and_free_again(storage: Storage) -> None:

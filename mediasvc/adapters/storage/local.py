@@ -1,20 +1,17 @@
 """Files in a local folder."""
 
-import errno
 import os
 import stat
 import tempfile
 import time
-from collections.abc import Generator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from mediasvc.adapters.storage.disk import CHUNK_BYTES, READ_ONLY, copy_to_new, disk_errors, write_all
 from mediasvc.adapters.storage.keys import checked_key
-from mediasvc.domain.errors import NotFound, StorageFull, StorageUnavailable
+from mediasvc.domain.errors import NotFound
 
-_CHUNK_BYTES = 1 << 20
-_READ_ONLY = 0o444
 _UNFINISHED_KEPT_S = 24 * 60 * 60
 
 
@@ -32,33 +29,33 @@ class LocalStorage:
 
     def exists(self, key: str) -> bool:
         path = self._path(key)
-        with _storage_errors():
+        with disk_errors():
             return _is_file(path)
 
     def put(self, key: str, file: BinaryIO) -> None:
         if self.exists(key):
             return
-        with _storage_errors():
+        with disk_errors():
             self._unfinished.mkdir(parents=True, exist_ok=True)
             descriptor, name = tempfile.mkstemp(dir=self._unfinished)
         unfinished = Path(name)
         try:
             with open(descriptor, "wb", buffering=0) as out:  # noqa: PTH123 - pathlib opens no descriptors
-                while chunk := file.read(_CHUNK_BYTES):
-                    with _storage_errors():
-                        _write_all(out.fileno(), chunk)
-                with _storage_errors():
-                    os.fchmod(out.fileno(), _READ_ONLY)
+                while chunk := file.read(CHUNK_BYTES):
+                    with disk_errors():
+                        write_all(out.fileno(), chunk)
+                with disk_errors():
+                    os.fchmod(out.fileno(), READ_ONLY)
                     os.fsync(out.fileno())
-            with _storage_errors():
+            with disk_errors():
                 self._publish(unfinished, self._path(key))
         finally:
-            with _storage_errors():
+            with disk_errors():
                 unfinished.unlink(missing_ok=True)
 
     def open(self, key: str) -> BinaryIO:
         path = self._path(key)
-        with _storage_errors():
+        with disk_errors():
             try:
                 return path.open("rb")
             except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
@@ -71,16 +68,23 @@ class LocalStorage:
                 os.link(self._path(key), into)
             except OSError:
                 # There are many reasons to refuse a link, another file system among them; a copy tells the real ones.
-                _copy(file, into)
+                copy_to_new(file, into)
+
+    def location(self, key: str, media_type: str) -> Path:  # noqa: ARG002 - a file does not say what it is
+        path = self._path(key)
+        with disk_errors():
+            if not _is_file(path):
+                raise NotFound(key)
+        return path
 
     def delete(self, key: str) -> None:
         path = self._path(key)
-        with _storage_errors(), suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        with disk_errors(), suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
             path.unlink()
 
     def remove_unfinished(self) -> None:
         """Remove what puts that were killed more than a day ago have left behind."""
-        with _storage_errors(), suppress(FileNotFoundError):
+        with disk_errors(), suppress(FileNotFoundError):
             for path in list(self._unfinished.iterdir()):
                 with suppress(FileNotFoundError):
                     if path.stat().st_mtime < time.time() - _UNFINISHED_KEPT_S:
@@ -100,40 +104,11 @@ class LocalStorage:
             _make_durable(self._root / folder)
 
 
-@contextmanager
-def _storage_errors() -> Generator[None]:
-    """OSErrors as the domain's errors."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise StorageFull(str(error)) from error
-        raise StorageUnavailable(str(error)) from error
-
-
 def _is_file(path: Path) -> bool:
     try:
         return stat.S_ISREG(path.stat().st_mode)
     except (FileNotFoundError, NotADirectoryError):
         return False
-
-
-def _write_all(descriptor: int, chunk: bytes) -> None:
-    rest = memoryview(chunk)
-    while rest:
-        rest = rest[os.write(descriptor, rest) :]
-
-
-def _copy(file: BinaryIO, into: Path) -> None:
-    with into.open("xb", buffering=0) as out:
-        try:
-            with _storage_errors():
-                while chunk := file.read(_CHUNK_BYTES):
-                    _write_all(out.fileno(), chunk)
-                os.fchmod(out.fileno(), _READ_ONLY)
-        except BaseException:
-            into.unlink()
-            raise
 
 
 def _make_durable(folder: Path) -> None:

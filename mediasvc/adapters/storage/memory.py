@@ -1,5 +1,6 @@
 """Files in memory, for tests."""
 
+from base64 import b64encode
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
@@ -31,6 +32,9 @@ class MemoryStorage:
         content = self._content(key)
         with into.open("xb") as file:
             file.write(content)
+
+    def location(self, key: str, media_type: str) -> str:
+        return f"data:{media_type};base64,{b64encode(self._content(key)).decode()}"
 
     def delete(self, key: str) -> None:
         self._files.pop(checked_key(key), None)
