@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import boto3
 import pytest
+from servers.postgresql import PostgresqlServer, postgresql
 from servers.seaweedfs import CREDENTIALS, KEY_ID, SECRET, S3Server, seaweedfs
 
 from mediasvc.adapters.db.engine import SqlDatabase, sqlite_url
@@ -48,12 +49,40 @@ def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
     return MemoryStorage() if request.param == "memory" else LocalStorage(tmp_path / "storage")
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[PostgresqlServer]:
+    """One server for all tests of this process."""
+    with postgresql() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: PostgresqlServer) -> str:
+    """The name of a database that is up to date: to copy it is quicker than to make another one."""
+    name = postgresql_server.create()
+    with closing(SqlDatabase(postgresql_server.url(name))) as database:
+        database.upgrade()
+    return name
+
+
+@pytest.fixture
+def postgresql_database(postgresql_server: PostgresqlServer, postgresql_template: str) -> Iterator[SqlDatabase]:
+    name = postgresql_server.create(postgresql_template)
+    with closing(SqlDatabase(postgresql_server.url(name))) as database:
+        yield database
+    postgresql_server.drop(name)
+
+
+@pytest.fixture
+def sqlite_database(tmp_path: Path) -> Iterator[SqlDatabase]:
+    with closing(SqlDatabase(sqlite_url(tmp_path / "database.sqlite"))) as database:
+        database.upgrade()
+        yield database
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Database:
     if request.param == "memory":
-        yield MemoryDatabase()
-        return
-    sql = SqlDatabase(sqlite_url(tmp_path / "database.sqlite"))
-    sql.upgrade()
-    yield sql
-    sql.close()
+        return MemoryDatabase()
+    sql: SqlDatabase = request.getfixturevalue(f"{request.param}_database")
+    return sql

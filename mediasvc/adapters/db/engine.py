@@ -8,20 +8,20 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, func, select
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, func, make_url, select
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import Session
 
 from mediasvc.adapters.db.catalogue import SqlCatalogue
 from mediasvc.domain.errors import StorageFull, StorageUnavailable, TransientError
 
 _BUSY_TIMEOUT_S = 60
-_READ_ONLY = "mediasvc_read_only"
-_READING = {
-    "sqlite": {_READ_ONLY: True},
-    "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
-}
+_SQLITE_READING = {"mediasvc_read_only": True}
+_POSTGRESQL_READING = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+# A server that cannot be reached, or that goes away, is noticed after so long.
+_POSTGRESQL_PATIENCE = {"connect_timeout": 10, "keepalives_idle": 30, "tcp_user_timeout": 60_000}
 _MIGRATIONS = "mediasvc.adapters.db:migrations"
 _UPGRADE_LOCK = 0x6D656469
 
@@ -33,9 +33,10 @@ _SQLITE_KINDS: dict[int, type[TransientError]] = {
     sqlite3.SQLITE_CANTOPEN: StorageUnavailable,
     sqlite3.SQLITE_READONLY: StorageUnavailable,
 }
-# PostgreSQL's classes of SQLSTATE: connection lost, transaction rolled back, out of resources, shutting down, I/O.
+# PostgreSQL's classes of SQLSTATE: connection lost, transaction rolled back, out of resources, waited too long for
+# another one, shutting down, I/O.
 _SQLSTATE_FULL = "53100"
-_SQLSTATE_UNAVAILABLE = ("08", "40", "53", "57P", "58")
+_SQLSTATE_UNAVAILABLE = ("08", "40", "53", "55P03", "57P", "58")
 
 
 def sqlite_url(path: Path) -> str:
@@ -46,19 +47,19 @@ def sqlite_url(path: Path) -> str:
 class SqlDatabase:
     """Fills Database. Close it when it is no longer used.
 
-    On SQLite, transactions follow each other from their first statement on; one that waits for longer than a minute
-    raises StorageUnavailable, and so does one inside another of the same thread. What is read stands still from the
-    first statement on.
+    A transaction that waits for others for longer than a minute raises StorageUnavailable. On SQLite, transactions
+    follow each other from their first statement on, so one inside another of the same thread does as well. What is
+    read stands still from the first statement on.
     """
 
     def __init__(self, url: str) -> None:
-        """`url` is SQLAlchemy's; nothing is opened yet."""
-        # A connection lives as long as its transaction: workers fork, and no connection may be shared across that.
-        self._engine = create_engine(url, poolclass=NullPool)
-        if self._engine.dialect.name == "sqlite":
-            event.listen(self._engine, "connect", _prepare_sqlite)
-            event.listen(self._engine, "begin", _begin_sqlite)
-        self._reader = self._engine.execution_options(**_READING[self._engine.dialect.name])
+        """`url` is `postgresql://…`, or that of an SQLite file; nothing is opened yet. It is not used across a fork."""
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "postgresql":
+            self._engine, reading = _postgresql(parsed), _POSTGRESQL_READING
+        else:
+            self._engine, reading = _sqlite(parsed), _SQLITE_READING
+        self._reader = self._engine.execution_options(**reading)
 
     def transaction(self) -> AbstractContextManager[SqlCatalogue]:
         return _catalogue(self._engine)
@@ -91,6 +92,35 @@ def _catalogue(engine: Engine) -> Generator[SqlCatalogue]:
         yield SqlCatalogue(session)
 
 
+def _sqlite(url: URL) -> Engine:
+    # To open a file costs nothing, and a connection that is closed leaves no lock behind.
+    engine = create_engine(url, poolclass=NullPool)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _postgresql(url: URL) -> Engine:
+    # Connections are kept, as a new one costs more than most transactions. None of them is there yet when a process
+    # forks: a worker opens the service in the child that it forks for a build.
+    engine = create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        pool_size=5,
+        max_overflow=15,
+        pool_pre_ping=True,
+        connect_args=_POSTGRESQL_PATIENCE,
+    )
+    event.listen(engine, "connect", _prepare_postgresql)
+    return engine
+
+
+def _prepare_postgresql(connection: DBAPIConnection, _: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute(f"SET lock_timeout = '{_BUSY_TIMEOUT_S}s'")
+    cursor.close()
+    connection.commit()
+
+
 def _prepare_sqlite(connection: DBAPIConnection, _: object) -> None:
     # The driver would begin transactions late and end them early; _begin_sqlite does it instead.
     connection.isolation_level = None
@@ -102,7 +132,7 @@ def _prepare_sqlite(connection: DBAPIConnection, _: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    if connection.get_execution_options().get(_READ_ONLY):
+    if _SQLITE_READING.items() <= connection.get_execution_options().items():
         connection.exec_driver_sql("PRAGMA query_only = ON")
         connection.exec_driver_sql("BEGIN")
     else:
@@ -116,6 +146,8 @@ def _database_errors() -> Generator[None]:
     handled_before = sys.exception()
     try:
         yield
+    except NoConnectionFree as error:
+        raise StorageUnavailable(f"database: {error}") from error
     except DBAPIError as error:
         # Where its disk is full, SQLite ends the transaction by itself, and then cleaning up fails: look further back.
         cause: BaseException | None = error

@@ -12,6 +12,9 @@ from mediasvc.domain.errors import NotFound
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import SeminarId
 
+# Databases know no larger integers in such a column.
+_LAST_NUMBER = 2**31 - 1
+
 
 class SqlReleases:
     """Fills Releases."""
@@ -42,7 +45,7 @@ class SqlReleases:
         return None if row is None else _release(row)
 
     def by_number(self, seminar_id: SeminarId, number: int) -> Release:
-        row = self._session.get(ReleaseRow, (seminar_id, number))
+        row = self._session.get(ReleaseRow, (seminar_id, number)) if 0 < number <= _LAST_NUMBER else None
         if row is None:
             raise NotFound(f"release {number}")
         return _release(row)

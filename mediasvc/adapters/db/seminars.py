@@ -5,13 +5,21 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, and_, delete, literal, select, tuple_, type_coerce, update
+from sqlalchemy import JSON, ColumnElement, and_, delete, false, literal, select, tuple_, type_coerce, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from mediasvc.adapters.db.locks import hold_sources
 from mediasvc.adapters.db.slugs import free_slug
-from mediasvc.adapters.db.tables import BuildRow, BuildSourceRow, ReleaseRow, SeminarRow, SeminarSourceRow, UtcDateTime
+from mediasvc.adapters.db.tables import (
+    BuildRow,
+    BuildSourceRow,
+    ReleaseRow,
+    SeminarRow,
+    SeminarSourceRow,
+    UtcDateTime,
+    can_be_kept,
+)
 from mediasvc.domain.errors import NotFound
 from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId, SeminarState, Visibility
 
@@ -71,7 +79,7 @@ class SqlSeminars:
             wanted = wanted.where(_STATES[state])
         for name, value in {"visibility": visibility, "series": series, "language": language}.items():
             if value is not None:
-                wanted = wanted.where(_told(name) == value)
+                wanted = wanted.where(_told(name) == value if can_be_kept(value) else false())
         return [_seminar(row) for row in self._session.scalars(wanted)]
 
     def describe(self, seminar_id: SeminarId, details: SeminarDetails) -> None:

@@ -1,15 +1,16 @@
 """The tables. Times are kept in UTC, nested values of the domain as JSON."""
 
 from datetime import UTC, datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from pydantic import TypeAdapter
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, ForeignKey, Index, MetaData, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, ForeignKey, Index, MetaData, String, UniqueConstraint
+from sqlalchemy.exc import DontWrapMixin
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from mediasvc.domain.build import BuildRequest, BuildWarning
-from mediasvc.domain.errors import Failure
+from mediasvc.domain.errors import Failure, NotFound
 from mediasvc.domain.seminar import SeminarDetails
 
 T = TypeVar("T")
@@ -34,6 +35,27 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class Text(TypeDecorator[str]):
+    """Text that every database can hold. No row has any other, so who looks for one is told NotFound."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - overrides
+        if value is not None and not can_be_kept(value):
+            raise _Unkept(ascii(value))
+        return value
+
+
+class _Unkept(NotFound, DontWrapMixin):
+    __doc__ = NotFound.__doc__
+
+
+def can_be_kept(text: str) -> bool:
+    """PostgreSQL knows no NUL, and what is no Unicode has no form in UTF-8."""
+    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+
+
 class AsJson(TypeDecorator[T], Generic[T]):
     """A frozen value of the domain as JSON; None is SQL's NULL."""
 
@@ -53,6 +75,7 @@ class AsJson(TypeDecorator[T], Generic[T]):
 
 
 class Table(DeclarativeBase):
+    type_annotation_map: ClassVar = {str: Text}
     # Named constraints are the same in every database, and can be changed by later migrations.
     metadata = MetaData(
         naming_convention={
