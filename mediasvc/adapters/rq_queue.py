@@ -6,12 +6,14 @@ from collections.abc import Collection, Generator
 from contextlib import contextmanager
 
 from redis import Redis
+from redis.client import Pipeline
 from redis.exceptions import RedisError
 from rq import Queue, Retry, Worker
 from rq.command import send_stop_job_command  # pyright: ignore[reportUnknownVariableType] - as RQ's own types are
 from rq.exceptions import InvalidJobOperation, NoSuchJobError
 from rq.job import Job
 from rq.registry import FailedJobRegistry, StartedJobRegistry
+from rq.worker_registration import get_keys, register
 
 from mediasvc.domain.build import MAX_ATTEMPTS, BuildId
 from mediasvc.domain.errors import QueueUnavailable
@@ -65,6 +67,12 @@ class RqBuildQueue:
         with _reachable():
             return {BuildId(job_id) for job_id in FailedJobRegistry(queue=self._queue).get_job_ids()}
 
+    def workers(self) -> int:
+        with _reachable():
+            known = get_keys(self._queue)
+            # A worker's own key lives as long as its last heartbeat is good.
+            return self._connection.exists(*known) if known else 0
+
     def cancel(self, build_id: BuildId) -> None:
         with _reachable():
             try:
@@ -82,6 +90,11 @@ class BuildWorker(Worker):
 
     def get_heartbeat_ttl(self, job: Job, working_time: float = 0.0) -> int:  # noqa: ARG002 - as RQ calls it
         return self.job_monitoring_interval + HEARTBEAT_LATE_S
+
+    def heartbeat(self, timeout: int | None = None, pipeline: Pipeline | None = None) -> None:  # noqa: ARG002 - RQ's
+        super().heartbeat(HEARTBEAT_S + HEARTBEAT_LATE_S, pipeline)
+        # A queue that was lost, or has given up a worker that was only late, knows it again.
+        register(self, pipeline)
 
     def setup_work_horse_signals(self) -> None:
         super().setup_work_horse_signals()

@@ -1,6 +1,10 @@
 """What BuildQueue promises, for every adapter, with a worker that runs builds in this process."""
 
-from collections.abc import Callable, Iterator
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -22,7 +26,7 @@ from mediasvc.domain.errors import QueueUnavailable
 from mediasvc.ports import BuildQueue
 
 ONE, TWO, THREE = BuildId("one"), BuildId("two"), BuildId("three")
-WAIT_S = 20
+WAIT_S = 60
 
 
 @dataclass(frozen=True)
@@ -206,6 +210,46 @@ def test_cancelling_what_is_not_there_is_nothing(bench: Bench) -> None:
     assert set(bench.queue.live()) == set(bench.queue.given_up()) == set()
 
 
+def test_workers_count_while_they_are_there(bench: Bench) -> None:
+    seen: list[int] = []
+    assert bench.queue.workers() == 0
+    bench.queue.enqueue(ONE)
+    bench.work(lambda _: seen.append(bench.queue.workers()))
+    assert seen == [1]
+    assert bench.queue.workers() == 0
+
+
+@contextmanager
+def worker_at(socket: Path) -> "Generator[subprocess.Popen[bytes]]":
+    """A real worker, in a process of its own, which dies with this one."""
+    program = "from redis import Redis; from mediasvc.adapters import rq_queue; "
+    program += f"rq_queue.work(Redis(unix_socket_path={str(socket)!r}))"
+    with subprocess.Popen(["setpriv", "--pdeathsig", "KILL", sys.executable, "-c", program]) as worker:
+        try:
+            yield worker
+        finally:
+            worker.kill()
+
+
+def test_a_worker_that_is_killed_does_not_count_any_more(redis: Redis, redis_server: Path) -> None:
+    queue = RqBuildQueue(redis)
+    with worker_at(redis_server) as first, worker_at(redis_server) as second:
+        wait_for(lambda: queue.workers() == 2, "both workers")
+        first.terminate()
+        wait_for(lambda: queue.workers() == 1, "the end of a worker that was told to stop")
+        redis.flushall()  # pyright: ignore[reportUnknownMemberType] - as redis's own types are
+        wait_for(lambda: queue.workers() == 1, "the worker that a lost queue has forgotten")
+        second.kill()
+        wait_for(lambda: queue.workers() == 0, "the end of the last heartbeat")
+
+
+def wait_for(look: Callable[[], bool], what: str) -> None:
+    deadline = time.monotonic() + WAIT_S
+    while not look():
+        assert time.monotonic() < deadline, f"{what} never came"
+        time.sleep(0.1)
+
+
 def test_a_job_carries_the_builds_id_and_nothing_else(redis: Redis) -> None:
     RqBuildQueue(redis).enqueue(ONE)
     jobs: list[Any] = Queue(QUEUE, connection=redis).jobs
@@ -217,11 +261,12 @@ CALLS: list[Callable[[BuildQueue], object]] = [
     lambda queue: queue.enqueue(ONE),
     lambda queue: queue.live(),
     lambda queue: queue.given_up(),
+    lambda queue: queue.workers(),
     lambda queue: queue.cancel(ONE),
 ]
 
 
-@pytest.mark.parametrize("call", CALLS, ids=["enqueue", "live", "given_up", "cancel"])
+@pytest.mark.parametrize("call", CALLS, ids=["enqueue", "live", "given_up", "workers", "cancel"])
 def test_a_server_that_is_gone_is_told(tmp_path: Path, call: Callable[[BuildQueue], object]) -> None:
     with connected(tmp_path / "no.sock") as connection, pytest.raises(QueueUnavailable):
         call(RqBuildQueue(connection))
