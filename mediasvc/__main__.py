@@ -1,5 +1,5 @@
 """`python -m mediasvc` is `mediasvc`."""
 
-from mediasvc.cli import main
+from mediasvc.cli.app import main
 
 main()

@@ -27,9 +27,9 @@ class Settings(BaseSettings):
     """How much room the workers' cache may take; what is in use may go over it."""
     public_url: str = "http://localhost:8000"
     """The address under which people reach the service, for the links that are printed."""
-    database_url: str | None = None
+    database_url: str | None = Field(default=None, repr=False)
     """A PostgreSQL database, as `postgresql://user:password@host/name`. [default: SQLite in the data folder]"""
-    redis_url: str | None = None
+    redis_url: str | None = Field(default=None, repr=False)
     """A queue that others share, as `redis://host:6379/0`. [default: a private one in the data folder]"""
     s3_bucket: str | None = None
     """A bucket for all files; credentials are found as boto3 finds them. [default: the data folder]"""
@@ -42,6 +42,10 @@ class Settings(BaseSettings):
     s3_region: str | None = None
     """The bucket's region."""
     limits: Limits = Limits()
+
+    def watch_url(self, slug: str) -> str:
+        """Where people watch the talk of this slug."""
+        return f"{self.public_url.rstrip('/')}/s/{slug}"
 
 
 def load_settings(data_dir: Path | None = None) -> Settings:

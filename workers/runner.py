@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextvars import copy_context
+from datetime import UTC, datetime
 from functools import partial
 from graphlib import TopologicalSorter
 from typing import Any
@@ -14,6 +15,7 @@ import structlog
 from mediasvc.bootstrap import Service, open_service
 from mediasvc.domain.build import MAX_ATTEMPTS, Build, BuildId, Node, Step, build_graph
 from mediasvc.domain.errors import Failure, InternalError, MediasvcError, PermanentError, TransientError
+from mediasvc.domain.outcome import Outcome
 from mediasvc.domain.timeline import Timeline
 from mediasvc.domain.variants import VARIANTS, Picture, Sound, Variant
 from mediasvc.settings import load_settings
@@ -40,22 +42,32 @@ def run_build(build_id: str) -> None:
         if build.state.is_final:
             return
         structlog.contextvars.bind_contextvars(build=build.id, seminar=build.seminar_id)
+        log.info("build begun", attempt=build.attempts)
         artifacts = Artifacts(service.storage, service.settings.data_dir / "cache")
+        walk = _Walk(service, artifacts, build)
+        began = time.monotonic()
+        failure: Failure | None = None
         try:
-            _Walk(service, artifacts, build).run()
+            walk.run()
         except Exception as error:
-            _fail_or_retry(service, build, error)
+            failure = _fail_or_retry(service, build, error)
+        outcome = walk.outcome(_ms_since(began), failure)
+        with service.database.transaction() as catalogue:
+            catalogue.outcomes.add(outcome)
+        log.info("build ended", code=outcome.code, elapsed_ms=outcome.elapsed_ms, duration_ms=outcome.duration_ms)
         artifacts.tidy(service.settings.cache_bytes)
 
 
-def _fail_or_retry(service: Service, build: Build, error: Exception) -> None:
+def _fail_or_retry(service: Service, build: Build, error: Exception) -> Failure:
     if isinstance(error, TransientError) and build.attempts < MAX_ATTEMPTS:
         log.warning("build interrupted", error=error.message, attempt=build.attempts)
         time.sleep(RETRY_AFTER_S[build.attempts - 1])
         raise error
     log.error("build failed", exc_info=None if isinstance(error, PermanentError) else error)
+    failure = _failure(error)
     with service.database.transaction() as catalogue:
-        catalogue.builds.fail(build.id, _failure(error))
+        catalogue.builds.fail(build.id, failure)
+    return failure
 
 
 def _failure(error: Exception) -> Failure:
@@ -73,6 +85,7 @@ class _Walk:
         self._build = build
         self._graph = build_graph(VARIANTS)
         self._results: dict[Node, Any] = {}
+        self._steps_ms: dict[str, int] = {}
         self._progress = _Progress(service, build, list(self._graph))
 
     def run(self) -> None:
@@ -98,14 +111,24 @@ class _Walk:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
 
+    def outcome(self, elapsed_ms: int, failure: Failure | None) -> Outcome:
+        """How the walk ended, and what took how long."""
+        ingested = self._results.get(Node(Step.INGEST))
+        duration_ms = None if ingested is None else ingested.duration_ms
+        code = None if failure is None else failure.code
+        return Outcome(self._build.id, datetime.now(UTC), code, duration_ms, elapsed_ms, dict(self._steps_ms))
+
     def _do(self, children: Children, node: Node) -> object:
         belong_to(children)
         began = time.monotonic()
         on_share = partial(self._progress.tell, node)
         on_share(0.0)
+        log.info("step begun", step=node.step, of=_name_of(node))
         result = self._step(node, on_share)
         on_share(1.0)
-        log.info("step done", step=node.step, of=_name_of(node), seconds=round(time.monotonic() - began, 2))
+        elapsed_ms = _ms_since(began)
+        self._steps_ms[node.step] = max(elapsed_ms, self._steps_ms.get(node.step, 0))
+        log.info("step done", step=node.step, of=_name_of(node), elapsed_ms=elapsed_ms)
         return result
 
     def _step(self, node: Node, on_share: Callable[[float], None]) -> object:
@@ -198,6 +221,10 @@ class _Progress:
     def _of(self, step: Step) -> float:
         shares = [share for node, share in self._shares.items() if node.step is step]
         return sum(shares) / len(shares)
+
+
+def _ms_since(began: float) -> int:
+    return round((time.monotonic() - began) * 1000)
 
 
 def _name_of(node: Node) -> str | None:

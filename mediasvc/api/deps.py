@@ -9,7 +9,6 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from mediasvc.api.schemas import Problem
 from mediasvc.bootstrap import Service
 from mediasvc.domain.errors import NotAllowed
-from mediasvc.domain.seminar import Seminar
 from mediasvc.usecases.tokens import bearer
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -54,8 +53,3 @@ def problems(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
     """How a route may refuse, for its documentation: in these ways, and in those of all routes."""
     always = (HTTPStatus.UNAUTHORIZED, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE)
     return {status.value: {"model": Problem, "description": status.phrase} for status in (*statuses, *always)}
-
-
-def watch_url(parts: Service, seminar: Seminar) -> str:
-    """Where people watch the talk."""
-    return f"{parts.settings.public_url.rstrip('/')}/s/{seminar.slug}"

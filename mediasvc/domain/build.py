@@ -99,6 +99,7 @@ class Step(StrEnum):
 STEP_SENTENCES = {
     Step.INGEST: "Looking at the files",
     Step.RENDER_SLIDES: "Drawing the slides",
+    Step.BIND_SLIDES: "Binding the slides",
     Step.MASTER_AUDIO: "Levelling the sound",
     Step.PLAN_TIMELINE: "Finding the slide times",
     Step.ENCODE_TRACK: "Encoding sound and pictures",
@@ -109,7 +110,8 @@ STEP_SENTENCES = {
 # About the share of a build's time that each step takes, in percent.
 _STEP_WEIGHTS = {
     Step.INGEST: 8,
-    Step.RENDER_SLIDES: 12,
+    Step.RENDER_SLIDES: 11,
+    Step.BIND_SLIDES: 1,
     Step.MASTER_AUDIO: 20,
     Step.PLAN_TIMELINE: 1,
     Step.ENCODE_TRACK: 53,

@@ -11,10 +11,10 @@ MediasvcError
 │   ├── ConversionTimeout ConversionFailed
 │   └── Cancelled InternalError
 └── TransientError            worth another try
-    └── StorageFull StorageUnavailable QueueUnavailable
+    └── StorageFull StorageUnavailable QueueUnavailable ServiceUnavailable
 
 The public contract lists the codes; those of TimingUnavailable, SourceDamaged, SourceTooLarge, Withdrawn, Conflict,
-Cancelled and InternalError are added to them.
+Cancelled, InternalError and ServiceUnavailable are added to them.
 """
 
 from dataclasses import dataclass
@@ -237,6 +237,12 @@ class QueueUnavailable(TransientError):
     """The queue of builds cannot be reached."""
 
     code, hint = "queue_unavailable", "Try again in a moment; mediasvc doctor says what is missing."
+
+
+class ServiceUnavailable(TransientError):
+    """The service cannot be reached."""
+
+    code, hint = "service_unavailable", "Check the address and the network, then try again."
 
 
 def by_code(code: str) -> type[MediasvcError]:

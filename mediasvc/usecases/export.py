@@ -5,6 +5,9 @@ import json
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from datetime import datetime
+from functools import partial
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
@@ -17,6 +20,9 @@ from mediasvc.ports import Database, Storage
 
 PAGE = "index.html"
 MANIFEST = "manifest.json"
+# What opens each file of a release, by its href.
+Files = Mapping[str, Callable[[], AbstractContextManager[BinaryIO]]]
+
 COMPRESSIBLE = (".html", ".json", ".vtt")
 
 
@@ -34,14 +40,30 @@ def export(
         StorageFull: there is no room for it.
     """
     release = _published(database, slug)
-    for href in release.files:
+    files = {href: partial(storage.open, key) for href, key in release.files.items()}
+    write(files, release.created_at, out, page)
+
+
+def write(
+    files: Files,
+    created_at: datetime,
+    out: Path,
+    page: Callable[[Mapping[str, Any]], str],
+) -> None:
+    """As `export`, for the release that has these files by their hrefs, each with what opens it.
+
+    Raises:
+        Usage: `out` cannot be that folder or file.
+        StorageFull: there is no room for it.
+    """
+    for href in files:
         _refuse_leaving(href)
     out = out.resolve()
     zipped = out.suffix.lower() == ".zip"
     _refuse_taken(out, zipped)
     staged = out.with_name(f".mediasvc-{uuid4().hex}")
     try:
-        (_write_zip if zipped else _write_folder)(staged, release, _contents(storage, release, page))
+        (_write_zip if zipped else _write_folder)(staged, created_at, _contents(files, page))
         _hand_over(staged, out)
     except OSError as error:
         raise _unwritable(out, error) from error
@@ -83,19 +105,17 @@ def _refuse_taken(out: Path, zipped: bool) -> None:
         raise Usage(f"{out} is not empty; name a new folder, or an empty one")
 
 
-def _contents(
-    storage: Storage, release: Release, page: Callable[[Mapping[str, Any]], str]
-) -> Iterator[tuple[str, BinaryIO]]:
+def _contents(files: Files, page: Callable[[Mapping[str, Any]], str]) -> Iterator[tuple[str, BinaryIO]]:
     """Every file's href and its bytes, to be read before the next one is asked for."""
-    for href, key in release.files.items():
-        with storage.open(key) as file:
+    for href, open_file in files.items():
+        with open_file() as file:
             yield href, file
-    with storage.open(release.files[MANIFEST]) as file:
+    with files[MANIFEST]() as file:
         manifest = json.load(file)
     yield PAGE, BytesIO(page(manifest).encode())
 
 
-def _write_folder(folder: Path, _release: Release, contents: Iterator[tuple[str, BinaryIO]]) -> None:
+def _write_folder(folder: Path, _created_at: datetime, contents: Iterator[tuple[str, BinaryIO]]) -> None:
     folder.mkdir()
     for href, file in contents:
         path = folder / href
@@ -104,10 +124,10 @@ def _write_folder(folder: Path, _release: Release, contents: Iterator[tuple[str,
             shutil.copyfileobj(file, copy)
 
 
-def _write_zip(path: Path, release: Release, contents: Iterator[tuple[str, BinaryIO]]) -> None:
+def _write_zip(path: Path, created_at: datetime, contents: Iterator[tuple[str, BinaryIO]]) -> None:
     with zipfile.ZipFile(path, "x") as archive:
         for href, file in contents:
-            entry = zipfile.ZipInfo(href, release.created_at.timetuple()[:6])
+            entry = zipfile.ZipInfo(href, created_at.timetuple()[:6])
             entry.external_attr = 0o644 << 16
             entry.compress_type = zipfile.ZIP_DEFLATED if href.endswith(COMPRESSIBLE) else zipfile.ZIP_STORED
             # A stream's length is not known beforehand, and may pass what the plain format can say.

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from starlette.responses import RedirectResponse
 
-from mediasvc.api.deps import Anyone, Organiser, Parts, Slug, problems, watch_url
+from mediasvc.api.deps import Anyone, Organiser, Parts, Slug, problems
 from mediasvc.api.schemas import ReleaseOut, SeminarOut
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import Seminar, SeminarState
@@ -34,14 +34,14 @@ def list_releases(parts: Parts, slug: Slug) -> list[ReleaseOut]:
 def publish_release(parts: Parts, slug: Slug, number: Number) -> SeminarOut:
     """Let viewers see this release: go back to an earlier one, or bring a withdrawn talk back."""
     seminar = restore(parts.database, slug, number)
-    return SeminarOut.of(seminar, watch_url(parts, seminar))
+    return SeminarOut.of(seminar, parts.settings.watch_url(seminar.slug))
 
 
 @router.post("/seminars/{slug}/withdraw", dependencies=[Organiser], responses=problems(HTTPStatus.NOT_FOUND))
 def withdraw_seminar(parts: Parts, slug: Slug) -> SeminarOut:
     """Take a talk off the public pages. Nothing is deleted; publishing a release brings it back."""
     seminar = withdraw(parts.database, slug)
-    return SeminarOut.of(seminar, watch_url(parts, seminar))
+    return SeminarOut.of(seminar, parts.settings.watch_url(seminar.slug))
 
 
 @router.get(

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Response
 
-from mediasvc.api.deps import Anyone, Organiser, Parts, Slug, problems, watch_url
+from mediasvc.api.deps import Anyone, Organiser, Parts, Slug, problems
 from mediasvc.api.schemas import BuildOut, ChangedSeminar, Changes, NewSeminar, SeminarOut, SeminarPage
 from mediasvc.bootstrap import Service
 from mediasvc.domain.errors import NotAllowed, NotFound, Withdrawn
@@ -113,4 +113,4 @@ def visible_seminar(parts: Service, who: str | None, slug: str) -> Seminar:
 
 
 def _told(parts: Service, seminar: Seminar) -> SeminarOut:
-    return SeminarOut.of(seminar, watch_url(parts, seminar))
+    return SeminarOut.of(seminar, parts.settings.watch_url(seminar.slug))

@@ -1,0 +1,101 @@
+"""`/media/{slug}/{release}/{href}`: the files of releases, which never change."""
+
+import hashlib
+import re
+from http import HTTPStatus
+from pathlib import Path, PurePosixPath
+
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import Message, Receive, Scope, Send
+
+from mediasvc.api.errors import problem
+from mediasvc.bootstrap import Service
+from mediasvc.domain.errors import MediasvcError, NotFound, Usage
+from mediasvc.usecases.watch import file_key
+
+MEDIA_TYPES = {
+    ".avif": "image/avif",
+    ".jpg": "image/jpeg",
+    ".json": "application/json",
+    ".mp3": "audio/mpeg",
+    ".mp4": "video/mp4",
+    ".pdf": "application/pdf",
+    ".vtt": "text/vtt; charset=utf-8",
+    ".webm": "audio/webm",
+}
+# Addresses inside them are relative to where they are, and browsers ask other origins for leave to read them.
+SMALL_AND_ALWAYS_HERE = (".json", ".vtt")
+
+FOR_EVER = "public, max-age=31536000, immutable"
+# Shorter than a signed address is good for.
+FOR_A_WHILE = "public, max-age=1800"
+
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+RANGE = re.compile(r"bytes=\s*(\d{1,15}-\d{0,15}|-\d{1,15})(\s*,\s*(\d{1,15}-\d{0,15}|-\d{1,15})){0,99}", re.ASCII)
+MOST_RELEASES = 2**31
+
+
+def media_route(service: Service) -> Route:
+    """The route that answers GET and HEAD: whole files, ranges of them, or where they are."""
+
+    def media(request: Request) -> Response:
+        given = request.path_params
+        try:
+            return _answer(service, request.headers, given["slug"], given["number"], given["href"])
+        except MediasvcError as error:
+            return problem(error)
+
+    return Route("/media/{slug}/{number:int}/{href:path}", media)
+
+
+def _answer(service: Service, headers: Headers, slug: str, number: int, href: str) -> Response:
+    if not SLUG.fullmatch(slug) or number > MOST_RELEASES:
+        raise NotFound(slug[:100])
+    key = file_key(service.database, slug, number, href)
+    suffix = PurePosixPath(href).suffix
+    media_type = MEDIA_TYPES.get(suffix, "application/octet-stream")
+    told = {
+        "ETag": f'"{hashlib.sha256(key.encode()).hexdigest()[:32]}"',
+        "Cache-Control": FOR_EVER,
+        "Access-Control-Allow-Origin": "*",
+        "Cross-Origin-Resource-Policy": "cross-origin",
+        "X-Content-Type-Options": "nosniff",
+    }
+    if told["ETag"] in re.split(r"\s*,\s*", headers.get("if-none-match", "")):
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=told)
+    location = service.storage.location(key, media_type)
+    if isinstance(location, Path):
+        return _File(location, headers=told, media_type=media_type)
+    if suffix in SMALL_AND_ALWAYS_HERE:
+        with service.storage.open(key) as file:
+            return Response(file.read(), headers=told, media_type=media_type)
+    moved = {name: told[name] for name in ("Access-Control-Allow-Origin", "Cross-Origin-Resource-Policy")}
+    return RedirectResponse(location, HTTPStatus.TEMPORARY_REDIRECT, {**moved, "Cache-Control": FOR_A_WHILE})
+
+
+class _File(FileResponse):
+    """A file or ranges of it. A Range that makes no sense is not there; one that is past the end is a problem."""
+
+    chunk_size = 256 * 1024
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        asked = Headers(scope=scope).get("range")
+        if asked is not None and not RANGE.fullmatch(asked):
+            scope = {**scope, "headers": [(name, value) for name, value in scope["headers"] if name != b"range"]}
+        refused: dict[str, str] | None = None
+
+        async def told(message: Message) -> None:
+            nonlocal refused
+            if message["type"] == "http.response.start" and message["status"] >= HTTPStatus.BAD_REQUEST:
+                size = Headers(raw=message["headers"]).get("content-range")
+                refused = {} if size is None else {"Content-Range": size}
+            if refused is None:
+                await send(message)
+
+        await super().__call__(scope, receive, told)
+        if refused is not None:
+            beyond = Usage("the range is past the file's end")
+            await problem(beyond, HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, refused)(scope, receive, send)

@@ -1,0 +1,1 @@
+"""`mediasvc`: what organisers and operators do on the command line."""

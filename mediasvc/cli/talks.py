@@ -1,0 +1,188 @@
+"""Commands about talks: here, or with --url at a service elsewhere."""
+
+import html
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from mediasvc.cli import say
+from mediasvc.domain.errors import NotSupported, Usage
+from mediasvc.domain.seminar import SeminarDetails, Visibility, checked_details, checked_name
+from mediasvc.domain.timeline import TimingMethod
+from mediasvc.organiser.desk import Desk, OnProgress, Published, Talk
+from mediasvc.organiser.local import LocalDesk
+from mediasvc.organiser.remote import RemoteDesk
+from mediasvc.settings import load_settings
+from mediasvc.usecases.build import checked_timing
+from mediasvc.web.figures import size
+from mediasvc.web.offline import offline_page
+
+app = typer.Typer()
+
+DataDir = Annotated[Path | None, typer.Option(help="Where everything is kept. [default: the user's data folder]")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON value on standard output.")]
+Timing = Annotated[TimingMethod, typer.Option(help="Where slide times come from.")]
+Cues = Annotated[Path | None, typer.Option(help="Slide times: CSV with slide,start, JSON, or WebVTT.")]
+Slug = Annotated[str, typer.Argument(help="The talk's slug, as list shows it.")]
+Url = Annotated[str | None, typer.Option(help="A service elsewhere, as https://talks.example.org.")]
+Token = Annotated[
+    str | None, typer.Option(help="The token for that service.", envvar="MEDIASVC_TOKEN", show_envvar=True)
+]
+
+
+@app.command()
+def publish(
+    files: Annotated[list[Path], typer.Argument(help="Decks and recordings, each in their order.")],
+    title: Annotated[str, typer.Option(help="The seminar's title.")],
+    speaker: Annotated[list[str] | None, typer.Option(help="A speaker; may be given several times.")] = None,
+    held_on: Annotated[str | None, typer.Option(help="The day, as 2026-11-21.")] = None,
+    language: Annotated[str | None, typer.Option(help="The talk's language, as en or pt-BR.")] = None,
+    series: Annotated[str | None, typer.Option(help="The series that the seminar belongs to.")] = None,
+    slug: Annotated[str | None, typer.Option(help="Name the new seminar so, or make a release of this one.")] = None,
+    timing: Timing = TimingMethod.AUTO,
+    cues: Cues = None,
+    captions: Annotated[Path | None, typer.Option(help="Captions. Not supported yet.")] = None,
+    visibility: Annotated[Visibility, typer.Option(help="Who may see it; only public yet.")] = Visibility.PUBLIC,
+    license: Annotated[str | None, typer.Option(help="The licence, as SPDX names it: CC-BY-4.0.")] = None,
+    data_dir: DataDir = None,
+    url: Url = None,
+    token: Token = None,
+    as_json: AsJson = False,
+) -> None:
+    """Build a talk from decks and recordings, and publish it."""
+    if captions is not None:
+        raise NotSupported("--captions")
+    said = SeminarDetails(title, tuple(speaker or ()), _date(held_on), language, series, visibility, license)
+    details = checked_details(said)
+    checked_timing(timing, cues is not None)
+    desk = _desk(data_dir, url, token)
+    _build(lambda on_progress: desk.publish(files, details, timing, cues, slug, on_progress), as_json)
+
+
+@app.command()
+def rebuild(
+    slug: Slug,
+    title: Annotated[str | None, typer.Option(help="A new title.")] = None,
+    timing: Annotated[TimingMethod | None, typer.Option(help="Another way to find slide times.")] = None,
+    cues: Cues = None,
+    data_dir: DataDir = None,
+    url: Url = None,
+    token: Token = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make a new release of the same sources; only what has changed is built."""
+    checked = None if title is None else checked_name("title", title)
+    if timing is not None or cues is not None:
+        checked_timing(timing or TimingMethod.AUTO, cues is not None)
+    desk = _desk(data_dir, url, token)
+    _build(lambda on_progress: desk.rebuild(slug, checked, timing, cues, on_progress), as_json)
+
+
+@app.command()
+def export(
+    slug: Slug,
+    to: Annotated[Path, typer.Option("--out", help="A new folder, or a new file whose name ends in .zip.")],
+    data_dir: DataDir = None,
+    url: Url = None,
+    token: Token = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the talk to a folder or a zip file that plays anywhere, also without a network."""
+    _desk(data_dir, url, token).export(slug, to, offline_page)
+    if as_json:
+        say.json_value({"slug": slug, "out": str(to)})
+        return
+    say.line(f"{to}")
+
+
+@app.command("list")
+def list_talks(data_dir: DataDir = None, url: Url = None, token: Token = None, as_json: AsJson = False) -> None:
+    """List every seminar, newest first."""
+    talks = _desk(data_dir, url, token).list()
+    if as_json:
+        say.json_value([_brief(talk) for talk in talks])
+        return
+    for talk in talks:
+        say.line(f"{talk.slug}  {talk.state}  {talk.title}")
+
+
+@app.command()
+def show(slug: Slug, data_dir: DataDir = None, url: Url = None, token: Token = None, as_json: AsJson = False) -> None:
+    """Show a seminar, and what its published files weigh."""
+    shown = _desk(data_dir, url, token).show(slug)
+    if as_json:
+        say.json_value({**_brief(shown.talk), "watch_url": shown.talk.watch_url, "manifest": shown.manifest})
+        return
+    say.line(f"{shown.talk.title}\n{shown.talk.state}  {shown.talk.watch_url}")
+    for rendition in (shown.manifest or {"renditions": []})["renditions"]:
+        say.line(f"  {rendition['label']}: {size(rendition['size_bytes'])}")
+
+
+@app.command()
+def withdraw(
+    slug: Slug, data_dir: DataDir = None, url: Url = None, token: Token = None, as_json: AsJson = False
+) -> None:
+    """Take a talk off the public pages. Nothing is deleted: restore brings it back."""
+    _tell(_desk(data_dir, url, token).withdraw(slug), f"{slug} is withdrawn.", as_json)
+
+
+@app.command()
+def restore(
+    slug: Slug,
+    release: Annotated[int | None, typer.Option(help="An earlier release. [default: the last one shown]")] = None,
+    data_dir: DataDir = None,
+    url: Url = None,
+    token: Token = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring back a talk that was withdrawn, or go back to an earlier release."""
+    talk = _desk(data_dir, url, token).restore(slug, release)
+    _tell(talk, f"Viewers see release {talk.release} of {slug}.", as_json)
+
+
+def _desk(data_dir: Path | None, url: str | None, token: str | None) -> Desk:
+    if url is None:
+        return LocalDesk(load_settings(data_dir))
+    if data_dir is not None:
+        raise Usage("--url and --data-dir exclude each other")
+    return RemoteDesk(url, token)
+
+
+def _build(build: Callable[[OnProgress], Published], as_json: bool) -> None:
+    """Build, and say how it ended."""
+    began = time.monotonic()
+    with say.bars(as_json) as on_progress:
+        published = build(on_progress)
+    talk = published.talk
+    if as_json:
+        embed = f'<iframe src="{talk.watch_url}/embed" title="{html.escape(talk.title)}" allowfullscreen></iframe>'
+        answer = {"slug": talk.slug, "state": talk.state, "release": published.release, "watch_url": talk.watch_url}
+        told = {"embed_html": embed, "elapsed_s": round(time.monotonic() - began, 1)}
+        say.json_value({**answer, **told, "warnings": [asdict(warning) for warning in published.warnings]})
+        return
+    for warning in published.warnings:
+        say.note(f"Note: {warning.message}")
+    say.line(f"Published: {talk.title}, release {published.release}, as {talk.slug}")
+
+
+def _tell(talk: Talk, sentence: str, as_json: bool) -> None:
+    if as_json:
+        say.json_value(_brief(talk))
+        return
+    say.line(sentence)
+
+
+def _brief(talk: Talk) -> dict[str, Any]:
+    return {"slug": talk.slug, "title": talk.title, "state": talk.state, "release": talk.release}
+
+
+def _date(text: str | None) -> date | None:
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError as error:
+        raise Usage(f"--held-on {text} is not a day such as 2026-11-21") from error

@@ -1,0 +1,1 @@
+"""What an organiser can do, on this machine or at a service elsewhere."""

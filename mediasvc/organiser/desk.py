@@ -1,0 +1,92 @@
+"""What an organiser asks for, wherever the service is."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from mediasvc.domain.build import BuildWarning
+from mediasvc.domain.errors import Failure
+from mediasvc.domain.seminar import SeminarDetails, SeminarState
+from mediasvc.domain.timeline import TimingMethod
+
+# Each begun step's share done, 0 to 1.
+OnProgress = Callable[[Mapping[str, float]], None]
+# The exported page, made of the decoded manifest.
+MakePage = Callable[[Mapping[str, Any]], str]
+
+
+class RefusedError(Exception):
+    """A build has failed, or a service elsewhere has refused something."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.message)
+        self.failure = failure
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A seminar, in short."""
+
+    slug: str
+    title: str
+    state: SeminarState
+    release: int | None
+    watch_url: str
+
+
+@dataclass(frozen=True)
+class Published:
+    """How a build that was published ended: the `release` that it made, and what people should know about it."""
+
+    talk: Talk
+    release: int | None
+    warnings: Sequence[BuildWarning]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A talk, and the decoded manifest of what viewers see of it, if they see something."""
+
+    talk: Talk
+    manifest: dict[str, Any] | None
+
+
+class Desk(Protocol):
+    """Every call raises MediasvcError or RefusedError; nothing half-made is left of a build that was not published."""
+
+    def publish(
+        self,
+        files: Sequence[Path],
+        details: SeminarDetails,
+        timing: TimingMethod,
+        cues: Path | None,
+        slug: str | None,
+        on_progress: OnProgress,
+    ) -> Published:
+        """A release of the files: of a new seminar, or of the one that has this slug."""
+        ...
+
+    def rebuild(
+        self, slug: str, title: str | None, timing: TimingMethod | None, cues: Path | None, on_progress: OnProgress
+    ) -> Published:
+        """A new release of the same sources, with what is given changed."""
+        ...
+
+    def export(self, slug: str, out: Path, page: MakePage) -> None:
+        """The published release, with a page, as a new folder or zip file."""
+        ...
+
+    def list(self) -> Sequence[Talk]:
+        """Every seminar, newest first."""
+        ...
+
+    def show(self, slug: str) -> Shown: ...
+
+    def withdraw(self, slug: str) -> Talk:
+        """Take the talk off the public pages."""
+        ...
+
+    def restore(self, slug: str, release: int | None) -> Talk:
+        """Let viewers see this release, or the one that they saw last."""
+        ...

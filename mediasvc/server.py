@@ -1,0 +1,98 @@
+"""The service as one web application, and the server that runs it."""
+
+import socket
+import time
+from http import HTTPStatus
+
+import structlog
+import uvicorn
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import Mount
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from mediasvc.api.app import create_api
+from mediasvc.api.health import health_routes
+from mediasvc.api.media import media_route
+from mediasvc.api.metrics import metrics_route
+from mediasvc.bootstrap import Service
+from mediasvc.domain.errors import Usage
+from mediasvc.web.app import create_pages
+
+API = "/api/v1"
+STOP_WITHIN_S = 3
+BACKLOG = 2048
+
+# What machines ask for every few seconds is not worth a line each.
+UNTOLD = ("/healthz", "/readyz", "/metrics")
+
+log = structlog.get_logger()
+
+
+def create_app(service: Service) -> ASGIApp:
+    """Everything that answers over HTTP: the API, the files, what watches over the service, and the pages."""
+    routes = [
+        Mount(API, create_api(service)),
+        media_route(service),
+        *health_routes(service),
+        metrics_route(service),
+        Mount("/", create_pages(service)),
+    ]
+    return Starlette(routes=routes, middleware=[Middleware(TellRequests)])
+
+
+class TellRequests:
+    """A line for each request, and a new context for what is bound to the lines of one."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] in UNTOLD:
+            await self._app(scope, receive, send)
+            return
+        began = time.monotonic()
+        status = HTTPStatus.INTERNAL_SERVER_ERROR.value
+
+        async def told(message: Message) -> None:
+            nonlocal status
+            status = message.get("status", status)
+            await send(message)
+
+        structlog.contextvars.clear_contextvars()
+        try:
+            await self._app(scope, receive, told)
+        finally:
+            elapsed_ms = round((time.monotonic() - began) * 1000)
+            log.info("request", method=scope["method"], path=scope["path"], status=status, elapsed_ms=elapsed_ms)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that clients can connect to from now on. Port 0 is any free one. Raises Usage."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except (OSError, OverflowError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise Usage(f"--host {host} --port {port} cannot be listened on: {reason}") from error
+
+
+def address_of(listening: socket.socket) -> str:
+    """What to open in a browser on this machine."""
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def run(service: Service, listening: socket.socket) -> None:
+    """Answer requests until SIGINT or SIGTERM. What is being answered then is given some seconds."""
+    config = uvicorn.Config(
+        create_app(service),
+        loop="uvloop",
+        http="httptools",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=STOP_WITHIN_S,
+    )
+    uvicorn.Server(config).run(sockets=[listening])
