@@ -9,66 +9,30 @@ from functools import partial
 
 import pytest
 from at_once import at_once
+from records import (
+    AT,
+    DETAILS,
+    EMPTY,
+    GONE,
+    OUTCOME,
+    TOKEN,
+    add_build,
+    add_release,
+    add_seminar,
+    new_build,
+    slugs,
+    source,
+    stored_build,
+    stored_seminar,
+    unused,
+)
 
 from mediasvc.domain.build import Build, BuildId, BuildRequest, BuildState, BuildWarning, Digest, Source
-from mediasvc.domain.errors import DeckEmpty, Failure, NotFound
+from mediasvc.domain.errors import Failure, NotFound
 from mediasvc.domain.release import Release
-from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId, SeminarState, Visibility
+from mediasvc.domain.seminar import SeminarDetails, SeminarId, SeminarState, Visibility
 from mediasvc.domain.timeline import TimingMethod
 from mediasvc.ports import Database
-
-AT = datetime(2026, 11, 21, 10, 30, 15, 123456, tzinfo=UTC)
-DETAILS = SeminarDetails("Résumé of سلسلة محاضرات 🎓", ("Amina حسن", "Łukasz"), date(2026, 2, 28), "ar", "Friday ✨")
-EMPTY = DeckEmpty("talk.pptx").failure
-GONE = SeminarId("gone")
-
-
-def source(content: str) -> Source:
-    return Source(Digest(content * 64), f"{content}.pdf", 10)
-
-
-def new_build(seminar: Seminar, *files: Source, created_at: datetime = AT, cues: Source | None = None) -> Build:
-    request = BuildRequest(files or (source("a"),), seminar.details, cues=cues)
-    return Build(BuildId(uuid.uuid4().hex), seminar.id, request, created_at)
-
-
-def add_seminar(database: Database, slug: str = "talk", details: SeminarDetails = DETAILS) -> Seminar:
-    with database.transaction() as catalogue:
-        return catalogue.seminars.add(slug, details)
-
-
-def add_build(database: Database, build: Build) -> Build:
-    with database.transaction() as catalogue:
-        catalogue.builds.add(build)
-    return build
-
-
-def stored_build(database: Database, build: Build) -> Build:
-    with database.transaction() as catalogue:
-        return catalogue.builds.by_id(build.id)
-
-
-def stored_seminar(database: Database, seminar: Seminar) -> Seminar:
-    with database.transaction() as catalogue:
-        return catalogue.seminars.by_id(seminar.id)
-
-
-def add_release(database: Database, build: Build) -> Release:
-    with database.transaction() as catalogue:
-        number = catalogue.releases.next_number(build.seminar_id)
-        release = Release(build.seminar_id, number, build.id, {"manifest.json": f"releases/{number}/manifest.json"}, AT)
-        catalogue.releases.add(release)
-    return release
-
-
-def slugs(database: Database) -> list[str]:
-    with database.transaction() as catalogue:
-        return [seminar.slug for seminar in catalogue.seminars.all()]
-
-
-def unused(database: Database, *digests: Digest) -> set[Digest]:
-    with database.transaction() as catalogue:
-        return set(catalogue.sources.unused(digests))
 
 
 def test_a_new_seminar_is_a_draft(database: Database) -> None:
@@ -102,6 +66,8 @@ def test_what_is_not_there_is_not_found(database: Database) -> None:
             lambda: catalogue.seminars.by_slug("Talk"),
             lambda: catalogue.seminars.by_id(GONE),
             lambda: catalogue.seminars.point(GONE, 1, DETAILS),
+            lambda: catalogue.seminars.describe(GONE, DETAILS),
+            lambda: catalogue.seminars.some(1, after=GONE),
             lambda: catalogue.seminars.withdraw(GONE),
             lambda: catalogue.builds.by_id(BuildId("gone")),
             lambda: catalogue.builds.begin(BuildId("gone")),
@@ -109,7 +75,13 @@ def test_what_is_not_there_is_not_found(database: Database) -> None:
             lambda: catalogue.builds.latest_published(seminar.id),
             lambda: catalogue.builds.add(new_build(replace(seminar, id=GONE))),
             lambda: catalogue.releases.by_number(seminar.id, 1),
+            lambda: catalogue.releases.by_number(seminar.id, 0),
+            lambda: catalogue.releases.by_number(seminar.id, 10**30),
             lambda: catalogue.releases.add(Release(seminar.id, 1, BuildId("gone"), {}, AT)),
+            lambda: catalogue.sources.attach(GONE, source("a")),
+            lambda: catalogue.sources.detach(seminar.id, "a.pdf"),
+            lambda: catalogue.tokens.by_digest("0" * 64),
+            lambda: catalogue.tokens.remove("gone"),
         ):
             with pytest.raises(NotFound):
                 call()
@@ -117,6 +89,33 @@ def test_what_is_not_there_is_not_found(database: Database) -> None:
         catalogue.builds.report(BuildId("gone"), {"ingest": 1.0})
         catalogue.builds.fail(BuildId("gone"), EMPTY)
         catalogue.seminars.remove_draft(GONE)
+        assert catalogue.seminars.all() == [seminar]
+        assert [catalogue.builds.of_seminar(GONE), catalogue.releases.of_seminar(GONE)] == [[], []]
+        assert [catalogue.sources.of_seminar(GONE), catalogue.tokens.all(), catalogue.outcomes.all()] == [[], [], []]
+        assert catalogue.builds.count() == dict.fromkeys(BuildState, 0)
+
+
+@pytest.mark.parametrize("odd", ["\0", "talk\0", "\udcff", "talk\ud800"])
+def test_what_has_an_odd_name_is_not_found(database: Database, odd: str) -> None:
+    seminar = add_seminar(database)
+    with database.transaction() as catalogue:
+        for call in (
+            lambda: catalogue.seminars.by_slug(odd),
+            lambda: catalogue.seminars.by_id(SeminarId(odd)),
+            lambda: catalogue.seminars.withdraw(SeminarId(odd)),
+            lambda: catalogue.seminars.some(1, after=SeminarId(odd)),
+            lambda: catalogue.builds.by_id(BuildId(odd)),
+            lambda: catalogue.builds.begin(BuildId(odd)),
+            lambda: catalogue.releases.by_number(SeminarId(odd), 1),
+            lambda: catalogue.sources.attach(SeminarId(odd), source("a")),
+            lambda: catalogue.sources.detach(seminar.id, odd),
+            lambda: catalogue.tokens.by_digest(odd),
+            lambda: catalogue.tokens.remove(odd),
+        ):
+            with pytest.raises(NotFound):
+                call()
+        assert catalogue.seminars.some(1, series=odd) == []
+        assert catalogue.seminars.some(1, language=odd) == []
         assert catalogue.seminars.all() == [seminar]
 
 
@@ -164,6 +163,10 @@ def test_what_raises_leaves_nothing(database: Database) -> None:
             catalogue.builds.begin(build.id)
             catalogue.releases.add(Release(seminar.id, 1, build.id, {}, AT))
             catalogue.seminars.point(seminar.id, 1, SeminarDetails("changed"))
+            catalogue.seminars.describe(seminar.id, SeminarDetails("changed again"))
+            catalogue.sources.attach(seminar.id, source("c"))
+            catalogue.tokens.add(TOKEN)
+            catalogue.outcomes.add(OUTCOME)
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -172,6 +175,8 @@ def test_what_raises_leaves_nothing(database: Database) -> None:
         assert catalogue.seminars.all() == [seminar]
         assert catalogue.builds.by_id(build.id) == build
         assert catalogue.releases.of_build(build.id) is None
+        assert catalogue.sources.of_seminar(seminar.id) == []
+        assert [*catalogue.tokens.all(), *catalogue.outcomes.all()] == []
     assert unused(database, source("b").digest) == {source("b").digest}
 
 
@@ -194,6 +199,22 @@ def test_changes_are_seen_inside_at_once_and_outside_when_it_ends(database: Data
     written, seen = at_once([write, read])
     assert written == ["two", "one"]
     assert seen in ([], ["two", "one"])
+
+
+def test_only_the_details_of_a_described_seminar_change(database: Database) -> None:
+    seminar, other = add_seminar(database), add_seminar(database, "other")
+    changed = SeminarDetails("عنوان آخر", visibility=Visibility.RESTRICTED)
+    with database.transaction() as catalogue:
+        catalogue.seminars.describe(seminar.id, changed)
+    assert stored_seminar(database, seminar) == replace(seminar, details=changed)
+    with database.transaction() as catalogue:
+        catalogue.seminars.point(seminar.id, 3, DETAILS)
+        catalogue.seminars.withdraw(seminar.id)
+    withdrawn = stored_seminar(database, seminar)
+    with database.transaction() as catalogue:
+        catalogue.seminars.describe(seminar.id, changed)
+    assert stored_seminar(database, seminar) == replace(withdrawn, details=changed)
+    assert stored_seminar(database, other) == other
 
 
 def test_a_published_seminar_can_be_withdrawn_and_come_back(database: Database) -> None:
@@ -316,6 +337,14 @@ def test_a_failed_build_that_another_run_published_is_published(database: Databa
     assert stored_build(database, build) == replace(build, state=BuildState.PUBLISHED)
 
 
+def test_a_failure_is_kept_whatever_a_program_has_said(database: Database) -> None:
+    build = add_build(database, new_build(add_seminar(database)))
+    failure = Failure("conversion_failed", "\0 \udcff \ufffe 🎤 'last words' \\u0000", "")
+    with database.transaction() as catalogue:
+        catalogue.builds.fail(build.id, failure)
+    assert stored_build(database, build).failure == failure
+
+
 def test_concurrent_attempts_are_all_counted(database: Database) -> None:
     build = add_build(database, new_build(add_seminar(database)))
 
@@ -339,6 +368,29 @@ def test_unfinished_builds_come_oldest_first(database: Database) -> None:
         assert [build.id for build in found] == [builds[0].id, builds[2].id, builds[3].id]
 
 
+def test_the_builds_of_a_seminar_come_newest_first(database: Database) -> None:
+    seminar, other = add_seminar(database), add_seminar(database, "other")
+    builds = [new_build(seminar, created_at=AT + timedelta(minutes=minutes)) for minutes in (1, 0, 2)]
+    for build in (*builds, new_build(other)):
+        add_build(database, build)
+    with database.transaction() as catalogue:
+        catalogue.builds.fail(builds[0].id, EMPTY)
+        found = catalogue.builds.of_seminar(seminar.id)
+        assert [build.id for build in found] == [builds[2].id, builds[0].id, builds[1].id]
+        assert found[1].failure == EMPTY
+
+
+def test_builds_are_counted_by_their_state(database: Database) -> None:
+    seminar = add_seminar(database)
+    builds = [add_build(database, new_build(seminar)) for _ in range(4)]
+    with database.transaction() as catalogue:
+        catalogue.builds.begin(builds[0].id)
+        catalogue.builds.fail(builds[1].id, EMPTY)
+        counted = catalogue.builds.count()
+    assert counted == {BuildState.QUEUED: 2, BuildState.RUNNING: 1, BuildState.PUBLISHED: 0, BuildState.FAILED: 1}
+    assert {type(state) for state in counted} == {BuildState}
+
+
 def test_the_latest_published_build_is_the_one_of_the_newest_release(database: Database) -> None:
     seminar, other = add_seminar(database), add_seminar(database, "other")
     older, newer, _ = (add_build(database, new_build(seminar)) for _ in range(3))
@@ -359,6 +411,7 @@ def test_releases_are_numbered_for_each_seminar(database: Database) -> None:
         assert catalogue.releases.by_number(seminar.id, 1) == first
         assert catalogue.releases.of_build(builds[1].id) == second
         assert catalogue.releases.by_number(other.id, 1) == elsewhere
+        assert catalogue.releases.of_seminar(seminar.id) == [second, first]
 
 
 def test_there_is_one_release_of_a_number_and_of_a_build(database: Database) -> None:
@@ -378,35 +431,3 @@ def test_concurrent_releases_get_numbers_of_their_own(database: Database) -> Non
     builds = [add_build(database, new_build(seminar)) for _ in range(8)]
     releases = at_once([partial(add_release, database, build) for build in builds])
     assert sorted(release.number for release in releases) == list(range(1, 9))
-
-
-def test_a_source_is_used_by_every_build_that_names_it(database: Database) -> None:
-    seminar = add_seminar(database)
-    add_build(database, new_build(seminar, source("a"), source("a"), source("b"), cues=source("c")))
-    add_build(database, new_build(seminar, source("a")))
-    digests = [source(content).digest for content in "abcd"]
-    assert unused(database, *digests) == {source("d").digest}
-    assert unused(database) == set()
-    with database.transaction() as catalogue:
-        catalogue.seminars.remove_draft(seminar.id)
-        assert set(catalogue.sources.unused(digests)) == set(digests)
-
-
-def test_an_unused_source_stays_so_until_the_transaction_ends(database: Database) -> None:
-    build = new_build(add_seminar(database))
-    found, added = threading.Event(), threading.Event()
-
-    def remove() -> bool:
-        with database.transaction() as catalogue:
-            assert catalogue.sources.unused([source("a").digest])
-            found.set()
-            return added.wait(0.1)
-
-    def add() -> bool:
-        found.wait()
-        add_build(database, build)
-        added.set()
-        return True
-
-    assert at_once([remove, add]) == [False, True]
-    assert unused(database, source("a").digest) == set()

@@ -1,0 +1,67 @@
+"""Seminars, builds, releases and sources to try a database with."""
+
+import uuid
+from datetime import UTC, date, datetime
+
+from mediasvc.domain.build import Build, BuildId, BuildRequest, Digest, Source
+from mediasvc.domain.errors import DeckEmpty
+from mediasvc.domain.outcome import Outcome
+from mediasvc.domain.release import Release
+from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId
+from mediasvc.domain.token import Token, token_digest
+from mediasvc.ports import Database
+
+AT = datetime(2026, 11, 21, 10, 30, 15, 123456, tzinfo=UTC)
+DETAILS = SeminarDetails("Résumé of سلسلة محاضرات 🎓", ("Amina حسن", "Łukasz"), date(2026, 2, 28), "ar", "Friday ✨")
+EMPTY = DeckEmpty("talk.pptx").failure
+GONE = SeminarId("gone")
+TOKEN = Token("Amina's laptop", token_digest("secret"), AT)
+OUTCOME = Outcome(BuildId("build"), AT, None, 3_600_000, 61_234, {"ingest": 1_200, "encode_track": 42_000})
+
+
+def source(content: str) -> Source:
+    return Source(Digest(content * 64), f"{content}.pdf", 10)
+
+
+def new_build(seminar: Seminar, *files: Source, created_at: datetime = AT, cues: Source | None = None) -> Build:
+    request = BuildRequest(files or (source("a"),), seminar.details, cues=cues)
+    return Build(BuildId(uuid.uuid4().hex), seminar.id, request, created_at)
+
+
+def add_seminar(database: Database, slug: str = "talk", details: SeminarDetails = DETAILS) -> Seminar:
+    with database.transaction() as catalogue:
+        return catalogue.seminars.add(slug, details)
+
+
+def add_build(database: Database, build: Build) -> Build:
+    with database.transaction() as catalogue:
+        catalogue.builds.add(build)
+    return build
+
+
+def stored_build(database: Database, build: Build) -> Build:
+    with database.transaction() as catalogue:
+        return catalogue.builds.by_id(build.id)
+
+
+def stored_seminar(database: Database, seminar: Seminar) -> Seminar:
+    with database.transaction() as catalogue:
+        return catalogue.seminars.by_id(seminar.id)
+
+
+def add_release(database: Database, build: Build) -> Release:
+    with database.transaction() as catalogue:
+        number = catalogue.releases.next_number(build.seminar_id)
+        release = Release(build.seminar_id, number, build.id, {"manifest.json": f"releases/{number}/manifest.json"}, AT)
+        catalogue.releases.add(release)
+    return release
+
+
+def slugs(database: Database) -> list[str]:
+    with database.transaction() as catalogue:
+        return [seminar.slug for seminar in catalogue.seminars.all()]
+
+
+def unused(database: Database, *digests: Digest) -> set[Digest]:
+    with database.transaction() as catalogue:
+        return set(catalogue.sources.unused(digests))

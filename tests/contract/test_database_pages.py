@@ -1,0 +1,157 @@
+"""What Seminars.some promises, for every adapter."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta, tzinfo
+from itertools import product
+from typing import Any
+
+import pytest
+from records import AT, DETAILS, add_seminar
+
+from mediasvc.domain.errors import NotFound
+from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId, SeminarState, Visibility
+from mediasvc.ports import Database
+
+CLOCKS = ("mediasvc.adapters.db.seminars.datetime", "mediasvc.adapters.db.memory_seminars.datetime")
+
+
+class StoppedClock(datetime):
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> datetime:
+        return AT.astimezone(tz)
+
+
+class SlowClock(datetime):
+    """Three seminars a second, so that some are of one age and others are not."""
+
+    calls = 0
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> datetime:
+        cls.calls += 1
+        return (AT + timedelta(seconds=cls.calls // 3)).astimezone(tz)
+
+
+def page(database: Database, limit: int, after: SeminarId | None = None, **wanted: Any) -> list[Seminar]:
+    with database.reading() as catalogue:
+        return list(catalogue.seminars.some(limit, after, **wanted))
+
+
+def pages(database: Database, limit: int) -> list[Seminar]:
+    found = page(database, limit)
+    while len(following := page(database, limit, found[-1].id)) > 0:
+        assert len(following) <= limit
+        found += following
+    return found
+
+
+def everything(database: Database) -> list[Seminar]:
+    with database.reading() as catalogue:
+        return list(catalogue.seminars.all())
+
+
+def titles(seminars: Collection[Seminar]) -> list[str]:
+    return [seminar.details.title for seminar in seminars]
+
+
+def test_the_first_seminars_are_the_newest(database: Database) -> None:
+    assert page(database, 3) == []
+    seminars = [add_seminar(database) for _ in range(3)][::-1]
+    assert page(database, 1) == seminars[:1]
+    assert page(database, 3) == page(database, 100) == seminars
+    assert page(database, 2, seminars[0].id) == seminars[1:]
+    assert page(database, 2, seminars[1].id) == seminars[2:]
+    assert page(database, 2, seminars[2].id) == []
+
+
+@pytest.mark.parametrize("clock", [StoppedClock, SlowClock])
+@pytest.mark.parametrize("limit", [1, 2, 3, 4, 11])
+def test_pages_hold_every_seminar_once(
+    database: Database, monkeypatch: pytest.MonkeyPatch, clock: type[datetime], limit: int
+) -> None:
+    for name in CLOCKS:
+        monkeypatch.setattr(name, clock)
+    for _ in range(10):
+        add_seminar(database)
+    found = pages(database, limit)
+    assert found == everything(database)
+    assert len({seminar.id for seminar in found}) == 10
+    assert [seminar.created_at for seminar in found] == sorted((each.created_at for each in found), reverse=True)
+
+
+def test_pages_stay_right_while_seminars_come_and_go(database: Database) -> None:
+    seminars = [add_seminar(database) for _ in range(7)][::-1]
+    first = page(database, 3)
+    add_seminar(database)
+    with database.transaction() as catalogue:
+        for gone in (0, 3):
+            catalogue.seminars.remove_draft(seminars[gone].id)
+        catalogue.seminars.describe(seminars[4].id, SeminarDetails("changed"))
+    second = page(database, 3, first[-1].id)
+    assert [seminar.id for seminar in second] == [seminar.id for seminar in seminars[4:]]
+
+    with database.transaction() as catalogue:
+        catalogue.seminars.remove_draft(second[0].id)
+    with pytest.raises(NotFound):
+        page(database, 3, second[0].id)
+
+
+def test_a_page_may_come_behind_a_seminar_that_is_not_wanted_any_more(database: Database) -> None:
+    oldest, middle, _ = (add_seminar(database) for _ in range(3))
+    with database.transaction() as catalogue:
+        catalogue.seminars.withdraw(middle.id)
+    assert page(database, 3, middle.id, state=SeminarState.DRAFT) == [oldest]
+
+
+def test_seminars_are_chosen_by_their_state(database: Database) -> None:
+    draft, published, withdrawn, withdrawn_draft, back = (
+        add_seminar(database, details=SeminarDetails(title)) for title in ("d", "p", "w", "wd", "b")
+    )
+    with database.transaction() as catalogue:
+        for seminar in (published, withdrawn, back):
+            catalogue.seminars.point(seminar.id, 1, seminar.details)
+        for seminar in (withdrawn, withdrawn_draft, back):
+            catalogue.seminars.withdraw(seminar.id)
+        catalogue.seminars.point(back.id, 2, back.details)
+    found = {state: titles(page(database, 9, state=state)) for state in SeminarState}
+    assert found == {SeminarState.DRAFT: ["d"], SeminarState.PUBLISHED: ["b", "p"], SeminarState.WITHDRAWN: ["wd", "w"]}
+    assert page(database, 9, draft.id, state=SeminarState.DRAFT) == []
+    assert titles(page(database, 1, back.id, state=SeminarState.PUBLISHED)) == ["p"]
+
+
+def test_what_is_wanted_is_wanted_together(database: Database) -> None:
+    every = list(product(Visibility, ("سلسلة الجمعة", "Friday ✨", '"', None), ("ar", "zh-Hant", None)))
+    for (visibility, series, language), _ in product(every, range(2)):
+        add_seminar(database, details=SeminarDetails("t", (), None, language, series, visibility))
+    with database.transaction() as catalogue:
+        for seminar in catalogue.seminars.all()[::2]:
+            catalogue.seminars.point(seminar.id, 1, seminar.details)
+    for visibility, series, language in every:
+        named = {"visibility": visibility, "series": series, "language": language, "state": SeminarState.PUBLISHED}
+        wanted: dict[str, Any] = {name: value for name, value in named.items() if value is not None}
+        expected = [seminar for seminar in everything(database) if _is(seminar, wanted)]
+        assert page(database, 100, **wanted) == expected
+        assert page(database, 2, expected[0].id, **wanted) == expected[1:3]
+
+
+def test_values_are_wanted_as_they_are(database: Database) -> None:
+    for series in ("Friday", "friday", "Friday ", "", "%", "null", "1", "e\u0301", "é"):
+        add_seminar(database, details=SeminarDetails("t", series=series))
+    add_seminar(database, details=SeminarDetails("no series"))
+    for series in ("Friday", "", "%", "null", "1", "é"):
+        assert [seminar.details.series for seminar in page(database, 9, series=series)] == [series]
+    for series in ("Fri%", "Saturday", "_", "None", "$.title", "' OR 1=1 --"):
+        assert page(database, 9, series=series) == []
+
+
+def test_what_was_described_is_found_by_it(database: Database) -> None:
+    seminar = add_seminar(database, details=DETAILS)
+    with database.transaction() as catalogue:
+        catalogue.seminars.describe(seminar.id, SeminarDetails("t", language="he", series="חמישי"))
+    assert page(database, 9, language="ar") == []
+    assert titles(page(database, 9, language="he", series="חמישי")) == ["t"]
+
+
+def _is(seminar: Seminar, wanted: dict[str, Any]) -> bool:
+    told = {"state": seminar.state} | vars(seminar.details)
+    return all(told[name] == value for name, value in wanted.items())
