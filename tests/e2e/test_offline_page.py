@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page, R
 from mediasvc.domain.manifest import Manifest, Slide
 from mediasvc.domain.timeline import SlideStart, TimingMethod, timeline_of
 from mediasvc.domain.variants import VARIANTS
-from mediasvc.web.offline import clock, day, seconds, size
+from mediasvc.web.figures import clock, day, seconds, size
 
 FLAGS = (
     "--no-sandbox",
@@ -163,6 +163,7 @@ def test_every_way_to_play_goes_on_where_the_other_was(address: str, open_page: 
         before = position(page)
         page.get_by_role("radio", name=choice).check()
         expect(player(page)).to_have_attribute("aria-label", choice)
+        page.wait_for_function("() => document.querySelector('.chosen :is(audio, video)').began !== undefined")
         wait_until(page, before + 0.3)
         assert player(page).evaluate("media => media.began") >= before - 0.01
         assert player(page).evaluate("media => media.error === null && !media.paused")

@@ -12,6 +12,26 @@
 const NEAR_MS = 300;
 
 /**
+ * What a key asks of the player. Letters do so only while it has the focus: somebody who dictates says them all.
+ * @typedef {{ toggle(): void, move(seconds: number): void, step(cues: number): void }} Asks
+ * @type {Record<string, (ask: Asks) => void>}
+ */
+const KEYS = {
+  " ": (ask) => ask.toggle(),
+  ArrowLeft: (ask) => ask.move(-5),
+  ArrowRight: (ask) => ask.move(5),
+};
+
+/** @type {Record<string, (ask: Asks) => void>} */
+const LETTERS = {
+  k: (ask) => ask.toggle(),
+  j: (ask) => ask.move(-15),
+  l: (ask) => ask.move(15),
+  p: (ask) => ask.step(-1),
+  n: (ask) => ask.step(1),
+};
+
+/**
  * The index of the cue that plays at `ms`: the last that has started, or the first where none has.
  * @param {readonly Cue[]} cues in order of time
  * @param {number} ms
@@ -42,16 +62,15 @@ function secondsOf(fragment) {
  */
 const byId = (id) => /** @type {T} */ (document.getElementById(id));
 
-/**
- * Shows one slide at a time, big.
- * @param {Talk} talk
- */
-function makeScreen(talk) {
+/** Shows one slide at a time, big; its words alone where the picture is not to be seen. */
+function makeScreen() {
   const places = [...byId("slide").querySelectorAll("source, img")];
   const image = /** @type {HTMLImageElement} */ (places[places.length - 1]);
-  return (/** @type {Slide} */ slide) => {
-    slide.pictures.forEach((picture, index) => places[index].setAttribute("srcset", picture.srcset));
-    image.alt = slide.title ? `Slide ${slide.number}: ${slide.title}` : `Slide ${slide.number}`;
+  return (/** @type {Slide} */ slide, /** @type {boolean} */ seen) => {
+    if (seen) {
+      slide.pictures.forEach((picture, index) => places[index].setAttribute("srcset", picture.srcset));
+      image.alt = slide.title ? `Slide ${slide.number}: ${slide.title}` : `Slide ${slide.number}`;
+    }
     byId("number").textContent = String(slide.number);
     byId("title").textContent = slide.title;
   };
@@ -87,13 +106,35 @@ function offerWholeScreen() {
   });
 }
 
+/**
+ * Lets keys ask, unless what has the focus has a use for them itself.
+ * @param {Asks} asks
+ */
+function listenToKeys(asks) {
+  const stage = byId("stage");
+  addEventListener("keydown", (event) => {
+    const target = /** @type {Element} */ (event.target);
+    const within = stage.contains(target);
+    const modified = event.ctrlKey || event.metaKey || event.altKey || event.shiftKey;
+    if (modified || event.defaultPrevented || !(within || target === document.body)) return;
+    const taken = target.closest("audio, video, input") || (event.key === " " && target.closest("a, button, summary"));
+    const act = (!taken && KEYS[event.key]) || (within && LETTERS[event.key.toLowerCase()]);
+    if (!act) return;
+    event.preventDefault();
+    act(asks);
+  });
+}
+
 function start() {
   const talk = /** @type {Talk} */ (JSON.parse(byId("talk").textContent || ""));
+  const image = /** @type {HTMLImageElement} */ (byId("slide").querySelector("img"));
   const players = byId("stage").querySelectorAll(".player");
   const medias = [...players].map((player) => /** @type {HTMLMediaElement} */ (player.querySelector("audio, video")));
   const radios = byId("choices").querySelectorAll("input");
-  const showSlide = makeScreen(talk);
+  const showSlide = makeScreen();
   const markCue = makeList();
+  // What the page says of its first player holds for each one that is chosen: on the web, to load nothing yet.
+  const preload = medias[0].preload;
   let media = medias[0];
   let current = -1;
   let alarm = 0;
@@ -103,7 +144,7 @@ function start() {
     const cue = cueAt(talk.cues, at_ms);
     if (cue !== current) {
       current = cue;
-      showSlide(talk.slides[talk.cues[cue].slide]);
+      showSlide(talk.slides[talk.cues[cue].slide], !(media instanceof HTMLVideoElement));
       markCue(cue);
     }
     clearTimeout(alarm);
@@ -121,7 +162,10 @@ function start() {
   /** @param {number} index */
   function choose(index) {
     media = medias[index];
-    media.preload = "metadata";
+    media.preload = preload;
+    // The picture that is here already stands in for the video's first.
+    if (media instanceof HTMLVideoElement) media.poster = image.currentSrc;
+    current = -1;
     players.forEach((player, other) => player.classList.toggle("chosen", other === index));
     radios[index].checked = true;
     byId("stage").classList.toggle("with-video", media instanceof HTMLVideoElement);
@@ -158,11 +202,24 @@ function start() {
     each.addEventListener("error", lost, true);
   });
 
-  byId("previous").addEventListener("click", () => jump(talk.cues[Math.max(0, current - 1)].start_ms / 1000));
-  byId("next").addEventListener("click", () => {
-    const next = talk.cues[current + 1];
-    if (next) jump(next.start_ms / 1000);
-  });
+  const asks = {
+    toggle() {
+      if (media.paused) media.play().catch(() => {});
+      else media.pause();
+    },
+    /** @param {number} seconds */
+    move(seconds) {
+      jump(Math.max(0, media.currentTime + seconds));
+    },
+    /** @param {number} cues */
+    step(cues) {
+      const cue = talk.cues[Math.max(0, current + cues)];
+      if (cue) jump(cue.start_ms / 1000);
+    },
+  };
+  listenToKeys(asks);
+  byId("previous").addEventListener("click", () => asks.step(-1));
+  byId("next").addEventListener("click", () => asks.step(1));
   byId("cues").addEventListener("click", (event) => {
     const link = /** @type {Element} */ (event.target).closest("a");
     const seconds = link && secondsOf(link.hash);
@@ -171,6 +228,8 @@ function start() {
     // The address can be shared as it stands, and Back still leaves the page.
     history.replaceState(null, "", link.hash);
     jump(seconds);
+    // A list that covers the slide has served.
+    link.closest("details")?.removeAttribute("open");
   });
   addEventListener("hashchange", () => {
     const seconds = secondsOf(location.hash);

@@ -1,0 +1,92 @@
+"""Pages as they go over the wire: packed once, sent to each who does not have them yet."""
+
+import gzip
+import hashlib
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from threading import Lock
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from mediasvc.web.rendering import Page
+
+KEPT_PAGES = 256
+ANYBODY, OURSELVES = "*", "'self'"
+NO_WEIGHT = re.compile(r"\s*q\s*=\s*0(\.0*)?\s*")
+
+
+@dataclass(frozen=True)
+class PackedPage:
+    """A page in gzip's format, and the validator of what it says."""
+
+    gzipped: bytes
+    etag: str
+    policy: str
+
+
+class PackedPages:
+    """The pages that were asked for last. Threads may share it."""
+
+    def __init__(self) -> None:
+        self._pages: OrderedDict[Hashable, PackedPage] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Hashable, make: Callable[[], Page]) -> PackedPage:
+        """The page of this key, which is everything that it depends on. Two threads at once may both make it."""
+        with self._lock:
+            if key in self._pages:
+                self._pages.move_to_end(key)
+                return self._pages[key]
+        page = packed(make())
+        with self._lock:
+            self._pages[key] = page
+            while len(self._pages) > KEPT_PAGES:
+                self._pages.popitem(last=False)
+        return page
+
+
+def packed(page: Page) -> PackedPage:
+    html = page.html.encode()
+    # Without the time of day in it, so that equal pages are equal bytes.
+    return PackedPage(gzip.compress(html, mtime=0), f'W/"{hashlib.sha256(html).hexdigest()[:32]}"', page.policy)
+
+
+def answer(
+    request: Request,
+    page: PackedPage,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    framed: bool = False,
+) -> Response:
+    """The page, or 304 to one who has it. Only what may be `framed` can stand in other people's pages."""
+    told = {
+        "Cache-Control": "no-cache",
+        "Vary": "Accept-Encoding",
+        "Content-Security-Policy": f"{page.policy}; frame-ancestors {ANYBODY if framed else OURSELVES}",
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "strict-origin-when-cross-origin",
+        **(headers or {}),
+    }
+    if status == 200:
+        told["ETag"] = page.etag
+        if _has(request.headers.get("if-none-match", ""), page.etag):
+            return Response(status_code=304, headers=told)
+    if not _takes_gzip(request.headers.get("accept-encoding", "")):
+        return Response(gzip.decompress(page.gzipped), status, told, "text/html")
+    return Response(page.gzipped, status, {**told, "Content-Encoding": "gzip"}, "text/html")
+
+
+def _has(if_none_match: str, etag: str) -> bool:
+    given = {each.strip().removeprefix("W/") for each in if_none_match.split(",")}
+    return "*" in given or etag.removeprefix("W/") in given
+
+
+def _takes_gzip(accept_encoding: str) -> bool:
+    for each in accept_encoding.split(","):
+        name, _, weight = each.partition(";")
+        if name.strip().lower() in ("gzip", "*"):
+            return NO_WEIGHT.fullmatch(weight) is None
+    return False

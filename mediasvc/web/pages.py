@@ -1,0 +1,64 @@
+"""The pages for people: a talk's own, the one for other people's pages, the front page, and what is said instead."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from markupsafe import escape
+
+from mediasvc.domain.seminar import Seminar
+from mediasvc.web.figures import clock, day
+from mediasvc.web.rendering import Page, render, source
+from mediasvc.web.talk import located, screen_shape, values_of
+
+
+def watch_page(manifest: Mapping[str, Any], series: str | None, address: str, files: str) -> Page:
+    """A talk's own page at `address`. `files` are the origins of its media, as a Content-Security-Policy has them."""
+    style = source("page.css") + source("talk.css") + screen_shape(manifest)
+    return render(
+        "watch.html",
+        style,
+        source("talk.js"),
+        files,
+        **values_of(_on_the_web(manifest)),
+        series=series,
+        address=address,
+        code=embed_code(manifest["title"], address),
+        description=_description(manifest),
+    )
+
+
+def embed_page(manifest: Mapping[str, Any], address: str, files: str) -> Page:
+    """The player alone, as large as its frame, for the talk whose own page is at `address`."""
+    style = source("page.css") + source("talk.css") + source("embed.css")
+    return render("embed.html", style, source("talk.js"), files, **values_of(_on_the_web(manifest)), address=address)
+
+
+def front_page(seminars: Sequence[Seminar], address: str, later: bool, earlier: str | None) -> Page:
+    """A page of the list at `address`. `later` talks may come before these, others behind the one of id `earlier`."""
+    style = source("page.css") + source("front.css")
+    canonical = None if later else f"{address}/"
+    return render("front.html", style, seminars=seminars, canonical=canonical, later=later, earlier=earlier)
+
+
+def sorry_page(sentence: str, hint: str) -> Page:
+    """What is said instead of a page."""
+    return render("sorry.html", source("page.css") + source("front.css"), sentence=sentence, hint=hint)
+
+
+def embed_code(title: str, address: str) -> str:
+    """The HTML that shows a talk in other people's pages."""
+    return (
+        f'<iframe src="{address}/embed" title="{escape(title)}" width="640" height="470" '
+        'style="border:0;max-width:100%" loading="lazy" allow="autoplay; fullscreen"></iframe>'
+    )
+
+
+def _on_the_web(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    return located(manifest, f"/media/{manifest['slug']}/{manifest['release']}/")
+
+
+def _description(manifest: Mapping[str, Any]) -> str:
+    held_on = manifest["held_on"]
+    who = [", ".join(manifest["speakers"])] if manifest["speakers"] else []
+    when = [day(held_on)] if held_on else []
+    return ". ".join([*who, *when, f"Slides with sound, {clock(manifest['duration_ms'])}."])

@@ -1,0 +1,17 @@
+"""What a page lets its browser do: its own style and script, and the talk's files; nothing else, whatever it says."""
+
+import base64
+import hashlib
+
+
+def content_policy(style: str, script: str, files: str) -> str:
+    """The Content-Security-Policy of a page with this style and script, whose pictures and media come from `files`."""
+    scripts = f"; script-src '{_fingerprint(script)}'" if script else ""
+    return (
+        "default-src 'none'; base-uri 'none'; form-action 'none'; "
+        f"img-src {files} data:; media-src {files}; style-src '{_fingerprint(style)}'{scripts}"
+    )
+
+
+def _fingerprint(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii")
