@@ -6,7 +6,7 @@ import re
 import stat
 import tempfile
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,11 +14,14 @@ from redis import Redis
 from redis.backoff import ExponentialBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.retry import Retry
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from mediasvc.adapters.db.engine import SqlDatabase, sqlite_url
 from mediasvc.adapters.rq_queue import RqBuildQueue
 from mediasvc.adapters.storage.local import LocalStorage
-from mediasvc.domain.errors import QueueUnavailable, StorageUnavailable
+from mediasvc.adapters.storage.s3 import S3Storage
+from mediasvc.domain.errors import QueueUnavailable, StorageUnavailable, Usage
 from mediasvc.ports import BuildQueue, Database, Storage
 from mediasvc.settings import Settings
 
@@ -41,28 +44,39 @@ def open_service(settings: Settings) -> Generator[Service]:
     """The parts, ready for use: the data folder is there, and the database is up to date.
 
     Raises:
+        Usage: an address in the settings is none.
         StorageUnavailable, StorageFull
     """
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StorageUnavailable(f"{settings.data_dir}: {error.strerror}") from error
-    database = SqlDatabase(sqlite_url(settings.data_dir / "mediasvc.sqlite3"))
-    connection = redis_connection(settings)
-    try:
+    with (
+        closing(_database(settings)) as database,
+        _storage(settings) as storage,
+        closing(redis_connection(settings)) as connection,
+    ):
         database.upgrade()
-        storage = LocalStorage(settings.data_dir / "storage")
-        storage.remove_unfinished()
         yield Service(settings, database, storage, RqBuildQueue(connection))
-    finally:
-        connection.close()
-        database.close()
 
 
 def redis_connection(settings: Settings) -> Redis:
-    """The queue's server. It is given some seconds to come back: the supervisor starts it again."""
+    """The queue's server. It is given some seconds to come back: somebody starts it again.
+
+    Raises:
+        Usage: its address is none.
+        QueueUnavailable: somebody else could reach the embedded queue's socket.
+    """
     retry = Retry(ExponentialBackoff(cap=1, base=0.1), retries=20)
-    return Redis(unix_socket_path=str(redis_socket(settings)), retry=retry, retry_on_error=[RedisConnectionError])
+    if not settings.redis_url:
+        return Redis(unix_socket_path=str(redis_socket(settings)), retry=retry, retry_on_error=[RedisConnectionError])
+    try:
+        return Redis.from_url(  # pyright: ignore[reportUnknownMemberType] - as redis's own types are
+            settings.redis_url, retry=retry, retry_on_error=[RedisConnectionError]
+        )
+    except ValueError:
+        # Its password may be in what the parser says.
+        raise Usage("MEDIASVC_REDIS_URL is not of the form redis://host:6379/0") from None
 
 
 def redis_socket(settings: Settings) -> Path:
@@ -81,3 +95,41 @@ def redis_socket(settings: Settings) -> Path:
     if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.getuid() or status.st_mode & 0o077:
         raise QueueUnavailable(f"{folder} is not only ours")
     return folder / "redis.sock"
+
+
+def _database(settings: Settings) -> SqlDatabase:
+    if not settings.database_url:
+        return SqlDatabase(sqlite_url(settings.data_dir / "mediasvc.sqlite3"))
+    try:
+        url = make_url(settings.database_url)
+        is_usable = url.get_backend_name() == "postgresql" and "@" not in (url.host or "")
+    except (ArgumentError, ValueError):
+        is_usable = False
+    if not is_usable:
+        # Its password may be in what the parser says, and a sign of it in what the parser takes for the host.
+        form = "postgresql://user:password@host/name, where signs of the password are written as %40"
+        raise Usage(f"MEDIASVC_DATABASE_URL is not of the form {form}")
+    return SqlDatabase(settings.database_url)
+
+
+@contextmanager
+def _storage(settings: Settings) -> Generator[Storage]:
+    if not settings.s3_bucket:
+        local = LocalStorage(settings.data_dir / "storage")
+        local.remove_unfinished()
+        yield local
+        return
+    try:
+        s3 = S3Storage(
+            settings.s3_bucket,
+            settings.s3_prefix,
+            settings.s3_endpoint_url,
+            settings.s3_public_endpoint_url,
+            settings.s3_region,
+        )
+    except ValueError as error:
+        raise Usage(
+            f"MEDIASVC_S3_ENDPOINT_URL, MEDIASVC_S3_PUBLIC_ENDPOINT_URL or MEDIASVC_S3_REGION: {error}"
+        ) from error
+    with closing(s3):
+        yield s3

@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO, Self
 
@@ -52,13 +53,18 @@ class _Child:
 class Supervisor:
     """Keeps the queue and the workers running until the block ends, whenever no other process does."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Service, workers: int | None = None) -> None:
+        """`workers` is how many there are, 0 where they run on other machines; the settings say it where it is None."""
         self._service = service
         self._run = service.settings.data_dir / "run"
-        self._children = [_Child("queue", _redis_argv(service.settings))]
-        self._children += [_Child("worker", _worker_argv()) for _ in range(service.settings.workers)]
+        self._queue_folder = service.settings.data_dir / "queue"
+        # A queue that others share is theirs to keep running.
+        self._queue = None if service.settings.redis_url else _Child("queue", _redis_argv(service.settings))
+        count = service.settings.workers if workers is None else workers
+        self._children = [] if self._queue is None else [self._queue]
+        self._children += [_Child("worker", _worker_argv()) for _ in range(count)]
         self._lock: IO[str] | None = None
-        self._reconciled_at = 0.0
+        self._reconciled_at: float | None = None
         self._broken: str | None = None
         self._stopping = threading.Event()
         # Children die with the thread that started them, so one thread starts and ends them all.
@@ -103,7 +109,13 @@ class Supervisor:
             lock.close()
             return False
         self._lock = lock
+        self._begin_with_an_empty_queue()
         return True
+
+    def _begin_with_an_empty_queue(self) -> None:
+        """Nobody runs anything yet, whatever the last queue says: what is to be built is in the database."""
+        with suppress(FileNotFoundError):
+            shutil.rmtree(self._queue_folder)
 
     def _keep_running(self, child: _Child) -> None:
         now = time.monotonic()
@@ -115,21 +127,21 @@ class Supervisor:
             child.process, child.started_at = None, now
             if child.deaths == MOST_DEATHS:
                 self._broken = f"the {child.name} dies at every start; {self._run / child.name}.log says why"
-            if child.name == "queue" and child.deaths == DEATHS_OF_A_BROKEN_LOG:
+            if child is self._queue and child.deaths == DEATHS_OF_A_BROKEN_LOG:
                 self._set_queue_aside()
         if now - child.started_at >= child.pause_s:
             child.process, child.started_at = self._start(child), now
 
     def _set_queue_aside(self) -> None:
         """Begin with an empty queue, as Redis refuses the one that there is: what is to be built is in the database."""
-        queue = self._service.settings.data_dir / "queue"
-        queue.rename(queue.with_name(f"queue-refused-{time.time_ns()}"))
+        self._queue_folder.rename(self._queue_folder.with_name(f"queue-refused-{time.time_ns()}"))
 
     def _start(self, child: _Child) -> "subprocess.Popen[bytes]":
         output_path = self._run / f"{child.name}.log"
         if output_path.exists() and output_path.stat().st_size > LONGEST_LOG_BYTES:
             output_path.replace(output_path.with_suffix(".log.1"))
-        (self._service.settings.data_dir / "queue").mkdir(exist_ok=True)
+        if child is self._queue:
+            self._queue_folder.mkdir(exist_ok=True)
         with output_path.open("ab") as output:
             return subprocess.Popen(
                 ["setpriv", "--pdeathsig", "KILL", *child.argv],
@@ -140,10 +152,10 @@ class Supervisor:
             )
 
     def _reconcile(self) -> None:
-        queue, now = self._children[0], time.monotonic()
-        if queue.process is None or now - queue.started_at < QUEUE_READY_AFTER_S:
+        now, queue = time.monotonic(), self._queue
+        if queue is not None and (queue.process is None or now - queue.started_at < QUEUE_READY_AFTER_S):
             return
-        if now - self._reconciled_at < RECONCILE_EVERY_S:
+        if self._reconciled_at is not None and now - self._reconciled_at < RECONCILE_EVERY_S:
             return
         try:
             reconcile(self._service.database, self._service.queue)
@@ -156,7 +168,7 @@ class Supervisor:
         """Kill the workers, for a build goes on where it was; let the queue write down what it has."""
         for child in reversed(self._children):
             if child.process is not None:
-                child.process.send_signal(signal.SIGTERM if child.name == "queue" else signal.SIGKILL)
+                child.process.send_signal(signal.SIGTERM if child is self._queue else signal.SIGKILL)
                 try:
                     child.process.wait(STOP_WITHIN_S)
                 except subprocess.TimeoutExpired:
@@ -166,9 +178,11 @@ class Supervisor:
             self._lock.close()
 
 
-def missing_programs() -> list[str]:
-    """The programs that the embedded queue needs and that are not on this machine."""
-    return [name for name in ("redis-server", "setpriv") if shutil.which(name) is None]
+def missing_programs(settings: Settings | None = None) -> list[str]:
+    """The programs that these settings need for the queue and the workers, and that are not on this machine."""
+    is_embedded = settings is None or not settings.redis_url
+    needed = ("redis-server", "setpriv") if is_embedded else ("setpriv",)
+    return [name for name in needed if shutil.which(name) is None]
 
 
 def _redis_argv(settings: Settings) -> list[str]:

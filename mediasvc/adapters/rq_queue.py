@@ -91,6 +91,10 @@ class BuildWorker(Worker):
     def get_heartbeat_ttl(self, job: Job, working_time: float = 0.0) -> int:  # noqa: ARG002 - as RQ calls it
         return self.job_monitoring_interval + HEARTBEAT_LATE_S
 
+    def register_birth(self) -> None:
+        super().register_birth()
+        self.heartbeat()
+
     def heartbeat(self, timeout: int | None = None, pipeline: Pipeline | None = None) -> None:  # noqa: ARG002 - RQ's
         super().heartbeat(HEARTBEAT_S + HEARTBEAT_LATE_S, pipeline)
         # A queue that was lost, or has given up a worker that was only late, knows it again.

@@ -46,11 +46,12 @@ class S3Storage:
     ) -> None:
         """`public_endpoint_url` is where viewers reach the same server, where that is another address.
 
-        Nothing is asked of the server yet. Raises ValueError for an address that is none.
+        Nothing is asked of the server yet. Raises ValueError for an address, or a region, that is none.
         """
         self._bucket, self._prefix = bucket, prefix
-        self._client = _client(endpoint_url, region)
-        self._public = _client(public_endpoint_url, region) if public_endpoint_url else self._client
+        with self._errors(""):
+            self._client = _client(endpoint_url, region)
+            self._public = _client(public_endpoint_url, region) if public_endpoint_url else self._client
         self._bucket_seen = False
 
     def close(self) -> None:
