@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from http import HTTPStatus
 from io import BufferedReader, RawIOBase
 from typing import Any
 
@@ -10,7 +11,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mediasvc.api.errors import problem
-from mediasvc.domain.errors import SourceDamaged, SourceTooLarge
+from mediasvc.domain.errors import SourceDamaged, Usage
 
 MOST_JSON_BYTES = 1_000_000
 BUFFER_BYTES = 1 << 20
@@ -51,7 +52,8 @@ class LimitBody:
             await self._app(scope, limited, noticed)
         except _TooLarge:
             if not began:
-                await problem(SourceTooLarge(f"{MOST_JSON_BYTES} bytes are allowed here"))(scope, receive, send)
+                too_large = Usage(f"the body is over {MOST_JSON_BYTES} bytes")
+                await problem(too_large, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)(scope, receive, send)
 
 
 class _TooLarge(BaseException):

@@ -28,6 +28,7 @@ from mediasvc.domain.errors import (
 
 PROBLEM = "application/problem+json"
 RETRY_AFTER_S = 5
+HINT = "The description of the API is at /api/v1/openapi.json."
 
 STATUSES: Mapping[type[MediasvcError], HTTPStatus] = {
     SourceDamaged: HTTPStatus.BAD_REQUEST,
@@ -61,7 +62,7 @@ def problem(
         "status": status.value,
         "detail": error.message,
         "code": error.code,
-        "hint": error.hint,
+        "hint": HINT if isinstance(error, Usage) else error.hint,
     }
     more = {
         HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": "Bearer"},

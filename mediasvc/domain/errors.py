@@ -186,7 +186,7 @@ class NotSupported(PermanentError):
 
 
 class Usage(PermanentError):
-    """The command cannot be understood."""
+    """This cannot be understood."""
 
     code, hint = "usage", "mediasvc COMMAND --help says how."
 
