@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     """Where viewers reach the same S3, where that is another address."""
     s3_region: str | None = None
     """The bucket's region."""
+    token: str | None = None
+    """What the command line shows to a service elsewhere."""
     limits: Limits = Limits()
 
     def watch_url(self, slug: str) -> str:

@@ -48,7 +48,8 @@ log = structlog.get_logger()
 
 def status_of(error: MediasvcError) -> HTTPStatus:
     """What is not listed is in the request itself."""
-    return STATUSES.get(type(error), HTTPStatus.UNPROCESSABLE_ENTITY)
+    found = (STATUSES[kind] for kind in STATUSES if isinstance(error, kind))
+    return next(found, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def problem(

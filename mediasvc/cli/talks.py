@@ -30,9 +30,7 @@ Timing = Annotated[TimingMethod, typer.Option(help="Where slide times come from.
 Cues = Annotated[Path | None, typer.Option(help="Slide times: CSV with slide,start, JSON, or WebVTT.")]
 Slug = Annotated[str, typer.Argument(help="The talk's slug, as list shows it.")]
 Url = Annotated[str | None, typer.Option(help="A service elsewhere, as https://talks.example.org.")]
-Token = Annotated[
-    str | None, typer.Option(help="The token for that service.", envvar="MEDIASVC_TOKEN", show_envvar=True)
-]
+Token = Annotated[str | None, typer.Option(help="The token for that service. [default: MEDIASVC_TOKEN]")]
 
 
 @app.command()
@@ -146,11 +144,14 @@ def restore(
 
 
 def _desk(data_dir: Path | None, url: str | None, token: str | None) -> Desk:
+    settings = load_settings(data_dir)
     if url is None:
-        return LocalDesk(load_settings(data_dir))
+        if token is not None:
+            raise Usage("--token is for a service elsewhere, which --url names")
+        return LocalDesk(settings)
     if data_dir is not None:
         raise Usage("--url and --data-dir exclude each other")
-    return RemoteDesk(url, token)
+    return RemoteDesk(url, token or settings.token)
 
 
 def _build(build: Callable[[OnProgress], Published], as_json: bool) -> None:

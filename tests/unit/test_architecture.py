@@ -11,7 +11,7 @@ from typing import Any
 import mediasvc
 import workers
 from mediasvc.adapters.rq_queue import RUNNER
-from mediasvc.cli import WORKERS_DOCTOR
+from mediasvc.cli.operation import WORKERS_DOCTOR
 
 # What an import must not do, as Python's own audit hooks tell it; a file may be opened for reading.
 IMPORT_EVERYTHING = """
@@ -25,6 +25,8 @@ def watch(event, arguments):
     if (writes or event.startswith(DOES)) and event not in ("socket.__new__", "os.putenv"):
         doing = sys._getframe(1)
         while doing is not None:
+            if doing.f_globals.get("__name__", "").partition(".")[0] == "urllib3":
+                return  # it looks whether this machine has IPv6
             if doing.f_globals.get("__name__", "").partition(".")[0] in ("mediasvc", "workers"):
                 done.append(f"{event} {arguments} in {doing.f_globals['__name__']}")
                 return

@@ -15,19 +15,33 @@ import structlog
 import typer.main
 
 import workers.doctor
-from mediasvc import cli
 from mediasvc.adapters.db.memory import MemoryDatabase
 from mediasvc.adapters.memory_queue import MemoryBuildQueue
 from mediasvc.adapters.storage.memory import MemoryStorage
 from mediasvc.bootstrap import Service
-from mediasvc.domain.build import Build, BuildId, BuildWarning
+from mediasvc.cli import app, operation
+from mediasvc.domain.build import STEP_SENTENCES, Build, BuildId, BuildWarning, Step
 from mediasvc.domain.errors import DeckEncrypted, Failure, NotFound, QueueUnavailable
 from mediasvc.domain.seminar import Seminar
+from mediasvc.organiser import local
 from mediasvc.settings import Settings
 from mediasvc.usecases.publish import publish
 
 README = Path(__file__).parents[2] / "README.md"
-COMMANDS = ["publish", "rebuild", "export", "list", "show", "withdraw", "worker", "reconcile", "doctor", "db upgrade"]
+COMMANDS = [
+    "publish",
+    "rebuild",
+    "export",
+    "list",
+    "show",
+    "withdraw",
+    "restore",
+    "serve",
+    "api",
+    "worker",
+    "reconcile",
+]
+COMMANDS += ["doctor", "db upgrade", "token create", "token list", "token revoke"]
 WARNING = BuildWarning("timing_is_a_guess", "Nobody knows.")
 
 
@@ -53,7 +67,7 @@ Run = Callable[..., Ended]
 class Unsupervised(nullcontext[Any]):
     """Stands for a supervisor that has nothing to keep running."""
 
-    def __init__(self, _: object) -> None:
+    def __init__(self, _: object, workers: int | None = None) -> None:
         super().__init__(self)
 
     def check(self) -> None:
@@ -65,8 +79,8 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
     """Runs a command on a fresh data folder, without a queue and workers. `talk.pdf` and `talk.mp3` are there."""
     # The command line sets this for its children; what is set here is put back as it was.
     monkeypatch.setenv("MEDIASVC_DATA_DIR", str(tmp_path / "data"))
-    monkeypatch.setattr(cli, "Supervisor", Unsupervised)
-    monkeypatch.setattr(cli, "missing_programs", list)
+    monkeypatch.setattr(local, "Supervisor", Unsupervised)
+    monkeypatch.setattr(local, "missing_programs", lambda _: [])
     monkeypatch.chdir(tmp_path)
     for name in ("talk.pdf", "talk.mp3"):
         Path(name).write_text(name)
@@ -75,7 +89,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
         monkeypatch.setattr(sys, "argv", ["mediasvc", *words])
         status: object = 0
         try:
-            cli.main()
+            app.main()
         except SystemExit as ended:
             status = ended.code
         said = capsys.readouterr()
@@ -114,9 +128,12 @@ WRONG = {
     "unlisted": ([*PUBLISH, "--visibility", "unlisted"], "not_supported"),
     "restricted": ([*PUBLISH, "--visibility", "restricted"], "not_supported"),
     "captions": ([*PUBLISH, "--captions", "talk.vtt"], "not_supported"),
-    "a service elsewhere": ([*PUBLISH, "--url", "https://talks.example"], "not_supported"),
-    "a token": ([*PUBLISH, "--token", "secret"], "not_supported"),
-    "a rebuild elsewhere": (["rebuild", "a-talk", "--url", "https://talks.example"], "not_supported"),
+    "a service elsewhere": ([*PUBLISH, "--url", "http://127.0.0.1:1"], "service_unavailable"),
+    "an address of another kind": ([*PUBLISH, "--url", "ftp://talks.example"], "usage"),
+    "an address that is none": (["list", "--url", "http://[talks"], "usage"),
+    "a token for nothing": ([*PUBLISH, "--token", "secret"], "usage"),
+    "elsewhere and here": ([*PUBLISH, "--url", "http://127.0.0.1:1", "--data-dir", "data"], "usage"),
+    "a rebuild elsewhere": (["rebuild", "a-talk", "--url", "http://127.0.0.1:1"], "service_unavailable"),
     "a file that is not there": (["publish", "talk.pdf", "gone.mp3", "--title", "A talk"], "not_found"),
     "a folder": (["publish", ".", "talk.mp3", "--title", "A talk"], "not_found"),
     "a cues file that is not there": ([*PUBLISH, "--cues", "gone.csv"], "not_found"),
@@ -132,7 +149,10 @@ WRONG_WITHOUT_JSON = {
     "an option without its value": (["publish", "talk.pdf", "--title"], "usage"),
     "nowhere to export to": (["export", "a-talk"], "usage"),
     "no talk to export": (["export", "no-such-talk", "--out", "out"], "not_found"),
-    "an export from elsewhere": (["export", "a-talk", "--out", "out", "--url", "https://x.example"], "not_supported"),
+    "an export from elsewhere": (
+        ["export", "a-talk", "--out", "out", "--url", "http://127.0.0.1:1"],
+        "service_unavailable",
+    ),
     "doctor of another kind": (["doctor", "--bogus"], "usage"),
 }
 
@@ -192,7 +212,7 @@ def test_a_setting_that_cannot_be_is_wrong_usage(
 
 
 def test_without_its_programs_the_queue_is_missing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli, "missing_programs", lambda: ["redis-server"])
+    monkeypatch.setattr(local, "missing_programs", lambda _: ["redis-server"])
     error = run(*PUBLISH, "--json").told["error"]
     assert error["code"] == "queue_unavailable"
     assert "redis-server" in error["message"]
@@ -211,13 +231,13 @@ def losing(*_: object) -> None:
 
 
 def test_an_interrupted_command_has_failed(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli.browse, "list_seminars", raising(KeyboardInterrupt()))
+    monkeypatch.setattr(local.browse, "list_seminars", raising(KeyboardInterrupt()))
     ended = run("list", "--json")
     assert (ended.status, ended.told["error"]["code"]) == (2, "cancelled")
 
 
 def test_a_defect_is_told_as_one(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli.browse, "list_seminars", raising(ZeroDivisionError("oh")))
+    monkeypatch.setattr(local.browse, "list_seminars", raising(ZeroDivisionError("oh")))
     ended = run("list", "--json")
     assert (ended.status, ended.told["error"]["code"]) == (2, "internal_error")
     assert "ZeroDivisionError: oh" in ended.told["error"]["message"]
@@ -257,7 +277,8 @@ def queue(run: Run, monkeypatch: pytest.MonkeyPatch) -> QueueAtHand:
     def open_service(settings: Settings) -> Generator[Service]:
         yield Service(settings.model_copy(update={"public_url": "https://talks.example/"}), database, storage, queue)
 
-    monkeypatch.setattr(cli, "open_service", open_service)
+    for module in (local, operation):
+        monkeypatch.setattr(module, "open_service", open_service)
     return queue
 
 
@@ -322,7 +343,7 @@ def test_an_interrupted_publish_is_cancelled_and_leaves_nothing(
     run: Run, queue: QueueAtHand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(queue, "enqueue", losing)
-    monkeypatch.setattr(cli.follow, "follow", raising(KeyboardInterrupt()))
+    monkeypatch.setattr(local.follow, "follow", raising(KeyboardInterrupt()))
     ended = run(*PUBLISH, "--json")
     assert (ended.status, ended.told["error"]["code"]) == (2, "cancelled")
     assert run("list", "--json").told == []
@@ -369,7 +390,7 @@ def test_a_withdrawn_talk_has_no_manifest(run: Run, queue: QueueAtHand) -> None:
 def test_reconcile_takes_up_what_was_lost(run: Run, queue: QueueAtHand, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as lost:
         lost.setattr(queue, "enqueue", losing)
-        lost.setattr(cli.follow, "follow", raising(ZeroDivisionError("killed")))
+        lost.setattr(local.follow, "follow", raising(ZeroDivisionError("killed")))
         run(*PUBLISH)
     assert run("list", "--json").told[0]["state"] == "draft"
     assert run("reconcile").status == 0
@@ -393,12 +414,12 @@ def test_doctor_says_what_is_missing(
 
 
 def test_a_step_of_every_kind_has_words() -> None:
-    assert cli.STEP_SENTENCES.keys() == set(cli.Step)
+    assert STEP_SENTENCES.keys() == set(Step)
 
 
 def command_names() -> list[str]:
     """Every command that there is, as it is typed."""
-    group: Any = typer.main.get_command(cli.app)
+    group: Any = typer.main.get_command(app.app)
     return [
         f"{name} {below}" if hasattr(command, "commands") else name
         for name, command in group.commands.items()

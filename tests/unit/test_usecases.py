@@ -26,6 +26,8 @@ from mediasvc.domain.errors import (
 from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarState
 from mediasvc.domain.timeline import TimingMethod
 from mediasvc.usecases import browse, follow, submit
+from mediasvc.usecases.drafts import create_draft
+from mediasvc.usecases.hand_in import discard
 from mediasvc.usecases.publish import publish
 from mediasvc.usecases.reconcile import reconcile
 from mediasvc.usecases.withdraw import withdraw
@@ -319,8 +321,8 @@ def test_a_rebuild_changes_what_is_given(house: House) -> None:
 
 
 @pytest.mark.parametrize("slug", ["no-such-talk", "a-talk"])
-def test_what_was_never_published_cannot_be_rebuilt(house: House, slug: str) -> None:
-    house.submit(files=[house.deck, house.sound])
+def test_what_was_never_built_cannot_be_rebuilt(house: House, slug: str) -> None:
+    create_draft(house.database, SeminarDetails("A talk"), None)
     before = set(house.queue.live())
     with pytest.raises(NotFound):
         house.rebuild(slug, cues=house.cues)
@@ -338,7 +340,7 @@ def test_a_withdrawn_talk_can_be_rebuilt_and_comes_back(house: House) -> None:
 def test_of_a_discarded_build_nothing_stays(house: House) -> None:
     build = house.submit(cues=house.cues)
     house.fail(build)
-    submit.discard(house.database, house.storage, build)
+    discard(house.database, house.storage, build)
     assert house.slugs == []
     assert house.keeps(DECK, SOUND, CUES) == [False, False, False]
 
@@ -347,7 +349,7 @@ def test_sources_that_another_build_uses_stay(house: House) -> None:
     house.submit("Another", files=[house.deck])
     build = house.submit()
     house.fail(build)
-    submit.discard(house.database, house.storage, build)
+    discard(house.database, house.storage, build)
     assert house.slugs == ["another"]
     assert house.keeps(DECK, SOUND) == [True, False]
 
@@ -356,7 +358,7 @@ def test_a_discarded_release_leaves_the_published_one(house: House) -> None:
     house.published()
     build = house.submit("Another", slug="a-talk")
     house.fail(build)
-    submit.discard(house.database, house.storage, build)
+    discard(house.database, house.storage, build)
     assert house.seminar("a-talk").release == 1
     assert house.keeps(DECK, SOUND) == [True, True]
 
@@ -364,7 +366,7 @@ def test_a_discarded_release_leaves_the_published_one(house: House) -> None:
 def test_a_draft_that_another_build_is_to_fill_stays(house: House) -> None:
     failed, other = house.submit(slug="friday"), house.submit(slug="friday", files=[house.deck])
     house.fail(failed)
-    submit.discard(house.database, house.storage, failed)
+    discard(house.database, house.storage, failed)
     assert house.slugs == ["friday"]
     house.publish(other)
     assert house.seminar("friday").release == 1
