@@ -42,7 +42,7 @@ class RemoteDesk:
             self._http = httpx.Client(
                 base_url=url, headers=headers, timeout=TIMEOUT, transport=transport, follow_redirects=True
             )
-        except (httpx.InvalidURL, UnicodeEncodeError, TypeError) as error:
+        except (httpx.InvalidURL, ValueError) as error:
             raise Usage(f"--url or --token: {error}") from error
         if self._http.base_url.scheme not in ("http", "https"):
             raise Usage(f"--url {url} does not begin with http:// or https://")

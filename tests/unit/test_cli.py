@@ -74,13 +74,21 @@ class Unsupervised(nullcontext[Any]):
         """All is well."""
 
 
+def none_missing(_: Settings) -> list[str]:
+    return []
+
+
+def redis_missing(_: Settings) -> list[str]:
+    return ["redis-server"]
+
+
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Iterator[Run]:
     """Runs a command on a fresh data folder, without a queue and workers. `talk.pdf` and `talk.mp3` are there."""
     # The command line sets this for its children; what is set here is put back as it was.
     monkeypatch.setenv("MEDIASVC_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setattr(local, "Supervisor", Unsupervised)
-    monkeypatch.setattr(local, "missing_programs", lambda _: [])
+    monkeypatch.setattr(local, "missing_programs", none_missing)
     monkeypatch.chdir(tmp_path)
     for name in ("talk.pdf", "talk.mp3"):
         Path(name).write_text(name)
@@ -212,7 +220,7 @@ def test_a_setting_that_cannot_be_is_wrong_usage(
 
 
 def test_without_its_programs_the_queue_is_missing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(local, "missing_programs", lambda _: ["redis-server"])
+    monkeypatch.setattr(local, "missing_programs", redis_missing)
     error = run(*PUBLISH, "--json").told["error"]
     assert error["code"] == "queue_unavailable"
     assert "redis-server" in error["message"]
