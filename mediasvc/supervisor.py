@@ -178,10 +178,9 @@ class Supervisor:
             self._lock.close()
 
 
-def missing_programs(settings: Settings | None = None) -> list[str]:
+def missing_programs(settings: Settings) -> list[str]:
     """The programs that these settings need for the queue and the workers, and that are not on this machine."""
-    is_embedded = settings is None or not settings.redis_url
-    needed = ("redis-server", "setpriv") if is_embedded else ("setpriv",)
+    needed = ("setpriv",) if settings.redis_url else ("redis-server", "setpriv")
     return [name for name in needed if shutil.which(name) is None]
 
 

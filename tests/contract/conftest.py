@@ -5,10 +5,9 @@ from contextlib import closing
 from pathlib import Path
 from uuid import uuid4
 
-import boto3
 import pytest
 from servers.postgresql import PostgresqlServer, postgresql
-from servers.seaweedfs import CREDENTIALS, KEY_ID, SECRET, S3Server, seaweedfs
+from servers.seaweedfs import BUCKET, CREDENTIALS, S3Server, seaweedfs
 
 from mediasvc.adapters.db.engine import SqlDatabase, sqlite_url
 from mediasvc.adapters.db.memory import MemoryDatabase
@@ -17,18 +16,11 @@ from mediasvc.adapters.storage.memory import MemoryStorage
 from mediasvc.adapters.storage.s3 import S3Storage
 from mediasvc.ports import Database, Storage
 
-BUCKET = "talks"
-
 
 @pytest.fixture(scope="session")
 def s3_server() -> Iterator[S3Server]:
-    """One server for all tests of this process, with one bucket."""
+    """One server for all tests of this process."""
     with seaweedfs() as server:
-        client = boto3.client(  # pyright: ignore[reportUnknownMemberType] - the other services' types
-            "s3", endpoint_url=server.endpoint_url, aws_access_key_id=KEY_ID, aws_secret_access_key=SECRET
-        )
-        with closing(client):
-            client.create_bucket(Bucket=BUCKET)
         yield server
 
 
@@ -54,6 +46,14 @@ def postgresql_server() -> Iterator[PostgresqlServer]:
     """One server for all tests of this process."""
     with postgresql() as server:
         yield server
+
+
+@pytest.fixture
+def empty_postgresql(postgresql_server: PostgresqlServer) -> Iterator[str]:
+    """The URL of a database without tables."""
+    name = postgresql_server.create()
+    yield postgresql_server.url(name)
+    postgresql_server.drop(name)
 
 
 @pytest.fixture(scope="session")

@@ -10,11 +10,14 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Generator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from boto3.session import Session
+
 WEED = Path(sys.executable).with_name("weed")
+BUCKET = "talks"
 KEY_ID, SECRET = "testkey", "testsecretkey12345"
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": KEY_ID, "AWS_SECRET_ACCESS_KEY": SECRET}
 IDENTITIES = {
@@ -35,10 +38,17 @@ class S3Server:
     endpoint_url: str
     process: "subprocess.Popen[bytes]"
 
+    def client(self):
+        """Another client than the service's. Close it when it is no longer used."""
+        session = Session(KEY_ID, SECRET)
+        return session.client(  # pyright: ignore[reportUnknownMemberType] - of other services
+            "s3", "us-east-1", endpoint_url=self.endpoint_url
+        )
+
 
 @contextmanager
 def seaweedfs() -> Generator[S3Server]:
-    """A server that answers, without a bucket. It dies with this process."""
+    """A server that answers, with an empty BUCKET. It dies with this process."""
     with tempfile.TemporaryDirectory(prefix="s3-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         (folder / "data").mkdir()
@@ -50,7 +60,10 @@ def seaweedfs() -> Generator[S3Server]:
         with (folder / "weed.log").open("wb") as log, subprocess.Popen(argv, stderr=log, env=surroundings) as process:
             try:
                 _wait_for(f"http://127.0.0.1:{s3}/", process, folder / "weed.log")
-                yield S3Server(f"http://127.0.0.1:{s3}", process)
+                server = S3Server(f"http://127.0.0.1:{s3}", process)
+                with closing(server.client()) as client:
+                    client.create_bucket(Bucket=BUCKET)
+                yield server
             finally:
                 process.kill()
 
