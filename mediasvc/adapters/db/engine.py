@@ -1,7 +1,7 @@
 """The database behind a URL: SQLite in a file, or PostgreSQL."""
 
 import sqlite3
-import sys
+import time
 from collections.abc import Generator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -9,34 +9,20 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, func, make_url, select
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.exc import TimeoutError as NoConnectionFree
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.orm import Session
 
 from mediasvc.adapters.db.catalogue import SqlCatalogue
-from mediasvc.domain.errors import StorageFull, StorageUnavailable, TransientError
+from mediasvc.adapters.db.errors import database_errors
 
 _BUSY_TIMEOUT_S = 60
+_BUSY_PAUSE_S = 0.01
 _SQLITE_READING = {"mediasvc_read_only": True}
 _POSTGRESQL_READING = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 # A server that cannot be reached, or that goes away, is noticed after so long.
 _POSTGRESQL_PATIENCE = {"connect_timeout": 10, "keepalives_idle": 30, "tcp_user_timeout": 60_000}
 _MIGRATIONS = "mediasvc.adapters.db:migrations"
 _UPGRADE_LOCK = 0x6D656469
-
-_SQLITE_KINDS: dict[int, type[TransientError]] = {
-    sqlite3.SQLITE_FULL: StorageFull,
-    sqlite3.SQLITE_BUSY: StorageUnavailable,
-    sqlite3.SQLITE_LOCKED: StorageUnavailable,
-    sqlite3.SQLITE_IOERR: StorageUnavailable,
-    sqlite3.SQLITE_CANTOPEN: StorageUnavailable,
-    sqlite3.SQLITE_READONLY: StorageUnavailable,
-}
-# PostgreSQL's classes of SQLSTATE: connection lost, transaction rolled back, out of resources, waited too long for
-# another one, shutting down, I/O.
-_SQLSTATE_FULL = "53100"
-_SQLSTATE_UNAVAILABLE = ("08", "40", "53", "55P03", "57P", "58")
 
 
 def sqlite_url(path: Path) -> str:
@@ -71,7 +57,7 @@ class SqlDatabase:
         """Bring the tables to this version's form. Several processes may do so at once."""
         config = Config()
         config.set_main_option("script_location", _MIGRATIONS)
-        with _database_errors(), self._engine.begin() as connection:
+        with database_errors(), self._engine.begin() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(select(func.pg_advisory_xact_lock(_UPGRADE_LOCK)))
             config.attributes["connection"] = connection
@@ -85,7 +71,7 @@ class SqlDatabase:
 def _catalogue(engine: Engine) -> Generator[SqlCatalogue]:
     # Rows become values of the domain at once, so what was read before must not hide what others have written.
     with (
-        _database_errors(),
+        database_errors(),
         Session(engine, execution_options={"populate_existing": True}) as session,
         session.begin(),
     ):
@@ -108,6 +94,7 @@ def _postgresql(url: URL) -> Engine:
         pool_size=5,
         max_overflow=15,
         pool_pre_ping=True,
+        pool_timeout=_BUSY_TIMEOUT_S,
         connect_args=_POSTGRESQL_PATIENCE,
     )
     event.listen(engine, "connect", _prepare_postgresql)
@@ -126,9 +113,23 @@ def _prepare_sqlite(connection: DBAPIConnection, _: object) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_S * 1000}")
-    cursor.execute("PRAGMA journal_mode = WAL")
+    _keep_journal(cursor)
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
+
+
+def _keep_journal(cursor: DBAPICursor) -> None:
+    """Of several who do this first, at one moment, SQLite refuses all but one, and does not let them wait."""
+    deadline = time.monotonic() + _BUSY_TIMEOUT_S
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(_BUSY_PAUSE_S)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:
@@ -138,39 +139,3 @@ def _begin_sqlite(connection: Connection) -> None:
     else:
         # Who begins to write after others have read would otherwise be refused at once instead of waiting.
         connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-@contextmanager
-def _database_errors() -> Generator[None]:
-    """What may pass, as the domain's errors; the rest are defects and stay as they are."""
-    handled_before = sys.exception()
-    try:
-        yield
-    except NoConnectionFree as error:
-        raise StorageUnavailable(f"database: {error}") from error
-    except DBAPIError as error:
-        # Where its disk is full, SQLite ends the transaction by itself, and then cleaning up fails: look further back.
-        cause: BaseException | None = error
-        while cause is not None and cause is not handled_before:
-            kind = _transient_kind(cause)
-            if kind is not None:
-                raise kind(f"database: {getattr(cause, 'orig', cause)}") from error
-            cause = cause.__context__
-        raise
-
-
-def _transient_kind(error: BaseException) -> type[TransientError] | None:
-    if isinstance(error, sqlite3.Error):
-        # The low byte is the kind of error, the others tell its variety.
-        return _SQLITE_KINDS.get(error.sqlite_errorcode & 0xFF)
-    return _postgresql_kind(error.orig) if isinstance(error, OperationalError) else None
-
-
-def _postgresql_kind(error: BaseException | None) -> type[TransientError] | None:
-    if not hasattr(error, "sqlstate"):
-        return None
-    state: str | None = getattr(error, "sqlstate", None)
-    if state == _SQLSTATE_FULL:
-        return StorageFull
-    # Without a state, no server has answered.
-    return StorageUnavailable if state is None or state.startswith(_SQLSTATE_UNAVAILABLE) else None
