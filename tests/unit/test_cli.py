@@ -29,19 +29,9 @@ from mediasvc.usecases.publish import publish
 
 README = Path(__file__).parents[2] / "README.md"
 COMMANDS = [
-    "publish",
-    "rebuild",
-    "export",
-    "list",
-    "show",
-    "withdraw",
-    "restore",
-    "serve",
-    "api",
-    "worker",
-    "reconcile",
+    *("publish", "rebuild", "export", "list", "show", "withdraw", "restore", "serve", "api", "worker", "reconcile"),
+    *("doctor", "db upgrade", "token create", "token list", "token revoke"),
 ]
-COMMANDS += ["doctor", "db upgrade", "token create", "token list", "token revoke"]
 WARNING = BuildWarning("timing_is_a_guess", "Nobody knows.")
 
 
@@ -138,7 +128,7 @@ WRONG = {
     "captions": ([*PUBLISH, "--captions", "talk.vtt"], "not_supported"),
     "a service elsewhere": ([*PUBLISH, "--url", "http://127.0.0.1:1"], "service_unavailable"),
     "an address of another kind": ([*PUBLISH, "--url", "ftp://talks.example"], "usage"),
-    "an address that is none": (["list", "--url", "http://[talks"], "usage"),
+    "an address that is none": (["list", "--url", "talks.example"], "usage"),
     "a token for nothing": ([*PUBLISH, "--token", "secret"], "usage"),
     "elsewhere and here": ([*PUBLISH, "--url", "http://127.0.0.1:1", "--data-dir", "data"], "usage"),
     "a rebuild elsewhere": (["rebuild", "a-talk", "--url", "http://127.0.0.1:1"], "service_unavailable"),
