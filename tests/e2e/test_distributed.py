@@ -1,0 +1,128 @@
+"""Database, queue and files on servers, and workers that share nothing else: the same talks as on one machine."""
+
+import json
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from command_line import Mediasvc, finish
+from servers.postgresql import postgresql
+from servers.redis import redis_at_port
+from servers.seaweedfs import BUCKET, CREDENTIALS, free_ports, seaweedfs
+
+from mediasvc.bootstrap import open_service
+from mediasvc.domain.build import BuildState
+from mediasvc.domain.seminar import SeminarDetails
+from mediasvc.domain.timeline import TimingMethod
+from mediasvc.settings import load_settings
+from mediasvc.usecases.follow import follow
+from mediasvc.usecases.reconcile import reconcile
+from mediasvc.usecases.submit import submit
+
+SECONDS = 4
+WORKERS = 2
+SOUND_ONLY = ("audio-low", "audio-basic")
+
+
+@pytest.fixture(scope="module")
+def addresses() -> Iterator[Mapping[str, str]]:
+    """Settings for a database and a bucket on servers of their own. The queue's port is free."""
+    with postgresql() as database, seaweedfs() as s3:
+        [port] = free_ports(1)
+        yield {
+            **CREDENTIALS,
+            "MEDIASVC_DATABASE_URL": database.url(database.create()),
+            "MEDIASVC_REDIS_URL": f"redis://127.0.0.1:{port}/0",
+            "MEDIASVC_S3_BUCKET": BUCKET,
+            "MEDIASVC_S3_ENDPOINT_URL": s3.endpoint_url,
+        }
+
+
+def use(addresses: Mapping[str, str], prefix: str, monkeypatch: pytest.MonkeyPatch) -> int:
+    """From now on the servers are used, with files below a prefix of this test's own. Returns the queue's port."""
+    for name, value in {**addresses, "MEDIASVC_S3_PREFIX": prefix}.items():
+        monkeypatch.setenv(name, value)
+    return int(addresses["MEDIASVC_REDIS_URL"].rpartition(":")[2].removesuffix("/0"))
+
+
+@contextmanager
+def working(*machines: Path) -> Generator[None]:
+    """A worker on each machine, which is a data folder."""
+    with ExitStack() as running:
+        for machine in machines:
+            worker = running.enter_context(Mediasvc(machine).start("worker"))
+            running.callback(worker.kill)
+        yield
+
+
+def sounds(manifest: Mapping[str, Any]) -> dict[str, str]:
+    """The digests of the files that hold sound and nothing else."""
+    return {each["variant"]: each["sha256"] for each in manifest["renditions"] if each["variant"] in SOUND_ONLY}
+
+
+def test_two_workers_make_what_one_machine_makes(
+    addresses: Mapping[str, str],
+    deck: Path,
+    make_recording: Callable[[int], Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    recording, other = make_recording(SECONDS), make_recording(SECONDS + 1)
+    alone = Mediasvc(tmp_path / "alone")
+    alone.json("publish", deck, recording, "--title", "Savings")
+    expected = sounds(alone.export("savings", tmp_path / "exported-alone"))
+    assert set(expected) == set(SOUND_ONLY)
+
+    port = use(addresses, "two-workers/", monkeypatch)
+    organiser, machines = Mediasvc(tmp_path / "organiser"), [tmp_path / f"worker-{number}" for number in range(WORKERS)]
+    with redis_at_port(port), working(*machines):
+        first = organiser.start("publish", deck, recording, "--title", "Savings", "--json")
+        second = organiser.start("publish", deck, other, "--title", "Credit", "--json")
+        for publish in (first, second):
+            status, stdout, stderr = finish(publish)
+            assert status == 0, stdout + stderr
+            assert json.loads(stdout)["release"] == 1
+        built_by = [machine for machine in machines if list((machine / "cache" / "scratch").glob("*"))]
+        assert built_by == machines
+    assert sounds(organiser.export("savings", tmp_path / "exported")) == expected
+    assert sounds(organiser.export("credit", tmp_path / "exported-other")) != expected
+    for machine in (organiser.data_dir, *machines):
+        assert not {"storage", "queue", "mediasvc.sqlite3"} & {path.name for path in machine.iterdir()}
+
+
+def test_builds_outlive_a_queue_that_is_lost(
+    addresses: Mapping[str, str],
+    deck: Path,
+    make_recording: Callable[[int], Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Three builds wait; the queue is killed and comes back empty. To reconcile once is all that they need."""
+    port = use(addresses, "lost-queue/", monkeypatch)
+    recording = make_recording(SECONDS)
+    with open_service(load_settings(tmp_path / "api")) as service:
+        with redis_at_port(port) as redis:
+            details = [SeminarDetails(title=f"Talk {number}", speakers=()) for number in range(3)]
+            builds = [
+                submit(
+                    *(service.database, service.storage, service.queue),
+                    *([deck, recording], each, TimingMethod.AUTO, None, None),
+                )
+                for each in details
+            ]
+            assert set(service.queue.live()) == {build.id for build in builds}
+            redis.kill()
+            redis.wait()
+        with redis_at_port(port), working(tmp_path / "worker-0", tmp_path / "worker-1"):
+            assert set(service.queue.live()) == set()
+            reconcile(service.database, service.queue)
+            for build in builds:
+                ended = follow(service.database, build.id, lambda _: None, lambda: None)
+                assert ended.state is BuildState.PUBLISHED, ended.failure
+            assert set(service.queue.given_up()) == set()
+        with service.database.reading() as catalogue:
+            assert [seminar.release for seminar in catalogue.seminars.all() if seminar.slug.startswith("talk")] == [
+                1
+            ] * 3
