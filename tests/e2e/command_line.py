@@ -1,5 +1,6 @@
 """Runs `mediasvc` as its users do: as a program."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -56,11 +57,13 @@ def finish(process: "subprocess.Popen[str]") -> tuple[int, str, str]:
 def children_of(pid: int, name: str) -> list[int]:
     """The processes below `pid`, at any depth, whose command line holds `name`."""
     found: list[int] = []
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        for child in map(int, (task / "children").read_text().split()):
-            if name in Path(f"/proc/{child}/cmdline").read_text().replace("\0", " "):
-                found.append(child)
-            found += children_of(child, name)
+    # They come and go meanwhile.
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            for child in map(int, (task / "children").read_text().split()):
+                if name in Path(f"/proc/{child}/cmdline").read_text().replace("\0", " "):
+                    found.append(child)
+                found += children_of(child, name)
     return found
 
 
