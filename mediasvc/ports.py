@@ -125,10 +125,6 @@ class Builds(Protocol):
         """Raises NotFound."""
         ...
 
-    def latest_published(self, seminar_id: SeminarId) -> Build:
-        """The build whose release is the newest. Raises NotFound."""
-        ...
-
     def of_seminar(self, seminar_id: SeminarId) -> Sequence[Build]:
         """Every build of the seminar, newest first."""
         ...

@@ -1,5 +1,6 @@
 """The program: its commands, and how it ends."""
 
+import logging
 import signal
 import sys
 from io import TextIOWrapper
@@ -30,7 +31,7 @@ log = structlog.get_logger()
 
 def main() -> None:
     """Run the command that was given; exit with 0, or with 2 after an error."""
-    configure(as_json=False)
+    configure(as_json=False, level=logging.WARNING)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             # File names need not be text; JSON's own escapes are what backslashreplace writes for them.

@@ -7,10 +7,14 @@ from datetime import UTC, datetime
 from io import BufferedIOBase
 from typing import BinaryIO
 
+import structlog
+
 from mediasvc.domain.build import Build, BuildId, BuildRequest, BuildState, Digest, Source, source_key
 from mediasvc.domain.errors import Cancelled, MediasvcError, NotFound
 from mediasvc.domain.seminar import Seminar
 from mediasvc.ports import BuildQueue, Catalogue, Database, Storage
+
+log = structlog.get_logger()
 
 
 def begin(
@@ -33,6 +37,7 @@ def begin(
         # A failed build takes along the sources that only it used: the same may have gone before ours came into use.
         keep()
         queue.enqueue(build.id)
+        log.info("build handed in", build=build.id, seminar=build.seminar_id)
     except BaseException as error:
         failure = error.failure if isinstance(error, MediasvcError) else Cancelled().failure
         with database.transaction() as catalogue:

@@ -72,7 +72,6 @@ def test_what_is_not_there_is_not_found(database: Database) -> None:
             lambda: catalogue.builds.by_id(BuildId("gone")),
             lambda: catalogue.builds.begin(BuildId("gone")),
             lambda: catalogue.builds.publish(BuildId("gone"), ()),
-            lambda: catalogue.builds.latest_published(seminar.id),
             lambda: catalogue.builds.add(new_build(replace(seminar, id=GONE))),
             lambda: catalogue.releases.by_number(seminar.id, 1),
             lambda: catalogue.releases.by_number(seminar.id, 0),
@@ -389,16 +388,6 @@ def test_builds_are_counted_by_their_state(database: Database) -> None:
         counted = catalogue.builds.count()
     assert counted == {BuildState.QUEUED: 2, BuildState.RUNNING: 1, BuildState.PUBLISHED: 0, BuildState.FAILED: 1}
     assert {type(state) for state in counted} == {BuildState}
-
-
-def test_the_latest_published_build_is_the_one_of_the_newest_release(database: Database) -> None:
-    seminar, other = add_seminar(database), add_seminar(database, "other")
-    older, newer, _ = (add_build(database, new_build(seminar)) for _ in range(3))
-    add_release(database, older)
-    add_release(database, newer)
-    add_release(database, add_build(database, new_build(other)))
-    with database.transaction() as catalogue:
-        assert catalogue.builds.latest_published(seminar.id) == newer
 
 
 def test_releases_are_numbered_for_each_seminar(database: Database) -> None:

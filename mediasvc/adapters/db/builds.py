@@ -36,14 +36,6 @@ class SqlBuilds:
             raise NotFound(build_id)
         return _build(row)
 
-    def latest_published(self, seminar_id: SeminarId) -> Build:
-        released = select(BuildRow).join(ReleaseRow, ReleaseRow.build_id == BuildRow.id)
-        newest_first = released.where(ReleaseRow.seminar_id == seminar_id).order_by(ReleaseRow.number.desc())
-        row = self._session.scalar(newest_first.limit(1))
-        if row is None:
-            raise NotFound(seminar_id)
-        return _build(row)
-
     def of_seminar(self, seminar_id: SeminarId) -> Sequence[Build]:
         newest_first = select(BuildRow).order_by(BuildRow.created_at.desc(), BuildRow.id.desc())
         return [_build(row) for row in self._session.scalars(newest_first.where(BuildRow.seminar_id == seminar_id))]

@@ -31,12 +31,6 @@ class MemoryBuilds:
             raise NotFound(build_id)
         return self._state.builds[build_id]
 
-    def latest_published(self, seminar_id: SeminarId) -> Build:
-        releases = [release for release in self._state.releases.values() if release.seminar_id == seminar_id]
-        if not releases:
-            raise NotFound(seminar_id)
-        return self.by_id(max(releases, key=lambda release: release.number).build_id)
-
     def of_seminar(self, seminar_id: SeminarId) -> Sequence[Build]:
         found = [build for build in self._state.builds.values() if build.seminar_id == seminar_id]
         return sorted(found, key=_age, reverse=True)
