@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from mediasvc.adapters.db.insert import insert_once
 from mediasvc.adapters.db.locks import hold_sources
-from mediasvc.adapters.db.tables import BuildRow, BuildSourceRow, ReleaseRow, SeminarRow
+from mediasvc.adapters.db.tables import BuildRow, BuildSourceRow, SeminarRow
 from mediasvc.domain.build import Build, BuildId, BuildState, BuildWarning
 from mediasvc.domain.errors import Failure, NotFound
 from mediasvc.domain.seminar import SeminarId
