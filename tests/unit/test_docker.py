@@ -1,0 +1,98 @@
+"""The images install what script/setup installs, and the host's description means settings that there are."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from mediasvc.settings import PREFIX, Settings
+
+DOCKER = Path(__file__).parents[2] / "docker"
+DISTRIBUTED = {"database_url", "redis_url", "s3_bucket", "s3_endpoint_url", "s3_public_endpoint_url", "public_url"}
+OURS = ("api", "worker")
+
+
+def dockerfile() -> list[tuple[str, str]]:
+    """Every instruction and what comes behind it, on one line."""
+    text = re.sub(r"\\\n\s*", "", (DOCKER / "Dockerfile").read_text())
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    return [(name, rest) for name, _, rest in (line.partition(" ") for line in lines)]
+
+
+def compose() -> dict[str, Any]:
+    return yaml.safe_load((DOCKER / "compose.yaml").read_text())
+
+
+def stage(name: str) -> list[tuple[str, str]]:
+    """The instructions of one stage."""
+    found = dockerfile()
+    [start] = [index for index, (word, rest) in enumerate(found) if word == "FROM" and rest.endswith(f" AS {name}")]
+    ends = [index for index in range(start + 1, len(found)) if found[index][0] == "FROM"]
+    return found[start : ends[0] if ends else None]
+
+
+def test_an_image_is_set_up_by_nothing_but_script_setup() -> None:
+    runs = [re.sub(r"--mount=\S+ +", "", rest) for word, rest in dockerfile() if word == "RUN"]
+    [user] = [run for run in runs if run.startswith("useradd ")]
+    assert [run for run in runs if run != user] == ["script/setup --api", "script/setup --runtime"]
+    assert "script/setup --runtime" not in str(stage("packages")) + str(stage("api"))
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_an_image_runs_as_a_user(name: str) -> None:
+    assert ("USER", "mediasvc") in stage(name)
+    [command] = [rest for word, rest in stage(name) if word == "CMD"]
+    assert command.startswith(f'["{name}"')
+
+
+def test_what_script_setup_reads_is_in_the_image_before_it_runs() -> None:
+    copied = {word for name, rest in stage("packages") if name == "COPY" for word in rest.split()[:-1]}
+    setup = (DOCKER.parent / "script" / "setup").read_text()
+    read = set(re.findall(r"(?:script/uv|requirements|tests/requirements)\.lock|pyproject\.toml", setup))
+    packages = {f"{name}/__init__.py" for name in ("mediasvc", "player", "workers")}
+    assert read | packages | {"script/setup", "script/packages", "README.md", "LICENSE"} == copied
+    kept = {line[1:] for line in (DOCKER / "Dockerfile.dockerignore").read_text().splitlines() if line[0] == "!"}
+    assert {word if word in kept else word.split("/")[0] for word in copied} <= kept
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_a_host_sets_what_can_be_set(name: str) -> None:
+    environment = compose()["services"][name]["environment"]
+    named = {each.removeprefix(PREFIX).lower() for each in environment if each.startswith(PREFIX)}
+    assert named <= set(Settings.model_fields)
+    assert named >= DISTRIBUTED
+    assert set(environment) - {PREFIX + each.upper() for each in named} == {
+        "AWS_ACCESS_KEY_ID",
+        "AWS_SECRET_ACCESS_KEY",
+    }
+
+
+def test_nothing_that_is_secret_has_a_default() -> None:
+    text = "\n".join(
+        line for line in (DOCKER / "compose.yaml").read_text().splitlines() if not line.strip().startswith("#")
+    )
+    variables = set(re.findall(r"\$\{([^}]*)\}", text))
+    names = {variable.partition(":?")[0] for variable in variables}
+    assert all(":?" in variable for variable in variables)
+    example = (DOCKER / "env.example").read_text()
+    assert dict(re.findall(r"^([A-Z0-9_]+)=(.*)$", example, re.MULTILINE)) == dict.fromkeys(names, "")
+
+
+def test_a_host_gives_no_more_rights_than_the_sandbox_needs() -> None:
+    services = compose()["services"]
+    assert not any(service.get("privileged") or service.get("cap_add") for service in services.values())
+    assert {name for name, service in services.items() if "unconfined" in str(service.get("security_opt"))} == {
+        "worker"
+    }
+    assert [services[name]["cap_drop"] for name in OURS] == [["ALL"], ["ALL"]]
+    ports = [port for service in services.values() for port in service.get("ports", [])]
+    assert all(port.startswith("127.0.0.1:") for port in ports)
+
+
+def test_everything_but_workers_says_whether_it_is_well() -> None:
+    services = compose()["services"]
+    assert {name for name, service in services.items() if "healthcheck" not in service} == {"worker"}
+    assert "/readyz" in str(services["api"]["healthcheck"]["test"])
+    assert all(services[name]["build"]["target"] == name for name in OURS)
