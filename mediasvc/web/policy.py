@@ -5,11 +5,15 @@ import hashlib
 
 
 def content_policy(style: str, script: str, files: str) -> str:
-    """The Content-Security-Policy of a page with this style and script, whose pictures and media come from `files`."""
+    """The Content-Security-Policy of a page with this style.
+
+    It has this script, if any, and its pictures and media come from `files`, if it has any.
+    """
+    media = f"; media-src {files}" if files else ""
     scripts = f"; script-src '{_fingerprint(script)}'" if script else ""
     return (
         "default-src 'none'; base-uri 'none'; form-action 'none'; "
-        f"img-src {files} data:; media-src {files}; style-src '{_fingerprint(style)}'{scripts}"
+        f"style-src '{_fingerprint(style)}'; img-src {f'{files} data:'.lstrip()}{media}{scripts}"
     )
 
 

@@ -22,7 +22,7 @@ class Page:
     policy: str
 
 
-def render(template: str, style: str, script: str = "", files: str = "'none'", **values: Any) -> Page:
+def render(template: str, style: str, script: str = "", files: str = "", **values: Any) -> Page:
     """The page that this template makes of these values, which may be hostile. `style` and `script` are ours."""
     policy = content_policy(style, script, files)
     html = _environment().get_template(template).render(values, style=style, script=script, policy=policy)

@@ -20,6 +20,7 @@ DURATION_MS = 12_000
 SLIDES = 5
 STARTS = (SlideStart(0, 0), SlideStart(1, 2_000), SlideStart(2, 4_500), SlideStart(1, 7_250), SlideStart(3, 9_500))
 NEVER_SHOWN = 4
+CHOICES = ["Sound + slides", *(variant.label for variant in VARIANTS[1:])]
 
 HOSTILE = "</script><script>document.title='broken'</script><b>\"&'"
 ARABIC = "شبكة الندوات العلمية"
@@ -48,6 +49,7 @@ def make_talk(folder: Path) -> told.Manifest:
         timeline=timeline_of(STARTS, DURATION_MS, TimingMethod.CUES, 1.0),
         renditions=tuple(_rendition(folder, variant) for variant in VARIANTS),
         text_tracks=(told.TextTrack("chapters", "en", "Slides", "chapters.vtt"),),
+        attachments=(_bound(folder),),
     )
     (folder / "chapters.vtt").write_text("WEBVTT\n", encoding="utf-8")
     (folder / "manifest.json").write_text(manifest.to_json(), encoding="utf-8")
@@ -75,6 +77,13 @@ def _slide(folder: Path, index: int) -> told.Slide:
     return told.Slide(
         index, number, 0, number, f"Colour {number}", f"What slide {number} says\nin two lines", notes, tuple(images)
     )
+
+
+def _bound(folder: Path) -> told.Attachment:
+    path = folder / "slides.pdf"
+    pictures = [Image.new("RGB", (960, 540), colour_of(index)) for index in range(SLIDES)]
+    pictures[0].save(path, save_all=True, append_images=pictures[1:])
+    return told.Attachment("Slides", path.name, "application/pdf", path.stat().st_size)
 
 
 def _rendition(folder: Path, variant: Variant) -> told.Rendition:

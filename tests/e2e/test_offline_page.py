@@ -1,31 +1,29 @@
 """The page of an exported talk, from `file://` in a real Chromium, as a viewer opens it."""
 
-import shutil
 from collections.abc import Callable, Generator
 from dataclasses import replace
-from io import BytesIO
 from pathlib import Path
 
 import pytest
-from offline_talk import ARABIC, DURATION_MS, HOSTILE, NEVER_SHOWN, STARTS, colour_of, make_talk, write_page
-from PIL import Image
-from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page, Request, expect, sync_playwright
+from browsing import (
+    DESKTOP,
+    PHONE,
+    assert_shows,
+    chromium,
+    cue_start_ms,
+    play_by_key,
+    player,
+    position,
+    seek,
+    slide_at,
+    wait_until,
+)
+from offline_talk import ARABIC, CHOICES, DURATION_MS, HOSTILE, NEVER_SHOWN, STARTS, make_talk, write_page
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, expect
 
 from mediasvc.domain.manifest import Manifest, Slide
 from mediasvc.domain.timeline import SlideStart, TimingMethod, timeline_of
-from mediasvc.domain.variants import VARIANTS
 from mediasvc.web.figures import clock, day, seconds, size
-
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
-DESKTOP, PHONE = (1280, 800), (360, 740)
-CHOICES = ["Sound + slides", *(variant.label for variant in VARIANTS[1:])]
 
 Open = Callable[..., Page]
 
@@ -47,12 +45,8 @@ def address(folder: Path, talk: Manifest) -> str:
 
 @pytest.fixture(scope="module")
 def browser() -> Generator[Browser]:
-    chromium = shutil.which("chromium")
-    assert chromium, "the exported page is tested in chromium, which is not installed"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -345,50 +339,3 @@ def test_only_guessed_times_are_called_so(folder: Path, talk: Manifest, address:
 )
 def test_figures_read_as_people_write_them(said: str, expected: str) -> None:
     assert said == expected
-
-
-def player(page: Page) -> Locator:
-    return page.locator(".player.chosen").locator("audio, video")
-
-
-def play_by_key(page: Page) -> None:
-    player(page).focus()
-    page.keyboard.press("Space")
-    expect(player(page)).to_have_js_property("paused", False)
-
-
-def position(page: Page) -> float:
-    return player(page).evaluate("media => media.currentTime")
-
-
-def wait_until(page: Page, at_s: float) -> None:
-    page.wait_for_function("at => document.querySelector('.chosen :is(audio, video)').currentTime >= at", arg=at_s)
-
-
-def seek(page: Page, at_s: float) -> None:
-    player(page).evaluate(
-        """(media, at) => new Promise(resolve => {
-            media.addEventListener("seeked", resolve, { once: true });
-            media.currentTime = at;
-        })""",
-        at_s,
-    )
-
-
-def cue_start_ms(at_s: float) -> int:
-    return max(start.start_ms for start in STARTS if start.start_ms <= at_s * 1000)
-
-
-def slide_at(at_s: float) -> int:
-    return next(start.slide for start in STARTS if start.start_ms == cue_start_ms(at_s))
-
-
-def assert_shows(page: Page, slide: int) -> None:
-    """The slide's number is told, and its picture is painted."""
-    expect(page.locator("#number")).to_have_text(str(slide + 1))
-    page.locator("#slide img").evaluate(
-        "async image => { await image.decode(); await new Promise(requestAnimationFrame); }"
-    )
-    with Image.open(BytesIO(page.locator(".screen").screenshot())) as shot:
-        painted = shot.convert("RGB").reduce(shot.size).tobytes()
-    assert all(abs(is_there - wanted) < 24 for is_there, wanted in zip(painted, colour_of(slide), strict=True))

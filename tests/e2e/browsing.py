@@ -1,0 +1,78 @@
+"""A real Chromium, and what a viewer does in it on a page that has the player."""
+
+import shutil
+from collections.abc import Generator
+from contextlib import contextmanager
+from io import BytesIO
+
+from offline_talk import STARTS, colour_of
+from PIL import Image
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+DESKTOP, PHONE = (1280, 800), (360, 740)
+
+
+@contextmanager
+def chromium() -> Generator[Browser]:
+    """The browser, for as long as the block lasts."""
+    program = shutil.which("chromium")
+    assert program, "pages are tested in chromium, which is not installed"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def player(page: Page) -> Locator:
+    return page.locator(".player.chosen").locator("audio, video")
+
+
+def play_by_key(page: Page) -> None:
+    player(page).focus()
+    page.keyboard.press("Space")
+    expect(player(page)).to_have_js_property("paused", False)
+
+
+def position(page: Page) -> float:
+    return player(page).evaluate("media => media.currentTime")
+
+
+def wait_until(page: Page, at_s: float) -> None:
+    page.wait_for_function("at => document.querySelector('.chosen :is(audio, video)').currentTime >= at", arg=at_s)
+
+
+def seek(page: Page, at_s: float) -> None:
+    player(page).evaluate(
+        """(media, at) => new Promise(resolve => {
+            media.addEventListener("seeked", resolve, { once: true });
+            media.currentTime = at;
+        })""",
+        at_s,
+    )
+
+
+def cue_start_ms(at_s: float) -> int:
+    return max(start.start_ms for start in STARTS if start.start_ms <= at_s * 1000)
+
+
+def slide_at(at_s: float) -> int:
+    return next(start.slide for start in STARTS if start.start_ms == cue_start_ms(at_s))
+
+
+def assert_shows(page: Page, slide: int) -> None:
+    """The slide's number is told, and its picture is painted."""
+    expect(page.locator("#number")).to_have_text(str(slide + 1))
+    page.locator("#slide img").evaluate(
+        "async image => { await image.decode(); await new Promise(requestAnimationFrame); }"
+    )
+    with Image.open(BytesIO(page.locator(".screen").screenshot())) as shot:
+        painted = shot.convert("RGB").reduce(shot.size).tobytes()
+    assert all(abs(is_there - wanted) < 24 for is_there, wanted in zip(painted, colour_of(slide), strict=True))

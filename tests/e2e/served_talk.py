@@ -1,0 +1,67 @@
+"""A service of the tests' own that serves over loopback, and talks put into it without workers."""
+
+import json
+import socket
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import uvicorn
+
+from mediasvc.bootstrap import Service
+from mediasvc.domain import manifest as told
+from mediasvc.domain.build import Build, BuildId, BuildRequest
+from mediasvc.domain.seminar import Seminar, SeminarDetails
+from mediasvc.server import create_app
+from mediasvc.usecases.publish import publish
+
+
+def publish_talk(
+    service: Service, folder: Path, manifest: told.Manifest, series: str | None = None, **changes: Any
+) -> Seminar:
+    """Publish the files in `folder` as a new seminar, whose manifest is `manifest` with these fields changed."""
+    manifest = replace(manifest, **changes)
+    details = SeminarDetails(
+        manifest.title, manifest.speakers, manifest.held_on, manifest.language, series, license=manifest.license
+    )
+    with service.database.transaction() as catalogue:
+        seminar = catalogue.seminars.add(manifest.slug, details)
+        build = Build(BuildId(uuid4().hex), seminar.id, BuildRequest((), details), datetime.now(UTC))
+        catalogue.builds.add(build)
+    files: dict[str, str] = {}
+    for path in folder.rglob("*.*"):
+        href = path.relative_to(folder).as_posix()
+        files[href] = f"releases/{build.id}/{href}"
+        content = json.dumps(_told(manifest, seminar)).encode() if href == "manifest.json" else path.read_bytes()
+        _put(service, files[href], content)
+    publish(service.database, build, lambda _seminar, _number: files, [])
+    return seminar
+
+
+def _told(manifest: told.Manifest, seminar: Seminar) -> Any:
+    return json.loads(replace(manifest, slug=seminar.slug, release=1).to_json())
+
+
+def _put(service: Service, key: str, content: bytes) -> None:
+    service.storage.put(key, BytesIO(content))
+
+
+@contextmanager
+def serving(service: Service) -> Generator[str]:
+    """The service's address, for as long as the block lasts."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        config = uvicorn.Config(create_app(service), log_config=None, lifespan="off", timeout_graceful_shutdown=1)
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()

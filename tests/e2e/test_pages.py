@@ -1,0 +1,330 @@
+"""The pages of a running service, in a real Chromium, as viewers open them."""
+
+from collections.abc import Callable, Generator
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from browsing import DESKTOP, PHONE, assert_shows, chromium, play_by_key, player, position, seek, slide_at, wait_until
+from offline_talk import ARABIC, CHOICES, HOSTILE, SLIDES, make_talk
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, expect
+from served_talk import publish_talk, serving
+
+from mediasvc.bootstrap import Service, open_service
+from mediasvc.domain.manifest import Manifest
+from mediasvc.settings import Settings
+from mediasvc.web.figures import size
+
+# What moved by itself, as Chromium judges it. What has no node is a part of its own controls, which do move.
+SHIFTS = """() => {
+    window.shifted = [];
+    const note = shift => window.shifted.push(...shift.sources.flatMap(source => source.node?.textContent ?? []));
+    new PerformanceObserver(list => list.getEntries().forEach(note)).observe({ type: "layout-shift", buffered: true });
+}"""
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("talk")
+
+
+@pytest.fixture(scope="module")
+def talk(folder: Path) -> Manifest:
+    return make_talk(folder)
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory, folder: Path, talk: Manifest) -> Generator[Service]:
+    """One that has a talk, `a-talk`."""
+    with open_service(
+        Settings(data_dir=tmp_path_factory.mktemp("data"), public_url="https://talks.example")
+    ) as service:
+        publish_talk(service, folder, talk, "Colours & more")
+        yield service
+
+
+@pytest.fixture(scope="module")
+def root(service: Service) -> Generator[str]:
+    with serving(service) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Generator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def asked() -> list[str]:
+    """The addresses that the pages asked for, in order."""
+    return []
+
+
+@pytest.fixture
+def open_page(browser: Browser, root: str, asked: list[str]) -> Generator[Open]:
+    """Opens a path in a new window, and holds that no page complains, or asks anybody but the service."""
+    complaints: list[str] = []
+
+    def complain(event: ConsoleMessage | Error) -> None:
+        complaints.append(str(event))
+
+    def ask(request: Request) -> None:
+        asked.append(request.url.removeprefix(root))
+
+    def open_path(path: str, window: tuple[int, int] = DESKTOP, script: bool = True) -> Page:
+        width, height = window
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, java_script_enabled=script, reduced_motion="reduce"
+        )
+        page = context.new_page()
+        page.on("console", complain)
+        page.on("pageerror", complain)
+        page.on("request", ask)
+        page.goto(root + path)
+        return page
+
+    already = set(browser.contexts)
+    yield open_path
+    for context in set(browser.contexts) - already:
+        context.close()
+    assert complaints == []
+    assert [address for address in asked if not address.startswith(("/", "data:"))] == []
+
+
+@pytest.mark.parametrize("path", ["/s/a-talk", "/s/a-talk/embed"])
+def test_slides_follow_the_sound(open_page: Open, path: str) -> None:
+    page = open_page(f"{path}#t=1.2")
+    play_by_key(page)
+    wait_until(page, 2.3)
+    assert_shows(page, 1)
+    wait_until(page, 4.8)
+    assert_shows(page, 2)
+    for at in (7.3, 0.2, 9.6):
+        seek(page, at)
+        assert_shows(page, slide_at(at))
+
+
+@pytest.mark.parametrize("path", ["/s/a-talk", "/s/a-talk/embed"])
+def test_on_a_phone_one_picture_comes_before_the_sound(open_page: Open, asked: list[str], path: str) -> None:
+    page = open_page(path, PHONE)
+    page.wait_for_load_state("networkidle")
+    page_itself, picture = (address for address in asked if not address.startswith("data:"))
+    assert page_itself == path
+    assert picture == "/media/a-talk/1/slides/0001-480.avif"
+
+
+def test_nothing_but_pictures_comes_before_the_sound(open_page: Open, asked: list[str]) -> None:
+    page = open_page("/s/a-talk")
+    page.wait_for_load_state("networkidle")
+    page.locator("a.jump", has_text="0:09").click()
+    assert_shows(page, 3)
+    for choice in reversed(CHOICES):
+        page.get_by_role("radio", name=choice).check()
+    page.wait_for_load_state("networkidle")
+    assert [address for address in asked[1:] if ".avif" not in address and not address.startswith("data:")] == []
+    assert position(page) == 9.5
+
+
+def test_what_was_jumped_to_is_what_plays(open_page: Open) -> None:
+    page = open_page("/s/a-talk")
+    page.locator("a.jump", has_text="0:07").click()
+    assert_shows(page, 1)
+    play_by_key(page)
+    wait_until(page, 7.4)
+    assert position(page) < 9.5
+
+
+def test_every_way_to_play_plays_on_where_the_other_was(open_page: Open) -> None:
+    page = open_page("/s/a-talk#t=2")
+    play_by_key(page)
+    for choice in [*CHOICES[1:], CHOICES[0]]:
+        page.get_by_role("radio", name=choice).check()
+        expect(player(page)).to_have_attribute("aria-label", choice)
+        expect(player(page)).to_have_js_property("paused", False)
+        wait_until(page, 2.1)
+    expect(page.locator("#trouble")).to_be_hidden()
+
+
+def test_a_video_that_plays_loads_no_pictures_of_slides(open_page: Open, asked: list[str]) -> None:
+    page = open_page("/s/a-talk", PHONE)
+    page.get_by_role("radio", name="Video, small").check()
+    play_by_key(page)
+    wait_until(page, 2.3)
+    expect(page.locator("#number")).to_have_text("2")
+    assert [address for address in asked if ".avif" in address] == ["/media/a-talk/1/slides/0001-480.avif"]
+    page.get_by_role("radio", name=CHOICES[0]).check()
+    assert_shows(page, slide_at(position(page)))
+
+
+def test_keys_play_and_move(open_page: Open) -> None:
+    page = open_page("/s/a-talk")
+    for key, at in (("ArrowRight", 5), ("ArrowRight", 10), ("ArrowLeft", 5), ("ArrowLeft", 0), ("ArrowLeft", 0)):
+        page.keyboard.press(key)
+        assert position(page) == at
+    page.keyboard.press("Space")
+    expect(player(page)).to_have_js_property("paused", False)
+    page.keyboard.press("Space")
+    expect(player(page)).to_have_js_property("paused", True)
+
+
+def test_letters_are_keys_only_while_the_player_has_the_focus(open_page: Open) -> None:
+    page = open_page("/s/a-talk")
+    for key in "nlk":
+        page.keyboard.press(key)
+    page.locator("a.jump").first.focus()
+    for key in ("n", "l", "k", "ArrowRight"):
+        page.keyboard.press(key)
+    assert position(page) == 0
+    assert player(page).evaluate("media => media.paused")
+    page.get_by_role("button", name="Next slide").focus()
+    for key, at in (("n", 2), ("N", 4.5), ("p", 2), ("Control+n", 2), ("Space", 4.5), ("ArrowRight", 9.5)):
+        page.keyboard.press(key)
+        assert position(page) == at, key
+    page.keyboard.press("j")
+    assert position(page) == 0
+    page.keyboard.press("k")
+    expect(player(page)).to_have_js_property("paused", False)
+    expect(page.get_by_text("While the player has the focus")).to_be_visible()
+
+
+def test_without_script_everything_is_there_to_play_and_read(open_page: Open, talk: Manifest) -> None:
+    page = open_page("/s/a-talk", script=False)
+    expect(page.get_by_role("heading", level=1)).to_have_text("A talk in colours")
+    expect(page.locator(".facts")).to_contain_text("21 November 2026")
+    expect(page.locator(".facts")).to_contain_text("Series: Colours & more")
+    expect(page.get_by_role("link", name="CC-BY-4.0")).to_have_attribute(
+        "href", "https://creativecommons.org/licenses/by/4.0/"
+    )
+    players = page.locator("audio, video")
+    assert players.evaluate_all("medias => medias.map(media => media.preload)") == ["none"] * len(CHOICES)
+    assert page.locator("audio").first.locator("source").evaluate_all("all => all.map(each => each.type)") == [
+        "audio/webm; codecs=opus",
+        "audio/mpeg",
+    ]
+    expect(page.locator("track").first).to_have_attribute("src", "/media/a-talk/1/chapters.vtt")
+    for slide in talk.slides:
+        row = page.locator(".slides li", has_text=slide.title).first
+        expect(row.locator("img")).to_be_visible()
+        row.locator("summary").click()
+        expect(row.get_by_text(f"What slide {slide.number} says")).to_be_visible()
+    expect(page.get_by_role("link", name="Listen from 0:07")).to_have_attribute(
+        "href", "/media/a-talk/1/audio-basic.mp3#t=7.25"
+    )
+    expect(page.get_by_role("link", name="Large picture")).to_have_count(SLIDES)
+    for file in (*talk.renditions, *talk.attachments):
+        download = page.get_by_role("listitem").filter(has=page.locator(f"a[href='/media/a-talk/1/{file.href}']"))
+        expect(download).to_contain_text(f"{file.href.rpartition('.')[2].upper()}, {size(file.size_bytes)}")
+    expect(page.get_by_label("Copy this")).to_have_value(
+        '<iframe src="https://talks.example/s/a-talk/embed" title="A talk in colours" width="640" height="470" '
+        'style="border:0;max-width:100%" loading="lazy" allow="autoplay; fullscreen"></iframe>'
+    )
+    for index in range(len(CHOICES)):
+        players.nth(index).focus()
+        page.keyboard.press("Space")
+        expect(players.nth(index)).to_have_js_property("paused", False)
+
+
+def test_without_script_the_frame_plays_and_lists_the_slides(open_page: Open) -> None:
+    page = open_page("/s/a-talk/embed", (480, 360), script=False)
+    page.locator("audio").first.focus()
+    page.keyboard.press("Space")
+    expect(page.locator("audio").first).to_have_js_property("paused", False)
+    page.locator("#contents > summary").click()
+    expect(page.get_by_role("link", name="Listen from 0:04")).to_be_visible()
+    expect(page.get_by_role("link", name="Watch on its own page")).to_have_attribute("href", "/s/a-talk")
+
+
+@pytest.mark.parametrize("window", [(320, 240), (480, 360), (640, 470), (1600, 900)])
+def test_the_player_fits_its_frame(open_page: Open, window: tuple[int, int]) -> None:
+    page = open_page("/s/a-talk/embed", window)
+    assert page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]") == [*window]
+    screen = page.locator(".screen").bounding_box()
+    assert screen is not None
+    assert screen["height"] > window[1] / 2
+    for part in (player(page), page.get_by_role("button", name="Next slide")):
+        expect(part).to_be_in_viewport(ratio=1)
+    page.locator("#contents > summary").click()
+    page.locator("a.jump", has_text="0:04").click()
+    expect(page.locator("#number")).to_have_text("3")
+    expect(page.locator("#contents")).not_to_have_attribute("open", "")
+    page.locator("#contents > summary").click()
+    page.get_by_role("radio", name="Video, small").check()
+    page.locator("#contents > summary").click()
+    box = page.locator(".chosen video").bounding_box()
+    assert box is not None
+    assert box["height"] > window[1] / 2
+    assert page.evaluate("document.documentElement.scrollHeight") == window[1]
+    expect(page.get_by_role("button", name="Next slide")).to_be_in_viewport(ratio=1)
+
+
+def test_others_frame_the_player_and_nothing_else(browser: Browser, root: str) -> None:
+    page = browser.new_page()
+    # Of another origin, and without a policy of its own.
+    page.goto(root.replace("127.0.0.1", "localhost") + "/media/a-talk/1/manifest.json")
+    paths = ("/s/a-talk/embed", "/")
+    page.set_content("".join(f'<iframe src="{root}{path}" sandbox="allow-scripts"></iframe>' for path in paths))
+    expect(page.frame_locator("iframe").nth(0).get_by_role("button", name="Next slide")).to_be_visible()
+    expect(page.frame_locator("iframe").nth(1).get_by_role("heading", name="Talks")).to_have_count(0)
+    page.close()
+
+
+@pytest.mark.parametrize("window", [DESKTOP, PHONE])
+@pytest.mark.parametrize("path", ["/s/a-talk", "/s/a-talk/embed", "/"])
+def test_nothing_moves_by_itself(open_page: Open, path: str, window: tuple[int, int]) -> None:
+    page = open_page(path, window)
+    page.evaluate(SHIFTS)
+    page.wait_for_load_state("networkidle")
+    if path != "/":
+        play_by_key(page)
+        wait_until(page, 2.3)
+    assert page.evaluate("window.shifted") == []
+
+
+@pytest.mark.parametrize("path", ["", "/embed"])
+def test_hostile_words_are_only_words(
+    open_page: Open, service: Service, folder: Path, talk: Manifest, path: str
+) -> None:
+    slides = tuple(replace(slide, title=HOSTILE, text=HOSTILE, notes=HOSTILE) for slide in talk.slides)
+    changes = {"title": HOSTILE, "speakers": (HOSTILE,), "license": HOSTILE, "slides": slides, "slug": "hostile"}
+    seminar = publish_talk(service, folder, talk, HOSTILE, **changes)
+    page = open_page(f"/s/{seminar.slug}{path}#t=5")
+    assert page.title() == HOSTILE
+    expect(page.locator("b")).to_have_count(0)
+    assert_shows(page, 2)
+    expect(page.locator("#title")).to_have_text(HOSTILE)
+    if not path:
+        elements: list[tuple[str, dict[str, str | None]]] = []
+        parser = HTMLParser()
+        parser.handle_starttag = lambda tag, attrs: elements.append((tag, dict(attrs)))
+        parser.feed(page.get_by_label("Copy this").input_value())
+        assert [(tag, attributes["title"]) for tag, attributes in elements] == [("iframe", HOSTILE)]
+
+
+def test_long_words_of_another_direction_fit(open_page: Open, service: Service, folder: Path, talk: Manifest) -> None:
+    title = (ARABIC + " ") * 12
+    slides = tuple(replace(slide, title=title, text=title) for slide in talk.slides)
+    changes = {"title": title, "language": "ar", "slides": slides, "slug": "arabic"}
+    slug = publish_talk(service, folder, talk, ARABIC, **changes).slug
+    for path in (f"/s/{slug}", f"/s/{slug}/embed", "/"):
+        for script in (True, False):
+            page = open_page(path, PHONE, script)
+            assert page.evaluate("document.documentElement.scrollWidth") == PHONE[0]
+    for place in (page.get_by_role("link", name=ARABIC), page.locator("li[dir=rtl]").first):
+        assert place.first.evaluate("element => getComputedStyle(element).direction") == "rtl"
+        assert page.locator("[lang=ar]").count() > 0
+
+
+def test_the_front_page_leads_to_the_talk_and_back(open_page: Open) -> None:
+    page = open_page("/", PHONE)
+    row = page.get_by_role("listitem").filter(has_text="A talk in colours")
+    expect(row).to_contain_text("Amina Yusuf, José Álvarez")
+    expect(row).to_contain_text("21 November 2026")
+    expect(row).to_contain_text("Colours & more")
+    row.get_by_role("link").click()
+    expect(page).to_have_title("A talk in colours")
+    page.get_by_role("link", name="All talks").click()
+    expect(page).to_have_title("Talks")
