@@ -1,0 +1,70 @@
+"""The supervisor with a real queue and without workers."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from servers.redis import redis_at_socket
+
+from mediasvc.adapters.memory_queue import MemoryBuildQueue
+from mediasvc.adapters.rq_queue import RqBuildQueue
+from mediasvc.bootstrap import Service, open_service, redis_connection
+from mediasvc.domain.build import Build, BuildId
+from mediasvc.domain.seminar import SeminarDetails
+from mediasvc.domain.timeline import TimingMethod
+from mediasvc.settings import Settings
+from mediasvc.supervisor import Supervisor
+from mediasvc.usecases.submit import submit
+
+WAIT_S = 60
+STALE = BuildId("stale")
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Iterator[Service]:
+    with open_service(Settings(data_dir=tmp_path / "data")) as service:
+        yield service
+
+
+def build_that_no_queue_knows(service: Service, folder: Path) -> Build:
+    deck = folder / "deck.pdf"
+    deck.write_text("nobody opens it")
+    details = SeminarDetails(title="A talk", speakers=())
+    return submit(
+        service.database, service.storage, MemoryBuildQueue(), [deck], details, TimingMethod.EVEN, cues=None, slug=None
+    )
+
+
+def wait_for(look: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + WAIT_S
+    while not look():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def test_it_begins_with_what_the_database_says_and_nothing_else(service: Service, tmp_path: Path) -> None:
+    with Supervisor(service, workers=0):
+        service.queue.enqueue(STALE)
+        assert set(service.queue.live()) == {STALE}
+    build = build_that_no_queue_knows(service, tmp_path)
+    with Supervisor(service, workers=0) as supervisor:
+        wait_for(lambda: build.id in service.queue.live())
+        assert set(service.queue.live()) == {build.id}
+        supervisor.check()
+
+
+def test_many_look_after_a_queue_that_they_share(service: Service, tmp_path: Path) -> None:
+    """Three processes that start no program; what is lost is enqueued once."""
+    build = build_that_no_queue_knows(service, tmp_path)
+    with redis_at_socket() as socket, ExitStack() as running:
+        settings = [Settings(data_dir=tmp_path / f"api-{number}", redis_url=f"unix://{socket}") for number in range(3)]
+        for each in settings:
+            each.data_dir.mkdir()
+            queue = RqBuildQueue(running.enter_context(redis_connection(each)))
+            running.enter_context(Supervisor(Service(each, service.database, service.storage, queue), workers=0))
+        watching = RqBuildQueue(running.enter_context(redis_connection(settings[0])))
+        wait_for(lambda: build.id in watching.live())
+        assert set(watching.live()) == {build.id}
+        assert not any(list(each.data_dir.glob("queue")) + list(each.data_dir.glob("run/*.log")) for each in settings)
