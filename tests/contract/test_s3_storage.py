@@ -1,6 +1,7 @@
 """What S3Storage adds to the contract: large files in parts, and errors that say what is wrong."""
 
 import hashlib
+import time
 import tracemalloc
 import urllib.error
 import urllib.request
@@ -15,7 +16,8 @@ import pytest
 from at_once import at_once
 from servers.seaweedfs import BUCKET, CREDENTIALS, S3Server, seaweedfs
 
-from mediasvc.adapters.storage.s3 import PART_BYTES, S3Storage
+from mediasvc.adapters.storage import s3
+from mediasvc.adapters.storage.s3 import PART_BYTES, SAME_LOCATION_S, S3Storage
 from mediasvc.domain.errors import NotFound, StorageUnavailable
 from mediasvc.ports import Storage
 
@@ -124,6 +126,18 @@ def test_a_viewer_reads_a_part_of_the_file_at_the_public_address(s3_storage: S3S
     with urllib.request.urlopen(request, timeout=WAIT_S) as answer:
         assert (answer.status, answer.read()) == (206, b"456")
         assert answer.headers["Content-Type"] == "audio/webm"
+        assert "immutable" in answer.headers["Cache-Control"]
+
+
+def test_an_address_stays_the_same_for_hours(s3_storage: S3Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+    began = time.time() // SAME_LOCATION_S * SAME_LOCATION_S
+    seen: list[str] = []
+    for later_s in (0, SAME_LOCATION_S - 1, SAME_LOCATION_S):
+        monkeypatch.setattr(s3, "time", partial(float, began + later_s))
+        seen.append(s3_storage.location("talk.webm", "audio/webm"))
+        # Addresses that are signed in different seconds differ.
+        time.sleep(1.1)
+    assert seen[0] == seen[1] != seen[2]
 
 
 def test_an_address_is_for_one_file(s3_storage: S3Storage) -> None:
