@@ -53,3 +53,9 @@ def problems(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
     """How a route may refuse, for its documentation: in these ways, and in those of all routes."""
     always = (HTTPStatus.UNAUTHORIZED, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE)
     return {status.value: {"model": Problem, "description": status.phrase} for status in (*statuses, *always)}
+
+
+def problems_of_json(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
+    """As `problems`, for a route that takes JSON: it may be none, too much, or say what there is no room for."""
+    of_bodies = (HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.INSUFFICIENT_STORAGE)
+    return problems(*statuses, *of_bodies)

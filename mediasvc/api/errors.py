@@ -109,7 +109,9 @@ def _misunderstood(_: Request, error: Exception) -> Response:
 
 def _sentence(error: Mapping[str, Any]) -> str:
     location: Sequence[Any] = error["loc"]
-    return f"{'.'.join(str(part)[:100] for part in location)}: {error['msg']}"
+    told = f"{'.'.join(str(part)[:100] for part in location)}: {error['msg']}"
+    # JSON can name a field by half of a character, which no answer can repeat.
+    return told.encode(errors="backslashreplace").decode()
 
 
 def _refused(_: Request, error: Exception) -> Response:

@@ -11,9 +11,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from mediasvc.api.errors import problem
 from mediasvc.bootstrap import Service
 from mediasvc.domain.build import BuildState, Step
-from mediasvc.domain.errors import QueueUnavailable
+from mediasvc.domain.errors import MediasvcError, QueueUnavailable
 from mediasvc.domain.outcome import Outcome
 
 STEP_BUCKETS_S = (0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000, 3000)
@@ -28,7 +29,10 @@ def metrics_route(service: Service) -> Route:
     ProcessCollector(registry=registry)
 
     def metrics(_: Request) -> Response:
-        return Response(generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
+        try:
+            return Response(generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
+        except MediasvcError as error:
+            return problem(error)
 
     return Route("/metrics", metrics)
 

@@ -1,11 +1,12 @@
 """What the API takes and gives, as JSON. Names and meanings are the public contract."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, fields, replace
 from datetime import date, datetime
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from mediasvc.domain.build import Build, BuildState, Source, Step, percentage, sentence
 from mediasvc.domain.errors import Failure
@@ -24,6 +25,16 @@ Name = Annotated[str, Field(min_length=1, max_length=MAX_NAME_CHARACTERS)]
 MOST_FILES = 100
 
 
+def _written_as_a_date(value: object) -> object:
+    """By itself the framework takes numbers for seconds since 1970."""
+    if value is not None and not (isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII)):
+        raise ValueError("a date is expected, such as 2026-06-18")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_written_as_a_date)]
+
+
 class Taken(BaseModel):
     """What the API takes: a misspelt field is an error, not nothing."""
 
@@ -35,7 +46,7 @@ class Changes(Taken):
 
     title: Name = Field(default_factory=str, examples=["Savings groups that last"])
     speakers: list[Name] = Field(default_factory=list[str], max_length=MAX_SPEAKERS, examples=[["Hana Tesfaye"]])
-    held_on: date | None = Field(default=None, examples=["2026-06-18"])
+    held_on: Day | None = Field(default=None, examples=["2026-06-18"])
     language: str | None = Field(default=None, max_length=35, description="As BCP 47 has it.", examples=["en"])
     series: Name | None = Field(default=None, examples=["Microfinance seminars"])
     visibility: Visibility = Visibility.PUBLIC

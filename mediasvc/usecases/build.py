@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from mediasvc.domain.build import Build, BuildRequest, Source
 from mediasvc.domain.errors import NotFound, Usage
-from mediasvc.domain.seminar import Seminar, SeminarDetails
+from mediasvc.domain.seminar import Seminar, SeminarDetails, checked_name
 from mediasvc.domain.timeline import TimingMethod
 from mediasvc.ports import BuildQueue, Catalogue, Database, Storage
 from mediasvc.usecases.hand_in import begin, last_request, new_build
@@ -28,7 +28,7 @@ def build(
 
     Raises:
         NotFound: no such seminar, or no such name on its list.
-        Usage: there is nothing on the list; or `timing` and `cues` do not go together.
+        Usage: there is nothing on the list; a name cannot be one; or `timing` and `cues` do not go together.
         QueueUnavailable, StorageUnavailable
     """
 
@@ -69,6 +69,7 @@ def _last_or_first(
 
 
 def _named(listed: Mapping[str, Source], name: str) -> Source:
+    name = checked_name("file's name", name)
     if name not in listed:
         raise NotFound(f"{name} is not among the seminar's sources")
     return listed[name]

@@ -27,6 +27,7 @@ def describe(
         seminar = catalogue.seminars.by_slug(slug)
         if seminar.state is SeminarState.WITHDRAWN:
             raise Conflict(f"{slug} is withdrawn; bring it back first")
+        seminar = replace(seminar, details=_announced(catalogue, seminar))
         details = change(seminar.details)
         if details == seminar.details:
             return seminar, None
@@ -37,6 +38,17 @@ def describe(
         with suppress(QueueUnavailable):
             queue.enqueue(build.id)
     return replace(seminar, details=details), build
+
+
+def _announced(catalogue: Catalogue, seminar: Seminar) -> SeminarDetails:
+    """What is said once everything that is on its way has been published.
+
+    An older build that ends before a newer one says again what was said when it was handed in.
+    """
+    for build in catalogue.builds.of_seminar(seminar.id):
+        if not build.state.is_final:
+            return build.request.details
+    return seminar.details
 
 
 def _follow_up(catalogue: Catalogue, seminar: Seminar, details: SeminarDetails) -> Build | None:

@@ -3,7 +3,7 @@
 from typing import BinaryIO, cast
 
 from mediasvc.domain.build import Digest, Source
-from mediasvc.domain.errors import SourceDamaged, SourceTooLarge
+from mediasvc.domain.errors import SourceDamaged, SourceTooLarge, Usage
 from mediasvc.domain.seminar import checked_name
 from mediasvc.ports import Catalogue, Database, Storage
 from mediasvc.usecases.hand_in import Verified, remove_unused
@@ -25,7 +25,7 @@ def upload(
         SourceTooLarge: more than `most_bytes` came.
         StorageFull, StorageUnavailable
     """
-    name = checked_name("file's name", name)
+    name = _checked_file_name(name)
     with database.reading() as catalogue:
         catalogue.seminars.by_slug(slug)
     stream = Verified(_limited(file, most_bytes), digest, SourceDamaged(f"{name} has not the digest that was said"))
@@ -51,12 +51,26 @@ def upload(
 
 
 def detach(database: Database, storage: Storage, slug: str, name: str) -> None:
-    """Take the source off the seminar's list; its bytes stay while a build needs them. Raises NotFound."""
+    """Take the source off the seminar's list; its bytes stay while a build needs them.
+
+    Raises:
+        NotFound: no such seminar, or no such name on its list.
+        Usage: `name` cannot be a name.
+    """
+    name = checked_name("file's name", name)
     with database.transaction() as catalogue:
         seminar = catalogue.seminars.by_slug(slug)
         found = [source for source in catalogue.sources.of_seminar(seminar.id) if source.name == name]
         catalogue.sources.detach(seminar.id, name)
         remove_unused(catalogue, storage, found)
+
+
+def _checked_file_name(name: str) -> str:
+    name = checked_name("file's name", name)
+    # Programs on the way take these for other addresses, and nobody could take the source off the list again.
+    if name in (".", ".."):
+        raise Usage(f"{name} is no name of a file")
+    return name
 
 
 def _attach(catalogue: Catalogue, slug: str, source: Source) -> list[Source]:

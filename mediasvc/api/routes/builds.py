@@ -9,11 +9,11 @@ from fastapi import APIRouter, Depends, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
 
-from mediasvc.api.deps import BuildId, Organiser, Parts, Slug, problems
+from mediasvc.api.deps import BuildId, Organiser, Parts, Slug, problems, problems_of_json
 from mediasvc.api.schemas import BuildOrder, BuildOut
 from mediasvc.bootstrap import Service
 from mediasvc.domain import build as domain
-from mediasvc.domain.errors import NotFound
+from mediasvc.domain.errors import NotFound, TransientError
 from mediasvc.domain.seminar import checked_details
 from mediasvc.usecases import follow
 from mediasvc.usecases.build import build
@@ -26,7 +26,7 @@ LOOK_EVERY_S = 0.5
 @router.post(
     "/seminars/{slug}/builds",
     status_code=HTTPStatus.ACCEPTED,
-    responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.INSUFFICIENT_STORAGE),
+    responses=problems_of_json(HTTPStatus.NOT_FOUND),
 )
 def start_build(parts: Parts, slug: Slug, order: BuildOrder, response: Response) -> BuildOut:
     """Start a build: a new release of the seminar, which viewers see when it is done."""
@@ -73,6 +73,8 @@ async def follow_build(parts: Parts, begun: Begun) -> AsyncIterator[ServerSentEv
         await asyncio.sleep(LOOK_EVERY_S)
         try:
             now = await run_in_threadpool(read_build, parts, begun.id)
+        except TransientError:
+            continue
         except NotFound:
             return
 

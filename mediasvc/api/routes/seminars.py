@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Response
 
-from mediasvc.api.deps import Anyone, Organiser, Parts, Slug, problems
+from mediasvc.api.deps import MAX_SLUG_CHARACTERS, SLUG, Anyone, Organiser, Parts, Slug, problems, problems_of_json
 from mediasvc.api.schemas import BuildOut, ChangedSeminar, Changes, NewSeminar, SeminarOut, SeminarPage
 from mediasvc.bootstrap import Service
 from mediasvc.domain.errors import NotAllowed, NotFound, Withdrawn
@@ -25,14 +25,23 @@ router = APIRouter(tags=["seminars"])
 
 MOST_ON_A_PAGE = 100
 
-Filter = Annotated[str | None, Query(max_length=MAX_NAME_CHARACTERS)]
+# Databases refuse texts that hold NUL by errors of their own.
+Filter = Annotated[str | None, Query(max_length=MAX_NAME_CHARACTERS, pattern=r"^[^\x00]*$")]
+After = Annotated[
+    str | None,
+    Query(
+        pattern=SLUG,
+        max_length=MAX_SLUG_CHARACTERS,
+        description="The slug of the last seminar on the page before.",
+    ),
+]
 
 
 @router.post(
     "/seminars",
     status_code=HTTPStatus.CREATED,
     dependencies=[Organiser],
-    responses=problems(HTTPStatus.CONFLICT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.INSUFFICIENT_STORAGE),
+    responses=problems_of_json(HTTPStatus.CONFLICT),
 )
 def create_seminar(parts: Parts, seminar: NewSeminar, response: Response) -> SeminarOut:
     """Create a seminar, as a draft: nobody sees it before its first release."""
@@ -49,9 +58,7 @@ def list_seminars(
     state: SeminarState | None = None,
     series: Filter = None,
     language: Filter = None,
-    after: Annotated[
-        str | None, Query(max_length=100, description="The slug of the last seminar on the page before.")
-    ] = None,
+    after: After = None,
     limit: Annotated[int, Query(ge=1, le=MOST_ON_A_PAGE)] = 20,
 ) -> SeminarPage:
     """List seminars, newest first: without a token those that are published."""
@@ -61,8 +68,10 @@ def list_seminars(
             raise NotAllowed(f"without a token nobody sees what is {state}")
         state, visibility = SeminarState.PUBLISHED, Visibility.PUBLIC
     with parts.database.reading() as catalogue:
-        behind = None if after is None else catalogue.seminars.by_slug(after).id
-        found = catalogue.seminars.some(limit + 1, behind, state, visibility, series, language)
+        behind = None if after is None else catalogue.seminars.by_slug(after)
+        if who is None and behind is not None and behind.state is SeminarState.DRAFT:
+            raise NotFound(behind.slug)
+        found = catalogue.seminars.some(limit + 1, behind and behind.id, state, visibility, series, language)
     shown, more = found[:limit], len(found) > limit
     filters = {"state": state if who else None, "series": series, "language": language, "limit": limit}
     given = {name: value for name, value in filters.items() if value is not None}
@@ -79,9 +88,7 @@ def read_seminar(parts: Parts, who: Anyone, slug: Slug) -> SeminarOut:
 @router.patch(
     "/seminars/{slug}",
     dependencies=[Organiser],
-    responses=problems(
-        HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.INSUFFICIENT_STORAGE
-    ),
+    responses=problems_of_json(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT),
 )
 def change_seminar(parts: Parts, slug: Slug, changes: Changes) -> ChangedSeminar:
     """Change what is said about a seminar. Where viewers see something of it, a build brings the change to them."""

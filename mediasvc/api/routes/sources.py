@@ -3,6 +3,7 @@
 import base64
 from http import HTTPStatus
 from typing import Annotated
+from urllib.parse import quote
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Header, Path, Request, Response
@@ -67,7 +68,7 @@ async def put_source(
 
     body_of_request = body_of(request)
     told = await to_thread.run_sync(keep, limiter=_uploads)
-    response.headers["Location"] = request.url.path
+    response.headers["Location"] = f"/api/v1/seminars/{slug}/sources/{quote(told.name, safe='')}"
     return told
 
 

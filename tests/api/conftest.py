@@ -1,0 +1,50 @@
+"""A service of its own for every test."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from house import House, make_template, open_house
+from structlog.testing import capture_logs
+from wire import Wire, on_the_wire
+
+from mediasvc.domain.limits import Limits
+
+SMALL = Limits(deck_bytes=1_000, recording_bytes=2_000)
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_template(tmp_path_factory.mktemp("template") / "mediasvc.sqlite3")
+
+
+@pytest.fixture(autouse=True)
+def _quiet() -> Iterator[None]:
+    """Without being told how, the log draws every defect with all that stood around it, which takes seconds."""
+    with capture_logs():
+        yield
+
+
+@pytest.fixture
+def house(tmp_path: Path, template: Path) -> House:
+    return open_house(tmp_path, template, {})
+
+
+@pytest.fixture
+def small_house(tmp_path: Path, template: Path) -> House:
+    """A house that takes uploads of 2,000 bytes."""
+    return open_house(tmp_path, template, {"limits": SMALL})
+
+
+@pytest.fixture
+def wire(house: House) -> Iterator[Wire]:
+    """The house behind a real server."""
+    with on_the_wire(house) as wire:
+        yield wire
+
+
+@pytest.fixture
+def small_wire(small_house: House) -> Iterator[Wire]:
+    """The small house behind a real server."""
+    with on_the_wire(small_house) as wire:
+        yield wire

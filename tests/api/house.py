@@ -1,0 +1,246 @@
+"""The service in one process: its parts, clients that need no network, and what workers would do."""
+
+import asyncio
+import base64
+import hashlib
+import json
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Self
+
+import httpx
+from starlette.types import ASGIApp
+
+from mediasvc.adapters.db.engine import SqlDatabase, sqlite_url
+from mediasvc.adapters.memory_queue import MemoryBuildQueue
+from mediasvc.adapters.storage.local import LocalStorage
+from mediasvc.bootstrap import Service
+from mediasvc.domain.build import Build, BuildId, BuildState, BuildWarning
+from mediasvc.domain.errors import DeckEmpty, Failure
+from mediasvc.domain.seminar import Seminar
+from mediasvc.ports import Database, Storage
+from mediasvc.server import create_app
+from mediasvc.settings import Settings
+from mediasvc.usecases.publish import publish
+from mediasvc.usecases.tokens import create_token
+
+API = "/api/v1"
+PUBLIC_URL = "https://talks.example"
+ORIGIN = "http://here.example"
+
+DECK, SOUND = b"%PDF-1.7 deck", b"ID3 sound"
+EMPTY = DeckEmpty("talk.pptx").failure
+WARNING = BuildWarning("timing_is_a_guess", "Nobody knows.")
+
+AUDIO = bytes(range(256)) * 4
+RELEASE = {
+    "audio-low.webm": AUDIO,
+    "audio-high.mp3": b"ID3" + AUDIO,
+    "video-low.mp4": b"ftyp" + AUDIO,
+    "slides/0001-480.avif": b"avif",
+    "slides/0001-480.jpg": b"jpeg",
+    "slides.pdf": b"%PDF-1.7 slides",
+    "chapters.vtt": b"WEBVTT\n\n00:00:00.000 --> 00:00:09.000\n1. Here\n",
+}
+
+
+class InProcess(httpx.BaseTransport):
+    """Hands requests to an application, as a server would, each in an event loop of its own."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        return asyncio.run(self._answer(request, b"".join(_blocks(request))))
+
+    async def _answer(self, request: httpx.Request, body: bytes) -> httpx.Response:
+        async def app(scope: Any, receive: Any, send: Any) -> None:
+            await self._app(scope, receive, send)
+
+        asked = httpx.Request(request.method, request.url, headers=request.headers, content=body)
+        answer = await httpx.ASGITransport(app).handle_async_request(asked)
+        content = await answer.aread()
+        return httpx.Response(answer.status_code, headers=answer.headers, stream=httpx.ByteStream(content))
+
+
+def _blocks(request: httpx.Request) -> list[bytes]:
+    assert isinstance(request.stream, httpx.SyncByteStream)
+    return list(request.stream)
+
+
+@dataclass(frozen=True)
+class House:
+    """A service whose workers are the test, and the secret of a token of its organiser."""
+
+    service: Service
+    queue: MemoryBuildQueue
+    token: str
+    http: httpx.Client = field(init=False)
+    anybody: httpx.Client = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "http", self.client(self.token))
+        object.__setattr__(self, "anybody", self.client(None))
+
+    @property
+    def app(self) -> ASGIApp:
+        return create_app(self.service)
+
+    @property
+    def database(self) -> Database:
+        return self.service.database
+
+    @property
+    def storage(self) -> Storage:
+        return self.service.storage
+
+    def client(self, token: str | None) -> httpx.Client:
+        headers = {} if token is None else {"Authorization": f"Bearer {token}"}
+        return httpx.Client(base_url=ORIGIN, headers=headers, transport=InProcess(self.app))
+
+    def with_parts(self, **parts: Any) -> Self:
+        """The same house with some of its parts changed."""
+        return type(self)(replace(self.service, **parts), self.queue, self.token)
+
+    def draft(self, title: str = "A talk", **details: Any) -> str:
+        """The slug of a new draft."""
+        answer = self.http.post(f"{API}/seminars", json={"title": title, **details})
+        assert answer.status_code == 201, answer.text
+        slug: str = answer.json()["slug"]
+        return slug
+
+    def put(self, slug: str, name: str, content: bytes) -> httpx.Response:
+        return self.http.put(f"{API}/seminars/{slug}/sources/{name}", content=content, headers=repr_digest(content))
+
+    def uploaded(self, title: str = "A talk") -> str:
+        """The slug of a draft that has a deck and a recording."""
+        slug = self.draft(title)
+        for name, content in (("slides.pdf", DECK), ("talk.mp3", SOUND)):
+            assert self.put(slug, name, content).status_code == 201
+        return slug
+
+    def order(self, slug: str, **order: Any) -> str:
+        """The id of a new build."""
+        answer = self.http.post(f"{API}/seminars/{slug}/builds", json=order)
+        assert answer.status_code == 202, answer.text
+        build_id: str = answer.json()["id"]
+        return build_id
+
+    def published(self, title: str = "A talk") -> str:
+        """The slug of a talk that viewers see."""
+        slug = self.uploaded(title)
+        self.order(slug)
+        self.work()
+        return slug
+
+    def withdrawn(self, title: str = "A talk") -> str:
+        """The slug of a talk that viewers have seen."""
+        slug = self.published(title)
+        assert self.http.post(f"{API}/seminars/{slug}/withdraw").status_code == 200
+        return slug
+
+    def work(self) -> None:
+        """Publish every build that waits."""
+        self.queue.work(self.publish)
+
+    def publish(self, build_id: BuildId) -> None:
+        with self.database.transaction() as catalogue:
+            build = catalogue.builds.begin(build_id)
+        publish(self.database, build, lambda seminar, number: self._files_of(build, seminar, number), [WARNING])
+
+    def begin(self, build_id: str, progress: Mapping[str, float]) -> None:
+        """A worker is so far with the build."""
+        with self.database.transaction() as catalogue:
+            catalogue.builds.begin(BuildId(build_id))
+            catalogue.builds.report(BuildId(build_id), progress)
+
+    def fail(self, build_id: str, failure: Failure = EMPTY) -> None:
+        with self.database.transaction() as catalogue:
+            catalogue.builds.fail(BuildId(build_id), failure)
+        self.queue.cancel(BuildId(build_id))
+
+    def state(self, build_id: str) -> BuildState:
+        with self.database.reading() as catalogue:
+            return catalogue.builds.by_id(BuildId(build_id)).state
+
+    def seminar(self, slug: str) -> Seminar:
+        with self.database.reading() as catalogue:
+            return catalogue.seminars.by_slug(slug)
+
+    def listed(self, slug: str) -> list[str]:
+        """The names on the seminar's list of sources."""
+        with self.database.reading() as catalogue:
+            found = catalogue.sources.of_seminar(catalogue.seminars.by_slug(slug).id)
+            return [source.name for source in found]
+
+    def kept(self) -> list[str]:
+        """The digests of what storage holds of sources, and what is left of broken uploads."""
+        root = self.service.settings.data_dir / "storage"
+        found = [*root.glob("sources/*"), *root.glob(".unfinished/*")]
+        return sorted(path.name for path in found)
+
+    def _files_of(self, build: Build, seminar: Seminar, number: int) -> Mapping[str, str]:
+        content = {**RELEASE, "manifest.json": json.dumps(manifest_of(build, seminar, number)).encode()}
+        files = {href: f"releases/{build.id}/{number}/{href}" for href in content}
+        for href, key in files.items():
+            self.storage.put(key, BytesIO(content[href]))
+        return files
+
+
+def manifest_of(build: Build, seminar: Seminar, number: int) -> dict[str, Any]:
+    """A manifest of RELEASE."""
+    renditions = ("audio-low.webm", "audio-high.mp3", "video-low.mp4")
+    images = ("slides/0001-480.avif", "slides/0001-480.jpg")
+    return {
+        "version": 1,
+        "slug": seminar.slug,
+        "release": number,
+        "title": build.request.details.title,
+        "slides": [{"number": 1, "images": [{"href": href} for href in images]}],
+        "renditions": [{"href": href} for href in renditions],
+        "text_tracks": [{"href": "chapters.vtt"}],
+        "attachments": [{"href": "slides.pdf"}],
+    }
+
+
+def repr_digest(content: bytes) -> dict[str, str]:
+    """The header that says what an upload is."""
+    digest = base64.b64encode(hashlib.sha256(content).digest()).decode()
+    return {"Repr-Digest": f"sha-256=:{digest}:"}
+
+
+def hex_digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def refused(answer: httpx.Response, status: int, code: str) -> dict[str, Any]:
+    """The problem that this answer is."""
+    assert (answer.status_code, answer.headers["Content-Type"]) == (status, "application/problem+json"), answer.text
+    told: dict[str, Any] = answer.json()
+    assert set(told) == {"type", "title", "status", "detail", "code", "hint"}
+    assert (told["status"], told["code"], told["type"]) == (status, code, f"urn:mediasvc:error:{code}"), told
+    assert all((told["title"], told["detail"]))
+    return told
+
+
+def open_house(folder: Path, template: Path, settings: Mapping[str, Any]) -> House:
+    """A house in an empty folder, with a copy of the database `template`."""
+    path = folder / "mediasvc.sqlite3"
+    path.write_bytes(template.read_bytes())
+    queue = MemoryBuildQueue()
+    chosen = Settings(data_dir=folder, public_url=PUBLIC_URL, **settings)
+    database = SqlDatabase(sqlite_url(path))
+    service = Service(chosen, database, LocalStorage(folder / "storage"), queue)
+    return House(service, queue, create_token(database, "Amina's laptop"))
+
+
+def make_template(path: Path) -> Path:
+    """An empty database that is up to date: to copy it is quicker than to make another one."""
+    with closing(SqlDatabase(sqlite_url(path))) as database:
+        database.upgrade()
+        with database.transaction() as catalogue:
+            assert not catalogue.seminars.all()
+    return path
