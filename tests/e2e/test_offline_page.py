@@ -178,8 +178,9 @@ def test_each_way_to_play_says_what_it_weighs(address: str, talk: Manifest, open
     page = open_page(address)
     for choice, rendition in zip(CHOICES, talk.renditions, strict=True):
         expect(page.get_by_role("radio", name=f"{choice} — {size(rendition.size_bytes)}", exact=True)).to_be_attached()
-        download = page.get_by_role("listitem").filter(has=page.locator(f"a[href='{rendition.href}']"))
-        expect(download).to_contain_text(size(rendition.size_bytes))
+    for file in (*talk.renditions, *talk.attachments):
+        download = page.get_by_role("listitem").filter(has=page.locator(f"a[href='{file.href}']"))
+        expect(download).to_contain_text(size(file.size_bytes))
 
 
 def test_a_second_player_silences_the_first(address: str, open_page: Open) -> None:
