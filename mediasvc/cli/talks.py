@@ -1,6 +1,5 @@
 """Commands about talks: here, or with --url at a service elsewhere."""
 
-import html
 import time
 from collections.abc import Callable
 from dataclasses import asdict
@@ -21,6 +20,7 @@ from mediasvc.settings import load_settings
 from mediasvc.usecases.build import checked_timing
 from mediasvc.web.figures import size
 from mediasvc.web.offline import offline_page
+from mediasvc.web.pages import embed_code
 
 app = typer.Typer()
 
@@ -161,7 +161,7 @@ def _build(build: Callable[[OnProgress], Published], as_json: bool) -> None:
         published = build(on_progress)
     talk = published.talk
     if as_json:
-        embed = f'<iframe src="{talk.watch_url}/embed" title="{html.escape(talk.title)}" allowfullscreen></iframe>'
+        embed = embed_code(talk.title, talk.watch_url)
         answer = {"slug": talk.slug, "state": talk.state, "release": published.release, "watch_url": talk.watch_url}
         told = {"embed_html": embed, "elapsed_s": round(time.monotonic() - began, 1)}
         say.json_value({**answer, **told, "warnings": [asdict(warning) for warning in published.warnings]})

@@ -10,10 +10,7 @@ from command_line import Mediasvc
 from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.util import Inches
-
-COLOURS = ((200, 30, 30), (30, 160, 60), (40, 60, 200), (220, 180, 20))
-HIDDEN = 2
-SECONDS = 12
+from seminar import COLOURS, HIDDEN, SECONDS
 
 
 @pytest.fixture(scope="session")

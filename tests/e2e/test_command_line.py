@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from command_line import Mediasvc, children_of, finish, is_running
-from conftest import COLOURS, SECONDS
+from seminar import COLOURS, SECONDS
 
 VARIANTS = {"audio-low", "audio-basic", "audio-high", "video-low", "video-high"}
 
