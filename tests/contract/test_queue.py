@@ -17,6 +17,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 from rq import Queue, SimpleWorker
 from rq.timeouts import TimerDeathPenalty
+from rq.worker_registration import get_keys
 from servers.redis import redis_at_socket
 
 from mediasvc.adapters.memory_queue import MemoryBuildQueue
@@ -231,10 +232,15 @@ def worker_at(socket: Path) -> "Generator[subprocess.Popen[bytes]]":
             worker.kill()
 
 
+def states(redis: Redis) -> list[Any]:
+    """What each worker says of itself: one that is idle can be told to stop."""
+    return [redis.hget(key, "state") for key in get_keys(Queue(QUEUE, connection=redis))]
+
+
 def test_a_worker_that_is_killed_does_not_count_any_more(redis: Redis, redis_server: Path) -> None:
     queue = RqBuildQueue(redis)
     with worker_at(redis_server) as first, worker_at(redis_server) as second:
-        wait_for(lambda: queue.workers() == 2, "both workers")
+        wait_for(lambda: queue.workers() == states(redis).count(b"idle") == 2, "both workers")
         first.terminate()
         wait_for(lambda: queue.workers() == 1, "the end of a worker that was told to stop")
         redis.flushall()  # pyright: ignore[reportUnknownMemberType] - as redis's own types are
