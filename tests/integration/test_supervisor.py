@@ -1,9 +1,12 @@
 """The supervisor with a real queue and without workers."""
 
+import os
+import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from servers.redis import redis_at_socket
@@ -52,6 +55,20 @@ def test_it_begins_with_what_the_database_says_and_nothing_else(service: Service
     with Supervisor(service, workers=0) as supervisor:
         wait_for(lambda: build.id in service.queue.live())
         assert set(service.queue.live()) == {build.id}
+        supervisor.check()
+
+
+def test_a_queue_that_redis_refuses_is_set_aside(service: Service, tmp_path: Path) -> None:
+    build = build_that_no_queue_knows(service, tmp_path)
+    queue = service.settings.data_dir / "queue"
+    with Supervisor(service, workers=0) as supervisor, redis_connection(service.settings) as redis:
+        wait_for(lambda: build.id in service.queue.live())
+        told: Any = redis.info("server")  # pyright: ignore[reportUnknownMemberType] - as redis's own types are
+        for path in queue.rglob("*.aof"):
+            path.write_bytes(b"no queue of Redis at all " * 40)
+        os.kill(told["process_id"], signal.SIGKILL)
+        wait_for(lambda: any(queue.parent.glob("queue-refused-*")))
+        wait_for(lambda: build.id in service.queue.live())
         supervisor.check()
 
 
