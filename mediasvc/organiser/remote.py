@@ -2,22 +2,32 @@
 
 import base64
 import hashlib
+import re
 import time
-from collections.abc import Generator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 from urllib.parse import quote, urljoin
 
 import httpx
 
 from mediasvc.domain.build import BuildState, BuildWarning
-from mediasvc.domain.errors import Failure, NotFound, ServiceUnavailable, Usage
-from mediasvc.domain.seminar import SeminarDetails, SeminarState
+from mediasvc.domain.errors import (
+    Failure,
+    NotFound,
+    QueueUnavailable,
+    ServiceUnavailable,
+    StorageFull,
+    StorageUnavailable,
+    Usage,
+)
+from mediasvc.domain.seminar import SeminarDetails, SeminarState, checked_name
 from mediasvc.domain.timeline import TimingMethod
 from mediasvc.organiser.desk import MakePage, OnProgress, Published, RefusedError, Shown, Talk
 from mediasvc.usecases.export import write
@@ -28,8 +38,15 @@ LOOK_EVERY_S = 1.0
 # A thin link may be away for a while; the build goes on meanwhile.
 AWAY_S = 300.0
 TIMEOUT = httpx.Timeout(60, connect=15)
+# No name begins with a dot, and none is a drive's.
+NAME = r"[^/\\:.\x00-\x1f][^/\\:\x00-\x1f]*"
+HREF = re.compile(rf"{NAME}(/{NAME})*")
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+# What may pass, also where the service itself says so.
+TRANSIENT = tuple(kind.code for kind in (StorageFull, StorageUnavailable, QueueUnavailable))
 
 Json = dict[str, Any]
+Told = TypeVar("Told")
 
 
 class RemoteDesk:
@@ -60,7 +77,7 @@ class RemoteDesk:
         paths = _named([*files, *([] if cues is None else [cues])])
         is_new = slug is None or not self._has(slug)
         if slug is None or is_new:
-            slug = str(self._post("seminars", {**told, "slug": slug})["slug"])
+            slug = self._post("seminars", lambda seminar: _talk(seminar).slug, {**told, "slug": slug})
         try:
             for name, path in paths.items():
                 self._upload(slug, name, path)
@@ -70,7 +87,7 @@ class RemoteDesk:
         except BaseException:
             if is_new:
                 with suppress(RefusedError, ServiceUnavailable):
-                    self._ask("DELETE", f"seminars/{slug}")
+                    self._ask("DELETE", _seminar(slug))
             raise
 
     def rebuild(
@@ -84,9 +101,9 @@ class RemoteDesk:
         return self._build(slug, order, on_progress)
 
     def export(self, slug: str, out: Path, page: MakePage) -> None:
-        answer = self._ask("GET", f"seminars/{slug}/manifest")
+        answer = self._ask("GET", f"{_seminar(slug)}/manifest")
         files = {"manifest.json": partial(self._downloaded, str(answer.url))}
-        for href in _hrefs(answer.json()):
+        for href in _read(answer, _hrefs):
             files[href] = partial(self._downloaded, urljoin(str(answer.url), quote(href)))
         write(files, datetime.now(UTC), out, page)
 
@@ -94,60 +111,60 @@ class RemoteDesk:
         talks: list[Talk] = []
         address: str | None = "seminars?limit=100"
         while address is not None:
-            told = self._ask("GET", address).json()
-            talks += [_talk(seminar) for seminar in told["seminars"]]
-            address = told["next"]
+            page, address = self._get(address, _page)
+            talks += page
         return talks
 
     def show(self, slug: str) -> Shown:
-        talk = _talk(self._ask("GET", f"seminars/{quote(slug, safe='')}").json())
+        talk = self._get(_seminar(slug), _talk)
         if talk.state is not SeminarState.PUBLISHED:
             return Shown(talk, None)
-        return Shown(talk, self._ask("GET", f"seminars/{slug}/manifest").json())
+        return Shown(talk, self._get(f"{_seminar(slug)}/manifest", _manifest))
 
     def withdraw(self, slug: str) -> Talk:
-        return _talk(self._post(f"seminars/{quote(slug, safe='')}/withdraw"))
+        return self._post(f"{_seminar(slug)}/withdraw", _talk)
 
     def restore(self, slug: str, release: int | None) -> Talk:
-        number = release or self.show(slug).talk.release
+        number = release or self._get(_seminar(slug), _talk).release
         if number is None:
             raise NotFound(f"{slug} has no release yet")
-        return _talk(self._post(f"seminars/{quote(slug, safe='')}/releases/{number}/publish"))
+        return self._post(f"{_seminar(slug)}/releases/{number}/publish", _talk)
 
     def _build(self, slug: str, order: Json, on_progress: OnProgress) -> Published:
-        build = self._post(f"seminars/{quote(slug, safe='')}/builds", order)
+        build = self._post(f"{_seminar(slug)}/builds", _build, order)
         try:
-            build = self._followed(build["id"], on_progress)
+            build = self._followed(build.id, on_progress)
         except BaseException:
             with suppress(RefusedError, ServiceUnavailable):
-                self._post(f"builds/{build['id']}/cancel")
+                self._ask("POST", f"builds/{quote(build.id, safe='')}/cancel")
             raise
-        if build["failure"] is not None:
-            raise RefusedError(Failure(**build["failure"]))
-        warnings = [BuildWarning(**warning) for warning in build["warnings"]]
-        return Published(self.show(slug).talk, build["release"], warnings)
+        if build.failure is not None:
+            raise RefusedError(build.failure)
+        return Published(self._get(_seminar(slug), _talk), build.release, build.warnings)
 
-    def _followed(self, build_id: str, on_progress: OnProgress) -> Json:
-        """The build as it ended. The network may go away for some minutes."""
+    def _followed(self, build_id: str, on_progress: OnProgress) -> "_Build":
+        """The build as it ended. The network, or what the service needs, may go away for some minutes."""
         heard_at = time.monotonic()
         while True:
             try:
-                build: Json = self._ask("GET", f"builds/{build_id}").json()
+                build = self._get(f"builds/{quote(build_id, safe='')}", _build)
                 heard_at = time.monotonic()
-            except ServiceUnavailable:
-                if time.monotonic() - heard_at > AWAY_S:
+            except (ServiceUnavailable, RefusedError) as error:
+                if not _may_pass(error) or time.monotonic() - heard_at > AWAY_S:
                     raise
             else:
-                on_progress({step["step"]: step["percent"] / 100 for step in build["steps"]})
-                if BuildState(build["state"]).is_final:
+                on_progress(build.progress)
+                if build.state.is_final:
                     return build
             time.sleep(LOOK_EVERY_S)
 
     def _has(self, slug: str) -> bool:
         try:
-            self._ask("GET", f"seminars/{quote(slug, safe='')}")
+            self._ask("GET", _seminar(slug))
+        except NotFound:
+            return False
         except RefusedError as error:
-            if error.failure.code in (NotFound.code, Usage.code):
+            if error.failure.code == NotFound.code:
                 return False
             raise
         return True
@@ -160,7 +177,7 @@ class RemoteDesk:
                 digest = base64.b64encode(hashlib.file_digest(file, "sha256").digest()).decode()
                 file.seek(0)
                 headers = {"Repr-Digest": f"sha-256=:{digest}:", "Content-Length": str(path.stat().st_size)}
-                address = f"seminars/{quote(slug, safe='')}/sources/{quote(name, safe='')}"
+                address = f"{_seminar(slug)}/sources/{quote(name, safe='')}"
                 self._ask("PUT", address, content=_blocks(file), headers=headers)
         except OSError as error:
             raise Usage(f"{path} cannot be read: {error.strerror}") from error
@@ -168,16 +185,23 @@ class RemoteDesk:
     @contextmanager
     def _downloaded(self, address: str) -> Generator[BinaryIO]:
         with TemporaryFile() as file:
-            with self._reaching(), self._http.stream("GET", address) as answer:
+            # Files need no token, and may be kept by somebody else, who is not to have it.
+            request = self._http.build_request("GET", address)
+            request.headers.pop("Authorization", None)
+            with self._reaching(), closing(self._http.send(request, stream=True)) as answer:
+                if answer.is_error:
+                    answer.read()
                 _refuse(answer)
                 for block in answer.iter_bytes(CHUNK_BYTES):
                     file.write(block)
             file.seek(0)
             yield file
 
-    def _post(self, address: str, told: Json | None = None) -> Json:
-        answer: Json = self._ask("POST", address, json=told).json()
-        return answer
+    def _get(self, address: str, read: Callable[[Json], Told]) -> Told:
+        return _read(self._ask("GET", address), read)
+
+    def _post(self, address: str, read: Callable[[Json], Told], told: Json | None = None) -> Told:
+        return _read(self._ask("POST", address, json=told), read)
 
     def _ask(self, method: str, address: str, **given: Any) -> httpx.Response:
         path = address if address.startswith("/") else f"{API}/{address}"
@@ -190,24 +214,73 @@ class RemoteDesk:
     def _reaching(self) -> Generator[None]:
         try:
             yield
+        except httpx.StreamConsumed as error:
+            raise ServiceUnavailable(f"{self._http.base_url} sends uploads elsewhere; give that address") from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise ServiceUnavailable(f"{self._http.base_url}: {error}") from error
 
 
 def _refuse(answer: httpx.Response) -> None:
     """Raises RefusedError with what the service says is wrong; ServiceUnavailable where that is no service of ours."""
-    if answer.status_code < HTTPStatus.BAD_REQUEST:
-        return
+    if answer.status_code >= HTTPStatus.BAD_REQUEST:
+        raise RefusedError(_read(answer, lambda told: Failure(told["code"], told["detail"], told["hint"])))
+
+
+def _read(answer: httpx.Response, read: Callable[[Json], Told]) -> Told:
+    """What `read` makes of the answer. Raises ServiceUnavailable where it is no answer of such a service."""
     try:
-        told: Json = answer.json() if answer.is_closed else {}
-        failure = Failure(told["code"], told["detail"], told["hint"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise ServiceUnavailable(f"{answer.url} answers {answer.status_code}") from error
-    raise RefusedError(failure)
+        return read(answer.json())
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise ServiceUnavailable(f"{answer.url} answers {answer.status_code}, not as mediasvc does") from error
+
+
+def _may_pass(error: ServiceUnavailable | RefusedError) -> bool:
+    return isinstance(error, ServiceUnavailable) or error.failure.code in TRANSIENT
+
+
+def _seminar(slug: str) -> str:
+    """The seminar's address. Raises NotFound for what cannot be one's name."""
+    if not SLUG.fullmatch(slug):
+        raise NotFound(slug)
+    return f"seminars/{slug}"
+
+
+@dataclass(frozen=True)
+class _Build:
+    """What is told about a build; `progress` holds each begun step's share done."""
+
+    id: str
+    state: BuildState
+    progress: Mapping[str, float]
+    failure: Failure | None
+    warnings: Sequence[BuildWarning]
+    release: int | None
+
+
+def _build(told: Json) -> _Build:
+    return _Build(
+        id=str(told["id"]),
+        state=BuildState(told["state"]),
+        progress={step["step"]: step["percent"] / 100 for step in told["steps"]},
+        failure=None if told["failure"] is None else Failure(**told["failure"]),
+        warnings=[BuildWarning(**warning) for warning in told["warnings"]],
+        release=told["release"],
+    )
 
 
 def _talk(told: Json) -> Talk:
     return Talk(told["slug"], told["title"], SeminarState(told["state"]), told["release"], told["watch_url"])
+
+
+def _page(told: Json) -> tuple[list[Talk], str | None]:
+    """The talks of one page, and the address of the next one."""
+    return [_talk(seminar) for seminar in told["seminars"]], told["next"]
+
+
+def _manifest(told: Json) -> Json:
+    """The manifest as it is, where it is one."""
+    _hrefs(told)
+    return told
 
 
 def _json_of(details: SeminarDetails) -> Json:
@@ -226,16 +299,22 @@ def _named(paths: Sequence[Path]) -> dict[str, Path]:
     """The files by names that differ, in their order."""
     named: dict[str, Path] = {}
     for place, path in enumerate(paths, start=1):
-        named[path.name if path.name not in named else f"{place}-{path.name}"] = path
+        # As the service keeps it: two names may differ in nothing that it keeps.
+        name = checked_name("file's name", path.name)
+        while name in named:
+            name = f"{place}-{name}"
+        named[name] = path
     return named
 
 
 def _hrefs(manifest: Json) -> list[str]:
     """Every file that the manifest names."""
     images = [image for slide in manifest["slides"] for image in slide["images"]]
-    return [
-        file["href"] for file in (*manifest["renditions"], *images, *manifest["text_tracks"], *manifest["attachments"])
-    ]
+    files = (*manifest["renditions"], *images, *manifest["text_tracks"], *manifest["attachments"])
+    hrefs = [str(file["href"]) for file in files]
+    if not all(HREF.fullmatch(href) for href in hrefs):
+        raise ValueError("a file outside of the release")
+    return hrefs
 
 
 def _blocks(file: BinaryIO) -> Generator[bytes]:

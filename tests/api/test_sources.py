@@ -128,7 +128,7 @@ def test_another_digest_than_was_said_is_refused_though_such_a_file_is_there(hou
 )
 def test_a_digest_that_is_none_is_refused(house: House, digest: str | None) -> None:
     house.draft()
-    headers = {} if digest is None else {"Repr-Digest": digest.encode()}
+    headers = [] if digest is None else [(b"Repr-Digest", digest.encode())]
     refused(house.http.put(f"{SOURCES}/a.pdf", content=b"", headers=headers), 422, "usage")
     assert nothing_kept(house)
 
@@ -224,9 +224,6 @@ def test_more_than_the_length_says_is_not_part_of_the_file(wire: Wire) -> None:
     head = wire.head("PUT", f"{SOURCES}/a.mp3", digest_line(SOUND), "Content-Length: 3")
     assert wire.say(head + SOUND).status == 400
     assert nothing_kept(wire.house)
-    head = wire.head("PUT", f"{SOURCES}/a.mp3", digest_line(SOUND[:3]), "Content-Length: 3")
-    assert wire.say(head + SOUND).status == 201
-    assert wire.house.kept() == [hex_digest(SOUND[:3])]
 
 
 @pytest.mark.parametrize("length", ["-1", "3, 4", "0x10", "", "9" * 30, "3.0"])
