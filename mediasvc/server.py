@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from mediasvc.api import errors
 from mediasvc.api.app import create_api
 from mediasvc.api.health import health_routes
 from mediasvc.api.media import media_route
@@ -38,7 +39,9 @@ def create_app(service: Service) -> ASGIApp:
         metrics_route(service),
         Mount("/", create_pages(service)),
     ]
-    return Starlette(routes=routes, middleware=[Middleware(TellRequests)])
+    app = Starlette(routes=routes, middleware=[Middleware(TellRequests)])
+    errors.install(app)
+    return app
 
 
 class TellRequests:

@@ -40,6 +40,8 @@ def organiser(name: Annotated[str | None, Depends(anyone)]) -> str:
 
 
 Anyone = Annotated[str | None, Depends(anyone)]
+# What a route says of itself that answers Anyone: the token may be left out.
+NEEDS_NO_TOKEN: dict[str, Any] = {"security": [{}]}
 Organiser = Depends(organiser)
 
 Slug = Annotated[

@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
@@ -72,7 +73,7 @@ def problem(
     return JSONResponse(told, status.value, {**more.get(status, {}), **(headers or {})}, media_type=PROBLEM)
 
 
-def install(app: FastAPI) -> None:
+def install(app: Starlette) -> None:
     """Let the app answer every error as a problem."""
     app.add_exception_handler(MediasvcError, _told)
     app.add_exception_handler(RequestValidationError, _misunderstood)
@@ -114,11 +115,21 @@ def _sentence(error: Mapping[str, Any]) -> str:
     return told.encode(errors="backslashreplace").decode()
 
 
-def _refused(_: Request, error: Exception) -> Response:
+def _refused(request: Request, error: Exception) -> Response:
     """What the framework refuses by itself: an unknown address, a method that is not there, a body that is no text."""
     assert isinstance(error, HTTPException)  # noqa: S101 - so it is registered
     kinds: Mapping[int, MediasvcError] = {404: NotFound(), 405: Usage("the method is not allowed here")}
-    return problem(kinds.get(error.status_code, Usage(str(error.detail))), HTTPStatus(error.status_code), error.headers)
+    told = kinds.get(error.status_code, Usage(str(error.detail)))
+    return problem(told, HTTPStatus(error.status_code), {**(error.headers or {}), **_allowed(request, error)})
+
+
+def _allowed(request: Request, error: HTTPException) -> dict[str, str]:
+    """The methods of an address. The framework itself knows those of one route only, and each of ours has one."""
+    route, app = request.scope.get("route"), request.app
+    if error.status_code != HTTPStatus.METHOD_NOT_ALLOWED or route is None or not isinstance(app, FastAPI):
+        return {}
+    methods = app.openapi()["paths"].get(route.path, {})
+    return {"Allow": ", ".join(sorted(method.upper() for method in methods))} if methods else {}
 
 
 def _gone(_: Request, __: Exception) -> Response:

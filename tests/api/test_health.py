@@ -1,7 +1,7 @@
 """Whether the service lives, and which part is not well, in a sentence."""
 
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Generator
 from contextlib import contextmanager
 from typing import Any, Never
 
@@ -94,7 +94,7 @@ class Slow(MemoryStorage):
 
 
 @contextmanager
-def slow() -> Iterator[Slow]:
+def slow() -> Generator[Slow]:
     storage = Slow()
     try:
         yield storage

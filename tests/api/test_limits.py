@@ -94,7 +94,7 @@ def test_an_unknown_address_is_a_problem(house: House, path: str) -> None:
 def test_a_method_that_is_not_there_is_a_problem(house: House, method: str) -> None:
     answer = house.http.request(method, f"{API}/seminars")
     assert (answer.status_code, answer.headers["Content-Type"]) == (405, "application/problem+json")
-    assert answer.headers["Allow"]
+    assert answer.headers["Allow"] == "GET, POST"
 
 
 def test_a_defect_is_a_problem_that_the_log_tells_more_of(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,7 +167,7 @@ def test_no_trick_in_an_address_is_more_than_a_problem(wire: Wire, method: str, 
         body = b"{}" if headers else b""
         answer = wire.say(wire.head(method, f"{API}/{path.format(trick)}", *headers) + body)
         assert answer.status in (307, 404, 405, 422), (trick, answer)
-        if "%0d%0a" not in trick and answer.status != 307:
+        if answer.status != 307:
             assert json.loads(answer.body)["code"] in ("not_found", "usage"), (trick, answer)
     assert wire.house.listed("a-talk") == []
 

@@ -3,12 +3,16 @@
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from house import API, EMPTY, ORIGIN, PUBLIC_URL, RELEASE, WARNING, Elsewhere, House, InProcess, hex_digest
+from starlette.responses import RedirectResponse
+from starlette.types import Receive, Scope, Send
+from wire import served
 
 from mediasvc.domain.build import BuildWarning
 from mediasvc.domain.errors import NotFound, ServiceUnavailable, Usage
@@ -370,8 +374,13 @@ def test_a_service_that_stays_away_is_given_up(
     assert (desk_of(house).list(), house.kept()) == ([], [])
 
 
+def plain(status: int, content: bytes = b"", location: str | None = None) -> Answer:
+    headers = {} if location is None else {"Location": location}
+    return lambda request: httpx.Response(status, content=content, headers=headers, request=request)
+
+
 def html(status: int) -> Answer:
-    return lambda request: httpx.Response(status, html="<h1>Welcome</h1>", request=request)
+    return plain(status, b"<h1>Welcome</h1>")
 
 
 def told(value: Any, status: int = 200) -> Answer:
@@ -392,13 +401,13 @@ def told(value: Any, status: int = 200) -> Answer:
         told({"seminars": None, "slug": None, "state": "odd"}),
         told({"detail": "Not Found"}, 404),
         told({"code": None}, 500),
-        lambda request: httpx.Response(200, content=b"\xff\xfe", request=request),
-        lambda request: httpx.Response(200, content=b"[" * 100_000, request=request),
-        lambda request: httpx.Response(204, request=request),
-        lambda request: httpx.Response(301, headers={"Location": str(request.url)}, request=request),
-        lambda request: httpx.Response(302, headers={"Location": "http://[/"}, request=request),
-        lambda request: httpx.Response(302, headers={"Location": "ftp://here/"}, request=request),
-        lambda request: httpx.Response(304, request=request),
+        plain(200, content=b"\xff\xfe"),
+        plain(200, content=b"[" * 100_000),
+        plain(204),
+        plain(301, location=f"{ORIGIN}{API}/seminars?limit=100"),
+        plain(302, location="http://[/"),
+        plain(302, location="ftp://here.example/"),
+        plain(304),
         gone,
     ],
 )
@@ -461,10 +470,18 @@ def test_the_token_is_not_given_to_the_host_that_keeps_the_files(house: House, t
 
 
 def test_a_service_that_sends_uploads_elsewhere_is_told_as_such(house: House, files: list[Path]) -> None:
-    service = Redirecting(house, 308, only="/sources/")
-    desk = RemoteDesk(ORIGIN, house.token, httpx.MockTransport(service))
-    with pytest.raises(ServiceUnavailable, match="give that address"):
-        publish(house, files, desk=desk)
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] == "PUT":
+            while (await receive()).get("more_body"):
+                pass
+            await RedirectResponse("/other", HTTPStatus.PERMANENT_REDIRECT)(scope, receive, send)
+        else:
+            await house.app(scope, receive, send)
+
+    with served(app) as server, httpx.HTTPTransport() as transport:
+        desk = RemoteDesk(f"http://127.0.0.1:{server.port}", house.token, transport)
+        with pytest.raises(ServiceUnavailable, match="give that address"):
+            publish(house, files, desk=desk)
     assert (desk_of(house).list(), house.kept()) == ([], [])
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from starlette.responses import RedirectResponse
 
-from mediasvc.api.deps import Anyone, Organiser, Parts, Slug, problems
+from mediasvc.api.deps import NEEDS_NO_TOKEN, Anyone, Organiser, Parts, Slug, problems
 from mediasvc.api.schemas import ReleaseOut, SeminarOut
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import Seminar, SeminarState
@@ -49,6 +49,7 @@ def withdraw_seminar(parts: Parts, slug: Slug) -> SeminarOut:
     response_class=RedirectResponse,
     status_code=HTTPStatus.TEMPORARY_REDIRECT,
     responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.GONE),
+    openapi_extra=NEEDS_NO_TOKEN,
 )
 def read_manifest(parts: Parts, _: Anyone, slug: Slug) -> str:
     """Go to the manifest of the release that viewers see; the addresses in it are relative to where it is."""

@@ -6,7 +6,17 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Response
 
-from mediasvc.api.deps import MAX_SLUG_CHARACTERS, SLUG, Anyone, Organiser, Parts, Slug, problems, problems_of_json
+from mediasvc.api.deps import (
+    MAX_SLUG_CHARACTERS,
+    NEEDS_NO_TOKEN,
+    SLUG,
+    Anyone,
+    Organiser,
+    Parts,
+    Slug,
+    problems,
+    problems_of_json,
+)
 from mediasvc.api.schemas import BuildOut, ChangedSeminar, Changes, NewSeminar, SeminarOut, SeminarPage
 from mediasvc.bootstrap import Service
 from mediasvc.domain.errors import NotAllowed, NotFound, Withdrawn
@@ -51,7 +61,7 @@ def create_seminar(parts: Parts, seminar: NewSeminar, response: Response) -> Sem
     return _told(parts, created)
 
 
-@router.get("/seminars", responses=problems(HTTPStatus.NOT_FOUND))
+@router.get("/seminars", responses=problems(HTTPStatus.NOT_FOUND), openapi_extra=NEEDS_NO_TOKEN)
 def list_seminars(
     parts: Parts,
     who: Anyone,
@@ -79,7 +89,7 @@ def list_seminars(
     return SeminarPage(seminars=[_told(parts, seminar) for seminar in shown], next=address)
 
 
-@router.get("/seminars/{slug}", responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.GONE))
+@router.get("/seminars/{slug}", responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.GONE), openapi_extra=NEEDS_NO_TOKEN)
 def read_seminar(parts: Parts, who: Anyone, slug: Slug) -> SeminarOut:
     """Read a seminar: without a token, one that is published."""
     return _told(parts, visible_seminar(parts, who, slug))

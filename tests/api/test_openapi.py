@@ -1,0 +1,118 @@
+"""The document of the API is true: what it promises is what is answered, whatever is sent."""
+
+from collections.abc import Iterator
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+import schemathesis
+from house import API, House, open_house
+from hypothesis import HealthCheck, Phase, settings
+from wire import LONGEST_S, Wire, on_the_wire
+
+from mediasvc.api.app import create_api
+from mediasvc.bootstrap import Service
+
+PROBLEM = "application/problem+json"
+ANYBODYS = {("get", "/seminars"), ("get", "/seminars/{slug}"), ("get", "/seminars/{slug}/manifest")}
+
+# What the API says of itself does not depend on the service's parts.
+DOCUMENT = create_api(cast("Service", None)).openapi()
+SCHEMA: Any = schemathesis.openapi.from_dict(DOCUMENT)
+# What may be said goes beyond what a schema says: a digest is that of the file, and a language is one.
+SCHEMA.config.checks.update(excluded_check_names=["positive_data_acceptance"])
+OPERATIONS: list[tuple[str, str, dict[str, Any]]] = [
+    (method, path, operation) for path, methods in DOCUMENT["paths"].items() for method, operation in methods.items()
+]
+
+
+@pytest.fixture(scope="module")
+def lasting_wire(tmp_path_factory: pytest.TempPathFactory, template: Path) -> Iterator[Wire]:
+    """A service that every example meets as the ones before have left it."""
+    house = open_house(tmp_path_factory.mktemp("house"), template, {})
+    house.published()
+    with on_the_wire(house) as wire:
+        yield wire
+
+
+@SCHEMA.parametrize()  # pyright: ignore[reportUntypedFunctionDecorator] - of another library
+@settings(
+    max_examples=20,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+def test_every_answer_is_documented(lasting_wire: Wire, case: Any) -> None:
+    headers = {"Authorization": f"Bearer {lasting_wire.house.token}"}
+    answer = case.call(base_url=f"{lasting_wire.address}{API}", headers=headers, timeout=LONGEST_S)
+    case.validate_response(answer)
+
+
+def test_the_document_is_there_without_a_token(house: House) -> None:
+    answer = house.anybody.get(f"{API}/openapi.json")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/json")
+    assert answer.json() == DOCUMENT
+    assert answer.json()["servers"] == [{"url": API}]
+
+
+def test_every_route_is_documented() -> None:
+    assert sorted((method, path) for method, path, _ in OPERATIONS) == [
+        ("delete", "/seminars/{slug}"),
+        ("delete", "/seminars/{slug}/sources/{name}"),
+        ("get", "/builds/{build_id}"),
+        ("get", "/builds/{build_id}/events"),
+        ("get", "/seminars"),
+        ("get", "/seminars/{slug}"),
+        ("get", "/seminars/{slug}/builds"),
+        ("get", "/seminars/{slug}/manifest"),
+        ("get", "/seminars/{slug}/releases"),
+        ("get", "/seminars/{slug}/sources"),
+        ("patch", "/seminars/{slug}"),
+        ("post", "/builds/{build_id}/cancel"),
+        ("post", "/seminars"),
+        ("post", "/seminars/{slug}/builds"),
+        ("post", "/seminars/{slug}/releases/{number}/publish"),
+        ("post", "/seminars/{slug}/withdraw"),
+        ("put", "/seminars/{slug}/sources/{name}"),
+    ]
+
+
+@pytest.mark.parametrize(("method", "path", "operation"), OPERATIONS, ids=lambda value: value if value is str else None)
+def test_every_operation_says_what_it_does_and_how_it_refuses(
+    method: str, path: str, operation: dict[str, Any]
+) -> None:
+    assert operation["summary"]
+    assert operation["description"].endswith(".")
+    assert operation["security"] == [{"HTTPBearer": []}, *([{}] if (method, path) in ANYBODYS else [])]
+    answers: dict[str, Any] = operation["responses"]
+    assert {"401", "422", "503"} <= answers.keys()
+    for status, answer in answers.items():
+        assert answer["description"]
+        if int(status) >= HTTPStatus.BAD_REQUEST:
+            assert list(answer["content"]) == [PROBLEM]
+        else:
+            assert PROBLEM not in answer.get("content", {})
+    if "{" in path:
+        assert "404" in answers
+    if "application/json" in operation.get("requestBody", {}).get("content", {}):
+        assert {"400", "413", "507"} <= answers.keys()
+
+
+def test_uploads_are_documented_as_files() -> None:
+    operation = DOCUMENT["paths"]["/seminars/{slug}/sources/{name}"]["put"]
+    assert list(operation["requestBody"]["content"]) == ["application/octet-stream"]
+    assert [each["name"] for each in operation["parameters"] if each["required"]] == ["slug", "name", "repr-digest"]
+
+
+def test_events_are_documented_as_such() -> None:
+    operation = DOCUMENT["paths"]["/builds/{build_id}/events"]["get"]
+    assert list(operation["responses"]["200"]["content"]) == ["text/event-stream"]
+
+
+def test_no_schema_is_left_over() -> None:
+    text = str(DOCUMENT)
+    unused = [name for name in DOCUMENT["components"]["schemas"] if f"#/components/schemas/{name}'" not in text]
+    assert unused == []
