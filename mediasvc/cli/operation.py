@@ -44,10 +44,7 @@ def serve(
     workers: Annotated[int | None, typer.Option(min=1, help="How many talks are built at once.")] = None,
 ) -> None:
     """Run everything on this machine: pages, API, queue and workers, until Ctrl-C. Builds go on at the next start."""
-    settings = load_settings(data_dir)
-    if missing := missing_programs(settings):
-        raise QueueUnavailable(f"{', '.join(missing)} is not on this machine")
-    _serve(settings, host, port, workers)
+    _serve(load_settings(data_dir), host, port, workers)
 
 
 @app.command()
@@ -147,6 +144,8 @@ def revoke(name: TokenName, data_dir: DataDir = None, as_json: AsJson = False) -
 
 def _serve(settings: Settings, host: str, port: int, workers: int | None) -> None:
     """Run the server; `workers` is how many are kept running, None as many as the settings say."""
+    if missing := missing_programs(settings):
+        raise QueueUnavailable(f"{', '.join(missing)} is not on this machine")
     remember(settings)
     configure(as_json=not sys.stderr.isatty())
     with (

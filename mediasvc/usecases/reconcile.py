@@ -3,9 +3,15 @@
 from mediasvc.domain.errors import ConversionFailed
 from mediasvc.ports import BuildQueue, Database
 
+# Stopping the service in the middle of a build is an attempt, too.
+MOST_ATTEMPTS = 25
+
 
 def reconcile(database: Database, queue: BuildQueue) -> None:
-    """Enqueue every unfinished build that has no live job; one that the queue has given up has failed.
+    """Enqueue every unfinished build that has no live job.
+
+    One that the queue has given up has failed, and so has one that was begun again and again, although the queue, which
+    may have been lost each time, does not know: it may be what brings its workers down.
 
     Raises:
         QueueUnavailable, StorageUnavailable
@@ -13,9 +19,9 @@ def reconcile(database: Database, queue: BuildQueue) -> None:
     live, given_up = queue.live(), queue.given_up()
     with database.transaction() as catalogue:
         lost = [build for build in catalogue.builds.unfinished() if build.id not in live]
-        for build in lost:
-            if build.id in given_up:
-                catalogue.builds.fail(build.id, ConversionFailed("its worker died every time").failure)
+        hopeless = {build.id for build in lost if build.id in given_up or build.attempts >= MOST_ATTEMPTS}
+        for build_id in hopeless:
+            catalogue.builds.fail(build_id, ConversionFailed("its worker died every time").failure)
     for build in lost:
-        if build.id not in given_up:
+        if build.id not in hopeless:
             queue.enqueue(build.id)

@@ -29,7 +29,7 @@ from mediasvc.usecases import browse, follow, submit
 from mediasvc.usecases.drafts import create_draft
 from mediasvc.usecases.hand_in import discard
 from mediasvc.usecases.publish import publish
-from mediasvc.usecases.reconcile import reconcile
+from mediasvc.usecases.reconcile import MOST_ATTEMPTS, reconcile
 from mediasvc.usecases.withdraw import withdraw
 
 AUTO = TimingMethod.AUTO
@@ -486,6 +486,18 @@ def test_reconciling_fails_what_the_queue_has_given_up(house: House) -> None:
     assert ended.failure is not None
     assert (ended.failure.code, "died" in ended.failure.message) == ("conversion_failed", True)
     assert set(house.queue.live()) == set()
+
+
+@pytest.mark.parametrize(("attempts", "state"), [(MOST_ATTEMPTS - 1, "running"), (MOST_ATTEMPTS, "failed")])
+def test_reconciling_fails_what_brings_its_workers_down_with_the_queue(house: House, attempts: int, state: str) -> None:
+    build = house.submit()
+    house.queue.cancel(build.id)
+    with house.database.transaction() as catalogue:
+        for _ in range(attempts):
+            catalogue.builds.begin(build.id)
+    reconcile(house.database, house.queue)
+    assert house.stored(build).state == state
+    assert set(house.queue.live()) == ({build.id} if state == "running" else set())
 
 
 def test_a_build_that_is_enqueued_once_more_is_not_failed(house: House) -> None:
