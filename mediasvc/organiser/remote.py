@@ -4,22 +4,18 @@ import base64
 import hashlib
 import re
 import time
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from http import HTTPStatus
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, BinaryIO
 from urllib.parse import quote, urljoin
 
 import httpx
 
-from mediasvc.domain.build import BuildState, BuildWarning
 from mediasvc.domain.errors import (
-    Failure,
     NotFound,
     QueueUnavailable,
     ServiceUnavailable,
@@ -29,6 +25,18 @@ from mediasvc.domain.errors import (
 )
 from mediasvc.domain.seminar import SeminarDetails, SeminarState, checked_name
 from mediasvc.domain.timeline import TimingMethod
+from mediasvc.organiser.answers import (
+    BuildTold,
+    Json,
+    Told,
+    build_of,
+    hrefs_of,
+    manifest_of,
+    page_of,
+    read_as,
+    refuse,
+    talk_of,
+)
 from mediasvc.organiser.desk import MakePage, OnProgress, Published, RefusedError, Shown, Talk
 from mediasvc.usecases.export import write
 
@@ -38,15 +46,9 @@ LOOK_EVERY_S = 1.0
 # A thin link may be away for a while; the build goes on meanwhile.
 AWAY_S = 300.0
 TIMEOUT = httpx.Timeout(60, connect=15)
-# No name begins with a dot, and none is a drive's.
-NAME = r"[^/\\:.\x00-\x1f][^/\\:\x00-\x1f]*"
-HREF = re.compile(rf"{NAME}(/{NAME})*")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 # What may pass, also where the service itself says so.
 TRANSIENT = tuple(kind.code for kind in (StorageFull, StorageUnavailable, QueueUnavailable))
-
-Json = dict[str, Any]
-Told = TypeVar("Told")
 
 
 class RemoteDesk:
@@ -77,7 +79,7 @@ class RemoteDesk:
         paths = _named([*files, *([] if cues is None else [cues])])
         is_new = slug is None or not self._has(slug)
         if slug is None or is_new:
-            slug = self._post("seminars", lambda seminar: _talk(seminar).slug, {**told, "slug": slug})
+            slug = self._post("seminars", lambda seminar: talk_of(seminar).slug, {**told, "slug": slug})
         try:
             for name, path in paths.items():
                 self._upload(slug, name, path)
@@ -103,7 +105,7 @@ class RemoteDesk:
     def export(self, slug: str, out: Path, page: MakePage) -> None:
         answer = self._ask("GET", f"{_seminar(slug)}/manifest")
         files = {"manifest.json": partial(self._downloaded, str(answer.url))}
-        for href in _read(answer, _hrefs):
+        for href in read_as(answer, hrefs_of):
             files[href] = partial(self._downloaded, urljoin(str(answer.url), quote(href)))
         write(files, datetime.now(UTC), out, page)
 
@@ -111,27 +113,27 @@ class RemoteDesk:
         talks: list[Talk] = []
         address: str | None = "seminars?limit=100"
         while address is not None:
-            page, address = self._get(address, _page)
+            page, address = self._get(address, page_of)
             talks += page
         return talks
 
     def show(self, slug: str) -> Shown:
-        talk = self._get(_seminar(slug), _talk)
+        talk = self._get(_seminar(slug), talk_of)
         if talk.state is not SeminarState.PUBLISHED:
             return Shown(talk, None)
-        return Shown(talk, self._get(f"{_seminar(slug)}/manifest", _manifest))
+        return Shown(talk, self._get(f"{_seminar(slug)}/manifest", manifest_of))
 
     def withdraw(self, slug: str) -> Talk:
-        return self._post(f"{_seminar(slug)}/withdraw", _talk)
+        return self._post(f"{_seminar(slug)}/withdraw", talk_of)
 
     def restore(self, slug: str, release: int | None) -> Talk:
-        number = release or self._get(_seminar(slug), _talk).release
+        number = release or self._get(_seminar(slug), talk_of).release
         if number is None:
             raise NotFound(f"{slug} has no release yet")
-        return self._post(f"{_seminar(slug)}/releases/{number}/publish", _talk)
+        return self._post(f"{_seminar(slug)}/releases/{number}/publish", talk_of)
 
     def _build(self, slug: str, order: Json, on_progress: OnProgress) -> Published:
-        build = self._post(f"{_seminar(slug)}/builds", _build, order)
+        build = self._post(f"{_seminar(slug)}/builds", build_of, order)
         try:
             build = self._followed(build.id, on_progress)
         except BaseException:
@@ -140,14 +142,14 @@ class RemoteDesk:
             raise
         if build.failure is not None:
             raise RefusedError(build.failure)
-        return Published(self._get(_seminar(slug), _talk), build.release, build.warnings)
+        return Published(self._get(_seminar(slug), talk_of), build.release, build.warnings)
 
-    def _followed(self, build_id: str, on_progress: OnProgress) -> "_Build":
+    def _followed(self, build_id: str, on_progress: OnProgress) -> BuildTold:
         """The build as it ended. The network, or what the service needs, may go away for some minutes."""
         heard_at = time.monotonic()
         while True:
             try:
-                build = self._get(f"builds/{quote(build_id, safe='')}", _build)
+                build = self._get(f"builds/{quote(build_id, safe='')}", build_of)
                 heard_at = time.monotonic()
             except (ServiceUnavailable, RefusedError) as error:
                 if not _may_pass(error) or time.monotonic() - heard_at > AWAY_S:
@@ -191,23 +193,23 @@ class RemoteDesk:
             with self._reaching(), closing(self._http.send(request, stream=True)) as answer:
                 if answer.is_error:
                     answer.read()
-                _refuse(answer)
+                refuse(answer)
                 for block in answer.iter_bytes(CHUNK_BYTES):
                     file.write(block)
             file.seek(0)
             yield file
 
     def _get(self, address: str, read: Callable[[Json], Told]) -> Told:
-        return _read(self._ask("GET", address), read)
+        return read_as(self._ask("GET", address), read)
 
     def _post(self, address: str, read: Callable[[Json], Told], told: Json | None = None) -> Told:
-        return _read(self._ask("POST", address, json=told), read)
+        return read_as(self._ask("POST", address, json=told), read)
 
     def _ask(self, method: str, address: str, **given: Any) -> httpx.Response:
         path = address if address.startswith("/") else f"{API}/{address}"
         with self._reaching():
             answer = self._http.request(method, path, **given)
-            _refuse(answer)
+            refuse(answer)
             return answer
 
     @contextmanager
@@ -220,20 +222,6 @@ class RemoteDesk:
             raise ServiceUnavailable(f"{self._http.base_url}: {error}") from error
 
 
-def _refuse(answer: httpx.Response) -> None:
-    """Raises RefusedError with what the service says is wrong; ServiceUnavailable where that is no service of ours."""
-    if answer.status_code >= HTTPStatus.BAD_REQUEST:
-        raise RefusedError(_read(answer, lambda told: Failure(told["code"], told["detail"], told["hint"])))
-
-
-def _read(answer: httpx.Response, read: Callable[[Json], Told]) -> Told:
-    """What `read` makes of the answer. Raises ServiceUnavailable where it is no answer of such a service."""
-    try:
-        return read(answer.json())
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise ServiceUnavailable(f"{answer.url} answers {answer.status_code}, not as mediasvc does") from error
-
-
 def _may_pass(error: ServiceUnavailable | RefusedError) -> bool:
     return isinstance(error, ServiceUnavailable) or error.failure.code in TRANSIENT
 
@@ -243,44 +231,6 @@ def _seminar(slug: str) -> str:
     if not SLUG.fullmatch(slug):
         raise NotFound(slug)
     return f"seminars/{slug}"
-
-
-@dataclass(frozen=True)
-class _Build:
-    """What is told about a build; `progress` holds each begun step's share done."""
-
-    id: str
-    state: BuildState
-    progress: Mapping[str, float]
-    failure: Failure | None
-    warnings: Sequence[BuildWarning]
-    release: int | None
-
-
-def _build(told: Json) -> _Build:
-    return _Build(
-        id=str(told["id"]),
-        state=BuildState(told["state"]),
-        progress={step["step"]: step["percent"] / 100 for step in told["steps"]},
-        failure=None if told["failure"] is None else Failure(**told["failure"]),
-        warnings=[BuildWarning(**warning) for warning in told["warnings"]],
-        release=told["release"],
-    )
-
-
-def _talk(told: Json) -> Talk:
-    return Talk(told["slug"], told["title"], SeminarState(told["state"]), told["release"], told["watch_url"])
-
-
-def _page(told: Json) -> tuple[list[Talk], str | None]:
-    """The talks of one page, and the address of the next one."""
-    return [_talk(seminar) for seminar in told["seminars"]], told["next"]
-
-
-def _manifest(told: Json) -> Json:
-    """The manifest as it is, where it is one."""
-    _hrefs(told)
-    return told
 
 
 def _json_of(details: SeminarDetails) -> Json:
@@ -305,16 +255,6 @@ def _named(paths: Sequence[Path]) -> dict[str, Path]:
             name = f"{place}-{name}"
         named[name] = path
     return named
-
-
-def _hrefs(manifest: Json) -> list[str]:
-    """Every file that the manifest names."""
-    images = [image for slide in manifest["slides"] for image in slide["images"]]
-    files = (*manifest["renditions"], *images, *manifest["text_tracks"], *manifest["attachments"])
-    hrefs = [str(file["href"]) for file in files]
-    if not all(HREF.fullmatch(href) for href in hrefs):
-        raise ValueError("a file outside of the release")
-    return hrefs
 
 
 def _blocks(file: BinaryIO) -> Generator[bytes]:

@@ -14,15 +14,12 @@ TAKES_JSON = [("POST", "seminars"), ("PATCH", "seminars/a-talk"), ("POST", "semi
 MB_10 = b'{"title": "' + b"x" * 10_000_000 + b'"}'
 
 
-@pytest.mark.parametrize(("method", "path"), [*TAKES_JSON, ("POST", "seminars/a-talk/withdraw"), ("GET", "seminars")])
+@pytest.mark.parametrize(("method", "path"), TAKES_JSON)
 @pytest.mark.parametrize("chunked", [False, True])
 def test_too_much_json_is_refused(house: House, method: str, path: str, chunked: bool) -> None:
     house.draft()
     content = iter([MB_10[:1000], MB_10[1000:]]) if chunked else MB_10
     answer = house.http.request(method, f"{API}/{path}", content=content, headers=JSON)
-    if chunked and answer.status_code in (200, 404):
-        # Nobody has read it.
-        return
     assert str(MOST_JSON_BYTES) in refused(answer, 413, "usage")["detail"]
     assert house.seminar("a-talk").details.title == "A talk"
 

@@ -1,0 +1,87 @@
+"""What a service elsewhere answers, as values; or that it is no service of ours."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, TypeVar
+
+import httpx
+
+from mediasvc.domain.build import BuildState, BuildWarning
+from mediasvc.domain.errors import Failure, ServiceUnavailable
+from mediasvc.domain.seminar import SeminarState
+from mediasvc.organiser.desk import RefusedError, Talk
+
+Json = dict[str, Any]
+Told = TypeVar("Told")
+
+# No name begins with a dot, and none is a drive's.
+NAME = r"[^/\\:.\x00-\x1f][^/\\:\x00-\x1f]*"
+HREF = re.compile(rf"{NAME}(/{NAME})*")
+
+
+def refuse(answer: httpx.Response) -> None:
+    """Raises RefusedError with what the service says is wrong; ServiceUnavailable where that is no service of ours."""
+    if answer.status_code >= HTTPStatus.BAD_REQUEST:
+        raise RefusedError(read_as(answer, lambda told: Failure(told["code"], told["detail"], told["hint"])))
+
+
+def read_as(answer: httpx.Response, read: Callable[[Json], Told]) -> Told:
+    """What `read` makes of the answer. Raises ServiceUnavailable where it is no answer of such a service."""
+    try:
+        return read(answer.json())
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise ServiceUnavailable(f"{answer.url} answers {answer.status_code}, not as mediasvc does") from error
+
+
+@dataclass(frozen=True)
+class BuildTold:
+    """What is told about a build; `progress` holds each begun step's share done."""
+
+    id: str
+    state: BuildState
+    progress: Mapping[str, float]
+    failure: Failure | None
+    warnings: Sequence[BuildWarning]
+    release: int | None
+
+
+def build_of(told: Json) -> BuildTold:
+    return BuildTold(
+        id=str(told["id"]),
+        state=BuildState(told["state"]),
+        progress={step["step"]: step["percent"] / 100 for step in told["steps"]},
+        failure=None if told["failure"] is None else _failure(told["failure"]),
+        warnings=[BuildWarning(each["code"], each["message"]) for each in told["warnings"]],
+        release=told["release"],
+    )
+
+
+def _failure(told: Json) -> Failure:
+    return Failure(told["code"], told["message"], told["hint"])
+
+
+def talk_of(told: Json) -> Talk:
+    return Talk(told["slug"], told["title"], SeminarState(told["state"]), told["release"], told["watch_url"])
+
+
+def page_of(told: Json) -> tuple[list[Talk], str | None]:
+    """The talks of one page, and the address of the next one."""
+    return [talk_of(seminar) for seminar in told["seminars"]], told["next"]
+
+
+def manifest_of(told: Json) -> Json:
+    """The manifest as it is, where it is one."""
+    hrefs_of(told)
+    return told
+
+
+def hrefs_of(manifest: Json) -> list[str]:
+    """Every file that the manifest names."""
+    images = [image for slide in manifest["slides"] for image in slide["images"]]
+    files = (*manifest["renditions"], *images, *manifest["text_tracks"], *manifest["attachments"])
+    hrefs = [str(file["href"]) for file in files]
+    if not all(HREF.fullmatch(href) for href in hrefs):
+        raise ValueError("a file outside of the release")
+    return hrefs
