@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -95,7 +96,7 @@ class Seminars(Protocol):
         """Change the details, and nothing else. Raises NotFound."""
         ...
 
-    def point(self, seminar_id: SeminarId, release: int, details: SeminarDetails) -> None:
+    def point(self, seminar_id: SeminarId, release: int, details: SeminarDetails, decided_at: datetime) -> None:
         """Publish this release: the pointer and the details change together, and a withdrawal ends. Raises NotFound."""
         ...
 

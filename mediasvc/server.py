@@ -1,5 +1,6 @@
 """The service as one web application, and the server that runs it."""
 
+import asyncio
 import socket
 import time
 from http import HTTPStatus
@@ -10,14 +11,15 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from mediasvc.api import errors
 from mediasvc.api.app import create_api
 from mediasvc.api.health import health_routes
-from mediasvc.api.media import media_route
+from mediasvc.api.media import media_routes
 from mediasvc.api.metrics import metrics_route
 from mediasvc.bootstrap import Service
-from mediasvc.domain.errors import Usage
+from mediasvc.domain.errors import ServiceUnavailable, Usage
 from mediasvc.web.app import create_pages
 
 API = "/api/v1"
@@ -34,7 +36,7 @@ def create_app(service: Service) -> ASGIApp:
     """Everything that answers over HTTP: the API, the files, what watches over the service, and the pages."""
     routes = [
         Mount(API, create_api(service)),
-        media_route(service),
+        media_routes(service),
         *health_routes(service),
         metrics_route(service),
         Mount("/", create_pages(service)),
@@ -45,7 +47,10 @@ def create_app(service: Service) -> ASGIApp:
 
 
 class TellRequests:
-    """A line for each request, and a new context for what is bound to the lines of one."""
+    """A line for each request, and a new context for what is bound to the lines of one.
+
+    One that the end of the service cuts short is told so, or ends with what it has been told.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -55,7 +60,7 @@ class TellRequests:
             await self._app(scope, receive, send)
             return
         began = time.monotonic()
-        status = HTTPStatus.INTERNAL_SERVER_ERROR.value
+        status: int | None = None
 
         async def told(message: Message) -> None:
             nonlocal status
@@ -65,9 +70,28 @@ class TellRequests:
         structlog.contextvars.clear_contextvars()
         try:
             await self._app(scope, receive, told)
+        except asyncio.CancelledError:
+            await _stopped(scope, receive, told, began=status is not None)
         finally:
             elapsed_ms = round((time.monotonic() - began) * 1000)
             log.info("request", method=scope["method"], path=scope["path"], status=status, elapsed_ms=elapsed_ms)
+
+
+async def _stopped(scope: Scope, receive: Receive, send: Send, began: bool) -> None:
+    if began:
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+    else:
+        await errors.problem(ServiceUnavailable("it is being stopped"))(scope, receive, send)
+
+
+class _Http(HttpToolsProtocol):
+    """HTTP, with a problem for requests that are none, as for all others."""
+
+    def send_400_response(self, msg: str) -> None:
+        answer = errors.problem(Usage(msg.removesuffix(".")), HTTPStatus.BAD_REQUEST, {"Connection": "close"})
+        head = b"".join(name + b": " + value + b"\r\n" for name, value in answer.raw_headers)
+        self.transport.write(b"HTTP/1.1 400 Bad Request\r\n" + head + b"\r\n" + bytes(answer.body))
+        self.transport.close()
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -86,16 +110,21 @@ def address_of(listening: socket.socket) -> str:
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
-def run(service: Service, listening: socket.socket) -> None:
-    """Answer requests until SIGINT or SIGTERM. What is being answered then is given some seconds."""
+def server_of(app: ASGIApp, stop_within_s: int = STOP_WITHIN_S) -> uvicorn.Server:
+    """A server of this application. When it is to stop, what is being answered is given so many seconds."""
     config = uvicorn.Config(
-        create_app(service),
+        app,
         loop="uvloop",
-        http="httptools",
+        http=_Http,
         lifespan="off",
         log_config=None,
         access_log=False,
         server_header=False,
-        timeout_graceful_shutdown=STOP_WITHIN_S,
+        timeout_graceful_shutdown=stop_within_s,
     )
-    uvicorn.Server(config).run(sockets=[listening])
+    return uvicorn.Server(config)
+
+
+def run(service: Service, listening: socket.socket) -> None:
+    """Answer requests until SIGINT or SIGTERM."""
+    server_of(create_app(service)).run(sockets=[listening])

@@ -71,6 +71,7 @@ def body_of(request: Request) -> BufferedReader:
 class _Body(RawIOBase):
     def __init__(self, request: Request, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__()
+        self._request = request
         self._chunks = request.stream()
         self._loop = loop
         self._chunk = memoryview(b"")
@@ -96,4 +97,7 @@ class _Body(RawIOBase):
             raise SourceDamaged("it was cut short") from error
         except TimeoutError as error:
             raise SourceDamaged(f"nothing came for {IDLE_S:.0f} seconds") from error
+        # What came behind the body's end has broken the connection.
+        if await self._request.is_disconnected():
+            raise SourceDamaged("more came than was said, or the client has gone")
         return b""

@@ -19,6 +19,7 @@ from mediasvc.domain.errors import (
     NotAllowed,
     NotFound,
     QueueUnavailable,
+    ServiceUnavailable,
     SourceDamaged,
     SourceTooLarge,
     StorageFull,
@@ -41,6 +42,7 @@ STATUSES: Mapping[type[MediasvcError], HTTPStatus] = {
     InternalError: HTTPStatus.INTERNAL_SERVER_ERROR,
     StorageUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     QueueUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    ServiceUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     StorageFull: HTTPStatus.INSUFFICIENT_STORAGE,
 }
 

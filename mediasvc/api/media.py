@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 from starlette.types import Message, Receive, Scope, Send
 
 from mediasvc.api.errors import problem
@@ -41,8 +41,8 @@ MOST_RELEASES = 2**31 - 1
 NUMBER = re.compile(r"[0-9]{1,10}")
 
 
-def media_route(service: Service) -> Route:
-    """The route that answers GET and HEAD: whole files, ranges of them, or where they are."""
+def media_routes(service: Service) -> Mount:
+    """What answers GET and HEAD: whole files, ranges of them, or where they are."""
 
     def media(request: Request) -> Response:
         given = request.path_params
@@ -51,7 +51,7 @@ def media_route(service: Service) -> Route:
         except MediasvcError as error:
             return problem(error)
 
-    return Route("/media/{slug}/{number}/{href:path}", media)
+    return Mount("/media", routes=[Route("/{slug}/{number}/{href:path}", media)])
 
 
 def _answer(service: Service, headers: Headers, slug: str, number: str, href: str) -> Response:

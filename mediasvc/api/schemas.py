@@ -73,7 +73,7 @@ class NewSeminar(Changes):
 
 
 class BuildOrder(Taken):
-    """What to build. What is not given is as it was for the last build; for the first one it is all uploaded files."""
+    """What to build. What is not given is as it was for the release that viewers see; at first it is all files."""
 
     files: list[Name] | None = Field(
         default=None, min_length=1, max_length=MOST_FILES, description="Decks and recordings by name, in their order."

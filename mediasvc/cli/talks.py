@@ -132,7 +132,7 @@ def withdraw(
 @app.command()
 def restore(
     slug: Slug,
-    release: Annotated[int | None, typer.Option(help="An earlier release. [default: the last one shown]")] = None,
+    release: Annotated[int | None, typer.Option(min=1, help="A release. [default: the last one shown]")] = None,
     data_dir: DataDir = None,
     url: Url = None,
     token: Token = None,

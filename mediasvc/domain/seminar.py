@@ -45,7 +45,10 @@ class SeminarDetails:
 
 @dataclass(frozen=True)
 class Seminar:
-    """A seminar's page. `slug` never changes; `release` is the number of the published release, if one is."""
+    """A seminar's page. `slug` never changes; `release` is the number of the published release, if one is.
+
+    `decided_at` is when it was decided that viewers see this release: its build was handed in, or somebody went back.
+    """
 
     id: SeminarId
     slug: str
@@ -53,6 +56,7 @@ class Seminar:
     created_at: datetime
     release: int | None = None
     withdrawn_at: datetime | None = None
+    decided_at: datetime | None = None
 
     @property
     def state(self) -> SeminarState:

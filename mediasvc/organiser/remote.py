@@ -55,14 +55,16 @@ class RemoteDesk:
     """Fills Desk. `token` is needed for everything that changes something, and to see what is not published."""
 
     def __init__(self, url: str, token: str | None, transport: httpx.BaseTransport | None = None) -> None:
-        """Nothing is connected yet. Raises Usage where `url` is no address."""
+        """Nothing is connected yet. Raises Usage where `url` is no address, or `token` cannot be one."""
+        if token is not None and not (token.isascii() and token.isprintable()):
+            raise Usage("--token is not of the form that mediasvc token create shows")
         headers = {} if token is None else {"Authorization": f"Bearer {token}"}
         try:
             self._http = httpx.Client(
                 base_url=url, headers=headers, timeout=TIMEOUT, transport=transport, follow_redirects=True
             )
         except (httpx.InvalidURL, ValueError) as error:
-            raise Usage(f"--url or --token: {error}") from error
+            raise Usage(f"--url {url}: {error}") from error
         if self._http.base_url.scheme not in ("http", "https"):
             raise Usage(f"--url {url} does not begin with http:// or https://")
 
@@ -127,7 +129,7 @@ class RemoteDesk:
         return self._post(f"{_seminar(slug)}/withdraw", talk_of)
 
     def restore(self, slug: str, release: int | None) -> Talk:
-        number = release or self._get(_seminar(slug), talk_of).release
+        number = self._get(_seminar(slug), talk_of).release if release is None else release
         if number is None:
             raise NotFound(f"{slug} has no release yet")
         return self._post(f"{_seminar(slug)}/releases/{number}/publish", talk_of)

@@ -23,8 +23,8 @@ def build(
 ) -> Build:
     """Build a release of the `files`, by their names on the seminar's list of sources.
 
-    What is not given is as it was for the last build, with what is on the list now under the names of then; for the
-    first build it is the whole list. A `timing` or `cues` that is given replaces both.
+    What is not given is as it was for the release that viewers see, or for the build that is on its way to them; for
+    the first one it is the whole list. A `timing` or `cues` that is given replaces both.
 
     Raises:
         NotFound: no such seminar, or no such name on its list.
@@ -61,11 +61,9 @@ def _last_or_first(
     catalogue: Catalogue, seminar: Seminar, listed: Mapping[str, Source], cues: str | None
 ) -> BuildRequest:
     try:
-        last = last_request(catalogue, seminar)
+        return last_request(catalogue, seminar)
     except NotFound:
         return BuildRequest(tuple(source for name, source in listed.items() if name != cues), seminar.details)
-    files = tuple(listed.get(source.name, source) for source in last.files)
-    return replace(last, files=files, cues=last.cues and listed.get(last.cues.name, last.cues))
 
 
 def _named(listed: Mapping[str, Source], name: str) -> Source:

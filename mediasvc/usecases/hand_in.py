@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 import structlog
 
-from mediasvc.domain.build import Build, BuildId, BuildRequest, BuildState, Digest, Source, source_key
+from mediasvc.domain.build import Build, BuildId, BuildRequest, Digest, Source, source_key
 from mediasvc.domain.errors import Cancelled, MediasvcError, NotFound
 from mediasvc.domain.seminar import Seminar
 from mediasvc.ports import BuildQueue, Catalogue, Database, Storage
@@ -73,11 +73,17 @@ def new_build(catalogue: Catalogue, request: BuildRequest, seminar: Seminar) -> 
 
 
 def last_request(catalogue: Catalogue, seminar: Seminar) -> BuildRequest:
-    """What the seminar's newest build that did not fail was made from. Raises NotFound where there is none."""
+    """What viewers will see in the end is made from: the newest build on its way, or the published release's.
+
+    Raises NotFound where there is neither.
+    """
     for build in catalogue.builds.of_seminar(seminar.id):
-        if build.state is not BuildState.FAILED:
+        if not build.state.is_final:
             return build.request
-    raise NotFound(f"nothing was built for {seminar.slug} yet")
+    if seminar.release is None:
+        raise NotFound(f"nothing was built for {seminar.slug} yet")
+    release = catalogue.releases.by_number(seminar.id, seminar.release)
+    return catalogue.builds.by_id(release.build_id).request
 
 
 class Verified(BufferedIOBase):

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from mediasvc.domain.build import Build, BuildWarning
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import Seminar
-from mediasvc.ports import Catalogue, Database
+from mediasvc.ports import Database
 
 
 def publish(
@@ -18,8 +18,8 @@ def publish(
     """Record the release with the files that `files_of` gives it, and move the seminar's pointer to it, as one change.
 
     A talk that was withdrawn after the build was handed in stays withdrawn, and where viewers see what was handed in
-    later, they go on seeing it. A build that is final by now, published by a second run of it or cancelled, stays as
-    it is.
+    later, or what somebody went back to since, they go on seeing it. A build that is final by now, published by a
+    second run of it or cancelled, stays as it is.
     """
     with database.transaction() as catalogue:
         if catalogue.builds.by_id(build.id).state.is_final:
@@ -28,15 +28,8 @@ def publish(
         number = catalogue.releases.next_number(seminar.id)
         files = files_of(seminar, number)
         catalogue.releases.add(Release(seminar.id, number, build.id, files, datetime.now(UTC)))
-        if not _is_overtaken(catalogue, seminar, build):
-            catalogue.seminars.point(seminar.id, number, build.request.details)
+        if seminar.decided_at is None or seminar.decided_at <= build.created_at:
+            catalogue.seminars.point(seminar.id, number, build.request.details, build.created_at)
         if seminar.withdrawn_at is not None and seminar.withdrawn_at > build.created_at:
             catalogue.seminars.withdraw(seminar.id)
         catalogue.builds.publish(build.id, warnings)
-
-
-def _is_overtaken(catalogue: Catalogue, seminar: Seminar, build: Build) -> bool:
-    if seminar.release is None:
-        return False
-    seen = catalogue.releases.by_number(seminar.id, seminar.release)
-    return catalogue.builds.by_id(seen.build_id).created_at > build.created_at

@@ -1,5 +1,7 @@
 """Bring back a talk that was withdrawn, or an earlier release of it."""
 
+from datetime import UTC, datetime
+
 from mediasvc.domain.errors import NotFound
 from mediasvc.domain.seminar import Seminar
 from mediasvc.ports import Database
@@ -13,9 +15,10 @@ def restore(database: Database, slug: str, number: int | None = None) -> Seminar
     """
     with database.transaction() as catalogue:
         seminar = catalogue.seminars.by_slug(slug)
-        number = number or seminar.release
+        number = seminar.release if number is None else number
         if number is None:
             raise NotFound(f"{slug} has no release yet")
         release = catalogue.releases.by_number(seminar.id, number)
-        catalogue.seminars.point(seminar.id, number, catalogue.builds.by_id(release.build_id).request.details)
+        details = catalogue.builds.by_id(release.build_id).request.details
+        catalogue.seminars.point(seminar.id, number, details, datetime.now(UTC))
         return catalogue.seminars.by_id(seminar.id)

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
-from house import API, DECK, EMPTY, PUBLIC_URL, WARNING, House, hex_digest, refused
+from house import API, DECK, EMPTY, PUBLIC_URL, SOUND, WARNING, House, hex_digest, refused
 from wire import LONGEST_S, Wire, on_the_wire, served
 
 from mediasvc.adapters.memory_queue import MemoryBuildQueue
@@ -98,13 +98,38 @@ def test_a_build_is_as_the_last_one_where_nothing_else_is_said(house: House) -> 
     assert (names(more), more["timing"]) == (["slides.pdf", "added.mp3"], "even")
 
 
-def test_a_rebuild_is_of_the_newest_file_of_each_name(house: House) -> None:
+def test_a_rebuild_is_of_the_same_files_unless_it_names_newer_ones(house: House) -> None:
     slug = house.published()
     house.put(slug, "slides.pdf", b"%PDF-1.7 better")
-    house.http.delete(f"{API}/seminars/{slug}/sources/talk.mp3")
-    build = start(house, slug)
-    assert names(build) == ["slides.pdf", "talk.mp3"]
-    assert build["files"][0]["sha256"] == hex_digest(b"%PDF-1.7 better")
+    same = start(house, slug)
+    assert [(file["name"], file["sha256"]) for file in same["files"]] == [
+        ("slides.pdf", hex_digest(DECK)),
+        ("talk.mp3", hex_digest(SOUND)),
+    ]
+    better = start(house, slug, files=["slides.pdf", "talk.mp3"])
+    assert better["files"][0]["sha256"] == hex_digest(b"%PDF-1.7 better")
+
+
+def test_a_changed_title_is_of_the_release_that_viewers_see(house: House) -> None:
+    slug = house.published()
+    house.put(slug, "slides.pdf", b"%PDF-1.7 worse")
+    start(house, slug, files=["slides.pdf", "talk.mp3"], timing="even")
+    house.work()
+    assert house.http.post(f"{API}/seminars/{slug}/releases/1/publish").json()["release"] == 1
+    build = house.http.patch(f"{API}/seminars/{slug}", json={"title": "Corrected"}).json()["build"]
+    assert (build["files"][0]["sha256"], build["timing"]) == (hex_digest(DECK), "auto")
+
+
+def test_who_went_back_is_not_overtaken_by_a_build_from_before(house: House) -> None:
+    slug = house.published()
+    late = start(house, slug, timing="even")
+    assert house.http.post(f"{API}/seminars/{slug}/releases/1/publish").json()["release"] == 1
+    house.work()
+    assert house.http.get(f"{API}/builds/{late['id']}").json()["release"] == 2
+    assert house.http.get(f"{API}/seminars/{slug}").json()["release"] == 1
+    start(house, slug)
+    house.work()
+    assert house.http.get(f"{API}/seminars/{slug}").json()["release"] == 3
 
 
 def test_a_build_that_failed_is_no_pattern_for_the_next(house: House) -> None:

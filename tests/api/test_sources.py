@@ -1,5 +1,6 @@
 """Sources over HTTP: what arrives as it was sent is kept, and of anything else nothing is."""
 
+import json
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -296,7 +297,24 @@ def test_of_an_upload_that_the_servers_end_cuts_short_nothing_is_kept(house: Hou
         client.sendall(wire.head("PUT", f"{SOURCES}/a.mp3", digest_line(SOUND), "Content-Length: 100") + SOUND)
         assert storage.begun.wait(LONGEST_S)
         wire.stop()
+        answer = read_answer(client)
+        assert (answer.status, b"service_unavailable" in answer.body, b"retry-after" in answer.head.lower()) == (
+            503,
+            True,
+            True,
+        )
         assert storage.ended.wait(LONGEST_S)
+    assert nothing_kept(house)
+
+
+@pytest.mark.parametrize("size_bytes", [10, 5_000_000])
+def test_of_an_upload_that_is_longer_than_was_said_nothing_is_kept(house: House, size_bytes: int) -> None:
+    house.draft()
+    said = bytes(size_bytes)
+    with on_the_wire(house) as wire:
+        request = wire.head("PUT", f"{SOURCES}/a.mp3", digest_line(said), f"Content-Length: {size_bytes}") + said
+        answer = wire.say(request + b"and more that is no request\r\n\r\n")
+        assert (answer.status, json.loads(answer.body)["code"]) == (400, "usage")
     assert nothing_kept(house)
 
 

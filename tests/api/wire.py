@@ -12,7 +12,7 @@ import uvicorn
 from house import House
 from starlette.types import ASGIApp
 
-from mediasvc.server import listen
+from mediasvc.server import listen, server_of
 
 LONGEST_S = 60
 
@@ -102,10 +102,7 @@ class Server:
 def served(app: ASGIApp) -> Generator[Server]:
     """A server of this application, on a free port of loopback."""
     with closing(listen("127.0.0.1", 0)) as listening:
-        config = uvicorn.Config(
-            app, http="httptools", lifespan="off", log_config=None, access_log=False, timeout_graceful_shutdown=1
-        )
-        runs = uvicorn.Server(config)
+        runs = server_of(app, stop_within_s=1)
         thread = threading.Thread(target=runs.run, kwargs={"sockets": [listening]})
         server = Server(listening.getsockname()[1], runs, thread)
         thread.start()

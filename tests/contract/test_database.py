@@ -65,7 +65,7 @@ def test_what_is_not_there_is_not_found(database: Database) -> None:
         for call in (
             lambda: catalogue.seminars.by_slug("Talk"),
             lambda: catalogue.seminars.by_id(GONE),
-            lambda: catalogue.seminars.point(GONE, 1, DETAILS),
+            lambda: catalogue.seminars.point(GONE, 1, DETAILS, AT),
             lambda: catalogue.seminars.describe(GONE, DETAILS),
             lambda: catalogue.seminars.some(1, after=GONE),
             lambda: catalogue.seminars.withdraw(GONE),
@@ -161,7 +161,7 @@ def test_what_raises_leaves_nothing(database: Database) -> None:
             catalogue.builds.add(new_build(other, source("b")))
             catalogue.builds.begin(build.id)
             catalogue.releases.add(Release(seminar.id, 1, build.id, {}, AT))
-            catalogue.seminars.point(seminar.id, 1, SeminarDetails("changed"))
+            catalogue.seminars.point(seminar.id, 1, SeminarDetails("changed"), AT)
             catalogue.seminars.describe(seminar.id, SeminarDetails("changed again"))
             catalogue.sources.attach(seminar.id, source("c"))
             catalogue.tokens.add(TOKEN)
@@ -207,7 +207,7 @@ def test_only_the_details_of_a_described_seminar_change(database: Database) -> N
         catalogue.seminars.describe(seminar.id, changed)
     assert stored_seminar(database, seminar) == replace(seminar, details=changed)
     with database.transaction() as catalogue:
-        catalogue.seminars.point(seminar.id, 3, DETAILS)
+        catalogue.seminars.point(seminar.id, 3, DETAILS, AT)
         catalogue.seminars.withdraw(seminar.id)
     withdrawn = stored_seminar(database, seminar)
     with database.transaction() as catalogue:
@@ -220,9 +220,9 @@ def test_a_published_seminar_can_be_withdrawn_and_come_back(database: Database) 
     seminar = add_seminar(database)
     changed = SeminarDetails("Another title", visibility=Visibility.UNLISTED)
     with database.transaction() as catalogue:
-        catalogue.seminars.point(seminar.id, 1, changed)
+        catalogue.seminars.point(seminar.id, 1, changed, AT)
     published = stored_seminar(database, seminar)
-    assert published == replace(seminar, release=1, details=changed)
+    assert published == replace(seminar, release=1, details=changed, decided_at=AT)
     assert published.state is SeminarState.PUBLISHED
 
     with database.transaction() as catalogue:
@@ -234,8 +234,8 @@ def test_a_published_seminar_can_be_withdrawn_and_come_back(database: Database) 
     assert replace(withdrawn, withdrawn_at=None) == published
 
     with database.transaction() as catalogue:
-        catalogue.seminars.point(seminar.id, 2, DETAILS)
-    assert stored_seminar(database, seminar) == replace(seminar, release=2)
+        catalogue.seminars.point(seminar.id, 2, DETAILS, AT)
+    assert stored_seminar(database, seminar) == replace(seminar, release=2, decided_at=AT)
 
 
 def test_a_draft_is_forgotten_with_its_builds(database: Database) -> None:
@@ -257,7 +257,7 @@ def test_a_seminar_with_a_release_is_not_forgotten(database: Database, withdrawn
     build = add_build(database, new_build(seminar))
     add_release(database, build)
     with database.transaction() as catalogue:
-        catalogue.seminars.point(seminar.id, 1, DETAILS)
+        catalogue.seminars.point(seminar.id, 1, DETAILS, AT)
         if withdrawn:
             catalogue.seminars.withdraw(seminar.id)
     before = stored_seminar(database, seminar)

@@ -109,10 +109,10 @@ def test_seminars_are_chosen_by_their_state(database: Database) -> None:
     )
     with database.transaction() as catalogue:
         for seminar in (published, withdrawn, back):
-            catalogue.seminars.point(seminar.id, 1, seminar.details)
+            catalogue.seminars.point(seminar.id, 1, seminar.details, AT)
         for seminar in (withdrawn, withdrawn_draft, back):
             catalogue.seminars.withdraw(seminar.id)
-        catalogue.seminars.point(back.id, 2, back.details)
+        catalogue.seminars.point(back.id, 2, back.details, AT)
     found = {state: titles(page(database, 9, state=state)) for state in SeminarState}
     assert found == {SeminarState.DRAFT: ["d"], SeminarState.PUBLISHED: ["b", "p"], SeminarState.WITHDRAWN: ["wd", "w"]}
     assert page(database, 9, draft.id, state=SeminarState.DRAFT) == []
@@ -125,7 +125,7 @@ def test_what_is_wanted_is_wanted_together(database: Database) -> None:
         add_seminar(database, details=SeminarDetails("t", (), None, language, series, visibility))
     with database.transaction() as catalogue:
         for seminar in catalogue.seminars.all()[::2]:
-            catalogue.seminars.point(seminar.id, 1, seminar.details)
+            catalogue.seminars.point(seminar.id, 1, seminar.details, AT)
     for visibility, series, language in every:
         named = {"visibility": visibility, "series": series, "language": language, "state": SeminarState.PUBLISHED}
         wanted: dict[str, Any] = {name: value for name, value in named.items() if value is not None}

@@ -43,6 +43,20 @@ def test_an_error_has_its_traceback(capsys: pytest.CaptureFixture[str]) -> None:
     assert "ZeroDivisionError" in json.dumps(json.loads(line)["exception"])
 
 
+def test_no_value_of_a_variable_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    configure(as_json=True)
+
+    def fail(token: str) -> None:
+        raise ZeroDivisionError(f"{len(token)} characters")
+
+    try:
+        fail(token="mediasvc_secret")
+    except ZeroDivisionError:
+        structlog.get_logger().exception("defect")
+        logging.getLogger("uvicorn.error").exception("defect")
+    assert "mediasvc_secret" not in capsys.readouterr().err
+
+
 def test_people_read_lines_of_text_and_only_what_matters(capsys: pytest.CaptureFixture[str]) -> None:
     configure(as_json=False, level=logging.WARNING)
     structlog.get_logger().info("a detail")

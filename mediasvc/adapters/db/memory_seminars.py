@@ -57,9 +57,9 @@ class MemorySeminars:
     def describe(self, seminar_id: SeminarId, details: SeminarDetails) -> None:
         self._state.seminars[seminar_id] = replace(self.by_id(seminar_id), details=details)
 
-    def point(self, seminar_id: SeminarId, release: int, details: SeminarDetails) -> None:
-        published = replace(self.by_id(seminar_id), release=release, details=details, withdrawn_at=None)
-        self._state.seminars[seminar_id] = published
+    def point(self, seminar_id: SeminarId, release: int, details: SeminarDetails, decided_at: datetime) -> None:
+        seen = {"release": release, "details": details, "decided_at": decided_at}
+        self._state.seminars[seminar_id] = replace(self.by_id(seminar_id), **seen, withdrawn_at=None)
 
     def withdraw(self, seminar_id: SeminarId) -> None:
         self._state.seminars[seminar_id] = replace(self.by_id(seminar_id), withdrawn_at=datetime.now(UTC))

@@ -85,8 +85,8 @@ class SqlSeminars:
     def describe(self, seminar_id: SeminarId, details: SeminarDetails) -> None:
         self._set(seminar_id, details=details)
 
-    def point(self, seminar_id: SeminarId, release: int, details: SeminarDetails) -> None:
-        self._set(seminar_id, release=release, details=details, withdrawn_at=None)
+    def point(self, seminar_id: SeminarId, release: int, details: SeminarDetails, decided_at: datetime) -> None:
+        self._set(seminar_id, release=release, details=details, decided_at=decided_at, withdrawn_at=None)
 
     def withdraw(self, seminar_id: SeminarId) -> None:
         self._set(seminar_id, withdrawn_at=datetime.now(UTC))
@@ -134,4 +134,5 @@ def _seminar(row: SeminarRow) -> Seminar:
         created_at=row.created_at,
         release=row.release,
         withdrawn_at=row.withdrawn_at,
+        decided_at=row.decided_at,
     )

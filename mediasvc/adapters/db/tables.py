@@ -97,6 +97,7 @@ class SeminarRow(Table):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     release: Mapped[int | None]
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class BuildRow(Table):

@@ -1,4 +1,4 @@
-"""Seminars' lists of sources, tokens, and how builds ended; seminars are found by age."""
+"""Seminars' lists of sources, tokens, and how builds ended; seminars are found by age, and know since when."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,6 +11,7 @@ TIME = sa.DateTime(timezone=True)
 
 def upgrade() -> None:
     op.create_index("ix_seminars_created_at_id", "seminars", ["created_at", "id"])
+    op.add_column("seminars", sa.Column("decided_at", TIME))
     op.create_table(
         "seminar_sources",
         sa.Column("seminar_id", sa.String, nullable=False),
