@@ -26,14 +26,16 @@ def _quiet() -> Iterator[None]:
 
 
 @pytest.fixture
-def house(tmp_path: Path, template: Path) -> House:
-    return open_house(tmp_path, template, {})
+def house(tmp_path: Path, template: Path) -> Iterator[House]:
+    with open_house(tmp_path, template, {}) as house:
+        yield house
 
 
 @pytest.fixture
-def small_house(tmp_path: Path, template: Path) -> House:
+def small_house(tmp_path: Path, template: Path) -> Iterator[House]:
     """A house that takes uploads of 2,000 bytes."""
-    return open_house(tmp_path, template, {"limits": SMALL})
+    with open_house(tmp_path, template, {"limits": SMALL}) as house:
+        yield house
 
 
 @pytest.fixture

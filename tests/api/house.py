@@ -4,8 +4,8 @@ import asyncio
 import base64
 import hashlib
 import json
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Generator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
@@ -233,15 +233,16 @@ def refused(answer: httpx.Response, status: int, code: str) -> dict[str, Any]:
     return told
 
 
-def open_house(folder: Path, template: Path, settings: Mapping[str, Any]) -> House:
+@contextmanager
+def open_house(folder: Path, template: Path, settings: Mapping[str, Any]) -> Generator[House]:
     """A house in an empty folder, with a copy of the database `template`."""
     path = folder / "mediasvc.sqlite3"
     path.write_bytes(template.read_bytes())
     queue = MemoryBuildQueue()
     chosen = Settings(data_dir=folder, public_url=PUBLIC_URL, **settings)
-    database = SqlDatabase(sqlite_url(path))
-    service = Service(chosen, database, LocalStorage(folder / "storage"), queue)
-    return House(service, queue, create_token(database, "Amina's laptop"))
+    with closing(SqlDatabase(sqlite_url(path))) as database:
+        service = Service(chosen, database, LocalStorage(folder / "storage"), queue)
+        yield House(service, queue, create_token(database, "Amina's laptop"))
 
 
 def make_template(path: Path) -> Path:

@@ -30,10 +30,10 @@ OPERATIONS: list[tuple[str, str, dict[str, Any]]] = [
 @pytest.fixture(scope="module")
 def lasting_wire(tmp_path_factory: pytest.TempPathFactory, template: Path) -> Iterator[Wire]:
     """A service that every example meets as the ones before have left it."""
-    house = open_house(tmp_path_factory.mktemp("house"), template, {})
-    house.published()
-    with on_the_wire(house) as wire:
-        yield wire
+    with open_house(tmp_path_factory.mktemp("house"), template, {}) as house:
+        house.published()
+        with on_the_wire(house) as wire:
+            yield wire
 
 
 @SCHEMA.parametrize()  # pyright: ignore[reportUntypedFunctionDecorator] - of another library

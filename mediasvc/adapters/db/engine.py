@@ -5,6 +5,7 @@ import time
 from collections.abc import Generator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from threading import Lock
 
 from alembic import command
 from alembic.config import Config
@@ -46,17 +47,22 @@ class SqlDatabase:
         else:
             self._engine, reading = _sqlite(parsed), _SQLITE_READING
         self._reader = self._engine.execution_options(**reading)
+        self._kept: Connection | None = None
+        self._keeping = Lock()
 
     def transaction(self) -> AbstractContextManager[SqlCatalogue]:
+        self._keep_open()
         return _catalogue(self._engine)
 
     def reading(self) -> AbstractContextManager[SqlCatalogue]:
+        self._keep_open()
         return _catalogue(self._reader)
 
     def upgrade(self) -> None:
         """Bring the tables to this version's form. Several processes may do so at once."""
         config = Config()
         config.set_main_option("script_location", _MIGRATIONS)
+        self._keep_open()
         with database_errors(), self._engine.begin() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(select(func.pg_advisory_xact_lock(_UPGRADE_LOCK)))
@@ -64,7 +70,24 @@ class SqlDatabase:
             command.upgrade(config, "head")
 
     def close(self) -> None:
+        if self._kept is not None:
+            self._kept.close()
+            self._kept = None
         self._engine.dispose()
+
+    def _keep_open(self) -> None:
+        """Hold an idle connection to an SQLite file.
+
+        The last connection that is closed takes SQLite's log along, and on a full disk nobody can make it again, not
+        even to read.
+        """
+        with self._keeping, database_errors():
+            if self._kept is None and self._engine.dialect.name == "sqlite":
+                kept = self._reader.connect()
+                # Who has not read yet may not have opened the log either.
+                with kept.begin():
+                    kept.exec_driver_sql("SELECT 1 FROM sqlite_master")
+                self._kept = kept
 
 
 @contextmanager
@@ -79,7 +102,7 @@ def _catalogue(engine: Engine) -> Generator[SqlCatalogue]:
 
 
 def _sqlite(url: URL) -> Engine:
-    # To open a file costs nothing, and a connection that is closed leaves no lock behind.
+    # To open a file costs nothing, and a connection that is closed leaves no lock behind. One more is kept, idle.
     engine = create_engine(url, poolclass=NullPool)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

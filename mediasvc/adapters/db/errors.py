@@ -10,8 +10,11 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from mediasvc.domain.errors import StorageFull, StorageUnavailable, TransientError
 
+# By the variety of error, which all its bytes tell, or by its kind alone, which is the low one. Where a write finds the
+# disk full, SQLite says so by itself; of the index beside its log it says only that this could not grow.
 _SQLITE_KINDS: dict[int, type[TransientError]] = {
     sqlite3.SQLITE_FULL: StorageFull,
+    sqlite3.SQLITE_IOERR_SHMSIZE: StorageFull,
     sqlite3.SQLITE_BUSY: StorageUnavailable,
     sqlite3.SQLITE_LOCKED: StorageUnavailable,
     sqlite3.SQLITE_IOERR: StorageUnavailable,
@@ -45,8 +48,8 @@ def database_errors() -> Generator[None]:
 
 def _transient_kind(error: BaseException) -> type[TransientError] | None:
     if isinstance(error, sqlite3.Error):
-        # The low byte is the kind of error, the others tell its variety.
-        return _SQLITE_KINDS.get(error.sqlite_errorcode & 0xFF)
+        code = error.sqlite_errorcode
+        return _SQLITE_KINDS.get(code) or _SQLITE_KINDS.get(code & 0xFF)
     return _postgresql_kind(error.orig) if isinstance(error, OperationalError) else None
 
 
