@@ -228,6 +228,8 @@ function start() {
     // The address can be shared as it stands, and Back still leaves the page.
     history.replaceState(null, "", link.hash);
     jump(seconds);
+    // After a click the keys are the player's. Who has pressed Enter, which counts no clicks, keeps the place.
+    if (event.detail) link.blur();
     // A list that covers the slide has served.
     link.closest("details")?.removeAttribute("open");
   });

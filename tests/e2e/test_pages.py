@@ -171,6 +171,28 @@ def test_keys_play_and_move(open_page: Open) -> None:
     expect(player(page)).to_have_js_property("paused", True)
 
 
+def test_keys_play_and_move_also_after_a_click_in_the_list(open_page: Open) -> None:
+    page = open_page("/s/a-talk")
+    page.locator("a.jump", has_text="0:04").click()
+    for key, at in (("ArrowRight", 9.5), ("ArrowLeft", 4.5)):
+        page.keyboard.press(key)
+        assert position(page) == at
+    page.keyboard.press("Space")
+    expect(player(page)).to_have_js_property("paused", False)
+    page.keyboard.press("Space")
+    expect(player(page)).to_have_js_property("paused", True)
+    page.keyboard.press("Shift+Tab")
+    expect(page.locator("#cues :focus")).to_have_count(1)
+
+
+def test_who_goes_to_a_slide_by_keys_keeps_the_place_in_the_list(open_page: Open) -> None:
+    page = open_page("/s/a-talk")
+    link = page.locator("a.jump", has_text="0:04")
+    link.press("Enter")
+    assert position(page) == 4.5
+    expect(link).to_be_focused()
+
+
 def test_letters_are_keys_only_while_the_player_has_the_focus(open_page: Open) -> None:
     page = open_page("/s/a-talk")
     for key in "nlk":
