@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from mediasvc.bootstrap import Service
@@ -28,14 +29,19 @@ SEMINAR_ID = re.compile(r"[0-9a-z-]{1,64}")
 def create_pages(service: Service) -> Starlette:
     """The pages, to be mounted at `/`. The files that they name are expected below `/media/`."""
     pages = _Pages(service)
-    return Starlette(
+    app = Starlette(
         routes=[
             Route("/", pages.front),
             Route("/s/{slug}", pages.watch),
             Route("/s/{slug}/embed", pages.embed),
+            Route("/s/{slug}/", pages.tidy),
+            Route("/s/{slug}/embed/", pages.tidy),
         ],
         exception_handlers=handlers(),
     )
+    # Its own way to tidy an address names the scheme and the host that were heard here, behind a proxy others.
+    app.router.redirect_slashes = False
+    return app
 
 
 class _Pages:
@@ -73,12 +79,13 @@ class _Pages:
 
         return self._answer(request, talk, make, framed=True)
 
+    def tidy(self, request: Request) -> Response:
+        """Lead to the address without the slash at its end."""
+        _slug(request)
+        return RedirectResponse(request.scope["path"].rstrip("/"), HTTPStatus.MOVED_PERMANENTLY)
+
     def _talk(self, request: Request) -> Talk:
-        slug: str = request.path_params["slug"]
-        # Databases refuse some texts, which cannot be slugs, by errors of their own.
-        if not SLUG.fullmatch(slug):
-            raise NotFound
-        return watch(self._service.database, slug)
+        return watch(self._service.database, _slug(request))
 
     def _answer(
         self, request: Request, talk: Talk, make: Callable[[Mapping[str, Any]], Page], framed: bool
@@ -89,6 +96,14 @@ class _Pages:
 
     def _address_of(self, talk: Talk) -> str:
         return f"{self._address}/s/{talk.seminar.slug}"
+
+
+def _slug(request: Request) -> str:
+    """What the address names. Databases refuse some texts, which cannot be slugs, by errors of their own."""
+    slug: str = request.path_params["slug"]
+    if not SLUG.fullmatch(slug):
+        raise NotFound
+    return slug
 
 
 def media_origins(settings: Settings) -> str:

@@ -208,6 +208,9 @@ def talk_of(count: int) -> Manifest:
         "/s/nope",
         "/s/nope/embed",
         "/s/",
+        "/s//",
+        "/s/nope//",
+        "/s/%5cevil.example/",
         "/s",
         "/nope",
         WATCH + "/embed/x",
@@ -224,6 +227,12 @@ def test_what_is_not_there_is_told_so(service: Service, visitor: Visitor, path: 
     assert answer.status == 404
     assert "<h1>There is no such page.</h1>" in answer.text
     assert "etag" not in answer.headers
+
+
+@pytest.mark.parametrize("path", [WATCH, EMBED])
+def test_a_slash_too_many_leads_to_the_page_by_whatever_way_it_was_asked(visitor: Visitor, path: str) -> None:
+    answer = visitor.ask(f"{path}/", host="elsewhere.example/x")
+    assert (answer.status, answer.headers["location"]) == (301, path)
 
 
 def test_a_draft_is_not_there(service: Service, visitor: Visitor) -> None:
