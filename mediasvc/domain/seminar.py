@@ -14,6 +14,11 @@ SeminarId = NewType("SeminarId", str)
 MAX_NAME_CHARACTERS = 300
 MAX_SPEAKERS = 50
 
+# Letters and symbols without a shape: Hangul's fillers and the empty braille cell.
+_BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
+# What turns the direction of writing, beyond the name's end where nothing ends it. Marks and joiners do not: Arabic,
+# Hindi and emoji need them.
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _SPDX = re.compile(r"[A-Za-z0-9.+-]+( (AND|OR|WITH) [A-Za-z0-9.+-]+)*")
 
@@ -91,7 +96,8 @@ def checked_name(what: str, text: str) -> str:
     """`text` as one tidy line in Unicode's composed form.
 
     Raises:
-        Usage: it is empty, over 300 characters, or holds control characters.
+        Usage: it is empty, over 300 characters, shows nothing, or holds control characters or ones that turn the
+            direction of writing.
     """
     tidy = unicodedata.normalize("NFC", " ".join(text.split()))
     if not tidy:
@@ -100,6 +106,10 @@ def checked_name(what: str, text: str) -> str:
         raise Usage(f"the {what} has {len(tidy)} characters, {MAX_NAME_CHARACTERS} are allowed")
     if any(unicodedata.category(character) in ("Cc", "Cs") for character in tidy):
         raise Usage(f"the {what} holds control characters")
+    if turn := _TURNS.search(tidy):
+        raise Usage(f"the {what} holds U+{ord(turn[0]):04X}, which turns the direction of writing")
+    if not any(unicodedata.category(character)[0] in "LNPS" and character not in _BLANKS for character in tidy):
+        raise Usage(f"the {what} has no character that can be seen")
     return tidy
 
 
