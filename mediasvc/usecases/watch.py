@@ -56,7 +56,7 @@ def file_key(database: Database, slug: str, number: int, href: str) -> str:
 def _viewable(catalogue: Catalogue, slug: str) -> Seminar:
     seminar = catalogue.seminars.by_slug(slug)
     if seminar.state is SeminarState.WITHDRAWN:
-        raise Withdrawn(seminar.details.title)
+        raise Withdrawn(slug)
     if seminar.state is SeminarState.DRAFT:
         raise NotFound(slug)
     return seminar

@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 import httpx
 import pytest
-from house import AUDIO, RELEASE, Elsewhere, House, refused
+from house import API, AUDIO, RELEASE, Elsewhere, House, refused
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wire import Wire
@@ -230,6 +230,14 @@ def test_what_names_other_files_is_always_here(elsewhere: House, href: str) -> N
     answer = elsewhere.anybody.get(f"/media/{slug}/1/{href}")
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, TYPES[href])
     assert (answer.headers["Cache-Control"], answer.headers["Access-Control-Allow-Origin"]) == (IMMUTABLE, "*")
+
+
+def test_a_withdrawn_talk_tells_no_title(house: House) -> None:
+    slug = house.withdrawn("Savings & credit")
+    for path in (f"/media/{slug}/1/audio-low.webm", f"{API}/seminars/{slug}", f"{API}/seminars/{slug}/manifest"):
+        told = refused(house.anybody.get(path), 410, "withdrawn")
+        assert slug in told["detail"]
+        assert "Savings & credit" not in str(told)
 
 
 def test_what_is_not_there_is_a_problem_also_elsewhere(elsewhere: House) -> None:

@@ -123,7 +123,7 @@ def visible_seminar(parts: Service, who: str | None, slug: str) -> Seminar:
     with parts.database.reading() as catalogue:
         seminar = catalogue.seminars.by_slug(slug)
     if who is None and seminar.state is SeminarState.WITHDRAWN:
-        raise Withdrawn(seminar.details.title)
+        raise Withdrawn(slug)
     if who is None and seminar.state is SeminarState.DRAFT:
         raise NotFound(slug)
     return seminar
