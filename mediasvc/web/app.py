@@ -82,7 +82,7 @@ class _Pages:
     def tidy(self, request: Request) -> Response:
         """Lead to the address without the slash at its end."""
         _slug(request)
-        return RedirectResponse(request.scope["path"].rstrip("/"), HTTPStatus.MOVED_PERMANENTLY)
+        return RedirectResponse(request.scope["path"].rstrip("/"), HTTPStatus.MOVED_PERMANENTLY.value)
 
     def _talk(self, request: Request) -> Talk:
         return watch(self._service.database, _slug(request))
