@@ -19,7 +19,7 @@ from mediasvc.api.health import health_routes
 from mediasvc.api.media import media_routes
 from mediasvc.api.metrics import metrics_route
 from mediasvc.bootstrap import Service
-from mediasvc.domain.errors import ServiceUnavailable, Usage
+from mediasvc.domain.errors import InternalError, ServiceUnavailable, Usage
 from mediasvc.web.app import create_pages
 
 API = "/api/v1"
@@ -49,7 +49,8 @@ def create_app(service: Service) -> ASGIApp:
 class TellRequests:
     """A line for each request, and a new context for what is bound to the lines of one.
 
-    One that the end of the service cuts short is told so, or ends with what it has been told.
+    One that the end of the service cuts short is told so, or ends with what it has been told. What fails by a defect of
+    ours is told here, with all that is known.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -72,6 +73,11 @@ class TellRequests:
             await self._app(scope, receive, told)
         except asyncio.CancelledError:
             await _stopped(scope, receive, told, began=status is not None)
+        except Exception as error:
+            # Where pages or API could still answer, they have; what has begun breaks off.
+            log.error("defect", path=scope["path"], exc_info=error)
+            if status is None:
+                await errors.problem(InternalError())(scope, receive, told)
         finally:
             elapsed_ms = round((time.monotonic() - began) * 1000)
             log.info("request", method=scope["method"], path=scope["path"], status=status, elapsed_ms=elapsed_ms)

@@ -28,6 +28,7 @@ def create_api(service: Service) -> FastAPI:
         description="Hand in a seminar's slides and recording, build a voice-over-slides talk of them, publish it.",
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
         servers=[{"url": "/api/v1"}],
         root_path_in_servers=False,
     )

@@ -140,6 +140,6 @@ def _gone(_: Request, __: Exception) -> Response:
     return problem(SourceDamaged("it was cut short"))
 
 
-def _broken(_: Request, error: Exception) -> Response:
-    log.error("defect", exc_info=error)
+def _broken(_: Request, __: Exception) -> Response:
+    """Who runs the app hears of it: the error goes on, after this answer."""
     return problem(InternalError())

@@ -48,8 +48,8 @@ def _not_now(request: Request, error: Exception) -> Response:
     return _say(request, 503, "This page cannot be had at the moment.", "Try again in a minute.", again)
 
 
-def _failed(request: Request, error: Exception) -> Response:
-    log.error("page failed", path=request.url.path, exc_info=error)
+def _failed(request: Request, _error: Exception) -> Response:
+    # Who runs the app hears of it: the error goes on, after this answer.
     return _say(request, 500, "Something went wrong on our side.", "It has been noted. Try again later.")
 
 
