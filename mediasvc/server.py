@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import time
+from contextlib import suppress
 from http import HTTPStatus
 
 import structlog
@@ -25,6 +26,7 @@ from mediasvc.web.app import create_pages
 API = "/api/v1"
 STOP_WITHIN_S = 3
 BACKLOG = 2048
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - nothing is bound to it here
 
 # What machines ask for every few seconds is not worth a line each.
 UNTOLD = ("/healthz", "/readyz", "/metrics")
@@ -85,7 +87,9 @@ class TellRequests:
 
 async def _stopped(scope: Scope, receive: Receive, send: Send, began: bool) -> None:
     if began:
-        await send({"type": "http.response.body", "body": b"", "more_body": False})
+        # A file has said its length: it breaks off.
+        with suppress(RuntimeError):
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
     else:
         await errors.problem(ServiceUnavailable("it is being stopped"))(scope, receive, send)
 
@@ -105,14 +109,14 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         return socket.create_server((host, port), family=family, backlog=BACKLOG)
-    except (OSError, OverflowError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise Usage(f"--host {host} --port {port} cannot be listened on: {reason}") from error
+    except OSError as error:
+        raise Usage(f"--host {host} --port {port} cannot be listened on: {error.strerror}") from error
 
 
 def address_of(listening: socket.socket) -> str:
     """What to open in a browser on this machine."""
     host, port = listening.getsockname()[:2]
+    host = "localhost" if host in EVERYWHERE else host
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
