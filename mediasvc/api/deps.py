@@ -8,10 +8,11 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from mediasvc.api.schemas import Problem
 from mediasvc.bootstrap import Service
+from mediasvc.domain import seminar
 from mediasvc.domain.errors import NotAllowed
 from mediasvc.usecases.tokens import bearer
 
-SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+SLUG = f"^{seminar.SLUG.pattern}$"
 MAX_SLUG_CHARACTERS = 100
 
 _scheme = HTTPBearer(auto_error=False, description="A token of `mediasvc token create`.")

@@ -14,6 +14,7 @@ from starlette.types import Message, Receive, Scope, Send
 from mediasvc.api.errors import problem
 from mediasvc.bootstrap import Service
 from mediasvc.domain.errors import MediasvcError, NotFound, Usage
+from mediasvc.domain.seminar import SLUG
 from mediasvc.usecases.watch import file_key
 
 MEDIA_TYPES = {
@@ -33,7 +34,6 @@ FOR_EVER = "public, max-age=31536000, immutable"
 # Shorter than a signed address is good for.
 FOR_A_WHILE = "public, max-age=1800"
 
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 ONE_RANGE = r"(\d{1,30}-\d{0,30}|-\d{1,30})"
 RANGE = re.compile(rf"bytes=\s*{ONE_RANGE}(\s*,\s*{ONE_RANGE}){{0,99}}", re.ASCII)
 MOST_RELEASES = 2**31 - 1

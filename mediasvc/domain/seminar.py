@@ -11,6 +11,9 @@ from mediasvc.domain.errors import NotSupported, Usage
 
 SeminarId = NewType("SeminarId", str)
 
+# The form of every slug; some databases refuse texts that have other ones by errors of their own.
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
 MAX_NAME_CHARACTERS = 300
 MAX_SPEAKERS = 50
 

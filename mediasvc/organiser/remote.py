@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import re
 import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -23,7 +22,7 @@ from mediasvc.domain.errors import (
     StorageUnavailable,
     Usage,
 )
-from mediasvc.domain.seminar import SeminarDetails, SeminarState, checked_name
+from mediasvc.domain.seminar import SLUG, SeminarDetails, SeminarState, checked_name
 from mediasvc.domain.timeline import TimingMethod
 from mediasvc.organiser.answers import (
     BuildTold,
@@ -46,7 +45,6 @@ LOOK_EVERY_S = 1.0
 # A thin link may be away for a while; the build goes on meanwhile.
 AWAY_S = 300.0
 TIMEOUT = httpx.Timeout(60, connect=15)
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 # What may pass, also where the service itself says so.
 TRANSIENT = tuple(kind.code for kind in (StorageFull, StorageUnavailable, QueueUnavailable))
 

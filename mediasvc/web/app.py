@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from mediasvc.bootstrap import Service
 from mediasvc.domain.errors import NotFound
-from mediasvc.domain.seminar import SeminarId
+from mediasvc.domain.seminar import SLUG, SeminarId
 from mediasvc.settings import Settings
 from mediasvc.usecases.watch import Talk, manifest_of, talks, watch
 from mediasvc.web.answers import PackedPages, answer, packed
@@ -22,7 +22,6 @@ from mediasvc.web.rendering import Page
 from mediasvc.web.sorry import handlers
 
 TALKS_A_PAGE = 50
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SEMINAR_ID = re.compile(r"[0-9a-z-]{1,64}")
 
 
