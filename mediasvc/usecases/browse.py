@@ -1,12 +1,12 @@
 """Look at seminars."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from mediasvc.domain.seminar import Seminar, SeminarState
 from mediasvc.ports import Database, Storage
+from mediasvc.usecases.watch import manifest_of
 
 
 @dataclass(frozen=True)
@@ -19,16 +19,15 @@ class Shown:
 
 def list_seminars(database: Database) -> Sequence[Seminar]:
     """Every seminar, newest first."""
-    with database.transaction() as catalogue:
+    with database.reading() as catalogue:
         return catalogue.seminars.all()
 
 
 def show(database: Database, storage: Storage, slug: str) -> Shown:
     """One seminar. Raises NotFound."""
-    with database.transaction() as catalogue:
+    with database.reading() as catalogue:
         seminar = catalogue.seminars.by_slug(slug)
         if seminar.state is not SeminarState.PUBLISHED or seminar.release is None:
             return Shown(seminar, None)
         release = catalogue.releases.by_number(seminar.id, seminar.release)
-    with storage.open(release.files["manifest.json"]) as file:
-        return Shown(seminar, json.load(file))
+    return Shown(seminar, manifest_of(storage, release))

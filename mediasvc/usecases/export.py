@@ -17,9 +17,9 @@ from mediasvc.domain.errors import MediasvcError, NotFound, StorageFull, Usage
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import SeminarState
 from mediasvc.ports import Database, Storage
+from mediasvc.usecases.watch import MANIFEST
 
 PAGE = "index.html"
-MANIFEST = "manifest.json"
 # What opens each file of a release, by its href.
 Files = Mapping[str, Callable[[], AbstractContextManager[BinaryIO]]]
 
@@ -81,7 +81,7 @@ def _hand_over(staged: Path, out: Path) -> None:
 
 
 def _published(database: Database, slug: str) -> Release:
-    with database.transaction() as catalogue:
+    with database.reading() as catalogue:
         seminar = catalogue.seminars.by_slug(slug)
         if seminar.state is not SeminarState.PUBLISHED or seminar.release is None:
             raise NotFound(f"{slug} is not published")

@@ -22,7 +22,7 @@ def follow(
     """
     seen: Build | None = None
     while True:
-        with database.transaction() as catalogue:
+        with database.reading() as catalogue:
             build = catalogue.builds.by_id(build_id)
         if build != seen:
             on_change(build)
