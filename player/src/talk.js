@@ -242,6 +242,7 @@ function start() {
   // A browser that comes back to the page may have kept another choice.
   choose([...radios].findIndex((radio) => radio.checked));
   jump(secondsOf(location.hash) || 0);
+  document.documentElement.classList.add("ready");
 }
 
 document.documentElement.classList.add("js");

@@ -23,6 +23,17 @@ SHIFTS = """() => {
     new PerformanceObserver(list => list.getEntries().forEach(note)).observe({ type: "layout-shift", buffered: true });
 }"""
 
+# Writes a page as a slow link brings it: whatever has come of its blocks is painted.
+WRITE_SLOWLY = """async text => {
+    document.open();
+    const block = /(?=<\\/?(?:main|section|header|div|details|form|label|button|audio|video|a|[uo]l|li|h[123]|p)\\b)/;
+    for (const piece of text.split(block)) {
+        document.write(piece);
+        await new Promise(painted => requestAnimationFrame(() => setTimeout(painted)));
+    }
+    document.close();
+}"""
+
 Open = Callable[..., Page]
 
 
@@ -303,6 +314,19 @@ def test_nothing_moves_by_itself(open_page: Open, path: str, window: tuple[int, 
     if path != "/":
         play_by_key(page)
         wait_until(page, 2.3)
+    assert page.evaluate("window.shifted") == []
+
+
+@pytest.mark.parametrize("window", [DESKTOP, PHONE])
+@pytest.mark.parametrize("path", ["/s/a-talk", "/s/a-talk/embed", "/"])
+def test_nothing_moves_on_a_slow_link(open_page: Open, root: str, path: str, window: tuple[int, int]) -> None:
+    page = open_page("/", window)
+    # Of the same origin, and without a policy, as policies name the styles and scripts of their own page.
+    page.route("**/blank", lambda route: route.fulfill(body='<link rel="icon" href="data:,">', content_type="text/html"))
+    page.goto(f"{root}/blank")
+    page.evaluate(SHIFTS)
+    page.evaluate(WRITE_SLOWLY, page.request.get(root + path).text())
+    page.wait_for_load_state("networkidle")
     assert page.evaluate("window.shifted") == []
 
 
