@@ -322,7 +322,9 @@ def test_nothing_moves_by_itself(open_page: Open, path: str, window: tuple[int, 
 def test_nothing_moves_on_a_slow_link(open_page: Open, root: str, path: str, window: tuple[int, int]) -> None:
     page = open_page("/", window)
     # Of the same origin, and without a policy, as policies name the styles and scripts of their own page.
-    page.route("**/blank", lambda route: route.fulfill(body='<link rel="icon" href="data:,">', content_type="text/html"))
+    page.route(
+        "**/blank", lambda route: route.fulfill(body='<link rel="icon" href="data:,">', content_type="text/html")
+    )
     page.goto(f"{root}/blank")
     page.evaluate(SHIFTS)
     page.evaluate(WRITE_SLOWLY, page.request.get(root + path).text())
