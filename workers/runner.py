@@ -20,7 +20,17 @@ from mediasvc.domain.timeline import Timeline
 from mediasvc.domain.variants import VARIANTS, Picture, Sound, Variant
 from mediasvc.settings import load_settings
 from workers.process import Children, belong_to
-from workers.steps import bind_slides, encode_track, ingest, master_audio, mux, plan_timeline, publish, render_slides
+from workers.steps import (
+    bind_slides,
+    encode_picture,
+    encode_sound,
+    ingest,
+    master_audio,
+    mux,
+    plan_timeline,
+    publish,
+    render_slides,
+)
 from workers.steps.artifacts import Artifacts
 from workers.timing.methods import refuse_unknown
 
@@ -156,8 +166,8 @@ class _Walk:
 
     def _encode(self, track: Sound | Picture, on_share: Callable[[float], None]) -> object:
         if isinstance(track, Picture):
-            return encode_track.run_picture(self._artifacts, self._decks, self._timeline, track, on_share)
-        return encode_track.run_sound(self._artifacts, self._master, track, on_share)
+            return encode_picture.run(self._artifacts, self._decks, self._timeline, track, on_share)
+        return encode_sound.run(self._artifacts, self._master, track, on_share)
 
     def _mux(self, variant: Variant) -> mux.MuxedFile:
         picture = None if variant.picture is None else self._results[Node(Step.ENCODE_TRACK, variant.picture)]

@@ -15,8 +15,8 @@ from mediasvc.domain.timeline import SlideStart, Timeline, TimingMethod, timelin
 from mediasvc.domain.variants import VARIANTS, Picture, Variant
 from workers.decks.identify import DeckKind
 from workers.decks.outline import SlideOutline
-from workers.steps import encode_track, mux
-from workers.steps.encode_track import PictureTrack
+from workers.steps import encode_picture, encode_sound, mux
+from workers.steps.encode_picture import PictureTrack
 from workers.steps.ingest import IngestedDeck
 from workers.steps.render_slides import RenderedDeck, RenderedSlide
 
@@ -42,7 +42,7 @@ def timeline(starts: Sequence[tuple[int, int]], duration_ms: int) -> Timeline:
 
 
 def encode(workshop: Workshop, decks: Sequence[RenderedDeck], shown: Timeline, picture: Picture) -> PictureTrack:
-    return encode_track.run_picture(workshop.artifacts, decks, shown, picture, ignore_share)
+    return encode_picture.run(workshop.artifacts, decks, shown, picture, ignore_share)
 
 
 def middles_of(file: Path) -> list[tuple[int, ...]]:
@@ -151,7 +151,7 @@ def rendition(workshop: Workshop, variant: Variant, seconds: float) -> Path:
     deck = deck_of(workshop, [Page(colour) for colour in PALETTE[:3]])
     starts = [(0, 0), (1, master.duration_ms // 3), (2, master.duration_ms * 2 // 3)]
     picture = encode(workshop, [deck], timeline(starts, master.duration_ms), variant.picture)
-    sound = encode_track.run_sound(workshop.artifacts, master, variant.sound, ignore_share)
+    sound = encode_sound.run(workshop.artifacts, master, variant.sound, ignore_share)
     made = mux.run(workshop.artifacts, variant, sound, picture, None, master.duration_ms)
     assert abs(made.duration_ms - master.duration_ms) <= 250
     return workshop.artifacts.kept(made.file)

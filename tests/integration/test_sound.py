@@ -29,9 +29,9 @@ from mediasvc.domain.limits import Limits
 from mediasvc.domain.variants import VARIANTS, Aac, Mp3, Opus, Sound, Variant
 from workers.media.id3 import Chapter
 from workers.media.probe import read_claims
-from workers.steps import encode_track, ingest, master_audio, mux
+from workers.steps import encode_sound, ingest, master_audio, mux
 from workers.steps.artifacts import Artifacts, KeptFile
-from workers.steps.encode_track import SoundTrack
+from workers.steps.encode_sound import SoundTrack
 from workers.steps.ingest import warnings_of
 from workers.steps.master_audio import Master
 
@@ -152,7 +152,7 @@ def long_speech(workshop: Workshop) -> Path:
 
 
 def sound_track(workshop: Workshop, master: Master, sound: Sound) -> SoundTrack:
-    return encode_track.run_sound(workshop.artifacts, master, sound, ignore_share)
+    return encode_sound.run(workshop.artifacts, master, sound, ignore_share)
 
 
 @pytest.mark.parametrize("name", USABLE)

@@ -26,9 +26,10 @@ from mediasvc.domain.timeline import TimingMethod
 from mediasvc.domain.variants import VARIANTS, Variant
 from workers import process
 from workers.process import OURS
-from workers.steps import encode_track, ingest, master_audio, mux, plan_timeline, render_slides
+from workers.steps import encode_picture, encode_sound, ingest, master_audio, mux, plan_timeline, render_slides
 from workers.steps.artifacts import JOB_ABANDONED_S, SCRATCH_IN_USE_S, Artifacts, KeptFile
-from workers.steps.encode_track import PictureTrack, SoundTrack
+from workers.steps.encode_picture import PictureTrack
+from workers.steps.encode_sound import SoundTrack
 from workers.steps.mux import MuxedFile
 
 KEY = Digest("0" * 64)
@@ -71,9 +72,9 @@ def build(artifacts: Artifacts, files: Sequence[Source], cues: Source) -> Talk:
     shown = plan_timeline.run(artifacts, TimingMethod.CUES, slides, master.duration_ms, cues, limits)
     talk = Talk({}, {}, {})
     for variant in SOME:
-        talk.sounds[variant] = encode_track.run_sound(artifacts, master, variant.sound, ignore_share)
+        talk.sounds[variant] = encode_sound.run(artifacts, master, variant.sound, ignore_share)
         if variant.picture is not None:
-            picture = encode_track.run_picture(artifacts, decks, shown, variant.picture, ignore_share)
+            picture = encode_picture.run(artifacts, decks, shown, variant.picture, ignore_share)
             talk.pictures[variant] = picture
         contents = mux.contents_of(slides, shown) if variant.chaptered else None
         sound, picture = talk.sounds[variant], talk.pictures.get(variant)

@@ -19,6 +19,8 @@ DEMUXERS = (
 )
 UPLOADS = {"protocol_whitelist": "file,pipe", "format_whitelist": DEMUXERS}
 
+BITEXACT = {"fflags": "+bitexact", "flags": "+bitexact", "map_metadata": -1}
+
 LIMITS = Limits(seconds=4 * 3600, memory_mb=3_072, file_mb=16_384)
 
 
@@ -44,6 +46,11 @@ def run_ffmpeg(
 
     argv: list[str] = [*head, *ffmpeg.get_args(graph)]
     return run(argv, folder=folder, reads=reads, limits=LIMITS, on_line=on_line, check=check)
+
+
+def read(path: Path, **options: Any) -> Any:
+    """The file as a graph's input."""
+    return ffmpeg.input(str(path), **options)
 
 
 def run_ffprobe(path: Path, folder: Path) -> dict[str, Any] | None:

@@ -14,9 +14,9 @@ from mediasvc.domain.errors import (
     RecordingUnsupported,
 )
 from mediasvc.domain.limits import Limits
-from workers.media import graphs
 from workers.media.ffmpeg import run_ffmpeg, run_ffprobe
 from workers.media.recording import Claims, Decoded, Level
+from workers.media.sound import measure_channels
 
 # ffprobe takes random bytes for "AMR" or the like; real files score higher (AVPROBE_SCORE_RETRY is 25).
 LEAST_PROBE_SCORE = 25
@@ -56,7 +56,7 @@ def decode(path: Path, claims: Claims, folder: Path, limits: Limits, on_share: C
         raise RecordingUnsupported(f"its sample rate is {claims.sample_rate_hz} Hz")
     if not 1 <= claims.channels <= limits.channels:
         raise RecordingUnsupported(f"it has {claims.channels} channels, {limits.channels} are allowed")
-    graph = graphs.measure_channels(path, claims.channels, limits.recording_ms)
+    graph = measure_channels(path, claims.channels, limits.recording_ms)
     done = run_ffmpeg(
         graph, folder=folder, reads=[path], duration_ms=claims.duration_ms or 0, on_share=on_share, check=False
     )

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from mediasvc.domain.build import BuildWarning, Digest, Step, artifact_key
 from mediasvc.domain.errors import RecordingSilent
-from workers.media import graphs
+from workers.media import sound
 from workers.media.ffmpeg import run_ffmpeg
 from workers.media.loudness import (
     MIX_HEADROOM_DB,
@@ -86,7 +86,7 @@ def master_file(artifacts: Artifacts, master: Master) -> Path:
 
     def make(path: Path) -> None:
         mixed, _ = _mix(artifacts, master.parts, path.parent, master.duration_ms, lambda _: None)
-        run_ffmpeg(graphs.master(mixed, master.gain, path), folder=path.parent, reads=[])
+        run_ffmpeg(sound.master(mixed, master.gain, path), folder=path.parent, reads=[])
 
     return artifacts.scratch(_file_name(master.key), make)
 
@@ -108,7 +108,7 @@ def _mix(
         link.hardlink_to(artifacts.source(part.recording.source))
     mixed = folder / "mix.flac"
     done = run_ffmpeg(
-        graphs.mix(sources, mixed),
+        sound.mix(sources, mixed),
         folder=folder,
         reads=[path for path, _ in sources],
         duration_ms=duration_ms,
@@ -120,7 +120,7 @@ def _mix(
 def _at_target(mixed: Path, gain: Gain, folder: Path, tries: int) -> tuple[Path, Gain, Loudness]:
     """The master at this gain, or at a better one while it misses the target and there are tries left."""
     out = folder / "master.flac"
-    loudness = parse_ebur128(run_ffmpeg(graphs.master(mixed, gain, out), folder=folder, reads=[]).last_words)
+    loudness = parse_ebur128(run_ffmpeg(sound.master(mixed, gain, out), folder=folder, reads=[]).last_words)
     better = next_gain(gain, loudness)
     if better is None or not tries:
         return out, gain, loudness
@@ -129,14 +129,14 @@ def _at_target(mixed: Path, gain: Gain, folder: Path, tries: int) -> tuple[Path,
 
 def _peaks(master: Path, folder: Path) -> dict[str, object]:
     raw = folder / "samples.s16"
-    run_ffmpeg(graphs.samples_for_peaks(master, raw), folder=folder, reads=[])
-    samples_per_pixel = graphs.PEAKS_RATE_HZ // PEAKS_PER_SECOND
+    run_ffmpeg(sound.samples_for_peaks(master, raw), folder=folder, reads=[])
+    samples_per_pixel = sound.PEAKS_RATE_HZ // PEAKS_PER_SECOND
     with raw.open("rb") as file:
         data = [bound >> 8 for samples in _runs(file, samples_per_pixel) for bound in (min(samples), max(samples))]
     return {
         "version": 2,
         "channels": 1,
-        "sample_rate": graphs.PEAKS_RATE_HZ,
+        "sample_rate": sound.PEAKS_RATE_HZ,
         "samples_per_pixel": samples_per_pixel,
         "bits": 8,
         "length": len(data) // 2,

@@ -9,12 +9,14 @@ from mediasvc.domain.build import Step, artifact_key
 from mediasvc.domain.errors import ConversionFailed
 from mediasvc.domain.timeline import Timeline
 from mediasvc.domain.variants import Variant
-from workers.media import graphs
 from workers.media.ffmpeg import run_ffmpeg
 from workers.media.id3 import Chapter, tag
+from workers.media.picture import mux_video
 from workers.media.probe import read_duration_ms
+from workers.media.sound import mux_sound
 from workers.steps.artifacts import Artifacts, KeptFile
-from workers.steps.encode_track import PictureTrack, SoundTrack
+from workers.steps.encode_picture import PictureTrack
+from workers.steps.encode_sound import SoundTrack
 from workers.steps.render_slides import RenderedSlide
 
 VERSION = 1
@@ -60,12 +62,12 @@ def run(
         track = artifacts.kept(sound.file)
         if picture is not None:
             pictures = artifacts.kept(picture.file)
-            run_ffmpeg(graphs.mux_video(pictures, track, out), folder=folder, reads=[pictures, track])
+            run_ffmpeg(mux_video(pictures, track, out), folder=folder, reads=[pictures, track])
         elif contents is not None:
             shutil.copyfile(track, out)
             tag(out, contents.chapters, artifacts.kept(contents.cover).read_bytes())
         else:
-            run_ffmpeg(graphs.mux_sound(track, out), folder=folder, reads=[track])
+            run_ffmpeg(mux_sound(track, out), folder=folder, reads=[track])
         lasts_ms = read_duration_ms(out, folder)
         if abs(lasts_ms - duration_ms) > TOLERANCE_MS:
             raise ConversionFailed(f"{variant.name} lasts {lasts_ms} ms, the talk {duration_ms} ms")

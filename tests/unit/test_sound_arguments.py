@@ -1,18 +1,16 @@
-"""What ffmpeg is asked to do: the arguments that safety, playback and equal bytes depend on."""
+"""What ffmpeg is asked to do with sound: the arguments that safety, playback and equal bytes depend on."""
 
 from pathlib import Path
 
 import pytest
 
-from mediasvc.domain.variants import VARIANTS, Aac, Mp3, Opus, Picture, Sound
-from workers.media import graphs
+from mediasvc.domain.variants import VARIANTS, Aac, Mp3, Opus, Sound
+from workers.media import sound
 from workers.media.ffmpeg import DEMUXERS, Graph, ffmpeg
 from workers.media.loudness import Gain
 
 UPLOAD, OTHER, OURS = Path("/in/talk.m4a"), Path("/in/part2.wav"), Path("/cache/master.flac")
 OUT = Path("/job/out.webm")
-SMALL = Picture(width=854, height=480, level=30, crf=27)
-PICTURES = [variant.picture for variant in VARIANTS if variant.picture]
 SOUNDS = [variant.sound for variant in VARIANTS]
 LIMITER = "alimiter=attack=5:latency=1:level=0:limit="
 
@@ -34,10 +32,10 @@ def filters(graph: Graph) -> str:
 @pytest.mark.parametrize(
     ("graph", "uploads"),
     [
-        (graphs.measure_channels(UPLOAD, 1, 1_000), 1),
-        (graphs.measure_channels(UPLOAD, 2, 1_000), 1),
-        (graphs.mix([(UPLOAD, (0,))], OUT), 1),
-        (graphs.mix([(UPLOAD, (0, 1)), (OTHER, (1,))], OUT), 2),
+        (sound.measure_channels(UPLOAD, 1, 1_000), 1),
+        (sound.measure_channels(UPLOAD, 2, 1_000), 1),
+        (sound.mix([(UPLOAD, (0,))], OUT), 1),
+        (sound.mix([(UPLOAD, (0, 1)), (OTHER, (1,))], OUT), 2),
     ],
 )
 def test_uploads_are_read_by_allowed_demuxers_and_protocols_alone(graph: Graph, uploads: int) -> None:
@@ -58,13 +56,11 @@ def test_nothing_that_reads_other_files_or_addresses_is_a_demuxer() -> None:
 @pytest.mark.parametrize(
     "graph",
     [
-        graphs.mix([(UPLOAD, (0,)), (OTHER, (0,))], OUT),
-        graphs.master(OURS, Gain(3.0, limited=True), OUT),
-        *[graphs.encode_sound(OURS, sound, 0.0, OUT) for sound in SOUNDS],
-        *[graphs.encode_picture(OURS, 10, picture, OUT) for picture in PICTURES],
-        graphs.mux_sound(OURS, OUT),
-        graphs.mux_sound(OURS, Path("/job/out.mp3")),
-        graphs.mux_video(OURS, OURS, Path("/job/out.mp4")),
+        sound.mix([(UPLOAD, (0,)), (OTHER, (0,))], OUT),
+        sound.master(OURS, Gain(3.0, limited=True), OUT),
+        *[sound.encode_sound(OURS, kind, 0.0, OUT) for kind in SOUNDS],
+        sound.mux_sound(OURS, OUT),
+        sound.mux_sound(OURS, Path("/job/out.mp3")),
     ],
 )
 def test_what_is_kept_is_the_same_bytes_each_time(graph: Graph) -> None:
@@ -75,14 +71,14 @@ def test_what_is_kept_is_the_same_bytes_each_time(graph: Graph) -> None:
 
 
 def test_a_decode_ends_a_second_after_the_longest_allowed() -> None:
-    assert has(arguments(graphs.measure_channels(UPLOAD, 1, 43_200_000))[:-1], "-t", "43201.0", "-i", str(UPLOAD))
+    assert has(arguments(sound.measure_channels(UPLOAD, 1, 43_200_000))[:-1], "-t", "43201.0", "-i", str(UPLOAD))
 
 
 def test_levels_are_measured_of_each_channel_and_of_a_stereos_mix() -> None:
     measured = "astats=measure_overall=Number_of_samples:measure_perchannel=Peak_level+RMS_level"
     for channels in (1, 3, 8):
-        assert filters(graphs.measure_channels(UPLOAD, channels, 1_000)) == f"[0:a:0]{measured}[s0]"
-    stereo = filters(graphs.measure_channels(UPLOAD, 2, 1_000)).replace("\\", "")
+        assert filters(sound.measure_channels(UPLOAD, channels, 1_000)) == f"[0:a:0]{measured}[s0]"
+    stereo = filters(sound.measure_channels(UPLOAD, 2, 1_000)).replace("\\", "")
     assert stereo == f"[0:a:0]pan=args=3.0|c0=c0|c1=c1|c2=0.5*c0+0.5*c1[s0];[s0]{measured}[s1]"
 
 
@@ -91,12 +87,12 @@ def test_levels_are_measured_of_each_channel_and_of_a_stereos_mix() -> None:
     [((0,), "0.501187*c0"), ((1,), "0.501187*c1"), ((0, 1), "0.250594*c0+0.250594*c1")],
 )
 def test_a_mix_is_the_mean_of_the_live_channels_six_decibels_down(live: tuple[int, ...], mixed: str) -> None:
-    graph = filters(graphs.mix([(UPLOAD, live)], OUT)).replace("\\", "")
+    graph = filters(sound.mix([(UPLOAD, live)], OUT)).replace("\\", "")
     assert graph.startswith(f"[0:a:0]pan=args=mono|c0={mixed}[s0];[s0]aresample=48000[s1];[s1]asplit=2")
 
 
 def test_parts_are_joined_in_their_order_at_one_rate() -> None:
-    graph = graphs.mix([(UPLOAD, (0,)), (OTHER, (1,))], OUT)
+    graph = sound.mix([(UPLOAD, (0,)), (OTHER, (1,))], OUT)
     words, told = arguments(graph), filters(graph).replace("\\", "")
     assert words.index(str(UPLOAD)) < words.index(str(OTHER))
     assert told.count("aresample=48000") == 2
@@ -105,7 +101,7 @@ def test_parts_are_joined_in_their_order_at_one_rate() -> None:
     assert "[s1][s3]concat=a=1:n=2:v=0" in told
 
 
-@pytest.mark.parametrize("graph", [graphs.mix([(UPLOAD, (0,))], OUT), graphs.master(OURS, Gain(3.0, False), OUT)])
+@pytest.mark.parametrize("graph", [sound.mix([(UPLOAD, (0,))], OUT), sound.master(OURS, Gain(3.0, False), OUT)])
 def test_a_master_is_lossless_and_measured_in_one_pass(graph: Graph) -> None:
     words = arguments(graph)
     assert has(words, "-ac", "1", "-acodec", "flac")
@@ -116,17 +112,17 @@ def test_a_master_is_lossless_and_measured_in_one_pass(graph: Graph) -> None:
 
 
 def test_a_gain_is_static_and_limited_only_where_it_must_be() -> None:
-    assert filters(graphs.master(OURS, Gain(-3.25, limited=False), OUT)).startswith(
+    assert filters(sound.master(OURS, Gain(-3.25, limited=False), OUT)).startswith(
         "[0:a:0]volume=-3.25dB[s0];[s0]asplit"
     )
-    limited = filters(graphs.master(OURS, Gain(3.25, limited=True), OUT))
+    limited = filters(sound.master(OURS, Gain(3.25, limited=True), OUT))
     assert limited.startswith(
         f"[0:a:0]volume=3.25dB[s0];[s0]aresample=192000[s1];[s1]{LIMITER}0.7079:release=25[s2];[s2]aresample=48000[s3]"
     )
 
 
 @pytest.mark.parametrize(
-    ("sound", "options"),
+    ("kind", "options"),
     [
         (
             Opus(kbps=16),
@@ -136,9 +132,9 @@ def test_a_gain_is_static_and_limited_only_where_it_must_be() -> None:
         (Aac(kbps=32, rate_hz=24_000), "-b:a 32k -acodec aac -ar 24000"),
     ],
 )
-def test_sound_tracks(sound: Sound, options: str) -> None:
+def test_sound_tracks(kind: Sound, options: str) -> None:
     """Opus at a hard constant rate and in long frames: packets of one size need no index, and cost less."""
-    words = arguments(graphs.encode_sound(OURS, sound, 0.0, OUT))
+    words = arguments(sound.encode_sound(OURS, kind, 0.0, OUT))
     assert words[:2] == ["-i", str(OURS)]
     assert "-filter_complex" not in words
     for name, value in zip(*[iter(options.split())] * 2, strict=True):
@@ -146,54 +142,22 @@ def test_sound_tracks(sound: Sound, options: str) -> None:
 
 
 def test_peaks_that_a_codec_adds_are_taken_off_before_it() -> None:
-    graph = graphs.encode_sound(OURS, Opus(kbps=16), 1.5, OUT)
+    graph = sound.encode_sound(OURS, Opus(kbps=16), 1.5, OUT)
     assert filters(graph) == f"[0:a:0]aresample=192000[s0];[s0]{LIMITER}0.5957:release=25[s1];[s1]aresample=48000[s2]"
     assert has(arguments(graph), "-map", "[s2]")
 
 
-@pytest.mark.parametrize("picture", PICTURES)
-def test_a_picture_track_says_its_colours_and_has_a_constant_rate(picture: Picture) -> None:
-    graph = graphs.encode_picture(Path("/job/frames.ffconcat"), 45, picture, OUT)
-    words = arguments(graph)
-    assert has(words, "-f", "concat", "-safe", "0", "-i", "/job/frames.ffconcat")
-    assert f"fps={picture.fps}" in filters(graph)
-    assert "scale=out_color_matrix=bt709:out_range=tv" in filters(graph)
-    assert "format=yuv420p" in filters(graph)
-    for tag in ("-colorspace", "-color_primaries", "-color_trc"):
-        assert has(words, tag, "bt709")
-    assert has(words, "-color_range", "tv")
-    assert has(words, "-x264-params", "colorprim=bt709:transfer=bt709:colormatrix=bt709")
-    assert has(words, "-frames:v", "45")
-    assert has(words, "-profile:v", "high")
-    assert has(words, "-level", f"{picture.level // 10}.{picture.level % 10}")
-    assert has(words, "-crf", str(picture.crf))
-
-
 def test_muxing_encodes_nothing_and_puts_the_index_first() -> None:
-    webm, mp3 = arguments(graphs.mux_sound(OURS, OUT)), arguments(graphs.mux_sound(OURS, Path("/job/out.mp3")))
-    video = arguments(graphs.mux_video(Path("/p.mp4"), Path("/s.m4a"), Path("/job/out.mp4")))
+    webm, mp3 = (
+        arguments(sound.mux_sound(OURS, OUT)),
+        arguments(sound.mux_sound(OURS, Path("/job/out.mp3"))),
+    )
     assert has(webm, "-acodec", "copy")
     assert has(webm, "-cues_to_front", "1")
     assert has(mp3, "-acodec", "copy")
     assert "-cues_to_front" not in mp3
-    assert has(video, "-c", "copy")
-    assert has(video, "-movflags", "+faststart")
-    assert has(video, "-i", "/p.mp4", "-i", "/s.m4a", "-map", "0:v:0", "-map", "1:a:0")
 
 
 def test_a_waveform_is_read_from_raw_samples() -> None:
-    words = arguments(graphs.samples_for_peaks(OURS, Path("/job/samples.s16")))
+    words = arguments(sound.samples_for_peaks(OURS, Path("/job/samples.s16")))
     assert has(words, "-f", "s16le", "-ar", "8000", "/job/samples.s16")
-
-
-def test_a_list_of_frames_ends_with_its_last_picture_again() -> None:
-    assert graphs.frame_list([(Path("/job/a/0.png"), 3), (Path("/job/a/1.png"), 7)], SMALL) == (
-        "ffconcat version 1.0\n"
-        "file '/job/a/0.png'\noption framerate 5\nduration 600000us\n"
-        "file '/job/a/1.png'\noption framerate 5\nduration 1400000us\n"
-        "file '/job/a/1.png'\noption framerate 5\nduration 1400000us\n"
-    )
-
-
-def test_a_quote_in_a_folders_name_does_not_end_the_files_name() -> None:
-    assert r"file '/Hana'\''s talks/0.png'" in graphs.frame_list([(Path("/Hana's talks/0.png"), 1)], SMALL)

@@ -1,4 +1,4 @@
-"""One sound track from the master, or one picture track from slides and timeline; each is encoded once."""
+"""One picture track from slides and timeline, encoded once."""
 
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -9,30 +9,15 @@ from pathlib import Path
 
 from mediasvc.domain.build import Step, artifact_key
 from mediasvc.domain.timeline import Timeline, frame_runs
-from mediasvc.domain.variants import Aac, Mp3, Opus, Picture, Sound
+from mediasvc.domain.variants import Picture
 from workers.decks import pdf
 from workers.decks.inside import inside
-from workers.media import graphs
 from workers.media.ffmpeg import run_ffmpeg
-from workers.media.loudness import TRACK_CEILING_DBTP, Loudness, parse_ebur128
+from workers.media.picture import encode_picture, frame_list
 from workers.steps.artifacts import Artifacts, KeptFile
-from workers.steps.master_audio import Master, master_file
 from workers.steps.render_slides import RenderedDeck, RenderedSlide, deck_pdf, runs_of_pages, visible_slides
 
 VERSION = 1
-MOST_TRIES = 2
-OVERSHOOT_MARGIN_DB = 0.3
-# Lower than this a limiter is heard, and one odd peak in an hour is not.
-MOST_LOWERED_DB = 3.0
-SUFFIXES = {Opus: ".webm", Mp3: ".mp3", Aac: ".m4a"}
-
-
-@dataclass(frozen=True)
-class SoundTrack:
-    """One encoded sound stream, and how loud it is when it is decoded."""
-
-    file: KeptFile
-    loudness: Loudness
 
 
 @dataclass(frozen=True)
@@ -43,26 +28,7 @@ class PictureTrack:
     frames: int
 
 
-def run_sound(artifacts: Artifacts, master: Master, sound: Sound, on_share: Callable[[float], None]) -> SoundTrack:
-    """The sound track of the master in this encoding."""
-    parameters = {"codec": type(sound).__name__, **asdict(sound)}
-    key = artifact_key(Step.ENCODE_TRACK, VERSION, parameters, [master.key])
-
-    def make(folder: Path) -> SoundTrack:
-        source = master_file(artifacts, master)
-        track = folder / f"track{SUFFIXES[type(sound)]}"
-
-        def encode(lower_by_db: float) -> None:
-            graph = graphs.encode_sound(source, sound, lower_by_db, track)
-            run_ffmpeg(graph, folder=folder, reads=[source], duration_ms=master.duration_ms, on_share=on_share)
-
-        loudness = _encode_below_ceiling(encode, track, 0.0, MOST_TRIES)
-        return SoundTrack(artifacts.keep(track), loudness)
-
-    return artifacts.made(key, SoundTrack, make)
-
-
-def run_picture(
+def run(
     artifacts: Artifacts,
     decks: Sequence[RenderedDeck],
     timeline: Timeline,
@@ -79,26 +45,14 @@ def run_picture(
         shown = {slides[index].look: slides[index] for index, _ in runs}
         pictures = _frame_pictures(artifacts, decks, shown, picture, folder)
         frames = folder / "frames.ffconcat"
-        frames.write_text(graphs.frame_list([(pictures[slides[index].look], count) for index, count in runs], picture))
+        frames.write_text(frame_list([(pictures[slides[index].look], count) for index, count in runs], picture))
         total = sum(count for _, count in runs)
         out = folder / "track.mp4"
-        graph = graphs.encode_picture(frames, total, picture, out)
+        graph = encode_picture(frames, total, picture, out)
         run_ffmpeg(graph, folder=folder, reads=[], duration_ms=timeline.duration_ms, on_share=on_share)
         return PictureTrack(artifacts.keep(out), total)
 
     return artifacts.made(key, PictureTrack, make)
-
-
-def _encode_below_ceiling(encode: Callable[[float], object], track: Path, lower_by_db: float, tries: int) -> Loudness:
-    """Encode, and listen: a lossy codec adds to the peaks, so where they pass the ceiling, again with lower ones."""
-    encode(lower_by_db)
-    heard = run_ffmpeg(graphs.measure_loudness(track), folder=track.parent, reads=[])
-    loudness = parse_ebur128(heard.last_words)
-    over_db = loudness.true_peak_dbtp - TRACK_CEILING_DBTP
-    if over_db <= 0 or lower_by_db == MOST_LOWERED_DB or not tries:
-        return loudness
-    lower_by_db = min(MOST_LOWERED_DB, lower_by_db + over_db + OVERSHOOT_MARGIN_DB)
-    return _encode_below_ceiling(encode, track, lower_by_db, tries - 1)
 
 
 def _frame_pictures(

@@ -1,11 +1,11 @@
-"""What ffmpeg is asked to do, as graphs of ffmpeg-python. Pure: nothing runs here."""
+"""What ffmpeg is asked to do with sound, as graphs of ffmpeg-python. Pure: nothing runs here."""
 
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from mediasvc.domain.variants import Aac, Mp3, Opus, Picture, Sound
-from workers.media.ffmpeg import UPLOADS, Graph, ffmpeg
+from mediasvc.domain.variants import Aac, Mp3, Opus, Sound
+from workers.media.ffmpeg import BITEXACT, UPLOADS, Graph, ffmpeg, read
 from workers.media.loudness import CEILING_DBTP, MIX_HEADROOM_DB, Gain
 
 MASTER_RATE_HZ = 48_000
@@ -14,16 +14,10 @@ PEAKS_RATE_HZ = 8_000
 # The limiter looks at samples, at four times the rate; on speech the true peak then came out 0.1 dB over at most.
 LIMITER_MARGIN_DB = 0.2
 
-# Of a picture that stands still, key frames are nearly all that weighs; seeks decode a minute at the most.
-KEY_FRAME_EVERY_S = 60
-
-BITEXACT = {"fflags": "+bitexact", "flags": "+bitexact", "map_metadata": -1}
-BT709 = {"colorspace": "bt709", "color_primaries": "bt709", "color_trc": "bt709", "color_range": "tv"}
-
 
 def measure_channels(recording: Path, channels: int, longest_ms: int) -> Graph:
     """Decode everything, a second over the longest allowed at most, and print levels; a third is a stereo's mix."""
-    sound = _input(recording, **UPLOADS, t=longest_ms / 1000 + 1)["a:0"]
+    sound = read(recording, **UPLOADS, t=longest_ms / 1000 + 1)["a:0"]
     if channels == 2:
         sound = sound.filter("pan", args="3.0|c0=c0|c1=c1|c2=0.5*c0+0.5*c1")
     stats = {"measure_perchannel": "Peak_level+RMS_level", "measure_overall": "Number_of_samples"}
@@ -34,7 +28,7 @@ def mix(parts: Sequence[tuple[Path, Sequence[int]]], out: Path) -> Graph:
     """The parts, each of its live channels alone, one after the other as a lossless mono file; prints its loudness."""
     share = 10 ** (-MIX_HEADROOM_DB / 20)
     sounds = [
-        _input(recording, **UPLOADS)["a:0"]
+        read(recording, **UPLOADS)["a:0"]
         .filter("pan", args="mono|c0=" + "+".join(f"{share / len(live):.6f}*c{channel}" for channel in live))
         .filter("aresample", MASTER_RATE_HZ)
         for recording, live in parts
@@ -45,7 +39,7 @@ def mix(parts: Sequence[tuple[Path, Sequence[int]]], out: Path) -> Graph:
 
 def master(mixed: Path, gain: Gain, out: Path) -> Graph:
     """The mix at its final level; prints its loudness."""
-    sound = _input(mixed)["a:0"].filter("volume", f"{gain.decibels}dB")
+    sound = read(mixed)["a:0"].filter("volume", f"{gain.decibels}dB")
     if gain.limited:
         sound = _limited(sound, CEILING_DBTP)
     return _measured_flac(sound, out)
@@ -53,12 +47,12 @@ def master(mixed: Path, gain: Gain, out: Path) -> Graph:
 
 def samples_for_peaks(master_file: Path, out: Path) -> Graph:
     """The master as raw signed 16-bit samples at 8 kHz, for a waveform."""
-    return _input(master_file)["a:0"].output(str(out), ar=PEAKS_RATE_HZ, format="s16le")
+    return read(master_file)["a:0"].output(str(out), ar=PEAKS_RATE_HZ, format="s16le")
 
 
 def encode_sound(master_file: Path, sound: Sound, lower_by_db: float, out: Path) -> Graph:
     """One sound track, whose peaks stay `lower_by_db` further below the master's ceiling."""
-    source = _input(master_file)["a:0"]
+    source = read(master_file)["a:0"]
     if lower_by_db:
         source = _limited(source, CEILING_DBTP - lower_by_db)
     return source.output(str(out), **_sound_options(sound), **BITEXACT)
@@ -66,68 +60,13 @@ def encode_sound(master_file: Path, sound: Sound, lower_by_db: float, out: Path)
 
 def measure_loudness(track: Path) -> Graph:
     """Print the loudness of a sound track as it is decoded."""
-    return _heard(_input(track)["a:0"])
-
-
-def frame_list(runs: Sequence[tuple[Path, int]], picture: Picture) -> str:
-    """An ffconcat list that shows each picture for so many frames.
-
-    The concat demuxer forgets how long the last one lasts, so it stands twice, and `encode_picture` stops in time.
-    """
-    lines = ["ffconcat version 1.0"]
-    for path, count in [*runs, runs[-1]]:
-        quoted = str(path).replace("'", r"'\''")
-        lines += [
-            f"file '{quoted}'",
-            f"option framerate {picture.fps}",
-            f"duration {count * 1_000_000 // picture.fps}us",
-        ]
-    return "\n".join(lines) + "\n"
-
-
-def encode_picture(frames: Path, count: int, picture: Picture, out: Path) -> Graph:
-    """One picture track of `count` frames from an ffconcat list of pictures of its size.
-
-    Colours are converted before pictures are repeated, once for each picture.
-    """
-    return (
-        _input(frames, format="concat", safe=0)["v:0"]
-        .filter("scale", out_color_matrix="bt709", out_range="tv")
-        .filter("format", "yuv420p")
-        .filter("fps", picture.fps)
-        .output(
-            str(out),
-            vcodec="libx264",
-            preset="veryfast",
-            tune="stillimage",
-            crf=picture.crf,
-            level=picture.level / 10,
-            g=picture.fps * KEY_FRAME_EVERY_S,
-            **{
-                "frames:v": count,
-                "profile:v": "high",
-                "x264-params": "colorprim=bt709:transfer=bt709:colormatrix=bt709",
-            },
-            **BT709,
-            **BITEXACT,
-        )
-    )
+    return _heard(read(track)["a:0"])
 
 
 def mux_sound(track: Path, out: Path) -> Graph:
     """A sound track as a file of its own, with WebM's index where a player looks first."""
     front = {"cues_to_front": 1} if out.suffix == ".webm" else {}
-    return _input(track)["a:0"].output(str(out), acodec="copy", **front, **BITEXACT)
-
-
-def mux_video(picture_track: Path, sound_track: Path, out: Path) -> Graph:
-    """Picture and sound in one MP4 whose index comes first."""
-    streams = (_input(picture_track)["v:0"], _input(sound_track)["a:0"])
-    return ffmpeg.output(*streams, str(out), c="copy", movflags="+faststart", **BITEXACT)
-
-
-def _input(path: Path, **options: Any) -> Any:
-    return ffmpeg.input(str(path), **options)
+    return read(track)["a:0"].output(str(out), acodec="copy", **front, **BITEXACT)
 
 
 def _measured_flac(sound: Any, out: Path) -> Graph:
