@@ -17,7 +17,7 @@ from mediasvc.domain.build import MAX_ATTEMPTS, Build, BuildId, Node, Step, buil
 from mediasvc.domain.errors import Failure, InternalError, MediasvcError, PermanentError, TransientError
 from mediasvc.domain.outcome import Outcome
 from mediasvc.domain.timeline import Timeline
-from mediasvc.domain.variants import VARIANTS, Picture, Sound, Variant
+from mediasvc.domain.variants import Picture, Sound, Variant, wanted
 from mediasvc.settings import load_settings
 from workers.process import Children, belong_to
 from workers.steps import (
@@ -93,7 +93,7 @@ class _Walk:
         self._service = service
         self._artifacts = artifacts
         self._build = build
-        self._graph = build_graph(VARIANTS)
+        self._graph = build_graph(wanted())
         self._results: dict[Node, Any] = {}
         self._steps_ms: dict[str, int] = {}
         self._progress = _Progress(service, build, list(self._graph))
@@ -201,7 +201,7 @@ class _Walk:
             *(warning for deck in self._decks for warning in deck.warnings),
             *plan_timeline.warnings_of(self._timeline),
         ]
-        renditions = {variant: self._results[Node(Step.MUX, variant)] for variant in VARIANTS}
+        renditions = {variant: self._results[Node(Step.MUX, variant)] for variant in wanted()}
         bound = self._results[Node(Step.BIND_SLIDES)]
         return publish.Made(self._decks, bound, self._timeline, renditions, warnings)
 

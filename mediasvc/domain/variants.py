@@ -1,5 +1,6 @@
 """The declared kinds of rendition. To offer another one, add a row to VARIANTS."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 
@@ -27,32 +28,44 @@ class Aac:
     rate_hz: int
 
 
-Sound = Opus | Mp3 | Aac
+@dataclass(frozen=True)
+class Flac:
+    """The master as it is, mono, 48 kHz, lossless."""
+
+
+Sound = Opus | Mp3 | Aac | Flac
 
 
 @dataclass(frozen=True)
 class Picture:
     """H.264 High of a fixed frame size (px) and constant rate; slides of another shape are boxed.
 
-    `level` is ten times the H.264 level. `crf` is x264's quality, lower is better.
+    `level` is ten times the H.264 level. `qp` is the constant quantiser of key frames, lower is better. There is a key
+    frame every `key_frame_every_s` at least: seeks decode so much at the most, and key frames are nearly all that weighs.
     """
 
     width: int
     height: int
     level: int
-    crf: int
+    qp: int
     fps: int = 5
+    key_frame_every_s: int = 60
 
 
 @dataclass(frozen=True)
 class Variant:
-    """One kind of rendition. `chaptered` marks files that carry the slides' titles and a cover picture inside."""
+    """One kind of rendition.
+
+    `chaptered` marks files that carry the slides' titles and a cover picture inside. `on_demand` ones are made only
+    where they are asked for; they are for other programs and places, not for this service's players.
+    """
 
     name: str
     label: str
     sound: Sound
     picture: Picture | None = None
     chaptered: bool = False
+    on_demand: bool = False
 
     @property
     def kind(self) -> str:
@@ -60,17 +73,18 @@ class Variant:
 
     @property
     def extension(self) -> str:
-        if self.picture is not None:
-            return "mp4"
-        return "webm" if isinstance(self.sound, Opus) else "mp3"
+        return "mp4" if self.picture is not None else _EXTENSIONS[type(self.sound)]
 
     @property
     def media_type(self) -> str:
         """The MIME type with codecs as RFC 6381 writes them (0x64 is H.264's High profile)."""
         if self.picture is not None:
             return f'video/mp4; codecs="avc1.6400{self.picture.level:02X}, mp4a.40.2"'
-        return "audio/webm; codecs=opus" if isinstance(self.sound, Opus) else "audio/mpeg"
+        return _AUDIO_TYPES[type(self.sound)]
 
+
+_EXTENSIONS = {Opus: "webm", Mp3: "mp3", Flac: "flac"}
+_AUDIO_TYPES = {Opus: "audio/webm; codecs=opus", Mp3: "audio/mpeg", Flac: "audio/flac"}
 
 VARIANTS = (
     Variant("audio-low", "Audio, smallest", Opus(kbps=16)),
@@ -80,14 +94,29 @@ VARIANTS = (
         "video-low",
         "Video, small",
         Aac(kbps=28, rate_hz=24_000),
-        Picture(width=854, height=480, level=30, crf=27),
+        Picture(width=854, height=480, level=30, qp=27),
     ),
     Variant(
         "video-high",
         "Video, best",
         Aac(kbps=64, rate_hz=48_000),
-        Picture(width=1920, height=1080, level=40, crf=22),
+        Picture(width=1920, height=1080, level=40, qp=24),
     ),
+    Variant(
+        "video-upload",
+        "Video for other sites",
+        Aac(kbps=128, rate_hz=48_000),
+        Picture(width=1920, height=1080, level=40, qp=22, fps=25, key_frame_every_s=10),
+        on_demand=True,
+    ),
+    Variant("audio-master", "Audio, lossless", Flac(), on_demand=True),
 )
 
+ON_DEMAND = tuple(variant.name for variant in VARIANTS if variant.on_demand)
+
 SLIDE_WIDTHS = (480, 960, 1920)
+
+
+def wanted(also: Collection[str] = ()) -> tuple[Variant, ...]:
+    """The variants of one build: every row but those on demand, which are made where `also` names them."""
+    return tuple(variant for variant in VARIANTS if not variant.on_demand or variant.name in also)

@@ -20,7 +20,7 @@ from workers.steps.encode_picture import PictureTrack
 from workers.steps.ingest import IngestedDeck
 from workers.steps.render_slides import RenderedDeck, RenderedSlide
 
-SMALL = Picture(width=320, height=180, level=30, crf=27)
+SMALL = Picture(width=320, height=180, level=30, qp=27)
 VIDEO = [variant for variant in VARIANTS if variant.picture is not None]
 BLACK = "#000000"
 

@@ -43,7 +43,7 @@ def encode_picture(frames: Path, count: int, picture: Picture, out: Path) -> Gra
             vcodec="libx264",
             preset="veryfast",
             tune="stillimage",
-            crf=picture.crf,
+            qp=picture.qp,
             level=picture.level / 10,
             g=picture.fps * KEY_FRAME_EVERY_S,
             **{
