@@ -1,43 +1,56 @@
 """What ffmpeg is asked to do with pictures, as graphs of ffmpeg-python. Pure: nothing runs here."""
 
-from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from mediasvc.domain.variants import Picture
 from workers.media.ffmpeg import BITEXACT, Graph, ffmpeg, read
 
-# Of a picture that stands still, key frames are nearly all that weighs; seeks decode a minute at the most.
-KEY_FRAME_EVERY_S = 60
+# Sound and picture alternate in pieces of this length: shorter ones cost an index of hundreds of kilobytes an hour.
+INTERLEAVED_S = 10
 
-BT709 = {"colorspace": "bt709", "color_primaries": "bt709", "color_trc": "bt709", "color_range": "tv"}
+# As many as x264's frame_num counts to where pictures refer to the one before them alone.
+REPEATED = 16
 
-
-def frame_list(runs: Sequence[tuple[Path, int]], picture: Picture) -> str:
-    """An ffconcat list that shows each picture for so many frames.
-
-    The concat demuxer forgets how long the last one lasts, so it stands twice, and `encode_picture` stops in time.
-    """
-    lines = ["ffconcat version 1.0"]
-    for path, count in [*runs, runs[-1]]:
-        quoted = str(path).replace("'", r"'\''")
-        lines += [
-            f"file '{quoted}'",
-            f"option framerate {picture.fps}",
-            f"duration {count * 1_000_000 // picture.fps}us",
-        ]
-    return "\n".join(lines) + "\n"
+COLOURS = {"colorspace": "bt709", "color_primaries": "bt709", "color_trc": "bt709", "color_range": "tv"}
+# No decision depends on another picture, so that a slide's key frame is the same whatever is encoded beside it.
+X264 = (
+    "keyint=infinite:scenecut=0:bframes=0:ref=1:weightp=0:mbtree=0:aq-mode=0:ipratio=1:threads=1"
+    ":colorprim=bt709:transfer=bt709:colormatrix=bt709"
+)
 
 
-def encode_picture(frames: Path, count: int, picture: Picture, out: Path) -> Graph:
-    """One picture track of `count` frames from an ffconcat list of pictures of its size.
+def encode_key_frames(pictures: Path, picture: Picture, out: Path) -> Graph:
+    """A stream of a key frame for each picture; `pictures` is a pattern of their names, counted from 0 on."""
+    shown = read(pictures, format="image2", start_number=0, framerate=picture.fps)["v:0"]
+    return _encoded(shown, picture, "1", out)
 
-    Colours are converted before pictures are repeated, once for each picture.
-    """
+
+def encode_repeats(picture: Picture, out: Path) -> Graph:
+    """A stream of a test picture's key frame, and of another picture that stands still for REPEATED frames more."""
+    size = {"size": f"{picture.width}x{picture.height}", "rate": picture.fps}
+    some = ffmpeg.input(f"testsrc2={_options(size)}", format="lavfi")["v:0"].trim(end_frame=1)
+    still = ffmpeg.input(f"color=gray:{_options(size)}", format="lavfi")["v:0"]
+    return _encoded(ffmpeg.concat(some, still), picture, "lt(n,2)", out, **{"frames:v": 2 + REPEATED})
+
+
+def hash_frames(track: Path, out: Path) -> Graph:
+    """A digest of each decoded picture, a line each."""
+    return read(track, format="h264")["v:0"].output(str(out), format="framemd5")
+
+
+def mux_video(picture_track: Path, fps: int, sound_track: Path, out: Path) -> Graph:
+    """Picture, a bare stream of so many frames a second, and sound in one MP4 whose index comes first."""
+    streams = (read(picture_track, format="h264", framerate=fps)["v:0"], read(sound_track)["a:0"])
+    chunks = {"chunk_duration": INTERLEAVED_S * 1_000_000, "max_interleave_delta": 0}
+    return ffmpeg.output(*streams, str(out), c="copy", movflags="+faststart", **chunks, **BITEXACT)
+
+
+def _encoded(pictures: Any, picture: Picture, key_frames: str, out: Path, **options: Any) -> Graph:
     return (
-        read(frames, format="concat", safe=0)["v:0"]
+        pictures.filter("setsar", 1)
         .filter("scale", out_color_matrix="bt709", out_range="tv")
         .filter("format", "yuv420p")
-        .filter("fps", picture.fps)
         .output(
             str(out),
             vcodec="libx264",
@@ -45,19 +58,14 @@ def encode_picture(frames: Path, count: int, picture: Picture, out: Path) -> Gra
             tune="stillimage",
             qp=picture.qp,
             level=picture.level / 10,
-            g=picture.fps * KEY_FRAME_EVERY_S,
-            **{
-                "frames:v": count,
-                "profile:v": "high",
-                "x264-params": "colorprim=bt709:transfer=bt709:colormatrix=bt709",
-            },
-            **BT709,
+            force_key_frames=f"expr:{key_frames}",
+            **{"forced-idr": 1, "profile:v": "high", "x264-params": X264},
+            **COLOURS,
             **BITEXACT,
+            **options,
         )
     )
 
 
-def mux_video(picture_track: Path, sound_track: Path, out: Path) -> Graph:
-    """Picture and sound in one MP4 whose index comes first."""
-    streams = (read(picture_track)["v:0"], read(sound_track)["a:0"])
-    return ffmpeg.output(*streams, str(out), c="copy", movflags="+faststart", **BITEXACT)
+def _options(values: dict[str, Any]) -> str:
+    return ":".join(f"{name}={value}" for name, value in values.items())
