@@ -93,7 +93,8 @@ class _Walk:
         self._service = service
         self._artifacts = artifacts
         self._build = build
-        self._graph = build_graph(wanted())
+        self._variants = wanted(build.request.also)
+        self._graph = build_graph(self._variants)
         self._results: dict[Node, Any] = {}
         self._steps_ms: dict[str, int] = {}
         self._progress = _Progress(service, build, list(self._graph))
@@ -201,7 +202,7 @@ class _Walk:
             *(warning for deck in self._decks for warning in deck.warnings),
             *plan_timeline.warnings_of(self._timeline),
         ]
-        renditions = {variant: self._results[Node(Step.MUX, variant)] for variant in wanted()}
+        renditions = {variant: self._results[Node(Step.MUX, variant)] for variant in self._variants}
         bound = self._results[Node(Step.BIND_SLIDES)]
         return publish.Made(self._decks, bound, self._timeline, renditions, warnings)
 

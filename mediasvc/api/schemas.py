@@ -20,7 +20,9 @@ from mediasvc.domain.seminar import (
     Visibility,
 )
 from mediasvc.domain.timeline import TimingMethod
+from mediasvc.domain.variants import ON_DEMAND
 
+OnDemand = Annotated[str, Field(json_schema_extra={"enum": list(ON_DEMAND)})]
 Name = Annotated[str, Field(min_length=1, max_length=MAX_NAME_CHARACTERS)]
 MOST_FILES = 100
 
@@ -80,6 +82,12 @@ class BuildOrder(Taken):
     )
     timing: TimingMethod | None = Field(default=None, description="Where slide times come from.")
     cues: Name | None = Field(default=None, description="The uploaded file that has the slide times.")
+    also: list[OnDemand] | None = Field(
+        default=None,
+        max_length=MOST_FILES,
+        description="All variants that are made on demand; an empty list takes them away.",
+    )
+    clean_up: bool | None = Field(default=None, description="Whether hum and hiss are taken out of the sound.")
     details: Changes | None = Field(default=None, description="What the release says that the seminar does not yet.")
 
 
@@ -143,6 +151,8 @@ class BuildOut(BaseModel):
     files: list[SourceOut]
     timing: TimingMethod
     cues: SourceOut | None
+    also: list[str]
+    clean_up: bool
     failure: FailureOut | None
     warnings: list[WarningOut]
     slug: str
@@ -163,6 +173,8 @@ class BuildOut(BaseModel):
             files=[SourceOut.of(source) for source in build.request.files],
             timing=build.request.timing,
             cues=build.request.cues and SourceOut.of(build.request.cues),
+            also=list(build.request.also),
+            clean_up=build.request.clean_up,
             failure=build.failure and FailureOut.of(build.failure),
             warnings=[WarningOut(code=warning.code, message=warning.message) for warning in build.warnings],
             slug=slug,

@@ -13,6 +13,8 @@ from mediasvc.cli import say
 from mediasvc.domain.errors import NotSupported, Usage
 from mediasvc.domain.seminar import SeminarDetails, Visibility, checked_details, checked_name
 from mediasvc.domain.timeline import TimingMethod
+from mediasvc.domain.variants import ON_DEMAND
+from mediasvc.domain.wishes import Wishes
 from mediasvc.organiser.desk import Desk, OnProgress, Published, Talk
 from mediasvc.organiser.local import LocalDesk
 from mediasvc.organiser.remote import RemoteDesk
@@ -28,6 +30,11 @@ DataDir = Annotated[Path | None, typer.Option(help="Where everything is kept. [d
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON value on standard output.")]
 Timing = Annotated[TimingMethod, typer.Option(help="Where slide times come from.")]
 Cues = Annotated[Path | None, typer.Option(help="Slide times: CSV with slide,start, JSON, or WebVTT.")]
+CLEAN_UP = "--clean-up/--no-clean-up"
+Also = Annotated[
+    list[str] | None,
+    typer.Option(help=f"Make this, too: {' or '.join(ON_DEMAND)}; may be given several times.", metavar="NAME"),
+]
 Slug = Annotated[str, typer.Argument(help="The talk's slug, as list shows it.")]
 Url = Annotated[str | None, typer.Option(help="A service elsewhere, as https://talks.example.org.")]
 Token = Annotated[str | None, typer.Option(help="The token for that service. [default: MEDIASVC_TOKEN]")]
@@ -45,6 +52,8 @@ def publish(
     timing: Timing = TimingMethod.AUTO,
     cues: Cues = None,
     captions: Annotated[Path | None, typer.Option(help="Captions. Not supported yet.")] = None,
+    also: Also = None,
+    clean_up: Annotated[bool, typer.Option(CLEAN_UP, help="Take hum and hiss out of the sound.")] = False,
     visibility: Annotated[Visibility, typer.Option(help="Who may see it; only public yet.")] = Visibility.PUBLIC,
     license: Annotated[str | None, typer.Option(help="The licence, as SPDX names it: CC-BY-4.0.")] = None,
     data_dir: DataDir = None,
@@ -58,8 +67,9 @@ def publish(
     said = SeminarDetails(title, tuple(speaker or ()), _date(held_on), language, series, visibility, license)
     details = checked_details(said)
     checked_timing(timing, cues is not None)
+    wishes = Wishes(tuple(also or ()), clean_up)
     desk = _desk(data_dir, url, token)
-    _build(lambda on_progress: desk.publish(files, details, timing, cues, slug, on_progress), as_json)
+    _build(lambda on_progress: desk.publish(files, details, timing, cues, slug, on_progress, wishes), as_json)
 
 
 @app.command()
@@ -68,17 +78,28 @@ def rebuild(
     title: Annotated[str | None, typer.Option(help="A new title.")] = None,
     timing: Annotated[TimingMethod | None, typer.Option(help="Another way to find slide times.")] = None,
     cues: Cues = None,
+    also: Also = None,
+    no_also: Annotated[bool, typer.Option("--no-also", help="Make nothing on demand any more.")] = False,
+    clean_up: Annotated[
+        bool | None, typer.Option(CLEAN_UP, help="Take hum and hiss out of the sound, or do so no more.")
+    ] = None,
     data_dir: DataDir = None,
     url: Url = None,
     token: Token = None,
     as_json: AsJson = False,
 ) -> None:
-    """Make a new release of the same sources; only what has changed is built."""
+    """Make a new release of the same sources; only what has changed is built.
+
+    What is not given stays as it was for the last one. --also names all that is made on demand from now on.
+    """
     checked = None if title is None else checked_name("title", title)
     if timing is not None or cues is not None:
         checked_timing(timing or TimingMethod.AUTO, cues is not None)
+    if also and no_also:
+        raise Usage("--also and --no-also exclude each other")
+    wishes = Wishes(tuple(also or ()) if also or no_also else None, clean_up)
     desk = _desk(data_dir, url, token)
-    _build(lambda on_progress: desk.rebuild(slug, checked, timing, cues, on_progress), as_json)
+    _build(lambda on_progress: desk.rebuild(slug, checked, timing, cues, on_progress, wishes), as_json)
 
 
 @app.command()

@@ -50,12 +50,17 @@ def source_key(digest: Digest) -> str:
 
 @dataclass(frozen=True)
 class BuildRequest:
-    """What a build is made from. `files` are decks and recordings together, in the order they were handed in."""
+    """What a build is made from. `files` are decks and recordings together, in the order they were handed in.
+
+    `also` names the variants that are made on demand. `clean_up` takes hum and hiss out of the sound.
+    """
 
     files: tuple[Source, ...]
     details: SeminarDetails
     timing: TimingMethod = TimingMethod.AUTO
     cues: Source | None = None
+    also: tuple[str, ...] = ()
+    clean_up: bool = False
 
     @property
     def sources(self) -> tuple[Source, ...]:

@@ -9,6 +9,7 @@ from mediasvc.domain.build import BuildWarning
 from mediasvc.domain.errors import Failure
 from mediasvc.domain.seminar import SeminarDetails, SeminarState
 from mediasvc.domain.timeline import TimingMethod
+from mediasvc.domain.wishes import AS_BEFORE, Wishes
 
 # Each begun step's share done, 0 to 1.
 OnProgress = Callable[[Mapping[str, float]], None]
@@ -63,12 +64,19 @@ class Desk(Protocol):
         cues: Path | None,
         slug: str | None,
         on_progress: OnProgress,
+        wishes: Wishes = AS_BEFORE,
     ) -> Published:
         """A release of the files: of a new seminar, or of the one that has this slug."""
         ...
 
     def rebuild(
-        self, slug: str, title: str | None, timing: TimingMethod | None, cues: Path | None, on_progress: OnProgress
+        self,
+        slug: str,
+        title: str | None,
+        timing: TimingMethod | None,
+        cues: Path | None,
+        on_progress: OnProgress,
+        wishes: Wishes = AS_BEFORE,
     ) -> Published:
         """A new release of the same sources, with what is given changed."""
         ...

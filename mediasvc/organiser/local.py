@@ -9,6 +9,7 @@ from mediasvc.domain.build import Build, BuildState
 from mediasvc.domain.errors import MediasvcError, QueueUnavailable
 from mediasvc.domain.seminar import Seminar, SeminarDetails
 from mediasvc.domain.timeline import TimingMethod
+from mediasvc.domain.wishes import AS_BEFORE, Wishes
 from mediasvc.organiser.desk import MakePage, OnProgress, Published, RefusedError, Shown, Talk
 from mediasvc.settings import Settings, remember
 from mediasvc.supervisor import Supervisor, missing_programs
@@ -33,19 +34,28 @@ class LocalDesk:
         cues: Path | None,
         slug: str | None,
         on_progress: OnProgress,
+        wishes: Wishes = AS_BEFORE,
     ) -> Published:
         return self._build(
             lambda service: submit.submit(
-                service.database, service.storage, service.queue, files, details, timing, cues, slug
+                service.database, service.storage, service.queue, files, details, timing, cues, slug, wishes
             ),
             on_progress,
         )
 
     def rebuild(
-        self, slug: str, title: str | None, timing: TimingMethod | None, cues: Path | None, on_progress: OnProgress
+        self,
+        slug: str,
+        title: str | None,
+        timing: TimingMethod | None,
+        cues: Path | None,
+        on_progress: OnProgress,
+        wishes: Wishes = AS_BEFORE,
     ) -> Published:
         return self._build(
-            lambda service: submit.rebuild(service.database, service.storage, service.queue, slug, title, timing, cues),
+            lambda service: submit.rebuild(
+                service.database, service.storage, service.queue, slug, title, timing, cues, wishes
+            ),
             on_progress,
         )
 

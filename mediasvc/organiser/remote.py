@@ -24,6 +24,7 @@ from mediasvc.domain.errors import (
 )
 from mediasvc.domain.seminar import SLUG, SeminarDetails, SeminarState, checked_name
 from mediasvc.domain.timeline import TimingMethod
+from mediasvc.domain.wishes import AS_BEFORE, Wishes
 from mediasvc.organiser.answers import (
     BuildTold,
     Json,
@@ -74,6 +75,7 @@ class RemoteDesk:
         cues: Path | None,
         slug: str | None,
         on_progress: OnProgress,
+        wishes: Wishes = AS_BEFORE,
     ) -> Published:
         told = _json_of(details)
         paths = _named([*files, *([] if cues is None else [cues])])
@@ -84,8 +86,11 @@ class RemoteDesk:
             for name, path in paths.items():
                 self._upload(slug, name, path)
             names = list(paths)
-            order = {"files": names[: len(files)], "timing": timing, "details": told}
-            return self._build(slug, {**order, "cues": None if cues is None else names[-1]}, on_progress)
+            order: Json = {"files": names[: len(files)], "timing": timing, "details": told}
+            order["cues"] = None if cues is None else names[-1]
+            # It may be a release of a talk for which more was wished before.
+            wished = Wishes(wishes.also or (), bool(wishes.clean_up))
+            return self._build(slug, order | _json_of_wishes(wished), on_progress)
         except BaseException:
             if is_new:
                 with suppress(RefusedError, ServiceUnavailable):
@@ -93,11 +98,17 @@ class RemoteDesk:
             raise
 
     def rebuild(
-        self, slug: str, title: str | None, timing: TimingMethod | None, cues: Path | None, on_progress: OnProgress
+        self,
+        slug: str,
+        title: str | None,
+        timing: TimingMethod | None,
+        cues: Path | None,
+        on_progress: OnProgress,
+        wishes: Wishes = AS_BEFORE,
     ) -> Published:
         if cues is not None:
             self._upload(slug, cues.name, cues)
-        order: Json = {"timing": timing, "cues": None if cues is None else cues.name}
+        order: Json = {"timing": timing, "cues": None if cues is None else cues.name, **_json_of_wishes(wishes)}
         if title is not None:
             order["details"] = {"title": title}
         return self._build(slug, order, on_progress)
@@ -243,6 +254,10 @@ def _json_of(details: SeminarDetails) -> Json:
         "visibility": details.visibility,
         "license": details.license,
     }
+
+
+def _json_of_wishes(wishes: Wishes) -> Json:
+    return {"also": None if wishes.also is None else list(wishes.also), "clean_up": wishes.clean_up}
 
 
 def _named(paths: Sequence[Path]) -> dict[str, Path]:

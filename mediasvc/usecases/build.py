@@ -7,6 +7,7 @@ from mediasvc.domain.build import Build, BuildRequest, Source
 from mediasvc.domain.errors import NotFound, Usage
 from mediasvc.domain.seminar import Seminar, SeminarDetails, checked_name
 from mediasvc.domain.timeline import TimingMethod
+from mediasvc.domain.wishes import AS_BEFORE, Wishes
 from mediasvc.ports import BuildQueue, Catalogue, Database, Storage
 from mediasvc.usecases.hand_in import begin, last_request, new_build
 
@@ -20,6 +21,7 @@ def build(
     details: SeminarDetails | None,
     timing: TimingMethod | None,
     cues: str | None,
+    wishes: Wishes = AS_BEFORE,
 ) -> Build:
     """Build a release of the `files`, by their names on the seminar's list of sources.
 
@@ -35,7 +37,7 @@ def build(
     def add(catalogue: Catalogue) -> Build:
         seminar = catalogue.seminars.by_slug(slug)
         listed = {source.name: source for source in catalogue.sources.of_seminar(seminar.id)}
-        request = _last_or_first(catalogue, seminar, listed, cues)
+        request = wishes.onto(_last_or_first(catalogue, seminar, listed, cues))
         if files is not None:
             request = replace(request, files=tuple(_named(listed, name) for name in files))
         if timing is not None or cues is not None:

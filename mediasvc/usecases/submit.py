@@ -13,6 +13,7 @@ from mediasvc.domain.build import Build, BuildRequest, Digest, Source
 from mediasvc.domain.errors import NotFound, Usage
 from mediasvc.domain.seminar import SeminarDetails
 from mediasvc.domain.timeline import TimingMethod
+from mediasvc.domain.wishes import AS_BEFORE, Wishes
 from mediasvc.ports import BuildQueue, Catalogue, Database, Storage
 from mediasvc.usecases.drafts import checked_slug, slug_of
 from mediasvc.usecases.hand_in import Verified, begin, last_request, new_build
@@ -27,8 +28,11 @@ def submit(
     timing: TimingMethod,
     cues: Path | None,
     slug: str | None,
+    wishes: Wishes = AS_BEFORE,
 ) -> Build:
     """Keep the files and build a release of them, for a new seminar, or for the one that has this `slug`.
+
+    What is not among the `wishes` is not done, whatever was wished before.
 
     Raises:
         NotFound: one of the files is not there.
@@ -37,7 +41,7 @@ def submit(
     """
     sources = tuple(_source(file) for file in files)
     cues_source = None if cues is None else _source(cues)
-    request = BuildRequest(sources, details, timing, cues_source)
+    request = wishes.onto(BuildRequest(sources, details, timing, cues_source))
     paths = dict(zip(sources, files, strict=True)) | _paired(cues_source, cues)
     return begin(
         database,
@@ -57,6 +61,7 @@ def rebuild(
     title: str | None,
     timing: TimingMethod | None,
     cues: Path | None,
+    wishes: Wishes = AS_BEFORE,
 ) -> Build:
     """Build a new release of the same sources, with what is given changed.
 
@@ -69,7 +74,7 @@ def rebuild(
     def add(catalogue: Catalogue) -> Build:
         seminar = catalogue.seminars.by_slug(slug)
         details = seminar.details if title is None else replace(seminar.details, title=title)
-        request = replace(last_request(catalogue, seminar), details=details)
+        request = wishes.onto(replace(last_request(catalogue, seminar), details=details))
         if timing is not None or source is not None:
             request = replace(request, timing=timing or TimingMethod.AUTO, cues=source)
         return new_build(catalogue, request, seminar)

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from mediasvc.domain.variants import ON_DEMAND
+
 THUMBNAIL_WIDTH = 480
 PLAIN_WIDTH = 960
 LARGE_WIDTH = 1920
@@ -76,7 +78,11 @@ def direction(text: str) -> str:
 
 
 def _choices(renditions: Sequence[Mapping[str, Any]]) -> list[Choice]:
-    """Sound with the slides first, which falls back on sound of another type; then each other rendition by itself."""
+    """Sound with the slides first, which falls back on sound of another type; then each other rendition by itself.
+
+    What is made on demand is for other places: a browser would load hundreds of megabytes where a few do.
+    """
+    renditions = [rendition for rendition in renditions if rendition["variant"] not in ON_DEMAND]
     sound = [rendition for rendition in renditions if rendition["kind"] == "audio"]
     fallback = [rendition for rendition in sound if rendition["type"] != sound[0]["type"]]
     default = [Choice("Sound + slides", "audio", sound[:1] + fallback[:1])] if sound else []

@@ -15,6 +15,7 @@ from mediasvc.bootstrap import Service
 from mediasvc.domain import build as domain
 from mediasvc.domain.errors import NotFound, TransientError
 from mediasvc.domain.seminar import checked_details
+from mediasvc.domain.wishes import Wishes
 from mediasvc.usecases import follow
 from mediasvc.usecases.build import build
 
@@ -33,7 +34,10 @@ def start_build(parts: Parts, slug: Slug, order: BuildOrder, response: Response)
     with parts.database.reading() as catalogue:
         seminar = catalogue.seminars.by_slug(slug)
     details = None if order.details is None else checked_details(order.details.onto(seminar.details))
-    begun = build(parts.database, parts.storage, parts.queue, slug, order.files, details, order.timing, order.cues)
+    wishes = Wishes(None if order.also is None else tuple(order.also), order.clean_up)
+    begun = build(
+        parts.database, parts.storage, parts.queue, slug, order.files, details, order.timing, order.cues, wishes
+    )
     response.headers["Location"] = f"/api/v1/builds/{begun.id}"
     return BuildOut.of(begun, slug, None)
 
