@@ -98,6 +98,25 @@ def test_a_build_is_as_the_last_one_where_nothing_else_is_said(house: House) -> 
     assert (names(more), more["timing"]) == (["slides.pdf", "added.mp3"], "even")
 
 
+def test_a_build_keeps_what_was_wished_until_it_is_taken_away(house: House) -> None:
+    slug = house.uploaded()
+    orders: list[dict[str, Any]] = [
+        {},
+        {"also": ["audio-master", "video-upload", "audio-master"], "clean_up": True},
+        {"also": None, "timing": "even"},
+        {"also": ["audio-master"]},
+        {"also": [], "clean_up": False},
+    ]
+    told = [start(house, slug, **order) for order in orders]
+    assert [(build["also"], build["clean_up"]) for build in told] == [
+        ([], False),
+        (["video-upload", "audio-master"], True),
+        (["video-upload", "audio-master"], True),
+        (["audio-master"], True),
+        ([], False),
+    ]
+
+
 def test_a_rebuild_is_of_the_same_files_unless_it_names_newer_ones(house: House) -> None:
     slug = house.published()
     house.put(slug, "slides.pdf", b"%PDF-1.7 better")
@@ -164,6 +183,10 @@ def test_details_are_the_releases_and_the_seminars_when_it_is_published(house: H
         ({"timing": "cues"}, 422, "usage"),
         ({"timing": "guess"}, 422, "usage"),
         ({"timing": "even", "cues": "talk.mp3"}, 422, "usage"),
+        ({"also": ["video-8k"]}, 422, "usage"),
+        ({"also": ["audio-master", "audio-low"]}, 422, "usage"),
+        ({"also": "audio-master"}, 422, "usage"),
+        ({"clean_up": "a little"}, 422, "usage"),
         ({"details": {"title": ""}}, 422, "usage"),
         ({"details": {"title": "\x07"}}, 422, "usage"),
         ({"details": {"tittle": "misspelt"}}, 422, "usage"),

@@ -112,6 +112,11 @@ def test_events_are_documented_as_such() -> None:
     assert list(operation["responses"]["200"]["content"]) == ["text/event-stream"]
 
 
+def test_what_is_made_on_demand_is_documented_by_name() -> None:
+    also = DOCUMENT["components"]["schemas"]["BuildOrder"]["properties"]["also"]
+    assert also["anyOf"][0]["items"]["enum"] == ["video-upload", "audio-master"]
+
+
 def test_no_schema_is_left_over() -> None:
     text = str(DOCUMENT)
     unused = [name for name in DOCUMENT["components"]["schemas"] if f"#/components/schemas/{name}'" not in text]

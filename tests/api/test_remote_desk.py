@@ -18,6 +18,7 @@ from mediasvc.domain.build import BuildWarning
 from mediasvc.domain.errors import NotFound, ServiceUnavailable, Usage
 from mediasvc.domain.seminar import SeminarDetails, SeminarState
 from mediasvc.domain.timeline import TimingMethod
+from mediasvc.domain.wishes import AS_BEFORE, Wishes
 from mediasvc.organiser import remote
 from mediasvc.organiser.desk import Published, RefusedError, Talk
 from mediasvc.organiser.remote import RemoteDesk
@@ -178,6 +179,23 @@ def test_a_rebuild_changes_what_is_given(house: House, files: list[Path]) -> Non
     assert (again.talk.title, again.release) == ("A better title", 3)
     build = house.http.get(f"{API}/seminars/{slug}/builds").json()[0]
     assert (build["timing"], build["cues"]) == ("even", None)
+
+
+def test_wishes_reach_the_service_and_stay_until_they_are_taken_away(house: House, files: list[Path]) -> None:
+    desk, both = desk_of(house), Wishes(("video-upload", "audio-master"), clean_up=True)
+    slug = desk.publish(files, DETAILS, AUTO, None, None, lambda _: house.work(), both).talk.slug
+    for wishes in (AS_BEFORE, Wishes(clean_up=False), Wishes(()), both):
+        desk.rebuild(slug, None, None, None, lambda _: house.work(), wishes)
+    desk.publish(files, DETAILS, AUTO, None, slug, lambda _: house.work())
+    builds = house.http.get(f"{API}/seminars/{slug}/builds").json()
+    assert [(build["also"], build["clean_up"]) for build in builds[::-1]] == [
+        (list(both.also or ()), True),
+        (list(both.also or ()), True),
+        (list(both.also or ()), False),
+        ([], False),
+        (list(both.also or ()), True),
+        ([], False),
+    ]
 
 
 def test_every_seminar_is_listed_however_many_there_are(house: House) -> None:

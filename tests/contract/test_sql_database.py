@@ -3,6 +3,7 @@
 import multiprocessing
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import asdict
 from datetime import datetime
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
@@ -12,12 +13,12 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from records import AT, DETAILS
-from sqlalchemy import Engine, MetaData, create_engine, insert
+from records import AT, DETAILS, new_build, source, stored_build
+from sqlalchemy import JSON, Engine, MetaData, create_engine, insert, type_coerce, update
 from sqlalchemy.exc import DatabaseError, StatementError
 
 from mediasvc.adapters.db.engine import SqlDatabase, sqlite_url
-from mediasvc.adapters.db.tables import SeminarRow, Table
+from mediasvc.adapters.db.tables import BuildRow, SeminarRow, Table
 from mediasvc.domain.build import Build, BuildId, BuildRequest
 from mediasvc.domain.errors import NotFound, StorageUnavailable
 from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId
@@ -82,6 +83,19 @@ def test_what_an_earlier_version_has_kept_stays(database: SqlDatabase, tables: E
         seminar = Seminar(SeminarId("kept"), "talk", DETAILS, AT, release=3)
         assert catalogue.seminars.all() == [seminar]
         assert catalogue.sources.of_seminar(seminar.id) == []
+
+
+def test_a_request_of_an_earlier_version_asks_for_nothing_more(database: SqlDatabase, tables: Engine) -> None:
+    database.upgrade()
+    with database.transaction() as catalogue:
+        seminar = catalogue.seminars.add("talk", DETAILS)
+        build = new_build(seminar)
+        catalogue.builds.add(build)
+    earlier = {"files": [asdict(source("a"))], "details": {"title": "t"}, "timing": "even", "cues": None}
+    with tables.begin() as connection:
+        connection.execute(update(BuildRow).values(request=type_coerce(earlier, JSON)))
+    request = stored_build(database, build).request
+    assert (request.timing, request.also, request.clean_up) == ("even", (), False)
 
 
 def test_processes_may_upgrade_and_write_at_once(database: SqlDatabase, url: str) -> None:

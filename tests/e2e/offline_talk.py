@@ -13,14 +13,14 @@ from PIL import Image
 
 from mediasvc.domain import manifest as told
 from mediasvc.domain.timeline import SlideStart, TimingMethod, timeline_of
-from mediasvc.domain.variants import SLIDE_WIDTHS, VARIANTS, Variant
+from mediasvc.domain.variants import SLIDE_WIDTHS, VARIANTS, Variant, wanted
 from mediasvc.web.offline import offline_page
 
 DURATION_MS = 12_000
 SLIDES = 5
 STARTS = (SlideStart(0, 0), SlideStart(1, 2_000), SlideStart(2, 4_500), SlideStart(1, 7_250), SlideStart(3, 9_500))
 NEVER_SHOWN = 4
-CHOICES = ["Sound + slides", *(variant.label for variant in VARIANTS[1:])]
+CHOICES = ["Sound + slides", *(variant.label for variant in wanted()[1:])]
 
 HOSTILE = "</script><script>document.title='broken'</script><b>\"&'"
 ARABIC = "شبكة الندوات العلمية"
@@ -92,6 +92,7 @@ def _rendition(folder: Path, variant: Variant) -> told.Rendition:
     codecs = {
         "webm": ["-c:a", "libopus", "-b:a", "16k", "-cues_to_front", "1"],
         "mp3": ["-c:a", "libmp3lame", "-b:a", "64k"],
+        "flac": ["-c:a", "flac"],
         "mp4": ["-c:a", "aac", "-b:a", "64k", "-c:v", "libx264", "-pix_fmt", "yuv420p", "-movflags", "+faststart"],
     }[variant.extension]
     picture = ["-f", "lavfi", "-i", f"color=gray:size=320x180:rate=5:duration={DURATION_MS / 1000}"]

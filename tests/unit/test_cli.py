@@ -122,6 +122,10 @@ WRONG = {
     "cues and another timing": ([*PUBLISH, "--timing", "even", "--cues", "cues.csv"], "usage"),
     "cues without a file, again": (["rebuild", "a-talk", "--timing", "cues"], "usage"),
     "an empty title, again": (["rebuild", "a-talk", "--title", ""], "usage"),
+    "a variant that is none": ([*PUBLISH, "--also", "video-8k"], "usage"),
+    "a variant that is made anyway": ([*PUBLISH, "--also", "audio-low"], "usage"),
+    "a variant that is none, again": (["rebuild", "a-talk", "--also", "video-8k"], "usage"),
+    "a variant and none": (["rebuild", "a-talk", "--also", "audio-master", "--no-also"], "usage"),
     "a visibility that is none": ([*PUBLISH, "--visibility", "secret"], "usage"),
     "unlisted": ([*PUBLISH, "--visibility", "unlisted"], "not_supported"),
     "restricted": ([*PUBLISH, "--visibility", "restricted"], "not_supported"),
@@ -304,6 +308,7 @@ def test_a_published_talk_is_told_to_people(run: Run, queue: QueueAtHand) -> Non
 def test_every_option_reaches_the_build(run: Run, queue: QueueAtHand) -> None:
     Path("cues.csv").write_text("slide,start\n1,0\n")
     words = "--speaker Hana --speaker አበበ --held-on 2026-11-21 --language pt-BR --series Fridays --slug friday-1"
+    words += " --also audio-master --also video-upload --also audio-master --clean-up"
     words += " --timing cues --cues cues.csv --visibility public --license CC-BY-4.0"
     assert run(*PUBLISH, *words.split()).status == 0
     [build] = queue.builds
@@ -312,6 +317,7 @@ def test_every_option_reaches_the_build(run: Run, queue: QueueAtHand) -> None:
     assert (str(details.held_on), details.language, details.license) == ("2026-11-21", "pt-BR", "CC-BY-4.0")
     assert [source.name for source in build.request.sources] == ["talk.pdf", "talk.mp3", "cues.csv"]
     assert build.request.timing == "cues"
+    assert (build.request.also, build.request.clean_up) == (("video-upload", "audio-master"), True)
     assert run("show", "friday-1", "--json").status == 0
 
 
@@ -321,6 +327,20 @@ def test_a_rebuild_is_the_next_release(run: Run, queue: QueueAtHand) -> None:
     assert (told["slug"], told["release"], told["state"]) == ("a-talk", 2, "published")
     assert queue.builds[1].request.details.title == "A better title"
     assert queue.builds[1].request.timing == "even"
+
+
+def test_a_rebuild_keeps_what_was_wished_until_it_is_taken_away(run: Run, queue: QueueAtHand) -> None:
+    run(*PUBLISH)
+    for words in ("--also video-upload", "--clean-up", "", "--also audio-master --no-clean-up", "--no-also"):
+        assert run("rebuild", "a-talk", *words.split()).status == 0
+    assert [(build.request.also, build.request.clean_up) for build in queue.builds] == [
+        ((), False),
+        (("video-upload",), False),
+        (("video-upload",), True),
+        (("video-upload",), True),
+        (("audio-master",), False),
+        ((), False),
+    ]
 
 
 def test_a_failed_build_is_told_and_leaves_nothing(run: Run, queue: QueueAtHand) -> None:

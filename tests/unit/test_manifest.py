@@ -8,7 +8,7 @@ import pytest
 
 from mediasvc.domain.manifest import Attachment, Image, Manifest, Rendition, Slide, TextTrack
 from mediasvc.domain.timeline import Cue, Timeline, TimingMethod
-from mediasvc.domain.variants import VARIANTS
+from mediasvc.domain.variants import wanted
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "manifest.json"
 SHA256 = "0123456789abcdef" * 4
@@ -51,7 +51,7 @@ TALK = Manifest(
             sha256=SHA256,
             label=variant.label,
         )
-        for number, variant in enumerate(VARIANTS, start=1)
+        for number, variant in enumerate(wanted(), start=1)
     ),
     text_tracks=(TextTrack("chapters", "en", "Slides", "chapters.vtt"),),
     attachments=(Attachment("Handout", "handout.pdf", "application/pdf", 4_321),),

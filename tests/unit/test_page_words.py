@@ -22,14 +22,16 @@ from mediasvc.adapters.storage.memory import MemoryStorage
 from mediasvc.bootstrap import Service
 from mediasvc.domain.build import Build, BuildId, BuildRequest
 from mediasvc.domain.errors import StorageUnavailable
-from mediasvc.domain.manifest import Manifest, Slide
+from mediasvc.domain.manifest import Manifest, Rendition, Slide
 from mediasvc.domain.seminar import Seminar, SeminarDetails, Visibility
 from mediasvc.domain.timeline import Cue, Timeline, TimingMethod
+from mediasvc.domain.variants import VARIANTS
 from mediasvc.settings import Settings
 from mediasvc.usecases.publish import publish
 from mediasvc.usecases.withdraw import withdraw
 from mediasvc.web.app import TALKS_A_PAGE, create_pages, media_origins
 from mediasvc.web.licences import licence_url
+from mediasvc.web.offline import offline_page
 from mediasvc.web.rendering import source
 
 WATCH, EMBED = "/s/savings-groups-that-last", "/s/savings-groups-that-last/embed"
@@ -187,6 +189,28 @@ def talk_of(count: int) -> Manifest:
     cues = tuple(Cue(index, index * 1_000, (index + 1) * 1_000, 1.0) for index in range(count))
     timeline = Timeline(cues, TimingMethod.CUES, 1.0)
     return replace(TALK, slides=slides, timeline=timeline, duration_ms=count * 1_000)
+
+
+def on_demand() -> tuple[Rendition, ...]:
+    """A large rendition of each variant that is made on demand."""
+    made = replace(TALK.renditions[0], size_bytes=215_000_000)
+    return tuple(
+        replace(made, variant=row.name, kind=row.kind, type=row.media_type, href=f"{row.name}.{row.extension}")
+        for row in VARIANTS
+        if row.on_demand
+    )
+
+
+def test_what_is_made_on_demand_is_for_download_alone(service: Service, visitor: Visitor) -> None:
+    more = replace(TALK, renditions=(*on_demand(), *TALK.renditions))
+    seminar = put_talk(service)
+    usual = visitor.ask(EMBED).text
+    put_release(service, seminar, more, seminar.details)
+    assert visitor.ask(EMBED).text == usual.replace("/1/", "/2/")
+    for page in (visitor.ask(WATCH).text, offline_page(json.loads(more.to_json()))):
+        for suffix, href in (("MP4", "video-upload.mp4"), ("FLAC", "audio-master.flac")):
+            assert len(re.findall(rf'{href}"', page)) == 1
+            assert re.search(rf'{href}" download>[^<]+</a> <span class="size">{suffix}, 215 MB<', page)
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,9 @@ from mediasvc.domain.errors import (
 )
 from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarState
 from mediasvc.domain.timeline import TimingMethod
+from mediasvc.domain.wishes import AS_BEFORE, Wishes
 from mediasvc.usecases import browse, follow, submit
+from mediasvc.usecases.describe import describe
 from mediasvc.usecases.drafts import create_draft
 from mediasvc.usecases.hand_in import discard
 from mediasvc.usecases.publish import publish
@@ -69,15 +71,21 @@ class House:
         cues: Path | None = None,
         slug: str | None = None,
         details: SeminarDetails | None = None,
+        wishes: Wishes = AS_BEFORE,
     ) -> Build:
         handed_in = [self.deck, self.sound] if files is None else files
         told = details or SeminarDetails(title)
-        return submit.submit(self.database, self.storage, self.queue, handed_in, told, AUTO, cues, slug)
+        return submit.submit(self.database, self.storage, self.queue, handed_in, told, AUTO, cues, slug, wishes)
 
     def rebuild(
-        self, slug: str, title: str | None = None, timing: TimingMethod | None = None, cues: Path | None = None
+        self,
+        slug: str,
+        title: str | None = None,
+        timing: TimingMethod | None = None,
+        cues: Path | None = None,
+        wishes: Wishes = AS_BEFORE,
     ) -> Build:
-        return submit.rebuild(self.database, self.storage, self.queue, slug, title, timing, cues)
+        return submit.rebuild(self.database, self.storage, self.queue, slug, title, timing, cues, wishes)
 
     def publish(self, build: Build, warnings: Sequence[BuildWarning] = ()) -> None:
         publish(self.database, build, self.files_of, warnings)
@@ -318,6 +326,36 @@ def test_a_rebuild_changes_what_is_given(house: House) -> None:
     assert timed.cues is not None
     assert (timed.timing, timed.cues.name, timed.files) == (AUTO, "changed.csv", first.files)
     assert house.keeps(changed.read_bytes()) == [True]
+
+
+def test_a_rebuild_keeps_what_was_wished_until_it_is_taken_away(house: House) -> None:
+    first = house.published(wishes=Wishes(("audio-master", "video-upload"), clean_up=True)).request
+    assert (first.also, first.clean_up) == (("video-upload", "audio-master"), True)
+    titled = house.rebuild("a-talk", title="A better title").request
+    assert (titled.also, titled.clean_up) == (first.also, True)
+    one = house.rebuild("a-talk", wishes=Wishes(("audio-master",))).request
+    assert (one.also, one.clean_up) == (("audio-master",), True)
+    none = house.rebuild("a-talk", wishes=Wishes((), clean_up=False)).request
+    assert none == replace(first, also=(), clean_up=False)
+
+
+def test_files_that_are_handed_in_again_come_without_earlier_wishes(house: House) -> None:
+    house.published(wishes=Wishes(("audio-master",), clean_up=True))
+    again = house.submit(slug="a-talk").request
+    assert (again.also, again.clean_up) == ((), False)
+
+
+def test_a_changed_title_keeps_what_was_wished(house: House) -> None:
+    house.published(wishes=Wishes(("audio-master",), clean_up=True))
+    _, build = describe(house.database, house.queue, "a-talk", lambda told: replace(told, title="Better"))
+    assert build is not None
+    assert (build.request.also, build.request.clean_up) == (("audio-master",), True)
+
+
+@pytest.mark.parametrize("name", ["", "audio-low", "Video-upload", "4k"])
+def test_only_what_is_made_on_demand_can_be_wished(name: str) -> None:
+    with pytest.raises(Usage, match="video-upload and audio-master are"):
+        Wishes(("audio-master", name))
 
 
 @pytest.mark.parametrize("slug", ["no-such-talk", "a-talk"])

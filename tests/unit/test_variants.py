@@ -2,7 +2,7 @@
 
 import pytest
 
-from mediasvc.domain.variants import SLIDE_WIDTHS, VARIANTS, Aac, Mp3, Opus, Variant
+from mediasvc.domain.variants import ON_DEMAND, SLIDE_WIDTHS, VARIANTS, Aac, Flac, Mp3, Opus, Variant, wanted
 
 ROWS = {
     "audio-low": ("audio", "webm", "audio/webm; codecs=opus", Opus(kbps=16, frame_ms=60), None),
@@ -10,13 +10,24 @@ ROWS = {
     "audio-high": ("audio", "mp3", "audio/mpeg", Mp3(kbps=64, rate_hz=48_000), None),
     "video-low": ("video", "mp4", 'video/mp4; codecs="avc1.64001E, mp4a.40.2"', Aac(kbps=28, rate_hz=24_000), 480),
     "video-high": ("video", "mp4", 'video/mp4; codecs="avc1.640028, mp4a.40.2"', Aac(kbps=64, rate_hz=48_000), 1080),
+    "video-upload": ("video", "mp4", 'video/mp4; codecs="avc1.640028, mp4a.40.2"', Aac(kbps=128, rate_hz=48_000), 1080),
+    "audio-master": ("audio", "flac", "audio/flac", Flac(), None),
 }
 
 
-def test_there_are_five_in_the_order_of_their_weight() -> None:
+def test_there_are_five_in_the_order_of_their_weight_and_two_on_demand() -> None:
     assert [variant.name for variant in VARIANTS] == list(ROWS)
-    assert len({variant.label for variant in VARIANTS}) == 5
+    assert len({variant.label for variant in VARIANTS}) == len(VARIANTS) == 7
+    assert list(ON_DEMAND) == ["video-upload", "audio-master"]
     assert [variant.name for variant in VARIANTS if variant.chaptered] == ["audio-high"]
+
+
+def test_those_on_demand_are_made_where_they_are_asked_for_and_come_last() -> None:
+    usual = wanted()
+    assert [variant.name for variant in usual] == list(ROWS)[:5]
+    assert wanted(("audio-master",)) == (*usual, VARIANTS[-1])
+    assert wanted(("audio-master", "video-upload")) == VARIANTS
+    assert wanted(("audio-low", "of another version")) == usual
 
 
 @pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.name)
