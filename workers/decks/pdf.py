@@ -4,6 +4,7 @@ Every picture is rendered from the page at its own size; a bitmap is never scale
 """
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,10 +36,9 @@ class PageImage:
 
 @dataclass(frozen=True)
 class PageImages:
-    """The pictures of one page. `look` is the SHA-256 of its widest rendering: equal pages look equal."""
+    """The pictures of one page."""
 
     page: int
-    look: str
     images: tuple[PageImage, ...]
 
 
@@ -68,16 +68,23 @@ def outline(path: Path, page_px: int) -> DeckOutline:
     return DeckOutline(tuple(slides))
 
 
-def render_images(path: Path, pages: list[int], widths: tuple[int, ...], into: Path) -> list[PageImages]:
-    """Each of these pages (from 0) in every width (px) and format, as files in `into`."""
+def looks(path: Path, pages: list[int], width: int) -> list[str]:
+    """The SHA-256 of each of these pages (from 0) as it is drawn at this width (px): equal pages look equal."""
     document = open_pdf(path)
-    return [_page_images(document[index], index, widths, into) for index in pages]
+    pictures = (_render(document[index], _scale_to(document[index], width)) for index in pages)
+    return [hashlib.sha256(repr(picture.size).encode() + picture.tobytes()).hexdigest() for picture in pictures]
+
+
+def render_images(path: Path, pages: list[int], widths: tuple[int, ...], into: Path) -> list[PageImages]:
+    """Each of these pages in every width (px) and format, as files in `into`."""
+    document = open_pdf(path)
+    return [PageImages(index, tuple(_page_images(document[index], index, widths, into))) for index in pages]
 
 
 def render_frames(path: Path, pages: list[int], width: int, height: int, into: Path) -> None:
-    """Each of these pages as `into/{page}.png`, as large as fits in the frame (px), in the middle of black."""
+    """Each of these pages, as large as fits in the frame (px), in the middle of black, as `into/0.ppm`, `1.ppm`, …"""
     document = open_pdf(path)
-    for index in pages:
+    for place, index in enumerate(pages):
         frame = Image.new("RGB", (width, height))
         page_width, page_height = document[index].get_size()
         scale = min(width / page_width, height / page_height)
@@ -85,20 +92,16 @@ def render_frames(path: Path, pages: list[int], width: int, height: int, into: P
         # Even offsets keep the slide's edge on the borders of the 2 by 2 px blocks that share their colour.
         left, top = ((outer - inner) // 4 * 2 for outer, inner in zip(frame.size, picture.size, strict=True))
         frame.paste(picture, (left, top))
-        frame.save(into / f"{index}.png", compress_level=1)
+        frame.save(into / f"{place}.ppm")
 
 
-def _page_images(page: Any, index: int, widths: tuple[int, ...], into: Path) -> PageImages:
-    images: list[PageImage] = []
-    look = ""
+def _page_images(page: Any, index: int, widths: tuple[int, ...], into: Path) -> Iterator[PageImage]:
     for width in sorted(widths):
         picture = _render(page, _scale_to(page, width))
-        look = hashlib.sha256(repr(picture.size).encode() + picture.tobytes()).hexdigest()
         for media_type, extension, options in FORMATS:
             name = f"{index}-{width}.{extension}"
             picture.save(into / name, **options)
-            images.append(PageImage(media_type, picture.width, picture.height, name))
-    return PageImages(index, look, tuple(images))
+            yield PageImage(media_type, picture.width, picture.height, name)
 
 
 def _scale_to(page: Any, width: int) -> float:

@@ -11,20 +11,25 @@ import tempfile
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import repeat
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import TypeAdapter
 
 from mediasvc.domain.build import Digest, Source
+from mediasvc.domain.errors import NotFound
 from mediasvc.ports import Storage
 
 SCRATCH_IN_USE_S = 3_600
 JOB_ABANDONED_S = 86_400
+# Threads that wait for storage, which may be far away, while one would read a small record after the other.
+READERS = 8
 
 T = TypeVar("T")
 
@@ -52,14 +57,45 @@ class Artifacts:
     def made(self, key: Digest, kind: type[T], make: Callable[[Path], T]) -> T:
         """The result of the step that has this key; where there is none, `make` makes it in an empty folder."""
         adapter = TypeAdapter(kind)
-        record = f"steps/{key}.json"
-        if not self._storage.exists(record):
+        result = self._recorded(key, adapter)
+        if result is None:
             with self.job_folder() as folder:
                 result = make(folder)
-            self._storage.put(record, BytesIO(adapter.dump_json(result)))
-            return result
-        with self._storage.open(record) as file:
-            return adapter.validate_json(file.read())
+            self._record(key, adapter, result)
+        return result
+
+    def made_each(
+        self,
+        keys: Sequence[Digest],
+        kind: type[T],
+        make: Callable[[Sequence[int], Path], Iterable[tuple[int, T]]],
+    ) -> list[T]:
+        """The results of the steps that have these keys, in order.
+
+        `make` makes the missing ones in an empty folder: it is told the places of their keys, and yields each place
+        with its result, which is recorded at once. Steps of equal keys are made once.
+        """
+        adapter = TypeAdapter(kind)
+        places = {key: place for place, key in enumerate(keys)}
+        with ThreadPoolExecutor(READERS) as pool:
+            results = pool.map(self._recorded, places, repeat(adapter))
+            found = {key: result for key, result in zip(places, results, strict=True) if result is not None}
+        if missing := [place for key, place in places.items() if key not in found]:
+            with self.job_folder() as folder:
+                for place, result in make(missing, folder):
+                    self._record(keys[place], adapter, result)
+                    found[keys[place]] = result
+        return [found[key] for key in keys]
+
+    def _recorded(self, key: Digest, adapter: TypeAdapter[T]) -> T | None:
+        try:
+            with self._storage.open(f"steps/{key}.json") as file:
+                return adapter.validate_json(file.read())
+        except NotFound:
+            return None
+
+    def _record(self, key: Digest, adapter: TypeAdapter[T], result: T) -> None:
+        self._storage.put(f"steps/{key}.json", BytesIO(adapter.dump_json(result)))
 
     def keep(self, file: Path) -> KeptFile:
         """Put a file that a step has made into storage."""

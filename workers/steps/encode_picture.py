@@ -1,31 +1,37 @@
-"""One picture track from slides and timeline, encoded once."""
+"""One picture track from slides and timeline: each slide is encoded once, as a key frame, and the rest is splicing."""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextvars import copy_context
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from mediasvc.domain.build import Step, artifact_key
+from mediasvc.domain.build import Digest, Step, artifact_key
+from mediasvc.domain.errors import ConversionFailed
 from mediasvc.domain.timeline import Timeline, frame_runs
 from mediasvc.domain.variants import Picture
 from workers.decks import pdf
 from workers.decks.inside import inside
 from workers.media.ffmpeg import run_ffmpeg
-from workers.media.picture import encode_picture, frame_list
+from workers.media.h264 import KeyFrame
+from workers.media.picture import encode_key_frames, encode_repeats, hash_frames
+from workers.media.splice import Repeats, key_frames, repeats, splice
 from workers.steps.artifacts import Artifacts, KeptFile
 from workers.steps.render_slides import RenderedDeck, RenderedSlide, deck_pdf, runs_of_pages, visible_slides
 
-VERSION = 1
+# To be raised when what picture.py asks of the encoder changes.
+VERSION = 2
+PROVEN_FRAMES = 50
 
 
 @dataclass(frozen=True)
 class PictureTrack:
-    """One encoded picture stream of so many frames."""
+    """One encoded picture stream of so many frames at so many a second, bare (Annex B)."""
 
     file: KeptFile
     frames: int
+    fps: int
 
 
 def run(
@@ -37,45 +43,91 @@ def run(
 ) -> PictureTrack:
     """The picture track that follows the timeline in this encoding."""
     slides = visible_slides(decks)
-    runs = frame_runs(timeline.cues, timeline.duration_ms, picture.fps)
-    parameters = {**asdict(picture), "runs": [(slides[index].look, count) for index, count in runs]}
+    runs = [(slides[index], count) for index, count in frame_runs(timeline.cues, timeline.duration_ms, picture.fps)]
+    parameters = {**asdict(picture), "runs": [(slide.look, count) for slide, count in runs]}
     key = artifact_key(Step.ENCODE_TRACK, VERSION, parameters, [])
 
     def make(folder: Path) -> PictureTrack:
-        shown = {slides[index].look: slides[index] for index, _ in runs}
-        pictures = _frame_pictures(artifacts, decks, shown, picture, folder)
-        frames = folder / "frames.ffconcat"
-        frames.write_text(frame_list([(pictures[slides[index].look], count) for index, count in runs], picture))
-        total = sum(count for _, count in runs)
-        out = folder / "track.mp4"
-        graph = encode_picture(frames, total, picture, out)
-        run_ffmpeg(graph, folder=folder, reads=[], duration_ms=timeline.duration_ms, on_share=on_share)
-        return PictureTrack(artifacts.keep(out), total)
+        shown = {slide.look: slide for slide, _ in runs}
+        frames = _key_frames(artifacts, decks, shown, picture, on_share)
+        repeated = _repeats(artifacts, picture)
+        out = folder / "track.h264"
+        # One picture at a time is in memory: a thousand slides may be shown, or one a thousand times.
+        shows = ((_key_frame(artifacts, frames[slide.look]), count) for slide, count in runs)
+        with out.open("wb") as file:
+            file.writelines(splice(shows, repeated, picture.fps * picture.key_frame_every_s))
+        return PictureTrack(artifacts.keep(out), sum(count for _, count in runs), picture.fps)
 
     return artifacts.made(key, PictureTrack, make)
 
 
-def _frame_pictures(
+def _key(picture: Picture, what: str) -> Digest:
+    """The key of a part of all tracks of this encoding, however far their key frames are apart."""
+    parameters = asdict(picture)
+    del parameters["key_frame_every_s"]
+    return artifact_key(Step.ENCODE_TRACK, VERSION, parameters, [what])
+
+
+def _key_frame(artifacts: Artifacts, file: KeptFile) -> KeyFrame:
+    return key_frames(artifacts.kept(file).read_bytes())[0]
+
+
+def _key_frames(
     artifacts: Artifacts,
     decks: Sequence[RenderedDeck],
     shown: Mapping[str, RenderedSlide],
     picture: Picture,
-    folder: Path,
-) -> dict[str, Path]:
-    """Each look's picture at the frame's size, rendered from its page, with every core at work."""
-    found: dict[str, Path] = {}
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        waiting: list[Future[None]] = []
-        for deck in {deck.deck.source.digest: deck for deck in decks}.values():
-            slides = [slide for slide in shown.values() if slide.deck == deck.deck.source.digest]
-            into = folder / deck.deck.source.digest
-            into.mkdir()
-            found |= {slide.look: into / f"{slide.page}.png" for slide in slides}
-            document = deck_pdf(artifacts, deck.deck)
-            render = inside(pdf.render_frames, folder=into, reads=[document])
-            for pages in runs_of_pages([slide.page for slide in slides]):
-                size = (picture.width, picture.height)
-                waiting.append(pool.submit(copy_context().run, render, document, pages, *size, into))
-        for done in waiting:
-            done.result()
-    return found
+    on_share: Callable[[float], None],
+) -> dict[str, KeptFile]:
+    """Each look's key frame, drawn from its page at the frame's size, where it is not kept already."""
+    slides = list(shown.values())
+    documents = {deck.deck.source.digest: deck.deck for deck in decks}
+
+    def make(places: Sequence[int], folder: Path) -> Iterator[tuple[int, KeptFile]]:
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            waiting: dict[Future[list[KeyFrame]], list[int]] = {}
+            for digest in {slides[place].deck for place in places}:
+                document = deck_pdf(artifacts, documents[digest])
+                for run in runs_of_pages([place for place in places if slides[place].deck == digest]):
+                    pages = [slides[place].page for place in run]
+                    into = folder / f"run{len(waiting)}"
+                    waiting[pool.submit(copy_context().run, _encode, document, pages, picture, into)] = run
+            made = 0
+            for done in as_completed(waiting):
+                for place, frame in zip(waiting[done], done.result(), strict=True):
+                    file = folder / "key.h264"
+                    file.write_bytes(frame.to_bytes())
+                    yield place, artifacts.keep(file)
+                    made += 1
+                    on_share(made / len(places))
+
+    made = artifacts.made_each([_key(picture, look) for look in shown], KeptFile, make)
+    return dict(zip(shown, made, strict=True))
+
+
+def _encode(document: Path, pages: Sequence[int], picture: Picture, folder: Path) -> list[KeyFrame]:
+    folder.mkdir()
+    draw = inside(pdf.render_frames, folder=folder, reads=[document])
+    draw(document, list(pages), picture.width, picture.height, folder)
+    out = folder / "keys.h264"
+    run_ffmpeg(encode_key_frames(folder / "%d.ppm", picture, out), folder=folder, reads=[])
+    for drawn in folder.glob("*.ppm"):
+        drawn.unlink()
+    return key_frames(out.read_bytes())
+
+
+def _repeats(artifacts: Artifacts, picture: Picture) -> Repeats:
+    """What repeats any picture of this encoding; proven, when it is made, by decoding it behind another picture."""
+
+    def make(folder: Path) -> KeptFile:
+        out, joined, told = folder / "repeats.h264", folder / "joined.h264", folder / "hashes"
+        run_ffmpeg(encode_repeats(picture, out), folder=folder, reads=[])
+        other, repeated = repeats(out.read_bytes())
+        joined.write_bytes(b"".join(splice([(other, PROVEN_FRAMES)], repeated, PROVEN_FRAMES)))
+        run_ffmpeg(hash_frames(joined, told), folder=folder, reads=[])
+        hashes = [line.rpartition(",")[2] for line in told.read_text().splitlines() if not line.startswith("#")]
+        if len(hashes) != PROVEN_FRAMES or len(set(hashes)) != 1:
+            raise ConversionFailed("frames that repeat do not repeat the picture before them")
+        return artifacts.keep(out)
+
+    return repeats(artifacts.kept(artifacts.made(_key(picture, "repeats"), KeptFile, make)).read_bytes())[1]

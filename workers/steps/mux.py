@@ -19,7 +19,7 @@ from workers.steps.encode_picture import PictureTrack
 from workers.steps.encode_sound import SoundTrack
 from workers.steps.render_slides import RenderedSlide
 
-VERSION = 1
+VERSION = 2
 # Sound and picture of a rendition, and the talk itself, end this close to each other.
 TOLERANCE_MS = 250
 
@@ -62,7 +62,7 @@ def run(
         track = artifacts.kept(sound.file)
         if picture is not None:
             pictures = artifacts.kept(picture.file)
-            run_ffmpeg(mux_video(pictures, track, out), folder=folder, reads=[pictures, track])
+            run_ffmpeg(mux_video(pictures, picture.fps, track, out), folder=folder, reads=[pictures, track])
         elif contents is not None:
             shutil.copyfile(track, out)
             tag(out, contents.chapters, artifacts.kept(contents.cover).read_bytes())

@@ -1,7 +1,7 @@
 """Decks to slides: pictures in every width, titles, texts and notes."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextvars import copy_context
 from dataclasses import dataclass, replace
@@ -19,8 +19,9 @@ from workers.decks.outline import DeckOutline, SlideOutline
 from workers.steps.artifacts import Artifacts, KeptFile
 from workers.steps.ingest import IngestedDeck, naming
 
-VERSION = 1
-PAGES_A_RUN = 8
+VERSION = 2
+# A process takes a quarter of a second to start, and a page a quarter to be drawn and encoded.
+MOST_PAGES_A_RUN = 20
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,9 @@ class SlideImage:
     file: KeptFile
 
 
+SlideImages = tuple[SlideImage, ...]
+
+
 @dataclass(frozen=True)
 class RenderedSlide:
     """One visible slide: `page` is its page in the deck's PDF, from 0; slides of equal `look` look equal."""
@@ -41,7 +45,7 @@ class RenderedSlide:
     page: int
     look: str
     outline: SlideOutline
-    images: tuple[SlideImage, ...]
+    images: SlideImages
 
 
 @dataclass(frozen=True)
@@ -102,10 +106,11 @@ def _render(
     if len(pages.slides) > limits.deck_slides:
         raise DeckTooLarge(f"{len(pages.slides)} slides, {limits.deck_slides} are allowed")
     outlines = match_outlines(told, pages)
-    images = _render_images(artifacts, path, len(pages.slides), folder, on_share)
+    looks = _looks(path, len(pages.slides), folder)
+    images = _images(artifacts, path, looks, on_share)
     slides = tuple(
         RenderedSlide(deck.source.digest, page, look, outline, kept)
-        for page, (outline, (look, kept)) in enumerate(zip(outlines, images, strict=True))
+        for page, (look, outline, kept) in enumerate(zip(looks, outlines, images, strict=True))
     )
     return RenderedDeck(deck, slides, tuple(_warnings(deck, told, [slide.outline for slide in slides])))
 
@@ -128,8 +133,10 @@ def match_outlines(told: DeckOutline | None, pages: DeckOutline) -> list[SlideOu
 
 
 def runs_of_pages(pages: Sequence[int]) -> list[list[int]]:
-    """The pages in runs for one process each: few enough that every core has work, enough to pay for a start."""
-    return [list(pages[first : first + PAGES_A_RUN]) for first in range(0, len(pages), PAGES_A_RUN)]
+    """The pages in runs of about equal length for one process each, so that every core has work."""
+    count = max(os.cpu_count() or 1, -(-len(pages) // MOST_PAGES_A_RUN))
+    size = -(-len(pages) // count)
+    return [list(pages[first : first + size]) for first in range(0, len(pages), size or 1)]
 
 
 def _completed(slide: SlideOutline, page: SlideOutline) -> SlideOutline:
@@ -161,26 +168,43 @@ def _read_outline(artifacts: Artifacts, deck: IngestedDeck, folder: Path) -> Dec
         return None
 
 
-def _render_images(
-    artifacts: Artifacts, document: Path, count: int, folder: Path, on_share: Callable[[float], None]
-) -> list[tuple[str, tuple[SlideImage, ...]]]:
-    """Each page's look and its kept pictures, with every core at work on a few pages at a time."""
-    render = inside(pdf.render_images, folder=folder, reads=[document])
-    found: dict[int, tuple[str, tuple[SlideImage, ...]]] = {}
+def _looks(path: Path, count: int, folder: Path) -> list[str]:
+    """How each page looks: it is drawn once, as wide as its widest picture, with every core at work."""
+    read = inside(pdf.looks, folder=folder, reads=[path])
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         waiting = [
-            pool.submit(copy_context().run, render, document, pages, SLIDE_WIDTHS, folder)
+            pool.submit(copy_context().run, read, path, pages, max(SLIDE_WIDTHS))
             for pages in runs_of_pages(range(count))
         ]
-        for done in as_completed(waiting):
-            for page in done.result():
-                kept = (
-                    SlideImage(image.type, image.width, image.height, artifacts.keep(folder / image.file))
-                    for image in page.images
+        return [look for run in waiting for look in run.result()]
+
+
+def _images(
+    artifacts: Artifacts, document: Path, looks: Sequence[str], on_share: Callable[[float], None]
+) -> list[SlideImages]:
+    """The pictures of pages of these looks. What looks as a page of some deck did is not drawn or encoded again."""
+    keys = [artifact_key(Step.RENDER_SLIDES, VERSION, {"widths": SLIDE_WIDTHS}, [look]) for look in looks]
+
+    def make(pages: Sequence[int], folder: Path) -> Iterator[tuple[int, SlideImages]]:
+        render = inside(pdf.render_images, folder=folder, reads=[document])
+        made = 0
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            runs = [
+                pool.submit(copy_context().run, render, document, run, SLIDE_WIDTHS, folder)
+                for run in runs_of_pages(pages)
+            ]
+            for page in (page for run in as_completed(runs) for page in run.result()):
+                yield (
+                    page.page,
+                    tuple(
+                        SlideImage(image.type, image.width, image.height, artifacts.keep(folder / image.file))
+                        for image in page.images
+                    ),
                 )
-                found[page.page] = (page.look, tuple(kept))
-            on_share(len(found) / count)
-    return [found[page] for page in range(count)]
+                made += 1
+                on_share(made / len(pages))
+
+    return artifacts.made_each(keys, SlideImages, make)
 
 
 def _warnings(deck: IngestedDeck, told: DeckOutline | None, shown: Sequence[SlideOutline]) -> list[BuildWarning]:
