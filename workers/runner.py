@@ -1,5 +1,6 @@
 """Runs one build: load it, walk its steps with every core busy, record how it ended."""
 
+import os
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -17,7 +18,7 @@ from mediasvc.domain.build import MAX_ATTEMPTS, Build, BuildId, Node, Step, buil
 from mediasvc.domain.errors import Failure, InternalError, MediasvcError, PermanentError, TransientError
 from mediasvc.domain.outcome import Outcome
 from mediasvc.domain.timeline import Timeline
-from mediasvc.domain.variants import Picture, Sound, Variant, wanted
+from mediasvc.domain.variants import Aac, Flac, Mp3, Opus, Picture, Sound, Variant, wanted
 from mediasvc.settings import load_settings
 from workers.process import Children, belong_to
 from workers.steps import (
@@ -36,6 +37,8 @@ from workers.timing.methods import refuse_unknown
 
 REPORT_EVERY_S = 0.5
 RETRY_AFTER_S = (1, 5, 20, 60)
+# By what encoding an hour takes.
+LONGEST_FIRST = (Opus, Aac, Mp3, Flac)
 
 log = structlog.get_logger()
 
@@ -102,23 +105,27 @@ class _Walk:
     def run(self) -> None:
         """Do every step as soon as what it needs is there. The first error stops all that runs beside it.
 
-        Threads only wait for programs, so there is one for each step, and the system shares out the cores.
+        Threads only wait for programs, so there is one for each step, and the system shares out the cores. Sound takes
+        most of the time, and each of its encoders one core: as many as there are cores run side by side, the longest
+        first, so that no core is left alone with it in the end, and memory is bounded.
         """
         children = Children()
         order = TopologicalSorter(self._graph)
         order.prepare()
         running: dict[Future[Any], Node] = {}
-        with ThreadPoolExecutor(len(self._graph)) as pool:
+        with ThreadPoolExecutor(len(self._graph)) as pool, ThreadPoolExecutor(os.cpu_count()) as encoders:
             try:
                 while order.is_active():
-                    for node in order.get_ready():
-                        running[pool.submit(copy_context().run, self._do, children, node)] = node
+                    for node in sorted(order.get_ready(), key=_longest_first):
+                        chosen = encoders if isinstance(node.of, Sound) else pool
+                        running[chosen.submit(copy_context().run, self._do, children, node)] = node
                     for future in wait(running, return_when=FIRST_COMPLETED).done:
                         node = running.pop(future)
                         self._results[node] = future.result()
                         order.done(node)
             except BaseException:
                 children.stop()
+                encoders.shutdown(wait=False, cancel_futures=True)
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
 
@@ -232,6 +239,10 @@ class _Progress:
     def _of(self, step: Step) -> float:
         shares = [share for node, share in self._shares.items() if node.step is step]
         return sum(shares) / len(shares)
+
+
+def _longest_first(node: Node) -> int:
+    return LONGEST_FIRST.index(type(node.of)) if isinstance(node.of, Sound) else 0
 
 
 def _ms_since(began: float) -> int:
