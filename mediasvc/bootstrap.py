@@ -1,6 +1,7 @@
 """The one place that chooses adapters."""
 
 import hashlib
+import importlib
 import os
 import re
 import stat
@@ -20,11 +21,12 @@ from sqlalchemy.exc import ArgumentError
 from mediasvc.adapters.db.engine import SqlDatabase, sqlite_url
 from mediasvc.adapters.rq_queue import RqBuildQueue
 from mediasvc.adapters.storage.local import LocalStorage
-from mediasvc.adapters.storage.s3 import S3Storage
 from mediasvc.domain.errors import QueueUnavailable, StorageUnavailable, Usage
 from mediasvc.ports import BuildQueue, Database, Storage
 from mediasvc.settings import Settings
 
+# It loads boto3, which takes long, and few need it.
+S3 = "mediasvc.adapters.storage.s3"
 # sockaddr_un.sun_path holds 108 bytes, the last one zero; and redis-py reads the path out of a list of words.
 SOCKET_PATH = re.compile(r"[\w./-]{1,107}", re.ASCII)
 
@@ -120,7 +122,7 @@ def _storage(settings: Settings) -> Generator[Storage]:
         yield local
         return
     try:
-        s3 = S3Storage(
+        s3 = importlib.import_module(S3).S3Storage(
             settings.s3_bucket,
             settings.s3_prefix,
             settings.s3_endpoint_url,

@@ -1,6 +1,7 @@
 """Builds on RQ. A job carries a build's id and nothing else, and is named by it."""
 
 import ctypes
+import importlib
 import signal
 from collections.abc import Collection, Generator
 from contextlib import contextmanager
@@ -107,6 +108,8 @@ class BuildWorker(Worker):
 
 def work(connection: Redis) -> None:
     """Run builds, one at a time, until told to stop by SIGTERM or SIGINT. Raises QueueUnavailable."""
+    # What is loaded here, every build's process has from its start on.
+    importlib.import_module(RUNNER.rpartition(".")[0])
     with _reachable():
         worker = BuildWorker(
             [QUEUE],

@@ -1,32 +1,47 @@
 """The program: its commands, and how it ends."""
 
+import importlib
 import logging
 import signal
 import sys
+from collections.abc import Mapping
 from io import TextIOWrapper
 
 import structlog
 import typer
 from typer.exceptions import TyperException
 
-from mediasvc.cli import operation, say, talks
+from mediasvc.cli import say
 from mediasvc.domain.errors import Cancelled, InternalError, MediasvcError, Usage
 from mediasvc.logs import configure
 from mediasvc.organiser.desk import RefusedError
 
 INTERRUPTED = 130  # what Typer returns after Ctrl-C
 
-app = typer.Typer(
-    name="mediasvc",
-    help="Turns a seminar's slides and its sound recording into a voice-over-slides talk for thin links.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-app.add_typer(talks.app)
-app.add_typer(operation.app)
+# Which module has which commands, in the order in which they are told. Loading is nearly all that most commands take,
+# so none loads what only others need.
+COMMANDS: Mapping[str, str] = {
+    **dict.fromkeys(("publish", "rebuild", "export", "list", "show", "withdraw", "restore"), "mediasvc.cli.talks"),
+    **dict.fromkeys(("serve", "api"), "mediasvc.cli.serving"),
+    **dict.fromkeys(("worker",), "mediasvc.cli.work"),
+    **dict.fromkeys(("reconcile", "doctor", "db", "token"), "mediasvc.cli.operation"),
+}
 
 log = structlog.get_logger()
+
+
+def program(word: str = "") -> typer.Typer:
+    """What answers to a command that begins with this word: its module alone, or all of them where none has it."""
+    app = typer.Typer(
+        name="mediasvc",
+        help="Turns a seminar's slides and its sound recording into a voice-over-slides talk for thin links.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    for module in [COMMANDS[word]] if word in COMMANDS else dict.fromkeys(COMMANDS.values()):
+        app.add_typer(importlib.import_module(module).app)
+    return app
 
 
 def main() -> None:
@@ -39,7 +54,7 @@ def main() -> None:
     for ending in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, signal.default_int_handler)
     try:
-        if app(standalone_mode=False) == INTERRUPTED:
+        if program(*sys.argv[1:2])(standalone_mode=False) == INTERRUPTED:
             raise Cancelled
     except (MediasvcError, RefusedError) as error:
         say.give_up(error.failure)

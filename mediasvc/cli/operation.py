@@ -1,23 +1,18 @@
 """Commands for those who run the service."""
 
 import importlib
-import sys
-from contextlib import suppress
 from typing import Annotated
 
 import typer
 
-from mediasvc import server
-from mediasvc.adapters.rq_queue import work
-from mediasvc.bootstrap import open_service, redis_connection
+from mediasvc.bootstrap import open_service
 from mediasvc.cli import say
-from mediasvc.cli.talks import AsJson, DataDir
+from mediasvc.cli.options import AsJson, DataDir
 from mediasvc.domain.build import BuildState
-from mediasvc.domain.errors import Failure, MediasvcError, NotSupported, QueueUnavailable
-from mediasvc.logs import configure
+from mediasvc.domain.errors import Failure, MediasvcError, NotSupported
 from mediasvc.organiser.local import working
-from mediasvc.settings import Settings, load_settings, remember
-from mediasvc.supervisor import Supervisor, missing_programs
+from mediasvc.settings import load_settings
+from mediasvc.supervisor import missing_programs
 from mediasvc.usecases import follow
 from mediasvc.usecases.hand_in import discard
 from mediasvc.usecases.reconcile import reconcile as reconcile_builds
@@ -31,36 +26,7 @@ token = typer.Typer(help="Tokens, which everything that changes something needs.
 app.add_typer(db, name="db")
 app.add_typer(token, name="token")
 
-Host = Annotated[str, typer.Option(help="The address to listen on; 0.0.0.0 is every one of this machine.")]
-Port = Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on; 0 is any free one.")]
 TokenName = Annotated[str, typer.Argument(help="Whose it is, or what for.")]
-
-
-@app.command()
-def serve(
-    data_dir: DataDir = None,
-    host: Host = "127.0.0.1",
-    port: Port = 8000,
-    workers: Annotated[int | None, typer.Option(min=1, help="How many talks are built at once.")] = None,
-) -> None:
-    """Run everything on this machine: pages, API, queue and workers, until Ctrl-C. Builds go on at the next start."""
-    _serve(load_settings(data_dir), host, port, workers)
-
-
-@app.command()
-def api(data_dir: DataDir = None, host: Host = "127.0.0.1", port: Port = 8000) -> None:
-    """Run pages and API, and no worker: `mediasvc worker` runs on other machines."""
-    _serve(load_settings(data_dir), host, port, 0)
-
-
-@app.command()
-def worker(data_dir: DataDir = None) -> None:
-    """Run builds from the queue, one at a time, until it is stopped."""
-    settings = load_settings(data_dir)
-    remember(settings)
-    configure(as_json=not sys.stderr.isatty())
-    with redis_connection(settings) as connection:
-        work(connection)
 
 
 @app.command()
@@ -140,25 +106,3 @@ def revoke(name: TokenName, data_dir: DataDir = None, as_json: AsJson = False) -
         say.json_value({"name": name})
         return
     say.line(f"{name} is good no more.")
-
-
-def _serve(settings: Settings, host: str, port: int, workers: int | None) -> None:
-    """Run the server; `workers` is how many are kept running, None as many as the settings say."""
-    if missing := missing_programs(settings):
-        raise QueueUnavailable(f"{', '.join(missing)} is not on this machine")
-    remember(settings)
-    configure(as_json=not sys.stderr.isatty())
-    with (
-        server.listen(host, port) as listening,
-        open_service(_reached_at(settings, server.address_of(listening))) as service,
-        Supervisor(service, workers=workers),
-        suppress(KeyboardInterrupt),
-    ):
-        say.note(f"{server.address_of(listening)} is ready; Ctrl-C ends it.")
-        server.run(service, listening)
-
-
-def _reached_at(settings: Settings, address: str) -> Settings:
-    """The settings; where nobody has said how people reach the service, it is at this address."""
-    is_told = "public_url" in settings.model_fields_set
-    return settings if is_told else settings.model_copy(update={"public_url": address})

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from mediasvc.cli import say
+from mediasvc.cli.options import AsJson, DataDir
 from mediasvc.domain.errors import NotSupported, Usage
 from mediasvc.domain.seminar import SeminarDetails, Visibility, checked_details, checked_name
 from mediasvc.domain.timeline import TimingMethod
@@ -26,8 +27,6 @@ from mediasvc.web.pages import embed_code
 
 app = typer.Typer()
 
-DataDir = Annotated[Path | None, typer.Option(help="Where everything is kept. [default: the user's data folder]")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON value on standard output.")]
 Timing = Annotated[TimingMethod, typer.Option(help="Where slide times come from.")]
 Cues = Annotated[Path | None, typer.Option(help="Slide times: CSV with slide,start, JSON, or WebVTT.")]
 CLEAN_UP = "--clean-up/--no-clean-up"

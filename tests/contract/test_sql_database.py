@@ -1,5 +1,6 @@
 """What holds for databases behind a URL: migrations, other processes, defects, and what they refuse."""
 
+import importlib
 import multiprocessing
 from collections.abc import Iterator
 from contextlib import closing
@@ -13,11 +14,12 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from records import AT, DETAILS, new_build, source, stored_build
 from sqlalchemy import JSON, Engine, MetaData, create_engine, insert, type_coerce, update
 from sqlalchemy.exc import DatabaseError, StatementError
 
-from mediasvc.adapters.db.engine import SqlDatabase, sqlite_url
+from mediasvc.adapters.db.engine import REVISION, UPGRADE, SqlDatabase, sqlite_url
 from mediasvc.adapters.db.tables import BuildRow, SeminarRow, Table
 from mediasvc.domain.build import Build, BuildId, BuildRequest
 from mediasvc.domain.errors import NotFound, StorageUnavailable
@@ -65,6 +67,13 @@ def test_the_migrations_make_the_tables(
     assert capfd.readouterr() == ("", "")
     with tables.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Table.metadata) == []
+
+
+def test_the_newest_migration_is_the_one_that_says_so() -> None:
+    config = Config()
+    config.set_main_option("script_location", "mediasvc.adapters.db:migrations")
+    assert ScriptDirectory.from_config(config).get_current_head() == REVISION
+    assert callable(importlib.import_module(UPGRADE).upgrade)
 
 
 def test_what_an_earlier_version_has_kept_stays(database: SqlDatabase, tables: Engine) -> None:

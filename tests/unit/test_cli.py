@@ -2,6 +2,7 @@
 
 import json
 import re
+import subprocess
 import sys
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
@@ -438,7 +439,7 @@ def test_a_step_of_every_kind_has_words() -> None:
 
 def command_names() -> list[str]:
     """Every command that there is, as it is typed."""
-    group: Any = typer.main.get_command(app.app)
+    group: Any = typer.main.get_command(app.program())
     return [
         f"{name} {below}" if hasattr(command, "commands") else name
         for name, command in group.commands.items()
@@ -448,6 +449,23 @@ def command_names() -> list[str]:
 
 def test_the_commands_are_the_contracts() -> None:
     assert sorted(command_names()) == sorted(COMMANDS)
+
+
+def test_every_command_is_in_the_module_that_is_loaded_for_it() -> None:
+    for word in {name.split()[0] for name in COMMANDS}:
+        group: Any = typer.main.get_command(app.program(word))
+        assert word in group.commands
+
+
+HEAVY = {"alembic", "boto3", "fastapi", "uvicorn"}
+LOADED = "import sys; from mediasvc.cli.app import program; program(sys.argv[1]); print(*sys.modules)"
+
+
+@pytest.mark.parametrize("word", ["publish", "rebuild", "list", "worker"])
+def test_no_command_loads_what_only_others_need(word: str) -> None:
+    """Loading is nearly all that a short command takes."""
+    told = subprocess.run([sys.executable, "-c", LOADED, word], capture_output=True, text=True, check=True).stdout
+    assert not HEAVY & set(told.split())
 
 
 @pytest.mark.parametrize("name", command_names())

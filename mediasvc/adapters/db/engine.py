@@ -1,5 +1,6 @@
 """The database behind a URL: SQLite in a file, or PostgreSQL."""
 
+import importlib
 import sqlite3
 import time
 from collections.abc import Generator
@@ -7,9 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from threading import Lock
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, func, make_url, select
+from sqlalchemy import URL, Connection, Engine, NullPool, column, create_engine, event, inspect, make_url, select, table
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.orm import Session
 
@@ -22,8 +21,9 @@ _SQLITE_READING = {"mediasvc_read_only": True}
 _POSTGRESQL_READING = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 # A server that cannot be reached, or that goes away, is noticed after so long.
 _POSTGRESQL_PATIENCE = {"connect_timeout": 10, "keepalives_idle": 30, "tcp_user_timeout": 60_000}
-_MIGRATIONS = "mediasvc.adapters.db:migrations"
-_UPGRADE_LOCK = 0x6D656469
+# What is up to date, as nearly every database is, does without what it takes to load and to run migrations.
+REVISION = "0002"
+UPGRADE = "mediasvc.adapters.db.upgrade"
 
 
 def sqlite_url(path: Path) -> str:
@@ -60,14 +60,13 @@ class SqlDatabase:
 
     def upgrade(self) -> None:
         """Bring the tables to this version's form. Several processes may do so at once."""
-        config = Config()
-        config.set_main_option("script_location", _MIGRATIONS)
         self._keep_open()
-        with database_errors(), self._engine.begin() as connection:
-            if connection.dialect.name == "postgresql":
-                connection.execute(select(func.pg_advisory_xact_lock(_UPGRADE_LOCK)))
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+        with database_errors():
+            with self._reader.begin() as connection:
+                if _revision(connection) == REVISION:
+                    return
+            with self._engine.begin() as connection:
+                importlib.import_module(UPGRADE).upgrade(connection)
 
     def close(self) -> None:
         if self._kept is not None:
@@ -88,6 +87,12 @@ class SqlDatabase:
                 with kept.begin():
                     kept.exec_driver_sql("SELECT 1 FROM sqlite_master")
                 self._kept = kept
+
+
+def _revision(connection: Connection) -> str | None:
+    """The last migration that these tables have seen, as Alembic notes it; None for an empty database."""
+    noted = table("alembic_version", column("version_num"))
+    return connection.scalar(select(noted)) if inspect(connection).has_table(noted.name) else None
 
 
 @contextmanager

@@ -1,0 +1,23 @@
+"""The command that runs builds."""
+
+import sys
+
+import typer
+
+from mediasvc.adapters.rq_queue import work
+from mediasvc.bootstrap import redis_connection
+from mediasvc.cli.options import DataDir
+from mediasvc.logs import configure
+from mediasvc.settings import load_settings, remember
+
+app = typer.Typer()
+
+
+@app.command()
+def worker(data_dir: DataDir = None) -> None:
+    """Run builds from the queue, one at a time, until it is stopped."""
+    settings = load_settings(data_dir)
+    remember(settings)
+    configure(as_json=not sys.stderr.isatty())
+    with redis_connection(settings) as connection:
+        work(connection)
