@@ -103,30 +103,23 @@ class _Walk:
         self._progress = _Progress(service, build, list(self._graph))
 
     def run(self) -> None:
-        """Do every step as soon as what it needs is there. The first error stops all that runs beside it.
-
-        Threads only wait for programs, so there is one for each step, and the system shares out the cores. Sound takes
-        most of the time, and each of its encoders one core: as many as there are cores run side by side, the longest
-        first, so that no core is left alone with it in the end, and memory is bounded.
-        """
+        """Do every step as soon as what it needs is there. The first error stops all that runs beside it."""
         children = Children()
         order = TopologicalSorter(self._graph)
         order.prepare()
         running: dict[Future[Any], Node] = {}
-        with ThreadPoolExecutor(len(self._graph)) as pool, ThreadPoolExecutor(os.cpu_count()) as encoders:
+        with _Lanes(len(self._graph)) as lanes:
             try:
                 while order.is_active():
                     for node in sorted(order.get_ready(), key=_longest_first):
-                        chosen = encoders if isinstance(node.of, Sound) else pool
-                        running[chosen.submit(copy_context().run, self._do, children, node)] = node
+                        running[lanes.of(node).submit(copy_context().run, self._do, children, node)] = node
                     for future in wait(running, return_when=FIRST_COMPLETED).done:
                         node = running.pop(future)
                         self._results[node] = future.result()
                         order.done(node)
             except BaseException:
                 children.stop()
-                encoders.shutdown(wait=False, cancel_futures=True)
-                pool.shutdown(wait=False, cancel_futures=True)
+                lanes.cancel()
                 raise
 
     def outcome(self, elapsed_ms: int, failure: Failure | None) -> Outcome:
@@ -212,6 +205,38 @@ class _Walk:
         renditions = {variant: self._results[Node(Step.MUX, variant)] for variant in self._variants}
         bound = self._results[Node(Step.BIND_SLIDES)]
         return publish.Made(self._decks, bound, self._timeline, renditions, warnings)
+
+
+class _Lanes:
+    """Threads that do the steps. They only wait for programs: there is one for each, and the system shares the cores.
+
+    Sound takes most of the time, and each of its encoders one core: as many as there are cores run side by side, so
+    that the longest, which begins first, is not alone in the end. Videos are muxed one after the other: that takes next
+    to no time, but of a long one hundreds of megabytes.
+    """
+
+    def __init__(self, steps: int) -> None:
+        self._sounds = ThreadPoolExecutor(os.cpu_count())
+        self._videos = ThreadPoolExecutor(1)
+        self._others = ThreadPoolExecutor(steps)
+
+    def of(self, node: Node) -> ThreadPoolExecutor:
+        if isinstance(node.of, Sound):
+            return self._sounds
+        is_video = isinstance(node.of, Variant) and node.of.picture is not None
+        return self._videos if is_video else self._others
+
+    def cancel(self) -> None:
+        """Begin nothing more."""
+        for lane in (self._sounds, self._videos, self._others):
+            lane.shutdown(wait=False, cancel_futures=True)
+
+    def __enter__(self) -> "_Lanes":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for lane in (self._sounds, self._videos, self._others):
+            lane.shutdown()
 
 
 class _Progress:
