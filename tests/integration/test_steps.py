@@ -1,10 +1,12 @@
 """Steps over their artifacts: nothing is made twice, and what is gone is made again as it was."""
 
+import json
 import os
 import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -96,45 +98,79 @@ def cues_of(storage: MemoryStorage, folder: Path, second_slide_at: str) -> Sourc
 
 
 @pytest.fixture
-def started(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The programs that are started from now on."""
-    names: list[str] = []
+def started(monkeypatch: pytest.MonkeyPatch) -> list[Sequence[str]]:
+    """The programs that are started from now on, with their arguments."""
+    commands: list[Sequence[str]] = []
     sandboxed: Callable[..., list[str]] = getattr(process, "_sandboxed")  # noqa: B009 - not ours to call otherwise
 
     def spy(argv: Sequence[str], *more: object) -> list[str]:
-        names.append(argv[0])
+        commands.append(argv)
         return sandboxed(argv, *more)
 
     monkeypatch.setattr(process, "_sandboxed", spy)
-    return names
+    return commands
+
+
+def programs(started: Sequence[Sequence[str]]) -> set[str]:
+    return {argv[0] for argv in started}
+
+
+def pages_drawn(started: Sequence[Sequence[str]], function: str) -> list[int]:
+    """The pages that this function of pdf.py was told to draw."""
+    told = [json.loads(argv[-1])[0] for argv in started if argv[-2] == function]
+    return sorted(page for _, pages, *_ in told for page in pages)
 
 
 def test_a_second_run_makes_nothing_and_a_changed_cue_makes_pictures_only(
-    workshop: Workshop, tmp_path: Path, started: list[str]
+    workshop: Workshop, tmp_path: Path, started: list[Sequence[str]]
 ) -> None:
     storage = CountingStorage()
     artifacts = Artifacts(storage, tmp_path / "cache")
     files = files_of_a_talk(workshop, storage)
     cues, later = cues_of(storage, tmp_path, "1"), cues_of(storage, tmp_path, "1.5")
     first = build(artifacts, files, cues)
-    assert {"soffice", "ffmpeg", "ffprobe"} <= set(started)
+    assert {"soffice", "ffmpeg", "ffprobe"} <= programs(started)
 
     storage.puts.clear()
     started.clear()
     assert build(artifacts, files, cues) == first
     assert storage.puts == []
     # What a recording claims is asked again each time: it takes no time.
-    assert set(started) <= {"ffprobe"}
+    assert programs(started) <= {"ffprobe"}
 
     changed = build(artifacts, files, later)
     assert changed.sounds == first.sounds
     assert all(changed.pictures[variant] != first.pictures[variant] for variant in first.pictures)
-    assert "soffice" not in started
+    assert "soffice" not in programs(started)
     made_again = {variant.name for variant in SOME if changed.renditions[variant] != first.renditions[variant]}
     # The sound of the chaptered one is the same: its chapters begin at other times.
     assert made_again == {variant.name for variant in SOME if variant.picture is not None or variant.chaptered}
     # A picture track and two files, each with its record.
     assert len(storage.puts) == 6
+
+
+def test_a_changed_slide_is_drawn_and_encoded_alone(
+    workshop: Workshop, tmp_path: Path, started: list[Sequence[str]]
+) -> None:
+    storage = CountingStorage()
+    artifacts = Artifacts(storage, tmp_path / "cache")
+    slides = [SlideSpec(colour, f"Slide in {colour}") for colour in PALETTE[:5]]
+    speech = hand_in(storage, workshop.once("steps.wav", lambda path: make_speech(path, 2)))
+    cues = cues_of(storage, tmp_path, "1")
+    make_deck(tmp_path / "first.pptx", *slides)
+    make_deck(tmp_path / "second.pptx", *slides[:1], SlideSpec(PALETTE[1], "Another title"), *slides[2:])
+    first = build(artifacts, [hand_in(storage, tmp_path / "first.pptx"), speech], cues)
+
+    started.clear()
+    storage.puts.clear()
+    second = build(artifacts, [hand_in(storage, tmp_path / "second.pptx"), speech], cues)
+    assert pages_drawn(started, "looks") == [0, 1, 2, 3, 4]
+    assert pages_drawn(started, "render_images") == [1]
+    assert pages_drawn(started, "render_frames") == [1]
+    assert second.sounds == first.sounds
+    assert all(second.pictures[variant] != first.pictures[variant] for variant in first.pictures)
+    suffixes = Counter(Path(key).suffix for key in storage.puts if key.startswith("files/"))
+    assert suffixes == {".avif": 1, ".jpg": 1, ".h264": 2, ".mp4": 1, ".mp3": 1}
 
 
 def test_another_machine_makes_the_same_bytes(workshop: Workshop, tmp_path: Path) -> None:
