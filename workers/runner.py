@@ -30,6 +30,7 @@ from workers.steps import (
     mux,
     plan_timeline,
     publish,
+    read_slides,
     render_slides,
 )
 from workers.steps.artifacts import Artifacts
@@ -148,14 +149,12 @@ class _Walk:
             case Node(Step.INGEST):
                 refuse_unknown(request.timing)
                 return ingest.run(artifacts, request.files, limits, on_share)
-            case Node(Step.RENDER_SLIDES):
-                return render_slides.run(artifacts, self._ingested.decks, limits, on_share)
-            case Node(Step.BIND_SLIDES):
-                return bind_slides.run(artifacts, self._ingested.decks)
+            case Node(Step.READ_SLIDES | Step.RENDER_SLIDES | Step.BIND_SLIDES as step):
+                return self._show(step, on_share)
             case Node(Step.MASTER_AUDIO):
                 return master_audio.run(artifacts, self._ingested.recordings, on_share)
             case Node(Step.PLAN_TIMELINE):
-                slides = render_slides.visible_slides(self._decks)
+                slides = read_slides.visible_slides(self._decks)
                 duration_ms = self._ingested.duration_ms
                 return plan_timeline.run(artifacts, request.timing, slides, duration_ms, request.cues, limits)
             case Node(Step.ENCODE_TRACK, track) if isinstance(track, Sound | Picture):
@@ -165,6 +164,13 @@ class _Walk:
             case _:
                 return publish.run(self._service.database, self._service.storage, self._build, self._made)
 
+    def _show(self, step: Step, on_share: Callable[[float], None]) -> object:
+        if step is Step.READ_SLIDES:
+            return read_slides.run(self._artifacts, self._ingested.decks, self._service.settings.limits)
+        if step is Step.RENDER_SLIDES:
+            return render_slides.run(self._artifacts, self._decks, on_share)
+        return bind_slides.run(self._artifacts, self._ingested.decks)
+
     def _encode(self, track: Sound | Picture, on_share: Callable[[float], None]) -> object:
         if isinstance(track, Picture):
             return encode_picture.run(self._artifacts, self._decks, self._timeline, track, on_share)
@@ -173,9 +179,7 @@ class _Walk:
     def _mux(self, variant: Variant) -> mux.MuxedFile:
         picture = None if variant.picture is None else self._results[Node(Step.ENCODE_TRACK, variant.picture)]
         sound = self._results[Node(Step.ENCODE_TRACK, variant.sound)]
-        contents = (
-            mux.contents_of(render_slides.visible_slides(self._decks), self._timeline) if variant.chaptered else None
-        )
+        contents = mux.contents_of(self._rendered, self._timeline) if variant.chaptered else None
         return mux.run(self._artifacts, variant, sound, picture, contents, self._ingested.duration_ms)
 
     @property
@@ -183,7 +187,11 @@ class _Walk:
         return self._results[Node(Step.INGEST)]
 
     @property
-    def _decks(self) -> tuple[render_slides.RenderedDeck, ...]:
+    def _decks(self) -> tuple[read_slides.ReadDeck, ...]:
+        return self._results[Node(Step.READ_SLIDES)]
+
+    @property
+    def _rendered(self) -> tuple[render_slides.RenderedDeck, ...]:
         return self._results[Node(Step.RENDER_SLIDES)]
 
     @property
@@ -204,7 +212,7 @@ class _Walk:
         ]
         renditions = {variant: self._results[Node(Step.MUX, variant)] for variant in self._variants}
         bound = self._results[Node(Step.BIND_SLIDES)]
-        return publish.Made(self._decks, bound, self._timeline, renditions, warnings)
+        return publish.Made(self._rendered, bound, self._timeline, renditions, warnings)
 
 
 class _Lanes:

@@ -92,6 +92,7 @@ class Build:
 
 class Step(StrEnum):
     INGEST = "ingest"
+    READ_SLIDES = "read_slides"
     RENDER_SLIDES = "render_slides"
     BIND_SLIDES = "bind_slides"
     MASTER_AUDIO = "master_audio"
@@ -103,6 +104,7 @@ class Step(StrEnum):
 
 STEP_SENTENCES = {
     Step.INGEST: "Looking at the files",
+    Step.READ_SLIDES: "Reading the slides",
     Step.RENDER_SLIDES: "Drawing the slides",
     Step.BIND_SLIDES: "Binding the slides",
     Step.MASTER_AUDIO: "Levelling the sound",
@@ -114,8 +116,9 @@ STEP_SENTENCES = {
 
 # About the share of a build's time that each step takes, in percent.
 _STEP_WEIGHTS = {
-    Step.INGEST: 8,
-    Step.RENDER_SLIDES: 11,
+    Step.INGEST: 6,
+    Step.READ_SLIDES: 6,
+    Step.RENDER_SLIDES: 7,
     Step.BIND_SLIDES: 1,
     Step.MASTER_AUDIO: 20,
     Step.PLAN_TIMELINE: 1,
@@ -157,13 +160,12 @@ class Node:
 
 def build_graph(variants: Sequence[Variant]) -> dict[Node, frozenset[Node]]:
     """Each node of a build of these variants, with the nodes that it needs. Variants of equal tracks share them."""
-    ingest, slides, master, timeline = (
-        Node(step) for step in (Step.INGEST, Step.RENDER_SLIDES, Step.MASTER_AUDIO, Step.PLAN_TIMELINE)
-    )
-    bound = Node(Step.BIND_SLIDES)
+    ingest, slides, rendered = Node(Step.INGEST), Node(Step.READ_SLIDES), Node(Step.RENDER_SLIDES)
+    bound, master, timeline = Node(Step.BIND_SLIDES), Node(Step.MASTER_AUDIO), Node(Step.PLAN_TIMELINE)
     graph = {
         ingest: frozenset[Node](),
         slides: frozenset({ingest}),
+        rendered: frozenset({slides}),
         bound: frozenset({slides}),
         master: frozenset({ingest}),
         timeline: frozenset({slides}),
@@ -174,9 +176,9 @@ def build_graph(variants: Sequence[Variant]) -> dict[Node, frozenset[Node]]:
         if variant.picture is not None:
             tracks.add(Node(Step.ENCODE_TRACK, variant.picture))
             graph[Node(Step.ENCODE_TRACK, variant.picture)] = frozenset({slides, timeline})
-        graph[Node(Step.MUX, variant)] = frozenset(tracks | ({slides, timeline} if variant.chaptered else set()))
+        graph[Node(Step.MUX, variant)] = frozenset(tracks | ({rendered, timeline} if variant.chaptered else set()))
     graph[Node(Step.PUBLISH)] = frozenset(
-        {slides, bound, master, timeline} | {Node(Step.MUX, variant) for variant in variants}
+        {rendered, bound, master, timeline} | {Node(Step.MUX, variant) for variant in variants}
     )
     return graph
 

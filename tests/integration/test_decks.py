@@ -29,9 +29,10 @@ from mediasvc.domain.variants import SLIDE_WIDTHS
 from workers.decks import office
 from workers.decks.fonts import installed_fonts
 from workers.decks.identify import OLE_MAGIC, PPT_ENCRYPTED_TOKEN, DeckKind
-from workers.steps import render_slides
+from workers.steps import read_slides
 from workers.steps.ingest import IngestedDeck
-from workers.steps.render_slides import RenderedDeck, RenderedSlide, SlideImage, visible_slides
+from workers.steps.read_slides import visible_slides
+from workers.steps.render_slides import RenderedDeck, RenderedSlide, SlideImage
 
 RED, GREEN, BLUE, YELLOW, PURPLE, TEAL = PALETTE
 
@@ -57,7 +58,7 @@ def colour_of(workshop: Workshop, slide: RenderedSlide) -> str:
 
 
 def colours_of(workshop: Workshop, decks: Sequence[RenderedDeck]) -> list[str]:
-    return [colour_of(workshop, slide) for slide in visible_slides(decks)]
+    return [colour_of(workshop, slide) for deck in decks for slide in deck.slides]
 
 
 def codes_of(deck: RenderedDeck) -> list[str]:
@@ -113,7 +114,7 @@ def test_rehearsed_times_are_read(workshop: Workshop, talk: Callable[[str], Path
 
 def test_a_pdf_becomes_slides(workshop: Workshop, talk: Callable[[str], Path]) -> None:
     (office_deck,) = workshop.render(talk("pptx"))
-    exported = render_slides.deck_pdf(workshop.artifacts, office_deck.deck)
+    exported = read_slides.deck_pdf(workshop.artifacts, office_deck.deck)
     (deck,) = workshop.render(exported)
     told = [slide.outline for slide in deck.slides]
     assert deck.deck.kind is DeckKind.PDF

@@ -19,22 +19,22 @@ from workers.decks.outline import SlideOutline
 from workers.steps import encode_picture, encode_sound, mux
 from workers.steps.encode_picture import PictureTrack
 from workers.steps.ingest import IngestedDeck
-from workers.steps.render_slides import RenderedDeck, RenderedSlide
+from workers.steps.read_slides import ReadDeck, ReadSlide
 
 SMALL = Picture(width=320, height=180, level=30, qp=27)
 VIDEO = [variant for variant in VARIANTS if variant.picture is not None]
 BLACK = "#000000"
 
 
-def deck_of(workshop: Workshop, pages: Sequence[Page]) -> RenderedDeck:
+def deck_of(workshop: Workshop, pages: Sequence[Page]) -> ReadDeck:
     """A deck of these pages, as if its pictures had been rendered."""
     name = f"pages-{hashlib.sha256(repr(pages).encode()).hexdigest()}.pdf"
     source = hand_in(workshop.storage, workshop.once(name, lambda path: make_pdf(path, *pages)))
     slides = tuple(
-        RenderedSlide(source.digest, index, f"{source.digest}-{page}", SlideOutline(index + 1, "", ""), ())
+        ReadSlide(source.digest, index, f"{source.digest}-{page}", SlideOutline(index + 1, "", ""))
         for index, page in enumerate(pages)
     )
-    return RenderedDeck(IngestedDeck(source, DeckKind.PDF), slides, ())
+    return ReadDeck(IngestedDeck(source, DeckKind.PDF), slides, ())
 
 
 def timeline(starts: Sequence[tuple[int, int]], duration_ms: int) -> Timeline:
@@ -42,7 +42,7 @@ def timeline(starts: Sequence[tuple[int, int]], duration_ms: int) -> Timeline:
     return timeline_of([SlideStart(*start) for start in starts], duration_ms, TimingMethod.CUES, 1)
 
 
-def encode(workshop: Workshop, decks: Sequence[RenderedDeck], shown: Timeline, picture: Picture) -> PictureTrack:
+def encode(workshop: Workshop, decks: Sequence[ReadDeck], shown: Timeline, picture: Picture) -> PictureTrack:
     return encode_picture.run(workshop.artifacts, decks, shown, picture, ignore_share)
 
 
@@ -84,7 +84,7 @@ def test_187_slides_in_seven_seconds(workshop: Workshop) -> None:
     check(workshop, deck_of(workshop, [Page(colour) for colour in colours]), timeline(starts, 7_000), colours)
 
 
-def check(workshop: Workshop, deck: RenderedDeck, shown: Timeline, colours: Sequence[str]) -> None:
+def check(workshop: Workshop, deck: ReadDeck, shown: Timeline, colours: Sequence[str]) -> None:
     """Every frame shows what the timeline says, to the nearest frame; in the middle of a cue there is no doubt."""
     track = encode(workshop, [deck], shown, SMALL)
     frames = [nearest_colour(pixel, colours) for pixel in middles_of(workshop.artifacts.kept(track.file))]

@@ -12,7 +12,7 @@ from workshop import Workshop
 
 from mediasvc.domain.errors import DeckUnreadable
 from workers.decks.binding import bind
-from workers.steps import bind_slides, render_slides
+from workers.steps import bind_slides, read_slides
 
 RED, GREEN, BLUE, YELLOW, PURPLE, TEAL = PALETTE
 
@@ -85,7 +85,7 @@ def test_another_order_is_another_pdf_and_the_same_is_made_once(
     first, second = (workshop.ingest_deck(each) for each in (deck, other))
     kept = bind_slides.run(workshop.artifacts, [second, first])
     assert colours_of(opened(workshop.read(kept.key))) == [YELLOW, PURPLE, RED, BLUE]
-    monkeypatch.setattr(render_slides, "deck_pdf", None)
+    monkeypatch.setattr(read_slides, "deck_pdf", None)
     monkeypatch.setattr(bind_slides, "deck_pdf", None)
     assert bind_slides.run(workshop.artifacts, [second, first]) == kept
 

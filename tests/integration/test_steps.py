@@ -28,7 +28,16 @@ from mediasvc.domain.timeline import TimingMethod
 from mediasvc.domain.variants import VARIANTS, Variant
 from workers import process
 from workers.process import OURS
-from workers.steps import encode_picture, encode_sound, ingest, master_audio, mux, plan_timeline, render_slides
+from workers.steps import (
+    encode_picture,
+    encode_sound,
+    ingest,
+    master_audio,
+    mux,
+    plan_timeline,
+    read_slides,
+    render_slides,
+)
 from workers.steps.artifacts import JOB_ABANDONED_S, SCRATCH_IN_USE_S, Artifacts, KeptFile
 from workers.steps.encode_picture import PictureTrack
 from workers.steps.encode_sound import SoundTrack
@@ -68,9 +77,10 @@ def build(artifacts: Artifacts, files: Sequence[Source], cues: Source) -> Talk:
     limits = Limits()
     ingested = ingest.run(artifacts, files, limits, ignore_share)
     with patch.object(render_slides, "SLIDE_WIDTHS", NARROW):
-        decks = render_slides.run(artifacts, ingested.decks, limits, ignore_share)
+        decks = read_slides.run(artifacts, ingested.decks, limits)
+        rendered = render_slides.run(artifacts, decks, ignore_share)
     master = master_audio.run(artifacts, ingested.recordings, ignore_share)
-    slides = render_slides.visible_slides(decks)
+    slides = read_slides.visible_slides(decks)
     shown = plan_timeline.run(artifacts, TimingMethod.CUES, slides, master.duration_ms, cues, limits)
     talk = Talk({}, {}, {})
     for variant in SOME:
@@ -78,7 +88,7 @@ def build(artifacts: Artifacts, files: Sequence[Source], cues: Source) -> Talk:
         if variant.picture is not None:
             picture = encode_picture.run(artifacts, decks, shown, variant.picture, ignore_share)
             talk.pictures[variant] = picture
-        contents = mux.contents_of(slides, shown) if variant.chaptered else None
+        contents = mux.contents_of(rendered, shown) if variant.chaptered else None
         sound, picture = talk.sounds[variant], talk.pictures.get(variant)
         talk.renditions[variant] = mux.run(artifacts, variant, sound, picture, contents, master.duration_ms)
     return talk

@@ -14,7 +14,7 @@ from mediasvc.adapters.storage.local import LocalStorage
 from mediasvc.domain.build import Digest, Source, source_key
 from mediasvc.domain.limits import Limits
 from mediasvc.ports import Storage
-from workers.steps import ingest, master_audio, render_slides
+from workers.steps import ingest, master_audio, read_slides, render_slides
 from workers.steps.artifacts import Artifacts
 from workers.steps.ingest import Ingested, IngestedDeck
 from workers.steps.render_slides import RenderedDeck
@@ -68,7 +68,8 @@ class Workshop:
     ) -> tuple[RenderedDeck, ...]:
         """The slides of what was ingested already."""
         with self._alone(ingested[0].source.digest), patch.object(render_slides, "SLIDE_WIDTHS", widths):
-            return render_slides.run(self.artifacts, ingested, limits, ignore_share)
+            read = read_slides.run(self.artifacts, ingested, limits)
+            return render_slides.run(self.artifacts, read, ignore_share)
 
     def master(self, *recordings: Path) -> master_audio.Master:
         """The master of these recordings."""

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workers.decks.outline import DeckOutline, SlideOutline, title_and_text
-from workers.steps.render_slides import match_outlines, runs_of_pages
+from workers.steps.read_slides import match_outlines, runs_of_pages
 
 
 def deck(*slides: SlideOutline) -> DeckOutline:

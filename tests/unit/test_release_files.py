@@ -215,8 +215,7 @@ def test_a_chapter_has_its_slides_number(slide: int, title: str) -> None:
 
 
 def test_a_chaptered_file_holds_the_cues_and_the_first_shown_slide() -> None:
-    slides = [slide for deck in DECKS for slide in deck.slides]
     late = timeline_of([SlideStart(2, 0), SlideStart(1, 4_000)], 9_000, TimingMethod.CUES, 1.0)
-    contents = contents_of(slides, late)
+    contents = contents_of(DECKS, late)
     assert contents.chapters == (Chapter("3. a --> b", 0, 4_000), Chapter("2", 4_000, 9_000))
     assert contents.cover == kept("b0-480.jpg")

@@ -7,6 +7,7 @@ slides is put together so in the time that its few key frames take. Everything h
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, cycle, islice
 
 from mediasvc.domain.errors import ConversionFailed
@@ -14,6 +15,7 @@ from workers.media.h264 import START_CODE, KeyFrame, Parameters, frame_num_bits,
 
 # A frame of skipped macroblocks alone has 13 to 64 bytes; with anything else in it, hundreds.
 MOST_REPEAT_BYTES = 96
+PICTURES_IN_MEMORY = 64
 
 
 @dataclass(frozen=True)
@@ -64,14 +66,18 @@ def splice(runs: Iterable[tuple[KeyFrame, int]], repeated: Repeats, key_frame_ev
     units = [START_CODE + unit for unit in islice(cycle(repeated.slices), key_frame_every - 1)]
     followers = b"".join(units)
     ends = [0, *accumulate(map(len, units))]
+    numbered = lru_cache(PICTURES_IN_MEMORY)(_numbered)
     idr_pic_id = 0
     for frame, count in runs:
         if frame.parameters != repeated.parameters:
             raise ConversionFailed("pictures of one track were encoded with different parameters")
         if count < 1:
             raise ConversionFailed(f"a picture is to be shown for {count} frames")
-        numbered = [renumbered(frame, number).to_bytes() for number in (0, 1)]
         for first in range(0, count, key_frame_every):
-            yield numbered[idr_pic_id]
+            yield numbered(frame, idr_pic_id)
             idr_pic_id = 1 - idr_pic_id
             yield followers[: ends[min(key_frame_every, count - first) - 1]]
+
+
+def _numbered(frame: KeyFrame, idr_pic_id: int) -> bytes:
+    return renumbered(frame, idr_pic_id).to_bytes()

@@ -8,7 +8,7 @@ from workers.decks.binding import bind
 from workers.decks.inside import inside
 from workers.steps.artifacts import Artifacts, KeptFile
 from workers.steps.ingest import IngestedDeck
-from workers.steps.render_slides import deck_pdf
+from workers.steps.read_slides import deck_pdf
 
 VERSION = 1
 

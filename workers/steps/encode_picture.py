@@ -1,10 +1,8 @@
 """One picture track from slides and timeline: each slide is encoded once, as a key frame, and the rest is splicing."""
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from contextvars import copy_context
 from dataclasses import asdict, dataclass
+from functools import lru_cache, partial
 from pathlib import Path
 
 from mediasvc.domain.build import Digest, Step, artifact_key
@@ -18,11 +16,12 @@ from workers.media.h264 import KeyFrame
 from workers.media.picture import encode_key_frames, encode_repeats, hash_frames
 from workers.media.splice import Repeats, key_frames, repeats, splice
 from workers.steps.artifacts import Artifacts, KeptFile
-from workers.steps.render_slides import RenderedDeck, RenderedSlide, deck_pdf, runs_of_pages, visible_slides
+from workers.steps.read_slides import ReadDeck, ReadSlide, drawn, visible_slides
 
 # To be raised when what picture.py asks of the encoder changes.
 VERSION = 2
 PROVEN_FRAMES = 50
+PICTURES_IN_MEMORY = 64
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ class PictureTrack:
 
 def run(
     artifacts: Artifacts,
-    decks: Sequence[RenderedDeck],
+    decks: Sequence[ReadDeck],
     timeline: Timeline,
     picture: Picture,
     on_share: Callable[[float], None],
@@ -52,8 +51,9 @@ def run(
         frames = _key_frames(artifacts, decks, shown, picture, on_share)
         repeated = _repeats(artifacts, picture)
         out = folder / "track.h264"
-        # One picture at a time is in memory: a thousand slides may be shown, or one a thousand times.
-        shows = ((_key_frame(artifacts, frames[slide.look]), count) for slide, count in runs)
+        # A few pictures are in memory: a thousand slides may be shown, or one a thousand times.
+        read = lru_cache(PICTURES_IN_MEMORY)(partial(_key_frame, artifacts))
+        shows = ((read(frames[slide.look]), count) for slide, count in runs)
         with out.open("wb") as file:
             file.writelines(splice(shows, repeated, picture.fps * picture.key_frame_every_s))
         return PictureTrack(artifacts.keep(out), sum(count for _, count in runs), picture.fps)
@@ -74,46 +74,41 @@ def _key_frame(artifacts: Artifacts, file: KeptFile) -> KeyFrame:
 
 def _key_frames(
     artifacts: Artifacts,
-    decks: Sequence[RenderedDeck],
-    shown: Mapping[str, RenderedSlide],
+    decks: Sequence[ReadDeck],
+    shown: Mapping[str, ReadSlide],
     picture: Picture,
     on_share: Callable[[float], None],
 ) -> dict[str, KeptFile]:
     """Each look's key frame, drawn from its page at the frame's size, where it is not kept already."""
     slides = list(shown.values())
-    documents = {deck.deck.source.digest: deck.deck for deck in decks}
 
-    def make(places: Sequence[int], folder: Path) -> Iterator[tuple[int, KeptFile]]:
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            waiting: dict[Future[list[KeyFrame]], list[int]] = {}
-            for digest in {slides[place].deck for place in places}:
-                document = deck_pdf(artifacts, documents[digest])
-                for run in runs_of_pages([place for place in places if slides[place].deck == digest]):
-                    pages = [slides[place].page for place in run]
-                    into = folder / f"run{len(waiting)}"
-                    waiting[pool.submit(copy_context().run, _encode, document, pages, picture, into)] = run
-            made = 0
-            for done in as_completed(waiting):
-                for place, frame in zip(waiting[done], done.result(), strict=True):
-                    file = folder / "key.h264"
-                    file.write_bytes(frame.to_bytes())
-                    yield place, artifacts.keep(file)
-                    made += 1
-                    on_share(made / len(places))
+    def make(missing: Sequence[int], folder: Path) -> Iterator[tuple[int, KeptFile]]:
+        def encode(document: Path, pages: list[int], into: Path) -> list[KeptFile]:
+            frames = _encode(document, pages, picture, into)
+            return [_kept(artifacts, frame, into / f"{place}.h264") for place, frame in enumerate(frames)]
+
+        wanted = {place: slides[place] for place in missing}
+        for done, made in enumerate(drawn(artifacts, decks, wanted, encode, folder), start=1):
+            yield made
+            on_share(done / len(missing))
 
     made = artifacts.made_each([_key(picture, look) for look in shown], KeptFile, make)
     return dict(zip(shown, made, strict=True))
 
 
-def _encode(document: Path, pages: Sequence[int], picture: Picture, folder: Path) -> list[KeyFrame]:
-    folder.mkdir()
+def _encode(document: Path, pages: list[int], picture: Picture, folder: Path) -> list[KeyFrame]:
     draw = inside(pdf.render_frames, folder=folder, reads=[document])
-    draw(document, list(pages), picture.width, picture.height, folder)
+    draw(document, pages, picture.width, picture.height, folder)
     out = folder / "keys.h264"
     run_ffmpeg(encode_key_frames(folder / "%d.ppm", picture, out), folder=folder, reads=[])
-    for drawn in folder.glob("*.ppm"):
-        drawn.unlink()
+    for frame in folder.glob("*.ppm"):
+        frame.unlink()
     return key_frames(out.read_bytes())
+
+
+def _kept(artifacts: Artifacts, frame: KeyFrame, file: Path) -> KeptFile:
+    file.write_bytes(frame.to_bytes())
+    return artifacts.keep(file)
 
 
 def _repeats(artifacts: Artifacts, picture: Picture) -> Repeats:

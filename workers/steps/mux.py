@@ -17,7 +17,7 @@ from workers.media.sound import mux_sound
 from workers.steps.artifacts import Artifacts, KeptFile
 from workers.steps.encode_picture import PictureTrack
 from workers.steps.encode_sound import SoundTrack
-from workers.steps.render_slides import RenderedSlide
+from workers.steps.render_slides import RenderedDeck
 
 VERSION = 2
 # Sound and picture of a rendition, and the talk itself, end this close to each other.
@@ -76,8 +76,9 @@ def run(
     return artifacts.made(key, MuxedFile, make)
 
 
-def contents_of(slides: Sequence[RenderedSlide], timeline: Timeline) -> Contents:
+def contents_of(decks: Sequence[RenderedDeck], timeline: Timeline) -> Contents:
     """The cues as chapters, and the first slide's smallest JPEG: it comes before the first sound."""
+    slides = [slide for deck in decks for slide in deck.slides]
     titles = [slide.outline.title for slide in slides]
     chapters = (Chapter(chapter_title(cue.slide, titles), cue.start_ms, cue.end_ms) for cue in timeline.cues)
     first = slides[timeline.cues[0].slide]

@@ -7,7 +7,7 @@ from mediasvc.domain.errors import CuesInvalid
 from mediasvc.domain.limits import Limits
 from mediasvc.domain.timeline import Timeline, TimingMethod
 from workers.steps.artifacts import Artifacts
-from workers.steps.render_slides import RenderedSlide
+from workers.steps.read_slides import ReadSlide
 from workers.timing.methods import plan
 from workers.timing.talk import Talk
 
@@ -17,7 +17,7 @@ SURE_ENOUGH = 0.5
 def run(
     artifacts: Artifacts,
     method: TimingMethod,
-    slides: Sequence[RenderedSlide],
+    slides: Sequence[ReadSlide],
     duration_ms: int,
     cues: Source | None,
     limits: Limits,

@@ -1,0 +1,216 @@
+"""What decks show and say: their PDF, and of each visible slide how it looks, its title, text and notes."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextvars import copy_context
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+from mediasvc.domain.build import BuildWarning, Digest, Step, artifact_key
+from mediasvc.domain.errors import DeckEmpty, DeckTooLarge, DeckUnreadable
+from mediasvc.domain.limits import Limits
+from mediasvc.domain.variants import SLIDE_WIDTHS
+from workers.decks import office, pdf, pptx
+from workers.decks.fonts import installed_fonts
+from workers.decks.identify import DeckKind
+from workers.decks.inside import inside
+from workers.decks.outline import DeckOutline, SlideOutline
+from workers.steps.artifacts import Artifacts
+from workers.steps.ingest import IngestedDeck, naming
+
+VERSION = 1
+# A process takes a quarter of a second to start, and a page about as long to be drawn and encoded.
+MOST_PAGES_A_RUN = 20
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class ReadSlide:
+    """One visible slide: `page` is its page in the deck's PDF, from 0; slides of equal `look` look equal."""
+
+    deck: Digest
+    page: int
+    look: str
+    outline: SlideOutline
+
+
+@dataclass(frozen=True)
+class ReadDeck:
+    deck: IngestedDeck
+    slides: tuple[ReadSlide, ...]
+    warnings: tuple[BuildWarning, ...]
+
+
+def run(artifacts: Artifacts, decks: Sequence[IngestedDeck], limits: Limits) -> tuple[ReadDeck, ...]:
+    """Every deck's visible slides, in order.
+
+    Raises:
+        DeckEmpty, DeckEncrypted, DeckUnreadable, DeckTooLarge, ConversionFailed, ConversionTimeout
+    """
+    read: list[ReadDeck] = []
+    for deck in decks:
+        key = artifact_key(Step.READ_SLIDES, VERSION, {"width": max(SLIDE_WIDTHS)}, [deck.source.digest])
+
+        def make(folder: Path, deck: IngestedDeck = deck) -> ReadDeck:
+            return _read(artifacts, deck, limits, folder)
+
+        with naming(deck.source):
+            read.append(_handed_in_as(deck, artifacts.made(key, ReadDeck, make)))
+    if (count := sum(len(deck.slides) for deck in read)) > limits.deck_slides:
+        raise DeckTooLarge(f"{count} slides, {limits.deck_slides} are allowed")
+    return tuple(read)
+
+
+def deck_pdf(artifacts: Artifacts, deck: IngestedDeck) -> Path:
+    """The deck's PDF, in the worker's cache."""
+    if deck.kind is DeckKind.PDF:
+        return artifacts.source(deck.source)
+
+    def make(path: Path) -> None:
+        office.convert(_named_deck(artifacts, deck, path.parent), "pdf", path.parent).rename(path)
+
+    return artifacts.scratch(f"deck-{deck.source.digest}.pdf", make)
+
+
+def visible_slides(decks: Sequence[ReadDeck]) -> list[ReadSlide]:
+    """The slides of the whole talk: the place in this list is the slide's index."""
+    return [slide for deck in decks for slide in deck.slides]
+
+
+def drawn(
+    artifacts: Artifacts,
+    decks: Sequence[ReadDeck],
+    slides: Mapping[int, ReadSlide],
+    draw: Callable[[Path, list[int], Path], Sequence[T]],
+    folder: Path,
+) -> Iterator[tuple[int, T]]:
+    """What `draw` makes of each of these slides, with its name in the mapping, in any order, with every core at work.
+
+    `draw` is told a deck's PDF, some of its pages, and an empty folder in `folder`.
+    """
+    documents = {deck.deck.source.digest: deck.deck for deck in decks}
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        running: dict[Future[Sequence[T]], list[int]] = {}
+        for digest in {slide.deck for slide in slides.values()}:
+            document = deck_pdf(artifacts, documents[digest])
+            for names in runs_of_pages([name for name, slide in slides.items() if slide.deck == digest]):
+                into = folder / f"run{len(running)}"
+                into.mkdir()
+                pages = [slides[name].page for name in names]
+                running[pool.submit(copy_context().run, draw, document, pages, into)] = names
+        for done in as_completed(running):
+            yield from zip(running[done], done.result(), strict=True)
+
+
+def match_outlines(told: DeckOutline | None, pages: DeckOutline) -> list[SlideOutline]:
+    """What each page's slide says: the deck's own words where it tells of as many visible slides as there are pages.
+
+    The page's text stands in for words that the deck keeps elsewhere, as in diagrams.
+    """
+    visible = [] if told is None else [slide for slide in told.slides if not slide.hidden]
+    if len(visible) != len(pages.slides):
+        return list(pages.slides)
+    return [_completed(slide, page) for slide, page in zip(visible, pages.slides, strict=True)]
+
+
+def runs_of_pages(pages: Sequence[int]) -> list[list[int]]:
+    """The pages in runs of about equal length for one process each, so that every core has work."""
+    count = max(os.cpu_count() or 1, -(-len(pages) // MOST_PAGES_A_RUN))
+    size = -(-len(pages) // count)
+    return [list(pages[first : first + size]) for first in range(0, len(pages), size or 1)]
+
+
+def _read(artifacts: Artifacts, deck: IngestedDeck, limits: Limits, folder: Path) -> ReadDeck:
+    with ThreadPoolExecutor(2) as pool:
+        document = pool.submit(copy_context().run, deck_pdf, artifacts, deck)
+        told = None if deck.kind is DeckKind.PDF else _read_outline(artifacts, deck, folder)
+        if told is not None and all(slide.hidden for slide in told.slides):
+            raise DeckEmpty("every slide is hidden" if told.slides else "")
+        path = document.result()
+    pages = inside(pdf.outline, folder=folder, reads=[path])(path, limits.page_px)
+    if len(pages.slides) > limits.deck_slides:
+        raise DeckTooLarge(f"{len(pages.slides)} slides, {limits.deck_slides} are allowed")
+    outlines = match_outlines(told, pages)
+    slides = tuple(
+        ReadSlide(deck.source.digest, page, look, outline)
+        for page, (look, outline) in enumerate(zip(_looks(path, len(outlines), folder), outlines, strict=True))
+    )
+    return ReadDeck(deck, slides, tuple(_warnings(deck, told, [slide.outline for slide in slides])))
+
+
+def _handed_in_as(deck: IngestedDeck, made: ReadDeck) -> ReadDeck:
+    """What was made of these bytes, perhaps under another name, with the warnings under this one."""
+    warnings = (replace(warning, message=f"{deck.source.name}: {warning.message}") for warning in made.warnings)
+    return replace(made, deck=deck, warnings=tuple(warnings))
+
+
+def _completed(slide: SlideOutline, page: SlideOutline) -> SlideOutline:
+    if slide.text:
+        return slide
+    if not slide.title:
+        return replace(slide, title=page.title, text=page.text)
+    lines = [line for line in (page.title, *page.text.splitlines()) if line != slide.title]
+    return replace(slide, text="\n".join(lines))
+
+
+def _named_deck(artifacts: Artifacts, deck: IngestedDeck, folder: Path) -> Path:
+    """The deck under a name that tells LibreOffice its kind."""
+    named = folder / f"deck.{deck.kind}"
+    named.hardlink_to(artifacts.source(deck.source))
+    return named
+
+
+def _read_outline(artifacts: Artifacts, deck: IngestedDeck, folder: Path) -> DeckOutline | None:
+    """What the deck itself tells; None where only LibreOffice can make sense of it."""
+    words = folder / "words"
+    words.mkdir()
+    try:
+        package = _named_deck(artifacts, deck, words)
+        if deck.kind is not DeckKind.PPTX:
+            package = office.convert(package, "pptx", words)
+        return inside(pptx.outline, folder=words, reads=[package])(package)
+    except DeckUnreadable:
+        return None
+
+
+def _looks(path: Path, count: int, folder: Path) -> list[str]:
+    """How each page looks: it is drawn once, as wide as its widest picture, with every core at work."""
+    read = inside(pdf.looks, folder=folder, reads=[path])
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        waiting = [
+            pool.submit(copy_context().run, read, path, pages, max(SLIDE_WIDTHS))
+            for pages in runs_of_pages(range(count))
+        ]
+        return [look for run in waiting for look in run.result()]
+
+
+def _warnings(deck: IngestedDeck, told: DeckOutline | None, shown: Sequence[SlideOutline]) -> list[BuildWarning]:
+    found: list[BuildWarning] = []
+
+    def warn(code: str, sentence: str) -> None:
+        found.append(BuildWarning(code, sentence))
+
+    fonts = installed_fonts()
+    if told is not None:
+        if hidden := [slide.deck_number for slide in told.slides if slide.hidden]:
+            warn("slides_hidden_skipped", f"hidden slides are left out: {_numbers(hidden)}.")
+        if substituted := fonts.substituted(told.fonts):
+            warn("fonts_substituted", f"other fonts stand in for {', '.join(substituted)}; look at the line breaks.")
+    if animated := [slide.deck_number for slide in shown if slide.animated]:
+        warn("animations_flattened", f"animations are shown in their last state on slides {_numbers(animated)}.")
+    if deck.kind is DeckKind.PPTX and (linked := [slide.deck_number for slide in shown if slide.linked_media]):
+        warn("media_linked_ignored", f"linked files are not in the deck and are left out on slides {_numbers(linked)}.")
+    # A PDF brings its letters with it.
+    text = "" if deck.kind is DeckKind.PDF else "".join(slide.title + slide.text for slide in shown)
+    if missing := fonts.missing(text):
+        letters = " ".join(missing[:20])
+        warn("glyphs_missing", f"no font on this machine has these characters, which appear as boxes: {letters}")
+    return found
+
+
+def _numbers(numbers: Sequence[int]) -> str:
+    told = ", ".join(map(str, numbers[:12]))
+    return told if len(numbers) <= 12 else f"{told} and {len(numbers) - 12} more"
