@@ -6,7 +6,6 @@ builds, and one of them takes over when the first ends.
 
 import fcntl
 import shutil
-import signal
 import subprocess
 import sys
 import threading
@@ -26,7 +25,6 @@ from mediasvc.usecases.reconcile import reconcile
 LOOK_EVERY_S = 0.2
 RECONCILE_EVERY_S = 10.0
 LONGEST_PAUSE_S = 10.0
-STOP_WITHIN_S = 5.0
 MOST_DEATHS = 8
 DEATHS_OF_A_BROKEN_LOG = 2
 QUEUE_READY_AFTER_S = 0.5
@@ -165,15 +163,11 @@ class Supervisor:
         self._reconciled_at = time.monotonic()
 
     def _stop_children(self) -> None:
-        """Kill the workers, for a build goes on where it was; let the queue write down what it has."""
+        """Kill the workers and then the queue: a build goes on where it was, and the next queue begins empty."""
         for child in reversed(self._children):
             if child.process is not None:
-                child.process.send_signal(signal.SIGTERM if child is self._queue else signal.SIGKILL)
-                try:
-                    child.process.wait(STOP_WITHIN_S)
-                except subprocess.TimeoutExpired:
-                    child.process.kill()
-                    child.process.wait()
+                child.process.kill()
+                child.process.wait()
         if self._lock is not None:
             self._lock.close()
 

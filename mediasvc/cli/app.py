@@ -21,9 +21,10 @@ INTERRUPTED = 130  # what Typer returns after Ctrl-C
 # Which module has which commands, in the order in which they are told. Loading is nearly all that most commands take,
 # so none loads what only others need.
 COMMANDS: Mapping[str, str] = {
-    **dict.fromkeys(("publish", "rebuild", "export", "list", "show", "withdraw", "restore"), "mediasvc.cli.talks"),
+    **dict.fromkeys(("publish", "rebuild", "list", "show", "withdraw", "restore"), "mediasvc.cli.talks"),
+    "export": "mediasvc.cli.export",
     **dict.fromkeys(("serve", "api"), "mediasvc.cli.serving"),
-    **dict.fromkeys(("worker",), "mediasvc.cli.work"),
+    "worker": "mediasvc.cli.work",
     **dict.fromkeys(("reconcile", "doctor", "db", "token"), "mediasvc.cli.operation"),
 }
 

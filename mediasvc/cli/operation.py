@@ -39,6 +39,7 @@ def reconcile(data_dir: DataDir = None) -> None:
             unfinished = catalogue.builds.unfinished()
         for build in unfinished:
             ended = follow.follow(service.database, build.id, lambda _: None, supervisor.check)
+            follow.let_go(service.queue, ended)
             if ended.state is BuildState.FAILED:
                 discard(service.database, service.storage, ended)
                 failure = ended.failure

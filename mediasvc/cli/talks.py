@@ -10,20 +10,17 @@ from typing import Annotated, Any
 import typer
 
 from mediasvc.cli import say
-from mediasvc.cli.options import AsJson, DataDir
+from mediasvc.cli.desks import desk_of
+from mediasvc.cli.options import AsJson, DataDir, Slug, Token, Url
 from mediasvc.domain.errors import NotSupported, Usage
 from mediasvc.domain.seminar import SeminarDetails, Visibility, checked_details, checked_name
 from mediasvc.domain.timeline import TimingMethod
 from mediasvc.domain.variants import ON_DEMAND
 from mediasvc.domain.wishes import Wishes
-from mediasvc.organiser.desk import Desk, OnProgress, Published, Talk
-from mediasvc.organiser.local import LocalDesk
-from mediasvc.organiser.remote import RemoteDesk
-from mediasvc.settings import load_settings
+from mediasvc.organiser.desk import OnProgress, Published, Talk
 from mediasvc.usecases.build import checked_timing
+from mediasvc.web.embedding import embed_code
 from mediasvc.web.figures import size
-from mediasvc.web.offline import offline_page
-from mediasvc.web.pages import embed_code
 
 app = typer.Typer()
 
@@ -34,9 +31,6 @@ Also = Annotated[
     list[str] | None,
     typer.Option(help=f"Make this, too: {' or '.join(ON_DEMAND)}; may be given several times.", metavar="NAME"),
 ]
-Slug = Annotated[str, typer.Argument(help="The talk's slug, as list shows it.")]
-Url = Annotated[str | None, typer.Option(help="A service elsewhere, as https://talks.example.org.")]
-Token = Annotated[str | None, typer.Option(help="The token for that service. [default: MEDIASVC_TOKEN]")]
 
 
 @app.command()
@@ -67,7 +61,7 @@ def publish(
     details = checked_details(said)
     checked_timing(timing, cues is not None)
     wishes = Wishes(tuple(also or ()), clean_up)
-    desk = _desk(data_dir, url, token)
+    desk = desk_of(data_dir, url, token)
     _build(lambda on_progress: desk.publish(files, details, timing, cues, slug, on_progress, wishes), as_json)
 
 
@@ -97,31 +91,14 @@ def rebuild(
     if also and no_also:
         raise Usage("--also and --no-also exclude each other")
     wishes = Wishes(tuple(also or ()) if also or no_also else None, clean_up)
-    desk = _desk(data_dir, url, token)
+    desk = desk_of(data_dir, url, token)
     _build(lambda on_progress: desk.rebuild(slug, checked, timing, cues, on_progress, wishes), as_json)
-
-
-@app.command()
-def export(
-    slug: Slug,
-    to: Annotated[Path, typer.Option("--out", help="A new folder, or a new file whose name ends in .zip.")],
-    data_dir: DataDir = None,
-    url: Url = None,
-    token: Token = None,
-    as_json: AsJson = False,
-) -> None:
-    """Write the talk to a folder or a zip file that plays anywhere, also without a network."""
-    _desk(data_dir, url, token).export(slug, to, offline_page)
-    if as_json:
-        say.json_value({"slug": slug, "out": str(to)})
-        return
-    say.line(f"{to}")
 
 
 @app.command("list")
 def list_talks(data_dir: DataDir = None, url: Url = None, token: Token = None, as_json: AsJson = False) -> None:
     """List every seminar, newest first."""
-    talks = _desk(data_dir, url, token).list()
+    talks = desk_of(data_dir, url, token).list()
     if as_json:
         say.json_value([_brief(talk) for talk in talks])
         return
@@ -132,7 +109,7 @@ def list_talks(data_dir: DataDir = None, url: Url = None, token: Token = None, a
 @app.command()
 def show(slug: Slug, data_dir: DataDir = None, url: Url = None, token: Token = None, as_json: AsJson = False) -> None:
     """Show a seminar, and what its published files weigh."""
-    shown = _desk(data_dir, url, token).show(slug)
+    shown = desk_of(data_dir, url, token).show(slug)
     if as_json:
         say.json_value({**_brief(shown.talk), "watch_url": shown.talk.watch_url, "manifest": shown.manifest})
         return
@@ -146,7 +123,7 @@ def withdraw(
     slug: Slug, data_dir: DataDir = None, url: Url = None, token: Token = None, as_json: AsJson = False
 ) -> None:
     """Take a talk off the public pages. Nothing is deleted: restore brings it back."""
-    _tell(_desk(data_dir, url, token).withdraw(slug), f"{slug} is withdrawn.", as_json)
+    _tell(desk_of(data_dir, url, token).withdraw(slug), f"{slug} is withdrawn.", as_json)
 
 
 @app.command()
@@ -159,19 +136,8 @@ def restore(
     as_json: AsJson = False,
 ) -> None:
     """Bring back a talk that was withdrawn, or go back to an earlier release."""
-    talk = _desk(data_dir, url, token).restore(slug, release)
+    talk = desk_of(data_dir, url, token).restore(slug, release)
     _tell(talk, f"Viewers see release {talk.release} of {slug}.", as_json)
-
-
-def _desk(data_dir: Path | None, url: str | None, token: str | None) -> Desk:
-    settings = load_settings(data_dir)
-    if url is None:
-        if token is not None:
-            raise Usage("--token is for a service elsewhere, which --url names")
-        return LocalDesk(settings)
-    if data_dir is not None:
-        raise Usage("--url and --data-dir exclude each other")
-    return RemoteDesk(url, token or settings.token)
 
 
 def _build(build: Callable[[OnProgress], Published], as_json: bool) -> None:

@@ -91,6 +91,7 @@ class LocalDesk:
                 follow.cancel(service.database, service.queue, build)
                 discard(service.database, service.storage, build)
                 raise
+            follow.let_go(service.queue, ended)
             if ended.state is BuildState.FAILED and ended.failure is not None:
                 discard(service.database, service.storage, ended)
                 raise RefusedError(ended.failure)

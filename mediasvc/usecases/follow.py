@@ -8,7 +8,10 @@ from mediasvc.domain.build import Build, BuildId
 from mediasvc.domain.errors import Cancelled, QueueUnavailable
 from mediasvc.ports import BuildQueue, Database
 
-LOOK_EVERY_S = 0.2
+# Who has waited long does not mind to wait a little longer.
+LOOK_AFTER = 0.05
+LOOK_SOONEST_S, LOOK_LATEST_S = 0.02, 0.2
+NOTES_WITHIN_S = 1.0
 
 
 def follow(
@@ -21,6 +24,7 @@ def follow(
         MediasvcError: what `check`, which is asked again and again, raises because nobody can run builds.
     """
     seen: Build | None = None
+    began = time.monotonic()
     while True:
         with database.reading() as catalogue:
             build = catalogue.builds.by_id(build_id)
@@ -30,7 +34,16 @@ def follow(
         if build.state.is_final:
             return build
         check()
-        time.sleep(LOOK_EVERY_S)
+        waited_s = time.monotonic() - began
+        time.sleep(min(LOOK_LATEST_S, max(LOOK_SOONEST_S, LOOK_AFTER * waited_s)))
+
+
+def let_go(queue: BuildQueue, build: Build) -> None:
+    """Give who ran a build that is final a moment to note how it went: its worker may be stopped afterwards."""
+    until = time.monotonic() + NOTES_WITHIN_S
+    with suppress(QueueUnavailable):
+        while build.id in queue.live() and time.monotonic() < until:
+            time.sleep(LOOK_SOONEST_S)
 
 
 def cancel(database: Database, queue: BuildQueue, build: Build) -> None:

@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from markupsafe import escape
-
 from mediasvc.domain.seminar import Seminar
+from mediasvc.web.embedding import embed_code
 from mediasvc.web.figures import clock, day
 from mediasvc.web.rendering import Page, render, source
 from mediasvc.web.talk import located, screen_shape, values_of
@@ -43,14 +42,6 @@ def front_page(seminars: Sequence[Seminar], address: str, later: bool, earlier: 
 def sorry_page(sentence: str, hint: str) -> Page:
     """What is said instead of a page."""
     return render("sorry.html", source("page.css") + source("front.css"), sentence=sentence, hint=hint)
-
-
-def embed_code(title: str, address: str) -> str:
-    """The HTML that shows a talk in other people's pages."""
-    return (
-        f'<iframe src="{address}/embed" title="{escape(title)}" width="640" height="470" '
-        'style="border:0;max-width:100%" loading="lazy" allow="autoplay; fullscreen"></iframe>'
-    )
 
 
 def _on_the_web(manifest: Mapping[str, Any]) -> dict[str, Any]:

@@ -600,3 +600,27 @@ def test_following_ends_where_nobody_can_build(house: House) -> None:
 
     with pytest.raises(QueueUnavailable):
         follow.follow(house.database, build.id, lambda _: None, broken)
+
+
+@pytest.mark.parametrize("looks", [0, 3])
+def test_who_ran_a_build_may_note_how_it_went(house: House, monkeypatch: pytest.MonkeyPatch, looks: int) -> None:
+    build = house.submit()
+    waits = list(range(looks))
+
+    def sleep(_: float) -> None:
+        waits.pop()
+        if not waits:
+            house.queue.cancel(build.id)
+
+    if not looks:
+        house.queue.cancel(build.id)
+    monkeypatch.setattr(follow.time, "sleep", sleep)
+    follow.let_go(house.queue, build)
+    assert (waits, set(house.queue.live())) == ([], set())
+
+
+def test_a_worker_that_never_ends_is_not_waited_for(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    build = house.submit()
+    monkeypatch.setattr(follow, "NOTES_WITHIN_S", 0.0)
+    follow.let_go(house.queue, build)
+    assert set(house.queue.live()) == {build.id}
