@@ -20,6 +20,7 @@ from mediasvc.domain.errors import ConversionFailed, ConversionTimeout, StorageF
 
 OURS = Path(__file__).resolve().parents[1]
 LAST_WORDS_BYTES = 64 * 1024
+PIECE_BYTES = 1024 * 1024
 
 SYSTEM_FOLDERS = ("/bin", "/sbin", "/lib", "/lib32", "/lib64")
 SYSTEM_FILES = (
@@ -93,11 +94,12 @@ def run(
     reads: Sequence[Path] = (),
     limits: Limits = Limits(),
     on_line: Callable[[str], None] | None = None,
+    on_bytes: Callable[[bytes], None] | None = None,
     check: bool = True,
 ) -> Finished:
     """Run `argv` in the sandbox, in `folder`, the one place it may write; `reads` are visible under their own paths.
 
-    Lines of standard output go to `on_line` as they come, and are not kept then.
+    Standard output goes to `on_line` line by line, or to `on_bytes`, as it comes, and is not kept then.
 
     Raises:
         ConversionTimeout: it ran longer than `limits.seconds`, and was killed with all that it started.
@@ -118,7 +120,7 @@ def run(
         timer = threading.Timer(limits.seconds, _time_out, (child, timed_out))
         timer.start()
         try:
-            stdout = _read(child.stdout, on_line)
+            stdout = _read(child.stdout, on_line, on_bytes)
             exit_status = child.wait()
         finally:
             timer.cancel()
@@ -203,8 +205,14 @@ def _kill(child: "subprocess.Popen[bytes]") -> None:
         return
 
 
-def _read(stdout: IO[bytes] | None, on_line: Callable[[str], None] | None) -> bytes:
+def _read(
+    stdout: IO[bytes] | None, on_line: Callable[[str], None] | None, on_bytes: Callable[[bytes], None] | None
+) -> bytes:
     assert stdout is not None
+    if on_bytes is not None:
+        while piece := stdout.read(PIECE_BYTES):
+            on_bytes(piece)
+        return b""
     if on_line is None:
         return stdout.read()
     for line in stdout:

@@ -6,25 +6,34 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Opus:
-    """Opus speech at a constant rate, mono; frames of 60 ms save 5 % at equal quality."""
+    """Opus speech, mono, at a rate that goes with the voice: about `kbps`, and `most_kbps` with the container at most.
+
+    `rate_hz` is that of what is encoded, which decides the band; `complexity`, 0 to 10, is effort. Frames of 60 ms save
+    5 % at equal quality.
+    """
 
     kbps: int
+    most_kbps: float
+    rate_hz: int = 16_000
+    complexity: int = 2
     frame_ms: int = 60
 
 
 @dataclass(frozen=True)
 class Mp3:
-    """MP3 at a constant rate, mono: packets of one size need no index."""
+    """MP3 at a constant rate, mono: packets of one size need no index. `effort`, 0 to 9, is less for higher numbers."""
 
     kbps: int
     rate_hz: int
+    effort: int = 7
 
 
 @dataclass(frozen=True)
 class Aac:
-    """AAC-LC, mono. ffmpeg's encoder comes out at up to a fifth over `kbps` at low rates."""
+    """AAC-LC, mono: about `kbps`, and `most_kbps` with the container at most."""
 
     kbps: int
+    most_kbps: float
     rate_hz: int
 
 
@@ -87,25 +96,25 @@ _EXTENSIONS = {Opus: "webm", Mp3: "mp3", Flac: "flac"}
 _AUDIO_TYPES = {Opus: "audio/webm; codecs=opus", Mp3: "audio/mpeg", Flac: "audio/flac"}
 
 VARIANTS = (
-    Variant("audio-low", "Audio, smallest", Opus(kbps=16)),
+    Variant("audio-low", "Audio, smallest", Opus(kbps=17, most_kbps=17.2)),
     Variant("audio-basic", "Audio for any phone", Mp3(kbps=24, rate_hz=24_000)),
     Variant("audio-high", "Audio, best", Mp3(kbps=64, rate_hz=48_000), chaptered=True),
     Variant(
         "video-low",
         "Video, small",
-        Aac(kbps=28, rate_hz=24_000),
+        Aac(kbps=28, most_kbps=32, rate_hz=24_000),
         Picture(width=854, height=480, level=30, qp=27),
     ),
     Variant(
         "video-high",
         "Video, best",
-        Aac(kbps=64, rate_hz=48_000),
-        Picture(width=1920, height=1080, level=40, qp=24),
+        Aac(kbps=64, most_kbps=68, rate_hz=48_000),
+        Picture(width=1920, height=1080, level=40, qp=22, key_frame_every_s=30),
     ),
     Variant(
         "video-upload",
         "Video for other sites",
-        Aac(kbps=128, rate_hz=48_000),
+        Aac(kbps=128, most_kbps=144, rate_hz=48_000),
         Picture(width=1920, height=1080, level=40, qp=22, fps=25, key_frame_every_s=10),
         on_demand=True,
     ),

@@ -1,98 +1,92 @@
-"""How loud speech is made: measure with ebur128, then one static gain, and a limiter only where peaks ask for it.
+"""How loud speech is made: which gain brings it to the target, when its peaks are limited.
 
 Loudness is EBU R 128's integrated loudness (LUFS) of the mono track as both loudspeakers play it; true peak is
-ITU-R BS.1770's (dBTP).
+ITU-R BS.1770's (dBTP). Loudness is measured once, before the gain. After it, it is calculated: a limiter takes from
+each moment's loudness what its gain says.
 """
 
 import re
-from dataclasses import dataclass
 
-from workers.media.recording import Decoded
+import numpy as np
+import numpy.typing as npt
 
-TARGET_LUFS = -16.0
-TOLERANCE_LU = 0.3
+from workers.media.limiter import PIECE_BLOCKS, curve
+from workers.media.peaks import BLOCK, RATE_HZ, Samples
+
+Loudness = npt.NDArray[np.float64]
+
+# Renditions are to be at -16: most codecs take 0.1 to 0.5 LU away, with what they leave out.
+TARGET_LUFS = -15.7
+TOLERANCE_LU = 0.05
+MOST_TRIES = 20
+# Beyond this a limiter would turn clicks into a tone to make up for what it takes away.
+MOST_MADE_UP_DB = 15.0
 # Lower than a master needs, so that what lossy codecs add to peaks mostly stays under a track's ceiling.
-CEILING_DBTP = -2.8
-TRACK_CEILING_DBTP = -1.0
-# Of what is added, a limiter that is at work takes about a third away again.
-OVERCORRECTION = 1.5
+CEILING_DBTP = -3.5
+TRACK_CEILING_DBTP = -1.1
 SILENCE_LUFS = -69.0
-SILENCE_PEAK_DB = -60.0
 VERY_QUIET_GAIN_DB = 24.0
-# A decoder of a lossy format may go over full scale: the lossless mix is this much lower, so that nothing is cut off.
-MIX_HEADROOM_DB = 6.0
 
-DEAD_BELOW_LOUDEST_DB = 35.0
-OUT_OF_PHASE_LOSS_DB = 12.0
-
-
-@dataclass(frozen=True)
-class Loudness:
-    """Integrated loudness in LUFS, and true peak in dBTP."""
-
-    integrated_lufs: float
-    true_peak_dbtp: float
+# EBU R 128 looks at 400 ms every 100 ms; below the absolute gate nothing counts, nor what is far below the mean.
+STEP_BLOCKS = RATE_HZ // 10 // BLOCK
+STEPS_OF_MOMENT = 4
+ABSOLUTE_GATE_LUFS = -70.0
+RELATIVE_GATE_LU = 10.0
 
 
-@dataclass(frozen=True)
-class Gain:
-    """The static gain in dB; `limited` where true peaks would pass the ceiling without a limiter."""
-
-    decibels: float
-    limited: bool
+def parse_momentary(said: str) -> Loudness:
+    """The loudness of each moment, a new one every 100 ms, from what ffmpeg's ametadata printed of ebur128."""
+    found = [float(value) for value in re.findall(r"lavfi\.r128\.M=(\S+)", said)]
+    return np.nan_to_num(np.array(found[STEPS_OF_MOMENT - 1 :]), nan=-120, neginf=-120)
 
 
-def parse_ebur128(said: str) -> Loudness:
-    """The summary that ffmpeg's ebur128 printed last. Raises ValueError where there is none."""
-    integrated = re.findall(r"I:\s+(-?[\d.]+|-inf|nan) LUFS", said)
-    peaks = re.findall(r"Peak:\s+(-?[\d.]+|-inf|nan) dBFS", said)
-    if not integrated or not peaks:
-        raise ValueError("ffmpeg printed no loudness summary")
-    return Loudness(_number(integrated[-1]), _number(peaks[-1]))
+def integrated_lufs(momentary: Loudness) -> float:
+    """The loudness of the whole; -70 where nothing is over the absolute gate."""
+    heard = momentary[momentary > ABSOLUTE_GATE_LUFS]
+    if not len(heard):
+        return ABSOLUTE_GATE_LUFS
+    return _mean(heard[heard > _mean(heard) - RELATIVE_GATE_LU])
 
 
-def first_gain(measured: Loudness) -> Gain:
-    """The gain that brings a track to the target, if its peaks let it."""
-    decibels = round(TARGET_LUFS - measured.integrated_lufs, 2)
-    return Gain(decibels, limited=measured.true_peak_dbtp + decibels > CEILING_DBTP)
+def gain_to_target(momentary: Loudness, peaks: Samples) -> float:
+    """The gain in dB that brings the whole to the target, when peaks are limited to the ceiling."""
+    decibels = static_db = TARGET_LUFS - integrated_lufs(momentary)
+    for _ in range(MOST_TRIES):
+        missed = TARGET_LUFS - integrated_lufs(limited(momentary, peaks, decibels))
+        if abs(missed) <= TOLERANCE_LU:
+            break
+        decibels = min(decibels + missed, static_db + MOST_MADE_UP_DB)
+    return round(decibels, 2)
 
 
-def next_gain(gain: Gain, came_out: Loudness) -> Gain | None:
-    """A better gain where what came out misses the target, as a limiter takes loudness away, or None."""
-    missed = round(TARGET_LUFS - came_out.integrated_lufs, 2)
-    if abs(missed) <= TOLERANCE_LU:
-        return None
-    return Gain(round(gain.decibels + missed * OVERCORRECTION, 2), limited=True)
-
-
-def live_channels(decoded: Decoded) -> tuple[int, ...]:
-    """The channels worth mixing: dead ones are left out, and of a stereo pair in opposite phase one is taken."""
-    loudest = _loudest(decoded)
-    if decoded.mix is not None and decoded.mix.rms_db < decoded.levels[loudest].rms_db - OUT_OF_PHASE_LOSS_DB:
-        return (loudest,)
-    dead = dead_channels(decoded)
-    return tuple(channel for channel in range(len(decoded.levels)) if channel not in dead)
-
-
-def dead_channels(decoded: Decoded) -> tuple[int, ...]:
-    """The channels that hold silence, or no more than what leaks over from the loudest one."""
-    loudest = _loudest(decoded)
-    floor = decoded.levels[loudest].rms_db - DEAD_BELOW_LOUDEST_DB
-    return tuple(
-        channel
-        for channel, level in enumerate(decoded.levels)
-        if channel != loudest and (level.peak_db <= SILENCE_PEAK_DB or level.rms_db <= floor)
+def limited(momentary: Loudness, peaks: Samples, decibels: float) -> Loudness:
+    """The loudness of each moment at this gain, limited to the ceiling."""
+    steps = len(momentary) + STEPS_OF_MOMENT - 1
+    before, after = np.zeros(steps), np.zeros(steps)
+    for piece, edges in enumerate(curve(peaks, ratio(decibels), ratio(CEILING_DBTP))):
+        first = piece * PIECE_BLOCKS
+        squares = peaks[first : first + PIECE_BLOCKS].astype(np.float64) ** 2
+        at = (np.arange(len(squares)) + first) // STEP_BLOCKS
+        inside = at < steps
+        before += np.bincount(at[inside], squares[inside], steps)
+        after += np.bincount(at[inside], (squares * edges[1:] * edges[:-1])[inside], steps)
+    moment = np.ones(STEPS_OF_MOMENT)
+    floor = 1e-12
+    change = (np.convolve(after, moment, "valid") + floor * ratio(decibels) ** 2) / (
+        np.convolve(before, moment, "valid") + floor
     )
+    return momentary + 10 * np.log10(change)
 
 
-def is_silent(decoded: Decoded) -> bool:
-    """Whether no channel holds anything but silence."""
-    return max(level.peak_db for level in decoded.levels) <= SILENCE_PEAK_DB
+def ratio(decibels: float) -> float:
+    """The factor on samples."""
+    return 10 ** (decibels / 20)
 
 
-def _loudest(decoded: Decoded) -> int:
-    return max(range(len(decoded.levels)), key=lambda channel: decoded.levels[channel].rms_db)
+def decibels_of(factor: float) -> float:
+    """The factor on samples in dB; -200 for none."""
+    return float(20 * np.log10(max(factor, 1e-10)))
 
 
-def _number(text: str) -> float:
-    return -70.0 if text in ("-inf", "nan") else float(text)
+def _mean(momentary: Loudness) -> float:
+    return float(10 * np.log10(np.mean(10 ** (momentary / 10))))

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from mediasvc.domain.variants import Aac, Mp3, Opus, Sound
+from mediasvc.domain.variants import Aac, Flac, Mp3, Opus, Sound
 from workers.media.ffmpeg import BITEXACT, UPLOADS, Graph, ffmpeg, read
-from workers.media.loudness import CEILING_DBTP, MIX_HEADROOM_DB, Gain
+from workers.media.peaks import RATE_HZ
 
-MASTER_RATE_HZ = 48_000
-OVERSAMPLED_HZ = 192_000
-PEAKS_RATE_HZ = 8_000
-# The limiter looks at samples, at four times the rate; on speech the true peak then came out 0.1 dB over at most.
-LIMITER_MARGIN_DB = 0.2
+MASTER = {"format": "s16le", "ar": RATE_HZ, "ac": 1}
+# Mains hum at 50 and 60 Hz is loudest at these; below the first no voice speaks.
+LOWEST_VOICE_HZ = 75
+HUM_HZ = (100, 120, 150, 180)
+HISS_REDUCTION_DB = 12
 
 
 def measure_channels(recording: Path, channels: int, longest_ms: int) -> Graph:
@@ -24,43 +24,37 @@ def measure_channels(recording: Path, channels: int, longest_ms: int) -> Graph:
     return sound.filter("astats", **stats).output("-", format="null")
 
 
-def mix(parts: Sequence[tuple[Path, Sequence[int]]], out: Path) -> Graph:
-    """The parts, each of its live channels alone, one after the other as a lossless mono file; prints its loudness."""
-    share = 10 ** (-MIX_HEADROOM_DB / 20)
+def mix(parts: Sequence[tuple[Path, Sequence[int]]], clean_up: bool, out: Path, moments: str) -> Graph:
+    """The parts, each of its live channels alone, one after the other as raw 32-bit floats, mono.
+
+    The loudness of each moment is printed to the file `moments` in the working folder; under a second is measured with
+    silence behind it, for R 128's blocks.
+    """
     sounds = [
         read(recording, **UPLOADS)["a:0"]
-        .filter("pan", args="mono|c0=" + "+".join(f"{share / len(live):.6f}*c{channel}" for channel in live))
-        .filter("aresample", MASTER_RATE_HZ)
+        .filter("pan", args="mono|c0=" + "+".join(f"{1 / len(live):.6f}*c{channel}" for channel in live))
+        .filter("aresample", RATE_HZ)
         for recording, live in parts
     ]
     joined = sounds[0] if len(sounds) == 1 else ffmpeg.concat(*sounds, v=0, a=1)
-    return _measured_flac(joined, out)
+    split = (_cleaned(joined) if clean_up else joined).filter_multi_output("asplit")
+    measured = (
+        split[1]
+        .filter("apad", whole_dur=1)
+        .filter("ebur128", dualmono="true", framelog="verbose", metadata=1)
+        .filter("ametadata", mode="print", key="lavfi.r128.M", file=moments)
+    )
+    return ffmpeg.merge_outputs(split[0].output(str(out), format="f32le"), measured.output("-", format="null"))
 
 
-def master(mixed: Path, gain: Gain, out: Path) -> Graph:
-    """The mix at its final level; prints its loudness."""
-    sound = read(mixed)["a:0"].filter("volume", f"{gain.decibels}dB")
-    if gain.limited:
-        sound = _limited(sound, CEILING_DBTP)
-    return _measured_flac(sound, out)
+def encode_sound(master_file: Path, sound: Sound, kbps: float, out: Path) -> Graph:
+    """One sound track of the master, at this rate instead of the sound's own."""
+    return read(master_file, **MASTER)["a:0"].output(str(out), **_sound_options(sound, kbps), **BITEXACT)
 
 
-def samples_for_peaks(master_file: Path, out: Path) -> Graph:
-    """The master as raw signed 16-bit samples at 8 kHz, for a waveform."""
-    return read(master_file)["a:0"].output(str(out), ar=PEAKS_RATE_HZ, format="s16le")
-
-
-def encode_sound(master_file: Path, sound: Sound, lower_by_db: float, out: Path) -> Graph:
-    """One sound track, whose peaks stay `lower_by_db` further below the master's ceiling."""
-    source = read(master_file)["a:0"]
-    if lower_by_db:
-        source = _limited(source, CEILING_DBTP - lower_by_db)
-    return source.output(str(out), **_sound_options(sound), **BITEXACT)
-
-
-def measure_loudness(track: Path) -> Graph:
-    """Print the loudness of a sound track as it is decoded."""
-    return _heard(read(track)["a:0"])
+def hear(track: Path) -> Graph:
+    """A sound track as it is decoded, as raw 32-bit floats at its own rate."""
+    return read(track)["a:0"].output("pipe:1", format="f32le")
 
 
 def mux_sound(track: Path, out: Path) -> Graph:
@@ -69,38 +63,33 @@ def mux_sound(track: Path, out: Path) -> Graph:
     return read(track)["a:0"].output(str(out), acodec="copy", **front, **BITEXACT)
 
 
-def _measured_flac(sound: Any, out: Path) -> Graph:
-    """A 24-bit FLAC file, and its loudness; under a second is measured with silence behind it, for R 128's blocks."""
-    split = sound.filter_multi_output("asplit")
-    kept = split[0].output(str(out), acodec="flac", sample_fmt="s32", compression_level=2, ac=1, **BITEXACT)
-    return ffmpeg.merge_outputs(kept, _heard(split[1]))
+def _cleaned(sound: Any) -> Any:
+    for hum_hz in HUM_HZ:
+        sound = sound.filter("bandreject", frequency=hum_hz, width_type="h", width=4)
+    return sound.filter("highpass", f=LOWEST_VOICE_HZ).filter("afftdn", nr=HISS_REDUCTION_DB, tn=1)
 
 
-def _heard(sound: Any) -> Graph:
-    padded = sound.filter("apad", whole_dur=1)
-    return padded.filter("ebur128", peak="true", dualmono="true", framelog="verbose").output("-", format="null")
-
-
-def _limited(sound: Any, ceiling_dbtp: float) -> Any:
-    limit = 10 ** ((ceiling_dbtp - LIMITER_MARGIN_DB) / 20)
-    return (
-        sound.filter("aresample", OVERSAMPLED_HZ)
-        .filter("alimiter", limit=f"{limit:.4f}", level=0, attack=5, release=25, latency=1)
-        .filter("aresample", MASTER_RATE_HZ)
-    )
-
-
-def _sound_options(sound: Sound) -> dict[str, Any]:
+def _sound_options(sound: Sound, kbps: float) -> dict[str, Any]:
+    rate = f"{round(kbps * 1000)}"
     match sound:
         case Opus():
             return {
                 "acodec": "libopus",
-                "audio_bitrate": f"{sound.kbps}k",
+                "audio_bitrate": rate,
+                "ar": sound.rate_hz,
                 "frame_duration": sound.frame_ms,
                 "application": "voip",
-                "vbr": "off",
+                "compression_level": sound.complexity,
             }
         case Mp3():
-            return {"acodec": "libmp3lame", "audio_bitrate": f"{sound.kbps}k", "ar": sound.rate_hz}
+            return {
+                "acodec": "libmp3lame",
+                "audio_bitrate": rate,
+                "ar": sound.rate_hz,
+                "compression_level": sound.effort,
+            }
         case Aac():
-            return {"acodec": "aac", "audio_bitrate": f"{sound.kbps}k", "ar": sound.rate_hz}
+            # The other coder costs three times as much, and PESQ and ESTOI find its speech worse.
+            return {"acodec": "aac", "audio_bitrate": rate, "ar": sound.rate_hz, "aac_coder": "fast"}
+        case Flac():
+            return {"acodec": "flac"}

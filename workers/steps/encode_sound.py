@@ -1,59 +1,103 @@
-"""One sound track from the master, encoded once."""
+"""One sound track from the master."""
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import numpy as np
+
 from mediasvc.domain.build import Step, artifact_key
-from mediasvc.domain.variants import Aac, Mp3, Opus, Sound
-from workers.media.ffmpeg import run_ffmpeg
-from workers.media.loudness import TRACK_CEILING_DBTP, Loudness, parse_ebur128
-from workers.media.sound import encode_sound, measure_loudness
+from mediasvc.domain.variants import Aac, Flac, Mp3, Opus, Sound
+from workers.media import sound as graphs
+from workers.media.ffmpeg import run_ffmpeg, run_for_bytes
+from workers.media.limiter import turn_down
+from workers.media.loudness import TRACK_CEILING_DBTP, decibels_of, ratio
+from workers.media.peaks import RATE_HZ, PeakMeter, Samples
 from workers.steps.artifacts import Artifacts, KeptFile
 from workers.steps.master_audio import Master, master_file
 
-VERSION = 1
-MOST_TRIES = 2
-OVERSHOOT_MARGIN_DB = 0.3
-# Lower than this a limiter is heard, and one odd peak in an hour is not.
-MOST_LOWERED_DB = 3.0
-SUFFIXES = {Opus: ".webm", Mp3: ".mp3", Aac: ".m4a"}
+# To be raised when what sound.py asks of an encoder changes.
+VERSION = 2
+MOST_TRIES = 6
+# Each new try aims so much lower, in dB: what a codec adds is not the same the second time.
+LOWER_EACH_TIME_DB = 0.3
+# The heads of a container weigh the same whatever the length: they are no part of a rate.
+HEADS_BYTES = 4_096
+SUFFIXES = {Opus: ".webm", Mp3: ".mp3", Aac: ".m4a", Flac: ".flac"}
 
 
 @dataclass(frozen=True)
 class SoundTrack:
-    """One encoded sound stream, and how loud it is when it is decoded."""
+    """One encoded sound stream, and its true peak when it is decoded."""
 
     file: KeptFile
-    loudness: Loudness
+    true_peak_dbtp: float
 
 
 def run(artifacts: Artifacts, master: Master, sound: Sound, on_share: Callable[[float], None]) -> SoundTrack:
-    """The sound track of the master in this encoding."""
+    """The sound track of the master in this encoding, no heavier than the encoding promises.
+
+    What a lossy codec adds to peaks may bring them over the ceiling. Then the master is turned down for a moment around
+    each of those, and encoded again.
+    """
     parameters = {"codec": type(sound).__name__, **asdict(sound)}
     key = artifact_key(Step.ENCODE_TRACK, VERSION, parameters, [master.key])
 
     def make(folder: Path) -> SoundTrack:
-        source = master_file(artifacts, master)
         track = folder / f"track{SUFFIXES[type(sound)]}"
+        source = master_file(artifacts, master)
 
-        def encode(lower_by_db: float) -> None:
-            graph = encode_sound(source, sound, lower_by_db, track)
+        def encode(source: Path, kbps: float) -> None:
+            graph = graphs.encode_sound(source, sound, kbps, track)
             run_ffmpeg(graph, folder=folder, reads=[source], duration_ms=master.duration_ms, on_share=on_share)
 
-        loudness = _encode_below_ceiling(encode, track, 0.0, MOST_TRIES)
-        return SoundTrack(artifacts.keep(track), loudness)
+        kbps = _encode_within_weight(encode, source, sound, track, master.duration_ms)
+        peaks = _hear(track, sound)
+        for again in range(1, MOST_TRIES):
+            if peaks.max() <= ratio(TRACK_CEILING_DBTP):
+                break
+            lower = folder / f"master{again}"
+            turn_down(source, peaks, ratio(TRACK_CEILING_DBTP - again * LOWER_EACH_TIME_DB), lower)
+            source = lower
+            encode(source, kbps)
+            peaks = _hear(track, sound)
+        return SoundTrack(artifacts.keep(track), decibels_of(float(peaks.max())))
 
     return artifacts.made(key, SoundTrack, make)
 
 
-def _encode_below_ceiling(encode: Callable[[float], object], track: Path, lower_by_db: float, tries: int) -> Loudness:
-    """Encode, and listen: a lossy codec adds to the peaks, so where they pass the ceiling, again with lower ones."""
-    encode(lower_by_db)
-    heard = run_ffmpeg(measure_loudness(track), folder=track.parent, reads=[])
-    loudness = parse_ebur128(heard.last_words)
-    over_db = loudness.true_peak_dbtp - TRACK_CEILING_DBTP
-    if over_db <= 0 or lower_by_db == MOST_LOWERED_DB or not tries:
-        return loudness
-    lower_by_db = min(MOST_LOWERED_DB, lower_by_db + over_db + OVERSHOOT_MARGIN_DB)
-    return _encode_below_ceiling(encode, track, lower_by_db, tries - 1)
+def _encode_within_weight(
+    encode: Callable[[Path, float], None], source: Path, sound: Sound, track: Path, duration_ms: int
+) -> float:
+    """Encode at a rate, in kbit/s, that comes out as light as the sound promises, and say which one it was."""
+    match sound:
+        case Opus() | Aac():
+            kbps, most_kbps = float(sound.kbps), sound.most_kbps
+        case Mp3():
+            kbps, most_kbps = float(sound.kbps), np.inf
+        case Flac():
+            kbps, most_kbps = 0.0, np.inf
+    for _ in range(MOST_TRIES):
+        encode(source, kbps)
+        came_out_kbps = (track.stat().st_size - HEADS_BYTES) * 8 / duration_ms
+        if came_out_kbps <= most_kbps:
+            break
+        kbps *= 0.99 * most_kbps / came_out_kbps
+    return kbps
+
+
+def _hear(track: Path, sound: Sound) -> Samples:
+    """The track's peaks, in blocks of the master's."""
+    meter = PeakMeter(ratio(TRACK_CEILING_DBTP))
+    cut_off = b""
+
+    def on_bytes(piece: bytes) -> None:
+        nonlocal cut_off
+        heard = cut_off + piece
+        whole = len(heard) // 4 * 4
+        cut_off = heard[whole:]
+        meter.hear(np.frombuffer(heard[:whole], "<f4"))
+
+    run_for_bytes(graphs.hear(track), on_bytes, folder=track.parent, reads=[])
+    decoded_hz = RATE_HZ if isinstance(sound, Opus | Flac) else sound.rate_hz
+    return np.repeat(meter.peaks(), RATE_HZ // decoded_hz)

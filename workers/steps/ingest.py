@@ -24,7 +24,7 @@ from mediasvc.domain.errors import (
 from mediasvc.domain.limits import Limits
 from workers.decks.identify import DeckKind, identify, looks_like_a_deck
 from workers.decks.inside import inside
-from workers.media.loudness import dead_channels, is_silent
+from workers.media.channels import dead_channels, is_silent
 from workers.media.probe import decode, read_claims
 from workers.media.recording import Claims, Decoded
 from workers.steps.artifacts import Artifacts

@@ -1,33 +1,37 @@
 """Recording parts to one lossless master: joined in order, mono, as loud as loudness.py says."""
 
-import array
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+
+import numpy as np
 
 from mediasvc.domain.build import BuildWarning, Digest, Step, artifact_key
 from mediasvc.domain.errors import RecordingSilent
-from workers.media import sound
+from workers.media.channels import live_channels
 from workers.media.ffmpeg import run_ffmpeg
+from workers.media.limiter import PIECE_BLOCKS, apply, curve
 from workers.media.loudness import (
-    MIX_HEADROOM_DB,
+    CEILING_DBTP,
     SILENCE_LUFS,
+    TARGET_LUFS,
     VERY_QUIET_GAIN_DB,
-    Gain,
     Loudness,
-    first_gain,
-    live_channels,
-    next_gain,
-    parse_ebur128,
+    gain_to_target,
+    integrated_lufs,
+    limited,
+    parse_momentary,
+    ratio,
 )
+from workers.media.peaks import BLOCK, RATE_HZ, PeakMeter, Samples
+from workers.media.sound import mix
 from workers.steps.artifacts import Artifacts, KeptFile
 from workers.steps.ingest import IngestedRecording
 
-VERSION = 1
-MOST_TRIES = 3
-PEAKS_PER_SECOND = 10
+# To be raised when what comes out for the same recordings changes.
+VERSION = 2
+BARS_PER_SECOND = 10
 
 
 @dataclass(frozen=True)
@@ -42,62 +46,76 @@ class MasterPart:
 class Master:
     """The master as a recipe, from which any worker makes the same file; `peaks` is its waveform for pictures.
 
-    `peaks` is JSON of BBC audiowaveform's data format, version 2: pairs of a minimum and a maximum in 8 bits.
+    `gain_db` is the gain of the mix before its limiter, `static_db` what it would be without one. `peaks` is JSON of
+    BBC audiowaveform's data format, version 2: pairs of a minimum and a maximum in 8 bits.
     """
 
     key: Digest
     parts: tuple[MasterPart, ...]
-    gain: Gain
-    loudness: Loudness
+    clean_up: bool
+    static_db: float
+    gain_db: float
+    loudness_lufs: float
     duration_ms: int
     peaks: KeptFile
 
     @property
     def warnings(self) -> list[BuildWarning]:
-        louder_db = self.gain.decibels - MIX_HEADROOM_DB
-        if louder_db < VERY_QUIET_GAIN_DB:
+        if self.gain_db < VERY_QUIET_GAIN_DB:
             return []
-        sentence = f"The recording is very quiet: it is made {louder_db:.0f} dB louder, and so is its noise."
+        sentence = f"The recording is very quiet: it is made {self.gain_db:.0f} dB louder, and so is its noise."
         return [BuildWarning("recording_very_quiet", sentence)]
 
 
-def run(artifacts: Artifacts, recordings: Sequence[IngestedRecording], on_share: Callable[[float], None]) -> Master:
-    """The master of these parts. Raises RecordingSilent."""
+def run(
+    artifacts: Artifacts,
+    recordings: Sequence[IngestedRecording],
+    on_share: Callable[[float], None],
+    clean_up: bool = False,
+) -> Master:
+    """The master of these parts, with hum and hiss taken out where it is asked for. Raises RecordingSilent."""
     parts = tuple(MasterPart(recording, live_channels(recording.decoded)) for recording in recordings)
-    key = artifact_key(Step.MASTER_AUDIO, VERSION, {}, [part.recording.source.digest for part in parts])
+    digests = [part.recording.source.digest for part in parts]
+    key = artifact_key(Step.MASTER_AUDIO, VERSION, {"clean_up": clean_up}, digests)
     duration_ms = sum(recording.decoded.duration_ms for recording in recordings)
 
     def make(folder: Path) -> Master:
-        mixed, measured = _mix(artifacts, parts, folder, duration_ms, lambda share: on_share(share / 2))
-        if measured.integrated_lufs <= SILENCE_LUFS:
+        mixed, momentary = _mix(artifacts, parts, clean_up, folder, duration_ms, lambda share: on_share(share * 0.7))
+        lufs = integrated_lufs(momentary)
+        if lufs <= SILENCE_LUFS:
             raise RecordingSilent
-        made, gain, loudness = _at_target(mixed, first_gain(measured), folder, MOST_TRIES)
-        on_share(0.9)
-        peaks = folder / "peaks.json"
-        peaks.write_text(json.dumps(_peaks(made, folder)))
+        static_db = round(TARGET_LUFS - lufs, 2)
+        peaks = _peaks(mixed, static_db)
+        gain_db = gain_to_target(momentary, peaks)
+        on_share(0.8)
+        made, waveform = folder / "master", folder / "peaks.json"
+        waveform.write_text(json.dumps(_write_master(mixed, peaks, gain_db, made)))
         artifacts.scratch(_file_name(key), made.rename)
-        return Master(key, parts, gain, loudness, duration_ms, artifacts.keep(peaks))
+        loudness_lufs = integrated_lufs(limited(momentary, peaks, gain_db))
+        kept = artifacts.keep(waveform)
+        return Master(key, parts, clean_up, static_db, gain_db, loudness_lufs, duration_ms, kept)
 
     return artifacts.made(key, Master, make)
 
 
 def master_file(artifacts: Artifacts, master: Master) -> Path:
-    """The master itself, made again where this worker's cache does not have it."""
+    """The master itself, as sound.py's MASTER says; made again where this worker's cache does not have it."""
 
     def make(path: Path) -> None:
-        mixed, _ = _mix(artifacts, master.parts, path.parent, master.duration_ms, lambda _: None)
-        run_ffmpeg(sound.master(mixed, master.gain, path), folder=path.parent, reads=[])
+        mixed, _ = _mix(artifacts, master.parts, master.clean_up, path.parent, master.duration_ms, lambda _: None)
+        _write_master(mixed, _peaks(mixed, master.static_db), master.gain_db, path)
 
     return artifacts.scratch(_file_name(master.key), make)
 
 
 def _file_name(key: Digest) -> str:
-    return f"master-{key}.flac"
+    return f"master-{key}.s16"
 
 
 def _mix(
     artifacts: Artifacts,
     parts: Sequence[MasterPart],
+    clean_up: bool,
     folder: Path,
     duration_ms: int,
     on_share: Callable[[float], None],
@@ -106,44 +124,47 @@ def _mix(
     sources = [(folder / f"part{number}", part.channels) for number, part in enumerate(parts)]
     for (link, _), part in zip(sources, parts, strict=True):
         link.hardlink_to(artifacts.source(part.recording.source))
-    mixed = folder / "mix.flac"
-    done = run_ffmpeg(
-        sound.mix(sources, mixed),
+    mixed, moments = folder / "mix.f32", folder / "moments.txt"
+    run_ffmpeg(
+        mix(sources, clean_up, mixed, moments.name),
         folder=folder,
         reads=[path for path, _ in sources],
         duration_ms=duration_ms,
         on_share=on_share,
     )
-    return mixed, parse_ebur128(done.last_words)
+    return mixed, parse_momentary(moments.read_text())
 
 
-def _at_target(mixed: Path, gain: Gain, folder: Path, tries: int) -> tuple[Path, Gain, Loudness]:
-    """The master at this gain, or at a better one while it misses the target and there are tries left."""
-    out = folder / "master.flac"
-    loudness = parse_ebur128(run_ffmpeg(sound.master(mixed, gain, out), folder=folder, reads=[]).last_words)
-    better = next_gain(gain, loudness)
-    if better is None or not tries:
-        return out, gain, loudness
-    return _at_target(mixed, better, folder, tries - 1)
+def _peaks(mixed: Path, static_db: float) -> Samples:
+    meter = PeakMeter(ratio(CEILING_DBTP - static_db))
+    for samples in _pieces(mixed):
+        meter.hear(samples)
+    return meter.peaks()
 
 
-def _peaks(master: Path, folder: Path) -> dict[str, object]:
-    raw = folder / "samples.s16"
-    run_ffmpeg(sound.samples_for_peaks(master, raw), folder=folder, reads=[])
-    samples_per_pixel = sound.PEAKS_RATE_HZ // PEAKS_PER_SECOND
-    with raw.open("rb") as file:
-        data = [bound >> 8 for samples in _runs(file, samples_per_pixel) for bound in (min(samples), max(samples))]
+def _write_master(mixed: Path, peaks: Samples, gain_db: float, out: Path) -> dict[str, object]:
+    """Write the master, and say what its waveform is."""
+    samples_per_bar = RATE_HZ // BARS_PER_SECOND
+    bars: list[int] = []
+    with out.open("wb") as file:
+        for samples, edges in zip(_pieces(mixed), curve(peaks, ratio(gain_db), ratio(CEILING_DBTP)), strict=True):
+            whole = np.pad(samples, (0, -len(samples) % BLOCK))
+            loud = np.rint(apply(whole, edges) * 32_767)[: len(samples)].astype("<i2")
+            file.write(loud.tobytes())
+            runs = np.pad(loud >> 8, (0, -len(loud) % samples_per_bar), "edge").reshape(-1, samples_per_bar)
+            bars += np.stack([runs.min(axis=1), runs.max(axis=1)], axis=1).ravel().tolist()
     return {
         "version": 2,
         "channels": 1,
-        "sample_rate": sound.PEAKS_RATE_HZ,
-        "samples_per_pixel": samples_per_pixel,
+        "sample_rate": RATE_HZ,
+        "samples_per_pixel": samples_per_bar,
         "bits": 8,
-        "length": len(data) // 2,
-        "data": data,
+        "length": len(bars) // 2,
+        "data": bars,
     }
 
 
-def _runs(file: BinaryIO, count: int) -> Iterator["array.array[int]"]:
-    while raw := file.read(count * 2):
-        yield array.array("h", raw)
+def _pieces(mixed: Path) -> Iterator[Samples]:
+    with mixed.open("rb") as file:
+        while len(piece := np.fromfile(file, "<f4", PIECE_BLOCKS * BLOCK)):
+            yield piece
