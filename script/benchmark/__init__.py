@@ -1,0 +1,1 @@
+"""Measures the build engine, beside two ways that others go. `script/bench` runs it."""

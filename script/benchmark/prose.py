@@ -1,0 +1,34 @@
+"""What the page says around its figures."""
+
+HEAD = """`script/bench` wrote this page on {on.day}, in {minutes:.0f} minutes, on {on.cores} cores ({on.processor})
+with {memory_gb:.0f} GB of memory, with ffmpeg {on.ffmpeg}, LibreOffice {on.libreoffice} and MoviePy {on.moviepy}.
+Ratios carry over to other machines, seconds do not.
+
+A talk is {slides} slides of text, charts and photographs (PPTX, rendered by LibreOffice), and speech by five
+synthetic voices with pauses, a few minutes of it again and again, as a phone's recording (MP3, 96 kbit/s). It is
+published by `mediasvc publish` into an empty data folder. CPU is the user and system time of all processes; memory
+is what they had at once (PSS, looked at five times a second)."""
+
+RIVALS = """The same five outputs of the talk of {talk}. Plain ffmpeg makes each on its own from the sources: slides
+repeated at 25 frames a second by the concat demuxer, x264 as it comes (`medium`), `loudnorm`. MoviePy 2 does as its
+documentation shows, at 25 frames a second, and does not level the sound. Both begin with LibreOffice's PDF and with
+pages drawn at the size that is shown, as this engine does. Neither makes pictures of the slides for players,
+chapters, texts or a page, which this engine's figures include."""
+
+FLOOR = """CPU of the encoders alone, for the talk of {talk}, each with the settings that the engine's own functions
+give it. Sounds and key frames: the engine's ffmpeg command, less the same input read, resampled and converted into
+`-f null`. Slides: Pillow saving pictures that were drawn before. The whole build took {ratio} the floor."""
+
+BYTES = """Of the talk of {talk}. First sound and first picture: from the file's beginning to the end of the first
+packet of it. A player that asks for ranges can leave out WebM's index."""
+
+THIN = """On the thinnest links, the first slide's smallest picture is {picture} beside `audio-low`; the smallest
+pictures of all {slides} slides are {slides_mb:.2f} MB."""
+
+EDITS = """Of the talk of {talk}, by the command line on a data folder alone, and at a service that runs on the same
+machine. Steps are those that took a tenth of a second or more; files are those that were not there yet."""
+
+SOUND = """Loudness and true peak are of the files as they are decoded (EBU R 128), over all talks. ESTOI is 1 where
+every word is understood as in the master; ranks matter, not values."""
+
+COMPLEXITIES = "Opus of the smallest variant in other complexities; CPU with the reading of the master:"

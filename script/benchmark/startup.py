@@ -1,0 +1,71 @@
+"""How many bytes of a file must arrive, from its beginning, before there is something to hear and to see."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmark.programs import ffprobe
+
+SEGMENT, CUES, CLUSTER = 0x18538067, 0x1C53BB6B, 0x1F43B675
+PACKETS_LOOKED_AT = 2_000
+
+
+@dataclass(frozen=True)
+class Startup:
+    """Bytes from the file's beginning to the end of the first packet that can be played, of sound and of picture.
+
+    `index_bytes` of these are WebM's index, which a player that asks for ranges leaves out.
+    """
+
+    sound_bytes: int
+    picture_bytes: int | None
+    index_bytes: int = 0
+
+
+def read_startup(path: Path) -> Startup:
+    told = ffprobe(
+        path,
+        *("-read_intervals", f"%+#{PACKETS_LOOKED_AT}"),
+        *("-show_entries", "packet=codec_type,pos,size,flags:packet_side_data=none"),
+    )
+    return Startup(
+        _first_end(told["packets"], "audio"),
+        _first_end(told["packets"], "video") if path.suffix == ".mp4" else None,
+        _index_bytes(path) if path.suffix == ".webm" else 0,
+    )
+
+
+def _first_end(packets: list[dict[str, Any]], kind: str) -> int:
+    """Where the first key packet of this kind ends. What comes before it in the file is its index, or needed too."""
+    first = next(packet for packet in packets if packet["codec_type"] == kind and "K" in packet["flags"])
+    return int(first["pos"]) + int(first["size"])
+
+
+def _index_bytes(path: Path) -> int:
+    """What WebM's index weighs where it stands before the sound."""
+    with path.open("rb") as file:
+        head = file.read(1 << 20)
+    cues = 0
+    for element, start, end in _elements(head):
+        if element == CUES:
+            cues = end - start
+        elif element == CLUSTER:
+            break
+    return cues
+
+
+def _elements(head: bytes) -> Iterator[tuple[int, int, int]]:
+    """The elements of EBML on the first level and in the segment (RFC 8794): id, first byte, byte behind the last."""
+    at = 0
+    while at < len(head) - 12:
+        start = at
+        width = 9 - head[at].bit_length()
+        element = int.from_bytes(head[at : at + width])
+        at += width
+        width = 9 - head[at].bit_length()
+        size = int.from_bytes(head[at : at + width]) & ((1 << 7 * width) - 1)
+        at += width
+        yield element, start, at + size
+        if element != SEGMENT:
+            at += size
