@@ -14,7 +14,7 @@ from mediasvc.adapters.storage.memory import MemoryStorage
 from mediasvc.domain.build import Build, BuildId, BuildRequest, BuildState, BuildWarning, Digest, Source
 from mediasvc.domain.seminar import Seminar, SeminarDetails
 from mediasvc.domain.timeline import SlideStart, Timeline, TimingMethod, timeline_of
-from mediasvc.domain.variants import VARIANTS
+from mediasvc.domain.variants import wanted
 from mediasvc.usecases.browse import show
 from workers.decks.identify import DeckKind
 from workers.decks.outline import SlideOutline
@@ -58,7 +58,7 @@ TIMES = timeline_of(
     TimingMethod.CUES,
     1.0,
 )
-RENDITIONS = {variant: MuxedFile(kept(variant.name, 14_400_000), 7_200_050) for variant in VARIANTS}
+RENDITIONS = {variant: MuxedFile(kept(variant.name, 14_400_000), 7_200_050) for variant in wanted()}
 WARNING = BuildWarning("timing_is_a_guess", "Nobody knows.")
 BOUND = kept("bound.pdf", 640_000)
 MADE = Made(DECKS, BOUND, TIMES, RENDITIONS, [WARNING])
