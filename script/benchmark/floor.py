@@ -86,7 +86,7 @@ def _slide_images_ms(deck_pdf: Path, pages: list[int], folder: Path) -> dict[str
         for page in pages:
             with Image.open(rendered / f"{page}.ppm") as picture:
                 picture.load()
-                for _, extension, options in pdf.FORMATS:
+                for _, extension, options in pdf.formats_of(width):
                     began = time.process_time()
                     picture.save(BytesIO(), **options)
                     name = f"slides {extension.upper()} {width}"
