@@ -152,7 +152,7 @@ class _Walk:
             case Node(Step.READ_SLIDES | Step.RENDER_SLIDES | Step.BIND_SLIDES as step):
                 return self._show(step, on_share)
             case Node(Step.MASTER_AUDIO):
-                return master_audio.run(artifacts, self._ingested.recordings, on_share)
+                return master_audio.run(artifacts, self._ingested.recordings, on_share, clean_up=request.clean_up)
             case Node(Step.PLAN_TIMELINE):
                 slides = read_slides.visible_slides(self._decks)
                 duration_ms = self._ingested.duration_ms

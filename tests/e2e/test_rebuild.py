@@ -1,0 +1,130 @@
+"""What is made when a talk that there is already is asked for something new."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import structlog
+from PIL import Image
+from seminar import COLOURS
+
+from mediasvc.adapters.memory_queue import MemoryBuildQueue
+from mediasvc.bootstrap import Service, open_service
+from mediasvc.domain import variants
+from mediasvc.domain.build import Build, BuildState
+from mediasvc.domain.seminar import SeminarDetails
+from mediasvc.domain.timeline import TimingMethod
+from mediasvc.domain.variants import Mp3, Variant
+from mediasvc.domain.wishes import AS_BEFORE, Wishes
+from mediasvc.settings import Settings
+from mediasvc.usecases import submit
+from mediasvc.usecases.watch import manifest_of
+from workers.runner import run_build
+from workers.steps.artifacts import Artifacts
+
+SECONDS = 4
+NEW_ROW = Variant("audio-new", "Audio, new", Mp3(kbps=32, rate_hz=24_000))
+FIELDS = ("sha256", "size_bytes", "href")
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A published talk, whose builds run in this process. `made` names what steps have really made."""
+
+    service: Service
+    made: list[str] = field(default_factory=list[str])
+
+    def publish(self, *files: Path) -> None:
+        parts = self.service.database, self.service.storage, MemoryBuildQueue()
+        self._run(submit.submit(*parts, files, SeminarDetails("A talk"), TimingMethod.EVEN, None, "a-talk"))
+
+    def rebuild(self, wishes: Wishes = AS_BEFORE) -> None:
+        parts = self.service.database, self.service.storage, MemoryBuildQueue()
+        self._run(submit.rebuild(*parts, "a-talk", None, None, None, wishes))
+
+    @property
+    def renditions(self) -> dict[str, tuple[Any, ...]]:
+        """What the published manifest says of each."""
+        with self.service.database.reading() as catalogue:
+            seminar = catalogue.seminars.by_slug("a-talk")
+            release = catalogue.releases.by_number(seminar.id, seminar.release or 0)
+        told = manifest_of(self.service.storage, release)["renditions"]
+        return {each["variant"]: tuple(each[name] for name in FIELDS) for each in told}
+
+    def _run(self, build: Build) -> None:
+        self.made.clear()
+        run_build(build.id)
+        with self.service.database.reading() as catalogue:
+            ended = catalogue.builds.by_id(build.id)
+        assert ended.state is BuildState.PUBLISHED, ended.failure
+
+
+@pytest.fixture
+def talk(tmp_path: Path, make_recording: Callable[[int], Path], monkeypatch: pytest.MonkeyPatch) -> Iterator[Talk]:
+    deck = tmp_path / "deck.pdf"
+    first, *others = (Image.new("RGB", (640, 360), colour) for colour in COLOURS[:2])
+    first.save(deck, save_all=True, append_images=others)
+    monkeypatch.setenv("MEDIASVC_DATA_DIR", str(tmp_path / "data"))
+    whole = Artifacts.made
+    with ExitStack() as stack:
+        stack.callback(structlog.contextvars.clear_contextvars)
+        talk = Talk(stack.enter_context(open_service(Settings())))
+
+        def noted(artifacts: Artifacts, key: Any, kind: Any, make: Callable[[Path], Any]) -> Any:
+            def make_and_note(folder: Path) -> Any:
+                talk.made.append(kind.__name__)
+                return make(folder)
+
+            return whole(artifacts, key, kind, make_and_note)
+
+        monkeypatch.setattr(Artifacts, "made", noted)
+        talk.publish(deck, make_recording(SECONDS))
+        yield talk
+
+
+def test_the_same_again_makes_nothing(talk: Talk) -> None:
+    before = talk.renditions
+    talk.rebuild()
+    assert (talk.made, talk.renditions) == ([], before)
+
+
+def test_a_new_row_of_the_table_is_added_to_an_old_talk_alone(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = talk.renditions
+    monkeypatch.setattr(variants, "VARIANTS", (*variants.VARIANTS, NEW_ROW))
+    talk.rebuild()
+    assert sorted(talk.made) == ["MuxedFile", "SoundTrack"]
+    after = talk.renditions
+    assert after.pop("audio-new")[-1] == "audio-new.mp3"
+    assert after == before
+
+
+def test_what_is_asked_for_is_made_alone_and_kept_until_it_is_taken_away(talk: Talk) -> None:
+    before = talk.renditions
+    talk.rebuild(Wishes(("video-upload",)))
+    tracks = [kind for kind in talk.made if kind.endswith("Track")]
+    assert sorted(tracks) == ["PictureTrack", "SoundTrack"]
+    assert talk.made.count("MuxedFile") == 1
+    assert not {"Master", "RenderedDeck", "Timeline"} & set(talk.made)
+    more = talk.renditions
+    assert list(more) == [*before, "video-upload"]
+    talk.rebuild()
+    assert (talk.made, talk.renditions) == ([], more)
+    talk.rebuild(Wishes(()))
+    assert (talk.made, talk.renditions) == ([], before)
+
+
+def test_cleaned_up_sound_is_levelled_and_encoded_again_and_no_picture_is(talk: Talk) -> None:
+    before = talk.renditions
+    talk.rebuild(Wishes(clean_up=True))
+    assert talk.made.count("Master") == 1
+    assert {kind for kind in talk.made if kind.endswith("Track")} == {"SoundTrack"}
+    cleaned = talk.renditions
+    assert list(cleaned) == list(before)
+    assert not set(cleaned.values()) & set(before.values())
+    talk.rebuild()
+    assert (talk.made, talk.renditions) == ([], cleaned)
+    talk.rebuild(Wishes(clean_up=False))
+    assert (talk.made, talk.renditions) == ([], before)
