@@ -99,7 +99,7 @@ def test_a_picture_is_shown_for_a_frame_at_least() -> None:
 
 X264 = ("-c:v", "libx264", "-frames:v", 40, "-f", "h264", "pipe:1")
 MOVING = ("-f", "lavfi", "-i", "testsrc2=size=64x48:rate=5")
-UNFIT: dict[str, tuple[object, ...]] = {
+UNFIT: dict[str, tuple[str | int, ...]] = {
     "frames that are no key frames": (*MOVING, *X264),
     "pictures in another order": (*MOVING, "-bf", 2, "-g", 1, "-x264-params", "bframes=2", *X264),
     "two slices": (*MOVING, "-g", 1, "-x264-params", "slices=2", *X264),
