@@ -1,169 +1,50 @@
-"""Runs the bench. usage: python -m benchmark [--short | --quick | --again] [FOLDER], as script/bench says."""
+"""Runs the bench, as script/bench says."""
 
 import json
 import shutil
 import sys
-import time
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from argparse import ArgumentParser
+from dataclasses import asdict
 from pathlib import Path
 
 from pydantic import TypeAdapter
-from rich.console import Console
 
-from benchmark.complexity import measure_complexities
-from benchmark.engine import Built, Engine
-from benchmark.figures import (
-    ALONE,
-    HOUR,
-    LONG,
-    MOVIEPY,
-    PLAIN,
-    SAME,
-    SERVED,
-    SHORT,
-    SLIDE,
-    TIMING,
-    TITLE,
-    VARIANT,
-    Figures,
-    RivalFigures,
-    TalkFigures,
-)
-from benchmark.floor import measure_floor, raw_master
-from benchmark.listening import Stretch
-from benchmark.machine import this_machine
-from benchmark.programs import measured
-from benchmark.renditions import intelligibilities, look_at, loudnesses
+from benchmark.figures import Figures
+from benchmark.measure import PLANS, measure
 from benchmark.report import report
-from benchmark.talks import Talk, changed_cues, changed_deck, make_talk, speak
 
 HERE = Path(__file__).resolve().parents[2]
 PAGE = HERE / "docs" / "benchmarks.md"
-MINUTE_MS = 60_000
-RIVALS = {PLAIN: "benchmark.plain", MOVIEPY: "benchmark.by_moviepy"}
-HEARD_FROM_S = 5
 
 
-@dataclass(frozen=True)
-class Plan:
-    """What is built: talks by name and length, how many slides and distinct sentences each has, and who else builds.
-
-    New releases, the floor and intelligibility are measured on the talk `edited`, the latter on so many seconds.
-    """
-
-    durations_ms: dict[str, int]
-    edited: str
-    rivals: tuple[str, ...]
-    slides: int = 40
-    sentences: int = 60
-    heard_s: int = 60
-
-
-FULL = Plan({SHORT: 10 * MINUTE_MS, HOUR: 60 * MINUTE_MS, LONG: 180 * MINUTE_MS}, HOUR, (PLAIN, MOVIEPY))
-PLANS = {
-    "--quick": Plan({SHORT: 10 * MINUTE_MS}, SHORT, (PLAIN,)),
-    "--short": Plan({SHORT: 2_000, HOUR: 6_000, LONG: 9_000}, HOUR, (PLAIN, MOVIEPY), slides=3, sentences=2, heard_s=5),
-}
-
-AGAIN = "--again"
-
-console = Console(stderr=True, highlight=False)
-
-
-def main(*words: str) -> None:
-    options = [word for word in words if word in (*PLANS, AGAIN)]
-    folders = [word for word in words if word not in options]
-    folder = Path(folders[0] if folders else HERE / "data" / "bench").absolute()
-    plan = PLANS.get("".join(options), FULL)
-    figures_file = folder / "figures.json"
-    if AGAIN not in options:
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        figures_file.write_text(json.dumps(asdict(measure(plan, folder)), indent=1))
-    page = report(TypeAdapter(Figures).validate_json(figures_file.read_bytes()))
+def main() -> None:
+    parser = ArgumentParser("script/bench")
+    forms = parser.add_mutually_exclusive_group()
+    forms.add_argument("--short", dest="form", action="store_const", const="short", help="talks of seconds")
+    forms.add_argument("--quick", dest="form", action="store_const", const="quick", help="ten minutes, without MoviePy")
+    forms.add_argument("--again", dest="form", action="store_const", const="again", help="only write the page anew")
+    parser.add_argument("folder", nargs="?", type=Path, default=HERE / "data" / "bench")
+    asked = parser.parse_args()
+    form, folder = asked.form or "full", asked.folder.absolute()
+    figures = folder / "figures.json"
+    if form in PLANS:
+        empty(folder)
+        figures.write_text(json.dumps(asdict(measure(PLANS[form], folder)), indent=1))
+    page = report(TypeAdapter(Figures).validate_json(figures.read_bytes()))
     (folder / "benchmarks.md").write_text(page)
-    if plan is FULL:
+    if form in ("full", "again"):
         PAGE.write_text(page)
     sys.stdout.write(page)
 
 
-def measure(plan: Plan, folder: Path) -> Figures:
-    """All figures of this plan; talks, data folders and exports are left in the folder."""
-    began = time.monotonic()
-    figures = Figures(this_machine(), plan.edited)
-    say("making the talks")
-    (folder / "talks").mkdir()
-    speech = speak(folder / "talks", plan.sentences)
-    talks = {
-        name: make_talk(folder / "talks" / name.replace(" ", "-"), speech, duration_ms, plan.slides)
-        for name, duration_ms in plan.durations_ms.items()
-    }
-    for name, talk in talks.items():
-        figures.talks[name] = build(talk, folder)
-    for name in plan.rivals:
-        figures.rivals[name] = build_by(name, talks[SHORT], folder)
-    edited, engine = talks[plan.edited], engine_of(talks[plan.edited], folder)
-    say("making new releases")
-    figures.edits = edit(engine, edited)
-    last = folder / "exported-last"
-    engine.export(edited, last)
-    master = last / "audio-master.flac"
-    say("measuring the floor")
-    figures.floor = measure_floor(raw_master(master, folder), last / "slides.pdf", plan.slides)
-    say("listening")
-    stretch = Stretch(min(HEARD_FROM_S, plan.heard_s // 5), plan.heard_s)
-    figures.estoi = intelligibilities(last, master, stretch)
-    figures.complexities = measure_complexities(master, stretch)
-    figures.took_ms = round((time.monotonic() - began) * 1000)
-    return figures
-
-
-def build(talk: Talk, folder: Path) -> TalkFigures:
-    """The talk, built by this engine from nothing."""
-    say(f"building {talk.name}")
-    engine = engine_of(talk, folder)
-    built = engine.publish(talk)
-    into = folder / f"exported-{talk.name}"
-    manifest = engine.export(talk, into)
-    slides = [min(image["size_bytes"] for image in slide["images"]) for slide in manifest["slides"]]
-    renditions = look_at(into, talk.duration_ms)
-    return TalkFigures(talk.duration_ms, talk.slides, built, renditions, loudnesses(into), slides[0], sum(slides))
-
-
-def build_by(rival: str, talk: Talk, folder: Path) -> RivalFigures:
-    """The talk, built another way."""
-    say(f"building {talk.name} by {rival}")
-    into = folder / rival.replace(" ", "-")
-    into.mkdir()
-    done = measured(sys.executable, "-m", RIVALS[rival], talk.deck, talk.recording, talk.cues_file, into)
-    return RivalFigures(done.cost, look_at(into, talk.duration_ms))
-
-
-def edit(engine: Engine, talk: Talk) -> dict[str, dict[str, Built]]:
-    """New releases of the talk, each changed anew, first without and then with a service that runs."""
-    edits: dict[str, dict[str, Built]] = {}
-    _edit(engine, talk, 1, ALONE, edits)
-    with engine.served() as served:
-        _edit(served, talk, 2, SERVED, edits)
-    edits[VARIANT] = {ALONE: engine.rebuild(talk, "--also", "audio-master")}
-    return edits
-
-
-def _edit(engine: Engine, talk: Talk, edition: int, way: str, edits: dict[str, dict[str, Built]]) -> None:
-    edits.setdefault(SAME, {})[way] = engine.publish(talk)
-    edits.setdefault(TIMING, {})[way] = engine.rebuild(talk, "--cues", changed_cues(talk, edition))
-    edits.setdefault(TITLE, {})[way] = engine.rebuild(talk, "--title", f"Edition {edition}")
-    edits.setdefault(SLIDE, {})[way] = engine.publish(talk, changed_deck(talk, edition))
-
-
-def engine_of(talk: Talk, folder: Path) -> Engine:
-    return Engine(folder / f"data-{talk.name}")
-
-
-def say(what: str) -> None:
-    console.print(f"{datetime.now(UTC):%H:%M:%S} bench: {what}")
+def empty(folder: Path) -> None:
+    """Make the folder, or empty it where it is one of the bench's; any other ends the program."""
+    if folder.exists() and any(folder.iterdir()):
+        if not (folder / "talks").is_dir():
+            sys.exit(f"{folder} holds something else")
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True)
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()
