@@ -248,7 +248,7 @@ class _Lanes:
 
 
 class _Progress:
-    """Tells the database how far each step is, now and then. Of several things made it is their mean."""
+    """Tells the database how far each step is, now and then and when it is done. Of several things it is their mean."""
 
     def __init__(self, service: Service, build: Build, nodes: Sequence[Node]) -> None:
         self._service = service
@@ -262,7 +262,7 @@ class _Progress:
         with self._lock:
             self._shares[node] = max(self._shares[node], share)
             self._begun.add(node.step)
-            if time.monotonic() - self._told_at < REPORT_EVERY_S and share < 1:
+            if time.monotonic() - self._told_at < REPORT_EVERY_S and self._of(node.step) < 1:
                 return
             self._told_at = time.monotonic()
             steps = {step.value: round(self._of(step), 3) for step in Step if step in self._begun}
