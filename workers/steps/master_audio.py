@@ -21,11 +21,12 @@ from workers.media.loudness import (
     gain_to_target,
     integrated_lufs,
     limited,
+    parse_ebur128,
     parse_momentary,
     ratio,
 )
 from workers.media.peaks import BLOCK, RATE_HZ, PeakMeter, Samples
-from workers.media.sound import mix
+from workers.media.sound import measure_master, mix
 from workers.steps.artifacts import Artifacts, KeptFile
 from workers.steps.ingest import IngestedRecording
 
@@ -46,8 +47,9 @@ class MasterPart:
 class Master:
     """The master as a recipe, from which any worker makes the same file; `peaks` is its waveform for pictures.
 
-    `gain_db` is the gain of the mix before its limiter, `static_db` what it would be without one. `peaks` is JSON of
-    BBC audiowaveform's data format, version 2: pairs of a minimum and a maximum in 8 bits.
+    `gain_db` is the gain of the mix before its limiter, `static_db` what it would be without one. `excerpts_lufs` is
+    the loudness of sound.py's excerpts, to compare a track's with. `peaks` is JSON of BBC audiowaveform's data format,
+    version 2: pairs of a minimum and a maximum in 8 bits.
     """
 
     key: Digest
@@ -56,6 +58,7 @@ class Master:
     static_db: float
     gain_db: float
     loudness_lufs: float
+    excerpts_lufs: float
     duration_ms: int
     peaks: KeptFile
 
@@ -90,10 +93,11 @@ def run(
         on_share(0.8)
         made, waveform = folder / "master", folder / "peaks.json"
         waveform.write_text(json.dumps(_write_master(mixed, peaks, gain_db, made)))
+        measured = run_ffmpeg(measure_master(made, duration_ms), folder=folder, reads=[])
         artifacts.scratch(_file_name(key), made.rename)
         loudness_lufs = integrated_lufs(limited(momentary, peaks, gain_db))
-        kept = artifacts.keep(waveform)
-        return Master(key, parts, clean_up, static_db, gain_db, loudness_lufs, duration_ms, kept)
+        excerpts_lufs, kept = parse_ebur128(measured.last_words), artifacts.keep(waveform)
+        return Master(key, parts, clean_up, static_db, gain_db, loudness_lufs, excerpts_lufs, duration_ms, kept)
 
     return artifacts.made(key, Master, make)
 
