@@ -50,7 +50,8 @@ class Picture:
     """H.264 High of a fixed frame size (px) and constant rate; slides of another shape are boxed.
 
     `level` is ten times the H.264 level. `qp` is the constant quantiser of key frames, lower is better. There is a key
-    frame every `key_frame_every_s` at least: seeks decode so much at the most, and key frames are nearly all that weighs.
+    frame every `key_frame_every_s` at least: seeks decode so much at the most, and key frames are nearly all of its
+    weight.
     """
 
     width: int
@@ -92,8 +93,8 @@ class Variant:
         return _AUDIO_TYPES[type(self.sound)]
 
 
-_EXTENSIONS = {Opus: "webm", Mp3: "mp3", Flac: "flac"}
-_AUDIO_TYPES = {Opus: "audio/webm; codecs=opus", Mp3: "audio/mpeg", Flac: "audio/flac"}
+_EXTENSIONS: dict[type[Sound], str] = {Opus: "webm", Mp3: "mp3", Flac: "flac"}
+_AUDIO_TYPES: dict[type[Sound], str] = {Opus: "audio/webm; codecs=opus", Mp3: "audio/mpeg", Flac: "audio/flac"}
 
 VARIANTS = (
     Variant("audio-low", "Audio, smallest", Opus(kbps=17, most_kbps=17.2)),
