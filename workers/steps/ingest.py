@@ -29,7 +29,7 @@ from workers.media.probe import decode, read_claims
 from workers.media.recording import Claims, Decoded
 from workers.steps.artifacts import Artifacts
 
-VERSION = 1
+VERSION = 2
 TRUNCATED_BY_MS = 2_000
 HEAD_BYTES = 1024
 # Our own list: Python's knows the half of these by itself, and takes the rest from the machine it runs on.
@@ -70,19 +70,26 @@ class Ingested:
 
 
 @dataclass(frozen=True)
+class _Look:
+    """What a file's content tells of it: whether it looks like a deck, is text, or is media that claims so much."""
+
+    is_deck: bool
+    is_text: bool
+    claims: Claims | None
+
+
+@dataclass(frozen=True)
 class _Upload:
     """One file, and what its content told."""
 
     source: Source
-    path: Path
-    head: bytes
-    claims: Claims | None
+    look: _Look
 
     @property
     def role(self) -> Role | None:
-        if looks_like_a_deck(self.head):
+        if self.look.is_deck:
             return Role.DECK
-        return None if self.claims is None else Role.RECORDING
+        return None if self.look.claims is None else Role.RECORDING
 
 
 def run(artifacts: Artifacts, files: Sequence[Source], limits: Limits, on_share: Callable[[float], None]) -> Ingested:
@@ -136,13 +143,16 @@ def warnings_of(ingested: Ingested) -> list[BuildWarning]:
 
 
 def _look_at(artifacts: Artifacts, source: Source) -> _Upload:
-    path = artifacts.source(source)
-    with path.open("rb") as file:
-        head = file.read(HEAD_BYTES)
-    if not head or looks_like_a_deck(head):
-        return _Upload(source, path, head, None)
-    with artifacts.job_folder() as folder:
-        return _Upload(source, path, head, read_claims(path, folder))
+    def make(folder: Path) -> _Look:
+        path = artifacts.source(source)
+        with path.open("rb") as file:
+            head = file.read(HEAD_BYTES)
+        is_deck = looks_like_a_deck(head)
+        claims = None if is_deck or not head else read_claims(path, folder)
+        return _Look(is_deck, b"\0" not in head and head.isascii(), claims)
+
+    key = artifact_key(Step.INGEST, VERSION, {"as": None}, [source.digest])
+    return _Upload(source, artifacts.made(key, _Look, make))
 
 
 def _role_by_name(name: str) -> Role:
@@ -157,12 +167,13 @@ def _ingest_deck(artifacts: Artifacts, upload: _Upload, limits: Limits) -> Inges
     source = upload.source
 
     def make(folder: Path) -> DeckKind:
-        return inside(identify, folder=folder, reads=[upload.path])(upload.path, limits.deck_unpacked_bytes)
+        path = artifacts.source(source)
+        return inside(identify, folder=folder, reads=[path])(path, limits.deck_unpacked_bytes)
 
     with naming(source):
         if not source.size_bytes:
             raise DeckUnreadable("the file is empty")
-        if not looks_like_a_deck(upload.head):
+        if not upload.look.is_deck:
             raise DeckUnsupported
         if source.size_bytes > limits.deck_bytes:
             raise DeckTooLarge(f"it has {source.size_bytes} bytes, {limits.deck_bytes} are allowed")
@@ -173,7 +184,7 @@ def _ingest_deck(artifacts: Artifacts, upload: _Upload, limits: Limits) -> Inges
 def _ingest_recording(
     artifacts: Artifacts, upload: _Upload, limits: Limits, on_share: Callable[[float], None]
 ) -> IngestedRecording:
-    source, claims = upload.source, upload.claims
+    source, claims = upload.source, upload.look.claims
     with naming(source):
         if not source.size_bytes:
             raise RecordingEmpty("the file is empty")
@@ -183,7 +194,7 @@ def _ingest_recording(
             raise _not_media(upload)
 
         def make(folder: Path) -> Decoded:
-            return decode(upload.path, claims, folder, limits, on_share)
+            return decode(artifacts.source(source), claims, folder, limits, on_share)
 
         key = artifact_key(Step.INGEST, VERSION, {"as": Role.RECORDING}, [source.digest])
         return IngestedRecording(source, claims, artifacts.made(key, Decoded, make))
@@ -191,8 +202,7 @@ def _ingest_recording(
 
 def _not_media(upload: _Upload) -> MediasvcError:
     """A file of a recording's name that ffmpeg does not know is broken; text, such as a playlist, is no recording."""
-    is_text = b"\0" not in upload.head and upload.head.isascii()
-    if is_text or looks_like_a_deck(upload.head) or not _is_media_name(upload.source.name):
+    if upload.look.is_text or upload.look.is_deck or not _is_media_name(upload.source.name):
         return RecordingUnsupported()
     return RecordingUnreadable()
 
