@@ -5,24 +5,24 @@ from dataclasses import replace
 import pytest
 
 from workers.media.channels import dead_channels, is_silent, live_channels
-from workers.media.probe import parse_astats
+from workers.media.probe import parse_levels
 from workers.media.recording import Decoded, Level
 
-ASTATS = """\
-[Parsed_astats_1 @ 0x55dd44f47f00] Channel: 1
-[Parsed_astats_1 @ 0x55dd44f47f00] Peak level dB: -6.020600
-[Parsed_astats_1 @ 0x55dd44f47f00] RMS level dB: -9.032626
-[Parsed_astats_1 @ 0x55dd44f47f00] Channel: 2
-[Parsed_astats_1 @ 0x55dd44f47f00] Peak level dB: -inf
-[Parsed_astats_1 @ 0x55dd44f47f00] RMS level dB: -inf
-[Parsed_astats_1 @ 0x55dd44f47f00] Channel: 3
-[Parsed_astats_1 @ 0x55dd44f47f00] Peak level dB: -12.041200
-[Parsed_astats_1 @ 0x55dd44f47f00] RMS level dB: -15.053226
-[Parsed_astats_1 @ 0x55dd44f47f00] Overall
-[Parsed_astats_1 @ 0x55dd44f47f00] Number of samples: 8000
+LEVELS = """\
+[volumedetect@1 @ 0x55e088ea1e40] n_samples: 8000
+[volumedetect@1 @ 0x55e088ea1e40] mean_volume: -91.0 dB
+[volumedetect@1 @ 0x55e088ea1e40] max_volume: -91.0 dB
+[volumedetect@1 @ 0x55e088ea1e40] histogram_91db: 8000
+[volumedetect@0 @ 0x55e088f33000] n_samples: 8000
+[volumedetect@0 @ 0x55e088f33000] mean_volume: -9.0 dB
+[volumedetect@0 @ 0x55e088f33000] max_volume: 0.0 dB
+[volumedetect@0 @ 0x55e088f33000] histogram_0db: 12
+[volumedetect@2 @ 0x55e088f33000] n_samples: 8000
+[volumedetect@2 @ 0x55e088f33000] mean_volume: -15.1 dB
+[volumedetect@2 @ 0x55e088f33000] max_volume: -12.0 dB
 """
 SPEECH = Level(-3.0, -20.0)
-SILENCE = Level(-200.0, -200.0)
+SILENCE = Level(-91.0, -91.0)
 HISS = Level(-61.0, -75.0)
 
 
@@ -30,20 +30,15 @@ def decoded(*levels: Level, mix: Level | None = None) -> Decoded:
     return Decoded(60_000, levels, mix)
 
 
-def test_levels_and_samples_are_read() -> None:
-    levels, samples = parse_astats(ASTATS)
-    assert levels == [Level(-6.0206, -9.032626), SILENCE, Level(-12.0412, -15.053226)]
+def test_levels_and_samples_are_read_in_the_order_of_channels() -> None:
+    levels, samples = parse_levels(LEVELS)
+    assert levels == [Level(0.0, -9.0), SILENCE, Level(-12.0, -15.1)]
     assert samples == 8_000
 
 
-@pytest.mark.parametrize("value", ["-inf", "nan", "-nan", "-250.0"])
-def test_what_is_nothing_is_silence(value: str) -> None:
-    levels, _ = parse_astats(ASTATS.replace("-6.020600", value).replace("-9.032626", value))
-    assert levels[0] == SILENCE
-
-
 def test_where_nothing_was_decoded_there_is_nothing() -> None:
-    assert parse_astats("in.wav: Invalid data found when processing input") == ([], 0)
+    assert parse_levels("in.wav: Invalid data found when processing input") == ([], 0)
+    assert parse_levels("[volumedetect@0 @ 0x55e088f33000] n_samples: 0") == ([], 0)
 
 
 @pytest.mark.parametrize(

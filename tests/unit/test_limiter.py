@@ -89,10 +89,11 @@ def test_without_a_limiter_loudness_goes_with_the_gain() -> None:
 
 
 def test_what_a_limiter_takes_away_is_made_up_for() -> None:
-    """Loud for a tenth of the time, 20 dB over the rest."""
-    peaks = np.full(25_000, 0.05, np.float32)
-    peaks[:2_500] = 0.5
-    momentary = np.full(997, -44.0)
+    """A voice for a tenth of the time, with a peak four times a second."""
+    peaks = np.full(25_000, 0.01, np.float32)
+    peaks[:2_500] = 0.1
+    peaks[:2_500:60] = 0.35
+    momentary = np.full(997, -54.0)
     momentary[:97] = -24.0
     gain_db = gain_to_target(momentary, peaks)
     assert gain_db > TARGET_LUFS - integrated_lufs(momentary)

@@ -60,7 +60,7 @@ def decode(path: Path, claims: Claims, folder: Path, limits: Limits, on_share: C
     done = run_ffmpeg(
         graph, folder=folder, reads=[path], duration_ms=claims.duration_ms or 0, on_share=on_share, check=False
     )
-    levels, samples = parse_astats(done.last_words)
+    levels, samples = parse_levels(done.last_words)
     duration_ms = round(samples * 1000 / claims.sample_rate_hz)
     if not duration_ms:
         broken = done.exit_status != 0 or "Error while decoding" in done.last_words
@@ -71,19 +71,16 @@ def decode(path: Path, claims: Claims, folder: Path, limits: Limits, on_share: C
     return Decoded(duration_ms, tuple(levels), mix)
 
 
-def parse_astats(said: str) -> tuple[list[Level], int]:
-    """Each channel's level, and the number of samples of one channel, from what ffmpeg's astats printed."""
-    peaks = [_decibels(value) for value in re.findall(r"Peak level dB: (\S+)", said)]
-    means = [_decibels(value) for value in re.findall(r"RMS level dB: (\S+)", said)]
-    samples = re.findall(r"Number of samples: (\d+)", said)
-    return [Level(peak, mean) for peak, mean in zip(peaks, means, strict=True)], int(samples[-1]) if samples else 0
+def parse_levels(said: str) -> tuple[list[Level], int]:
+    """Each channel's level, and the number of samples of one channel, from what ffmpeg's volumedetect printed."""
 
+    def said_of(what: str) -> dict[int, float]:
+        found = re.findall(rf"volumedetect@(\d+) @ \w+\] {what}: (-?[\d.]+)", said)
+        return {int(channel): float(value) for channel, value in found}
 
-def _decibels(value: str) -> float:
-    try:
-        return max(-200.0, float(value))
-    except ValueError:
-        return -200.0
+    peaks, means = said_of("max_volume"), said_of("mean_volume")
+    levels = [Level(peaks[channel], means[channel]) for channel in sorted(peaks)]
+    return levels, int(said_of("n_samples").get(0, 0))
 
 
 def read_duration_ms(path: Path, folder: Path) -> int:

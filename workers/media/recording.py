@@ -15,7 +15,7 @@ class Claims:
 
 @dataclass(frozen=True)
 class Level:
-    """One channel's sample peak and root mean square, in dB below full scale; silence is -inf, kept as -200."""
+    """One channel's sample peak and root mean square, in dB below full scale; silence is -91, the lowest."""
 
     peak_db: float
     rms_db: float

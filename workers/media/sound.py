@@ -24,11 +24,16 @@ EXCERPTS = 20
 
 def measure_channels(recording: Path, channels: int, longest_ms: int) -> Graph:
     """Decode everything, a second over the longest allowed at most, and print levels; a third is a stereo's mix."""
-    sound = read(recording, **UPLOADS, t=longest_ms / 1000 + 1)["a:0"]
+    looks = [f"mono|c0=c{channel}" for channel in range(channels)]
     if channels == 2:
-        sound = sound.filter("pan", args="3.0|c0=c0|c1=c1|c2=0.5*c0+0.5*c1")
-    stats = {"measure_perchannel": "Peak_level+RMS_level", "measure_overall": "Number_of_samples"}
-    return sound.filter("astats", **stats).output("-", format="null")
+        looks.append("mono|c0=0.5*c0+0.5*c1")
+    split = read(recording, **UPLOADS, t=longest_ms / 1000 + 1)["a:0"].filter_multi_output("asplit", len(looks))
+    return ffmpeg.merge_outputs(
+        *[
+            split[at].filter("pan", args=look).filter(f"volumedetect@{at}").output("-", format="null")
+            for at, look in enumerate(looks)
+        ]
+    )
 
 
 def mix(parts: Sequence[tuple[Path, Sequence[int]]], clean_up: bool, out: Path, moments: str) -> Graph:
