@@ -13,8 +13,8 @@ from workers.media.ffmpeg import run_ffmpeg, run_for_bytes
 from workers.media.limiter import correct
 from workers.media.loudness import (
     SILENCE_LUFS,
-    TARGET_LUFS,
     TRACK_CEILING_DBTP,
+    TRACK_LUFS,
     TRACK_TOLERANCE_LU,
     decibels_of,
     parse_ebur128,
@@ -25,7 +25,7 @@ from workers.steps.artifacts import Artifacts, KeptFile
 from workers.steps.master_audio import Master, master_file
 
 # To be raised when what sound.py asks of an encoder changes.
-VERSION = 2
+VERSION = 3
 MOST_TRIES = 6
 # Each new try aims so much lower, in dB: what a codec adds is not the same the second time.
 LOWER_EACH_TIME_DB = 0.6
@@ -124,7 +124,7 @@ def _hear(track: Path, sound: Sound, master: Master) -> _Heard:
 
     done = run_for_bytes(graphs.hear(track, master.duration_ms), on_bytes, folder=track.parent, reads=[])
     lost_lu = master.excerpts_lufs - parse_ebur128(done.last_words)
-    too_quiet_db = TARGET_LUFS - (master.loudness_lufs - lost_lu)
+    too_quiet_db = TRACK_LUFS - (master.loudness_lufs - lost_lu)
     if master.excerpts_lufs <= SILENCE_LUFS or abs(too_quiet_db) <= TRACK_TOLERANCE_LU:
         too_quiet_db = 0.0
     decoded_hz = RATE_HZ if isinstance(sound, Opus | Flac) else sound.rate_hz
