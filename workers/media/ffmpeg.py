@@ -59,9 +59,12 @@ def read(path: Path, **options: Any) -> Any:
     return ffmpeg.input(str(path), **options)
 
 
-def run_ffprobe(path: Path, folder: Path) -> dict[str, Any] | None:
-    """What ffprobe says of the format and the streams of an upload, or None where it does not know the file."""
-    options = [word for name, value in UPLOADS.items() for word in (f"-{name}", value)]
+def run_ffprobe(path: Path, folder: Path, **form: str) -> dict[str, Any] | None:
+    """What ffprobe says of the format and the streams of a file, or None where it does not know it.
+
+    `form` are input options; those of UPLOADS for whatever is not our own.
+    """
+    options = [word for name, value in form.items() for word in (f"-{name}", value)]
     show = [
         "-show_entries",
         "format=format_name,duration,probe_score:stream=codec_type,sample_rate,channels:stream_disposition=attached_pic",

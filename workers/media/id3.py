@@ -1,5 +1,6 @@
 """Chapters and a cover picture inside an MP3, as podcast players show them (ID3v2.3 and its chapter addendum)."""
 
+import shutil
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,8 +25,8 @@ class Chapter:
     end_ms: int
 
 
-def tag(file: Path, chapters: Sequence[Chapter], cover: bytes) -> None:
-    """Put the chapters and the cover, a JPEG, in front of the MP3's frames, which stay as they are."""
+def tag(file: Path, chapters: Sequence[Chapter], cover: bytes, out: Path) -> None:
+    """Write the MP3 with the chapters and the cover, a JPEG, in front of its frames, which stay as they are."""
     names = [f"chapter{number}" for number in range(len(chapters))]
     frames: list[Any] = [
         id3.APIC(encoding=id3.Encoding.LATIN1, mime="image/jpeg", type=FRONT_COVER, desc="", data=cover),
@@ -36,7 +37,9 @@ def tag(file: Path, chapters: Sequence[Chapter], cover: bytes) -> None:
         span = {"start_time": chapter.start_ms, "end_time": chapter.end_ms}
         offsets = {"start_offset": UNKNOWN_OFFSET, "end_offset": UNKNOWN_OFFSET}
         frames.append(id3.CHAP(element_id=name, **span, **offsets, sub_frames=[title]))
-    file.write_bytes(_tag_of(frames) + file.read_bytes())
+    out.write_bytes(_tag_of(frames))
+    with file.open("rb") as untagged, out.open("ab") as tagged:
+        shutil.copyfileobj(untagged, tagged)
 
 
 def _tables_of_contents(names: Sequence[str]) -> list[Any]:

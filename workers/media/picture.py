@@ -21,7 +21,10 @@ X264 = (
 
 
 def encode_key_frames(pictures: Path, picture: Picture, out: Path) -> Graph:
-    """A stream of a key frame for each picture; `pictures` is a pattern of their names, counted from 0 on."""
+    """A stream of a key frame for each picture; `pictures` is a pattern of their names, counted from 0 on.
+
+    It is best without a folder: signs of a pattern in that one's name would count as well.
+    """
     shown = read(pictures, format="image2", start_number=0, framerate=picture.fps)["v:0"]
     return _encoded(shown, picture, "1", out)
 

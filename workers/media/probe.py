@@ -14,17 +14,18 @@ from mediasvc.domain.errors import (
     RecordingUnsupported,
 )
 from mediasvc.domain.limits import Limits
-from workers.media.ffmpeg import run_ffmpeg, run_ffprobe
+from workers.media.ffmpeg import UPLOADS, run_ffmpeg, run_ffprobe
 from workers.media.recording import Claims, Decoded, Level
 from workers.media.sound import measure_channels
 
 # ffprobe takes random bytes for "AMR" or the like; real files score higher (AVPROBE_SCORE_RETRY is 25).
 LEAST_PROBE_SCORE = 25
+OUR_DEMUXERS = {".webm": "matroska", ".mp3": "mp3", ".mp4": "mp4", ".flac": "flac"}
 
 
 def read_claims(path: Path, folder: Path) -> Claims | None:
     """The container's claims, or None where the file is no media that ffmpeg knows with some certainty."""
-    answer = run_ffprobe(path, folder)
+    answer = run_ffprobe(path, folder, **UPLOADS)
     if answer is None or answer["format"].get("probe_score", 0) < LEAST_PROBE_SCORE:
         return None
     audio = [stream for stream in answer["streams"] if stream.get("codec_type") == "audio"]
@@ -84,8 +85,9 @@ def parse_levels(said: str) -> tuple[list[Level], int]:
 
 
 def read_duration_ms(path: Path, folder: Path) -> int:
-    """How long one of our own files says it lasts. Raises ConversionFailed where it is no media file."""
-    answer = run_ffprobe(path, folder)
+    """How long one of our own files says it lasts. Raises ConversionFailed where it is not what its name says."""
+    # Frames of one size that repeat, as in a tone's MP3, look like another format.
+    answer = run_ffprobe(path, folder, f=OUR_DEMUXERS[path.suffix])
     if answer is None or "duration" not in answer["format"]:
         raise ConversionFailed(f"{path.name} cannot be read back")
     return round(float(answer["format"]["duration"]) * 1000)

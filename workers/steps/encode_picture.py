@@ -100,7 +100,7 @@ def _encode(document: Path, pages: list[int], picture: Picture, folder: Path) ->
     draw = inside(pdf.render_frames, folder=folder, reads=[document])
     draw(document, pages, picture.width, picture.height, folder)
     out = folder / "keys.h264"
-    run_ffmpeg(encode_key_frames(folder / "%d.ppm", picture, out), folder=folder, reads=[])
+    run_ffmpeg(encode_key_frames(Path("%d.ppm"), picture, out), folder=folder, reads=[])
     for frame in folder.glob("*.ppm"):
         frame.unlink()
     return key_frames(out.read_bytes())

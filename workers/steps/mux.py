@@ -1,6 +1,5 @@
 """Tracks to one file: no stream is encoded again."""
 
-import shutil
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -19,9 +18,9 @@ from workers.steps.encode_picture import PictureTrack
 from workers.steps.encode_sound import SoundTrack
 from workers.steps.render_slides import RenderedDeck
 
-VERSION = 2
+VERSION = 3
 # Sound and picture of a rendition, and the talk itself, end this close to each other.
-TOLERANCE_MS = 250
+TOLERANCE_MS = 150
 
 
 @dataclass(frozen=True)
@@ -64,8 +63,7 @@ def run(
             pictures = artifacts.kept(picture.file)
             run_ffmpeg(mux_video(pictures, picture.fps, track, out), folder=folder, reads=[pictures, track])
         elif contents is not None:
-            shutil.copyfile(track, out)
-            tag(out, contents.chapters, artifacts.kept(contents.cover).read_bytes())
+            tag(track, contents.chapters, artifacts.kept(contents.cover).read_bytes(), out)
         else:
             run_ffmpeg(mux_sound(track, out), folder=folder, reads=[track])
         lasts_ms = read_duration_ms(out, folder)
