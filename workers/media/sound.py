@@ -15,6 +15,8 @@ HUM_HZ = (100, 120, 150, 180)
 HISS_REDUCTION_DB = 12
 HISS_FLOOR_DB = -40
 HISS_FILTER_LATE_S = 0.025
+# id3.py writes the only tag.
+NO_TAG = {"id3v2_version": 0}
 # A start loads the index of all clusters, a seek half a cluster on average: with an hour of 16 kbit/s, about 7 + 10 KB.
 CLUSTER_MS = 10_000
 # What a codec takes away from the loudness of a talk shows in so many seconds of it, so often.
@@ -61,7 +63,10 @@ def mix(parts: Sequence[tuple[Path, Sequence[int]]], clean_up: bool, out: Path, 
 
 def encode_sound(master_file: Path, sound: Sound, kbps: float, out: Path) -> Graph:
     """One sound track of the master, at this rate instead of the sound's own."""
-    return read(master_file, **MASTER)["a:0"].output(str(out), **_sound_options(sound, kbps), **BITEXACT)
+    given = read(master_file, **MASTER)["a:0"]
+    if isinstance(sound, Opus):
+        given = given.filter("volume", f"-{sound.lower_db}dB")
+    return given.output(str(out), **_sound_options(sound, kbps), **BITEXACT)
 
 
 def hear(track: Path, duration_ms: int) -> Graph:
@@ -77,8 +82,8 @@ def measure_master(master_file: Path, duration_ms: int) -> Graph:
 
 def mux_sound(track: Path, out: Path) -> Graph:
     """A sound track as a file of its own, with WebM's index where a player looks first."""
-    front = {"cues_to_front": 1, "cluster_time_limit": CLUSTER_MS} if out.suffix == ".webm" else {}
-    return read(track)["a:0"].output(str(out), acodec="copy", **front, **BITEXACT)
+    forms = {".webm": {"cues_to_front": 1, "cluster_time_limit": CLUSTER_MS}, ".mp3": NO_TAG}
+    return read(track)["a:0"].output(str(out), acodec="copy", **forms.get(out.suffix, {}), **BITEXACT)
 
 
 def _excerpts_measured(sound: Any, duration_ms: int) -> Graph:
@@ -122,6 +127,7 @@ def _sound_options(sound: Sound, kbps: float) -> dict[str, Any]:
                 "audio_bitrate": rate,
                 "ar": sound.rate_hz,
                 "compression_level": sound.effort,
+                **NO_TAG,
             }
         case Aac():
             # The other coder costs three times as much, and PESQ and ESTOI find its speech worse.
