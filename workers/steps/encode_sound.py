@@ -8,7 +8,6 @@ import numpy as np
 
 from mediasvc.domain.build import Step, artifact_key
 from mediasvc.domain.variants import Aac, Flac, Mp3, Opus, Sound
-from workers.media import sound as graphs
 from workers.media.ffmpeg import run_ffmpeg, run_for_bytes
 from workers.media.limiter import correct
 from workers.media.loudness import (
@@ -21,14 +20,17 @@ from workers.media.loudness import (
     ratio,
 )
 from workers.media.peaks import RATE_HZ, PeakMeter, Samples
+from workers.media.sound import encode_sound, hear
 from workers.steps.artifacts import Artifacts, KeptFile
 from workers.steps.master_audio import Master, master_file
 
 # To be raised when what sound.py asks of an encoder changes.
-VERSION = 3
+VERSION = 4
 MOST_TRIES = 6
-# Each new try aims so much lower, in dB: what a codec adds is not the same the second time.
-LOWER_EACH_TIME_DB = 0.6
+# What is further off than this is no voice, but a sound that the codec cannot carry, such as one high tone.
+MOST_TURNED_UP_DB = 6.0
+# A new try aims so much below the ceiling, in dB, and one after a peak over it lower: a codec adds something else then.
+LOWER_EACH_TIME_DB = 1.0
 # A container's heads, and what an encoder spends at first, are no part of a rate.
 HEADS_BYTES = 8_192
 SUFFIXES = {Opus: ".webm", Mp3: ".mp3", Aac: ".m4a", Flac: ".flac"}
@@ -44,8 +46,9 @@ class SoundTrack:
 
 @dataclass(frozen=True)
 class _Heard:
-    """A decoded track's peaks, in blocks of the master's, and how much louder it should be: 0 within the tolerance."""
+    """A decoded track's peaks, in blocks of the master's, and how much louder it should be."""
 
+    track: Path
     peaks: Samples
     too_quiet_db: float
 
@@ -54,8 +57,14 @@ class _Heard:
         return float(self.peaks.max(initial=0))
 
     @property
-    def is_right(self) -> bool:
-        return self.peak <= ratio(TRACK_CEILING_DBTP) and not self.too_quiet_db
+    def over_db(self) -> float:
+        return max(0.0, decibels_of(self.peak) - TRACK_CEILING_DBTP)
+
+    @property
+    def missed(self) -> tuple[float, float]:
+        """How wrong it is: a peak over the ceiling is worse than any loudness. Nothing is missed where both are 0."""
+        within = abs(self.too_quiet_db) <= TRACK_TOLERANCE_LU
+        return self.over_db, 0.0 if within else abs(self.too_quiet_db)
 
 
 def run(artifacts: Artifacts, master: Master, sound: Sound, on_share: Callable[[float], None]) -> SoundTrack:
@@ -68,33 +77,39 @@ def run(artifacts: Artifacts, master: Master, sound: Sound, on_share: Callable[[
     key = artifact_key(Step.ENCODE_TRACK, VERSION, parameters, [master.key])
 
     def make(folder: Path) -> SoundTrack:
-        track = folder / f"track{SUFFIXES[type(sound)]}"
-        source = master_file(artifacts, master)
-
-        def encode(source: Path, kbps: float) -> None:
-            graph = graphs.encode_sound(source, sound, kbps, track)
-            run_ffmpeg(graph, folder=folder, reads=[source], duration_ms=master.duration_ms, on_share=on_share)
-
-        kbps = _encode_within_weight(encode, source, sound, track, master.duration_ms)
-        heard = _hear(track, sound, master)
-        for again in range(1, MOST_TRIES):
-            if heard.is_right:
-                break
-            better = folder / f"master{again}"
-            ceiling = ratio(TRACK_CEILING_DBTP - again * LOWER_EACH_TIME_DB)
-            correct(source, heard.peaks, ratio(heard.too_quiet_db), ceiling, better)
-            source = better
-            encode(source, kbps)
-            heard = _hear(track, sound, master)
-        return SoundTrack(artifacts.keep(track), decibels_of(heard.peak))
+        heard = _encode_until_right(folder, master_file(artifacts, master), master, sound, on_share)
+        return SoundTrack(artifacts.keep(heard.track), decibels_of(heard.peak))
 
     return artifacts.made(key, SoundTrack, make)
 
 
+def _encode_until_right(
+    folder: Path, source: Path, master: Master, sound: Sound, on_share: Callable[[float], None]
+) -> _Heard:
+    """The first track that misses nothing, or the best one of MOST_TRIES."""
+    aim_dbtp = TRACK_CEILING_DBTP - LOWER_EACH_TIME_DB
+    tries: list[_Heard] = []
+    for number in range(MOST_TRIES):
+        track = folder / f"track{number}{SUFFIXES[type(sound)]}"
+        _encode_within_weight(source, sound, track, master.duration_ms, on_share)
+        heard = _hear(track, sound, master)
+        tries.append(heard)
+        if not any(heard.missed):
+            break
+        better = folder / f"master{number}"
+        correct(source, heard.peaks, ratio(heard.too_quiet_db), ratio(aim_dbtp), better)
+        if heard.over_db:
+            aim_dbtp -= LOWER_EACH_TIME_DB
+        if source.parent == folder:
+            source.unlink()
+        source = better
+    return min(tries, key=lambda heard: heard.missed)
+
+
 def _encode_within_weight(
-    encode: Callable[[Path, float], None], source: Path, sound: Sound, track: Path, duration_ms: int
-) -> float:
-    """Encode at a rate, in kbit/s, that comes out as light as the sound promises, and say which one it was."""
+    source: Path, sound: Sound, track: Path, duration_ms: int, on_share: Callable[[float], None]
+) -> None:
+    """Encode at a rate that comes out as light as the sound promises."""
     match sound:
         case Opus() | Aac():
             kbps, most_kbps = float(sound.kbps), sound.most_kbps
@@ -103,12 +118,12 @@ def _encode_within_weight(
         case Flac():
             kbps, most_kbps = 0.0, np.inf
     for _ in range(MOST_TRIES):
-        encode(source, kbps)
+        graph = encode_sound(source, sound, kbps, track)
+        run_ffmpeg(graph, folder=track.parent, reads=[source], duration_ms=duration_ms, on_share=on_share)
         came_out_kbps = (track.stat().st_size - HEADS_BYTES) * 8 / duration_ms
         if came_out_kbps <= most_kbps:
             break
         kbps *= 0.99 * most_kbps / came_out_kbps
-    return kbps
 
 
 def _hear(track: Path, sound: Sound, master: Master) -> _Heard:
@@ -122,10 +137,10 @@ def _hear(track: Path, sound: Sound, master: Master) -> _Heard:
         cut_off = heard[whole:]
         meter.hear(np.frombuffer(heard[:whole], "<f4"))
 
-    done = run_for_bytes(graphs.hear(track, master.duration_ms), on_bytes, folder=track.parent, reads=[])
+    done = run_for_bytes(hear(track, master.duration_ms), on_bytes, folder=track.parent, reads=[])
     lost_lu = master.excerpts_lufs - parse_ebur128(done.last_words)
     too_quiet_db = TRACK_LUFS - (master.loudness_lufs - lost_lu)
-    if master.excerpts_lufs <= SILENCE_LUFS or abs(too_quiet_db) <= TRACK_TOLERANCE_LU:
+    if master.excerpts_lufs <= SILENCE_LUFS or abs(too_quiet_db) > MOST_TURNED_UP_DB:
         too_quiet_db = 0.0
     decoded_hz = RATE_HZ if isinstance(sound, Opus | Flac) else sound.rate_hz
-    return _Heard(np.repeat(meter.peaks(), RATE_HZ // decoded_hz), too_quiet_db)
+    return _Heard(track, np.repeat(meter.peaks(), RATE_HZ // decoded_hz), too_quiet_db)
