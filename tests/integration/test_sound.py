@@ -128,6 +128,19 @@ def make_whisper(_: Workshop, path: Path) -> None:
     make_recording(path, breath)
 
 
+def make_uneven(workshop: Workshop, path: Path) -> None:
+    """Two files of a recorder, glued: stereo at one rate, then mono at another one."""
+    first, second = path.with_name("uneven-1.mp3"), path.with_name("uneven-2.mp3")
+    make_speech(first, 3, "stereo|c0=c0|c1=c0", ("-ar", "44100", "-write_xing", "0"))
+    make_speech(second, 2, "", ("-ar", "22050", "-write_xing", "0"))
+    path.write_bytes(first.read_bytes() + second.read_bytes())
+
+
+def with_offset(sound: Path, path: Path) -> None:
+    """What a cheap sound card makes of a quiet voice."""
+    ffmpeg("-i", sound, "-af", "volume=0.05,dcshift=0.05", "-t", 4, path)
+
+
 USABLE: dict[str, tuple[float, Callable[[Workshop, Path], None]]] = {
     "speech.wav": (6, spoken(6)),
     "dead-channel.wav": (4, spoken(4, "stereo|c0=c0|c1=0*c0")),
@@ -144,6 +157,8 @@ USABLE: dict[str, tuple[float, Callable[[Workshop, Path], None]]] = {
     "8-bit.wav": (4, spoken(4, "", "-c:a", "pcm_u8")),
     "whisper.wav": (6, make_whisper),
     "shouts.wav": (8, made_of("long.wav", with_shouts)),
+    "uneven.mp3": (5.1, make_uneven),
+    "offset.wav": (4, made_of("speech.wav", with_offset)),
     "float.wav": (4, spoken(4, "mono|c0=6*c0", "-c:a", "pcm_f32le")),
     "vbr.mp3": (4, spoken(4, "", "-q:a", "7")),
     "talk.opus": (4, spoken(4, "", "-c:a", "libopus")),

@@ -69,7 +69,9 @@ def decode(path: Path, claims: Claims, folder: Path, limits: Limits, on_share: C
     if duration_ms > limits.recording_ms:
         raise RecordingTooLong(f"{limits.recording_ms / 3_600_000:g} hours are allowed")
     mix = levels.pop() if claims.channels == 2 and len(levels) == 3 else None
-    return Decoded(duration_ms, tuple(levels), mix)
+    # Where channels or rate change, ffmpeg begins to measure anew.
+    is_even = len(re.findall(r"volumedetect@0 @ \w+\] max_volume", done.last_words)) == 1
+    return Decoded(duration_ms, tuple(levels), mix, is_even)
 
 
 def parse_levels(said: str) -> tuple[list[Level], int]:

@@ -23,8 +23,12 @@ class Level:
 
 @dataclass(frozen=True)
 class Decoded:
-    """What is really there. `mix` is the level of the average of a stereo recording's channels."""
+    """What is really there. `mix` is the level of the average of a stereo recording's channels.
+
+    Where channels or sample rate change on the way, `is_even` is False, and all of this is of what `sound.even` makes.
+    """
 
     duration_ms: int
     levels: tuple[Level, ...]
     mix: Level | None
+    is_even: bool = True

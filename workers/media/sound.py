@@ -9,6 +9,8 @@ from workers.media.ffmpeg import BITEXACT, UPLOADS, Graph, ffmpeg, read
 from workers.media.peaks import RATE_HZ
 
 MASTER = {"format": "s16le", "ar": RATE_HZ, "ac": 1}
+# Lower than any voice; a sound card's offset lies there, and would take the room that peaks have.
+LOWEST_HEARD_HZ = 25
 # Mains hum at 50 and 60 Hz is loudest at these; below the first no voice speaks.
 LOWEST_VOICE_HZ = 75
 HUM_HZ = (100, 120, 150, 180)
@@ -30,12 +32,17 @@ def measure_channels(recording: Path, channels: int, longest_ms: int) -> Graph:
     if channels == 2:
         looks.append("mono|c0=0.5*c0+0.5*c1")
     split = read(recording, **UPLOADS, t=longest_ms / 1000 + 1)["a:0"].filter_multi_output("asplit", len(looks))
-    return ffmpeg.merge_outputs(
-        *[
-            split[at].filter("pan", args=look).filter(f"volumedetect@{at}").output("-", format="null")
-            for at, look in enumerate(looks)
-        ]
-    )
+    heard = [
+        split[at].filter("pan", args=look).filter("highpass", f=LOWEST_HEARD_HZ).filter(f"volumedetect@{at}")
+        for at, look in enumerate(looks)
+    ]
+    return ffmpeg.merge_outputs(*[sound.output("-", format="null") for sound in heard])
+
+
+def even(recording: Path, rate_hz: int, channels: int, out: Path) -> Graph:
+    """A recording whose channels or rate change on the way, at one rate with as many channels from end to end."""
+    sound = read(recording, **UPLOADS)["a:0"]
+    return sound.output(str(out), acodec="flac", ar=rate_hz, ac=channels, compression_level=0, **BITEXACT)
 
 
 def mix(parts: Sequence[tuple[Path, Sequence[int]]], clean_up: bool, out: Path, moments: str) -> Graph:
@@ -48,6 +55,7 @@ def mix(parts: Sequence[tuple[Path, Sequence[int]]], clean_up: bool, out: Path, 
         read(recording, **UPLOADS)["a:0"]
         .filter("pan", args="mono|c0=" + "+".join(f"{1 / len(live):.6f}*c{channel}" for channel in live))
         .filter("aresample", RATE_HZ)
+        .filter("highpass", f=LOWEST_HEARD_HZ)
         for recording, live in parts
     ]
     joined = sounds[0] if len(sounds) == 1 else ffmpeg.concat(*sounds, v=0, a=1)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -25,11 +25,13 @@ from mediasvc.domain.limits import Limits
 from workers.decks.identify import DeckKind, identify, looks_like_a_deck
 from workers.decks.inside import inside
 from workers.media.channels import dead_channels, is_silent
+from workers.media.ffmpeg import run_ffmpeg
 from workers.media.probe import decode, read_claims
 from workers.media.recording import Claims, Decoded
+from workers.media.sound import even
 from workers.steps.artifacts import Artifacts
 
-VERSION = 2
+VERSION = 3
 TRUNCATED_BY_MS = 2_000
 HEAD_BYTES = 1024
 # Our own list: Python's knows the half of these by itself, and takes the rest from the machine it runs on.
@@ -119,6 +121,13 @@ def run(artifacts: Artifacts, files: Sequence[Source], limits: Limits, on_share:
     return ingested
 
 
+def recording_file(artifacts: Artifacts, recording: IngestedRecording) -> Path:
+    """The recording, or where its channels or its rate change on the way, a copy in which they do not."""
+    if recording.decoded.is_even:
+        return artifacts.source(recording.source)
+    return _evened(artifacts, recording.source, recording.claims)
+
+
 def assign_roles(told: Sequence[Role | None], names: Sequence[str]) -> list[Role]:
     """Each file's role: what its content told, else what is missing among the others, else what its name says."""
     known = set(told)
@@ -194,10 +203,23 @@ def _ingest_recording(
             raise _not_media(upload)
 
         def make(folder: Path) -> Decoded:
-            return decode(artifacts.source(source), claims, folder, limits, on_share)
+            decoded = decode(artifacts.source(source), claims, folder, limits, on_share)
+            if decoded.is_even:
+                return decoded
+            evened = _evened(artifacts, source, claims)
+            return replace(decode(evened, claims, folder, limits, on_share), is_even=False)
 
         key = artifact_key(Step.INGEST, VERSION, {"as": Role.RECORDING}, [source.digest])
         return IngestedRecording(source, claims, artifacts.made(key, Decoded, make))
+
+
+def _evened(artifacts: Artifacts, source: Source, claims: Claims) -> Path:
+    def make(path: Path) -> None:
+        uneven = artifacts.source(source)
+        graph = even(uneven, claims.sample_rate_hz, claims.channels, path)
+        run_ffmpeg(graph, folder=path.parent, reads=[uneven])
+
+    return artifacts.scratch(f"even-{source.digest}.flac", make)
 
 
 def _not_media(upload: _Upload) -> MediasvcError:

@@ -28,10 +28,10 @@ from workers.media.loudness import (
 from workers.media.peaks import BLOCK, RATE_HZ, PeakMeter, Samples
 from workers.media.sound import measure_master, mix
 from workers.steps.artifacts import Artifacts, KeptFile
-from workers.steps.ingest import IngestedRecording
+from workers.steps.ingest import IngestedRecording, recording_file
 
 # To be raised when what comes out for the same recordings changes.
-VERSION = 3
+VERSION = 4
 BARS_PER_SECOND = 10
 
 
@@ -127,7 +127,7 @@ def _mix(
     # A recording may be several parts, and ffmpeg-python takes equal inputs for one.
     sources = [(folder / f"part{number}", part.channels) for number, part in enumerate(parts)]
     for (link, _), part in zip(sources, parts, strict=True):
-        link.hardlink_to(artifacts.source(part.recording.source))
+        link.hardlink_to(recording_file(artifacts, part.recording))
     mixed, moments = folder / "mix.f32", folder / "moments.txt"
     run_ffmpeg(
         mix(sources, clean_up, mixed, moments.name),
