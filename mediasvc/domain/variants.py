@@ -9,7 +9,7 @@ class Opus:
     """Opus speech, mono, at a rate that goes with the voice: about `kbps`, and `most_kbps` with the container at most.
 
     `rate_hz` is that of what is encoded, which decides the band; `complexity`, 0 to 10, is effort. Frames of 60 ms save
-    5 % at equal quality. Opus adds more to peaks than other codecs, so it is given the master `lower_db` lower.
+    5 % at equal quality.
     """
 
     kbps: int
@@ -17,7 +17,6 @@ class Opus:
     rate_hz: int = 16_000
     complexity: int = 2
     frame_ms: int = 60
-    lower_db: float = 0.4
 
 
 @dataclass(frozen=True)
@@ -51,14 +50,15 @@ class Picture:
     """H.264 High of a fixed frame size (px) and constant rate; slides of another shape are boxed.
 
     `level` is ten times the H.264 level. `qp` is the constant quantiser of key frames, lower is better. There is a key
-    frame every `key_frame_every_s` at least: seeks decode so much at the most, and key frames are nearly all of its
-    weight.
+    frame every `key_frame_every_s` at least, as seeks decode so much at the most. Key frames are nearly all that
+    weighs: they are further apart where a talk of photographs would weigh more than `most_kbps`.
     """
 
     width: int
     height: int
     level: int
     qp: int
+    most_kbps: float
     fps: int = 5
     key_frame_every_s: int = 60
 
@@ -105,19 +105,19 @@ VARIANTS = (
         "video-low",
         "Video, small",
         Aac(kbps=28, most_kbps=32, rate_hz=24_000),
-        Picture(width=854, height=480, level=30, qp=27),
+        Picture(width=854, height=480, level=30, qp=27, most_kbps=8),
     ),
     Variant(
         "video-high",
         "Video, best",
         Aac(kbps=64, most_kbps=68, rate_hz=48_000),
-        Picture(width=1920, height=1080, level=40, qp=22, key_frame_every_s=30),
+        Picture(width=1920, height=1080, level=40, qp=22, most_kbps=64, key_frame_every_s=30),
     ),
     Variant(
         "video-upload",
         "Video for other sites",
         Aac(kbps=128, most_kbps=144, rate_hz=48_000),
-        Picture(width=1920, height=1080, level=40, qp=22, fps=25, key_frame_every_s=10),
+        Picture(width=1920, height=1080, level=40, qp=22, most_kbps=2_000, fps=25, key_frame_every_s=10),
         on_demand=True,
     ),
     Variant("audio-master", "Audio, lossless", Flac(), on_demand=True),

@@ -21,7 +21,7 @@ from workers.steps.encode_picture import PictureTrack
 from workers.steps.ingest import IngestedDeck
 from workers.steps.read_slides import ReadDeck, ReadSlide
 
-SMALL = Picture(width=320, height=180, level=30, qp=27)
+SMALL = Picture(width=320, height=180, level=30, qp=27, most_kbps=1_000)
 VIDEO = [variant for variant in VARIANTS if variant.picture is not None]
 BLACK = "#000000"
 

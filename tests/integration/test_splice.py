@@ -18,7 +18,7 @@ from workers.media.picture import encode_key_frames, encode_repeats
 from workers.media.splice import Repeats, key_frames, repeats, splice
 
 KEY_FRAME_EVERY = 50
-TINY = Picture(width=48, height=32, level=30, qp=27)
+TINY = Picture(width=48, height=32, level=30, qp=27, most_kbps=1_000)
 
 
 @cache
@@ -73,7 +73,7 @@ def test_every_picture_is_its_key_frames(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("fps", [5, 25])
 def test_every_size(size: tuple[int, int], fps: int, tmp_path: Path) -> None:
     width, height = size
-    picture = Picture(width=width, height=height, level=40, qp=24, fps=fps)
+    picture = Picture(width=width, height=height, level=40, qp=24, most_kbps=1_000, fps=fps)
     check(picture, 3, [(0, 20), (1, 1), (2, 60), (0, 2)], tmp_path)
 
 
@@ -86,7 +86,7 @@ def test_twelve_hours(tmp_path: Path) -> None:
 
 def test_pictures_of_other_settings_do_not_fit() -> None:
     frames, _ = encoded(TINY, 5)
-    _, others = encoded(Picture(width=64, height=32, level=30, qp=27), 1)
+    _, others = encoded(Picture(width=64, height=32, level=30, qp=27, most_kbps=1_000), 1)
     with pytest.raises(ConversionFailed, match="different parameters"):
         b"".join(splice([(frames[0], 2)], others, KEY_FRAME_EVERY))
 

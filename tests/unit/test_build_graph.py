@@ -13,7 +13,7 @@ from mediasvc.domain.build import BuildState, Node, Step, artifact_key, build_gr
 from mediasvc.domain.variants import VARIANTS, Mp3, Picture, Variant
 
 CHOICES = st.lists(st.sampled_from(VARIANTS), unique=True)
-TALL = Picture(width=854, height=480, level=30, qp=27)
+TALL = Picture(width=854, height=480, level=30, qp=27, most_kbps=1_000)
 
 
 def needs_of(graph: Mapping[Node, frozenset[Node]], node: Node) -> set[Node]:

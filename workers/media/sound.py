@@ -71,10 +71,7 @@ def mix(parts: Sequence[tuple[Path, Sequence[int]]], clean_up: bool, out: Path, 
 
 def encode_sound(master_file: Path, sound: Sound, kbps: float, out: Path) -> Graph:
     """One sound track of the master, at this rate instead of the sound's own."""
-    given = read(master_file, **MASTER)["a:0"]
-    if isinstance(sound, Opus):
-        given = given.filter("volume", f"-{sound.lower_db}dB")
-    return given.output(str(out), **_sound_options(sound, kbps), **BITEXACT)
+    return read(master_file, **MASTER)["a:0"].output(str(out), **_sound_options(sound, kbps), **BITEXACT)
 
 
 def hear(track: Path, duration_ms: int) -> Graph:

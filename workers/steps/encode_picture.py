@@ -19,7 +19,7 @@ from workers.steps.artifacts import Artifacts, KeptFile
 from workers.steps.read_slides import ReadDeck, ReadSlide, drawn, visible_slides
 
 # To be raised when what picture.py asks of the encoder changes.
-VERSION = 2
+VERSION = 3
 PROVEN_FRAMES = 50
 PICTURES_IN_MEMORY = 64
 
@@ -54,17 +54,33 @@ def run(
         # A few pictures are in memory: a thousand slides may be shown, or one a thousand times.
         read = lru_cache(PICTURES_IN_MEMORY)(partial(_key_frame, artifacts))
         shows = ((read(frames[slide.look]), count) for slide, count in runs)
+        every = key_frame_distance([(frames[slide.look].size_bytes, count) for slide, count in runs], picture)
         with out.open("wb") as file:
-            file.writelines(splice(shows, repeated, picture.fps * picture.key_frame_every_s))
+            file.writelines(splice(shows, repeated, every))
         return PictureTrack(artifacts.keep(out), sum(count for _, count in runs), picture.fps)
 
     return artifacts.made(key, PictureTrack, make)
 
 
+def key_frame_distance(runs: Sequence[tuple[int, int]], picture: Picture) -> int:
+    """So many frames at most lie between key frames, where runs of pictures have (key frame's bytes, frame count).
+
+    It is the encoding's own distance, or that doubled until the key frames are within the encoding's rate, or come
+    only where the picture changes.
+    """
+    most_bytes = picture.most_kbps * 125 * sum(count for _, count in runs) / picture.fps
+    every = picture.fps * picture.key_frame_every_s
+    longest = max(count for _, count in runs)
+    while sum(size * -(-count // every) for size, count in runs) > most_bytes and every < longest:
+        every *= 2
+    return every
+
+
 def _key(picture: Picture, what: str) -> Digest:
     """The key of a part of all tracks of this encoding, however far their key frames are apart."""
     parameters = asdict(picture)
-    del parameters["key_frame_every_s"]
+    for decided_later in ("key_frame_every_s", "most_kbps"):
+        del parameters[decided_later]
     return artifact_key(Step.ENCODE_TRACK, VERSION, parameters, [what])
 
 
