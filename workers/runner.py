@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 
 from mediasvc.bootstrap import Service, open_service
-from mediasvc.domain.build import MAX_ATTEMPTS, Build, BuildId, Node, Step, build_graph
+from mediasvc.domain.build import MAX_ATTEMPTS, Build, BuildId, BuildWarning, Node, Step, build_graph
 from mediasvc.domain.errors import Failure, InternalError, MediasvcError, PermanentError, TransientError
 from mediasvc.domain.outcome import Outcome
 from mediasvc.domain.timeline import Timeline
@@ -182,6 +182,9 @@ class _Walk:
         contents = mux.contents_of(self._rendered, self._timeline) if variant.chaptered else None
         return mux.run(self._artifacts, variant, sound, picture, contents, self._ingested.duration_ms)
 
+    def _heard(self, variant: Variant) -> list[BuildWarning]:
+        return encode_sound.warnings_of(variant.label, self._results[Node(Step.ENCODE_TRACK, variant.sound)])
+
     @property
     def _ingested(self) -> ingest.Ingested:
         return self._results[Node(Step.INGEST)]
@@ -209,6 +212,7 @@ class _Walk:
             *self._master.warnings,
             *(warning for deck in self._decks for warning in deck.warnings),
             *plan_timeline.warnings_of(self._timeline),
+            *(warning for variant in self._variants for warning in self._heard(variant)),
         ]
         renditions = {variant: self._results[Node(Step.MUX, variant)] for variant in self._variants}
         bound = self._results[Node(Step.BIND_SLIDES)]

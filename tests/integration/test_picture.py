@@ -161,6 +161,7 @@ def rendition(workshop: Workshop, variant: Variant, seconds: float) -> Path:
 @pytest.mark.parametrize("seconds", [0.3, 1.9])
 def test_sound_and_picture_end_together(workshop: Workshop, variant: Variant, seconds: float) -> None:
     file = rendition(workshop, variant, seconds)
+    assert variant.picture is not None
     said = probe(
         file, "-show_entries", "stream=codec_type,duration,start_time:packet=stream_index,pts_time,duration_time"
     )
@@ -171,6 +172,8 @@ def test_sound_and_picture_end_together(workshop: Workshop, variant: Variant, se
         assert abs(ends - seconds) < 0.25, stream["codec_type"]
         assert abs(float(stream["duration"]) - seconds) < 0.25, stream["codec_type"]
         assert abs(float(stream["start_time"])) < 0.1, stream["codec_type"]
+    ends = {stream["codec_type"]: float(stream["duration"]) for stream in said["streams"]}
+    assert abs(ends["video"] - ends["audio"]) <= 0.5 / variant.picture.fps + 0.001
     if seconds > 1:
         frames = middles_of(file)
         shown = [nearest_colour(frames[len(frames) * third // 6], PALETTE) for third in (1, 3, 5)]
@@ -204,3 +207,12 @@ def test_colours_are_bt709_everywhere(workshop: Workshop, variant: Variant) -> N
     frames = probe(file, "-select_streams", "v", "-show_entries", f"frame={tags}")["frames"]
     assert all({name: frame.get(name) for name in expected} == expected for frame in frames)
     assert len(frames) == math.floor(1.9 * variant.picture.fps + 0.5)
+
+
+def test_sound_and_picture_alternate_in_pieces_of_ten_seconds(workshop: Workshop) -> None:
+    """Each piece is an entry of the index, all of which comes before the first sound."""
+    content = rendition(workshop, VIDEO[0], 25).read_bytes()
+    tables = [place + len(b"stco") + 4 for place in range(len(content)) if content.startswith(b"stco", place)]
+    pieces = [int.from_bytes(content[table : table + 4], "big") for table in tables]
+    assert len(pieces) == 2
+    assert all(3 <= count <= 4 for count in pieces)

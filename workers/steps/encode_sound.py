@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from mediasvc.domain.build import Step, artifact_key
+from mediasvc.domain.build import BuildWarning, Step, artifact_key
 from mediasvc.domain.variants import Aac, Flac, Mp3, Opus, Sound
 from workers.media.ffmpeg import run_ffmpeg, run_for_bytes
 from workers.media.limiter import correct
@@ -25,7 +25,7 @@ from workers.steps.artifacts import Artifacts, KeptFile
 from workers.steps.master_audio import Master, master_file
 
 # To be raised when what sound.py asks of an encoder changes.
-VERSION = 4
+VERSION = 5
 MOST_TRIES = 6
 # What is further off than this is no voice, but a sound that the codec cannot carry, such as one high tone.
 MOST_TURNED_UP_DB = 6.0
@@ -33,15 +33,18 @@ MOST_TURNED_UP_DB = 6.0
 LOWER_EACH_TIME_DB = 1.0
 # A container's heads, and what an encoder spends at first, are no part of a rate.
 HEADS_BYTES = 8_192
+# Less than this nobody notices who does not measure.
+NOTICED_LU = 3.0
 SUFFIXES = {Opus: ".webm", Mp3: ".mp3", Aac: ".m4a", Flac: ".flac"}
 
 
 @dataclass(frozen=True)
 class SoundTrack:
-    """One encoded sound stream, and its true peak when it is decoded."""
+    """One encoded sound stream, its true peak when it is decoded, and how much louder it should be."""
 
     file: KeptFile
     true_peak_dbtp: float
+    too_quiet_db: float
 
 
 @dataclass(frozen=True)
@@ -78,9 +81,18 @@ def run(artifacts: Artifacts, master: Master, sound: Sound, on_share: Callable[[
 
     def make(folder: Path) -> SoundTrack:
         heard = _encode_until_right(folder, master_file(artifacts, master), master, sound, on_share)
-        return SoundTrack(artifacts.keep(heard.track), decibels_of(heard.peak))
+        return SoundTrack(artifacts.keep(heard.track), decibels_of(heard.peak), heard.too_quiet_db)
 
     return artifacts.made(key, SoundTrack, make)
+
+
+def warnings_of(label: str, track: SoundTrack) -> list[BuildWarning]:
+    """What people should know about a track, of the variant of this label, that could not be brought to its level."""
+    if abs(track.too_quiet_db) <= NOTICED_LU:
+        return []
+    how = f"{abs(track.too_quiet_db):.0f} dB too {'quiet' if track.too_quiet_db > 0 else 'loud'}"
+    sentence = f"{label}: its sound is {how}, as the recording has sounds that it cannot carry; listen to it."
+    return [BuildWarning("sound_not_level", sentence)]
 
 
 def _encode_until_right(
