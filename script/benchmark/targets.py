@@ -131,7 +131,9 @@ TARGETS = (
     ),
     Target(
         "Peak memory of 3 hours, all processes",
-        *(400, "MB", lambda figures: _memory(figures, LONG) / 1e6),
+        400,
+        "MB",
+        lambda figures: _memory(figures, LONG) / 1e6,
         in_the_way="LibreOffice takes 220 MB of it, once, and the command, its queue and its worker as much; it does "
         "not grow with the talk.",
     ),
