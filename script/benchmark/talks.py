@@ -93,11 +93,11 @@ def changed_deck(talk: Talk, edition: int) -> Path:
 
 
 def changed_cues(talk: Talk, edition: int) -> Path:
-    """The talk's cues, one of which comes a little later: so many tenths of a second."""
+    """The talk's cues, one of which comes a little later: so many seconds, as a picture track shows no tenths."""
     cues = list(talk.cues)
     moved = len(cues) // 2
     late = cues[moved]
-    cues[moved] = Cue(late.number, late.start_ms + 100 * edition, late.end_ms)
+    cues[moved] = Cue(late.number, late.start_ms + 1_000 * edition, late.end_ms)
     return write_cues(talk.cues_file.with_name(f"cues-{edition}.csv"), cues)
 
 
