@@ -35,14 +35,6 @@ class PageImage:
     file: str
 
 
-@dataclass(frozen=True)
-class PageImages:
-    """The pictures of one page."""
-
-    page: int
-    images: tuple[PageImage, ...]
-
-
 def open_pdf(path: Path) -> Any:
     """Raises DeckEncrypted or DeckUnreadable."""
     try:
@@ -76,10 +68,10 @@ def looks(path: Path, pages: list[int], width: int) -> list[str]:
     return [hashlib.sha256(repr(picture.size).encode() + picture.tobytes()).hexdigest() for picture in pictures]
 
 
-def render_images(path: Path, pages: list[int], widths: tuple[int, ...], into: Path) -> list[PageImages]:
+def render_images(path: Path, pages: list[int], widths: tuple[int, ...], into: Path) -> list[list[PageImage]]:
     """Each of these pages in every width (px) and format, as files in `into`."""
     document = open_pdf(path)
-    return [PageImages(index, tuple(_page_images(document[index], index, widths, into))) for index in pages]
+    return [list(_page_images(document[index], index, widths, into)) for index in pages]
 
 
 def render_frames(path: Path, pages: list[int], width: int, height: int, into: Path) -> None:

@@ -1,6 +1,6 @@
 """One picture track from slides and timeline: each slide is encoded once, as a key frame, and the rest is splicing."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache, partial
 from pathlib import Path
@@ -14,14 +14,13 @@ from workers.decks.inside import inside
 from workers.media.ffmpeg import run_ffmpeg
 from workers.media.h264 import KeyFrame
 from workers.media.picture import encode_key_frames, encode_repeats, hash_frames
-from workers.media.splice import Repeats, key_frames, repeats, splice
+from workers.media.splice import PICTURES_IN_MEMORY, Repeats, key_frames, repeats, splice
 from workers.steps.artifacts import Artifacts, KeptFile
-from workers.steps.read_slides import ReadDeck, ReadSlide, drawn, visible_slides
+from workers.steps.read_slides import ReadDeck, ReadSlide, made_of_slides, visible_slides
 
 # To be raised when what picture.py asks of the encoder changes.
 VERSION = 3
 PROVEN_FRAMES = 50
-PICTURES_IN_MEMORY = 64
 
 
 @dataclass(frozen=True)
@@ -96,19 +95,13 @@ def _key_frames(
     on_share: Callable[[float], None],
 ) -> dict[str, KeptFile]:
     """Each look's key frame, drawn from its page at the frame's size, where it is not kept already."""
-    slides = list(shown.values())
 
-    def make(missing: Sequence[int], folder: Path) -> Iterator[tuple[int, KeptFile]]:
-        def encode(document: Path, pages: list[int], into: Path) -> list[KeptFile]:
-            frames = _encode(document, pages, picture, into)
-            return [_kept(artifacts, frame, into / f"{place}.h264") for place, frame in enumerate(frames)]
+    def encode(document: Path, pages: list[int], into: Path) -> list[KeptFile]:
+        frames = _encode(document, pages, picture, into)
+        return [_kept(artifacts, frame, into / f"{place}.h264") for place, frame in enumerate(frames)]
 
-        wanted = {place: slides[place] for place in missing}
-        for done, made in enumerate(drawn(artifacts, decks, wanted, encode, folder), start=1):
-            yield made
-            on_share(done / len(missing))
-
-    made = artifacts.made_each([_key(picture, look) for look in shown], KeptFile, make)
+    keys = [_key(picture, look) for look in shown]
+    made = made_of_slides(artifacts, decks, list(shown.values()), keys, KeptFile, encode, on_share)
     return dict(zip(shown, made, strict=True))
 
 

@@ -80,29 +80,27 @@ def visible_slides(decks: Sequence[ReadDeck]) -> list[ReadSlide]:
     return [slide for deck in decks for slide in deck.slides]
 
 
-def drawn(
+def made_of_slides(
     artifacts: Artifacts,
     decks: Sequence[ReadDeck],
-    slides: Mapping[int, ReadSlide],
+    slides: Sequence[ReadSlide],
+    keys: Sequence[Digest],
+    kind: type[T],
     draw: Callable[[Path, list[int], Path], Sequence[T]],
-    folder: Path,
-) -> Iterator[tuple[int, T]]:
-    """What `draw` makes of each of these slides, with its name in the mapping, in any order, with every core at work.
+    on_share: Callable[[float], None],
+) -> list[T]:
+    """What has these keys, one of each slide, in order. What is missing `draw` makes, with every core at work.
 
-    `draw` is told a deck's PDF, some of its pages, and an empty folder in `folder`.
+    `draw` is told a deck's PDF, some of its pages, and an empty folder.
     """
-    documents = {deck.deck.source.digest: deck.deck for deck in decks}
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        running: dict[Future[Sequence[T]], list[int]] = {}
-        for digest in {slide.deck for slide in slides.values()}:
-            document = deck_pdf(artifacts, documents[digest])
-            for names in runs_of_pages([name for name, slide in slides.items() if slide.deck == digest]):
-                into = folder / f"run{len(running)}"
-                into.mkdir()
-                pages = [slides[name].page for name in names]
-                running[pool.submit(copy_context().run, draw, document, pages, into)] = names
-        for done in as_completed(running):
-            yield from zip(running[done], done.result(), strict=True)
+
+    def make(missing: Sequence[int], folder: Path) -> Iterator[tuple[int, T]]:
+        wanted = {place: slides[place] for place in missing}
+        for done, made in enumerate(_drawn(artifacts, decks, wanted, draw, folder), start=1):
+            yield made
+            on_share(done / len(missing))
+
+    return artifacts.made_each(keys, kind, make)
 
 
 def match_outlines(told: DeckOutline | None, pages: DeckOutline) -> list[SlideOutline]:
@@ -121,6 +119,28 @@ def runs_of_pages(pages: Sequence[int]) -> list[list[int]]:
     count = max(os.cpu_count() or 1, -(-len(pages) // MOST_PAGES_A_RUN))
     size = -(-len(pages) // count)
     return [list(pages[first : first + size]) for first in range(0, len(pages), size or 1)]
+
+
+def _drawn(
+    artifacts: Artifacts,
+    decks: Sequence[ReadDeck],
+    slides: Mapping[int, ReadSlide],
+    draw: Callable[[Path, list[int], Path], Sequence[T]],
+    folder: Path,
+) -> Iterator[tuple[int, T]]:
+    """What `draw` makes of each of these slides, with its name in the mapping, in any order."""
+    documents = {deck.deck.source.digest: deck.deck for deck in decks}
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        running: dict[Future[Sequence[T]], list[int]] = {}
+        for digest in {slide.deck for slide in slides.values()}:
+            document = deck_pdf(artifacts, documents[digest])
+            for names in runs_of_pages([name for name, slide in slides.items() if slide.deck == digest]):
+                into = folder / f"run{len(running)}"
+                into.mkdir()
+                pages = [slides[name].page for name in names]
+                running[pool.submit(copy_context().run, draw, document, pages, into)] = names
+        for done in as_completed(running):
+            yield from zip(running[done], done.result(), strict=True)
 
 
 def _read(artifacts: Artifacts, deck: IngestedDeck, limits: Limits, folder: Path) -> ReadDeck:

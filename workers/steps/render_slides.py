@@ -9,7 +9,7 @@ from mediasvc.domain.variants import SLIDE_WIDTHS
 from workers.decks import pdf
 from workers.decks.inside import inside
 from workers.steps.artifacts import Artifacts, KeptFile
-from workers.steps.read_slides import ReadDeck, ReadSlide, drawn, visible_slides
+from workers.steps.read_slides import ReadDeck, ReadSlide, made_of_slides, visible_slides
 
 VERSION = 2
 
@@ -42,17 +42,11 @@ def run(artifacts: Artifacts, decks: Sequence[ReadDeck], on_share: Callable[[flo
     slides = visible_slides(decks)
     keys = [artifact_key(Step.RENDER_SLIDES, VERSION, {"widths": SLIDE_WIDTHS}, [slide.look]) for slide in slides]
 
-    def make(missing: Sequence[int], folder: Path) -> Iterator[tuple[int, SlideImages]]:
-        def draw(document: Path, pages: list[int], into: Path) -> list[SlideImages]:
-            render = inside(pdf.render_images, folder=into, reads=[document])
-            return [_kept(artifacts, page, into) for page in render(document, pages, SLIDE_WIDTHS, into)]
+    def draw(document: Path, pages: list[int], into: Path) -> list[SlideImages]:
+        render = inside(pdf.render_images, folder=into, reads=[document])
+        return [_kept(artifacts, images, into) for images in render(document, pages, SLIDE_WIDTHS, into)]
 
-        wanted = {place: slides[place] for place in missing}
-        for done, made in enumerate(drawn(artifacts, decks, wanted, draw, folder), start=1):
-            yield made
-            on_share(done / len(missing))
-
-    images = iter(artifacts.made_each(keys, SlideImages, make))
+    images = iter(made_of_slides(artifacts, decks, slides, keys, SlideImages, draw, on_share))
     return tuple(_rendered(deck, images) for deck in decks)
 
 
@@ -61,7 +55,7 @@ def _rendered(deck: ReadDeck, images: Iterator[SlideImages]) -> RenderedDeck:
     return RenderedDeck(deck.deck, tuple(slides), deck.warnings)
 
 
-def _kept(artifacts: Artifacts, page: pdf.PageImages, folder: Path) -> SlideImages:
+def _kept(artifacts: Artifacts, images: Sequence[pdf.PageImage], folder: Path) -> SlideImages:
     return tuple(
-        SlideImage(image.type, image.width, image.height, artifacts.keep(folder / image.file)) for image in page.images
+        SlideImage(image.type, image.width, image.height, artifacts.keep(folder / image.file)) for image in images
     )
