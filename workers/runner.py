@@ -231,6 +231,7 @@ class _Lanes:
         self._sounds = ThreadPoolExecutor(os.cpu_count())
         self._videos = ThreadPoolExecutor(1)
         self._others = ThreadPoolExecutor(steps)
+        self._all = (self._sounds, self._videos, self._others)
 
     def of(self, node: Node) -> ThreadPoolExecutor:
         if isinstance(node.of, Sound):
@@ -240,14 +241,14 @@ class _Lanes:
 
     def cancel(self) -> None:
         """Begin nothing more."""
-        for lane in (self._sounds, self._videos, self._others):
+        for lane in self._all:
             lane.shutdown(wait=False, cancel_futures=True)
 
     def __enter__(self) -> "_Lanes":
         return self
 
     def __exit__(self, *_: object) -> None:
-        for lane in (self._sounds, self._videos, self._others):
+        for lane in self._all:
             lane.shutdown()
 
 
