@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
+from graph_words import arguments, filters, has
 
 from mediasvc.domain.variants import VARIANTS, Picture
-from workers.media.ffmpeg import Graph, ffmpeg
+from workers.media.ffmpeg import Graph
 from workers.media.picture import encode_key_frames, encode_repeats, hash_frames, mux_video
 
 OUT = Path("/job/out.h264")
@@ -13,26 +14,18 @@ PICTURES = [variant.picture for variant in VARIANTS if variant.picture]
 VIDEO = mux_video(Path("/p.h264"), 5, Path("/s.m4a"), Path("/job/out.mp4"))
 
 
-def arguments(graph: Graph) -> list[str]:
-    return ffmpeg.get_args(graph)
-
-
-def has(words: list[str], *run: str) -> bool:
-    """Whether these words stand one after the other."""
-    return any(words[at : at + len(run)] == list(run) for at in range(len(words)))
-
-
 @pytest.mark.parametrize("picture", PICTURES)
 def test_key_frames_and_what_repeats_them_are_encoded_alike(picture: Picture) -> None:
-    keys = arguments(encode_key_frames(Path("/job/%d.ppm"), picture, OUT))
-    still = arguments(encode_repeats(picture, OUT))
+    key_frames, repeats = encode_key_frames(Path("/job/%d.ppm"), picture, OUT), encode_repeats(picture, OUT)
+    keys, still = arguments(key_frames), arguments(repeats)
     assert has(keys, "-f", "image2", "-framerate", str(picture.fps), "-start_number", "0", "-i", "/job/%d.ppm")
     assert has(keys, "-force_key_frames", "expr:1")
     assert has(still, "-force_key_frames", "expr:lt(n,2)")
     assert has(still, "-frames:v", "18")
+    for graph in (key_frames, repeats):
+        assert "setsar=1" in filters(graph)
+        assert "scale=out_color_matrix=bt709:out_range=tv" in filters(graph)
     for words in (keys, still):
-        assert "setsar=1" in words[words.index("-filter_complex") + 1]
-        assert "scale=out_color_matrix=bt709:out_range=tv" in words[words.index("-filter_complex") + 1]
         for tag in ("-colorspace", "-color_primaries", "-color_trc"):
             assert has(words, tag, "bt709")
         assert has(words, "-color_range", "tv")

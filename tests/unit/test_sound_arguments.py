@@ -3,29 +3,16 @@
 from pathlib import Path
 
 import pytest
+from graph_words import arguments, filters, has
 
 from mediasvc.domain.variants import VARIANTS, Aac, Flac, Mp3, Opus, Sound
 from workers.media import sound
-from workers.media.ffmpeg import DEMUXERS, Graph, ffmpeg
+from workers.media.ffmpeg import DEMUXERS, Graph
 
 UPLOAD, OTHER, OURS = Path("/in/talk.m4a"), Path("/in/part2.wav"), Path("/cache/master.s16")
 OUT = Path("/job/out.webm")
 SOUNDS = [variant.sound for variant in VARIANTS]
 MIX = Path("/job/mix.f32")
-
-
-def arguments(graph: Graph) -> list[str]:
-    return ffmpeg.get_args(graph)
-
-
-def has(words: list[str], *run: str) -> bool:
-    """Whether these words stand one after the other."""
-    return any(words[at : at + len(run)] == list(run) for at in range(len(words)))
-
-
-def filters(graph: Graph) -> str:
-    words = arguments(graph)
-    return words[words.index("-filter_complex") + 1]
 
 
 @pytest.mark.parametrize(
