@@ -27,6 +27,7 @@ from workers.steps import (
     encode_sound,
     ingest,
     master_audio,
+    measure_sound,
     mux,
     plan_timeline,
     publish,
@@ -125,8 +126,8 @@ class _Walk:
 
     def outcome(self, elapsed_ms: int, failure: Failure | None) -> Outcome:
         """How the walk ended, and what took how long."""
-        ingested = self._results.get(Node(Step.INGEST))
-        duration_ms = None if ingested is None else ingested.duration_ms
+        sound = self._results.get(Node(Step.MEASURE_SOUND))
+        duration_ms = None if sound is None else sound.duration_ms
         code = None if failure is None else failure.code
         return Outcome(self._build.id, datetime.now(UTC), code, duration_ms, elapsed_ms, dict(self._steps_ms))
 
@@ -148,15 +149,18 @@ class _Walk:
         match node:
             case Node(Step.INGEST):
                 refuse_unknown(request.timing)
-                return ingest.run(artifacts, request.files, limits, on_share)
+                return ingest.run(artifacts, request.files, limits)
+            case Node(Step.MEASURE_SOUND):
+                return measure_sound.run(artifacts, self._ingested.recordings, limits, on_share)
             case Node(Step.READ_SLIDES | Step.RENDER_SLIDES | Step.BIND_SLIDES as step):
                 return self._show(step, on_share)
             case Node(Step.MASTER_AUDIO):
-                return master_audio.run(artifacts, self._ingested.recordings, on_share, clean_up=request.clean_up)
+                return master_audio.run(artifacts, self._sound, on_share, clean_up=request.clean_up)
             case Node(Step.PLAN_TIMELINE):
                 slides = read_slides.visible_slides(self._decks)
-                duration_ms = self._ingested.duration_ms
-                return plan_timeline.run(artifacts, request.timing, slides, duration_ms, request.cues, limits)
+                return plan_timeline.run(
+                    artifacts, request.timing, slides, self._sound.duration_ms, request.cues, limits
+                )
             case Node(Step.ENCODE_TRACK, track) if isinstance(track, Sound | Picture):
                 return self._encode(track, on_share)
             case Node(Step.MUX, Variant() as variant):
@@ -180,7 +184,7 @@ class _Walk:
         picture = None if variant.picture is None else self._results[Node(Step.ENCODE_TRACK, variant.picture)]
         sound = self._results[Node(Step.ENCODE_TRACK, variant.sound)]
         contents = mux.contents_of(self._rendered, self._timeline) if variant.chaptered else None
-        return mux.run(self._artifacts, variant, sound, picture, contents, self._ingested.duration_ms)
+        return mux.run(self._artifacts, variant, sound, picture, contents, self._sound.duration_ms)
 
     def _heard(self, variant: Variant) -> list[BuildWarning]:
         return encode_sound.warnings_of(variant.label, self._results[Node(Step.ENCODE_TRACK, variant.sound)])
@@ -188,6 +192,10 @@ class _Walk:
     @property
     def _ingested(self) -> ingest.Ingested:
         return self._results[Node(Step.INGEST)]
+
+    @property
+    def _sound(self) -> measure_sound.MeasuredSound:
+        return self._results[Node(Step.MEASURE_SOUND)]
 
     @property
     def _decks(self) -> tuple[read_slides.ReadDeck, ...]:
@@ -208,7 +216,7 @@ class _Walk:
     @property
     def _made(self) -> publish.Made:
         warnings = [
-            *ingest.warnings_of(self._ingested),
+            *self._sound.warnings,
             *self._master.warnings,
             *(warning for deck in self._decks for warning in deck.warnings),
             *plan_timeline.warnings_of(self._timeline),

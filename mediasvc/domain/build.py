@@ -95,6 +95,7 @@ class Step(StrEnum):
     READ_SLIDES = "read_slides"
     RENDER_SLIDES = "render_slides"
     BIND_SLIDES = "bind_slides"
+    MEASURE_SOUND = "measure_sound"
     MASTER_AUDIO = "master_audio"
     PLAN_TIMELINE = "plan_timeline"
     ENCODE_TRACK = "encode_track"
@@ -107,6 +108,7 @@ STEP_SENTENCES = {
     Step.READ_SLIDES: "Reading the slides",
     Step.RENDER_SLIDES: "Drawing the slides",
     Step.BIND_SLIDES: "Binding the slides",
+    Step.MEASURE_SOUND: "Listening to the recording",
     Step.MASTER_AUDIO: "Levelling the sound",
     Step.PLAN_TIMELINE: "Finding the slide times",
     Step.ENCODE_TRACK: "Encoding sound and pictures",
@@ -116,11 +118,12 @@ STEP_SENTENCES = {
 
 # About the share of a build's time that each step takes, in percent.
 _STEP_WEIGHTS = {
-    Step.INGEST: 6,
+    Step.INGEST: 1,
     Step.READ_SLIDES: 6,
     Step.RENDER_SLIDES: 7,
     Step.BIND_SLIDES: 1,
-    Step.MASTER_AUDIO: 20,
+    Step.MEASURE_SOUND: 6,
+    Step.MASTER_AUDIO: 19,
     Step.PLAN_TIMELINE: 1,
     Step.ENCODE_TRACK: 53,
     Step.MUX: 4,
@@ -161,14 +164,16 @@ class Node:
 def build_graph(variants: Sequence[Variant]) -> dict[Node, frozenset[Node]]:
     """Each node of a build of these variants, with the nodes that it needs. Variants of equal tracks share them."""
     ingest, slides, rendered = Node(Step.INGEST), Node(Step.READ_SLIDES), Node(Step.RENDER_SLIDES)
-    bound, master, timeline = Node(Step.BIND_SLIDES), Node(Step.MASTER_AUDIO), Node(Step.PLAN_TIMELINE)
+    bound, timeline = Node(Step.BIND_SLIDES), Node(Step.PLAN_TIMELINE)
+    sound, master = Node(Step.MEASURE_SOUND), Node(Step.MASTER_AUDIO)
     graph = {
         ingest: frozenset[Node](),
         slides: frozenset({ingest}),
         rendered: frozenset({slides}),
         bound: frozenset({slides}),
-        master: frozenset({ingest}),
-        timeline: frozenset({slides}),
+        sound: frozenset({ingest}),
+        master: frozenset({sound}),
+        timeline: frozenset({slides, sound}),
     }
     for variant in variants:
         tracks = {Node(Step.ENCODE_TRACK, variant.sound)}

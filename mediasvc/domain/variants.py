@@ -15,7 +15,7 @@ class Opus:
     kbps: int
     most_kbps: float
     rate_hz: int = 16_000
-    complexity: int = 2
+    complexity: int = 4
     frame_ms: int = 60
 
 
@@ -110,7 +110,7 @@ VARIANTS = (
     Variant(
         "video-high",
         "Video, best",
-        Aac(kbps=64, most_kbps=68, rate_hz=48_000),
+        Aac(kbps=64, most_kbps=68, rate_hz=32_000),
         Picture(width=1920, height=1080, level=40, qp=22, most_kbps=64, key_frame_every_s=30),
     ),
     Variant(

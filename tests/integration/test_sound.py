@@ -28,11 +28,11 @@ from mediasvc.domain.errors import MediasvcError
 from mediasvc.domain.limits import Limits
 from mediasvc.domain.variants import VARIANTS, Mp3, Sound, Variant
 from workers.media.id3 import Chapter
+from workers.media.opus import set_gain
 from workers.media.probe import read_claims
 from workers.steps import encode_sound, ingest, master_audio, mux
 from workers.steps.artifacts import Artifacts, KeptFile
 from workers.steps.encode_sound import SoundTrack
-from workers.steps.ingest import warnings_of
 from workers.steps.master_audio import Master
 
 # A low-rate codec leaves out hiss, and what clipping added, which is part of how loud these are.
@@ -205,6 +205,36 @@ def test_any_recording_becomes_tracks_as_long_and_as_loud_as_they_should_be(work
             assert track.true_peak_dbtp == pytest.approx(peak, abs=0.6), sound
 
 
+def test_opus_a_little_over_the_ceiling_is_played_lower_and_not_encoded_again(
+    workshop: Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = Workshop(tmp_path / "own")
+    master = own.master(recording(workshop, "speech.wav"))
+    loud = sound_track(own, master, SOUNDS[0])
+    encoded: list[object] = []
+    encode = encode_sound.encode_sound
+
+    def count(*arguments: Any) -> object:
+        encoded.append(arguments)
+        return encode(*arguments)
+
+    monkeypatch.setattr(encode_sound, "encode_sound", count)
+    monkeypatch.setattr(encode_sound, "VERSION", 0)
+    monkeypatch.setattr(encode_sound, "TRACK_CEILING_DBTP", loud.true_peak_dbtp - 0.3)
+    lower = sound_track(own, master, SOUNDS[0])
+    assert len(encoded) == 1
+    (loud_lufs, loud_peak), (lower_lufs, lower_peak) = (
+        loudness_of(own.artifacts.kept(track.file)) for track in (loud, lower)
+    )
+    assert (loud_lufs - lower_lufs, loud_peak - lower_peak) == pytest.approx((0.3, 0.3), abs=0.11)
+    assert lower.true_peak_dbtp == pytest.approx(loud.true_peak_dbtp - 0.3, abs=0.01)
+
+
+def test_only_opus_has_a_gain(workshop: Workshop) -> None:
+    with pytest.raises(ValueError, match="no Opus"):
+        set_gain(recording(workshop, "speech.wav"), -1)
+
+
 def sounds_for(name: str) -> Sequence[Sound]:
     """All of them for what is hard on an encoder, and one each, in turn, for the others."""
     if name in ("speech.wav", "short.wav", "clipped.wav", "whisper.wav"):
@@ -236,7 +266,7 @@ ENCODED = {
     "audio-basic": ("mp3", 24_000, "mp3"),
     "audio-high": ("mp3", 48_000, "mp3"),
     "video-low": ("aac", 24_000, "mov,mp4,m4a,3gp,3g2,mj2"),
-    "video-high": ("aac", 48_000, "mov,mp4,m4a,3gp,3g2,mj2"),
+    "video-high": ("aac", 32_000, "mov,mp4,m4a,3gp,3g2,mj2"),
     "video-upload": ("aac", 48_000, "mov,mp4,m4a,3gp,3g2,mj2"),
     "audio-master": ("flac", 48_000, "flac"),
 }
@@ -344,10 +374,9 @@ def test_clean_up_takes_hum_and_hiss_away_and_leaves_the_voice_where_it_was(work
         *("-i", recording(workshop, "speech.wav"), "-f", "lavfi", "-i", hum),
         *("-filter_complex", "[0]adelay=1500,apad=whole_dur=6,atrim=0:6[voice];[voice][1]amix=2:normalize=0", noisy),
     )
-    ingested = workshop.ingest_recordings(noisy)
+    sound = workshop.measure(noisy)
     masters = [
-        master_audio.run(workshop.artifacts, ingested.recordings, ignore_share, clean_up=clean_up)
-        for clean_up in (False, True)
+        master_audio.run(workshop.artifacts, sound, ignore_share, clean_up=clean_up) for clean_up in (False, True)
     ]
     assert masters[0].key != masters[1].key
     as_it_is, cleaned = (
@@ -382,11 +411,11 @@ def _power(samples: Sequence[int]) -> float:
     ],
 )
 def test_warnings(workshop: Workshop, name: str, codes: list[str]) -> None:
-    ingested = workshop.ingest_recordings(recording(workshop, name))
+    sound = workshop.measure(recording(workshop, name))
     master = workshop.master(recording(workshop, name))
-    warnings = [*warnings_of(ingested), *master.warnings]
+    warnings = [*sound.warnings, *master.warnings]
     assert [warning.code for warning in warnings] == codes
-    assert all(warning.message.startswith(name) for warning in warnings_of(ingested))
+    assert all(warning.message.startswith(name) for warning in sound.warnings)
 
 
 def test_dead_channels_are_left_out_of_the_mix(workshop: Workshop) -> None:
@@ -497,7 +526,7 @@ def test_a_playlist_is_no_media_even_beside_what_it_names(tmp_path: Path, name: 
 def test_a_recording_over_a_limit_is_refused(workshop: Workshop, limits: Limits, parts: int) -> None:
     recordings = [recording(workshop, name) for name in ("tone.wav", "8-bit.wav")[:parts]]
     with pytest.raises(MediasvcError) as refused:
-        workshop.ingest_recordings(*recordings, limits=limits)
+        workshop.measure(*recordings, limits=limits)
     assert refused.value.code == "recording_too_long"
 
 
@@ -510,14 +539,14 @@ def test_one_silent_part_among_others_is_no_mistake(workshop: Workshop) -> None:
 def test_a_recording_is_needed(workshop: Workshop) -> None:
     deck = hand_in(workshop.storage, workshop.any_deck())
     with pytest.raises(MediasvcError) as refused:
-        ingest.run(workshop.artifacts, [deck], Limits(), ignore_share)
+        ingest.run(workshop.artifacts, [deck], Limits())
     assert refused.value.code == "recording_missing"
 
 
 def test_a_deck_is_needed(workshop: Workshop) -> None:
     sound = hand_in(workshop.storage, recording(workshop, "8-bit.wav"))
     with pytest.raises(MediasvcError) as refused:
-        ingest.run(workshop.artifacts, [sound], Limits(), ignore_share)
+        ingest.run(workshop.artifacts, [sound], Limits())
     assert refused.value.code == "deck_missing"
 
 

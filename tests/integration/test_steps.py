@@ -33,6 +33,7 @@ from workers.steps import (
     encode_sound,
     ingest,
     master_audio,
+    measure_sound,
     mux,
     plan_timeline,
     read_slides,
@@ -75,11 +76,12 @@ class Talk:
 def build(artifacts: Artifacts, files: Sequence[Source], cues: Source) -> Talk:
     """What the runner does, one step after the other, with narrow pictures of the slides."""
     limits = Limits()
-    ingested = ingest.run(artifacts, files, limits, ignore_share)
+    ingested = ingest.run(artifacts, files, limits)
+    measured = measure_sound.run(artifacts, ingested.recordings, limits, ignore_share)
     with patch.object(render_slides, "SLIDE_WIDTHS", NARROW):
         decks = read_slides.run(artifacts, ingested.decks, limits)
         rendered = render_slides.run(artifacts, decks, ignore_share)
-    master = master_audio.run(artifacts, ingested.recordings, ignore_share)
+    master = master_audio.run(artifacts, measured, ignore_share)
     slides = read_slides.visible_slides(decks)
     shown = plan_timeline.run(artifacts, TimingMethod.CUES, slides, master.duration_ms, cues, limits)
     talk = Talk({}, {}, {})

@@ -14,9 +14,10 @@ from mediasvc.adapters.storage.local import LocalStorage
 from mediasvc.domain.build import Digest, Source, source_key
 from mediasvc.domain.limits import Limits
 from mediasvc.ports import Storage
-from workers.steps import ingest, master_audio, read_slides, render_slides
+from workers.steps import ingest, master_audio, measure_sound, read_slides, render_slides
 from workers.steps.artifacts import Artifacts
 from workers.steps.ingest import Ingested, IngestedDeck
+from workers.steps.measure_sound import MeasuredSound
 from workers.steps.render_slides import RenderedDeck
 
 LIMITS = Limits()
@@ -46,15 +47,16 @@ class Workshop:
     def ingest(self, *files: Path, limits: Limits = LIMITS) -> Ingested:
         """These files as decks and recordings."""
         sources = [hand_in(self.storage, file) for file in files]
-        return ingest.run(self.artifacts, sources, limits, ignore_share)
+        return ingest.run(self.artifacts, sources, limits)
 
     def ingest_deck(self, deck: Path, limits: Limits = LIMITS) -> IngestedDeck:
         """This deck, of a talk whose recording does not matter."""
         return self.ingest(deck, self.any_recording(), limits=limits).decks[0]
 
-    def ingest_recordings(self, *recordings: Path, limits: Limits = LIMITS) -> Ingested:
-        """These recordings, of a talk whose deck does not matter."""
-        return self.ingest(self.any_deck(), *recordings, limits=limits)
+    def measure(self, *recordings: Path, limits: Limits = LIMITS) -> MeasuredSound:
+        """The sound of these recordings, of a talk whose deck does not matter."""
+        ingested = self.ingest(self.any_deck(), *recordings, limits=limits)
+        return measure_sound.run(self.artifacts, ingested.recordings, limits, ignore_share)
 
     def render(
         self, *decks: Path, limits: Limits = LIMITS, widths: tuple[int, ...] = NARROW
@@ -73,9 +75,9 @@ class Workshop:
 
     def master(self, *recordings: Path) -> master_audio.Master:
         """The master of these recordings."""
-        ingested = self.ingest_recordings(*recordings)
-        with self._alone(ingested.recordings[0].source.digest):
-            return master_audio.run(self.artifacts, ingested.recordings, ignore_share)
+        sound = self.measure(*recordings)
+        with self._alone(sound.recordings[0].recording.source.digest):
+            return master_audio.run(self.artifacts, sound, ignore_share)
 
     def read(self, key: str) -> bytes:
         with self.storage.open(key) as file:

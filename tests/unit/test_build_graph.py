@@ -44,10 +44,14 @@ def test_sound_waits_for_no_timeline_and_pictures_for_no_master_and_no_drawings(
     graph = build_graph(VARIANTS)
     for variant in VARIANTS:
         sound = Node(Step.ENCODE_TRACK, variant.sound)
-        assert needs_of(graph, sound) == {sound, Node(Step.INGEST), Node(Step.MASTER_AUDIO)}
+        assert needs_of(graph, sound) == {sound, Node(Step.INGEST), Node(Step.MEASURE_SOUND), Node(Step.MASTER_AUDIO)}
         if variant.picture is not None:
             picture = needs_of(graph, Node(Step.ENCODE_TRACK, variant.picture))
             assert picture.isdisjoint({Node(Step.MASTER_AUDIO), Node(Step.RENDER_SLIDES)})
+
+
+def test_slides_are_read_while_the_recording_is_listened_to() -> None:
+    assert needs_of(build_graph(VARIANTS), Node(Step.READ_SLIDES)) == {Node(Step.READ_SLIDES), Node(Step.INGEST)}
 
 
 def test_only_chaptered_files_wait_for_titles_and_times() -> None:

@@ -4,14 +4,11 @@ import mimetypes
 
 import pytest
 
-from mediasvc.domain.build import Digest, Source
 from mediasvc.domain.limits import Limits
 from workers.decks.identify import looks_like_a_deck
-from workers.media.recording import Claims, Decoded, Level
-from workers.steps.ingest import Ingested, IngestedRecording, Role, assign_roles, warnings_of
+from workers.steps.ingest import Role, assign_roles
 
 DECK, RECORDING = Role.DECK, Role.RECORDING
-LOUD, SILENT = Level(-3.0, -20.0), Level(-200.0, -200.0)
 
 
 @pytest.mark.parametrize(
@@ -63,31 +60,6 @@ def test_a_recordings_name_means_the_same_on_every_machine(suffix: str, monkeypa
 )
 def test_a_deck_is_told_by_its_first_bytes(head: bytes, deck: bool) -> None:
     assert looks_like_a_deck(head) is deck
-
-
-def ingested(said_ms: int | None, decoded: Decoded) -> Ingested:
-    source = Source(Digest("0" * 64), "talk.mp3", 1)
-    return Ingested((), (IngestedRecording(source, Claims(said_ms, 48_000, 2, has_audio=True), decoded),))
-
-
-@pytest.mark.parametrize(
-    ("said_ms", "decoded", "codes"),
-    [
-        (60_000, Decoded(60_000, (LOUD,), None), []),
-        (62_000, Decoded(60_000, (LOUD,), None), []),
-        (62_001, Decoded(60_000, (LOUD,), None), ["recording_truncated"]),
-        (1_000, Decoded(60_000, (LOUD,), None), []),
-        (None, Decoded(60_000, (LOUD,), None), []),
-        (60_000, Decoded(60_000, (LOUD, LOUD), LOUD), []),
-        (60_000, Decoded(60_000, (SILENT, LOUD), LOUD), ["one_channel_silent"]),
-        (60_000, Decoded(60_000, (LOUD, SILENT, LOUD, SILENT, SILENT, SILENT), None), []),
-        (507_000, Decoded(25_000, (LOUD, SILENT), LOUD), ["one_channel_silent", "recording_truncated"]),
-    ],
-)
-def test_warnings(said_ms: int | None, decoded: Decoded, codes: list[str]) -> None:
-    warnings = warnings_of(ingested(said_ms, decoded))
-    assert [warning.code for warning in warnings] == codes
-    assert all(warning.message.startswith("talk.mp3: ") for warning in warnings)
 
 
 def test_limits_are_the_contracts() -> None:

@@ -110,7 +110,7 @@ def test_clean_up_takes_hum_and_hiss_out_before_the_loudness_is_measured() -> No
     [
         (
             Opus(kbps=17, most_kbps=17.2),
-            "-b:a 16500 -acodec libopus -application voip -frame_duration 60 -ar 16000 -compression_level 2",
+            "-b:a 16500 -acodec libopus -application voip -frame_duration 60 -ar 16000 -compression_level 4",
         ),
         (Mp3(kbps=24, rate_hz=24_000), "-b:a 16500 -acodec libmp3lame -ar 24000 -compression_level 7"),
         (Aac(kbps=32, most_kbps=36, rate_hz=24_000), "-b:a 16500 -acodec aac -ar 24000 -aac_coder fast"),

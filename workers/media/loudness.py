@@ -24,7 +24,7 @@ MOST_TRIES = 20
 # Beyond this a limiter would turn clicks into a tone to make up for what it takes away.
 MOST_MADE_UP_DB = 15.0
 # Lower than a master needs, so that what lossy codecs add to peaks mostly stays under a track's ceiling.
-CEILING_DBTP = -3.5
+CEILING_DBTP = -4.2
 TRACK_CEILING_DBTP = -1.05
 SILENCE_LUFS = -69.0
 VERY_QUIET_GAIN_DB = 24.0

@@ -1,7 +1,7 @@
 """One sound track from the master."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -19,13 +19,14 @@ from workers.media.loudness import (
     parse_ebur128,
     ratio,
 )
+from workers.media.opus import set_gain
 from workers.media.peaks import RATE_HZ, PeakMeter, Samples
 from workers.media.sound import encode_sound, hear
 from workers.steps.artifacts import Artifacts, KeptFile
 from workers.steps.master_audio import Master, master_file
 
 # To be raised when what sound.py asks of an encoder changes.
-VERSION = 5
+VERSION = 6
 MOST_TRIES = 6
 # What is further off than this is no voice, but a sound that the codec cannot carry, such as one high tone.
 MOST_TURNED_UP_DB = 6.0
@@ -73,8 +74,9 @@ class _Heard:
 def run(artifacts: Artifacts, master: Master, sound: Sound, on_share: Callable[[float], None]) -> SoundTrack:
     """The sound track of the master in this encoding, no heavier than the encoding promises.
 
-    What a lossy codec adds to peaks may bring them over the ceiling, and what it leaves out make it too quiet. Then the
-    master is turned down for a moment around each of those peaks, or up as a whole, and encoded again.
+    What a lossy codec adds to peaks may bring them over the ceiling, and what it leaves out make it too quiet. A little
+    over it, Opus is played at a lower gain. Else the master is turned down for a moment around each of those peaks, or
+    up as a whole, and encoded again.
     """
     parameters = {"codec": type(sound).__name__, **asdict(sound)}
     key = artifact_key(Step.ENCODE_TRACK, VERSION, parameters, [master.key])
@@ -104,7 +106,7 @@ def _encode_until_right(
     for number in range(MOST_TRIES):
         track = folder / f"track{number}{SUFFIXES[type(sound)]}"
         _encode_within_weight(source, sound, track, master.duration_ms, on_share)
-        heard = _hear(track, sound, master)
+        heard = _played_lower(_hear(track, sound, master), sound)
         tries.append(heard)
         if not any(heard.missed):
             break
@@ -155,4 +157,19 @@ def _hear(track: Path, sound: Sound, master: Master) -> _Heard:
     if master.excerpts_lufs <= SILENCE_LUFS or abs(too_quiet_db) > MOST_TURNED_UP_DB:
         too_quiet_db = 0.0
     decoded_hz = RATE_HZ if isinstance(sound, Opus | Flac) else sound.rate_hz
-    return _Heard(track, np.repeat(meter.peaks(), RATE_HZ // decoded_hz), too_quiet_db)
+    return _Heard(track, _in_blocks_of_the_master(meter.peaks(), decoded_hz), too_quiet_db)
+
+
+def _in_blocks_of_the_master(peaks: Samples, rate_hz: int) -> Samples:
+    """A block has so many samples at any rate: of a lower one, it lasts longer."""
+    blocks = np.arange(len(peaks) * RATE_HZ // rate_hz)
+    return peaks[blocks * rate_hz // RATE_HZ]
+
+
+def _played_lower(heard: _Heard, sound: Sound) -> _Heard:
+    """The same track; where it is Opus, and not too quiet afterwards, with its peaks under the ceiling by its gain."""
+    lower_db = heard.over_db
+    if not isinstance(sound, Opus) or not 0 < lower_db <= TRACK_TOLERANCE_LU - heard.too_quiet_db:
+        return heard
+    set_gain(heard.track, -lower_db)
+    return replace(heard, peaks=heard.peaks * np.float32(ratio(-lower_db)), too_quiet_db=heard.too_quiet_db + lower_db)

@@ -1,13 +1,12 @@
-"""Tell decks from recordings, and learn what each really is."""
+"""Tell decks from recordings, and learn what each says it is."""
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
-from functools import partial
 from pathlib import Path
 
-from mediasvc.domain.build import BuildWarning, Source, Step, artifact_key
+from mediasvc.domain.build import Source, Step, artifact_key
 from mediasvc.domain.errors import (
     DeckMissing,
     DeckTooLarge,
@@ -16,7 +15,6 @@ from mediasvc.domain.errors import (
     MediasvcError,
     RecordingEmpty,
     RecordingMissing,
-    RecordingSilent,
     RecordingTooLong,
     RecordingUnreadable,
     RecordingUnsupported,
@@ -24,15 +22,11 @@ from mediasvc.domain.errors import (
 from mediasvc.domain.limits import Limits
 from workers.decks.identify import DeckKind, identify, looks_like_a_deck
 from workers.decks.inside import inside
-from workers.media.channels import dead_channels, is_silent
-from workers.media.ffmpeg import run_ffmpeg
-from workers.media.probe import decode, read_claims
-from workers.media.recording import Claims, Decoded
-from workers.media.sound import even
+from workers.media.probe import read_claims
+from workers.media.recording import Claims
 from workers.steps.artifacts import Artifacts
 
 VERSION = 3
-TRUNCATED_BY_MS = 2_000
 HEAD_BYTES = 1024
 # Our own list: Python's knows the half of these by itself, and takes the rest from the machine it runs on.
 MEDIA_SUFFIXES = (
@@ -58,17 +52,12 @@ class IngestedDeck:
 class IngestedRecording:
     source: Source
     claims: Claims
-    decoded: Decoded
 
 
 @dataclass(frozen=True)
 class Ingested:
     decks: tuple[IngestedDeck, ...]
     recordings: tuple[IngestedRecording, ...]
-
-    @property
-    def duration_ms(self) -> int:
-        return sum(recording.decoded.duration_ms for recording in self.recordings)
 
 
 @dataclass(frozen=True)
@@ -94,11 +83,11 @@ class _Upload:
         return None if self.look.claims is None else Role.RECORDING
 
 
-def run(artifacts: Artifacts, files: Sequence[Source], limits: Limits, on_share: Callable[[float], None]) -> Ingested:
+def run(artifacts: Artifacts, files: Sequence[Source], limits: Limits) -> Ingested:
     """The files as decks and recordings, each in the order it was handed in.
 
     Raises:
-        DeckMissing, RecordingMissing, RecordingSilent, RecordingTooLong, and whatever is wrong with one of the files.
+        DeckMissing, RecordingMissing, and what is wrong with one of the files at first sight.
     """
     uploads = [_look_at(artifacts, source) for source in files]
     roles = assign_roles([upload.role for upload in uploads], [source.name for source in files])
@@ -109,23 +98,7 @@ def run(artifacts: Artifacts, files: Sequence[Source], limits: Limits, on_share:
     ingested_decks = [_ingest_deck(artifacts, upload, limits) for upload in decks]
     if not parts:
         raise RecordingMissing
-    recordings: list[IngestedRecording] = []
-    for done, upload in enumerate(parts):
-        share = partial(_share_of_parts, on_share, done, len(parts))
-        recordings.append(_ingest_recording(artifacts, upload, limits, share))
-    ingested = Ingested(tuple(ingested_decks), tuple(recordings))
-    if ingested.duration_ms > limits.recording_ms:
-        raise RecordingTooLong(f"{limits.recording_ms / 3_600_000:g} hours are allowed in all")
-    if all(is_silent(recording.decoded) for recording in recordings):
-        raise RecordingSilent
-    return ingested
-
-
-def recording_file(artifacts: Artifacts, recording: IngestedRecording) -> Path:
-    """The recording, or where its channels or its rate change on the way, a copy in which they do not."""
-    if recording.decoded.is_even:
-        return artifacts.source(recording.source)
-    return _evened(artifacts, recording.source, recording.claims)
+    return Ingested(tuple(ingested_decks), tuple(_ingest_recording(upload, limits) for upload in parts))
 
 
 def assign_roles(told: Sequence[Role | None], names: Sequence[str]) -> list[Role]:
@@ -136,19 +109,6 @@ def assign_roles(told: Sequence[Role | None], names: Sequence[str]) -> list[Role
     if known == {Role.RECORDING, None}:
         return [role or Role.DECK for role in told]
     return [role or _role_by_name(name) for role, name in zip(told, names, strict=True)]
-
-
-def warnings_of(ingested: Ingested) -> list[BuildWarning]:
-    """What people should know about the recordings."""
-    found: list[BuildWarning] = []
-    for recording in ingested.recordings:
-        name, said_ms, decoded = recording.source.name, recording.claims.duration_ms, recording.decoded
-        if decoded.mix is not None and dead_channels(decoded):
-            found.append(BuildWarning("one_channel_silent", f"{name}: one channel is silent; the other one is used."))
-        if said_ms is not None and said_ms - decoded.duration_ms > TRUNCATED_BY_MS:
-            lengths = f"the file says {said_ms / 1000:.0f} s, but only {decoded.duration_ms / 1000:.0f} s can be played"
-            found.append(BuildWarning("recording_truncated", f"{name}: {lengths}; is it complete?"))
-    return found
 
 
 def _look_at(artifacts: Artifacts, source: Source) -> _Upload:
@@ -190,9 +150,7 @@ def _ingest_deck(artifacts: Artifacts, upload: _Upload, limits: Limits) -> Inges
         return IngestedDeck(source, artifacts.made(key, DeckKind, make))
 
 
-def _ingest_recording(
-    artifacts: Artifacts, upload: _Upload, limits: Limits, on_share: Callable[[float], None]
-) -> IngestedRecording:
+def _ingest_recording(upload: _Upload, limits: Limits) -> IngestedRecording:
     source, claims = upload.source, upload.look.claims
     with naming(source):
         if not source.size_bytes:
@@ -201,25 +159,7 @@ def _ingest_recording(
             raise RecordingTooLong(f"it has {source.size_bytes} bytes, {limits.recording_bytes} are allowed")
         if claims is None:
             raise _not_media(upload)
-
-        def make(folder: Path) -> Decoded:
-            decoded = decode(artifacts.source(source), claims, folder, limits, on_share)
-            if decoded.is_even:
-                return decoded
-            evened = _evened(artifacts, source, claims)
-            return replace(decode(evened, claims, folder, limits, on_share), is_even=False)
-
-        key = artifact_key(Step.INGEST, VERSION, {"as": Role.RECORDING}, [source.digest])
-        return IngestedRecording(source, claims, artifacts.made(key, Decoded, make))
-
-
-def _evened(artifacts: Artifacts, source: Source, claims: Claims) -> Path:
-    def make(path: Path) -> None:
-        uneven = artifacts.source(source)
-        graph = even(uneven, claims.sample_rate_hz, claims.channels, path)
-        run_ffmpeg(graph, folder=path.parent, reads=[uneven])
-
-    return artifacts.scratch(f"even-{source.digest}.flac", make)
+        return IngestedRecording(source, claims)
 
 
 def _not_media(upload: _Upload) -> MediasvcError:
@@ -227,10 +167,6 @@ def _not_media(upload: _Upload) -> MediasvcError:
     if upload.look.is_text or upload.look.is_deck or not _is_media_name(upload.source.name):
         return RecordingUnsupported()
     return RecordingUnreadable()
-
-
-def _share_of_parts(on_share: Callable[[float], None], done: int, parts: int, share: float) -> None:
-    on_share((done + share) / parts)
 
 
 @contextmanager

@@ -28,10 +28,10 @@ from workers.media.loudness import (
 from workers.media.peaks import BLOCK, RATE_HZ, PeakMeter, Samples
 from workers.media.sound import measure_master, mix
 from workers.steps.artifacts import Artifacts, KeptFile
-from workers.steps.ingest import IngestedRecording, recording_file
+from workers.steps.measure_sound import MeasuredRecording, MeasuredSound, recording_file
 
 # To be raised when what comes out for the same recordings changes.
-VERSION = 4
+VERSION = 5
 BARS_PER_SECOND = 10
 
 
@@ -39,7 +39,7 @@ BARS_PER_SECOND = 10
 class MasterPart:
     """One recording, and the channels of it that are mixed."""
 
-    recording: IngestedRecording
+    recording: MeasuredRecording
     channels: tuple[int, ...]
 
 
@@ -72,15 +72,15 @@ class Master:
 
 def run(
     artifacts: Artifacts,
-    recordings: Sequence[IngestedRecording],
+    sound: MeasuredSound,
     on_share: Callable[[float], None],
     clean_up: bool = False,
 ) -> Master:
-    """The master of these parts, with hum and hiss taken out where it is asked for. Raises RecordingSilent."""
-    parts = tuple(MasterPart(recording, live_channels(recording.decoded)) for recording in recordings)
-    digests = [part.recording.source.digest for part in parts]
+    """The master of all recordings, with hum and hiss taken out where it is asked for. Raises RecordingSilent."""
+    parts = tuple(MasterPart(recording, live_channels(recording.decoded)) for recording in sound.recordings)
+    digests = [part.recording.recording.source.digest for part in parts]
     key = artifact_key(Step.MASTER_AUDIO, VERSION, {"clean_up": clean_up}, digests)
-    duration_ms = sum(recording.decoded.duration_ms for recording in recordings)
+    duration_ms = sound.duration_ms
 
     def make(folder: Path) -> Master:
         mixed, momentary = _mix(artifacts, parts, clean_up, folder, duration_ms, lambda share: on_share(share * 0.7))

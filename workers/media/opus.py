@@ -1,0 +1,20 @@
+"""The gain that an Opus stream asks of whoever decodes it (RFC 7845, section 5.1); bytes of a file of our own."""
+
+import struct
+from pathlib import Path
+
+# Where the header lies in what ffmpeg writes, and where in the header the gain does.
+HEAD_WITHIN_BYTES = 4_096
+MAGIC = b"OpusHead"
+GAIN_AT = 16
+STEPS_PER_DB = 256
+
+
+def set_gain(track: Path, decibels: float) -> None:
+    """Let the WebM file be played at this gain, in dB; rounded down to 1/256 dB. Raises ValueError: it is no Opus."""
+    with track.open("r+b") as file:
+        head_at = file.read(HEAD_WITHIN_BYTES).find(MAGIC)
+        if head_at < 0:
+            raise ValueError(f"{track.name} has no Opus header")
+        file.seek(head_at + GAIN_AT)
+        file.write(struct.pack("<h", int(decibels * STEPS_PER_DB // 1)))
