@@ -39,7 +39,7 @@ from workers.timing.methods import refuse_unknown
 
 REPORT_EVERY_S = 0.5
 RETRY_AFTER_S = (1, 5, 20, 60)
-# By what encoding an hour takes.
+# By what encoding an hour takes; of one codec, the higher rate takes longer.
 LONGEST_FIRST = (Opus, Aac, Mp3, Flac)
 
 log = structlog.get_logger()
@@ -287,8 +287,14 @@ class _Progress:
         return sum(shares) / len(shares)
 
 
-def _longest_first(node: Node) -> int:
-    return LONGEST_FIRST.index(type(node.of)) if isinstance(node.of, Sound) else 0
+def _longest_first(node: Node) -> tuple[int, int]:
+    match node.of:
+        case Opus() | Aac() | Mp3() as sound:
+            return LONGEST_FIRST.index(type(sound)), -sound.kbps
+        case Flac():
+            return LONGEST_FIRST.index(Flac), 0
+        case _:
+            return 0, 0
 
 
 def _ms_since(began: float) -> int:

@@ -17,7 +17,8 @@ chapters, texts or a page, which this engine's figures include."""
 
 FLOOR = """CPU of the encoders alone, for the talk of {talk}, each with the settings that the engine's own functions
 give it. Sounds and key frames: the engine's ffmpeg command, less the same input read, resampled and converted into
-`-f null`. Slides: Pillow saving pictures that were drawn before. The whole build took {ratio} the floor."""
+`-f null`; sounds side by side, as in a build. Slides: Pillow saving pictures that were drawn before. The whole build
+took {ratio} the floor."""
 
 BYTES = """Of the talk of {talk}. First sound and first picture: from the file's beginning to the end of the first
 packet of it. A player that asks for ranges can leave out WebM's index."""

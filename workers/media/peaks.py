@@ -14,7 +14,7 @@ Samples = npt.NDArray[np.float32]
 RATE_HZ = 48_000
 BLOCK = 192  # samples: 4 ms at 48 kHz
 # A tone at a quarter of the rate hides 3 dB between its samples; sound that came through a codec, hardly more.
-HIDDEN_DB = 6.0
+HIDDEN_DB = 4.0
 
 OVERSAMPLING = 4
 REACH = 12  # samples on either side that a value between two samples depends on
