@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from command_line import Mediasvc
+from PIL import Image
 from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.util import Inches
@@ -30,6 +31,15 @@ def deck(tmp_path_factory: pytest.TempPathFactory) -> Path:
             element.set("show", "0")
     path = tmp_path_factory.mktemp("deck") / "deck.pptx"
     presentation.save(str(path))
+    return path
+
+
+@pytest.fixture(scope="session")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two slides as a PDF, for what needs no LibreOffice and is done sooner without."""
+    path = tmp_path_factory.mktemp("pages") / "pages.pdf"
+    first, second = (Image.new("RGB", (640, 360), colour) for colour in COLOURS[:2])
+    first.save(path, save_all=True, append_images=[second])
     return path
 
 

@@ -83,9 +83,9 @@ def test_a_talk_goes_its_whole_way(mediasvc: Mediasvc, deck: Path, recording: Pa
     assert "not published" in sentence
 
 
-def test_a_build_survives_its_worker(mediasvc: Mediasvc, deck: Path, make_recording: Callable[[int], Path]) -> None:
+def test_a_build_survives_its_worker(mediasvc: Mediasvc, pages: Path, make_recording: Callable[[int], Path]) -> None:
     """Worker and work-horse are killed in the middle; the build ends published, once, and nobody helps."""
-    publish = mediasvc.start("publish", deck, make_recording(40), "--title", "Again", "--json")
+    publish = mediasvc.start("publish", pages, make_recording(40), "--title", "Again", "--json")
     horses = wait_for(lambda: working_horses(publish.pid), "a work-horse that runs a converter")
     killed = children_of(publish.pid, "mediasvc worker")
     assert set(horses) <= set(killed)
@@ -114,8 +114,8 @@ def wait_for(look: Callable[[], Any], what: str) -> Any:
     pytest.fail(f"{what} never came")
 
 
-def test_two_publish_at_once(mediasvc: Mediasvc, deck: Path, recording: Path) -> None:
-    both = [mediasvc.start("publish", deck, recording, "--title", "Twin", "--json") for _ in range(2)]
+def test_two_publish_at_once(mediasvc: Mediasvc, pages: Path, recording: Path) -> None:
+    both = [mediasvc.start("publish", pages, recording, "--title", "Twin", "--json") for _ in range(2)]
     ended = [finish(process) for process in both]
     assert [status for status, _, _ in ended] == [0, 0], ended
     assert {json.loads(stdout)["slug"] for _, stdout, _ in ended} == {"twin", "twin-2"}
@@ -148,29 +148,29 @@ def test_an_odd_data_folder_and_the_same_recording_twice(deck: Path, recording: 
 
 
 def test_a_limit_that_was_met_once_is_not_remembered(
-    mediasvc: Mediasvc, deck: Path, recording: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    mediasvc: Mediasvc, pages: Path, recording: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MEDIASVC_LIMITS__RECORDING_MS", "5000")
-    assert mediasvc.error("publish", deck, recording, "--title", "Long")["code"] == "recording_too_long"
+    assert mediasvc.error("publish", pages, recording, "--title", "Long")["code"] == "recording_too_long"
     monkeypatch.delenv("MEDIASVC_LIMITS__RECORDING_MS")
-    mediasvc.json("publish", deck, recording, "--title", "Long")
+    mediasvc.json("publish", pages, recording, "--title", "Long")
     assert mediasvc.export("long", tmp_path / "out")["duration_ms"] == SECONDS * 1000
 
 
-def test_a_damaged_queue_is_set_aside(mediasvc: Mediasvc, deck: Path, recording: Path) -> None:
-    mediasvc.json("publish", deck, recording, "--title", "One")
+def test_a_damaged_queue_is_set_aside(mediasvc: Mediasvc, pages: Path, recording: Path) -> None:
+    mediasvc.json("publish", pages, recording, "--title", "One")
     damaged = list((mediasvc.data_dir / "queue").rglob("*.aof")) + list((mediasvc.data_dir / "queue").rglob("*.rdb"))
     assert damaged
     for path in damaged:
         path.write_bytes(b"no queue of Redis at all " * 40)
-    assert mediasvc.json("publish", deck, recording, "--title", "Two")["slug"] == "two"
+    assert mediasvc.json("publish", pages, recording, "--title", "Two")["slug"] == "two"
 
 
-def test_a_failed_release_leaves_the_old_one(mediasvc: Mediasvc, deck: Path, recording: Path, tmp_path: Path) -> None:
-    mediasvc.json("publish", deck, recording, "--title", "Kept")
+def test_a_failed_release_leaves_the_old_one(mediasvc: Mediasvc, pages: Path, recording: Path, tmp_path: Path) -> None:
+    mediasvc.json("publish", pages, recording, "--title", "Kept")
     empty = tmp_path / "empty.mp3"
     empty.touch()
-    assert mediasvc.error("publish", deck, empty, "--title", "New", "--slug", "kept")["code"] == "recording_empty"
+    assert mediasvc.error("publish", pages, empty, "--title", "New", "--slug", "kept")["code"] == "recording_empty"
     shown = mediasvc.json("show", "kept")
     assert (shown["title"], shown["release"], shown["state"]) == ("Kept", 1, "published")
     assert mediasvc.export("kept", tmp_path / "out")["duration_ms"] == SECONDS * 1000
@@ -178,9 +178,9 @@ def test_a_failed_release_leaves_the_old_one(mediasvc: Mediasvc, deck: Path, rec
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_publish_leaves_nothing(
-    mediasvc: Mediasvc, deck: Path, make_recording: Callable[[int], Path], ending: signal.Signals
+    mediasvc: Mediasvc, pages: Path, make_recording: Callable[[int], Path], ending: signal.Signals
 ) -> None:
-    publish = mediasvc.start("publish", deck, make_recording(40), "--title", "Stopped", "--json")
+    publish = mediasvc.start("publish", pages, make_recording(40), "--title", "Stopped", "--json")
     wait_for(lambda: working_horses(publish.pid), "a work-horse that runs a converter")
     children = children_of(publish.pid, "")
     publish.send_signal(ending)

@@ -64,22 +64,22 @@ def sounds(manifest: Mapping[str, Any]) -> dict[str, str]:
 
 def test_two_workers_make_what_one_machine_makes(
     addresses: Mapping[str, str],
-    deck: Path,
+    pages: Path,
     make_recording: Callable[[int], Path],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     recording, other = make_recording(SECONDS), make_recording(SECONDS + 1)
     alone = Mediasvc(tmp_path / "alone")
-    alone.json("publish", deck, recording, "--title", "Savings")
+    alone.json("publish", pages, recording, "--title", "Savings")
     expected = sounds(alone.export("savings", tmp_path / "exported-alone"))
     assert set(expected) == set(SOUND_ONLY)
 
     port = use(addresses, "two-workers/", monkeypatch)
     organiser, machines = Mediasvc(tmp_path / "organiser"), [tmp_path / f"worker-{number}" for number in range(WORKERS)]
     with redis_at_port(port), working(*machines):
-        first = organiser.start("publish", deck, recording, "--title", "Savings", "--json")
-        second = organiser.start("publish", deck, other, "--title", "Credit", "--json")
+        first = organiser.start("publish", pages, recording, "--title", "Savings", "--json")
+        second = organiser.start("publish", pages, other, "--title", "Credit", "--json")
         for publish in (first, second):
             status, stdout, stderr = finish(publish)
             assert status == 0, stdout + stderr
@@ -94,7 +94,7 @@ def test_two_workers_make_what_one_machine_makes(
 
 def test_builds_outlive_a_queue_that_is_lost(
     addresses: Mapping[str, str],
-    deck: Path,
+    pages: Path,
     make_recording: Callable[[int], Path],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -108,7 +108,7 @@ def test_builds_outlive_a_queue_that_is_lost(
             builds = [
                 submit(
                     *(service.database, service.storage, service.queue),
-                    *([deck, recording], each, TimingMethod.AUTO, None, None),
+                    *([pages, recording], each, TimingMethod.AUTO, None, None),
                 )
                 for each in details
             ]

@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 import structlog
-from PIL import Image
-from seminar import COLOURS
 
 from mediasvc.adapters.memory_queue import MemoryBuildQueue
 from mediasvc.bootstrap import Service, open_service
@@ -63,10 +61,9 @@ class Talk:
 
 
 @pytest.fixture
-def talk(tmp_path: Path, make_recording: Callable[[int], Path], monkeypatch: pytest.MonkeyPatch) -> Iterator[Talk]:
-    deck = tmp_path / "deck.pdf"
-    first, *others = (Image.new("RGB", (640, 360), colour) for colour in COLOURS[:2])
-    first.save(deck, save_all=True, append_images=others)
+def talk(
+    tmp_path: Path, pages: Path, make_recording: Callable[[int], Path], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Talk]:
     monkeypatch.setenv("MEDIASVC_DATA_DIR", str(tmp_path / "data"))
     whole = Artifacts.made
     with ExitStack() as stack:
@@ -81,7 +78,7 @@ def talk(tmp_path: Path, make_recording: Callable[[int], Path], monkeypatch: pyt
             return whole(artifacts, key, kind, make_and_note)
 
         monkeypatch.setattr(Artifacts, "made", noted)
-        talk.publish(deck, make_recording(SECONDS))
+        talk.publish(pages, make_recording(SECONDS))
         yield talk
 
 

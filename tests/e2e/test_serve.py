@@ -92,12 +92,12 @@ def test_a_talk_is_handed_in_elsewhere_watched_and_exported(
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGKILL])
 def test_what_was_answered_with_success_outlives_the_service(
-    mediasvc: Mediasvc, token: str, deck: Path, make_recording: Callable[[int], Path], ending: signal.Signals
+    mediasvc: Mediasvc, token: str, pages: Path, make_recording: Callable[[int], Path], ending: signal.Signals
 ) -> None:
-    recording = make_recording(20)
+    recording = make_recording(10)
     with served(mediasvc, token) as service:
-        build = begin(service, deck, recording)
-        waiting = begin(service, deck, recording)
+        build = begin(service, pages, recording)
+        waiting = begin(service, pages, recording)
         while not children_of(service.process.pid, "ffmpeg"):
             time.sleep(0.05)
         children = children_of(service.process.pid, "")
