@@ -22,7 +22,7 @@ from workers.steps.ingest import IngestedDeck, naming
 
 VERSION = 1
 # A process takes a quarter of a second to start, and a page about as long to be drawn and encoded.
-MOST_PAGES_A_RUN = 20
+LEAST_PAGES_A_RUN, MOST_PAGES_A_RUN = 3, 20
 
 T = TypeVar("T")
 
@@ -115,10 +115,10 @@ def match_outlines(told: DeckOutline | None, pages: DeckOutline) -> list[SlideOu
 
 
 def runs_of_pages(pages: Sequence[int]) -> list[list[int]]:
-    """The pages in runs of about equal length for one process each, so that every core has work."""
+    """The pages in runs of about equal length for one process each, so that every core has work worth its start."""
     count = max(os.cpu_count() or 1, -(-len(pages) // MOST_PAGES_A_RUN))
-    size = -(-len(pages) // count)
-    return [list(pages[first : first + size]) for first in range(0, len(pages), size or 1)]
+    size = max(-(-len(pages) // count), LEAST_PAGES_A_RUN)
+    return [list(pages[first : first + size]) for first in range(0, len(pages), size)]
 
 
 def _drawn(
