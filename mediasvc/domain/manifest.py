@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from mediasvc.domain.timeline import Cue, Timeline
 
@@ -34,6 +35,11 @@ class Slide:
 
 @dataclass(frozen=True)
 class Rendition:
+    """`initialization_range` and `index_range`, of a WebM file, are named as in DASH: first and last byte.
+
+    Who loads the one, and leaves out the other, has the first sound behind both of them.
+    """
+
     variant: str
     kind: str
     type: str
@@ -43,6 +49,8 @@ class Rendition:
     bits_per_second: int
     sha256: str
     label: str
+    initialization_range: tuple[int, int] | None = None
+    index_range: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -82,6 +90,11 @@ class Manifest:
         cues: tuple[Cue, ...] = self.timeline.cues
         told = {"version": VERSION, **asdict(self)}
         told["held_on"] = None if self.held_on is None else self.held_on.isoformat()
+        told["renditions"] = [_without_none(asdict(rendition)) for rendition in self.renditions]
         told["cues"] = [asdict(cue) for cue in cues]
         told["timeline"] = {"method": self.timeline.method, "confidence": self.timeline.confidence}
         return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+
+
+def _without_none(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value is not None}

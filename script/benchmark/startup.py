@@ -1,13 +1,12 @@
 """How many bytes of a file must arrive, from its beginning, before there is something to hear and to see."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from benchmark.programs import ffprobe
+from workers.media.webm import HEAD_BYTES, places
 
-SEGMENT, CUES, CLUSTER = 0x18538067, 0x1C53BB6B, 0x1F43B675
 PACKETS_LOOKED_AT = 2_000
 # ffprobe says where a block of WebM begins, and what its packet weighs; between them are id, size, track and time.
 BLOCK_HEAD_BYTES = 6
@@ -44,29 +43,7 @@ def _first_end(packets: list[dict[str, Any]], kind: str) -> int:
 
 
 def _index_bytes(path: Path) -> int:
-    """What WebM's index weighs where it stands before the sound."""
+    """What WebM's index weighs, which stands before the sound."""
     with path.open("rb") as file:
-        head = file.read(1 << 20)
-    cues = 0
-    for element, start, end in _elements(head):
-        if element == CUES:
-            cues = end - start
-        elif element == CLUSTER:
-            break
-    return cues
-
-
-def _elements(head: bytes) -> Iterator[tuple[int, int, int]]:
-    """The elements of EBML on the first level and in the segment (RFC 8794): id, first byte, byte behind the last."""
-    at = 0
-    while at < len(head) - 12:
-        start = at
-        width = 9 - head[at].bit_length()
-        element = int.from_bytes(head[at : at + width])
-        at += width
-        width = 9 - head[at].bit_length()
-        size = int.from_bytes(head[at : at + width]) & ((1 << 7 * width) - 1)
-        at += width
-        yield element, start, at + size
-        if element != SEGMENT:
-            at += size
+        first, last = places(file.read(HEAD_BYTES)).index_range
+    return last + 1 - first

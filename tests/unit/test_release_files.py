@@ -58,7 +58,7 @@ TIMES = timeline_of(
     TimingMethod.CUES,
     1.0,
 )
-RENDITIONS = {variant: MuxedFile(kept(variant.name, 14_400_000), 7_200_050) for variant in wanted()}
+RENDITIONS = {variant: MuxedFile(kept(variant.name, 14_400_000), 7_200_050, None) for variant in wanted()}
 WARNING = BuildWarning("timing_is_a_guess", "Nobody knows.")
 BOUND = kept("bound.pdf", 640_000)
 MADE = Made(DECKS, BOUND, TIMES, RENDITIONS, [WARNING])

@@ -138,6 +138,6 @@ def test_muxing_encodes_nothing_and_puts_the_index_first() -> None:
     )
     assert has(webm, "-acodec", "copy")
     assert has(webm, "-cues_to_front", "1")
-    assert has(webm, "-cluster_time_limit", "10000")
+    assert has(webm, "-cluster_time_limit", "5000")
     assert has(mp3, "-acodec", "copy")
     assert "-cues_to_front" not in mp3

@@ -13,22 +13,24 @@ from workers.media.id3 import Chapter, tag
 from workers.media.picture import mux_video
 from workers.media.probe import read_duration_ms
 from workers.media.sound import mux_sound
+from workers.media.webm import HEAD_BYTES, Places, places
 from workers.steps.artifacts import Artifacts, KeptFile
 from workers.steps.encode_picture import PictureTrack
 from workers.steps.encode_sound import SoundTrack
 from workers.steps.render_slides import RenderedDeck
 
-VERSION = 3
+VERSION = 5
 # Sound and picture of a rendition, and the talk itself, end this close to each other.
 TOLERANCE_MS = 150
 
 
 @dataclass(frozen=True)
 class MuxedFile:
-    """A rendition's file, as long as its container says."""
+    """A rendition's file, as long as its container says; `places` tells players of a WebM file what to load of it."""
 
     file: KeptFile
     duration_ms: int
+    places: Places | None
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,16 @@ def run(
         lasts_ms = read_duration_ms(out, folder)
         if abs(lasts_ms - duration_ms) > TOLERANCE_MS:
             raise ConversionFailed(f"{variant.name} lasts {lasts_ms} ms, the talk {duration_ms} ms")
-        return MuxedFile(artifacts.keep(out), lasts_ms)
+        return MuxedFile(artifacts.keep(out), lasts_ms, _places_in(out))
 
     return artifacts.made(key, MuxedFile, make)
+
+
+def _places_in(rendition: Path) -> Places | None:
+    if rendition.suffix != ".webm":
+        return None
+    with rendition.open("rb") as file:
+        return places(file.read(HEAD_BYTES))
 
 
 def contents_of(decks: Sequence[RenderedDeck], timeline: Timeline) -> Contents:

@@ -112,6 +112,8 @@ def _rendition(variant: Variant, muxed: MuxedFile) -> Rendition:
         bits_per_second=round(muxed.file.size_bytes * 8000 / muxed.duration_ms),
         sha256=muxed.file.sha256,
         label=variant.label,
+        initialization_range=muxed.places and muxed.places.initialization_range,
+        index_range=muxed.places and muxed.places.index_range,
     )
 
 
