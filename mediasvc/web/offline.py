@@ -15,5 +15,5 @@ def offline_page(manifest: Mapping[str, Any]) -> str:
 
     `manifest` is a decoded `manifest.json` that has a slide, a cue and a rendition at least. Its text may be hostile.
     """
-    style = source("page.css") + source("talk.css") + screen_shape(manifest)
-    return render("offline.html", style, source("talk.js"), FILES, **values_of(manifest)).html
+    style = source("page.css") + source("talk.css") + source("watch.css") + screen_shape(manifest)
+    return render("offline.html", style, source("watch.js"), FILES, **values_of(manifest)).html

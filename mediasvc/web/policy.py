@@ -9,7 +9,7 @@ def content_policy(style: str, script: str, files: str) -> str:
 
     It has this script, if any, and its pictures and media come from `files`, if it has any.
     """
-    media = f"; media-src {files}" if files else ""
+    media = f"; media-src {files} blob:; connect-src {files}" if files else ""
     scripts = f"; script-src '{_fingerprint(script)}'" if script else ""
     return (
         "default-src 'none'; base-uri 'none'; form-action 'none'; "

@@ -13,6 +13,12 @@ from mediasvc.web.licences import licence_url
 from mediasvc.web.policy import content_policy
 from mediasvc.web.talk import direction
 
+IMPORT = re.compile(r'import {.*} from "\./(.+)";')
+
+
+# What modules are, and one script is where it says so.
+STRICT = '"use strict";\n'
+
 
 @dataclass(frozen=True)
 class Page:
@@ -31,11 +37,26 @@ def render(template: str, style: str, script: str = "", files: str = "", **value
 
 @cache
 def source(name: str) -> str:
-    """A style or script of the player's, without its comments and indentation, which weigh as much as the rest."""
+    """A style of the player's, or a script with all modules that it imports, as one text.
+
+    Comments and indentation, which weigh as much as the rest, are left out.
+    """
+    return STRICT * name.endswith(".js") + "".join(_lines(name, set()))
+
+
+def _lines(name: str, done: set[str]) -> list[str]:
+    """The lines of a file, behind those of the modules that it imports and that are not `done`, which it adds to."""
+    done.add(name)
     text = resources.files("player").joinpath("src", name).read_text(encoding="utf-8")
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
-    lines = (line.strip() for line in text.splitlines())
-    return "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
+    lines: list[str] = []
+    for line in map(str.strip, text.splitlines()):
+        imported = IMPORT.fullmatch(line)
+        if imported is not None:
+            lines += [] if imported[1] in done else _lines(imported[1], done)
+        elif line and not line.startswith("//"):
+            lines.append(f"{line.removeprefix('export ')}\n")
+    return lines
 
 
 @cache
@@ -47,6 +68,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.policies["json.dumps_kwargs"] = {"separators": (",", ":")}
     environment.filters.update(
         clock=clock, seconds=seconds, size=size, day=day, direction=direction, licence_url=licence_url
     )

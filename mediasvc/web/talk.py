@@ -1,5 +1,6 @@
 """A manifest as templates want it: ways to play, rows of slides, pictures."""
 
+import json
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,15 +11,23 @@ from mediasvc.domain.variants import ON_DEMAND
 THUMBNAIL_WIDTH = 480
 PLAIN_WIDTH = 960
 LARGE_WIDTH = 1920
+SOURCE_FIELDS = ("href", "type", "size_bytes", "duration_ms", "initialization_range", "index_range")
+WORDS = {"play": "Play", "pause": "Pause", "position": "{} of {}", "slide": "Slide {}"}
 
 
 @dataclass(frozen=True)
-class Choice:
-    """One way to play the talk. The browser takes the first of `sources`, which are renditions, that it can play."""
+class Mode:
+    """One way to follow the talk. What plays is the first of `sources`, which are renditions, that works.
 
+    `pictures` of the slides are shown beside a sound. `size_bytes` is what the whole talk weighs this way.
+    """
+
+    name: str
     label: str
     kind: str
+    pictures: bool
     sources: Sequence[Mapping[str, Any]]
+    size_bytes: int
 
 
 @dataclass(frozen=True)
@@ -38,15 +47,16 @@ def values_of(manifest: Mapping[str, Any]) -> dict[str, Any]:
     slides: Sequence[Mapping[str, Any]] = manifest["slides"]
     opening: int = manifest["cues"][0]["slide"]
     first = slides[opening]
+    modes = modes_of(manifest)
     return {
         "talk": manifest,
         "direction": direction(manifest["title"]),
-        "choices": _choices(manifest["renditions"]),
+        "modes": modes,
         "rows": _rows(manifest),
         "first": {**first, "pictures": _pictures(first), "plain": _nearest(first, PLAIN_WIDTH)[-1]},
         "thumbnails": [_nearest(slide, THUMBNAIL_WIDTH) for slide in slides],
         "large": [_nearest(slide, LARGE_WIDTH)[-1] for slide in slides],
-        "data": _data(manifest),
+        "data": _data(manifest, modes),
     }
 
 
@@ -77,20 +87,25 @@ def direction(text: str) -> str:
     return "rtl" if next((kind for kind in strong if kind in ("L", "R", "AL")), "L") in ("R", "AL") else "ltr"
 
 
-def _choices(renditions: Sequence[Mapping[str, Any]]) -> list[Choice]:
-    """Sound with the slides first, which falls back on sound of another type; then each other rendition by itself.
+def modes_of(manifest: Mapping[str, Any]) -> list[Mode]:
+    """The ways to follow a talk, the lightest first; where a video fails, lighter ones and then the sound go on.
 
     What is made on demand is for other places: a browser would load hundreds of megabytes where a few do.
     """
-    renditions = [rendition for rendition in renditions if rendition["variant"] not in ON_DEMAND]
-    sound = [rendition for rendition in renditions if rendition["kind"] == "audio"]
-    fallback = [rendition for rendition in sound if rendition["type"] != sound[0]["type"]]
-    default = [Choice("Sound + slides", "audio", sound[:1] + fallback[:1])] if sound else []
-    return default + [
-        Choice(rendition["label"], rendition["kind"], [rendition])
-        for rendition in renditions
-        if rendition not in sound[:1]
-    ]
+    renditions = [each for each in manifest["renditions"] if each["variant"] not in ON_DEMAND]
+    renditions.sort(key=lambda rendition: rendition["size_bytes"])
+    sounds = [each for each in renditions if each["kind"] == "audio"]
+    videos = [each for each in renditions if each["kind"] == "video"]
+    modes: list[Mode] = []
+    if sounds:
+        sound_bytes = sounds[0]["size_bytes"]
+        pictures_bytes = sum(_nearest(slide, THUMBNAIL_WIDTH)[0]["size_bytes"] for slide in manifest["slides"])
+        modes.append(Mode("sound", "Sound only", "audio", False, sounds, sound_bytes))
+        modes.append(Mode("slides", "Sound + slides", "audio", True, sounds, sound_bytes + pictures_bytes))
+    for place, video in enumerate(videos):
+        lighter = videos[: place + 1][::-1]
+        modes.append(Mode(video["variant"], video["label"], "video", False, lighter, video["size_bytes"]))
+    return modes
 
 
 def _rows(manifest: Mapping[str, Any]) -> list[Row]:
@@ -111,6 +126,22 @@ def _pictures(slide: Mapping[str, Any]) -> list[dict[str, str]]:
     return [{"type": kind, "srcset": _srcset(_of_type(slide, kind))} for kind in types]
 
 
+def _all_pictures(slides: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The pictures of all slides: one pattern, with `{}` for four digits, where their names differ in nothing else."""
+
+    def numbered(slide: Mapping[str, Any]) -> str:
+        return f"{slide['number']:04}"
+
+    all_of_them = [_pictures(slide) for slide in slides]
+    pattern = json.dumps(all_of_them[0]).replace(numbered(slides[0]), "{}")
+    if all(
+        pattern.replace("{}", numbered(slide)) == json.dumps(each)
+        for slide, each in zip(slides, all_of_them, strict=True)
+    ):
+        return {"pattern": json.loads(pattern)}
+    return {"pictures": all_of_them}
+
+
 def _srcset(images: Iterable[Mapping[str, Any]]) -> str:
     return ", ".join(f"{image['href']} {image['width']}w" for image in images)
 
@@ -125,12 +156,24 @@ def _nearest(slide: Mapping[str, Any], width: int) -> list[Mapping[str, Any]]:
     return [min(_of_type(slide, kind), key=lambda image: abs(image["width"] - width)) for kind in types]
 
 
-def _data(manifest: Mapping[str, Any]) -> dict[str, Any]:
+def _data(manifest: Mapping[str, Any], modes: Sequence[Mode]) -> dict[str, Any]:
     """What the script needs and the page does not say already."""
     return {
-        "cues": [{"slide": cue["slide"], "start_ms": cue["start_ms"]} for cue in manifest["cues"]],
-        "slides": [
-            {"number": slide["number"], "title": slide["title"], "pictures": _pictures(slide)}
-            for slide in manifest["slides"]
+        "slug": manifest["slug"],
+        "duration_ms": manifest["duration_ms"],
+        "modes": [
+            {
+                "name": mode.name,
+                "kind": mode.kind,
+                "pictures": mode.pictures,
+                "sources": [
+                    {name: source[name] for name in SOURCE_FIELDS if source.get(name)} for source in mode.sources
+                ],
+            }
+            for mode in modes
         ],
+        "cues": [[cue["slide"], cue["start_ms"]] for cue in manifest["cues"]],
+        "titles": [slide["title"] for slide in manifest["slides"]],
+        **_all_pictures(manifest["slides"]),
+        "words": WORDS,
     }

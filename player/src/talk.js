@@ -1,60 +1,29 @@
 // @ts-check
-"use strict";
+import { createBar } from "./bar.js";
+import { listenToKeys } from "./keys.js";
+import { createList } from "./list.js";
+import { recall, remember } from "./memory.js";
+import { preselected } from "./modes.js";
+import { createPlayback } from "./playback.js";
+import { createScreen } from "./screen.js";
+import { createStore } from "./store.js";
+import { secondsOf } from "./timeline.js";
 
 /**
- * @typedef {{ type: string, srcset: string }} Picture
- * @typedef {{ number: number, title: string, pictures: Picture[] }} Slide
- * @typedef {{ slide: number, start_ms: number }} Cue
- * @typedef {{ slides: Slide[], cues: Cue[] }} Talk
+ * What the page says of its talk.
+ * @typedef {{
+ *   slug: string, duration_ms: number, modes: import("./modes.js").Mode[],
+ *   titles: string[], cues: [slide: number, start_ms: number][],
+ *   pattern?: import("./screen.js").Picture[], pictures?: import("./screen.js").Picture[][],
+ *   words: import("./bar.js").Words & { slide: string },
+ * }} Talk
  */
 
-/** `timeupdate` comes about four times a second: a cue that is nearer than this gets a timer of its own. */
-const NEAR_MS = 300;
-
-/**
- * What a key asks of the player. Letters do so only while it has the focus: somebody who dictates says them all.
- * @typedef {{ toggle(): void, move(seconds: number): void, step(cues: number): void }} Asks
- * @type {Record<string, (ask: Asks) => void>}
- */
-const KEYS = {
-  " ": (ask) => ask.toggle(),
-  ArrowLeft: (ask) => ask.move(-5),
-  ArrowRight: (ask) => ask.move(5),
-};
-
-/** @type {Record<string, (ask: Asks) => void>} */
-const LETTERS = {
-  k: (ask) => ask.toggle(),
-  j: (ask) => ask.move(-15),
-  l: (ask) => ask.move(15),
-  p: (ask) => ask.step(-1),
-  n: (ask) => ask.step(1),
-};
-
-/**
- * The index of the cue that plays at `ms`: the last that has started, or the first where none has.
- * @param {readonly Cue[]} cues in order of time
- * @param {number} ms
- */
-function cueAt(cues, ms) {
-  let started = 0;
-  let waiting = cues.length;
-  while (started < waiting) {
-    const middle = (started + waiting) >> 1;
-    if (cues[middle].start_ms <= ms) started = middle + 1;
-    else waiting = middle;
-  }
-  return Math.max(0, started - 1);
-}
-
-/**
- * The seconds that a fragment such as `#t=123.4` or `#t=1:02:03` names, or null.
- * @param {string} fragment
- */
-function secondsOf(fragment) {
-  const found = /^#t=((?:\d+:){0,2}\d+(?:\.\d+)?)$/.exec(fragment);
-  return found && found[1].split(":").reduce((sum, part) => sum * 60 + Number(part), 0);
-}
+/** The last seconds of a talk, and its first ones, are no place to come back to. */
+const WORTH_KEEPING_S = 15;
+const KEEP_EVERY_S = 5;
+/** With so much sound (s) at hand, there is time to load the next picture. */
+const PICTURE_AHEAD_S = 10;
 
 /**
  * @template {HTMLElement} [T=HTMLElement]
@@ -62,164 +31,120 @@ function secondsOf(fragment) {
  */
 const byId = (id) => /** @type {T} */ (document.getElementById(id));
 
-/** Shows one slide at a time, big; its words alone where the picture is not to be seen. */
-function makeScreen() {
-  const places = [...byId("slide").querySelectorAll("source, img")];
-  const image = /** @type {HTMLImageElement} */ (places[places.length - 1]);
-  return (/** @type {Slide} */ slide, /** @type {boolean} */ seen) => {
-    if (seen) {
-      slide.pictures.forEach((picture, index) => places[index].setAttribute("srcset", picture.srcset));
-      image.alt = slide.title ? `Slide ${slide.number}: ${slide.title}` : `Slide ${slide.number}`;
-    }
-    byId("number").textContent = String(slide.number);
-    byId("title").textContent = slide.title;
-  };
+/**
+ * The media elements that the page has for who reads it without a script, now without controls of their own.
+ * @param {HTMLElement} stage
+ */
+function takeElements(stage) {
+  const players = byId("players");
+  const audio = players.querySelector("audio") || new Audio();
+  const video = players.querySelector("video");
+  for (const media of [audio, video]) {
+    if (!media) continue;
+    media.removeAttribute("controls");
+    for (const source of media.querySelectorAll("source")) source.remove();
+  }
+  stage.append(audio);
+  if (video) byId("screen").append(video);
+  players.remove();
+  return { audio, video };
 }
 
-/** Marks one cue on the list at a time, and keeps it in sight where the list scrolls by itself. */
-function makeList() {
-  const list = byId("cues");
-  const frame = /** @type {HTMLElement} */ (list.parentElement);
-  const links = list.querySelectorAll("a.jump");
-  const calm = matchMedia("(prefers-reduced-motion: reduce)");
-  let marked = -1;
-  return (/** @type {number} */ cue) => {
-    const first = marked < 0;
-    if (!first) links[marked].removeAttribute("aria-current");
-    marked = cue;
-    links[cue].setAttribute("aria-current", "true");
-    const reading = frame.matches(":hover") || frame.querySelector(":focus-visible");
-    if (frame.scrollHeight <= frame.clientHeight || (reading && !first)) return;
-    const row = /** @type {HTMLElement} */ (links[cue].parentElement);
-    const behavior = first || calm.matches ? "instant" : "smooth";
-    frame.scrollTo({ top: row.offsetTop - frame.clientHeight / 3, behavior });
-  };
-}
-
-/** Offers the whole screen to the stage, where the browser has that. */
-function offerWholeScreen() {
+/** Offers the whole screen to the stage, where the browser has that. @param {HTMLElement} stage */
+function offerWholeScreen(stage) {
   const button = byId("whole");
   button.hidden = !document.fullscreenEnabled;
   button.addEventListener("click", () => {
     if (document.fullscreenElement) document.exitFullscreen();
-    else byId("stage").requestFullscreen();
+    else stage.requestFullscreen();
   });
 }
 
 /**
- * Lets keys ask, unless what has the focus has a use for them itself.
- * @param {Asks} asks
+ * @param {Talk} talk
+ * @param {number} number of the slide, from 1
  */
-function listenToKeys(asks) {
-  const stage = byId("stage");
-  addEventListener("keydown", (event) => {
-    const target = /** @type {Element} */ (event.target);
-    const within = stage.contains(target);
-    const modified = event.ctrlKey || event.metaKey || event.altKey || event.shiftKey;
-    if (modified || event.defaultPrevented || !(within || target === document.body)) return;
-    const taken = target.closest("audio, video, input") || (event.key === " " && target.closest("a, button, summary"));
-    const act = (!taken && KEYS[event.key]) || (within && LETTERS[event.key.toLowerCase()]);
-    if (!act) return;
-    event.preventDefault();
-    act(asks);
-  });
+function picturesOf({ pattern, pictures }, number) {
+  const name = String(number).padStart(4, "0");
+  return (
+    pattern?.map(({ type, srcset }) => ({ type, srcset: srcset.replaceAll("{}", name) })) || pictures?.[number - 1] || []
+  );
 }
 
-function start() {
+/** Takes over the page's player. */
+export function start() {
   const talk = /** @type {Talk} */ (JSON.parse(byId("talk").textContent || ""));
-  const image = /** @type {HTMLImageElement} */ (byId("slide").querySelector("img"));
-  const players = byId("stage").querySelectorAll(".player");
-  const medias = [...players].map((player) => /** @type {HTMLMediaElement} */ (player.querySelector("audio, video")));
-  const radios = byId("choices").querySelectorAll("input");
-  const showSlide = makeScreen();
-  const markCue = makeList();
-  // What the page says of its first player holds for each one that is chosen: on the web, to load nothing yet.
-  const preload = medias[0].preload;
-  let media = medias[0];
-  let current = -1;
-  let alarm = 0;
+  const stage = byId("stage");
+  const { words, modes } = talk;
+  const slides = talk.titles.map((title, index) => ({ number: index + 1, title }));
+  const cues = talk.cues.map(([slide, start_ms]) => ({ slide, start_ms }));
+  const connection = /** @type {any} */ (navigator).connection;
+  const duration = talk.duration_ms / 1000;
+  const place = `at:${talk.slug}`;
+  const mode = preselected(modes, recall("mode"), connection);
+  const store = createStore({
+    mode: mode.name,
+    time: 0,
+    duration,
+    playing: false,
+    waiting: false,
+    ended: false,
+    rate: Number(recall("rate")) || 1,
+    cue: 0,
+    trouble: false,
+  });
+  const elements = takeElements(stage);
+  const playback = createPlayback(modes, cues, elements, store);
+  const screen = createScreen(
+    {
+      picture: byId("slide"),
+      offer: byId("offer"),
+      picturesOf: ({ number }) => picturesOf(talk, number),
+      name: ({ number, title }) => words.slide.replace("{}", String(number)) + (title ? `: ${title}` : ""),
+    },
+    Boolean(connection?.saveData),
+  );
+  const markCue = createList(byId("cues"));
+  const radios = /** @type {NodeListOf<HTMLInputElement>} */ (byId("choices").querySelectorAll("input"));
 
-  function follow() {
-    const at_ms = Math.round(media.currentTime * 1000);
-    const cue = cueAt(talk.cues, at_ms);
-    if (cue !== current) {
-      current = cue;
-      showSlide(talk.slides[talk.cues[cue].slide], !(media instanceof HTMLVideoElement));
-      markCue(cue);
-    }
-    clearTimeout(alarm);
-    const next = talk.cues[cue + 1];
-    const wait_ms = next ? (next.start_ms - at_ms) / media.playbackRate : Infinity;
-    if (!media.paused && wait_ms < NEAR_MS) alarm = setTimeout(follow, Math.max(wait_ms, 10));
-  }
+  createBar(byId, playback, store, words);
+  listenToKeys(stage, playback);
+  offerWholeScreen(stage);
 
-  /** @param {number} seconds */
-  function jump(seconds) {
-    media.currentTime = seconds;
-    follow();
-  }
-
-  /** @param {number} index */
-  function choose(index) {
-    media = medias[index];
-    media.preload = preload;
-    // The picture that is here already stands in for the video's first.
-    if (media instanceof HTMLVideoElement) media.poster = image.currentSrc;
-    current = -1;
-    players.forEach((player, other) => player.classList.toggle("chosen", other === index));
-    radios[index].checked = true;
-    byId("stage").classList.toggle("with-video", media instanceof HTMLVideoElement);
-    byId("trouble").hidden = true;
-  }
-
-  /** @param {number} index */
-  function change(index) {
-    const before = media;
-    const playing = !before.paused && !before.ended;
-    before.pause();
-    choose(index);
-    media.volume = before.volume;
-    media.muted = before.muted;
-    media.playbackRate = before.playbackRate;
-    jump(before.currentTime);
-    // A refused start leaves the native controls on pause, and a broken file has its own message.
-    if (playing) media.play().catch(() => {});
-  }
-
-  radios.forEach((radio, index) => radio.addEventListener("change", () => change(index)));
-  medias.forEach((each, index) => {
-    for (const event of ["timeupdate", "seeking", "seeked", "playing", "ratechange"]) {
-      each.addEventListener(event, () => each === media && follow());
-    }
-    each.addEventListener("play", () => {
-      if (each !== media) choose(index);
-      for (const other of medias) if (other !== each) other.pause();
+  let marked = -1;
+  store.subscribe(({ cue, mode: name, playing, waiting }) => {
+    const now = modes.find((each) => each.name === name);
+    const slide = slides[cues[cue].slide];
+    const next = cues[cue + 1] && slides[cues[cue + 1].slide];
+    stage.classList.toggle("with-video", now?.kind === "video");
+    stage.classList.toggle("without-pictures", name === "sound");
+    for (const radio of radios) radio.checked = radio.value === name;
+    // On a thin link a picture makes the sound wait that somebody has jumped to.
+    if (now?.pictures && (!waiting || screen.has(slide))) screen.show(slide);
+    if (now?.pictures && playing && playback.ahead > PICTURE_AHEAD_S) screen.expect(next);
+    if (cue === marked) return;
+    marked = cue;
+    byId("number").textContent = String(slide.number);
+    byId("title").textContent = slide.title;
+    markCue(cue);
+  });
+  for (const radio of radios) {
+    radio.addEventListener("change", () => {
+      remember("mode", radio.value);
+      if (elements.video) elements.video.poster = screen.poster;
+      playback.choose(radio.value);
     });
-    const lost = () => {
-      const gone = each.error || each.networkState === HTMLMediaElement.NETWORK_NO_SOURCE;
-      if (each === media && gone) byId("trouble").hidden = false;
-    };
-    each.addEventListener("error", lost, true);
+  }
+
+  let kept = store.state;
+  store.subscribe((state) => {
+    const { time, rate } = state;
+    if (rate !== kept.rate) remember("rate", rate === 1 ? null : String(rate));
+    else if (Math.abs(time - kept.time) < KEEP_EVERY_S) return;
+    remember(place, time > WORTH_KEEPING_S && time < duration - WORTH_KEEPING_S ? String(Math.floor(time)) : null);
+    kept = state;
   });
 
-  const asks = {
-    toggle() {
-      if (media.paused) media.play().catch(() => {});
-      else media.pause();
-    },
-    /** @param {number} seconds */
-    move(seconds) {
-      jump(Math.max(0, media.currentTime + seconds));
-    },
-    /** @param {number} cues */
-    step(cues) {
-      const cue = talk.cues[Math.max(0, current + cues)];
-      if (cue) jump(cue.start_ms / 1000);
-    },
-  };
-  listenToKeys(asks);
-  byId("previous").addEventListener("click", () => asks.step(-1));
-  byId("next").addEventListener("click", () => asks.step(1));
   byId("cues").addEventListener("click", (event) => {
     const link = /** @type {Element} */ (event.target).closest("a");
     const seconds = link && secondsOf(link.hash);
@@ -227,7 +152,7 @@ function start() {
     event.preventDefault();
     // The address can be shared as it stands, and Back still leaves the page.
     history.replaceState(null, "", link.hash);
-    jump(seconds);
+    playback.seek(seconds);
     // After a click the keys are the player's. Who has pressed Enter, which counts no clicks, keeps the place.
     if (event.detail) link.blur();
     // A list that covers the slide has served.
@@ -235,15 +160,11 @@ function start() {
   });
   addEventListener("hashchange", () => {
     const seconds = secondsOf(location.hash);
-    if (seconds !== null) jump(seconds);
+    if (seconds !== null) playback.seek(seconds);
   });
 
-  offerWholeScreen();
-  // A browser that comes back to the page may have kept another choice.
-  choose([...radios].findIndex((radio) => radio.checked));
-  jump(secondsOf(location.hash) || 0);
+  playback.choose(mode.name);
+  playback.seek(secondsOf(location.hash) ?? Number(recall(place)));
   document.documentElement.classList.add("ready");
+  return { playback, store };
 }
-
-document.documentElement.classList.add("js");
-document.addEventListener("DOMContentLoaded", start);

@@ -1,7 +1,7 @@
 """A real Chromium, and what a viewer does in it on a page that has the player."""
 
 import shutil
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from io import BytesIO
 
@@ -19,6 +19,8 @@ FLAGS = (
 )
 DESKTOP, PHONE = (1280, 800), (360, 740)
 
+Open = Callable[..., Page]
+
 
 @contextmanager
 def chromium() -> Generator[Browser]:
@@ -31,13 +33,16 @@ def chromium() -> Generator[Browser]:
         browser.close()
 
 
+MEDIUM = "#stage :is(audio, video)[src]"
+
+
 def player(page: Page) -> Locator:
-    return page.locator(".player.chosen").locator("audio, video")
+    """The media element that plays, or would."""
+    return page.locator(MEDIUM)
 
 
 def play_by_key(page: Page) -> None:
-    player(page).focus()
-    page.keyboard.press("Space")
+    page.get_by_role("button", name="Play").press("Enter")
     expect(player(page)).to_have_js_property("paused", False)
 
 
@@ -46,7 +51,7 @@ def position(page: Page) -> float:
 
 
 def wait_until(page: Page, at_s: float) -> None:
-    page.wait_for_function("at => document.querySelector('.chosen :is(audio, video)').currentTime >= at", arg=at_s)
+    page.wait_for_function(f"at => document.querySelector('{MEDIUM}').currentTime >= at", arg=at_s)
 
 
 def seek(page: Page, at_s: float) -> None:

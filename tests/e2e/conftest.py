@@ -1,17 +1,25 @@
 """A seminar of the tests' own, and the command line as an organiser runs it."""
 
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import DESKTOP, Open, chromium
 from command_line import Mediasvc
+from offline_talk import make_talk
 from PIL import Image
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request
 from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.util import Inches
 from seminar import COLOURS, HIDDEN, SECONDS
+from served_talk import publish_talk, serving
+
+from mediasvc.bootstrap import Service, open_service
+from mediasvc.domain.manifest import Manifest
+from mediasvc.settings import Settings
 
 
 @pytest.fixture(scope="session")
@@ -65,3 +73,78 @@ def recording(make_recording: Callable[[int], Path]) -> Path:
 def mediasvc(tmp_path: Path) -> Mediasvc:
     """The command line with a data folder of its own."""
     return Mediasvc(tmp_path / "data")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("talk")
+
+
+@pytest.fixture(scope="module")
+def talk(folder: Path) -> Manifest:
+    return make_talk(folder)
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory, folder: Path, talk: Manifest) -> Generator[Service]:
+    """One that has a talk, `a-talk`."""
+    with open_service(
+        Settings(data_dir=tmp_path_factory.mktemp("data"), public_url="https://talks.example")
+    ) as service:
+        publish_talk(service, folder, talk, "Colours & more")
+        yield service
+
+
+@pytest.fixture(scope="module")
+def root(service: Service) -> Generator[str]:
+    with serving(service) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Generator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def asked() -> list[str]:
+    """The addresses that the pages asked for, in order."""
+    return []
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What the pages wrote to the console. A test in which something fails on purpose empties it."""
+    return []
+
+
+@pytest.fixture
+def open_page(browser: Browser, root: str, asked: list[str], complaints: list[str]) -> Generator[Open]:
+    """Opens a path in a new window, and holds that no page complains, or asks anybody but the service."""
+
+    def complain(event: ConsoleMessage | Error) -> None:
+        complaints.append(str(event))
+
+    def ask(request: Request) -> None:
+        asked.append(request.url.removeprefix(root))
+
+    def open_path(path: str, window: tuple[int, int] = DESKTOP, script: bool = True) -> Page:
+        width, height = window
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, java_script_enabled=script, reduced_motion="reduce"
+        )
+        page = context.new_page()
+        page.set_default_timeout(8_000)
+        page.on("console", complain)
+        page.on("pageerror", complain)
+        page.on("request", ask)
+        page.goto(root + path)
+        return page
+
+    already = set(browser.contexts)
+    yield open_path
+    for context in set(browser.contexts) - already:
+        context.close()
+    assert complaints == []
+    assert [address for address in asked if not address.startswith(("/", "data:", "blob:"))] == []

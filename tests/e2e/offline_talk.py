@@ -13,14 +13,16 @@ from PIL import Image
 
 from mediasvc.domain import manifest as told
 from mediasvc.domain.timeline import SlideStart, TimingMethod, timeline_of
-from mediasvc.domain.variants import SLIDE_WIDTHS, VARIANTS, Variant, wanted
+from mediasvc.domain.variants import SLIDE_WIDTHS, VARIANTS, Variant
 from mediasvc.web.offline import offline_page
+from workers.media.webm import places
 
 DURATION_MS = 12_000
 SLIDES = 5
 STARTS = (SlideStart(0, 0), SlideStart(1, 2_000), SlideStart(2, 4_500), SlideStart(1, 7_250), SlideStart(3, 9_500))
 NEVER_SHOWN = 4
-CHOICES = ["Sound + slides", *(variant.label for variant in wanted()[1:])]
+CHOICES = ["Sound only", "Sound + slides", "Video, small", "Video, best"]
+DEFAULT = "Sound + slides"
 
 HOSTILE = "</script><script>document.title='broken'</script><b>\"&'"
 ARABIC = "شبكة الندوات العلمية"
@@ -102,6 +104,7 @@ def _rendition(folder: Path, variant: Variant) -> told.Rendition:
         check=True,
     )
     content = path.read_bytes()
+    found = places(content) if variant.extension == "webm" else None
     return told.Rendition(
         variant=variant.name,
         kind=variant.kind,
@@ -112,4 +115,6 @@ def _rendition(folder: Path, variant: Variant) -> told.Rendition:
         bits_per_second=len(content) * 8_000 // DURATION_MS,
         sha256=hashlib.sha256(content).hexdigest(),
         label=variant.label,
+        initialization_range=found and found.initialization_range,
+        index_range=found and found.index_range,
     )

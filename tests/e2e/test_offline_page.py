@@ -1,15 +1,16 @@
 """The page of an exported talk, from `file://` in a real Chromium, as a viewer opens it."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from browsing import (
     DESKTOP,
+    MEDIUM,
     PHONE,
+    Open,
     assert_shows,
-    chromium,
     cue_start_ms,
     play_by_key,
     player,
@@ -18,35 +19,17 @@ from browsing import (
     slide_at,
     wait_until,
 )
-from offline_talk import ARABIC, CHOICES, DURATION_MS, HOSTILE, NEVER_SHOWN, STARTS, make_talk, write_page
+from offline_talk import ARABIC, CHOICES, DEFAULT, DURATION_MS, HOSTILE, NEVER_SHOWN, STARTS, write_page
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, expect
 
 from mediasvc.domain.manifest import Manifest, Slide
 from mediasvc.domain.timeline import SlideStart, TimingMethod, timeline_of
 from mediasvc.web.figures import clock, day, seconds, size
 
-Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("talk")
-
-
-@pytest.fixture(scope="module")
-def talk(folder: Path) -> Manifest:
-    return make_talk(folder)
-
 
 @pytest.fixture(scope="module")
 def address(folder: Path, talk: Manifest) -> str:
     return write_page(folder, talk)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Generator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture
@@ -90,7 +73,7 @@ def test_slides_follow_the_sound_that_plays(address: str, open_page: Open) -> No
     seen = page.evaluate(
         """until => new Promise(resolve => {
             const seen = [];
-            const media = document.querySelector(".chosen :is(audio, video)");
+            const media = document.querySelector("#stage :is(audio, video)[src]");
             const look = () => {
                 seen.push([media.currentTime, Number(document.getElementById("number").textContent) - 1]);
                 media.currentTime < until ? requestAnimationFrame(look) : resolve(seen);
@@ -149,26 +132,20 @@ def test_the_text_and_notes_of_a_slide_unfold(address: str, open_page: Open) -> 
 
 def test_every_way_to_play_goes_on_where_the_other_was(address: str, open_page: Open) -> None:
     page = open_page(f"{address}#t=2.5")
-    page.locator("audio, video").evaluate_all(
-        "medias => medias.forEach(media => { media.onplaying = () => { media.began = media.currentTime; }; })"
-    )
     play_by_key(page)
-    for choice in [*CHOICES[1:], CHOICES[0]]:
+    for choice in [*CHOICES, DEFAULT]:
         before = position(page)
         page.get_by_role("radio", name=choice).check()
-        expect(player(page)).to_have_attribute("aria-label", choice)
-        page.wait_for_function("() => document.querySelector('.chosen :is(audio, video)').began !== undefined")
         wait_until(page, before + 0.3)
-        assert player(page).evaluate("media => media.began") >= before - 0.01
         assert player(page).evaluate("media => media.error === null && !media.paused")
     expect(page.locator("#trouble")).to_be_hidden()
 
 
 def test_a_talk_at_rest_stays_at_rest_when_the_way_to_play_changes(address: str, open_page: Open) -> None:
     page = open_page(f"{address}#t=4.75")
-    for choice in CHOICES[1:]:
+    for choice in [*CHOICES, DEFAULT]:
         page.get_by_role("radio", name=choice).check()
-        page.wait_for_function("() => document.querySelector('.chosen :is(audio, video)').readyState > 1")
+        page.wait_for_function(f"() => document.querySelector('{MEDIUM}').readyState > 1")
         assert position(page) == 4.75
         assert player(page).evaluate("media => media.paused")
         expect(page.locator("#number")).to_have_text("3")
@@ -176,21 +153,18 @@ def test_a_talk_at_rest_stays_at_rest_when_the_way_to_play_changes(address: str,
 
 def test_each_way_to_play_says_what_it_weighs(address: str, talk: Manifest, open_page: Open) -> None:
     page = open_page(address)
+    # What is made on demand is no way to follow a talk.
     assert page.get_by_role("radio").count() == len(CHOICES)
-    # What is made on demand comes last, and is no way to play.
-    for choice, rendition in zip(CHOICES, talk.renditions, strict=False):
-        expect(page.get_by_role("radio", name=f"{choice} — {size(rendition.size_bytes)}", exact=True)).to_be_attached()
+    weights = {rendition.variant: rendition.size_bytes for rendition in talk.renditions}
+    pictures = sum(slide.images[0].size_bytes for slide in talk.slides)
+    sound = weights["audio-low"]
+    for choice, weight in zip(
+        CHOICES, (sound, sound + pictures, weights["video-low"], weights["video-high"]), strict=True
+    ):
+        expect(page.get_by_role("radio", name=f"{choice} — {size(weight)}", exact=True)).to_be_attached()
     for file in (*talk.renditions, *talk.attachments):
         download = page.get_by_role("listitem").filter(has=page.locator(f"a[href='{file.href}']"))
         expect(download).to_contain_text(size(file.size_bytes))
-
-
-def test_a_second_player_silences_the_first(address: str, open_page: Open) -> None:
-    page = open_page(address)
-    play_by_key(page)
-    page.locator("video").first.evaluate("video => video.play()")
-    expect(player(page)).to_have_attribute("aria-label", "Video, small")
-    assert page.locator("audio").first.evaluate("audio => audio.paused")
 
 
 def test_a_deep_link_opens_there(address: str, open_page: Open) -> None:
@@ -247,8 +221,8 @@ def test_words_run_in_their_own_direction(folder: Path, talk: Manifest, open_pag
 def test_without_script_everything_is_there_to_play_and_read(address: str, talk: Manifest, open_page: Open) -> None:
     page = open_page(address, script=False)
     players = page.locator("audio, video")
-    assert players.count() == len(CHOICES)
-    for index, choice in enumerate(CHOICES):
+    assert players.count() == 3
+    for index, choice in enumerate(CHOICES[1:]):
         expect(players.nth(index)).to_be_visible()
         expect(players.nth(index)).to_have_attribute("aria-label", choice)
     for slide in talk.slides:
@@ -301,13 +275,26 @@ def test_a_huge_talk_loads_only_the_pictures_in_sight(folder: Path, talk: Manife
     assert loaded < 200
 
 
-def test_a_file_that_is_missing_is_said(folder: Path, talk: Manifest, open_page: Open, complaints: list[str]) -> None:
+def test_where_a_video_is_missing_the_sound_goes_on(
+    folder: Path, talk: Manifest, open_page: Open, complaints: list[str]
+) -> None:
     renditions = (talk.renditions[0], *(replace(rendition, href="gone.mp4") for rendition in talk.renditions[1:]))
-    page = open_page(write_page(folder, talk, "gone.html", renditions=renditions))
-    page.get_by_role("radio", name="Video, best").check()
-    expect(page.locator("#trouble")).to_be_visible()
-    page.get_by_role("radio", name="Sound + slides").check()
+    page = open_page(write_page(folder, talk, "no-video.html", renditions=renditions) + "#t=3")
+    page.get_by_role("radio", name="Video, best").click()
+    expect(page.get_by_role("radio", name=DEFAULT)).to_be_checked()
+    play_by_key(page)
+    wait_until(page, 3.2)
     expect(page.locator("#trouble")).to_be_hidden()
+    assert all("ERR_FILE_NOT_FOUND" in complaint for complaint in complaints)
+    complaints.clear()
+
+
+def test_where_all_is_missing_that_is_said(
+    folder: Path, talk: Manifest, open_page: Open, complaints: list[str]
+) -> None:
+    renditions = tuple(replace(rendition, href="gone.mp3") for rendition in talk.renditions)
+    page = open_page(write_page(folder, talk, "gone.html", renditions=renditions))
+    expect(page.locator("#trouble")).to_be_visible()
     assert all("ERR_FILE_NOT_FOUND" in complaint for complaint in complaints)
     complaints.clear()
 

@@ -1,0 +1,40 @@
+// @ts-check
+
+/**
+ * What a key asks of the player. Letters do so only while it has the focus: somebody who dictates says them all.
+ * @typedef {import("./playback.js").Playback} Playback
+ * @type {Record<string, (playback: Playback) => void>}
+ */
+const KEYS = {
+  " ": (playback) => playback.toggle(),
+  ArrowLeft: (playback) => playback.move(-5),
+  ArrowRight: (playback) => playback.move(5),
+};
+
+/** @type {Record<string, (playback: Playback) => void>} */
+const LETTERS = {
+  k: (playback) => playback.toggle(),
+  j: (playback) => playback.move(-15),
+  l: (playback) => playback.move(30),
+  p: (playback) => playback.step(-1),
+  n: (playback) => playback.step(1),
+};
+
+/**
+ * Lets keys ask, unless what has the focus has a use for them itself.
+ * @param {HTMLElement} stage
+ * @param {Playback} playback
+ */
+export function listenToKeys(stage, playback) {
+  addEventListener("keydown", (event) => {
+    const target = /** @type {Element} */ (event.target);
+    const within = stage.contains(target);
+    const modified = event.ctrlKey || event.metaKey || event.altKey || event.shiftKey;
+    if (modified || event.defaultPrevented || !(within || target === document.body)) return;
+    const taken = target.closest("input, select") || (event.key === " " && target.closest("a, button, summary"));
+    const act = (!taken && KEYS[event.key]) || (within && !target.closest("select") && LETTERS[event.key.toLowerCase()]);
+    if (!act) return;
+    event.preventDefault();
+    act(playback);
+  });
+}

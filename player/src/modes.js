@@ -1,0 +1,25 @@
+// @ts-check
+
+/**
+ * @typedef {Partial<import("./stream.js").Streamable> & { href: string, type: string, size_bytes: number }} Rendition
+ */
+
+/**
+ * One way to follow the talk. What is played is the first of `sources` that works; `pictures` are shown beside a sound.
+ * @typedef {{ name: string, kind: "audio" | "video", pictures: boolean, sources: Rendition[] }} Mode
+ */
+
+const THIN_LINKS = ["slow-2g", "2g"];
+
+/**
+ * The way that is chosen to begin with: the one chosen last, else what suits the link.
+ * @param {readonly Mode[]} modes
+ * @param {string | null} remembered
+ * @param {{ effectiveType?: string, saveData?: boolean } | undefined} connection of the Network Information API
+ * @returns {Mode}
+ */
+export function preselected(modes, remembered, connection) {
+  const thin = THIN_LINKS.includes(connection?.effectiveType || "");
+  const wished = [remembered, thin ? "sound" : "slides"];
+  return wished.flatMap((name) => modes.filter((mode) => mode.name === name))[0] || modes[0];
+}

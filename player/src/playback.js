@@ -1,0 +1,197 @@
+// @ts-check
+import { canStream, stream } from "./stream.js";
+import { cueAt } from "./timeline.js";
+
+/**
+ * @typedef {import("./modes.js").Mode} Mode
+ * @typedef {import("./timeline.js").Cue} Cue
+ * @typedef {import("./store.js").Store} Store
+ * @typedef {ReturnType<typeof createPlayback>} Playback
+ */
+
+/** `timeupdate` comes about four times a second: a cue that is nearer than this gets a timer of its own. */
+const NEAR_MS = 300;
+/** Who waits so long (s) is better served by a lighter source, if there is one. */
+const STALLED_S = 15;
+
+/**
+ * Plays a talk, one medium at a time, and keeps the store true.
+ * @param {readonly Mode[]} modes
+ * @param {readonly Cue[]} cues
+ * @param {{ audio: HTMLMediaElement, video: HTMLVideoElement | null }} elements
+ * @param {Store} store
+ */
+export function createPlayback(modes, cues, elements, store) {
+  /** What could not be streamed, and may still be played: other people's servers let players load what no script may. */
+  const plain = new Set();
+  let mode = modes[0];
+  let source = 0;
+  /** @type {HTMLMediaElement} */
+  let media = elements.audio;
+  let close = () => {};
+  let alarm = 0;
+  let stalled = 0;
+
+  function follow() {
+    const at_ms = Math.round(media.currentTime * 1000);
+    const cue = cueAt(cues, at_ms);
+    store.set({ time: media.currentTime, cue });
+    clearTimeout(alarm);
+    const next = cues[cue + 1];
+    const wait_ms = next ? (next.start_ms - at_ms) / media.playbackRate : Infinity;
+    if (!media.paused && wait_ms < NEAR_MS) alarm = setTimeout(follow, Math.max(wait_ms, 10));
+  }
+
+  /** How much (s) can be heard without anything more being loaded. */
+  function ahead() {
+    const { buffered, currentTime } = media;
+    for (let range = 0; range < buffered.length; range++) {
+      if (buffered.start(range) <= currentTime && currentTime < buffered.end(range)) {
+        return buffered.end(range) - currentTime;
+      }
+    }
+    return 0;
+  }
+
+  function play() {
+    // A refused start leaves the button on pause; what is broken has an event of its own.
+    media.play().catch(() => store.set({ playing: !media.paused, waiting: false }));
+  }
+
+  /**
+   * Go on at `time` (s) with the source of this place in the mode.
+   * @param {number} time
+   * @param {boolean} playing
+   */
+  function open(time, playing) {
+    close();
+    const rendition = mode.sources[source];
+    const before = media;
+    media = mode.kind === "video" && elements.video ? elements.video : elements.audio;
+    if (before !== media) {
+      before.pause();
+      before.removeAttribute("src");
+      before.load();
+    }
+    // What the page says of its first player holds for each: on the web, to load nothing yet.
+    media.preload = elements.audio.preload;
+    if (canStream(rendition) && !plain.has(rendition)) {
+      close = stream(media, rendition, () => {
+        plain.add(rendition);
+        open(store.state.time, store.state.playing);
+      });
+    } else {
+      close = () => {};
+      media.src = rendition.href;
+    }
+    media.volume = before.volume;
+    media.muted = before.muted;
+    media.defaultPlaybackRate = media.playbackRate = store.state.rate;
+    media.currentTime = time;
+    if (playing) play();
+    follow();
+  }
+
+  /** The source does not go on: the next one, at the same place. */
+  function lose() {
+    const { time, playing } = store.state;
+    if (source + 1 < mode.sources.length) {
+      source++;
+    } else {
+      const sound = modes.find(({ kind }) => kind === "audio");
+      if (mode.kind === "audio" || !sound) {
+        store.set({ trouble: true, playing: false, waiting: false });
+        return;
+      }
+      mode = modes.find(({ name }) => name === "slides") || sound;
+      source = 0;
+      store.set({ mode: mode.name });
+    }
+    open(time, playing);
+  }
+
+  function wait() {
+    store.set({ waiting: true });
+    clearTimeout(stalled);
+    const rendition = mode.sources[source];
+    stalled = setTimeout(() => {
+      const lighter = mode.sources[source + 1];
+      if (mode.kind === "video" || (lighter && lighter.size_bytes < rendition.size_bytes)) lose();
+    }, STALLED_S * 1000);
+  }
+
+  function goOn() {
+    clearTimeout(stalled);
+    store.set({ waiting: false, trouble: false });
+  }
+
+  for (const each of [elements.audio, elements.video]) {
+    if (!each) continue;
+    const on = (/** @type {string} */ event, /** @type {() => void} */ act) =>
+      each.addEventListener(event, () => each === media && act());
+    for (const event of ["timeupdate", "seeked", "ratechange"]) on(event, follow);
+    on("seeking", () => {
+      if (!media.paused && !ahead()) wait();
+      follow();
+    });
+    on("play", () => store.set({ playing: true, ended: false }));
+    on("pause", () => {
+      clearTimeout(stalled);
+      store.set({ playing: false, waiting: false });
+    });
+    on("playing", () => {
+      goOn();
+      follow();
+    });
+    on("canplay", goOn);
+    on("waiting", wait);
+    on("ended", () => store.set({ playing: false, ended: true }));
+    on("error", () => media.error && media.getAttribute("src") && lose());
+  }
+
+  return {
+    get media() {
+      return media;
+    },
+    get ahead() {
+      return ahead();
+    },
+    play,
+    pause: () => media.pause(),
+    toggle() {
+      if (media.paused) play();
+      else media.pause();
+    },
+    /** @param {number} time (s) */
+    seek(time) {
+      media.currentTime = Math.min(Math.max(0, time), store.state.duration);
+      store.set({ ended: false });
+      follow();
+    },
+    /** @param {number} seconds */
+    move(seconds) {
+      this.seek(media.currentTime + seconds);
+    },
+    /** @param {number} by so many cues on, or back */
+    step(by) {
+      const cue = cues[Math.max(0, store.state.cue + by)];
+      if (cue) this.seek(cue.start_ms / 1000);
+    },
+    /** @param {number} rate 1 is as it was said */
+    setRate(rate) {
+      media.defaultPlaybackRate = media.playbackRate = rate;
+      store.set({ rate });
+    },
+    /** @param {string} name */
+    choose(name) {
+      const chosen = modes.find((each) => each.name === name);
+      if (!chosen) return;
+      const same = chosen.sources[0] === mode.sources[source] && media.getAttribute("src");
+      mode = chosen;
+      store.set({ mode: mode.name, trouble: false });
+      if (same) return;
+      source = 0;
+      open(media.currentTime, store.state.playing);
+    },
+  };
+}

@@ -1,0 +1,110 @@
+// @ts-check
+
+/**
+ * Speaks Player.js, version 0.0.11, with the page that has the player in a frame.
+ * @typedef {import("./playback.js").Playback} Playback
+ * @typedef {import("./store.js").Store} Store
+ * @typedef {{ name: string, listener: unknown }} Listener
+ */
+
+const CONTEXT = "player.js";
+const VERSION = "0.0.11";
+const EVENTS = ["ready", "play", "pause", "ended", "timeupdate", "seeked", "progress", "error"];
+
+/**
+ * @param {Playback} playback
+ * @param {Store} store
+ */
+export function speakToPortal(playback, store) {
+  if (parent === self) return;
+  /** By event, in lower case: portals write `timeupdate` and `timeUpdate`. @type {Map<string, Listener[]>} */
+  const listeners = new Map();
+  // Who asks is told; before that only that there is somebody to ask, which is no secret.
+  let origin = "*";
+
+  /** @param {Record<string, unknown>} message */
+  const say = (message) => parent.postMessage(JSON.stringify({ context: CONTEXT, version: VERSION, ...message }), origin);
+
+  /**
+   * @param {string} event
+   * @param {unknown} [value]
+   */
+  function tell(event, value) {
+    for (const { name, listener } of listeners.get(event) || []) say({ event: name, value, listener });
+  }
+
+  const ready = () => ({ src: location.href, events: EVENTS, methods: Object.keys(METHODS) });
+
+  /**
+   * What each method does with its value, and what it answers, if anything.
+   * @type {Record<string, (value: any, listener: unknown) => unknown>}
+   */
+  const METHODS = {
+    play: () => playback.play(),
+    pause: () => playback.pause(),
+    getPaused: () => playback.media.paused,
+    mute: () => void (playback.media.muted = true),
+    unmute: () => void (playback.media.muted = false),
+    getMuted: () => playback.media.muted,
+    setVolume: (value) => void (value >= 0 && value <= 100 && (playback.media.volume = value / 100)),
+    getVolume: () => playback.media.volume * 100,
+    getDuration: () => store.state.duration,
+    setCurrentTime: (value) => void (Number.isFinite(value) && playback.seek(value)),
+    getCurrentTime: () => playback.media.currentTime,
+    setLoop: (value) => void (playback.media.loop = value === true),
+    getLoop: () => playback.media.loop,
+    addEventListener(value, listener) {
+      if (typeof value !== "string") return;
+      const event = value.toLowerCase();
+      listeners.set(event, [...(listeners.get(event) || []), { name: value, listener }]);
+      if (event === "ready") say({ event: value, value: ready(), listener });
+    },
+    removeEventListener(value, listener) {
+      if (typeof value !== "string") return;
+      const event = value.toLowerCase();
+      const left = (listeners.get(event) || []).filter((each) => listener !== undefined && each.listener !== listener);
+      listeners.set(event, left);
+    },
+  };
+  const methods = new Map(Object.entries(METHODS).map(([name, act]) => [name.toLowerCase(), act]));
+
+  addEventListener("message", (event) => {
+    if (event.source !== parent) return;
+    const message = decode(event.data);
+    if (message?.context !== CONTEXT || typeof message.method !== "string") return;
+    const act = methods.get(message.method.toLowerCase());
+    if (!act) return;
+    origin = event.origin === "null" ? "*" : event.origin;
+    const answer = act(message.value, message.listener);
+    if (answer !== undefined) say({ event: message.method, value: answer, listener: message.listener });
+  });
+
+  let before = store.state;
+  store.subscribe((state) => {
+    if (state.playing !== before.playing) tell(state.playing ? "play" : "pause");
+    if (state.ended && !before.ended) tell("ended");
+    if (state.trouble && !before.trouble) tell("error", { code: 2, msg: "The talk does not play." });
+    if (state.time !== before.time) tell("timeupdate", { seconds: state.time, duration: state.duration });
+    before = state;
+  });
+  for (const event of ["seeked", "progress"]) {
+    // Media events do not bubble, and the element may be another one by then.
+    document.addEventListener(event, (each) => each.target === playback.media && tell(event, told()), true);
+  }
+  const told = () => ({ seconds: playback.media.currentTime, duration: store.state.duration });
+  say({ event: "ready", value: ready() });
+}
+
+/**
+ * A message as an object; null for what is none.
+ * @param {unknown} data
+ * @returns {any}
+ */
+function decode(data) {
+  try {
+    const message = typeof data === "string" ? JSON.parse(data) : data;
+    return message && typeof message === "object" ? message : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,37 @@
+// @ts-check
+
+/**
+ * What is shown of the player. It changes in one way: somebody asks, the playback does it and says so here, and what
+ * listens shows it.
+ * @typedef {{
+ *   mode: string, time: number, duration: number, playing: boolean, waiting: boolean,
+ *   ended: boolean, rate: number, cue: number, trouble: boolean,
+ * }} State
+ */
+
+/**
+ * @param {State} state
+ */
+export function createStore(state) {
+  /** @type {((state: State) => void)[]} */
+  const listeners = [];
+  return {
+    get state() {
+      return state;
+    },
+    /** @param {Partial<State>} changes */
+    set(changes) {
+      const names = /** @type {(keyof State)[]} */ (Object.keys(changes));
+      if (names.every((name) => state[name] === changes[name])) return;
+      state = { ...state, ...changes };
+      for (const listener of listeners) listener(state);
+    },
+    /** @param {(state: State) => void} listener is told the state now, and after each change */
+    subscribe(listener) {
+      listeners.push(listener);
+      listener(state);
+    },
+  };
+}
+
+/** @typedef {ReturnType<typeof createStore>} Store */

@@ -1,0 +1,5 @@
+// @ts-check
+import { start } from "./talk.js";
+
+document.documentElement.classList.add("js");
+document.addEventListener("DOMContentLoaded", start);

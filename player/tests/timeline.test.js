@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { clock, cueAt, secondsOf } from "../src/timeline.js";
+
+const CUES = [0, 2000, 4500, 4500, 9000].map((start_ms, slide) => ({ slide, start_ms }));
+
+test("the last cue that has started plays", () => {
+  const at = [-1, 0, 1999, 2000, 4499, 4500, 8999, 9000, 1e9];
+  assert.deepEqual(at.map((ms) => cueAt(CUES, ms)), [0, 0, 0, 1, 1, 3, 3, 4, 4]);
+});
+
+test("one cue always plays", () => {
+  assert.equal(cueAt([{ slide: 0, start_ms: 0 }], 5), 0);
+});
+
+test("a fragment names seconds", () => {
+  const told = ["#t=0", "#t=12.5", "#t=1:02", "#t=1:02:03.25"];
+  assert.deepEqual(told.map(secondsOf), [0, 12.5, 62, 3723.25]);
+  for (const odd of ["", "#", "#t=", "#t=-1", "#t=1e3", "#t=1:2:3:4", "#t=NaN", "#t=5,9", "x#t=5"]) {
+    assert.equal(secondsOf(odd), null, odd);
+  }
+});
+
+test("a clock is as people write it", () => {
+  const told = [0, 7.9, 60, 760, 3600, 3723, 43200, -1];
+  assert.deepEqual(told.map(clock), ["0:00", "0:07", "1:00", "12:40", "1:00:00", "1:02:03", "12:00:00", "0:00"]);
+});
