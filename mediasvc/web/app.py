@@ -1,4 +1,4 @@
-"""The pages as a Starlette application: `/`, `/s/{slug}` and `/s/{slug}/embed`."""
+"""The pages as a Starlette application: `/`, `/s/{slug}`, `/s/{slug}/embed`, and what portals ask for to embed them."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -17,11 +17,19 @@ from mediasvc.domain.seminar import SLUG, SeminarId
 from mediasvc.settings import Settings
 from mediasvc.usecases.watch import Talk, manifest_of, talks, watch
 from mediasvc.web.answers import PackedPages, answer, packed
+from mediasvc.web.oembed import answer_of, as_json, as_xml, slug_in
 from mediasvc.web.pages import embed_page, front_page, watch_page
-from mediasvc.web.rendering import Page
+from mediasvc.web.rendering import Page, source
 from mediasvc.web.sorry import handlers
 
 TALKS_A_PAGE = 50
+PIXELS = re.compile(r"\d{1,5}")
+FORMATS = {"json": (as_json, "application/json"), "xml": (as_xml, "text/xml")}
+FOR_ANYBODY = {
+    "Access-Control-Allow-Origin": "*",
+    "Cache-Control": "public, max-age=3600",
+    "X-Content-Type-Options": "nosniff",
+}
 SEMINAR_ID = re.compile(r"[0-9a-z-]{1,64}")
 
 
@@ -35,6 +43,8 @@ def create_pages(service: Service) -> Starlette:
             Route("/s/{slug}/embed", pages.embed),
             Route("/s/{slug}/", pages.tidy),
             Route("/s/{slug}/embed/", pages.tidy),
+            Route("/oembed", pages.oembed),
+            Route("/player/seminar-player.js", component),
         ],
         exception_handlers=handlers(),
     )
@@ -78,6 +88,22 @@ class _Pages:
 
         return self._answer(request, talk, make, framed=True)
 
+    def oembed(self, request: Request) -> Response:
+        """What oEmbed's consumers ask, in the format and within the size that they name."""
+        asked = request.query_params
+        form = FORMATS.get(asked.get("format", "json"))
+        if form is None:
+            return Response("There is json and xml.", HTTPStatus.NOT_IMPLEMENTED.value, media_type="text/plain")
+        sizes = asked.get("maxwidth"), asked.get("maxheight")
+        if "url" not in asked or not all(size is None or PIXELS.fullmatch(size) for size in sizes):
+            sentence = "url is a talk's address; maxwidth and maxheight are whole numbers."
+            return Response(sentence, HTTPStatus.BAD_REQUEST.value, media_type="text/plain")
+        talk = watch(self._service.database, slug_in(asked["url"], self._address))
+        most_width, most_height = (None if size is None else int(size) for size in sizes)
+        told = answer_of(manifest_of(self._service.storage, talk.release), self._address, most_width, most_height)
+        write, media_type = form
+        return Response(write(told), headers=FOR_ANYBODY, media_type=media_type)
+
     def tidy(self, request: Request) -> Response:
         """Lead to the address without the slash at its end."""
         _slug(request)
@@ -95,6 +121,11 @@ class _Pages:
 
     def _address_of(self, talk: Talk) -> str:
         return f"{self._address}/s/{talk.seminar.slug}"
+
+
+def component(_: Request) -> Response:
+    """The web component, for pages anywhere."""
+    return Response(source("seminar-player.js"), headers=FOR_ANYBODY, media_type="text/javascript")
 
 
 def _slug(request: Request) -> str:

@@ -2,10 +2,12 @@
 
 from markupsafe import escape
 
+WIDTH, HEIGHT = 640, 470
 
-def embed_code(title: str, address: str) -> str:
-    """The HTML that shows the talk whose own page is at `address` in other people's pages."""
+
+def embed_code(title: str, address: str, width: int = WIDTH, height: int = HEIGHT) -> str:
+    """The HTML that shows the talk whose own page is at `address` in other people's pages, in a frame of so many px."""
     return (
-        f'<iframe src="{address}/embed" title="{escape(title)}" width="640" height="470" '
+        f'<iframe src="{address}/embed" title="{escape(title)}" width="{width}" height="{height}" '
         'style="border:0;max-width:100%" loading="lazy" allow="autoplay; fullscreen"></iframe>'
     )

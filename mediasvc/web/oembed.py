@@ -1,0 +1,83 @@
+"""oEmbed, version 1.0 (oembed.com): what other people's pages show where somebody pasted a talk's address."""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+from xml.etree import ElementTree
+
+from mediasvc.domain.errors import NotFound
+from mediasvc.domain.seminar import SLUG
+from mediasvc.web.embedding import HEIGHT, WIDTH, embed_code
+from mediasvc.web.talk import modes_of
+
+PROVIDER = "mediasvc"
+# Below the slide are the controls. Narrower than this there is no room for them.
+CONTROLS_PX = 110
+NARROWEST_PX = 240
+# A talk's title may change, and its address leads to the new one.
+CACHE_AGE_S = 3600
+THUMBNAIL_WIDTH = 480
+
+TALK_PATH = re.compile(r"/s/(?P<slug>[^/]+)(/(embed/?)?)?")
+
+
+def slug_in(url: str, public_url: str) -> str:
+    """The slug of the talk whose own page, or whose page for frames, is at this address. Raises NotFound."""
+    try:
+        asked, ours = urlsplit(url), urlsplit(public_url)
+    except ValueError as error:
+        raise NotFound from error
+    found = TALK_PATH.fullmatch(asked.path.removeprefix(ours.path.rstrip("/")))
+    if asked.netloc != ours.netloc or found is None or not SLUG.fullmatch(found["slug"]):
+        raise NotFound
+    return found["slug"]
+
+
+def size_within(most_width: int | None, most_height: int | None) -> tuple[int, int]:
+    """Width and height (px) of the frame: the usual ones, or what fits. A page with no room at all gets the least."""
+    width = min(WIDTH, most_width or WIDTH)
+    if most_height is not None:
+        width = min(width, (most_height - CONTROLS_PX) * 16 // 9)
+    width = max(width, NARROWEST_PX)
+    return width, min(HEIGHT, width * 9 // 16 + CONTROLS_PX)
+
+
+def answer_of(
+    manifest: Mapping[str, Any], public_url: str, most_width: int | None, most_height: int | None
+) -> dict[str, Any]:
+    """What is said of the talk. One without a video is `rich`, as sound with slides is none."""
+    address = f"{public_url}/s/{manifest['slug']}"
+    width, height = size_within(most_width, most_height)
+    first = manifest["slides"][manifest["cues"][0]["slide"]]
+    jpegs = [image for image in first["images"] if image["type"] == "image/jpeg"]
+    picture = min(jpegs, key=lambda image: abs(image["width"] - THUMBNAIL_WIDTH))
+    is_video = any(mode.kind == "video" for mode in modes_of(manifest))
+    return {
+        "version": "1.0",
+        "type": "video" if is_video else "rich",
+        "title": manifest["title"],
+        "author_name": ", ".join(manifest["speakers"]),
+        "provider_name": PROVIDER,
+        "provider_url": f"{public_url}/",
+        "cache_age": CACHE_AGE_S,
+        "thumbnail_url": f"{public_url}/media/{manifest['slug']}/{manifest['release']}/{picture['href']}",
+        "thumbnail_width": picture["width"],
+        "thumbnail_height": picture["height"],
+        "html": embed_code(manifest["title"], address, width, height),
+        "width": width,
+        "height": height,
+    }
+
+
+def as_json(answer: Mapping[str, Any]) -> str:
+    return json.dumps(answer, ensure_ascii=False)
+
+
+def as_xml(answer: Mapping[str, Any]) -> str:
+    """The answer as XML 1.0, which has no place for most control characters."""
+    root = ElementTree.Element("oembed")
+    for name, value in answer.items():
+        ElementTree.SubElement(root, name).text = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", str(value))
+    return '<?xml version="1.0" encoding="utf-8" standalone="yes"?>\n' + ElementTree.tostring(root, "unicode")

@@ -1,0 +1,41 @@
+// @ts-check
+"use strict";
+
+/** `<seminar-player src="https://talks.example/s/a-talk">`: the player of the talk at this address, in a frame. */
+class SeminarPlayer extends HTMLElement {
+  static observedAttributes = ["src", "label"];
+
+  connectedCallback() {
+    this.show();
+  }
+
+  attributeChangedCallback() {
+    if (this.isConnected) this.show();
+  }
+
+  show() {
+    const address = new URL(this.getAttribute("src") || "", document.baseURI);
+    if (!this.getAttribute("src") || !/^https?:$/.test(address.protocol)) return;
+    if (!/\/embed\/?$/.test(address.pathname)) address.pathname = `${address.pathname.replace(/\/$/, "")}/embed`;
+    const frame = this.shadowRoot?.querySelector("iframe") || this.build();
+    frame.title = this.getAttribute("label") || "Player";
+    if (frame.src !== address.href) frame.src = address.href;
+  }
+
+  /** Styles are set one by one: a page may forbid styles in its text. */
+  build() {
+    const frame = document.createElement("iframe");
+    frame.allow = "autoplay; fullscreen";
+    frame.loading = "lazy";
+    Object.assign(frame.style, { border: "0", width: "100%", height: "100%", display: "block" });
+    const style = this.style;
+    style.display ||= "block";
+    style.maxWidth ||= "100%";
+    style.width ||= "640px";
+    style.height ||= "470px";
+    this.attachShadow({ mode: "open" }).append(frame);
+    return frame;
+  }
+}
+
+if (!customElements.get("seminar-player")) customElements.define("seminar-player", SeminarPlayer);

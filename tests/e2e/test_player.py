@@ -1,0 +1,260 @@
+"""What the player loads, and how it goes on where something fails, in a real Chromium."""
+
+import json
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+import pytest
+from browsing import Open, assert_shows, play_by_key, player, seek, wait_until
+from offline_talk import DURATION_MS
+from playwright.sync_api import Browser, Page, Route, expect
+
+from mediasvc.domain.manifest import Manifest
+
+SOUND = "**/audio-low.webm"
+WATCH, EMBED = "/s/a-talk", "/s/a-talk/embed"
+
+# A page that has the player in a frame, and speaks Player.js with it.
+PORTAL = """<!doctype html><link rel="icon" href="data:,">
+<iframe src="{}" width="640" height="470" allow="autoplay"></iframe>
+<script>
+window.heard = [];
+addEventListener("message", (event) => heard.push(JSON.parse(event.data)));
+window.say = (message) => frames[0].postMessage(message, "*");
+window.ask = (method, value, listener) =>
+  say(JSON.stringify({{ context: "player.js", version: "0.0.11", method, value, listener }}));
+</script>"""
+
+
+def ranges_of(page: Page) -> list[str]:
+    """The ranges of the sound that the page asks for from now on."""
+    asked: list[str] = []
+    page.on(
+        "request", lambda request: asked.append(request.headers.get("range", "")) if SOUND[3:] in request.url else None
+    )
+    return asked
+
+
+def test_sound_begins_behind_the_index(open_page: Open, talk: Manifest) -> None:
+    page = open_page("/")
+    asked = ranges_of(page)
+    page.goto(page.url.rstrip("/") + EMBED)
+    page.wait_for_load_state("networkidle")
+    sound = talk.renditions[0]
+    assert sound.initialization_range is not None
+    assert sound.index_range is not None
+    first, last = sound.initialization_range
+    assert asked == [f"bytes={first}-{last}"]
+    play_by_key(page)
+    wait_until(page, 0.2)
+    assert asked[1:] == [f"bytes={sound.index_range[1] + 1}-{sound.size_bytes - 1}"]
+    for at in (9.6, 2.1):
+        seek(page, at)
+        wait_until(page, at + 0.1)
+    assert player(page).evaluate("media => media.duration") == pytest.approx(DURATION_MS / 1000, abs=0.1)
+    seek(page, 11.8)
+    expect(player(page)).to_have_js_property("ended", True)
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+
+
+@pytest.mark.parametrize("status", [200, 403, 500])
+def test_what_no_script_may_read_in_pieces_plays_all_the_same(
+    open_page: Open, complaints: list[str], status: int
+) -> None:
+    page = open_page("/")
+
+    def refuse(route: Route) -> None:
+        if route.request.resource_type == "fetch":
+            route.fulfill(status=status, body="")
+        else:
+            route.fallback()
+
+    page.route(SOUND, refuse)
+    page.goto(page.url.rstrip("/") + WATCH + "#t=2.2")
+    play_by_key(page)
+    wait_until(page, 2.4)
+    assert player(page).evaluate("media => media.currentSrc").endswith("audio-low.webm")
+    assert_shows(page, 1)
+    complaints.clear()
+
+
+def test_a_lost_connection_is_found_again(open_page: Open, complaints: list[str]) -> None:
+    page = open_page("/")
+    page.goto(page.url.rstrip("/") + WATCH)
+    page.wait_for_load_state("networkidle")
+    lost: list[str] = []
+
+    def lose(route: Route) -> None:
+        lost.append(route.request.url)
+        if len(lost) < 3:
+            route.abort("internetdisconnected")
+        else:
+            route.fallback()
+
+    page.route(SOUND, lose)
+    page.get_by_role("button", name="Play").click()
+    wait_until(page, 0.3)
+    assert len(lost) == 3
+    expect(page.locator("#trouble")).to_be_hidden()
+    complaints.clear()
+
+
+def test_a_talk_that_is_withdrawn_says_so_in_one_sentence(open_page: Open, complaints: list[str]) -> None:
+    page = open_page("/")
+    page.goto(page.url.rstrip("/") + WATCH)
+    page.wait_for_load_state("networkidle")
+    page.route("**/media/**", lambda route: route.fulfill(status=410, body=""))
+    page.get_by_role("button", name="Play").click()
+    expect(page.locator("#trouble")).to_be_visible()
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+    complaints.clear()
+
+
+def test_the_choice_and_the_place_are_remembered(open_page: Open) -> None:
+    page = open_page(WATCH)
+    page.get_by_role("radio", name="Sound only").check()
+    page.get_by_label("Speed").select_option("1.5")
+    page.reload()
+    expect(page.get_by_role("radio", name="Sound only")).to_be_checked()
+    expect(page.get_by_label("Speed")).to_have_value("1.5")
+    expect(player(page)).to_have_js_property("playbackRate", 1.5)
+
+
+def test_pictures_wait_for_a_tap_where_data_is_dear(open_page: Open, asked: list[str]) -> None:
+    page = open_page("/")
+    page.add_init_script("Object.defineProperty(navigator, 'connection', { value: { saveData: true } })")
+    asked.clear()
+    page.goto(page.url.rstrip("/") + WATCH + "#t=5")
+    offer = page.get_by_role("button", name="Slide 3: Colour 3")
+    expect(offer).to_be_visible()
+    offer.click()
+    assert_shows(page, 2)
+    page.locator("a.jump", has_text="0:00").click()
+    expect(page.get_by_role("button", name="Slide 1: Colour 1")).to_be_visible()
+
+
+def test_where_the_browser_remembers_nothing_it_plays(open_page: Open) -> None:
+    page = open_page("/")
+    page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('forbidden'); } })")
+    page.goto(page.url.rstrip("/") + EMBED)
+    page.get_by_label("Speed").select_option("2")
+    play_by_key(page)
+    wait_until(page, 0.5)
+
+
+# In other people's pages.
+
+
+@pytest.fixture
+def portal(browser: Browser) -> Iterator[Callable[[str], Page]]:
+    """Opens a page with the given HTML, of another site."""
+    html = b""
+
+    class Portal(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(html)
+
+        def log_message(self, format: str, *args: Any) -> None:
+            return
+
+    def open_portal(text: str) -> Page:
+        nonlocal html
+        html = text.encode()
+        page = context.new_page()
+        page.set_default_timeout(8_000)
+        page.goto(f"http://localhost:{server.server_port}/")
+        return page
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Portal) as server:
+        Thread(target=server.serve_forever).start()
+        context = browser.new_context(viewport={"width": 800, "height": 600})
+        yield open_portal
+        context.close()
+        server.shutdown()
+
+
+def heard(page: Page, event: str) -> list[Any]:
+    return page.evaluate("event => window.heard.filter((each) => each.event === event)", event)
+
+
+def test_portals_speak_player_js(portal: Callable[[str], Page], root: str) -> None:
+    page = portal(PORTAL.format(root + EMBED))
+    page.wait_for_function("() => heard.some(({ event }) => event === 'ready')")
+    [ready] = heard(page, "ready")
+    assert (ready["context"], ready["value"]["src"]) == ("player.js", root + EMBED)
+    assert {"play", "pause", "timeupdate", "ended"} <= set(ready["value"]["events"])
+    for event in ("play", "pause", "timeupdate", "timeUpdate", "seeked"):
+        page.evaluate("event => ask('addEventListener', event, 'id-' + event)", event)
+    page.evaluate("ask('setCurrentTime', 4.6); ask('getDuration', null, 'd'); ask('getPaused', null, 'p')")
+    page.evaluate("ask('mute'); ask('play')")
+    for event in ("play", "timeupdate", "timeUpdate", "seeked"):
+        page.wait_for_function("event => heard.some((each) => each.event === event)", arg=event)
+        assert heard(page, event)[0]["listener"] == f"id-{event}"
+    assert heard(page, "timeupdate")[-1]["value"]["duration"] == DURATION_MS / 1000
+    assert [(each["value"], each["listener"]) for each in heard(page, "getDuration")] == [(DURATION_MS / 1000, "d")]
+    assert heard(page, "getPaused")[0]["value"] is True
+    page.evaluate("ask('removeEventListener', 'timeupdate', 'id-timeupdate'); ask('pause')")
+    page.wait_for_function("() => heard.some(({ event }) => event === 'pause')")
+    frame = page.frame_locator("iframe")
+    expect(frame.locator("#number")).to_have_text("3")
+
+
+GARBAGE: tuple[Any, ...] = (
+    "",
+    "{",
+    "null",
+    "[]",
+    '"play"',
+    7,
+    None,
+    {},
+    {"method": "play"},
+    {"context": "player.js"},
+    {"context": "player.js", "method": "constructor"},
+    {"context": "player.js", "method": {"toString": 1}},
+    {"context": "player.js", "method": "setCurrentTime", "value": "soon"},
+    {"context": "player.js", "method": "setVolume", "value": 1e9},
+    {"context": "player.js", "method": "addEventListener", "value": {"toString": 1}},
+)
+
+
+def test_garbage_from_a_portal_changes_nothing(portal: Callable[[str], Page], root: str) -> None:
+    page = portal(PORTAL.format(root + EMBED))
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.wait_for_function("() => heard.some(({ event }) => event === 'ready')")
+    for message in GARBAGE:
+        page.evaluate("message => say(message)", message)
+        page.evaluate("message => say(message)", json.dumps(message))
+    page.evaluate("ask('getCurrentTime', null, 'last')")
+    page.wait_for_function("() => heard.some(({ listener }) => listener === 'last')")
+    assert heard(page, "getCurrentTime")[0]["value"] == 0
+    assert errors == []
+
+
+def test_the_web_component_makes_the_frame(portal: Callable[[str], Page], root: str) -> None:
+    """Under a policy that allows no inline scripts and styles."""
+    policy = f"default-src 'none'; script-src {root}; frame-src {root}; img-src data:"
+    page = portal(
+        f'<!doctype html><meta http-equiv="Content-Security-Policy" content="{policy}"><link rel="icon" href="data:,">'
+        f'<script src="{root}/player/seminar-player.js" async></script>'
+        f'<seminar-player src="{root}{WATCH}#t=5" label="A talk"></seminar-player>'
+    )
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    frame = page.frame_locator("seminar-player iframe")
+    expect(frame.locator("#number")).to_have_text("3")
+    box = page.locator("seminar-player iframe").bounding_box()
+    assert box is not None
+    assert (box["width"], box["height"]) == (640, 470)
+    assert page.locator("seminar-player iframe").get_attribute("title") == "A talk"
+    page.locator("seminar-player").evaluate(
+        "(element, src) => element.setAttribute('src', src)", f"{root}{EMBED}#t=9.6"
+    )
+    expect(frame.locator("#number")).to_have_text("4")
+    assert complaints == []

@@ -1,0 +1,86 @@
+"""What portals ask for to embed a talk: oEmbed, linked data, the web component."""
+
+import json
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from test_manifest import TALK
+
+from mediasvc.domain.errors import NotFound
+from mediasvc.web.linked import linked_data
+from mediasvc.web.oembed import NARROWEST_PX, answer_of, as_json, as_xml, size_within, slug_in
+from mediasvc.web.talk import located
+
+SITE = "https://talks.example"
+MANIFEST = json.loads(TALK.to_json())
+SOUND_ONLY = {**MANIFEST, "renditions": [each for each in MANIFEST["renditions"] if each["kind"] == "audio"]}
+ADDRESS = f"{SITE}/s/{TALK.slug}"
+
+
+@pytest.mark.parametrize("url", ["", "/", "/embed", "/embed/", "?a=b", "#t=5", "/embed#t=1:00"])
+def test_a_talk_is_known_by_its_addresses(url: str) -> None:
+    assert slug_in(ADDRESS + url, SITE) == TALK.slug
+    assert slug_in(f"{SITE}/below/s/{TALK.slug}{url}", f"{SITE}/below") == TALK.slug
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        SITE,
+        f"{SITE}/s/",
+        f"{SITE}/s/a/b",
+        f"{ADDRESS}/more",
+        "https://other.example/s/a-talk",
+        f"{SITE}.other.example/s/a-talk",
+        f"{SITE}/s/A%00",
+        "http://[",
+        "javascript:alert(1)",
+    ],
+)
+def test_other_addresses_are_no_talk(url: str) -> None:
+    with pytest.raises(NotFound):
+        slug_in(url, SITE)
+
+
+SIZES = st.none() | st.integers(0, 99_999)
+
+
+@given(SIZES, SIZES)
+def test_a_frame_is_as_large_as_fits(most_width: int | None, most_height: int | None) -> None:
+    width, height = size_within(most_width, most_height)
+    assert (width, height) <= (640, 470)
+    if most_width is not None and most_width >= NARROWEST_PX:
+        assert width <= most_width
+    if most_height is not None and most_height >= 245:
+        assert height <= most_height
+
+
+def test_oembed_tells_the_same_in_both_formats() -> None:
+    told = answer_of(SOUND_ONLY, SITE, 400, None)
+    assert (told["type"], told["version"], told["width"], told["height"]) == ("rich", "1.0", 400, 335)
+    assert f'src="{ADDRESS}/embed"' in told["html"]
+    assert told["thumbnail_url"].startswith(f"{SITE}/media/{TALK.slug}/")
+    assert json.loads(as_json(told)) == told
+    root = ElementTree.fromstring(as_xml(told))
+    assert {child.tag: child.text for child in root} == {name: str(value) for name, value in told.items()}
+
+
+def test_hostile_words_stay_words_in_xml() -> None:
+    title = '</title><script>\x00\x1b]]>&"شبكة'
+    told = answer_of({**MANIFEST, "title": title}, SITE, None, None)
+    assert ElementTree.fromstring(as_xml(told)).findtext("title") == title.replace("\x00", "").replace("\x1b", "")
+    assert "<script>" not in told["html"]
+
+
+def test_a_talk_with_a_video_is_one() -> None:
+    assert answer_of(MANIFEST, SITE, None, None)["type"] == "video"
+    told = linked_data(located(MANIFEST, f"{SITE}/media/a/1/"), ADDRESS, "About it.")
+    assert (told["@type"], told["encodingFormat"]) == ("VideoObject", "video/mp4")
+    assert linked_data(located(SOUND_ONLY, SITE), ADDRESS, "")["@type"] == "AudioObject"
+    clips = told["hasPart"]
+    assert [clip["startOffset"] for clip in clips] == [cue.start_ms / 1000 for cue in TALK.timeline.cues]
+    assert clips[-1]["url"] == f"{ADDRESS}#t={TALK.timeline.cues[-1].start_ms / 1000:g}"
+    assert clips[-1]["endOffset"] == TALK.duration_ms / 1000
