@@ -60,6 +60,7 @@ def answer(
     status: int = 200,
     headers: Mapping[str, str] | None = None,
     framed: bool = False,
+    media_type: str = "text/html",
 ) -> Response:
     """The page, or 304 to one who has it. Only what may be `framed` can stand in other people's pages."""
     told = {
@@ -75,8 +76,8 @@ def answer(
         if _has(request.headers.get("if-none-match", ""), page.etag):
             return Response(status_code=304, headers=told)
     if not _takes_gzip(request.headers.get("accept-encoding", "")):
-        return Response(gzip.decompress(page.gzipped), status, told, "text/html")
-    return Response(page.gzipped, status, {**told, "Content-Encoding": "gzip"}, "text/html")
+        return Response(gzip.decompress(page.gzipped), status, told, media_type)
+    return Response(page.gzipped, status, {**told, "Content-Encoding": "gzip"}, media_type)
 
 
 def _has(if_none_match: str, etag: str) -> bool:

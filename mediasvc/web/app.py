@@ -1,4 +1,4 @@
-"""The pages as a Starlette application: `/`, `/s/{slug}`, `/s/{slug}/embed`, and what portals ask for to embed them."""
+"""The pages as a Starlette application: `/`, `/s/{slug}`, `/s/{slug}/embed`, and what portals and programs ask for."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -21,6 +21,7 @@ from mediasvc.web.oembed import answer_of, as_json, as_xml, slug_in
 from mediasvc.web.pages import embed_page, front_page, watch_page
 from mediasvc.web.rendering import Page, source
 from mediasvc.web.sorry import handlers
+from mediasvc.web.subscriptions import feed_routes
 
 TALKS_A_PAGE = 50
 PIXELS = re.compile(r"\d{1,5}")
@@ -45,6 +46,7 @@ def create_pages(service: Service) -> Starlette:
             Route("/s/{slug}/embed/", pages.tidy),
             Route("/oembed", pages.oembed),
             Route("/player/seminar-player.js", component),
+            *feed_routes(service),
         ],
         exception_handlers=handlers(),
     )

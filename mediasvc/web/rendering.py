@@ -35,6 +35,11 @@ def render(template: str, style: str, script: str = "", files: str = "", **value
     return Page(html, policy)
 
 
+def render_xml(template: str, **values: Any) -> Page:
+    """What this template makes of these values, which may be hostile, for programs to read."""
+    return Page(_environment().get_template(template).render(values), "default-src 'none'")
+
+
 @cache
 def source(name: str) -> str:
     """A style of the player's, or a script with all modules that it imports, as one text.

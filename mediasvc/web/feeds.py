@@ -1,0 +1,125 @@
+"""What programs subscribe to: a podcast of the talks, news of them, and the addresses for search engines.
+
+RSS 2.0 with Apple's and the Podcast Index's elements, Atom (RFC 4287), and a sitemap (sitemaps.org, 0.9).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from email.utils import format_datetime
+from typing import Any
+from uuid import UUID
+
+from mediasvc.domain.seminar import Seminar
+from mediasvc.web.figures import clock
+from mediasvc.web.linked import share_image
+from mediasvc.web.rendering import Page, render_xml
+from mediasvc.web.talk import located
+
+# Of all sounds, the one that any phone and any program plays.
+ENCLOSED = "audio-basic"
+
+
+@dataclass(frozen=True)
+class Item:
+    """A talk of a feed: its manifest, with whole addresses, and when its release was made."""
+
+    seminar: Seminar
+    manifest: Mapping[str, Any]
+    released_at: datetime
+    address: str
+
+    @property
+    def held_at(self) -> datetime:
+        """The day on which the talk was held, or else when its page was made."""
+        day = self.seminar.details.held_on
+        return self.seminar.created_at if day is None else datetime.combine(day, time(), UTC)
+
+    @property
+    def published(self) -> str:
+        """As mail has it (RFC 5322), and so RSS."""
+        return format_datetime(self.held_at)
+
+    @property
+    def updated(self) -> str:
+        """As RFC 3339 has it, and so Atom."""
+        return self.released_at.astimezone(UTC).isoformat(timespec="seconds")
+
+    @property
+    def duration(self) -> str:
+        return clock(self.manifest["duration_ms"])
+
+    @property
+    def image(self) -> Mapping[str, Any]:
+        return share_image(self.manifest)
+
+    @property
+    def enclosure(self) -> Mapping[str, Any]:
+        """The MP3 for any phone, or the first sound where there is none."""
+        sounds = [each for each in self.manifest["renditions"] if each["kind"] == "audio"]
+        return next(
+            (each for each in sounds if each["variant"] == ENCLOSED), (sounds or self.manifest["renditions"])[0]
+        )
+
+    @property
+    def others(self) -> list[Mapping[str, Any]]:
+        """The same talk in other ways."""
+        return [each for each in self.manifest["renditions"] if each is not self.enclosure]
+
+    @property
+    def urn(self) -> str:
+        """What names the talk for ever, whatever its address becomes."""
+        return UUID(self.seminar.id).urn
+
+    @property
+    def summary(self) -> str:
+        speakers = ", ".join(self.manifest["speakers"])
+        titles = [slide["title"] for slide in self.manifest["slides"] if slide["title"]]
+        return "\n".join(filter(None, [speakers, " · ".join(titles)]))
+
+
+def item_of(seminar: Seminar, manifest: Mapping[str, Any], released_at: datetime, public_url: str) -> Item:
+    """The talk with this manifest, at a service of this address."""
+    outside = located(manifest, f"{public_url}/media/{manifest['slug']}/{manifest['release']}/")
+    return Item(seminar, outside, released_at, f"{public_url}/s/{seminar.slug}")
+
+
+def podcast(items: Sequence[Item], public_url: str, address: str, series: str | None) -> Page:
+    """The podcast at `address`, of all talks or of a series."""
+    languages = {item.manifest["language"] for item in items}
+    language = languages.pop() if len(languages) == 1 else None
+    values = {"items": items, "site": public_url, "address": address, "series": series, "language": language or "mul"}
+    return render_xml("podcast.xml", **values)
+
+
+def news(items: Sequence[Item], public_url: str, address: str) -> Page:
+    """Atom's feed of new talks, at `address`."""
+    newest = max((item.updated for item in items), default="1970-01-01T00:00:00+00:00")
+    return render_xml("atom.xml", items=items, site=public_url, address=address, updated=newest)
+
+
+def sitemap(seminars: Sequence[Seminar], public_url: str) -> Page:
+    """The addresses of all public talks."""
+    return render_xml("sitemap.xml", seminars=seminars, site=public_url)
+
+
+def chapters(item: Item) -> dict[str, Any]:
+    """A talk's cues as the Podcast Index's chapters, version 1.2.0, with each slide's small picture."""
+    slides = item.manifest["slides"]
+    return {
+        "version": "1.2.0",
+        "title": item.manifest["title"],
+        "chapters": [
+            {
+                "startTime": cue["start_ms"] / 1000,
+                "endTime": cue["end_ms"] / 1000,
+                "title": slides[cue["slide"]]["title"] or str(slides[cue["slide"]]["number"]),
+                "img": min(
+                    (each for each in slides[cue["slide"]]["images"] if each["type"] == "image/jpeg"),
+                    key=lambda image: image["width"],
+                )["href"],
+                "url": f"{item.address}#t={cue['start_ms'] / 1000:g}",
+            }
+            for cue in item.manifest["cues"]
+        ],
+    }

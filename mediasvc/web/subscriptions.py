@@ -1,0 +1,93 @@
+"""The feeds' addresses: `/feeds/…` and `/sitemap.xml`."""
+
+import json
+from collections.abc import Callable, Iterator
+from itertools import islice
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from mediasvc.bootstrap import Service
+from mediasvc.domain.errors import NotFound
+from mediasvc.domain.seminar import MAX_NAME_CHARACTERS, SLUG, Seminar
+from mediasvc.usecases.watch import manifest_of, talks, watch
+from mediasvc.web.answers import PackedPages, answer
+from mediasvc.web.feeds import Item, chapters, item_of, news, podcast, sitemap
+from mediasvc.web.rendering import Page
+
+# What programs show of a feed; and the most that one sitemap may name.
+TALKS_A_FEED = 100
+TALKS_A_SITEMAP = 49_999
+TALKS_AT_ONCE = 500
+
+RSS, ATOM, XML = "application/rss+xml", "application/atom+xml", "application/xml"
+CHAPTERS = "application/json+chapters"
+
+
+def feed_routes(service: Service) -> list[Route]:
+    """To stand among the pages. Each handler runs in a thread: the database and the storage may be slow."""
+    feeds = _Feeds(service)
+    return [
+        Route("/feeds/podcast.xml", feeds.podcast),
+        Route("/feeds/talks.atom", feeds.news),
+        Route("/feeds/{slug}/chapters.json", feeds.chapters),
+        Route("/sitemap.xml", feeds.sitemap),
+    ]
+
+
+class _Feeds:
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._site = service.settings.public_url.rstrip("/")
+        self._packed = PackedPages()
+
+    def podcast(self, request: Request) -> Response:
+        """Of all talks, or of the series that the query names."""
+        series = request.query_params.get("series")
+        if series is not None and len(series) > MAX_NAME_CHARACTERS:
+            raise NotFound
+        found = list(islice(self._public(series), TALKS_A_FEED))
+        if series is not None and not found:
+            raise NotFound
+        query = "" if series is None else f"?{urlencode({'series': series})}"
+        address = f"{self._site}/feeds/podcast.xml{query}"
+        return self._answer(request, RSS, found, lambda items: podcast(items, self._site, address, series))
+
+    def news(self, request: Request) -> Response:
+        found = list(islice(self._public(), TALKS_A_FEED))
+        address = f"{self._site}/feeds/talks.atom"
+        return self._answer(request, ATOM, found, lambda items: news(items, self._site, address))
+
+    def sitemap(self, request: Request) -> Response:
+        found = tuple(islice(self._public(), TALKS_A_SITEMAP))
+        page = self._packed.get((XML, found), lambda: sitemap(found, self._site))
+        return answer(request, page, media_type=XML)
+
+    def chapters(self, request: Request) -> Response:
+        slug: str = request.path_params["slug"]
+        if not SLUG.fullmatch(slug):
+            raise NotFound
+        told = json.dumps(chapters(self._item(slug)), ensure_ascii=False)
+        headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
+        return Response(told, headers=headers, media_type=CHAPTERS)
+
+    def _answer(
+        self, request: Request, media_type: str, found: list[Seminar], make: Callable[[list[Item]], Page]
+    ) -> Response:
+        key = (media_type, request.url.query, tuple(found))
+        page = self._packed.get(key, lambda: make([self._item(seminar.slug) for seminar in found]))
+        return answer(request, page, media_type=media_type)
+
+    def _item(self, slug: str) -> Item:
+        talk = watch(self._service.database, slug)
+        manifest = manifest_of(self._service.storage, talk.release)
+        return item_of(talk.seminar, manifest, talk.release.created_at, self._site)
+
+    def _public(self, series: str | None = None) -> Iterator[Seminar]:
+        """Public talks, newest first, perhaps those of a series."""
+        after = None
+        while found := talks(self._service.database, TALKS_AT_ONCE, after):
+            yield from (each for each in found if series is None or each.details.series == series)
+            after = found[-1].id

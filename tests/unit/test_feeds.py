@@ -1,0 +1,148 @@
+"""Feeds, held against what RSS 2.0, Apple, the Podcast Index, Atom (RFC 4287) and sitemaps.org ask for."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from test_manifest import TALK
+from test_page_words import Answer, Visitor, put_talk, service, storage, visitor
+
+from mediasvc.bootstrap import Service
+from mediasvc.usecases.withdraw import withdraw
+
+__all__ = ["service", "storage", "visitor"]
+
+SITE = "https://talks.example"
+SPACES = {
+    "atom": "http://www.w3.org/2005/Atom",
+    "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
+    "podcast": "https://podcastindex.org/namespace/1.0",
+    "map": "http://www.sitemaps.org/schemas/sitemap/0.9",
+}
+HOSTILE = "</title><script>alert('&')]]></script> شبكة"
+
+
+def parsed(answer: Answer, media_type: str) -> ElementTree.Element:
+    assert (answer.status, answer.headers["content-type"].partition(";")[0]) == (200, media_type)
+    return ElementTree.fromstring(answer.text)
+
+
+def text_of(element: ElementTree.Element, path: str) -> str:
+    found = element.findtext(path, namespaces=SPACES)
+    assert found, path
+    return found
+
+
+def renditions() -> Mapping[str, Any]:
+    return {each.variant: each for each in TALK.renditions}
+
+
+def test_a_podcast_has_what_programs_need(service: Service, visitor: Visitor) -> None:
+    seminar = put_talk(service, series="Savings")
+    channel = parsed(visitor.ask("/feeds/podcast.xml"), "application/rss+xml").find("channel")
+    assert channel is not None
+    for needed in ("title", "link", "description", "language", "itunes:author"):
+        text_of(channel, needed)
+    assert channel.find("itunes:category", SPACES) is not None
+    self_link = channel.find("atom:link", SPACES)
+    assert self_link is not None
+    assert self_link.get("href") == f"{SITE}/feeds/podcast.xml"
+    [item] = channel.findall("item")
+    assert text_of(item, "title") == TALK.title
+    assert text_of(item, "guid") == seminar.id
+    assert TALK.held_on is not None
+    assert parsedate_to_datetime(text_of(item, "pubDate")).date() == TALK.held_on
+    [enclosure] = item.findall("enclosure")
+    files = f"{SITE}/media/{TALK.slug}/1/"
+    href = str(enclosure.get("url")).removeprefix(files)
+    enclosed = next(each for each in TALK.renditions if each.href == href)
+    assert (enclosure.get("length"), enclosure.get("type")) == (
+        str(enclosed.size_bytes),
+        enclosed.type.partition(";")[0],
+    )
+    others = item.findall("podcast:alternateEnclosure", SPACES)
+    assert len(others) == len(TALK.renditions) - 1
+    for other in others:
+        [source] = other.findall("podcast:source", SPACES)
+        rendition = next(each for each in TALK.renditions if source.get("uri") == files + each.href)
+        told = (other.get("type"), other.get("length"), other.get("bitrate"))
+        assert told == (rendition.type, str(rendition.size_bytes), str(rendition.bits_per_second))
+    assert [person.text for person in item.findall("podcast:person", SPACES)] == list(TALK.speakers)
+    chapters = item.find("podcast:chapters", SPACES)
+    assert chapters is not None
+    assert chapters.get("url") == f"{SITE}/feeds/{TALK.slug}/chapters.json"
+
+
+def test_chapters_are_the_cues_with_pictures(service: Service, visitor: Visitor) -> None:
+    put_talk(service)
+    answer = visitor.ask(f"/feeds/{TALK.slug}/chapters.json")
+    assert answer.headers["content-type"] == "application/json+chapters"
+    told = json.loads(answer.text)
+    assert told["version"] == "1.2.0"
+    assert [chapter["startTime"] for chapter in told["chapters"]] == [cue.start_ms / 1000 for cue in TALK.timeline.cues]
+    assert all(chapter["img"].startswith(f"{SITE}/media/") for chapter in told["chapters"])
+    assert all(chapter["img"].endswith(".jpg") for chapter in told["chapters"])
+    for odd in ("gone", "A", "a b"):
+        assert visitor.ask(f"/feeds/{odd}/chapters.json").status == 404
+
+
+def test_a_series_has_a_podcast_of_its_own(service: Service, visitor: Visitor) -> None:
+    put_talk(service, series="Savings & credit")
+    put_talk(service, replace(TALK, slug="another", title="Another"), series="Seeds")
+    put_talk(service, replace(TALK, slug="alone", title="Alone"))
+    channel = parsed(visitor.ask("/feeds/podcast.xml?series=Savings+%26+credit"), "application/rss+xml").find("channel")
+    assert channel is not None
+    assert text_of(channel, "title") == "Savings & credit"
+    assert [text_of(item, "title") for item in channel.findall("item")] == [TALK.title]
+    everything = parsed(visitor.ask("/feeds/podcast.xml"), "application/rss+xml").findall("channel/item")
+    assert len(everything) == 3
+    assert visitor.ask("/feeds/podcast.xml?series=Nobody's").status == 404
+    assert visitor.ask(f"/feeds/podcast.xml?series={'x' * 400}").status == 404
+
+
+def test_news_are_valid_atom(service: Service, visitor: Visitor) -> None:
+    put_talk(service)
+    feed = parsed(visitor.ask("/feeds/talks.atom"), "application/atom+xml")
+    for needed in ("atom:id", "atom:title", "atom:updated", "atom:author/atom:name"):
+        text_of(feed, needed)
+    [entry] = feed.findall("atom:entry", SPACES)
+    assert text_of(entry, "atom:id").startswith("urn:uuid:")
+    assert datetime.fromisoformat(text_of(entry, "atom:updated")).tzinfo is not None
+    links = {link.get("rel"): link for link in entry.findall("atom:link", SPACES)}
+    assert links["alternate"].get("href") == f"{SITE}/s/{TALK.slug}"
+    assert int(str(links["enclosure"].get("length"))) > 0
+
+
+def test_a_sitemap_names_public_talks(service: Service, visitor: Visitor) -> None:
+    put_talk(service)
+    put_talk(service, replace(TALK, slug="gone"))
+    withdraw(service.database, "gone")
+    found = parsed(visitor.ask("/sitemap.xml"), "application/xml").findall("map:url/map:loc", SPACES)
+    assert [place.text for place in found] == [f"{SITE}/", f"{SITE}/s/{TALK.slug}"]
+
+
+@pytest.mark.parametrize("path", ["/feeds/podcast.xml", "/feeds/talks.atom", "/sitemap.xml"])
+def test_a_feed_of_nothing_is_a_feed(visitor: Visitor, path: str) -> None:
+    assert ElementTree.fromstring(visitor.ask(path).text) is not None
+
+
+@pytest.mark.parametrize("path", ["/feeds/podcast.xml", "/feeds/talks.atom"])
+def test_hostile_words_stay_words_and_known_feeds_are_not_sent_again(
+    service: Service, visitor: Visitor, path: str
+) -> None:
+    put_talk(service, replace(TALK, title=HOSTILE, speakers=(HOSTILE,)), series=HOSTILE)
+    answer = visitor.ask(path)
+    titles = [element.text for element in ElementTree.fromstring(answer.text).iter() if element.tag.endswith("title")]
+    assert HOSTILE in titles
+    assert visitor.ask(path, if_none_match=answer.headers["etag"]).status == 304
+
+
+def test_a_talk_without_a_day_is_as_old_as_its_page(service: Service, visitor: Visitor) -> None:
+    seminar = put_talk(service, replace(TALK, held_on=None, language=None))
+    [item] = parsed(visitor.ask("/feeds/podcast.xml"), "application/rss+xml").findall("channel/item")
+    assert parsedate_to_datetime(text_of(item, "pubDate")) == seminar.created_at.astimezone(UTC).replace(microsecond=0)
