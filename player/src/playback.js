@@ -110,6 +110,14 @@ export function createPlayback(modes, cues, elements, store) {
     open(time, playing);
   }
 
+  /** What did not work may do so by now. */
+  function tryAgain() {
+    plain.clear();
+    source = 0;
+    store.set({ trouble: false });
+    open(store.state.time, true);
+  }
+
   function wait() {
     store.set({ waiting: true });
     clearTimeout(stalled);
@@ -159,7 +167,8 @@ export function createPlayback(modes, cues, elements, store) {
     play,
     pause: () => media.pause(),
     toggle() {
-      if (media.paused) play();
+      if (store.state.trouble) tryAgain();
+      else if (media.paused) play();
       else media.pause();
     },
     /** @param {number} time (s) */

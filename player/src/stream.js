@@ -140,7 +140,8 @@ export function stream(media, rendition, onLost) {
   async function moveTo(time) {
     const known = await clusters();
     const cluster = known.filter((each) => each.time <= time).pop() || known[0];
-    buffer.abort();
+    // Half a cluster may be waiting for its other half. At the end of the stream nothing is.
+    if (source.readyState === "open") buffer.abort();
     at = cluster.at;
     reached = cluster.time;
   }

@@ -1,18 +1,28 @@
 """What the player loads, and how it goes on where something fails, in a real Chromium."""
 
 import json
+import subprocess
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from shutil import copytree
 from threading import Thread
 from typing import Any
 
 import pytest
 from browsing import Open, assert_shows, play_by_key, player, seek, wait_until
-from offline_talk import DURATION_MS
+from offline_talk import DURATION_MS, STARTS
 from playwright.sync_api import Browser, Page, Route, expect
+from served_talk import publish_talk
 
+from mediasvc.bootstrap import Service
 from mediasvc.domain.manifest import Manifest
+from mediasvc.domain.timeline import TimingMethod, timeline_of
+from workers.media.webm import places
 
+LONG_S = 900
+PIECE_BYTES = 32_768
 SOUND = "**/audio-low.webm"
 WATCH, EMBED = "/s/a-talk", "/s/a-talk/embed"
 
@@ -59,6 +69,44 @@ def test_sound_begins_behind_the_index(open_page: Open, talk: Manifest) -> None:
     expect(page.get_by_role("button", name="Play")).to_be_visible()
 
 
+def test_only_what_is_heard_is_loaded_of_a_long_talk(
+    open_page: Open, service: Service, folder: Path, talk: Manifest, tmp_path: Path
+) -> None:
+    """Of one that is jumped through to its end, and back to its middle."""
+    long_talk = copytree(folder, tmp_path / "long")
+    file = long_talk / "audio-low.webm"
+    tone = ("-f", "lavfi", "-i", f"sine=frequency=330:sample_rate=16000:duration={LONG_S}")
+    options = ("-c:a", "libopus", "-b:a", "16k", "-vbr", "off", "-frame_duration", "60", "-compression_level", "0")
+    index = ("-cues_to_front", "1", "-cluster_time_limit", "5000")
+    subprocess.run(["ffmpeg", "-v", "error", "-y", *tone, *options, *index, str(file)], check=True)
+    content = file.read_bytes()
+    found = places(content)
+    sound = replace(
+        talk.renditions[0],
+        size_bytes=len(content),
+        duration_ms=LONG_S * 1000,
+        initialization_range=found.initialization_range,
+        index_range=found.index_range,
+    )
+    timeline = timeline_of(STARTS, LONG_S * 1000, TimingMethod.CUES, 1.0)
+    changes = {"renditions": (sound,), "duration_ms": LONG_S * 1000, "timeline": timeline, "slug": "long"}
+    slug = publish_talk(service, long_talk, talk, **changes).slug
+    page = open_page("/")
+    asked = ranges_of(page)
+    page.goto(f"{page.url}s/{slug}/embed")
+    play_by_key(page)
+    for at in (300.5, 700.2, LONG_S - 1):
+        seek(page, at)
+        wait_until(page, at + 0.3)
+    expect(player(page)).to_have_js_property("ended", True)
+    page.get_by_role("button", name="Play").press("Enter")
+    seek(page, 500.1)
+    wait_until(page, 500.4)
+    pieces = [tuple(map(int, each.removeprefix("bytes=").split("-"))) for each in asked]
+    assert sum(last + 1 - first for first, last in pieces) < len(content) * 0.8
+    assert all(last - first < PIECE_BYTES for first, last in pieces)
+
+
 @pytest.mark.parametrize("status", [200, 403, 500])
 def test_what_no_script_may_read_in_pieces_plays_all_the_same(
     open_page: Open, complaints: list[str], status: int
@@ -101,14 +149,17 @@ def test_a_lost_connection_is_found_again(open_page: Open, complaints: list[str]
     complaints.clear()
 
 
-def test_a_talk_that_is_withdrawn_says_so_in_one_sentence(open_page: Open, complaints: list[str]) -> None:
+def test_a_talk_that_is_gone_is_said_and_looked_for_again(open_page: Open, complaints: list[str]) -> None:
     page = open_page("/")
     page.goto(page.url.rstrip("/") + WATCH)
     page.wait_for_load_state("networkidle")
     page.route("**/media/**", lambda route: route.fulfill(status=410, body=""))
     page.get_by_role("button", name="Play").click()
     expect(page.locator("#trouble")).to_be_visible()
-    expect(page.get_by_role("button", name="Play")).to_be_visible()
+    page.unroute("**/media/**")
+    page.get_by_role("button", name="Play").click()
+    wait_until(page, 0.3)
+    expect(page.locator("#trouble")).to_be_hidden()
     complaints.clear()
 
 
