@@ -43,7 +43,11 @@ def _first_end(packets: list[dict[str, Any]], kind: str) -> int:
 
 
 def _index_bytes(path: Path) -> int:
-    """What WebM's index weighs, which stands before the sound."""
+    """What WebM's index weighs where it stands before the sound."""
     with path.open("rb") as file:
-        first, last = places(file.read(HEAD_BYTES)).index_range
+        head = file.read(HEAD_BYTES)
+    try:
+        first, last = places(head).index_range
+    except ValueError:
+        return 0
     return last + 1 - first

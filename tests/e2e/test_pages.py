@@ -24,8 +24,11 @@ SHIFTS = """() => {
 # Writes a page as a slow link brings it: whatever has come of its blocks is painted.
 WRITE_SLOWLY = """async text => {
     document.open();
-    const block = /(?=<\\/?(?:main|section|header|div|details|form|label|button|audio|video|a|[uo]l|li|h[123]|p)\\b)/;
-    for (const piece of text.split(block)) {
+    const flow = "main|section|header|div|details|summary|form|label|button";
+    const block = new RegExp(`(?=</?(?:${flow}|audio|video|a|[uo]l|li|h[123]|p)(?=[ >]))`);
+    const pieces = text.split(block);
+    if (pieces.length < 20) throw new Error("a page in one piece");
+    for (const piece of pieces) {
         document.write(piece);
         await new Promise(painted => requestAnimationFrame(() => setTimeout(painted)));
     }
