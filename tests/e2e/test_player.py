@@ -89,7 +89,12 @@ def test_only_what_is_heard_is_loaded_of_a_long_talk(
         index_range=found.index_range,
     )
     timeline = timeline_of(STARTS, LONG_S * 1000, TimingMethod.CUES, 1.0)
-    changes = {"renditions": (sound,), "duration_ms": LONG_S * 1000, "timeline": timeline, "slug": "long"}
+    changes: dict[str, Any] = {
+        "renditions": (sound,),
+        "duration_ms": LONG_S * 1000,
+        "timeline": timeline,
+        "slug": "long",
+    }
     slug = publish_talk(service, long_talk, talk, **changes).slug
     page = open_page("/")
     asked = ranges_of(page)
