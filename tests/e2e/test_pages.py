@@ -24,7 +24,7 @@ SHIFTS = """() => {
 # Writes a page as a slow link brings it: whatever has come of its blocks is painted.
 WRITE_SLOWLY = """async text => {
     document.open();
-    const flow = "main|section|header|div|details|summary|form|label|button";
+    const flow = "main|section|header|div|details|form|label|button";
     const block = new RegExp(`(?=</?(?:${flow}|audio|video|a|[uo]l|li|h[123]|p)(?=[ >]))`);
     const pieces = text.split(block);
     if (pieces.length < 20) throw new Error("a page in one piece");
