@@ -14,7 +14,7 @@ from mediasvc.domain.seminar import Seminar
 from mediasvc.web.figures import clock
 from mediasvc.web.linked import share_image
 from mediasvc.web.rendering import Page, render_xml
-from mediasvc.web.talk import located
+from mediasvc.web.talk import jpeg_of, on_the_web
 
 # Of all sounds, the one that any phone and any program plays.
 ENCLOSED = "audio-basic"
@@ -80,8 +80,7 @@ class Item:
 
 def item_of(seminar: Seminar, manifest: Mapping[str, Any], released_at: datetime, public_url: str) -> Item:
     """The talk with this manifest, at a service of this address."""
-    outside = located(manifest, f"{public_url}/media/{manifest['slug']}/{manifest['release']}/")
-    return Item(seminar, outside, released_at, f"{public_url}/s/{seminar.slug}")
+    return Item(seminar, on_the_web(manifest, public_url), released_at, f"{public_url}/s/{seminar.slug}")
 
 
 def podcast(items: Sequence[Item], public_url: str, address: str, series: str | None) -> Page:
@@ -114,10 +113,7 @@ def chapters(item: Item) -> dict[str, Any]:
                 "startTime": cue["start_ms"] / 1000,
                 "endTime": cue["end_ms"] / 1000,
                 "title": slides[cue["slide"]]["title"] or str(slides[cue["slide"]]["number"]),
-                "img": min(
-                    (each for each in slides[cue["slide"]]["images"] if each["type"] == "image/jpeg"),
-                    key=lambda image: image["width"],
-                )["href"],
+                "img": jpeg_of(slides[cue["slide"]], 0)["href"],
                 "url": f"{item.address}#t={cue['start_ms'] / 1000:g}",
             }
             for cue in item.manifest["cues"]

@@ -3,16 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from mediasvc.web.talk import modes_of
+from mediasvc.web.talk import jpeg_of, modes_of, opening_slide
 
 SHARED_WIDTH = 960
 
 
 def share_image(manifest: Mapping[str, Any]) -> Mapping[str, Any]:
     """The first slide's picture that stands for the talk elsewhere: a JPEG, which everybody reads."""
-    first = manifest["slides"][manifest["cues"][0]["slide"]]
-    jpegs = [image for image in first["images"] if image["type"] == "image/jpeg"]
-    return min(jpegs, key=lambda image: abs(image["width"] - SHARED_WIDTH))
+    return jpeg_of(opening_slide(manifest), SHARED_WIDTH)
 
 
 def linked_data(manifest: Mapping[str, Any], address: str, description: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 from mediasvc.domain.errors import NotFound
 from mediasvc.domain.seminar import SLUG
 from mediasvc.web.embedding import HEIGHT, WIDTH, embed_code
-from mediasvc.web.talk import modes_of
+from mediasvc.web.talk import THUMBNAIL_WIDTH, jpeg_of, modes_of, on_the_web, opening_slide
 
 PROVIDER = "mediasvc"
 # Below the slide are the controls. Narrower than this there is no room for them.
@@ -18,7 +18,6 @@ CONTROLS_PX = 110
 NARROWEST_PX = 240
 # A talk's title may change, and its address leads to the new one.
 CACHE_AGE_S = 3600
-THUMBNAIL_WIDTH = 480
 
 TALK_PATH = re.compile(r"/s/(?P<slug>[^/]+)(/(embed/?)?)?")
 
@@ -50,9 +49,7 @@ def answer_of(
     """What is said of the talk. One without a video is `rich`, as sound with slides is none."""
     address = f"{public_url}/s/{manifest['slug']}"
     width, height = size_within(most_width, most_height)
-    first = manifest["slides"][manifest["cues"][0]["slide"]]
-    jpegs = [image for image in first["images"] if image["type"] == "image/jpeg"]
-    picture = min(jpegs, key=lambda image: abs(image["width"] - THUMBNAIL_WIDTH))
+    picture = jpeg_of(opening_slide(on_the_web(manifest, public_url)), THUMBNAIL_WIDTH)
     is_video = any(mode.kind == "video" for mode in modes_of(manifest))
     return {
         "version": "1.0",
@@ -62,7 +59,7 @@ def answer_of(
         "provider_name": PROVIDER,
         "provider_url": f"{public_url}/",
         "cache_age": CACHE_AGE_S,
-        "thumbnail_url": f"{public_url}/media/{manifest['slug']}/{manifest['release']}/{picture['href']}",
+        "thumbnail_url": picture["href"],
         "thumbnail_width": picture["width"],
         "thumbnail_height": picture["height"],
         "html": embed_code(manifest["title"], address, width, height),

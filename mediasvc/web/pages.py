@@ -9,20 +9,20 @@ from mediasvc.web.embedding import embed_code
 from mediasvc.web.figures import clock, day
 from mediasvc.web.linked import linked_data, share_image
 from mediasvc.web.rendering import Page, render, source
-from mediasvc.web.talk import located, screen_shape, values_of
+from mediasvc.web.talk import on_the_web, screen_shape, values_of
 
 
 def watch_page(manifest: Mapping[str, Any], series: str | None, address: str, files: str) -> Page:
     """A talk's own page at `address`. `files` are the origins of its media, as a Content-Security-Policy has them."""
     style = source("page.css") + source("talk.css") + source("watch.css") + screen_shape(manifest)
     site = address.removesuffix(f"/s/{manifest['slug']}")
-    outside = located(manifest, f"{site}/media/{manifest['slug']}/{manifest['release']}/")
+    outside = on_the_web(manifest, site)
     return render(
         "watch.html",
         style,
         source("watch.js"),
         files,
-        **values_of(_on_the_web(manifest)),
+        **values_of(on_the_web(manifest)),
         oembed=f"{site}/oembed?{urlencode({'url': address})}",
         image=share_image(outside),
         linked=linked_data(outside, address, _description(manifest)),
@@ -36,7 +36,7 @@ def watch_page(manifest: Mapping[str, Any], series: str | None, address: str, fi
 def embed_page(manifest: Mapping[str, Any], address: str, files: str) -> Page:
     """The player alone, as large as its frame, for the talk whose own page is at `address`."""
     style = source("page.css") + source("talk.css") + source("embed.css")
-    return render("embed.html", style, source("embed.js"), files, **values_of(_on_the_web(manifest)), address=address)
+    return render("embed.html", style, source("embed.js"), files, **values_of(on_the_web(manifest)), address=address)
 
 
 def front_page(seminars: Sequence[Seminar], address: str, later: bool, earlier: str | None) -> Page:
@@ -49,10 +49,6 @@ def front_page(seminars: Sequence[Seminar], address: str, later: bool, earlier: 
 def sorry_page(sentence: str, hint: str) -> Page:
     """What is said instead of a page."""
     return render("sorry.html", source("page.css") + source("front.css"), sentence=sentence, hint=hint)
-
-
-def _on_the_web(manifest: Mapping[str, Any]) -> dict[str, Any]:
-    return located(manifest, f"/media/{manifest['slug']}/{manifest['release']}/")
 
 
 def _description(manifest: Mapping[str, Any]) -> str:

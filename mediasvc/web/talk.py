@@ -45,8 +45,7 @@ def values_of(manifest: Mapping[str, Any]) -> dict[str, Any]:
     `manifest` is decoded, and has a slide, a cue and a rendition at least. Its text may be hostile.
     """
     slides: Sequence[Mapping[str, Any]] = manifest["slides"]
-    opening: int = manifest["cues"][0]["slide"]
-    first = slides[opening]
+    first = opening_slide(manifest)
     modes = modes_of(manifest)
     return {
         "talk": manifest,
@@ -62,9 +61,24 @@ def values_of(manifest: Mapping[str, Any]) -> dict[str, Any]:
 
 def screen_shape(manifest: Mapping[str, Any]) -> str:
     """The rule that keeps the screen's shape while its picture changes, so that nothing moves."""
-    first = manifest["slides"][manifest["cues"][0]["slide"]]
-    widest = max(first["images"], key=lambda image: image["width"])
+    widest = max(opening_slide(manifest)["images"], key=lambda image: image["width"])
     return f".screen {{ aspect-ratio: {int(widest['width'])} / {int(widest['height'])}; }}\n"
+
+
+def opening_slide(manifest: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The slide that the talk begins with, which also stands for it elsewhere."""
+    slide: Mapping[str, Any] = manifest["slides"][manifest["cues"][0]["slide"]]
+    return slide
+
+
+def jpeg_of(slide: Mapping[str, Any], width: int) -> Mapping[str, Any]:
+    """The slide's picture that everybody reads and whose width (px) is nearest to this one; of 0, the smallest."""
+    return min(_of_type(slide, "image/jpeg"), key=lambda image: abs(image["width"] - width))
+
+
+def on_the_web(manifest: Mapping[str, Any], site: str = "") -> dict[str, Any]:
+    """The manifest with every href as it is on the service's pages, or from anywhere, where `site` is its address."""
+    return located(manifest, f"{site}/media/{manifest['slug']}/{manifest['release']}/")
 
 
 def located(manifest: Mapping[str, Any], root: str) -> dict[str, Any]:

@@ -1,4 +1,5 @@
 // @ts-check
+import { endOf } from "./buffered.js";
 import { canStream, stream } from "./stream.js";
 import { cueAt } from "./timeline.js";
 
@@ -43,15 +44,7 @@ export function createPlayback(modes, cues, elements, store) {
   }
 
   /** How much (s) can be heard without anything more being loaded. */
-  function ahead() {
-    const { buffered, currentTime } = media;
-    for (let range = 0; range < buffered.length; range++) {
-      if (buffered.start(range) <= currentTime && currentTime < buffered.end(range)) {
-        return buffered.end(range) - currentTime;
-      }
-    }
-    return 0;
-  }
+  const ahead = () => endOf(media.buffered, media.currentTime) - media.currentTime;
 
   function play() {
     // A refused start leaves the button on pause; what is broken has an event of its own.

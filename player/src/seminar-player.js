@@ -1,5 +1,4 @@
 // @ts-check
-"use strict";
 
 /** `<seminar-player src="https://talks.example/s/a-talk">`: the player of the talk at this address, in a frame. */
 class SeminarPlayer extends HTMLElement {

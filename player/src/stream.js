@@ -1,4 +1,5 @@
 // @ts-check
+import { endOf, GAP_S } from "./buffered.js";
 import { readIndex } from "./webm.js";
 
 /**
@@ -22,8 +23,6 @@ const INDEX_AHEAD_S = 12;
 const BEHIND_S = 60;
 /** What is missing up to so much (s) comes with the next piece, as clusters last five seconds. */
 const NEAR_S = 10;
-/** Times of packets are rounded. */
-const GAP_S = 0.1;
 /** A lost connection is looked for after so many seconds, and later always after the last of them. */
 const RETRIES_S = [1, 2, 4, 8, 15];
 
@@ -115,18 +114,6 @@ export function stream(media, rendition, onLost) {
     await updated();
   }
 
-  /**
-   * Up to which time (s) sound is there without a gap from this one on, which is the time itself where none is.
-   * @param {number} time
-   */
-  function endOf(time) {
-    const { buffered } = buffer;
-    for (let range = 0; range < buffered.length; range++) {
-      if (buffered.start(range) <= time + GAP_S && time <= buffered.end(range)) return buffered.end(range);
-    }
-    return time;
-  }
-
   async function readClusters() {
     /** @type {number[]} */
     const read = [];
@@ -153,7 +140,7 @@ export function stream(media, rendition, onLost) {
       for await (const part of bytes(at, last, signal)) {
         await append(part);
         at += part.length;
-        reached = endOf(reached);
+        reached = endOf(buffer.buffered, reached);
       }
     } catch (error) {
       if (!signal.aborted) throw error;
@@ -166,7 +153,7 @@ export function stream(media, rendition, onLost) {
     for await (const part of bytes(...rendition.initialization_range, ended.signal)) await append(part);
     while (media.paused) await change();
     while (!ended.signal.aborted) {
-      const wanted = endOf(media.currentTime);
+      const wanted = endOf(buffer.buffered, media.currentTime);
       const ahead = wanted - media.currentTime;
       const follows = reached <= wanted + GAP_S && wanted - reached < NEAR_S;
       const whole = follows && at >= rendition.size_bytes;
@@ -198,7 +185,7 @@ export function stream(media, rendition, onLost) {
     "seeking",
     () => {
       // What comes for another place is in the way of what is wanted now.
-      if (buffer && endOf(media.currentTime) === media.currentTime) fetching.abort();
+      if (buffer && endOf(buffer.buffered, media.currentTime) === media.currentTime) fetching.abort();
       wake();
     },
     { signal },

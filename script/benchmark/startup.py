@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmark.programs import ffprobe
-from workers.media.webm import HEAD_BYTES, places
+from workers.media.webm import places_in
 
 PACKETS_LOOKED_AT = 2_000
 # ffprobe says where a block of WebM begins, and what its packet weighs; between them are id, size, track and time.
@@ -44,10 +44,8 @@ def _first_end(packets: list[dict[str, Any]], kind: str) -> int:
 
 def _index_bytes(path: Path) -> int:
     """What WebM's index weighs where it stands before the sound."""
-    with path.open("rb") as file:
-        head = file.read(HEAD_BYTES)
     try:
-        first, last = places(head).index_range
+        first, last = places_in(path).index_range
     except ValueError:
         return 0
     return last + 1 - first

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from io import BytesIO
 
 from offline_talk import STARTS, colour_of
@@ -31,6 +31,22 @@ def chromium() -> Generator[Browser]:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield browser
         browser.close()
+
+
+@contextmanager
+def windows(browser: Browser) -> Generator[Open]:
+    """Opens a new window of this size (px), with or without script, that is closed when the block ends."""
+    with ExitStack() as opened:
+
+        def new_window(window: tuple[int, int], script: bool) -> Page:
+            width, height = window
+            context = browser.new_context(
+                viewport={"width": width, "height": height}, java_script_enabled=script, reduced_motion="reduce"
+            )
+            opened.callback(context.close)
+            return context.new_page()
+
+        yield new_window
 
 
 MEDIUM = "#stage :is(audio, video)[src]"

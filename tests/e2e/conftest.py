@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import DESKTOP, Open, chromium
+from browsing import DESKTOP, Open, chromium, windows
 from command_line import Mediasvc
 from offline_talk import make_talk
 from PIL import Image
@@ -130,11 +130,7 @@ def open_page(browser: Browser, root: str, asked: list[str], complaints: list[st
         asked.append(request.url.removeprefix(root))
 
     def open_path(path: str, window: tuple[int, int] = DESKTOP, script: bool = True) -> Page:
-        width, height = window
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, java_script_enabled=script, reduced_motion="reduce"
-        )
-        page = context.new_page()
+        page = new_window(window, script)
         page.set_default_timeout(8_000)
         page.on("console", complain)
         page.on("pageerror", complain)
@@ -142,9 +138,7 @@ def open_page(browser: Browser, root: str, asked: list[str], complaints: list[st
         page.goto(root + path)
         return page
 
-    already = set(browser.contexts)
-    yield open_path
-    for context in set(browser.contexts) - already:
-        context.close()
+    with windows(browser) as new_window:
+        yield open_path
     assert complaints == []
     assert [address for address in asked if not address.startswith(("/", "data:", "blob:"))] == []

@@ -18,6 +18,7 @@ from browsing import (
     seek,
     slide_at,
     wait_until,
+    windows,
 )
 from offline_talk import ARABIC, CHOICES, DEFAULT, DURATION_MS, HOSTILE, NEVER_SHOWN, STARTS, write_page
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, expect
@@ -49,21 +50,15 @@ def open_page(browser: Browser, complaints: list[str]) -> Generator[Open]:
             complaints.append(event.url)
 
     def open_address(address: str, window: tuple[int, int] = DESKTOP, script: bool = True) -> Page:
-        width, height = window
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, java_script_enabled=script, reduced_motion="reduce"
-        )
-        page = context.new_page()
+        page = new_window(window, script)
         page.on("console", note)
         page.on("pageerror", note)
         page.on("request", note)
         page.goto(address)
         return page
 
-    already = set(browser.contexts)
-    yield open_address
-    for context in set(browser.contexts) - already:
-        context.close()
+    with windows(browser) as new_window:
+        yield open_address
     assert complaints == []
 
 

@@ -1,11 +1,9 @@
 """Feeds, held against what RSS 2.0, Apple, the Podcast Index, Atom (RFC 4287) and sitemaps.org ask for."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -36,10 +34,6 @@ def text_of(element: ElementTree.Element, path: str) -> str:
     found = element.findtext(path, namespaces=SPACES)
     assert found, path
     return found
-
-
-def renditions() -> Mapping[str, Any]:
-    return {each.variant: each for each in TALK.renditions}
 
 
 def test_a_podcast_has_what_programs_need(service: Service, visitor: Visitor) -> None:

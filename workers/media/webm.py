@@ -1,7 +1,8 @@
-"""Where the parts of one of our own WebM files lie (EBML, RFC 8794). Pure: bytes in, places out."""
+"""Where the parts of one of our own WebM files lie (EBML, RFC 8794)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 # Elements are named by numbers (RFC 9559, section 5).
 SEGMENT, CUES, CLUSTER = 0x18538067, 0x1C53BB6B, 0x1F43B675
@@ -15,6 +16,12 @@ class Places:
 
     initialization_range: tuple[int, int]
     index_range: tuple[int, int]
+
+
+def places_in(file: Path) -> Places:
+    """As `places`, for the file."""
+    with file.open("rb") as stream:
+        return places(stream.read(HEAD_BYTES))
 
 
 def places(head: bytes) -> Places:

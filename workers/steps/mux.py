@@ -13,7 +13,7 @@ from workers.media.id3 import Chapter, tag
 from workers.media.picture import mux_video
 from workers.media.probe import read_duration_ms
 from workers.media.sound import mux_sound
-from workers.media.webm import HEAD_BYTES, Places, places
+from workers.media.webm import Places, places_in
 from workers.steps.artifacts import Artifacts, KeptFile
 from workers.steps.encode_picture import PictureTrack
 from workers.steps.encode_sound import SoundTrack
@@ -71,16 +71,9 @@ def run(
         lasts_ms = read_duration_ms(out, folder)
         if abs(lasts_ms - duration_ms) > TOLERANCE_MS:
             raise ConversionFailed(f"{variant.name} lasts {lasts_ms} ms, the talk {duration_ms} ms")
-        return MuxedFile(artifacts.keep(out), lasts_ms, _places_in(out))
+        return MuxedFile(artifacts.keep(out), lasts_ms, places_in(out) if out.suffix == ".webm" else None)
 
     return artifacts.made(key, MuxedFile, make)
-
-
-def _places_in(rendition: Path) -> Places | None:
-    if rendition.suffix != ".webm":
-        return None
-    with rendition.open("rb") as file:
-        return places(file.read(HEAD_BYTES))
 
 
 def contents_of(decks: Sequence[RenderedDeck], timeline: Timeline) -> Contents:
