@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from threading import Lock
 
+import brotli
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -17,12 +18,18 @@ KEPT_PAGES = 256
 ANYBODY, OURSELVES = "*", "'self'"
 NO_WEIGHT = re.compile(r"\s*q\s*=\s*0(\.0*)?\s*")
 
+# What Brotli makes of a page is a sixth smaller than gzip's, at this price: a page of 60 KB costs 0.15 s at the best
+# quality, which is paid once where the page is kept, and 3 ms at the quick one.
+BEST, QUICK = 11, 5
+BEST_UP_TO_BYTES = 150_000
+
 
 @dataclass(frozen=True)
 class PackedPage:
-    """A page in gzip's format, and the validator of what it says."""
+    """A page in gzip's format and in Brotli's, and the validator of what it says."""
 
     gzipped: bytes
+    brotli: bytes
     etag: str
     policy: str
 
@@ -40,7 +47,7 @@ class PackedPages:
             if key in self._pages:
                 self._pages.move_to_end(key)
                 return self._pages[key]
-        page = packed(make())
+        page = packed(make(), BEST)
         with self._lock:
             self._pages[key] = page
             while len(self._pages) > KEPT_PAGES:
@@ -48,10 +55,13 @@ class PackedPages:
         return page
 
 
-def packed(page: Page) -> PackedPage:
+def packed(page: Page, quality: int = QUICK) -> PackedPage:
+    """The page as it goes over the wire; `quality` is Brotli's."""
     html = page.html.encode()
-    # Without the time of day in it, so that equal pages are equal bytes.
-    return PackedPage(gzip.compress(html, mtime=0), f'W/"{hashlib.sha256(html).hexdigest()[:32]}"', page.policy)
+    quality = quality if len(html) <= BEST_UP_TO_BYTES else QUICK
+    etag = f'W/"{hashlib.sha256(html).hexdigest()[:32]}"'
+    # gzip's without the time of day in it, so that equal pages are equal bytes.
+    return PackedPage(gzip.compress(html, mtime=0), brotli.compress(html, quality=quality), etag, page.policy)
 
 
 def answer(
@@ -75,9 +85,12 @@ def answer(
         told["ETag"] = page.etag
         if _has(request.headers.get("if-none-match", ""), page.etag):
             return Response(status_code=304, headers=told)
-    if not _takes_gzip(request.headers.get("accept-encoding", "")):
-        return Response(gzip.decompress(page.gzipped), status, told, media_type)
-    return Response(page.gzipped, status, {**told, "Content-Encoding": "gzip"}, media_type)
+    accepted = request.headers.get("accept-encoding", "")
+    if _takes("br", accepted):
+        return Response(page.brotli, status, {**told, "Content-Encoding": "br"}, media_type)
+    if _takes("gzip", accepted):
+        return Response(page.gzipped, status, {**told, "Content-Encoding": "gzip"}, media_type)
+    return Response(gzip.decompress(page.gzipped), status, told, media_type)
 
 
 def _has(if_none_match: str, etag: str) -> bool:
@@ -85,9 +98,12 @@ def _has(if_none_match: str, etag: str) -> bool:
     return "*" in given or etag.removeprefix("W/") in given
 
 
-def _takes_gzip(accept_encoding: str) -> bool:
-    for each in accept_encoding.split(","):
-        name, _, weight = each.partition(";")
-        if name.strip().lower() in ("gzip", "*"):
-            return NO_WEIGHT.fullmatch(weight) is None
-    return False
+def _takes(coding: str, accept_encoding: str) -> bool:
+    """Whether its own weight, or else the one of all others, is more than nothing."""
+    weights = {name.strip().lower(): weight for name, _, weight in map(_parted, accept_encoding.split(","))}
+    weight = weights.get(coding, weights.get("*"))
+    return weight is not None and NO_WEIGHT.fullmatch(weight) is None
+
+
+def _parted(coding: str) -> tuple[str, str, str]:
+    return coding.partition(";")
