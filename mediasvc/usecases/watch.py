@@ -1,10 +1,11 @@
 """What viewers see: the published release of a talk, and its files."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from mediasvc.domain.captions import Caption, read_webvtt
 from mediasvc.domain.errors import NotFound, Withdrawn
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import Seminar, SeminarId, SeminarState, Visibility
@@ -39,6 +40,15 @@ def manifest_of(storage: Storage, release: Release) -> dict[str, Any]:
     with storage.open(release.files[MANIFEST]) as file:
         manifest: dict[str, Any] = json.load(file)
     return manifest
+
+
+def captions_of(storage: Storage, release: Release, manifest: Mapping[str, Any]) -> tuple[Caption, ...]:
+    """A release's captions, in order; none where it has none. `manifest` is its own, as `manifest_of` has it."""
+    for track in manifest["text_tracks"]:
+        if track["kind"] == "captions":
+            with storage.open(release.files[track["href"]]) as file:
+                return read_webvtt(file.read().decode())
+    return ()
 
 
 def file_key(database: Database, slug: str, number: int, href: str) -> str:

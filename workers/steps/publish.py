@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from mediasvc.domain.build import Build, BuildWarning
+from mediasvc.domain.captions import Caption, to_webvtt
 from mediasvc.domain.manifest import Attachment, Image, Manifest, Rendition, Slide, TextTrack
 from mediasvc.domain.seminar import Seminar
 from mediasvc.domain.timeline import Timeline
@@ -68,11 +69,8 @@ def manifest_of(seminar: Seminar, number: int, build: Build, made: Made) -> Mani
 def chapters_vtt(made: Made) -> str:
     """The cues as WebVTT chapters, titled as the slides are."""
     titles = [slide.outline.title for deck in made.decks for slide in deck.slides]
-    blocks = [
-        f"{_vtt_time(cue.start_ms)} --> {_vtt_time(cue.end_ms)}\n{_vtt_text(chapter_title(cue.slide, titles))}\n"
-        for cue in made.timeline.cues
-    ]
-    return "\n".join(["WEBVTT\n", *blocks])
+    chapters = (Caption(cue.start_ms, cue.end_ms, chapter_title(cue.slide, titles)) for cue in made.timeline.cues)
+    return to_webvtt(chapters)
 
 
 def _slides(made: Made) -> list[Slide]:
@@ -128,12 +126,3 @@ def _hrefs(made: Made) -> dict[str, str]:
     for number, slide in enumerate(slides, start=1):
         files |= {_image_href(number, image.width, image.type): image.file.key for image in slide.images}
     return files
-
-
-def _vtt_time(at_ms: int) -> str:
-    seconds, milliseconds = divmod(at_ms, 1000)
-    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{milliseconds:03}"
-
-
-def _vtt_text(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
