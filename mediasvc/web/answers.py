@@ -75,7 +75,7 @@ def answer(
     """The page, or 304 to one who has it. Only what may be `framed` can stand in other people's pages."""
     told = {
         "Cache-Control": "no-cache",
-        "Vary": "Accept-Encoding",
+        "Vary": "Accept-Encoding, Accept-Language",
         "Content-Security-Policy": f"{page.policy}; frame-ancestors {ANYBODY if framed else OURSELVES}",
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "strict-origin-when-cross-origin",

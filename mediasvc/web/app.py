@@ -15,10 +15,12 @@ from mediasvc.bootstrap import Service
 from mediasvc.domain.errors import NotFound
 from mediasvc.domain.seminar import SLUG, SeminarId
 from mediasvc.settings import Settings
-from mediasvc.usecases.watch import Talk, manifest_of, talks, watch
+from mediasvc.usecases.watch import Talk, captions_of, manifest_of, talks, watch
 from mediasvc.web.answers import PackedPages, answer, packed
+from mediasvc.web.languages import Reader, reader_of
+from mediasvc.web.modules import module_routes
 from mediasvc.web.oembed import answer_of, as_json, as_xml, slug_in
-from mediasvc.web.pages import embed_page, front_page, watch_page
+from mediasvc.web.pages import embed_page, front_page, text_page, watch_page
 from mediasvc.web.rendering import Page, source
 from mediasvc.web.sorry import handlers
 from mediasvc.web.subscriptions import feed_routes
@@ -42,10 +44,13 @@ def create_pages(service: Service) -> Starlette:
             Route("/", pages.front),
             Route("/s/{slug}", pages.watch),
             Route("/s/{slug}/embed", pages.embed),
+            Route("/s/{slug}/text", pages.text),
             Route("/s/{slug}/", pages.tidy),
             Route("/s/{slug}/embed/", pages.tidy),
+            Route("/s/{slug}/text/", pages.tidy),
             Route("/oembed", pages.oembed),
             Route("/player/seminar-player.js", component),
+            *module_routes(),
             *feed_routes(service),
         ],
         exception_handlers=handlers(),
@@ -72,23 +77,33 @@ class _Pages:
         found = talks(self._service.database, TALKS_A_PAGE + 1, None if after is None else SeminarId(after))
         shown = found[:TALKS_A_PAGE]
         earlier = shown[-1].id if len(found) > len(shown) else None
-        return answer(request, packed(front_page(shown, self._address, after is not None, earlier)))
+        return answer(request, packed(front_page(shown, self._address, after is not None, earlier, reader_of(request))))
 
     def watch(self, request: Request) -> Response:
         talk = self._talk(request)
 
-        def make(manifest: Mapping[str, Any]) -> Page:
-            return watch_page(manifest, talk.seminar.details.series, self._address_of(talk), self._files)
+        def make(manifest: Mapping[str, Any], reader: Reader) -> Page:
+            return watch_page(manifest, talk.seminar.details.series, self._address_of(talk), self._files, reader)
 
-        return self._answer(request, talk, make, framed=False)
+        return self._answer(request, talk, make, "watch")
 
     def embed(self, request: Request) -> Response:
         talk = self._talk(request)
 
-        def make(manifest: Mapping[str, Any]) -> Page:
-            return embed_page(manifest, self._address_of(talk), self._files)
+        def make(manifest: Mapping[str, Any], reader: Reader) -> Page:
+            return embed_page(manifest, self._address_of(talk), self._files, reader)
 
-        return self._answer(request, talk, make, framed=True)
+        return self._answer(request, talk, make, "embed")
+
+    def text(self, request: Request) -> Response:
+        talk = self._talk(request)
+
+        def make(manifest: Mapping[str, Any], reader: Reader) -> Page:
+            captions = captions_of(self._service.storage, talk.release, manifest)
+            return text_page(manifest, captions, self._address_of(talk), reader)
+
+        # A frame that is a sandbox has no origin, and its player reads what anybody may.
+        return self._answer(request, talk, make, "text", {"Access-Control-Allow-Origin": "*"})
 
     def oembed(self, request: Request) -> Response:
         """What oEmbed's consumers ask, in the format and within the size that they name."""
@@ -115,11 +130,17 @@ class _Pages:
         return watch(self._service.database, _slug(request))
 
     def _answer(
-        self, request: Request, talk: Talk, make: Callable[[Mapping[str, Any]], Page], framed: bool
+        self,
+        request: Request,
+        talk: Talk,
+        make: Callable[[Mapping[str, Any], Reader], Page],
+        kind: str,
+        headers: Mapping[str, str] | None = None,
     ) -> Response:
-        key = (talk.seminar, talk.release.number, framed)
-        page = self._packed.get(key, lambda: make(manifest_of(self._service.storage, talk.release)))
-        return answer(request, page, framed=framed)
+        reader = reader_of(request, talk.seminar.details.language)
+        key = (talk.seminar, talk.release.number, kind, reader)
+        page = self._packed.get(key, lambda: make(manifest_of(self._service.storage, talk.release), reader))
+        return answer(request, page, headers=headers, framed=kind == "embed")
 
     def _address_of(self, talk: Talk) -> str:
         return f"{self._address}/s/{talk.seminar.slug}"

@@ -5,9 +5,12 @@ from markupsafe import escape
 WIDTH, HEIGHT = 640, 470
 
 
-def embed_code(title: str, address: str, width: int = WIDTH, height: int = HEIGHT) -> str:
-    """The HTML that shows the talk whose own page is at `address` in other people's pages, in a frame of so many px."""
+def embed_code(title: str, address: str, width: int = WIDTH, height: int = HEIGHT, query: str = "") -> str:
+    """The HTML that shows the talk whose own page is at `address` in other people's pages, in a frame of so many px.
+
+    `query` asks for a language.
+    """
     return (
-        f'<iframe src="{address}/embed" title="{escape(title)}" width="{width}" height="{height}" '
+        f'<iframe src="{address}/embed{query}" title="{escape(title)}" width="{width}" height="{height}" '
         'style="border:0;max-width:100%" loading="lazy" allow="autoplay; fullscreen"></iframe>'
     )

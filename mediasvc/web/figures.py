@@ -1,6 +1,19 @@
-"""Figures as people write them."""
+"""Figures and dates as people write them, by CLDR."""
 
 from datetime import date
+
+from babel import Locale
+from babel.dates import format_date
+from babel.units import format_unit
+
+WORLD = Locale.parse("en_001")
+# A unit of CLDR, below how many bytes it is used, how many it stands for, and its decimals.
+_UNITS = (
+    ("digital-kilobyte", 99_500, 1e3, 0),
+    ("digital-megabyte", 9_950_000, 1e6, 1),
+    ("digital-megabyte", 999_500_000, 1e6, 0),
+    ("digital-gigabyte", float("inf"), 1e9, 1),
+)
 
 
 def clock(ms: int) -> str:
@@ -16,16 +29,13 @@ def seconds(ms: int) -> str:
     return f"{whole}.{part:03}".rstrip("0").rstrip(".")
 
 
-def size(size_bytes: int) -> str:
-    """`24 KB`, `9.1 MB`, `61 MB` or `1.2 GB`, in powers of ten as file managers count."""
-    if size_bytes < 99_500:
-        return f"{max(1, round(size_bytes / 1e3))} KB"
-    if size_bytes < 9_950_000:
-        return f"{size_bytes / 1e6:.1f} MB"
-    return f"{size_bytes / 1e6:.0f} MB" if size_bytes < 999_500_000 else f"{size_bytes / 1e9:.1f} GB"
+def size(size_bytes: int, locale: Locale = WORLD) -> str:
+    """`24 kB`, `9.1 MB`, `61 MB` or `1.2 GB` as the locale writes it, in powers of ten as file managers count."""
+    unit, _, divisor, digits = next(each for each in _UNITS if size_bytes < each[1])
+    value = round(max(size_bytes, 1_000) / divisor, digits)
+    return format_unit(value, unit, "short", f"0.{'0' * digits}" if digits else "0", locale=locale)
 
 
-def day(iso: str) -> str:
-    """`21 November 2026` of `2026-11-21`."""
-    held_on = date.fromisoformat(iso)
-    return f"{held_on.day} {held_on:%B %Y}"
+def day(iso: str, locale: Locale = WORLD) -> str:
+    """`21 November 2026` of `2026-11-21`, as the locale writes it."""
+    return format_date(date.fromisoformat(iso), "long", locale)

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from mediasvc.web.languages import language_for
+from mediasvc.web.modules import QUIET, STYLED, TOOLS, words_of
+from mediasvc.web.passages import passages_of
 from mediasvc.web.rendering import render, source
 from mediasvc.web.talk import screen_shape, values_of
 
@@ -13,7 +16,26 @@ FILES = "'self' file:"
 def offline_page(manifest: Mapping[str, Any]) -> str:
     """One HTML page, to be put beside the manifest's files, that needs nothing but those files.
 
+    It speaks the talk's language where the pages do, and has all modules in it: no script may load another one there.
     `manifest` is a decoded `manifest.json` that has a slide, a cue and a rendition at least. Its text may be hostile.
+
+    Raises:
+        NotSupported: the manifest is of a later version than this page knows.
     """
-    style = source("page.css") + source("talk.css") + source("watch.css") + screen_shape(manifest)
-    return render("offline.html", style, source("watch.js"), FILES, **values_of(manifest)).html
+    spoken = language_for(None, "", manifest["language"])
+    styles = ("page", "talk", "watch", *STYLED)
+    style = "".join(source(f"{name}.css") for name in styles) + screen_shape(manifest)
+    words = {name: words_of(name, spoken) for name in (*TOOLS, *QUIET)}
+    values = values_of(manifest, {"words": spoken.words["player"], "said": words})
+    return render(
+        "offline.html",
+        spoken,
+        style,
+        source("offline.js"),
+        FILES,
+        **values,
+        tools=TOOLS,
+        passages=passages_of(manifest, ()),
+        player="",
+        query="",
+    ).html

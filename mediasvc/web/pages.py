@@ -4,55 +4,102 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from mediasvc.domain.captions import Caption
 from mediasvc.domain.seminar import Seminar
 from mediasvc.web.embedding import embed_code
 from mediasvc.web.figures import clock, day
+from mediasvc.web.languages import TAGS, Language, Reader, language
 from mediasvc.web.linked import linked_data, share_image
+from mediasvc.web.modules import TOOLS, modules_path
+from mediasvc.web.passages import passages_of
 from mediasvc.web.rendering import Page, render, source
 from mediasvc.web.talk import on_the_web, screen_shape, values_of
 
 
-def watch_page(manifest: Mapping[str, Any], series: str | None, address: str, files: str) -> Page:
+def watch_page(manifest: Mapping[str, Any], series: str | None, address: str, files: str, reader: Reader) -> Page:
     """A talk's own page at `address`. `files` are the origins of its media, as a Content-Security-Policy has them."""
     style = source("page.css") + source("talk.css") + source("watch.css") + screen_shape(manifest)
     site = address.removesuffix(f"/s/{manifest['slug']}")
     outside = on_the_web(manifest, site)
+    description = _description(manifest, reader.language)
     return render(
         "watch.html",
+        reader.language,
         style,
         source("watch.js"),
         files,
-        **values_of(on_the_web(manifest)),
+        modules=True,
+        **values_of(on_the_web(manifest), _told(reader.language)),
+        **_around(reader),
+        tools=TOOLS,
         oembed=f"{site}/oembed?{urlencode({'url': address})}",
         image=share_image(outside),
-        linked=linked_data(outside, address, _description(manifest)),
+        linked=linked_data(outside, address, description),
         series=series,
         address=address,
-        code=embed_code(manifest["title"], address),
-        description=_description(manifest),
+        code=embed_code(manifest["title"], address, query=reader.query),
+        description=description,
     )
 
 
-def embed_page(manifest: Mapping[str, Any], address: str, files: str) -> Page:
+def text_page(manifest: Mapping[str, Any], captions: Sequence[Caption], address: str, reader: Reader) -> Page:
+    """The talk in words, to be read, and to be searched by its player."""
+    style = source("page.css") + source("text.css")
+    return render(
+        "text.html",
+        reader.language,
+        style,
+        talk=manifest,
+        passages=passages_of(manifest, captions),
+        player=f"/s/{manifest['slug']}{reader.query}",
+        address=f"{address}/text",
+    )
+
+
+def embed_page(manifest: Mapping[str, Any], address: str, files: str, reader: Reader) -> Page:
     """The player alone, as large as its frame, for the talk whose own page is at `address`."""
     style = source("page.css") + source("talk.css") + source("embed.css")
-    return render("embed.html", style, source("embed.js"), files, **values_of(on_the_web(manifest)), address=address)
+    values = values_of(on_the_web(manifest), _told(reader.language))
+    return render(
+        "embed.html",
+        reader.language,
+        style,
+        source("embed.js"),
+        files,
+        modules=True,
+        **values,
+        tools=TOOLS,
+        query=reader.query,
+        address=address,
+    )
 
 
-def front_page(seminars: Sequence[Seminar], address: str, later: bool, earlier: str | None) -> Page:
+def front_page(seminars: Sequence[Seminar], address: str, later: bool, earlier: str | None, reader: Reader) -> Page:
     """A page of the list at `address`. `later` talks may come before these, others behind the one of id `earlier`."""
     style = source("page.css") + source("front.css")
     canonical = None if later else f"{address}/"
-    return render("front.html", style, seminars=seminars, canonical=canonical, later=later, earlier=earlier)
+    values = {"seminars": seminars, "canonical": canonical, "later": later, "earlier": earlier}
+    return render("front.html", reader.language, style, **values, **_around(reader))
 
 
-def sorry_page(sentence: str, hint: str) -> Page:
-    """What is said instead of a page."""
-    return render("sorry.html", source("page.css") + source("front.css"), sentence=sentence, hint=hint)
+def sorry_page(what: str, reader: Reader) -> Page:
+    """What is said instead of a page; `what` names it among the language's words."""
+    style = source("page.css") + source("front.css")
+    return render("sorry.html", reader.language, style, what=what, query=reader.query)
 
 
-def _description(manifest: Mapping[str, Any]) -> str:
+def _told(spoken: Language) -> dict[str, Any]:
+    """What the script needs to speak this language, and to load more."""
+    return {"words": spoken.words["player"], "modules": modules_path(spoken)}
+
+
+def _around(reader: Reader) -> dict[str, Any]:
+    """What links to other pages, and to the same page in other languages, need."""
+    return {"query": reader.query, "languages": [language(tag) for tag in TAGS]}
+
+
+def _description(manifest: Mapping[str, Any], spoken: Language) -> str:
     held_on = manifest["held_on"]
     who = [", ".join(manifest["speakers"])] if manifest["speakers"] else []
-    when = [day(held_on)] if held_on else []
-    return ". ".join([*who, *when, f"Slides with sound, {clock(manifest['duration_ms'])}."])
+    when = [day(held_on, spoken.locale)] if held_on else []
+    return ". ".join([*who, *when, spoken.words["talk"]["described"].format(clock(manifest["duration_ms"]))])

@@ -3,14 +3,17 @@
 import base64
 import hashlib
 
+SELF = " 'self'"
 
-def content_policy(style: str, script: str, files: str) -> str:
+
+def content_policy(style: str, script: str, files: str, modules: bool = False) -> str:
     """The Content-Security-Policy of a page with this style.
 
-    It has this script, if any, and its pictures and media come from `files`, if it has any.
+    It has this script, if any, which may load the service's own `modules`, and its pictures and media come from
+    `files`, if it has any.
     """
     media = f"; media-src {files} blob:; connect-src {files}" if files else ""
-    scripts = f"; script-src '{_fingerprint(script)}'" if script else ""
+    scripts = f"; script-src '{_fingerprint(script)}'{SELF * modules}" if script else ""
     return (
         "default-src 'none'; base-uri 'none'; form-action 'none'; "
         f"style-src '{_fingerprint(style)}'; img-src {f'{files} data:'.lstrip()}{media}{scripts}"

@@ -9,12 +9,13 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from mediasvc.web.figures import clock, day, seconds, size
+from mediasvc.web.languages import Language
 from mediasvc.web.licences import licence_url
 from mediasvc.web.policy import content_policy
 from mediasvc.web.talk import direction
 
-IMPORT = re.compile(r'import {.*} from "\./(.+)";')
-
+IMPORT = re.compile(r'import .+ from "\./(.+)";')
+EXPORT = re.compile("^export (default )?", re.MULTILINE)
 
 # What modules are, and one script is where it says so.
 STRICT = '"use strict";\n'
@@ -28,11 +29,22 @@ class Page:
     policy: str
 
 
-def render(template: str, style: str, script: str = "", files: str = "", **values: Any) -> Page:
-    """The page that this template makes of these values, which may be hostile. `style` and `script` are ours."""
-    policy = content_policy(style, script, files)
-    html = _environment().get_template(template).render(values, style=style, script=script, policy=policy)
-    return Page(html, policy)
+def render(
+    template: str,
+    language: Language,
+    style: str,
+    script: str = "",
+    files: str = "",
+    modules: bool = False,
+    **values: Any,
+) -> Page:
+    """The page in this language that this template makes of these values, which may be hostile.
+
+    `style` and `script` are ours; the script may load `modules`.
+    """
+    policy = content_policy(style, script, files, modules)
+    page = {"style": style, "script": script, "policy": policy, "language": language, "words": language.words}
+    return Page(_environment().get_template(template).render(values, **page), policy)
 
 
 def render_xml(template: str, **values: Any) -> Page:
@@ -46,22 +58,30 @@ def source(name: str) -> str:
 
     Comments and indentation, which weigh as much as the rest, are left out.
     """
-    return STRICT * name.endswith(".js") + "".join(_lines(name, set()))
+    return STRICT * name.endswith(".js") + EXPORT.sub("", "".join(_parts(name, set())))
 
 
-def _lines(name: str, done: set[str]) -> list[str]:
-    """The lines of a file, behind those of the modules that it imports and that are not `done`, which it adds to."""
+@cache
+def module(name: str) -> str:
+    """A module of the player's, together with all that it imports, as one text that exports what the module does."""
+    *imported, own = _parts(name, set())
+    return EXPORT.sub("", "".join(imported)) + own
+
+
+def _parts(name: str, done: set[str]) -> list[str]:
+    """The text of a file, behind those of the modules that it imports and that are not `done`, which it adds to."""
     done.add(name)
     text = resources.files("player").joinpath("src", name).read_text(encoding="utf-8")
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
-    lines: list[str] = []
+    parts: list[str] = []
+    own: list[str] = []
     for line in map(str.strip, text.splitlines()):
         imported = IMPORT.fullmatch(line)
         if imported is not None:
-            lines += [] if imported[1] in done else _lines(imported[1], done)
+            parts += [] if imported[1] in done else _parts(imported[1], done)
         elif line and not line.startswith("//"):
-            lines.append(f"{line.removeprefix('export ')}\n")
-    return lines
+            own.append(f"{line}\n")
+    return [*parts, "".join(own)]
 
 
 @cache

@@ -8,8 +8,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mediasvc.domain.errors import NotFound, TransientError, Withdrawn
+from mediasvc.domain.errors import NotFound, NotSupported, TransientError, Withdrawn
 from mediasvc.web.answers import answer, packed
+from mediasvc.web.languages import reader_of
 from mediasvc.web.pages import sorry_page
 
 RETRY_AFTER_S = 10
@@ -23,6 +24,7 @@ def handlers() -> dict[Any, Any]:
         HTTPException: _refused,
         NotFound: _not_found,
         Withdrawn: _gone,
+        NotSupported: _too_new,
         TransientError: _not_now,
         Exception: _failed,
     }
@@ -31,28 +33,33 @@ def handlers() -> dict[Any, Any]:
 def _refused(request: Request, error: HTTPException) -> Response:
     if error.status_code == 404:
         return _not_found(request, error)
-    return _say(request, error.status_code, "This cannot be done here.", "Pages can only be read.", error.headers)
+    return _say(request, error.status_code, "refused", error.headers)
 
 
 def _not_found(request: Request, _error: Exception) -> Response:
-    return _say(request, 404, "There is no such page.", "Check the address: a talk never changes its own.")
+    return _say(request, 404, "not_found")
 
 
 def _gone(request: Request, _error: Exception) -> Response:
-    return _say(request, 410, "This talk was taken off by its organisers.", "Ask them whether it will come back.")
+    return _say(request, 410, "gone")
+
+
+def _too_new(request: Request, error: Exception) -> Response:
+    log.warning("page not to be made", path=request.url.path, error=str(error))
+    return _say(request, 501, "too_new")
 
 
 def _not_now(request: Request, error: Exception) -> Response:
     log.warning("page not to be had", path=request.url.path, error=str(error))
     again = {"Retry-After": str(RETRY_AFTER_S)}
-    return _say(request, 503, "This page cannot be had at the moment.", "Try again in a minute.", again)
+    return _say(request, 503, "not_now", again)
 
 
 def _failed(request: Request, _error: Exception) -> Response:
     # Who runs the app hears of it: the error goes on, after this answer.
-    return _say(request, 500, "Something went wrong on our side.", "It has been noted. Try again later.")
+    return _say(request, 500, "failed")
 
 
-def _say(request: Request, status: int, sentence: str, hint: str, headers: Mapping[str, str] | None = None) -> Response:
+def _say(request: Request, status: int, what: str, headers: Mapping[str, str] | None = None) -> Response:
     # Also inside of the frame that the page would have been in.
-    return answer(request, packed(sorry_page(sentence, hint)), status, headers, framed=True)
+    return answer(request, packed(sorry_page(what, reader_of(request))), status, headers, framed=True)

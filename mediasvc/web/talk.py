@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from mediasvc.domain.errors import NotSupported
+from mediasvc.domain.manifest import VERSION
 from mediasvc.domain.variants import ON_DEMAND
 
 THUMBNAIL_WIDTH = 480
 PLAIN_WIDTH = 960
 LARGE_WIDTH = 1920
 SOURCE_FIELDS = ("href", "type", "size_bytes", "duration_ms", "initialization_range", "index_range")
-WORDS = {"play": "Play", "pause": "Pause", "position": "{} of {}", "slide": "Slide {}"}
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,6 @@ class Mode:
     """
 
     name: str
-    label: str
     kind: str
     pictures: bool
     sources: Sequence[Mapping[str, Any]]
@@ -39,11 +39,16 @@ class Row:
     tells: bool
 
 
-def values_of(manifest: Mapping[str, Any]) -> dict[str, Any]:
-    """What the templates of a talk need.
+def values_of(manifest: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
+    """What the templates of a talk need; the script is `told` this beside what the manifest says.
 
     `manifest` is decoded, and has a slide, a cue and a rendition at least. Its text may be hostile.
+
+    Raises:
+        NotSupported: the manifest is of a later version than these pages know.
     """
+    if manifest["version"] > VERSION:
+        raise NotSupported(f"a manifest of version {manifest['version']}")
     slides: Sequence[Mapping[str, Any]] = manifest["slides"]
     first = opening_slide(manifest)
     modes = modes_of(manifest)
@@ -55,7 +60,7 @@ def values_of(manifest: Mapping[str, Any]) -> dict[str, Any]:
         "first": {**first, "pictures": _pictures(first), "plain": _nearest(first, PLAIN_WIDTH)[-1]},
         "thumbnails": [_nearest(slide, THUMBNAIL_WIDTH) for slide in slides],
         "large": [_nearest(slide, LARGE_WIDTH)[-1] for slide in slides],
-        "data": _data(manifest, modes),
+        "data": {**_data(manifest, modes), **told},
     }
 
 
@@ -114,11 +119,11 @@ def modes_of(manifest: Mapping[str, Any]) -> list[Mode]:
     if sounds:
         sound_bytes = sounds[0]["size_bytes"]
         pictures_bytes = sum(_nearest(slide, THUMBNAIL_WIDTH)[0]["size_bytes"] for slide in manifest["slides"])
-        modes.append(Mode("sound", "Sound only", "audio", False, sounds, sound_bytes))
-        modes.append(Mode("slides", "Sound + slides", "audio", True, sounds, sound_bytes + pictures_bytes))
+        modes.append(Mode("sound", "audio", False, sounds, sound_bytes))
+        modes.append(Mode("slides", "audio", True, sounds, sound_bytes + pictures_bytes))
     for place, video in enumerate(videos):
         lighter = videos[: place + 1][::-1]
-        modes.append(Mode(video["variant"], video["label"], "video", False, lighter, video["size_bytes"]))
+        modes.append(Mode(video["variant"], "video", False, lighter, video["size_bytes"]))
     return modes
 
 
@@ -189,5 +194,5 @@ def _data(manifest: Mapping[str, Any], modes: Sequence[Mode]) -> dict[str, Any]:
         "cues": [[cue["slide"], cue["start_ms"]] for cue in manifest["cues"]],
         "titles": [slide["title"] for slide in manifest["slides"]],
         **_all_pictures(manifest["slides"]),
-        "words": WORDS,
+        "captions": any(track["kind"] == "captions" for track in manifest["text_tracks"]),
     }

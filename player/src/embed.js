@@ -1,9 +1,13 @@
 // @ts-check
 import { speakToPortal } from "./portal.js";
 import { start } from "./talk.js";
+import { fromService } from "./web.js";
 
 document.documentElement.classList.add("js");
 document.addEventListener("DOMContentLoaded", () => {
-  const { playback, store } = start();
+  const { playback, store, stage } = start(fromService);
   speakToPortal(playback, store);
+  // The list covers the screen, and nothing of what is below.
+  const screen = /** @type {HTMLElement} */ (stage.querySelector(".screen"));
+  new ResizeObserver(() => stage.style.setProperty("--screen-height", `${screen.clientHeight}px`)).observe(screen);
 });

@@ -20,21 +20,29 @@ const LETTERS = {
   n: (playback) => playback.step(1),
 };
 
+/** What other parts of the player do. */
+const OTHERS = ["c", "f", "z", "?"];
+
 /**
  * Lets keys ask, unless what has the focus has a use for them itself.
  * @param {HTMLElement} stage
  * @param {Playback} playback
+ * @param {(key: string) => void} askOthers
  */
-export function listenToKeys(stage, playback) {
+export function listenToKeys(stage, playback, askOthers) {
   addEventListener("keydown", (event) => {
+    const { key } = event;
+    const letter = key.toLowerCase();
     const target = /** @type {Element} */ (event.target);
     const within = stage.contains(target);
-    const modified = event.ctrlKey || event.metaKey || event.altKey || event.shiftKey;
+    const modified = event.ctrlKey || event.metaKey || event.altKey || (event.shiftKey && key !== "?");
     if (modified || event.defaultPrevented || !(within || target === document.body)) return;
-    const taken = target.closest("input, select") || (event.key === " " && target.closest("a, button, summary"));
-    const act = (!taken && KEYS[event.key]) || (within && !target.closest("select") && LETTERS[event.key.toLowerCase()]);
-    if (!act) return;
+    const taken = target.closest("input, select") || (key === " " && target.closest("a, button, summary"));
+    const written = !within || target.closest("select, [type=search], [type=text]");
+    const act = (!taken && KEYS[key]) || (!written && LETTERS[letter]);
+    if (act) act(playback);
+    else if (!written && OTHERS.includes(letter)) askOthers(letter);
+    else return;
     event.preventDefault();
-    act(playback);
   });
 }

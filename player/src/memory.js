@@ -16,6 +16,15 @@ export function recall(name) {
   }
 }
 
+/** Everything that players of this site remember. */
+export function forget() {
+  try {
+    for (const name of Object.keys(localStorage)) if (name.startsWith(PREFIX)) localStorage.removeItem(name);
+  } catch {
+    // There is nothing to forget.
+  }
+}
+
 /**
  * @param {string} name
  * @param {string | null} value null forgets it

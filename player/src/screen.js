@@ -1,23 +1,18 @@
 // @ts-check
 
-/**
- * @typedef {{ type: string, srcset: string }} Picture
- * @typedef {{ number: number, title: string }} Slide
- */
+/** @typedef {{ type: string, srcset: string }} Picture */
 
 /**
  * Shows one slide at a time, big, and loads the next one while there is time. Pictures that cost somebody dear wait
- * for a tap on `offer`.
+ * for a tap on `offer`. Slides are given by their index.
  * @param {{
- *   picture: HTMLElement, offer: HTMLButtonElement, name(slide: Slide): string, picturesOf(slide: Slide): Picture[],
+ *   picture: HTMLElement, offer: HTMLButtonElement, nameOf(slide: number): string, picturesOf(slide: number): Picture[],
  * }} parts
  * @param {boolean} thrifty whether pictures wait
  */
-export function createScreen({ picture, offer, name, picturesOf }, thrifty) {
-  const places = [...picture.querySelectorAll("source, img")];
-  const image = /** @type {HTMLImageElement} */ (places[places.length - 1]);
-  /** @type {Slide | undefined} */
-  let shown;
+export function createScreen({ picture, offer, nameOf, picturesOf }, thrifty) {
+  const image = /** @type {HTMLImageElement} */ (picture.querySelector("img"));
+  let shown = -1;
   /** Slides whose pictures have been asked for, and a picture that is not shown yet. */
   const asked = new Set();
   /** @type {HTMLElement | undefined} */
@@ -25,18 +20,26 @@ export function createScreen({ picture, offer, name, picturesOf }, thrifty) {
 
   /**
    * @param {HTMLElement} into
-   * @param {Slide} slide
+   * @param {number} slide
    */
   function load(into, slide) {
     asked.add(slide);
     const fill = into.querySelectorAll("source, img");
     picturesOf(slide).forEach(({ srcset }, place) => fill[place].setAttribute("srcset", srcset));
+    fill[fill.length - 1].setAttribute("alt", nameOf(slide));
+  }
+
+  /** Another picture of the slide. @param {number} slide */
+  function pictureOf(slide) {
+    const another = /** @type {HTMLElement} */ (picture.cloneNode(true));
+    another.hidden = false;
+    another.removeAttribute("id");
+    load(another, slide);
+    return another;
   }
 
   function reveal() {
-    if (!shown) return;
     load(picture, shown);
-    image.alt = name(shown);
     picture.hidden = false;
     offer.hidden = true;
   }
@@ -44,22 +47,21 @@ export function createScreen({ picture, offer, name, picturesOf }, thrifty) {
   offer.addEventListener("click", reveal);
 
   return {
-    /** @param {Slide} slide */
+    pictureOf,
+    /** @param {number} slide */
     show(slide) {
       if (slide === shown) return;
       shown = slide;
       if (!thrifty) return reveal();
       picture.hidden = true;
       offer.hidden = false;
-      offer.textContent = name(slide);
+      offer.textContent = nameOf(slide);
     },
-    /** The browser keeps what it has loaded: a picture of its own is enough. @param {Slide | undefined} slide */
+    /** The browser keeps what it has loaded: a picture of its own is enough. @param {number} slide */
     expect(slide) {
-      if (!slide || thrifty || asked.has(slide)) return;
-      ahead = /** @type {HTMLElement} */ (picture.cloneNode(true));
-      load(ahead, slide);
+      if (!thrifty && !asked.has(slide)) ahead = pictureOf(slide);
     },
-    /** @param {Slide} slide */
+    /** @param {number} slide */
     has: (slide) => asked.has(slide),
     /** What stands in for a video until it has come. */
     get poster() {

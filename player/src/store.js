@@ -13,8 +13,8 @@
  * @param {State} state
  */
 export function createStore(state) {
-  /** @type {((state: State) => void)[]} */
-  const listeners = [];
+  /** @type {Set<(state: State) => void>} */
+  const listeners = new Set();
   return {
     get state() {
       return state;
@@ -26,10 +26,14 @@ export function createStore(state) {
       state = { ...state, ...changes };
       for (const listener of listeners) listener(state);
     },
-    /** @param {(state: State) => void} listener is told the state now, and after each change */
+    /**
+     * @param {(state: State) => void} listener is told the state now, and after each change
+     * @returns {() => void} ends that
+     */
     subscribe(listener) {
-      listeners.push(listener);
+      listeners.add(listener);
       listener(state);
+      return () => void listeners.delete(listener);
     },
   };
 }

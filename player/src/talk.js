@@ -1,5 +1,6 @@
 // @ts-check
 import { createBar } from "./bar.js";
+import { offerCaptions } from "./captioning.js";
 import { listenToKeys } from "./keys.js";
 import { createList } from "./list.js";
 import { recall, remember } from "./memory.js";
@@ -7,7 +8,8 @@ import { preselected } from "./modes.js";
 import { createPlayback } from "./playback.js";
 import { createScreen } from "./screen.js";
 import { createStore } from "./store.js";
-import { secondsOf } from "./timeline.js";
+import { secondsOf, slideStart } from "./timeline.js";
+import { createTools, fetchModule } from "./tools.js";
 
 /**
  * What the page says of its talk.
@@ -15,7 +17,8 @@ import { secondsOf } from "./timeline.js";
  *   slug: string, duration_ms: number, modes: import("./modes.js").Mode[],
  *   titles: string[], cues: [slide: number, start_ms: number][],
  *   pattern?: import("./screen.js").Picture[], pictures?: import("./screen.js").Picture[][],
- *   words: import("./bar.js").Words & { slide: string },
+ *   captions: boolean, words: import("./bar.js").Words & { slide: string, loading: string, not_loaded: string },
+ *   modules: string, said: Record<string, Record<string, string>>,
  * }} Talk
  */
 
@@ -62,25 +65,56 @@ function offerWholeScreen(stage) {
 
 /**
  * @param {Talk} talk
- * @param {number} number of the slide, from 1
+ * @param {number} slide
  */
-function picturesOf({ pattern, pictures }, number) {
-  const name = String(number).padStart(4, "0");
-  return (
-    pattern?.map(({ type, srcset }) => ({ type, srcset: srcset.replaceAll("{}", name) })) || pictures?.[number - 1] || []
-  );
+function picturesOf({ pattern, pictures }, slide) {
+  const name = String(slide + 1).padStart(4, "0");
+  return pattern?.map(({ type, srcset }) => ({ type, srcset: srcset.replaceAll("{}", name) })) || pictures?.[slide] || [];
 }
 
-/** Takes over the page's player. */
-export function start() {
+/** Keeps the place and the speed for the next time. @param {string} name @param {import("./store.js").Store} store */
+function keepPlace(name, store) {
+  let kept = store.state;
+  store.subscribe((state) => {
+    const { time, rate, duration } = state;
+    if (rate !== kept.rate) remember("rate", rate === 1 ? null : String(rate));
+    else if (Math.abs(time - kept.time) < KEEP_EVERY_S) return;
+    remember(name, time > WORTH_KEEPING_S && time < duration - WORTH_KEEPING_S ? String(Math.floor(time)) : null);
+    kept = state;
+  });
+}
+
+/** @param {string} text percent-encoded, as far as it is */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/**
+ * What modules that come later work with.
+ * @typedef {{
+ *   talk: Talk, cues: import("./timeline.js").Cue[], language: string, stage: HTMLElement,
+ *   playback: import("./playback.js").Playback, store: import("./store.js").Store,
+ *   screen: ReturnType<typeof createScreen>, tools: ReturnType<typeof createTools>, nameOf(slide: number): string,
+ *   load(name: string): Promise<import("./tools.js").Module>, words(): Promise<ParentNode>,
+ *   passages?: Promise<import("./passages.js").Passage[]>,
+ * }} Player
+ */
+
+/**
+ * Takes over the page's player.
+ * @param {(talk: Talk) => Pick<Player, "load" | "words">} more where modules and the talk's words come from
+ */
+export function start(more) {
   const talk = /** @type {Talk} */ (JSON.parse(byId("talk").textContent || ""));
   const stage = byId("stage");
-  const { words, modes } = talk;
-  const slides = talk.titles.map((title, index) => ({ number: index + 1, title }));
+  const { words, modes, titles } = talk;
   const cues = talk.cues.map(([slide, start_ms]) => ({ slide, start_ms }));
   const connection = /** @type {any} */ (navigator).connection;
   const duration = talk.duration_ms / 1000;
-  const place = `at:${talk.slug}`;
   const mode = preselected(modes, recall("mode"), connection);
   const store = createStore({
     mode: mode.name,
@@ -95,37 +129,43 @@ export function start() {
   });
   const elements = takeElements(stage);
   const playback = createPlayback(modes, cues, elements, store);
+  /** @param {number} slide */
+  const nameOf = (slide) => words.slide.replace("{}", String(slide + 1)) + (titles[slide] ? `: ${titles[slide]}` : "");
   const screen = createScreen(
-    {
-      picture: byId("slide"),
-      offer: byId("offer"),
-      picturesOf: ({ number }) => picturesOf(talk, number),
-      name: ({ number, title }) => words.slide.replace("{}", String(number)) + (title ? `: ${title}` : ""),
-    },
-    Boolean(connection?.saveData),
+    { picture: byId("slide"), offer: byId("offer"), picturesOf: (slide) => picturesOf(talk, slide), nameOf },
+    Boolean(connection?.saveData || recall("thrifty")),
   );
+  const language = byId("title").lang;
+  const player = /** @type {Player} */ ({ talk, cues, language, stage, playback, store, screen, nameOf, ...more(talk) });
+  player.tools = createTools(byId, player);
+  const captions = talk.captions ? offerCaptions(byId("captions"), player) : null;
   const markCue = createList(byId("cues"));
   const radios = /** @type {NodeListOf<HTMLInputElement>} */ (byId("choices").querySelectorAll("input"));
 
   createBar(byId, playback, store, words);
-  listenToKeys(stage, playback);
+  listenToKeys(stage, playback, (key) => {
+    if (key === "c") captions?.toggle();
+    else if (key === "f") byId("whole").click();
+    else player.tools.toggle(key === "z" ? "zoom" : "help");
+  });
   offerWholeScreen(stage);
+  byId("slide").addEventListener("click", () => player.tools.toggle("zoom"));
 
   let marked = -1;
   store.subscribe(({ cue, mode: name, playing, waiting }) => {
     const now = modes.find((each) => each.name === name);
-    const slide = slides[cues[cue].slide];
-    const next = cues[cue + 1] && slides[cues[cue + 1].slide];
+    const { slide } = cues[cue];
     stage.classList.toggle("with-video", now?.kind === "video");
     stage.classList.toggle("without-pictures", name === "sound");
     for (const radio of radios) radio.checked = radio.value === name;
     // On a thin link a picture makes the sound wait that somebody has jumped to.
     if (now?.pictures && (!waiting || screen.has(slide))) screen.show(slide);
-    if (now?.pictures && playing && playback.ahead > PICTURE_AHEAD_S) screen.expect(next);
+    if (now?.pictures && playing && playback.ahead > PICTURE_AHEAD_S && cues[cue + 1]) screen.expect(cues[cue + 1].slide);
     if (cue === marked) return;
+    if (marked >= 0 && !recall("silent")) byId("told").textContent = nameOf(slide);
     marked = cue;
-    byId("number").textContent = String(slide.number);
-    byId("title").textContent = slide.title;
+    byId("number").textContent = String(slide + 1);
+    byId("title").textContent = titles[slide];
     markCue(cue);
   });
   for (const radio of radios) {
@@ -136,16 +176,15 @@ export function start() {
     });
   }
 
-  let kept = store.state;
-  store.subscribe((state) => {
-    const { time, rate } = state;
-    if (rate !== kept.rate) remember("rate", rate === 1 ? null : String(rate));
-    else if (Math.abs(time - kept.time) < KEEP_EVERY_S) return;
-    remember(place, time > WORTH_KEEPING_S && time < duration - WORTH_KEEPING_S ? String(Math.floor(time)) : null);
-    kept = state;
+  keepPlace(`at:${talk.slug}`, store);
+  const atLeisure = store.subscribe(({ playing }) => {
+    if (!playing || playback.ahead < PICTURE_AHEAD_S) return;
+    setTimeout(() => atLeisure());
+    if (captions?.wanted) captions.toggle();
+    fetchModule(player, "session").then((session) => session.default(stage, player, {}), () => {});
   });
 
-  byId("cues").addEventListener("click", (event) => {
+  document.addEventListener("click", (event) => {
     const link = /** @type {Element} */ (event.target).closest("a");
     const seconds = link && secondsOf(link.hash);
     if (!link || seconds === null || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
@@ -156,15 +195,21 @@ export function start() {
     // After a click the keys are the player's. Who has pressed Enter, which counts no clicks, keeps the place.
     if (event.detail) link.blur();
     // A list that covers the slide has served.
-    link.closest("details")?.removeAttribute("open");
-  });
-  addEventListener("hashchange", () => {
-    const seconds = secondsOf(location.hash);
-    if (seconds !== null) playback.seek(seconds);
+    link.closest("details.contents")?.removeAttribute("open");
   });
 
+  /** Goes where the address says, and nowhere where it says nothing. */
+  function followAddress() {
+    const seconds = secondsOf(location.hash) ?? slideStart(location.hash, cues);
+    const query = /^#q=(.+)$/.exec(location.hash);
+    if (seconds !== null) playback.seek(seconds);
+    if (query) player.tools.show("search", decoded(query[1]));
+  }
+
+  addEventListener("hashchange", followAddress);
   playback.choose(mode.name);
-  playback.seek(secondsOf(location.hash) ?? Number(recall(place)));
+  playback.seek(Number(recall(`at:${talk.slug}`)));
+  followAddress();
   document.documentElement.classList.add("ready");
-  return { playback, store };
+  return { playback, store, stage };
 }

@@ -28,6 +28,17 @@ export function secondsOf(fragment) {
 }
 
 /**
+ * The seconds at which the slide that a fragment such as `#slide=12` names is first shown, or null.
+ * @param {string} fragment
+ * @param {readonly Cue[]} cues
+ */
+export function slideStart(fragment, cues) {
+  const found = /^#slide=(\d{1,4})$/.exec(fragment);
+  const cue = found && cues.find(({ slide }) => slide === Number(found[1]) - 1);
+  return cue ? cue.start_ms / 1000 : null;
+}
+
+/**
  * `0:07`, `12:40` or `1:02:03`; part seconds are cut off.
  * @param {number} seconds
  */

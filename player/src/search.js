@@ -1,0 +1,121 @@
+// @ts-check
+import { element } from "./element.js";
+import { readPassages } from "./passages.js";
+import { clock } from "./timeline.js";
+
+/**
+ * @typedef {import("./passages.js").Passage} Passage
+ * @typedef {{ passage: Passage, text: string, found: [number, number][] }} Hit
+ */
+
+/** So many places are shown; who finds more writes another word. */
+const MOST = 60;
+/** Characters shown before the first word that was found, and behind. */
+const BEFORE = 40;
+const BEHIND = 120;
+
+/**
+ * Text without case and accents, and for each of its characters the place of it in `text`.
+ * @param {string} text
+ */
+export function fold(text) {
+  let folded = "";
+  /** @type {number[]} */
+  const places = [];
+  let place = 0;
+  for (const character of text) {
+    const bare = character.normalize("NFKD").replace(/[\p{M}\u0640]+/gu, "").toLowerCase();
+    for (let unit = 0; unit < bare.length; unit++) places.push(place);
+    folded += bare;
+    place += character.length;
+  }
+  return { folded, places: [...places, place] };
+}
+
+/**
+ * Where in `text` each of the words is, as first and last character, in order; null where one of them is not there.
+ * @param {string} text
+ * @param {readonly string[]} words folded
+ * @returns {[number, number][] | null}
+ */
+export function find(text, words) {
+  const { folded, places } = fold(text);
+  /** @type {[number, number][]} */
+  const found = [];
+  for (const word of words) {
+    const at = folded.indexOf(word);
+    if (at < 0) return null;
+    found.push([places[at], places[at + word.length]]);
+  }
+  return found.sort(([a], [b]) => a - b);
+}
+
+/**
+ * The part of the text around what was found, which is marked.
+ * @param {string} text
+ * @param {[number, number][]} found
+ * @param {string} lang
+ */
+function excerpt(text, found, lang) {
+  const first = Math.max(0, found[0][0] - BEFORE);
+  const last = Math.min(text.length, found[0][1] + BEHIND);
+  /** @type {(Node | string)[]} */
+  const inside = [first ? "… " : ""];
+  let at = first;
+  for (const [from, to] of found) {
+    if (from < at || to > last) continue;
+    inside.push(text.slice(at, from), element("mark", {}, text.slice(from, to)));
+    at = to;
+  }
+  inside.push(text.slice(at, last), last < text.length ? " …" : "");
+  return element("span", { className: "excerpt", dir: "auto", lang }, ...inside);
+}
+
+/**
+ * Looks for words on the slides, in their notes and in what is said.
+ * @param {HTMLElement} panel
+ * @param {import("./talk.js").Player} player
+ * @param {Record<string, string>} words
+ * @param {string} [query]
+ */
+export default async function openSearch(panel, player, words, query = "") {
+  const input = element("input", { type: "search", value: query, dir: "auto", maxLength: 200 });
+  const status = element("p", { className: "remark", role: "status" }, player.talk.words.loading);
+  const list = element("ol", { className: "found" });
+  panel.replaceChildren(element("label", {}, words.label, input), status, list);
+  input.focus();
+  const passages = await readPassages(player);
+
+  /** @param {Hit} hit */
+  function row({ passage: { start, title, kind }, text, found }) {
+    const place = element("bdi", {}, kind === "slide" ? title : `${title} · ${words[kind]}`);
+    const head = element("span", { className: "when" }, place, start === null ? "" : clock(start));
+    const whole = start === null ? element("div") : element("a", { href: `#t=${start}` });
+    whole.append(head, excerpt(text, found, player.language));
+    return element("li", {}, whole);
+  }
+
+  function show() {
+    const wanted = fold(input.value).folded.split(/\s+/).filter(Boolean);
+    const hits = wanted.length ? hitsIn(passages, wanted) : [];
+    const told = hits.length ? words.found.replace("{}", String(hits.length)) : words.nothing;
+    status.textContent = wanted.length ? told : "";
+    list.replaceChildren(...hits.slice(0, MOST).map(row));
+  }
+
+  input.addEventListener("input", show);
+  show();
+}
+
+/**
+ * @param {readonly Passage[]} passages
+ * @param {readonly string[]} wanted
+ * @returns {Hit[]}
+ */
+function hitsIn(passages, wanted) {
+  return passages.flatMap((passage) => {
+    const text = passage.kind === "slide" ? `${passage.title}\n${passage.text}` : passage.text;
+    const found = find(text, wanted);
+    return found ? [{ passage, text, found }] : [];
+  });
+}

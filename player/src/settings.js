@@ -1,0 +1,36 @@
+// @ts-check
+import { element } from "./element.js";
+import { forget, recall, remember } from "./memory.js";
+import { CAPTION_STYLES, captionStyle, chooseStyle, chosenStyle } from "./style.js";
+
+/**
+ * What this browser remembers: how captions look, what is told to screen readers, and whether pictures wait.
+ * @param {HTMLElement} panel
+ * @param {import("./talk.js").Player} player
+ * @param {Record<string, string>} words
+ */
+export default function openSettings(panel, player, words) {
+  /** @param {string} name */
+  const box = (name) => {
+    const input = element("input", { type: "checkbox", checked: Boolean(recall(name)) });
+    input.addEventListener("change", () => remember(name, input.checked ? "1" : null));
+    return element("label", {}, input, ` ${words[name]}`);
+  };
+  const styles = Object.entries(CAPTION_STYLES).map(([name, values]) => {
+    const select = element("select", {}, ...values.map((value) => element("option", { value }, words[value])));
+    select.value = chosenStyle(name, values);
+    select.addEventListener("change", () => {
+      chooseStyle(name, select.value);
+      player.stage.dataset.captions = captionStyle();
+    });
+    return element("label", {}, `${words[name]} `, select);
+  });
+  const status = element("p", { className: "remark", role: "status" });
+  const clear = element("button", { type: "button" }, words.forget);
+  clear.addEventListener("click", () => {
+    forget();
+    status.textContent = words.forgotten;
+  });
+  const captions = element("fieldset", {}, element("legend", {}, words.captions), ...styles);
+  panel.replaceChildren(...(player.talk.captions ? [captions] : []), box("silent"), box("thrifty"), clear, status);
+}

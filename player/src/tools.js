@@ -1,0 +1,90 @@
+// @ts-check
+
+/**
+ * What a module does when it is opened in the panel; what it returns ends that.
+ * @typedef {(panel: HTMLElement, player: import("./talk.js").Player, words: Record<string, string>, query?: string) =>
+ *   void | (() => void) | Promise<void | (() => void)>} Open
+ * @typedef {{ default: Open, words: Record<string, string>, style: string }} Module
+ */
+
+/** @type {Map<string, Promise<Module>>} */
+const fetched = new Map();
+
+/**
+ * A module that is fetched when it is first wanted, with its style.
+ * @param {import("./talk.js").Player} player
+ * @param {string} name
+ */
+export function fetchModule({ load }, name) {
+  let module = fetched.get(name);
+  if (!module) {
+    module = load(name).then((loaded) => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(loaded.style);
+      document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+      return loaded;
+    });
+    fetched.set(name, module);
+    module.catch(() => fetched.delete(name));
+  }
+  return module;
+}
+
+/**
+ * Opens in the panel what its button names, and closes it again.
+ * @param {(id: string) => HTMLElement} byId
+ * @param {import("./talk.js").Player} player
+ */
+export function createTools(byId, player) {
+  const panel = byId("panel");
+  const buttons = [...byId("tools").querySelectorAll("button")];
+  let close = () => {};
+  let open = "";
+
+  /** @param {string} name, or nothing */
+  function mark(name) {
+    close();
+    close = () => {};
+    open = name;
+    panel.hidden = !name;
+    for (const button of buttons) button.setAttribute("aria-expanded", String(button.dataset.tool === name));
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} [query] what is looked for in it
+   */
+  async function show(name, query) {
+    mark(name);
+    // What comes late for another one is in a place of its own, which nobody sees.
+    const inside = document.createElement("div");
+    inside.textContent = player.talk.words.loading;
+    panel.replaceChildren(inside);
+    try {
+      const { default: start, words } = await fetchModule(player, name);
+      if (open !== name) return;
+      panel.setAttribute("aria-label", words.name);
+      const end = (await start(inside, player, words, query)) || close;
+      if (inside.parentNode && open === name) close = end;
+      else end();
+    } catch {
+      inside.textContent = player.talk.words.not_loaded;
+    }
+  }
+
+  function hide() {
+    const button = buttons.find(({ dataset }) => dataset.tool === open);
+    mark("");
+    button?.focus();
+  }
+
+  for (const button of buttons) {
+    button.addEventListener("click", () => (button.dataset.tool === open ? mark("") : show(button.dataset.tool || "")));
+  }
+  panel.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    event.preventDefault();
+    hide();
+  });
+  return { show, hide, toggle: (/** @type {string} */ name) => (open === name ? hide() : show(name)) };
+}

@@ -1,0 +1,16 @@
+// @ts-check
+
+/**
+ * What comes later comes from the service: modules, and the talk's words from the page that people can read too.
+ * @param {import("./talk.js").Talk} talk
+ */
+export const fromService = ({ modules, slug }) => ({
+  load: (/** @type {string} */ name) => import(`${modules}${name}.js`),
+  async words() {
+    const answer = await fetch(`/s/${slug}/text`);
+    if (!answer.ok) throw new Error(`status ${answer.status}`);
+    const page = await answer.text();
+    // Without its head: this page's policy knows another style.
+    return new DOMParser().parseFromString(page.slice(page.indexOf("<main>")), "text/html");
+  },
+});
