@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from mediasvc.domain.seminar import Seminar
+from mediasvc.domain.takeaway import takeaway, ways, weight_bytes
 from mediasvc.web.embedding import embed_code
 from mediasvc.web.figures import clock, day
 from mediasvc.web.linked import linked_data, share_image
@@ -30,6 +31,7 @@ def watch_page(manifest: Mapping[str, Any], series: str | None, address: str, fi
         address=address,
         code=embed_code(manifest["title"], address),
         description=_description(manifest),
+        takeaways=_takeaways(manifest),
     )
 
 
@@ -49,6 +51,12 @@ def front_page(seminars: Sequence[Seminar], address: str, later: bool, earlier: 
 def sorry_page(sentence: str, hint: str) -> Page:
     """What is said instead of a page."""
     return render("sorry.html", source("page.css") + source("front.css"), sentence=sentence, hint=hint)
+
+
+def _takeaways(manifest: Mapping[str, Any]) -> list[tuple[Mapping[str, Any], int]]:
+    """Each rendition that is to be had as a talk to take away, and about how many bytes that is, the fewest first."""
+    weighed = [(way, weight_bytes(takeaway(manifest, [way["variant"]]))) for way in ways(manifest)]
+    return sorted(weighed, key=lambda way: way[1])
 
 
 def _description(manifest: Mapping[str, Any]) -> str:
