@@ -15,6 +15,8 @@ from functools import partial
 from io import BytesIO
 from typing import BinaryIO
 
+from mediasvc.domain.errors import StorageUnavailable
+
 CHUNK_BYTES = 256 * 1024
 # Beyond these another format would be needed, ZIP64.
 MOST_BYTES, MOST_ENTRIES = 2**32 - 1, 2**16 - 1
@@ -123,6 +125,19 @@ class Archive:
 
 
 def _read_file(open_file: Open, begin: int, stop: int) -> Iterator[bytes]:
+    while begin < stop:
+        opened_at = begin
+        try:
+            for chunk in _read_some(open_file, begin, stop):
+                begin += len(chunk)
+                yield chunk
+        except StorageUnavailable:
+            # A store hangs up on who reads as slowly as a thin link makes it: what is left is asked for again.
+            if begin == opened_at:
+                raise
+
+
+def _read_some(open_file: Open, begin: int, stop: int) -> Iterator[bytes]:
     with open_file() as file:
         file.seek(begin)
         while begin < stop:

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mediasvc.web.archive import Archive, Entry, deflated, stored
+from mediasvc.domain.errors import StorageUnavailable
+from mediasvc.web.archive import CHUNK_BYTES, Archive, Entry, deflated, stored
 
 MADE_AT = datetime(2026, 11, 21, 9, 30, 13, tzinfo=UTC)
 NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="/\\"), min_size=1, max_size=20)
@@ -79,6 +80,35 @@ def test_a_file_that_is_cut_short_ends_in_an_error() -> None:
     archive = Archive([stored("a", "a", 10, lambda: 0, partial(BytesIO, b"short"))], MADE_AT)
     with pytest.raises(EOFError):
         whole(archive)
+
+
+class HangingUp(BytesIO):
+    """Gives one chunk, and hangs up."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if self.closing:
+            raise StorageUnavailable
+        self.closing = True
+        return super().read(size)
+
+    closing = False
+
+
+def test_a_store_that_hangs_up_is_asked_for_the_rest() -> None:
+    content = bytes(range(256)) * (3 * CHUNK_BYTES // 256) + b"end"
+    archive = Archive(
+        [stored("a", "a", len(content), partial(zlib.crc32, content), partial(HangingUp, content))], MADE_AT
+    )
+    with zipfile.ZipFile(BytesIO(whole(archive))) as read:
+        assert read.read("a") == content
+
+
+def test_a_store_that_gives_nothing_is_told_as_such() -> None:
+    def gone() -> BytesIO:
+        raise StorageUnavailable
+
+    with pytest.raises(StorageUnavailable):
+        whole(Archive([stored("a", "a", 10, lambda: 0, gone)], MADE_AT))
 
 
 def test_what_no_plain_archive_can_hold_is_refused() -> None:
