@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 from browsing import DESKTOP, PHONE, Open, assert_shows, play_by_key, player, seek, slide_at, wait_until, windows
-from offline_talk import SLIDES
+from offline_talk import CHOICES, SLIDES
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, expect
 
+from mediasvc.bootstrap import Service
+from mediasvc.domain.manifest import Manifest, named_files
+from mediasvc.usecases.export import export
 from mediasvc.web.figures import size
+from mediasvc.web.offline import offline_page
 
 
 @pytest.fixture
@@ -100,3 +104,22 @@ def test_without_script_it_plays_too(open_page: Open, open_folder: Open, tmp_pat
     page.keyboard.press("Space")
     expect(medium).to_have_js_property("paused", False)
     expect(page.get_by_role("link", name="Large picture")).to_have_count(SLIDES)
+
+
+@pytest.mark.parametrize("name", ["out", "out.zip"])
+def test_the_whole_talk_plays_from_its_folder_too(
+    service: Service, talk: Manifest, open_folder: Open, tmp_path: Path, name: str
+) -> None:
+    export(service.database, service.storage, "a-talk", tmp_path / name, offline_page)
+    if name.endswith(".zip"):
+        with zipfile.ZipFile(tmp_path / name) as archive:
+            archive.extractall(tmp_path / "out")
+    named = {file["href"] for file in named_files(json.loads(talk.to_json()))}
+    there = {path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*.*")}
+    assert there == {*named, "manifest.json", "index.html"}
+    assert "slides.pdf" in there
+    page = open_folder(tmp_path / "out")
+    expect(page.get_by_role("radio")).to_have_count(len(CHOICES))
+    play_by_key(page)
+    wait_until(page, 2.3)
+    assert_shows(page, 1)
