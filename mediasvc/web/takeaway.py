@@ -83,7 +83,7 @@ def _answer(request: Request, archive: Archive, name: str) -> Response:
         "X-Content-Type-Options": "nosniff",
     }
     if is_known(request.headers.get("if-none-match", ""), told["ETag"]):
-        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=told)
+        return Response(status_code=HTTPStatus.NOT_MODIFIED.value, headers=told)
     if request.method == "HEAD":
         return Response(headers={**told, "Content-Length": str(size_bytes)}, media_type=ZIP)
     asked = None
@@ -94,10 +94,10 @@ def _answer(request: Request, archive: Archive, name: str) -> Response:
         return StreamingResponse(archive.read(0, size_bytes), headers=told, media_type=ZIP)
     if not asked:
         refused = {"Content-Range": f"bytes */{size_bytes}"}
-        return Response(status_code=HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, headers=refused)
+        return Response(status_code=HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE.value, headers=refused)
     told |= {"Content-Range": f"bytes {asked[0]}-{asked[-1]}/{size_bytes}", "Content-Length": str(len(asked))}
     chunks = archive.read(asked.start, asked.stop)
-    return StreamingResponse(chunks, HTTPStatus.PARTIAL_CONTENT, told, ZIP)
+    return StreamingResponse(chunks, HTTPStatus.PARTIAL_CONTENT.value, told, ZIP)
 
 
 def part_of(asked: str, size_bytes: int) -> range | None:
