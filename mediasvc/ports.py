@@ -35,7 +35,7 @@ class Storage(Protocol):
         ...
 
     def open(self, key: str) -> BinaryIO:
-        """A new readable stream from the first byte, which the caller closes. Raises NotFound."""
+        """A new readable and seekable stream from the first byte, which the caller closes. Raises NotFound."""
         ...
 
     def fetch(self, key: str, into: Path) -> None:

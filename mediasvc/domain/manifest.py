@@ -1,6 +1,7 @@
 """`manifest.json`, version 1: all that a player needs. Field names are the public contract."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -93,7 +94,18 @@ class Manifest:
         told["renditions"] = [_without_none(asdict(rendition)) for rendition in self.renditions]
         told["cues"] = [asdict(cue) for cue in cues]
         told["timeline"] = {"method": self.timeline.method, "confidence": self.timeline.confidence}
-        return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+        return json_of(told)
+
+
+def json_of(manifest: Mapping[str, Any]) -> str:
+    """A decoded manifest as it is written."""
+    return json.dumps(manifest, ensure_ascii=False, separators=(",", ":"))
+
+
+def named_files(manifest: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """What a decoded manifest says of each file that it names."""
+    images = [image for slide in manifest["slides"] for image in slide["images"]]
+    return [*manifest["renditions"], *images, *manifest["text_tracks"], *manifest["attachments"]]
 
 
 def _without_none(fields: dict[str, Any]) -> dict[str, Any]:

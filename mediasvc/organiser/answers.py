@@ -10,6 +10,7 @@ import httpx
 
 from mediasvc.domain.build import BuildState, BuildWarning
 from mediasvc.domain.errors import Failure, ServiceUnavailable
+from mediasvc.domain.manifest import named_files
 from mediasvc.domain.seminar import SeminarState
 from mediasvc.organiser.desk import RefusedError, Talk
 
@@ -79,9 +80,7 @@ def manifest_of(told: Json) -> Json:
 
 def hrefs_of(manifest: Json) -> list[str]:
     """Every file that the manifest names."""
-    images = [image for slide in manifest["slides"] for image in slide["images"]]
-    files = (*manifest["renditions"], *images, *manifest["text_tracks"], *manifest["attachments"])
-    hrefs = [str(file["href"]) for file in files]
+    hrefs = [str(file["href"]) for file in named_files(manifest)]
     if not all(HREF.fullmatch(href) for href in hrefs):
         raise ValueError("a file outside of the release")
     return hrefs

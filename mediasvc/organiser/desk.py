@@ -81,8 +81,8 @@ class Desk(Protocol):
         """A new release of the same sources, with what is given changed."""
         ...
 
-    def export(self, slug: str, out: Path, page: MakePage) -> None:
-        """The published release, with a page, as a new folder or zip file."""
+    def export(self, slug: str, out: Path, page: MakePage, variants: Sequence[str] = ()) -> None:
+        """The published release, or what following these variants needs, with a page, as a new folder or zip file."""
         ...
 
     def list(self) -> Sequence[Talk]:

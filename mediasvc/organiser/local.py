@@ -59,9 +59,9 @@ class LocalDesk:
             on_progress,
         )
 
-    def export(self, slug: str, out: Path, page: MakePage) -> None:
+    def export(self, slug: str, out: Path, page: MakePage, variants: Sequence[str] = ()) -> None:
         with open_service(self._settings) as service:
-            export(service.database, service.storage, slug, out, page)
+            export(service.database, service.storage, slug, out, page, variants)
 
     def list(self) -> Sequence[Talk]:
         with open_service(self._settings) as service:

@@ -113,12 +113,12 @@ class RemoteDesk:
             order["details"] = {"title": title}
         return self._build(slug, order, on_progress)
 
-    def export(self, slug: str, out: Path, page: MakePage) -> None:
+    def export(self, slug: str, out: Path, page: MakePage, variants: Sequence[str] = ()) -> None:
         answer = self._ask("GET", f"{_seminar(slug)}/manifest")
         files = {"manifest.json": partial(self._downloaded, str(answer.url))}
         for href in read_as(answer, hrefs_of):
             files[href] = partial(self._downloaded, urljoin(str(answer.url), quote(href)))
-        write(files, datetime.now(UTC), out, page)
+        write(files, datetime.now(UTC), out, page, variants)
 
     def list(self) -> Sequence[Talk]:
         talks: list[Talk] = []

@@ -4,7 +4,7 @@ import errno
 import json
 import shutil
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import partial
@@ -14,8 +14,10 @@ from typing import Any, BinaryIO
 from uuid import uuid4
 
 from mediasvc.domain.errors import MediasvcError, NotFound, StorageFull, Usage
+from mediasvc.domain.manifest import json_of, named_files
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import SeminarState
+from mediasvc.domain.takeaway import checked_variants, takeaway
 from mediasvc.ports import Database, Storage
 from mediasvc.usecases.watch import MANIFEST
 
@@ -23,25 +25,32 @@ PAGE = "index.html"
 # What opens each file of a release, by its href.
 Files = Mapping[str, Callable[[], AbstractContextManager[BinaryIO]]]
 
-COMPRESSIBLE = (".html", ".json", ".vtt")
+COMPRESSIBLE = (".html", ".json", ".txt", ".vtt")
 
 
 def export(
-    database: Database, storage: Storage, slug: str, out: Path, page: Callable[[Mapping[str, Any]], str]
+    database: Database,
+    storage: Storage,
+    slug: str,
+    out: Path,
+    page: Callable[[Mapping[str, Any]], str],
+    variants: Sequence[str] = (),
 ) -> None:
     """Write the published release's files, and the page that `page` makes of its manifest, to `out`, all or nothing.
+
+    Where `variants` are named, it is what following these needs (domain/takeaway.py), and the manifest says so.
 
     `out` is a folder, which is made unless it is there and empty, or a new zip file if its name ends in `.zip`. The
     files are copies: what becomes of them touches nothing in `storage`.
 
     Raises:
-        NotFound: there is no such seminar, or nothing of it is published.
-        Usage: `out` cannot be that folder or file.
+        NotFound: there is no such seminar, nothing of it is published, or it has no such variant.
+        Usage: `out` cannot be that folder or file, or a variant is no way to follow a talk.
         StorageFull: there is no room for it.
     """
     release = _published(database, slug)
     files = {href: partial(storage.open, key) for href, key in release.files.items()}
-    write(files, release.created_at, out, page)
+    write(files, release.created_at, out, page, variants)
 
 
 def write(
@@ -49,11 +58,13 @@ def write(
     created_at: datetime,
     out: Path,
     page: Callable[[Mapping[str, Any]], str],
+    variants: Sequence[str] = (),
 ) -> None:
     """As `export`, for the release that has these files by their hrefs, each with what opens it.
 
     Raises:
-        Usage: `out` cannot be that folder or file.
+        NotFound: it has no such variant.
+        Usage: `out` cannot be that folder or file, or a variant is no way to follow a talk.
         StorageFull: there is no room for it.
     """
     for href in files:
@@ -61,6 +72,8 @@ def write(
     out = out.resolve()
     zipped = out.suffix.lower() == ".zip"
     _refuse_taken(out, zipped)
+    if variants:
+        files = _reduced(files, variants)
     staged = out.with_name(f".mediasvc-{uuid4().hex}")
     try:
         (_write_zip if zipped else _write_folder)(staged, created_at, _contents(files, page))
@@ -103,6 +116,15 @@ def _refuse_taken(out: Path, zipped: bool) -> None:
         raise Usage(f"{out} cannot be replaced; name a new folder")
     if out.is_dir() and any(out.iterdir()):
         raise Usage(f"{out} is not empty; name a new folder, or an empty one")
+
+
+def _reduced(files: Files, variants: Sequence[str]) -> Files:
+    """The files of the talk to take away, its manifest among them. Raises NotFound, Usage."""
+    with files[MANIFEST]() as file:
+        whole = json.load(file)
+    manifest = takeaway(whole, checked_variants(whole, variants))
+    needed: Files = {named["href"]: files[named["href"]] for named in named_files(manifest)}
+    return {MANIFEST: partial(BytesIO, json_of(manifest).encode()), **needed}
 
 
 def _contents(files: Files, page: Callable[[Mapping[str, Any]], str]) -> Iterator[tuple[str, BinaryIO]]:

@@ -83,7 +83,7 @@ def answer(
     }
     if status == 200:
         told["ETag"] = page.etag
-        if _has(request.headers.get("if-none-match", ""), page.etag):
+        if is_known(request.headers.get("if-none-match", ""), page.etag):
             return Response(status_code=304, headers=told)
     accepted = request.headers.get("accept-encoding", "")
     if _takes("br", accepted):
@@ -93,7 +93,8 @@ def answer(
     return Response(gzip.decompress(page.gzipped), status, told, media_type)
 
 
-def _has(if_none_match: str, etag: str) -> bool:
+def is_known(if_none_match: str, etag: str) -> bool:
+    """Whether who asks with this If-None-Match has it already. Proxies that pack answers make validators weak."""
     given = {each.strip().removeprefix("W/") for each in if_none_match.split(",")}
     return "*" in given or etag.removeprefix("W/") in given
 

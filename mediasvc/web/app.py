@@ -24,6 +24,7 @@ from mediasvc.web.pages import embed_page, front_page, text_page, watch_page
 from mediasvc.web.rendering import Page, source
 from mediasvc.web.sorry import handlers
 from mediasvc.web.subscriptions import feed_routes
+from mediasvc.web.takeaway import takeaway_routes
 
 TALKS_A_PAGE = 50
 PIXELS = re.compile(r"\d{1,5}")
@@ -52,6 +53,7 @@ def create_pages(service: Service) -> Starlette:
             Route("/player/seminar-player.js", component),
             *module_routes(),
             *feed_routes(service),
+            *takeaway_routes(service),
         ],
         exception_handlers=handlers(),
     )

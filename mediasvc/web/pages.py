@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from mediasvc.domain.captions import Caption
 from mediasvc.domain.seminar import Seminar
+from mediasvc.domain.takeaway import takeaway, ways, weight_bytes
 from mediasvc.web.embedding import embed_code
 from mediasvc.web.figures import clock, day
 from mediasvc.web.languages import TAGS, Language, Reader, language
@@ -39,6 +40,7 @@ def watch_page(manifest: Mapping[str, Any], series: str | None, address: str, fi
         address=address,
         code=embed_code(manifest["title"], address, query=reader.query),
         description=description,
+        takeaways=_takeaways(manifest),
     )
 
 
@@ -96,6 +98,12 @@ def _told(spoken: Language) -> dict[str, Any]:
 def _around(reader: Reader) -> dict[str, Any]:
     """What links to other pages, and to the same page in other languages, need."""
     return {"query": reader.query, "languages": [language(tag) for tag in TAGS]}
+
+
+def _takeaways(manifest: Mapping[str, Any]) -> list[tuple[Mapping[str, Any], int]]:
+    """Each rendition that is to be had as a talk to take away, and about how many bytes that is, the fewest first."""
+    weighed = [(way, weight_bytes(takeaway(manifest, [way["variant"]]))) for way in ways(manifest)]
+    return sorted(weighed, key=lambda way: way[1])
 
 
 def _description(manifest: Mapping[str, Any], spoken: Language) -> str:

@@ -264,9 +264,10 @@ class QueueAtHand(MemoryBuildQueue):
         publish(self.database, build, self.files_of, [WARNING])
 
     def files_of(self, seminar: Seminar, number: int) -> Mapping[str, str]:
-        renditions = [{"label": "Audio, smallest", "size_bytes": 7_200_000, "href": "audio-low.webm"}]
+        audio = {"variant": "audio-low", "label": "Audio, smallest", "size_bytes": 7_200_000, "href": "audio-low.webm"}
         key = f"releases/{seminar.id}/{number}/manifest.json"
-        self.storage.put(key, BytesIO(json.dumps({"release": number, "renditions": renditions}).encode()))
+        told = {"slug": seminar.slug, "release": number, "renditions": [audio]}
+        self.storage.put(key, BytesIO(json.dumps(told).encode()))
         return {"manifest.json": key}
 
 
@@ -405,6 +406,20 @@ def test_a_withdrawn_talk_has_no_manifest(run: Run, queue: QueueAtHand) -> None:
     assert run("withdraw", "a-talk") == Ended(0, "a-talk is withdrawn.\n", "")
     assert run("show", "a-talk", "--json").told["manifest"] is None
     assert run("export", "a-talk", "--out", "out").status == 2
+
+
+@pytest.mark.parametrize(
+    ("variant", "code"), [("video-low", "not_found"), ("audio-master", "usage"), ("nope", "usage")]
+)
+def test_a_way_to_follow_that_the_talk_has_not_is_refused(
+    run: Run, queue: QueueAtHand, variant: str, code: str
+) -> None:
+    run(*PUBLISH)
+    for out in ("out", "out.zip"):
+        refused = run("export", "a-talk", "--out", out, "--variant", "audio-low", "--variant", variant, "--json")
+        assert (refused.status, refused.told["error"]["code"]) == (2, code)
+        assert "a-talk can be followed by audio-low" in refused.told["error"]["message"]
+        assert not Path(out).exists()
 
 
 def test_reconcile_takes_up_what_was_lost(run: Run, queue: QueueAtHand, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,16 +9,26 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import httpx
 import pytest
+from test_manifest import TALK
+from whole_talk import content_of, decoded, put_release
 
 from mediasvc.adapters.db.memory import MemoryDatabase
 from mediasvc.adapters.storage.local import LocalStorage
 from mediasvc.adapters.storage.memory import MemoryStorage
+from mediasvc.bootstrap import open_service
 from mediasvc.domain.build import Build, BuildId, BuildRequest
 from mediasvc.domain.errors import NotFound, StorageFull, StorageUnavailable, Usage
+from mediasvc.domain.manifest import json_of, named_files
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import SeminarDetails
+from mediasvc.domain.takeaway import takeaway
+from mediasvc.organiser.desk import Desk
+from mediasvc.organiser.local import LocalDesk
+from mediasvc.organiser.remote import RemoteDesk
 from mediasvc.ports import Storage
+from mediasvc.settings import Settings
 from mediasvc.usecases.export import export
 
 MADE_AT = datetime(2026, 11, 21, 9, 30, 12, tzinfo=UTC)
@@ -223,3 +233,82 @@ def test_a_name_that_leaves_the_folder_is_refused(storage: MemoryStorage, tmp_pa
     with pytest.raises(ValueError, match="outside its folder"):
         export(database, storage, "a-talk", tmp_path / "talk", page)
     assert names(tmp_path) == []
+
+
+WHOLE = decoded(TALK, slug="a-talk", release=1)
+
+
+def named(manifest: Mapping[str, Any]) -> str:
+    """A page that tells what the manifest names."""
+    return " ".join(file["href"] for file in named_files(manifest))
+
+
+def expected_of(variants: list[str]) -> dict[str, bytes]:
+    taken = takeaway(WHOLE, variants)
+    files = {file["href"]: content_of(file) for file in named_files(taken)}
+    return {**files, "manifest.json": json_of(taken).encode(), "index.html": named(taken).encode()}
+
+
+def here(tmp_path: Path) -> Desk:
+    """A desk on this machine at which the whole talk is published."""
+    settings = Settings(data_dir=tmp_path / "data")
+    with open_service(settings) as service:
+        put_release(service.database, service.storage, WHOLE)
+    return LocalDesk(settings)
+
+
+def elsewhere(_: Path) -> Desk:
+    """A desk at another service."""
+    files = {file["href"]: content_of(file) for file in named_files(WHOLE)}
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/api/v1/seminars/a-talk/manifest":
+            return httpx.Response(307, headers={"Location": "/media/a-talk/1/manifest.json"})
+        href = request.url.path.removeprefix("/media/a-talk/1/")
+        return httpx.Response(200, content=json_of(WHOLE).encode() if href == "manifest.json" else files[href])
+
+    return RemoteDesk("https://talks.example", None, httpx.MockTransport(answer))
+
+
+@pytest.mark.parametrize("variants", [["audio-low"], ["video-high"], ["audio-basic", "video-low"]], ids="+".join)
+@pytest.mark.parametrize("desk_at", [here, elsewhere])
+def test_of_one_way_of_following_only_what_it_needs(
+    tmp_path: Path, desk_at: Callable[[Path], Desk], variants: list[str]
+) -> None:
+    desk = desk_at(tmp_path)
+    desk.export("a-talk", tmp_path / "talk", named, variants)
+    assert read_back(tmp_path / "talk") == expected_of(variants)
+    desk.export("a-talk", tmp_path / "talk.zip", named, variants)
+    with zipfile.ZipFile(tmp_path / "talk.zip") as archive:
+        assert {entry.filename: archive.read(entry) for entry in archive.infolist()} == expected_of(variants)
+
+
+@pytest.mark.parametrize("name", ["talk", "talk.zip"])
+@pytest.mark.parametrize("desk_at", [here, elsewhere])
+@pytest.mark.parametrize(("variant", "told"), [("audio-master", Usage), ("nope", Usage), ("video-low", NotFound)])
+def test_a_way_that_the_talk_has_not_leaves_nothing(
+    tmp_path: Path,
+    desk_at: Callable[[Path], Desk],
+    monkeypatch: pytest.MonkeyPatch,
+    variant: str,
+    told: type[Exception],
+    name: str,
+) -> None:
+    kept = [each for each in WHOLE["renditions"] if each["variant"] != "video-low"]
+    monkeypatch.setitem(WHOLE, "renditions", kept)
+    desk = desk_at(tmp_path)
+    before = set(names(tmp_path))
+    with pytest.raises(told, match="a-talk can be followed by audio-low, audio-basic, audio-high, video-high"):
+        desk.export("a-talk", tmp_path / name, named, ["audio-low", variant])
+    assert set(names(tmp_path)) == before
+
+
+def test_words_are_packed_and_media_are_not(tmp_path: Path) -> None:
+    transcript = {"title": "Transcript", "href": "transcript.txt", "type": "text/plain", "size_bytes": 6_000}
+    storage, database = MemoryStorage(), MemoryDatabase()
+    put_release(database, storage, {**WHOLE, "attachments": [transcript, *WHOLE["attachments"]]})
+    export(database, storage, "a-talk", tmp_path / "talk.zip", named)
+    with zipfile.ZipFile(tmp_path / "talk.zip") as archive:
+        packed = {each.filename for each in archive.infolist() if each.compress_type == zipfile.ZIP_DEFLATED}
+        assert packed == {"index.html", "manifest.json", "chapters.vtt", "transcript.txt"}
+        assert archive.read("handout.pdf") == content_of(WHOLE["attachments"][0])
