@@ -2,7 +2,7 @@
 import { element } from "./element.js";
 
 /** @type {[keys: string[], does: string][]} */
-const KEYS = [
+const ROWS = [
   [["space", "K"], "play"],
   [["←", "→"], "seek"],
   [["J"], "back"],
@@ -22,7 +22,7 @@ const KEYS = [
  * @param {Record<string, string>} words
  */
 export default function openHelp(panel, _player, words) {
-  const rows = KEYS.map(([keys, does]) =>
+  const rows = ROWS.map(([keys, does]) =>
     element(
       "div",
       {},

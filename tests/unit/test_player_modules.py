@@ -22,7 +22,7 @@ def test_pure_modules() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("name", ["watch.js", "embed.js"])
+@pytest.mark.parametrize("name", ["watch.js", "embed.js", "offline.js"])
 def test_modules_joined_are_one_script(name: str, tmp_path: Path) -> None:
     """Two modules may not declare the same name, and nothing of a module is left."""
     script = tmp_path / name.replace(".js", ".mjs")
