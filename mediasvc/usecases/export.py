@@ -23,7 +23,7 @@ PAGE = "index.html"
 # What opens each file of a release, by its href.
 Files = Mapping[str, Callable[[], AbstractContextManager[BinaryIO]]]
 
-COMPRESSIBLE = (".html", ".json", ".vtt")
+COMPRESSIBLE = (".html", ".json", ".txt", ".vtt")
 
 
 def export(

@@ -130,7 +130,6 @@ WRONG = {
     "a visibility that is none": ([*PUBLISH, "--visibility", "secret"], "usage"),
     "unlisted": ([*PUBLISH, "--visibility", "unlisted"], "not_supported"),
     "restricted": ([*PUBLISH, "--visibility", "restricted"], "not_supported"),
-    "captions": ([*PUBLISH, "--captions", "talk.vtt"], "not_supported"),
     "a service elsewhere": ([*PUBLISH, "--url", "http://127.0.0.1:1"], "service_unavailable"),
     "an address of another kind": ([*PUBLISH, "--url", "ftp://talks.example"], "usage"),
     "an address that is none": (["list", "--url", "talks.example"], "usage"),
