@@ -28,7 +28,7 @@ MEDIA_TYPES = {
     ".vtt": "text/vtt; charset=utf-8",
     ".webm": "audio/webm",
 }
-# Addresses inside them are relative to where they are, and browsers ask other origins for leave to read them.
+# Addresses inside some are relative to where they are, and browsers ask other origins for leave to read them.
 SMALL_AND_ALWAYS_HERE = (".json", ".txt", ".vtt")
 
 FOR_EVER = "public, max-age=31536000, immutable"
