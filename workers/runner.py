@@ -15,6 +15,7 @@ import structlog
 
 from mediasvc.bootstrap import Service, open_service
 from mediasvc.domain.build import MAX_ATTEMPTS, Build, BuildId, BuildWarning, Node, Step, build_graph
+from mediasvc.domain.captions import Said
 from mediasvc.domain.errors import Failure, InternalError, MediasvcError, PermanentError, TransientError
 from mediasvc.domain.outcome import Outcome
 from mediasvc.domain.timeline import Timeline
@@ -31,6 +32,7 @@ from workers.steps import (
     mux,
     plan_timeline,
     publish,
+    read_captions,
     read_slides,
     render_slides,
 )
@@ -99,7 +101,7 @@ class _Walk:
         self._artifacts = artifacts
         self._build = build
         self._variants = wanted(build.request.also)
-        self._graph = build_graph(self._variants)
+        self._graph = build_graph(self._variants, captioned=build.request.captions is not None)
         self._results: dict[Node, Any] = {}
         self._steps_ms: dict[str, int] = {}
         self._progress = _Progress(service, build, list(self._graph))
@@ -156,11 +158,8 @@ class _Walk:
                 return self._show(step, on_share)
             case Node(Step.MASTER_AUDIO):
                 return master_audio.run(artifacts, self._sound, on_share, clean_up=request.clean_up)
-            case Node(Step.PLAN_TIMELINE):
-                slides = read_slides.visible_slides(self._decks)
-                return plan_timeline.run(
-                    artifacts, request.timing, slides, self._sound.duration_ms, request.cues, limits
-                )
+            case Node(Step.PLAN_TIMELINE | Step.READ_CAPTIONS as step):
+                return self._plan() if step is Step.PLAN_TIMELINE else self._read_captions()
             case Node(Step.ENCODE_TRACK, track) if isinstance(track, Sound | Picture):
                 return self._encode(track, on_share)
             case Node(Step.MUX, Variant() as variant):
@@ -174,6 +173,16 @@ class _Walk:
         if step is Step.RENDER_SLIDES:
             return render_slides.run(self._artifacts, self._decks, on_share)
         return bind_slides.run(self._artifacts, self._ingested.decks)
+
+    def _plan(self) -> Timeline:
+        request, limits = self._build.request, self._service.settings.limits
+        slides = read_slides.visible_slides(self._decks)
+        duration_ms = self._sound.duration_ms
+        return plan_timeline.run(self._artifacts, request.timing, slides, duration_ms, request.cues, limits)
+
+    def _read_captions(self) -> Said | None:
+        captions, limits = self._build.request.captions, self._service.settings.limits
+        return captions and read_captions.run(self._artifacts, captions, self._sound.duration_ms, limits)
 
     def _encode(self, track: Sound | Picture, on_share: Callable[[float], None]) -> object:
         if isinstance(track, Picture):
@@ -224,7 +233,8 @@ class _Walk:
         ]
         renditions = {variant: self._results[Node(Step.MUX, variant)] for variant in self._variants}
         bound = self._results[Node(Step.BIND_SLIDES)]
-        return publish.Made(self._rendered, bound, self._timeline, renditions, warnings)
+        said = self._results.get(Node(Step.READ_CAPTIONS))
+        return publish.Made(self._rendered, bound, self._timeline, renditions, warnings, said)
 
 
 class _Lanes:

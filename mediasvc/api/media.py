@@ -24,11 +24,12 @@ MEDIA_TYPES = {
     ".mp3": "audio/mpeg",
     ".mp4": "video/mp4",
     ".pdf": "application/pdf",
+    ".txt": "text/plain; charset=utf-8",
     ".vtt": "text/vtt; charset=utf-8",
     ".webm": "audio/webm",
 }
-# Addresses inside them are relative to where they are, and browsers ask other origins for leave to read them.
-SMALL_AND_ALWAYS_HERE = (".json", ".vtt")
+# Addresses inside some are relative to where they are, and browsers ask other origins for leave to read them.
+SMALL_AND_ALWAYS_HERE = (".json", ".txt", ".vtt")
 
 FOR_EVER = "public, max-age=31536000, immutable"
 # Shorter than a signed address is good for.

@@ -82,6 +82,8 @@ class BuildOrder(Taken):
     )
     timing: TimingMethod | None = Field(default=None, description="Where slide times come from.")
     cues: Name | None = Field(default=None, description="The uploaded file that has the slide times.")
+    captions: Name | None = Field(default=None, description="The uploaded file that has the captions: WebVTT or SRT.")
+    no_captions: bool = Field(default=False, description="Whether the captions of the last build are taken away.")
     also: list[OnDemand] | None = Field(
         default=None,
         max_length=MOST_FILES,
@@ -151,6 +153,7 @@ class BuildOut(BaseModel):
     files: list[SourceOut]
     timing: TimingMethod
     cues: SourceOut | None
+    captions: SourceOut | None
     also: list[str]
     clean_up: bool
     failure: FailureOut | None
@@ -173,6 +176,7 @@ class BuildOut(BaseModel):
             files=[SourceOut.of(source) for source in build.request.files],
             timing=build.request.timing,
             cues=build.request.cues and SourceOut.of(build.request.cues),
+            captions=build.request.captions and SourceOut.of(build.request.captions),
             also=list(build.request.also),
             clean_up=build.request.clean_up,
             failure=build.failure and FailureOut.of(build.failure),

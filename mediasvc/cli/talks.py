@@ -12,7 +12,7 @@ import typer
 from mediasvc.cli import say
 from mediasvc.cli.desks import desk_of
 from mediasvc.cli.options import AsJson, DataDir, Slug, Token, Url
-from mediasvc.domain.errors import NotSupported, Usage
+from mediasvc.domain.errors import Usage
 from mediasvc.domain.seminar import SeminarDetails, Visibility, checked_details, checked_name
 from mediasvc.domain.timeline import TimingMethod
 from mediasvc.domain.variants import ON_DEMAND
@@ -26,6 +26,7 @@ app = typer.Typer()
 
 Timing = Annotated[TimingMethod, typer.Option(help="Where slide times come from.")]
 Cues = Annotated[Path | None, typer.Option(help="Slide times: CSV with slide,start, JSON, or WebVTT.")]
+Captions = Annotated[Path | None, typer.Option(help="What is said when: WebVTT or SRT.")]
 CLEAN_UP = "--clean-up/--no-clean-up"
 Also = Annotated[
     list[str] | None,
@@ -44,7 +45,7 @@ def publish(
     slug: Annotated[str | None, typer.Option(help="Name the new seminar so, or make a release of this one.")] = None,
     timing: Timing = TimingMethod.AUTO,
     cues: Cues = None,
-    captions: Annotated[Path | None, typer.Option(help="Captions. Not supported yet.")] = None,
+    captions: Captions = None,
     also: Also = None,
     clean_up: Annotated[bool, typer.Option(CLEAN_UP, help="Take hum and hiss out of the sound.")] = False,
     visibility: Annotated[Visibility, typer.Option(help="Who may see it; only public yet.")] = Visibility.PUBLIC,
@@ -55,14 +56,12 @@ def publish(
     as_json: AsJson = False,
 ) -> None:
     """Build a talk from decks and recordings, and publish it."""
-    if captions is not None:
-        raise NotSupported("--captions")
     said = SeminarDetails(title, tuple(speaker or ()), _date(held_on), language, series, visibility, license)
     details = checked_details(said)
     checked_timing(timing, cues is not None)
     wishes = Wishes(tuple(also or ()), clean_up)
     desk = desk_of(data_dir, url, token)
-    _build(lambda on_progress: desk.publish(files, details, timing, cues, slug, on_progress, wishes), as_json)
+    _build(lambda on_progress: desk.publish(files, details, timing, cues, slug, on_progress, wishes, captions), as_json)
 
 
 @app.command()
@@ -71,6 +70,8 @@ def rebuild(
     title: Annotated[str | None, typer.Option(help="A new title.")] = None,
     timing: Annotated[TimingMethod | None, typer.Option(help="Another way to find slide times.")] = None,
     cues: Cues = None,
+    captions: Captions = None,
+    no_captions: Annotated[bool, typer.Option("--no-captions", help="Take the captions away.")] = False,
     also: Also = None,
     no_also: Annotated[bool, typer.Option("--no-also", help="Make nothing on demand any more.")] = False,
     clean_up: Annotated[
@@ -90,9 +91,11 @@ def rebuild(
         checked_timing(timing or TimingMethod.AUTO, cues is not None)
     if also and no_also:
         raise Usage("--also and --no-also exclude each other")
-    wishes = Wishes(tuple(also or ()) if also or no_also else None, clean_up)
+    if captions is not None and no_captions:
+        raise Usage("--captions and --no-captions exclude each other")
+    wishes = Wishes(tuple(also or ()) if also or no_also else None, clean_up, no_captions)
     desk = desk_of(data_dir, url, token)
-    _build(lambda on_progress: desk.rebuild(slug, checked, timing, cues, on_progress, wishes), as_json)
+    _build(lambda on_progress: desk.rebuild(slug, checked, timing, cues, on_progress, wishes, captions), as_json)
 
 
 @app.command("list")

@@ -61,10 +61,11 @@ class BuildRequest:
     cues: Source | None = None
     also: tuple[str, ...] = ()
     clean_up: bool = False
+    captions: Source | None = None
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        return self.files if self.cues is None else (*self.files, self.cues)
+        return (*self.files, *(each for each in (self.cues, self.captions) if each is not None))
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,7 @@ class Step(StrEnum):
     MEASURE_SOUND = "measure_sound"
     MASTER_AUDIO = "master_audio"
     PLAN_TIMELINE = "plan_timeline"
+    READ_CAPTIONS = "read_captions"
     ENCODE_TRACK = "encode_track"
     MUX = "mux"
     PUBLISH = "publish"
@@ -111,12 +113,13 @@ STEP_SENTENCES = {
     Step.MEASURE_SOUND: "Listening to the recording",
     Step.MASTER_AUDIO: "Levelling the sound",
     Step.PLAN_TIMELINE: "Finding the slide times",
+    Step.READ_CAPTIONS: "Reading the captions",
     Step.ENCODE_TRACK: "Encoding sound and pictures",
     Step.MUX: "Putting the files together",
     Step.PUBLISH: "Publishing",
 }
 
-# About the share of a build's time that each step takes, in percent.
+# About the share of a build's time that each step takes, in percent. Captions take next to none of it.
 _STEP_WEIGHTS = {
     Step.INGEST: 1,
     Step.READ_SLIDES: 6,
@@ -161,8 +164,11 @@ class Node:
     of: Sound | Picture | Variant | None = None
 
 
-def build_graph(variants: Sequence[Variant]) -> dict[Node, frozenset[Node]]:
-    """Each node of a build of these variants, with the nodes that it needs. Variants of equal tracks share them."""
+def build_graph(variants: Sequence[Variant], captioned: bool = False) -> dict[Node, frozenset[Node]]:
+    """Each node of a build of these variants, with the nodes that it needs. Variants of equal tracks share them.
+
+    Only a `captioned` build has captions to read.
+    """
     ingest, slides, rendered = Node(Step.INGEST), Node(Step.READ_SLIDES), Node(Step.RENDER_SLIDES)
     bound, timeline = Node(Step.BIND_SLIDES), Node(Step.PLAN_TIMELINE)
     sound, master = Node(Step.MEASURE_SOUND), Node(Step.MASTER_AUDIO)
@@ -185,6 +191,10 @@ def build_graph(variants: Sequence[Variant]) -> dict[Node, frozenset[Node]]:
     graph[Node(Step.PUBLISH)] = frozenset(
         {rendered, bound, master, timeline} | {Node(Step.MUX, variant) for variant in variants}
     )
+    if captioned:
+        captions = Node(Step.READ_CAPTIONS)
+        graph[captions] = frozenset({sound})
+        graph[Node(Step.PUBLISH)] |= {captions}
     return graph
 
 

@@ -16,6 +16,14 @@ class Caption:
     text: str
 
 
+@dataclass(frozen=True)
+class Said:
+    """All captions of a talk, in order. A line that begins with one of `voices`, a colon and a space is theirs."""
+
+    captions: tuple[Caption, ...]
+    voices: frozenset[str] = frozenset()
+
+
 def to_webvtt(captions: Iterable[Caption]) -> str:
     """WebVTT without tags, settings or names: a header, and a block for each caption."""
     blocks = (

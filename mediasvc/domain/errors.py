@@ -5,7 +5,7 @@ MediasvcError
 │   ├── DeckEncrypted DeckUnreadable DeckEmpty DeckUnsupported DeckTooLarge DeckMissing
 │   ├── RecordingUnreadable RecordingEmpty RecordingNoAudio RecordingUnsupported RecordingTooLong
 │   ├── RecordingSilent RecordingMissing
-│   ├── CuesInvalid TimingUnavailable
+│   ├── CuesInvalid CaptionsInvalid TimingUnavailable
 │   ├── SourceDamaged SourceTooLarge
 │   ├── NotFound Withdrawn NotAllowed NotSupported Usage Conflict
 │   ├── ConversionTimeout ConversionFailed
@@ -141,6 +141,12 @@ class CuesInvalid(PermanentError):
     """The cues file cannot be used."""
 
     code, hint = "cues_invalid", "Correct that line. Each line names a slide number and its start, such as 3,12:40."
+
+
+class CaptionsInvalid(PermanentError):
+    """The captions file cannot be used."""
+
+    code, hint = "captions_invalid", "Correct that line, or save the captions anew as WebVTT or SRT, in UTF-8."
 
 
 class TimingUnavailable(PermanentError):

@@ -18,3 +18,5 @@ class Limits:
     channels: int = 8
     cues: int = 2_000
     cues_bytes: int = 5 * MEGABYTE
+    captions: int = 20_000
+    captions_bytes: int = 5 * MEGABYTE

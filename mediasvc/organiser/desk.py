@@ -65,6 +65,7 @@ class Desk(Protocol):
         slug: str | None,
         on_progress: OnProgress,
         wishes: Wishes = AS_BEFORE,
+        captions: Path | None = None,
     ) -> Published:
         """A release of the files: of a new seminar, or of the one that has this slug."""
         ...
@@ -77,6 +78,7 @@ class Desk(Protocol):
         cues: Path | None,
         on_progress: OnProgress,
         wishes: Wishes = AS_BEFORE,
+        captions: Path | None = None,
     ) -> Published:
         """A new release of the same sources, with what is given changed."""
         ...

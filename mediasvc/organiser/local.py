@@ -35,10 +35,11 @@ class LocalDesk:
         slug: str | None,
         on_progress: OnProgress,
         wishes: Wishes = AS_BEFORE,
+        captions: Path | None = None,
     ) -> Published:
         return self._build(
             lambda service: submit.submit(
-                service.database, service.storage, service.queue, files, details, timing, cues, slug, wishes
+                service.database, service.storage, service.queue, files, details, timing, cues, slug, wishes, captions
             ),
             on_progress,
         )
@@ -51,10 +52,11 @@ class LocalDesk:
         cues: Path | None,
         on_progress: OnProgress,
         wishes: Wishes = AS_BEFORE,
+        captions: Path | None = None,
     ) -> Published:
         return self._build(
             lambda service: submit.rebuild(
-                service.database, service.storage, service.queue, slug, title, timing, cues, wishes
+                service.database, service.storage, service.queue, slug, title, timing, cues, wishes, captions
             ),
             on_progress,
         )

@@ -76,9 +76,11 @@ class RemoteDesk:
         slug: str | None,
         on_progress: OnProgress,
         wishes: Wishes = AS_BEFORE,
+        captions: Path | None = None,
     ) -> Published:
         told = _json_of(details)
-        paths = _named([*files, *([] if cues is None else [cues])])
+        others = _beside(cues, captions)
+        paths = _named([*files, *others.values()])
         is_new = slug is None or not self._has(slug)
         if slug is None or is_new:
             slug = self._post("seminars", lambda seminar: talk_of(seminar).slug, {**told, "slug": slug})
@@ -87,9 +89,9 @@ class RemoteDesk:
                 self._upload(slug, name, path)
             names = list(paths)
             order: Json = {"files": names[: len(files)], "timing": timing, "details": told}
-            order["cues"] = None if cues is None else names[-1]
+            order |= dict(zip(others, names[len(files) :], strict=True))
             # It may be a release of a talk for which more was wished before.
-            wished = Wishes(wishes.also or (), bool(wishes.clean_up))
+            wished = Wishes(wishes.also or (), bool(wishes.clean_up), no_captions=captions is None)
             return self._build(slug, order | _json_of_wishes(wished), on_progress)
         except BaseException:
             if is_new:
@@ -105,10 +107,13 @@ class RemoteDesk:
         cues: Path | None,
         on_progress: OnProgress,
         wishes: Wishes = AS_BEFORE,
+        captions: Path | None = None,
     ) -> Published:
-        if cues is not None:
-            self._upload(slug, cues.name, cues)
-        order: Json = {"timing": timing, "cues": None if cues is None else cues.name, **_json_of_wishes(wishes)}
+        others = _beside(cues, captions)
+        names = _named(list(others.values()))
+        for name, path in names.items():
+            self._upload(slug, name, path)
+        order: Json = {"timing": timing, **dict(zip(others, names, strict=True)), **_json_of_wishes(wishes)}
         if title is not None:
             order["details"] = {"title": title}
         return self._build(slug, order, on_progress)
@@ -257,7 +262,13 @@ def _json_of(details: SeminarDetails) -> Json:
 
 
 def _json_of_wishes(wishes: Wishes) -> Json:
-    return {"also": None if wishes.also is None else list(wishes.also), "clean_up": wishes.clean_up}
+    also = None if wishes.also is None else list(wishes.also)
+    return {"also": also, "clean_up": wishes.clean_up, "no_captions": wishes.no_captions}
+
+
+def _beside(cues: Path | None, captions: Path | None) -> dict[str, Path]:
+    """The files that are neither decks nor recordings, by what an order calls them."""
+    return {what: path for what, path in (("cues", cues), ("captions", captions)) if path is not None}
 
 
 def _named(paths: Sequence[Path]) -> dict[str, Path]:

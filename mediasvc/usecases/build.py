@@ -1,6 +1,6 @@
 """Build a release of a seminar's sources."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from mediasvc.domain.build import Build, BuildRequest, Source
@@ -22,6 +22,7 @@ def build(
     timing: TimingMethod | None,
     cues: str | None,
     wishes: Wishes = AS_BEFORE,
+    captions: str | None = None,
 ) -> Build:
     """Build a release of the `files`, by their names on the seminar's list of sources.
 
@@ -30,19 +31,24 @@ def build(
 
     Raises:
         NotFound: no such seminar, or no such name on its list.
-        Usage: there is nothing on the list; a name cannot be one; or `timing` and `cues` do not go together.
+        Usage: there is nothing on the list; a name cannot be one; or `timing` and `cues`, or
+            `captions` and the wish for none, do not go together.
         QueueUnavailable, StorageUnavailable
     """
 
     def add(catalogue: Catalogue) -> Build:
         seminar = catalogue.seminars.by_slug(slug)
         listed = {source.name: source for source in catalogue.sources.of_seminar(seminar.id)}
-        request = wishes.onto(_last_or_first(catalogue, seminar, listed, cues))
+        request = wishes.onto(_last_or_first(catalogue, seminar, listed, {cues, captions}))
         if files is not None:
             request = replace(request, files=tuple(_named(listed, name) for name in files))
         if timing is not None or cues is not None:
             method = checked_timing(timing or TimingMethod.AUTO, cues is not None)
             request = replace(request, timing=method, cues=None if cues is None else _named(listed, cues))
+        if captions is not None:
+            if wishes.no_captions:
+                raise Usage("captions and no_captions exclude each other")
+            request = replace(request, captions=_named(listed, captions))
         if not request.files:
             raise Usage("there are no files to build a talk of; upload the deck and the recording first")
         return new_build(catalogue, replace(request, details=details or seminar.details), seminar)
@@ -60,12 +66,12 @@ def checked_timing(timing: TimingMethod, with_cues: bool) -> TimingMethod:
 
 
 def _last_or_first(
-    catalogue: Catalogue, seminar: Seminar, listed: Mapping[str, Source], cues: str | None
+    catalogue: Catalogue, seminar: Seminar, listed: Mapping[str, Source], others: Collection[str | None]
 ) -> BuildRequest:
     try:
         return last_request(catalogue, seminar)
     except NotFound:
-        return BuildRequest(tuple(source for name, source in listed.items() if name != cues), seminar.details)
+        return BuildRequest(tuple(source for name, source in listed.items() if name not in others), seminar.details)
 
 
 def _named(listed: Mapping[str, Source], name: str) -> Source:

@@ -29,6 +29,7 @@ def submit(
     cues: Path | None,
     slug: str | None,
     wishes: Wishes = AS_BEFORE,
+    captions: Path | None = None,
 ) -> Build:
     """Keep the files and build a release of them, for a new seminar, or for the one that has this `slug`.
 
@@ -40,9 +41,9 @@ def submit(
         StorageFull, StorageUnavailable, QueueUnavailable
     """
     sources = tuple(_source(file) for file in files)
-    cues_source = None if cues is None else _source(cues)
-    request = wishes.onto(BuildRequest(sources, details, timing, cues_source))
-    paths = dict(zip(sources, files, strict=True)) | _paired(cues_source, cues)
+    cues_source, captions_source = _source_of(cues), _source_of(captions)
+    request = wishes.onto(BuildRequest(sources, details, timing, cues_source, captions=captions_source))
+    paths = dict(zip(sources, files, strict=True)) | _paired(cues_source, cues) | _paired(captions_source, captions)
     return begin(
         database,
         storage,
@@ -62,14 +63,15 @@ def rebuild(
     timing: TimingMethod | None,
     cues: Path | None,
     wishes: Wishes = AS_BEFORE,
+    captions: Path | None = None,
 ) -> Build:
     """Build a new release of the same sources, with what is given changed.
 
     Raises:
-        NotFound: no such seminar, or nothing was built for it; or the cues file is not there.
+        NotFound: no such seminar, or nothing was built for it; or the cues or captions file is not there.
     """
-    source = None if cues is None else _source(cues)
-    paths = _paired(source, cues)
+    source, captions_source = _source_of(cues), _source_of(captions)
+    paths = _paired(source, cues) | _paired(captions_source, captions)
 
     def add(catalogue: Catalogue) -> Build:
         seminar = catalogue.seminars.by_slug(slug)
@@ -77,6 +79,8 @@ def rebuild(
         request = wishes.onto(replace(last_request(catalogue, seminar), details=details))
         if timing is not None or source is not None:
             request = replace(request, timing=timing or TimingMethod.AUTO, cues=source)
+        if captions_source is not None:
+            request = replace(request, captions=captions_source)
         return new_build(catalogue, request, seminar)
 
     return begin(database, storage, queue, paths, partial(_keep, storage, paths), add)
@@ -86,6 +90,10 @@ def _source(path: Path) -> Source:
     with _opened(path) as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         return Source(Digest(digest), path.name, path.stat().st_size)
+
+
+def _source_of(path: Path | None) -> Source | None:
+    return None if path is None else _source(path)
 
 
 @contextmanager

@@ -21,6 +21,15 @@ ENCLOSED = "audio-basic"
 
 
 @dataclass(frozen=True)
+class Transcript:
+    """A file of what is said in a talk; `rel` is the Podcast Index's word for what it is for."""
+
+    href: str
+    type: str
+    rel: str | None
+
+
+@dataclass(frozen=True)
 class Item:
     """A talk of a feed: its manifest, with whole addresses, and when its release was made."""
 
@@ -65,6 +74,16 @@ class Item:
     def others(self) -> list[Mapping[str, Any]]:
         """The same talk in other ways."""
         return [each for each in self.manifest["renditions"] if each is not self.enclosure]
+
+    @property
+    def transcripts(self) -> list[Transcript]:
+        """What is said in it: captions, and the text of all of it; nothing where nobody handed it in."""
+        tracks = [each for each in self.manifest["text_tracks"] if each["kind"] == "captions"]
+        texts = [each for each in self.manifest["attachments"] if each["type"].startswith("text/plain")]
+        return [
+            *(Transcript(each["href"], "text/vtt", "captions") for each in tracks),
+            *(Transcript(each["href"], "text/plain", None) for each in texts),
+        ]
 
     @property
     def urn(self) -> str:

@@ -44,6 +44,7 @@ RELEASE = {
     "slides/0001-480.jpg": b"jpeg",
     "slides.pdf": b"%PDF-1.7 slides",
     "chapters.vtt": b"WEBVTT\n\n00:00:00.000 --> 00:00:09.000\n1. Here\n",
+    "transcript.txt": b"A talk\n\n1. Here (0:00:00)\n",
 }
 
 
@@ -209,7 +210,7 @@ def manifest_of(build: Build, seminar: Seminar, number: int) -> dict[str, Any]:
         "slides": [{"number": 1, "images": [{"href": href} for href in images]}],
         "renditions": [{"href": href} for href in renditions],
         "text_tracks": [{"href": "chapters.vtt"}],
-        "attachments": [{"href": "slides.pdf"}],
+        "attachments": [{"href": "slides.pdf"}, {"href": "transcript.txt"}],
     }
 
 

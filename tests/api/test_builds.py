@@ -84,6 +84,34 @@ def test_a_cues_file_is_named_and_is_not_a_file_to_build(house: House) -> None:
         assert (names(build), build["cues"]["name"]) == (["slides.pdf", "talk.mp3"], "times.csv")
 
 
+def test_captions_are_named_and_stay_until_they_are_taken_away(house: House) -> None:
+    slug = house.uploaded()
+    house.put(slug, "talk.vtt", b"WEBVTT\n")
+    assert start(house, slug, files=["slides.pdf"])["captions"] is None
+    first = start(house, slug, captions="talk.vtt", files=["slides.pdf", "talk.mp3"])
+    assert (names(first), first["captions"]["name"]) == (["slides.pdf", "talk.mp3"], "talk.vtt")
+    assert first["captions"]["sha256"] == hex_digest(b"WEBVTT\n")
+    house.work()
+    assert start(house, slug, timing="even")["captions"] == first["captions"]
+    house.put(slug, "better.srt", b"1\n")
+    assert start(house, slug, captions="better.srt")["captions"]["name"] == "better.srt"
+    assert start(house, slug, no_captions=True)["captions"] is None
+    assert start(house, slug)["captions"] is None
+    refused(
+        house.http.post(f"{API}/seminars/{slug}/builds", json={"captions": "talk.vtt", "no_captions": True}),
+        422,
+        "usage",
+    )
+
+
+def test_captions_are_not_a_file_to_build(house: House) -> None:
+    slug = house.uploaded()
+    for name in ("talk.vtt", "times.csv"):
+        house.put(slug, name, name.encode())
+    build = start(house, slug, captions="talk.vtt", cues="times.csv")
+    assert (names(build), build["cues"]["name"]) == (["slides.pdf", "talk.mp3"], "times.csv")
+
+
 def test_a_build_is_as_the_last_one_where_nothing_else_is_said(house: House) -> None:
     slug = house.uploaded()
     house.put(slug, "times.csv", CUES)
@@ -173,6 +201,7 @@ def test_details_are_the_releases_and_the_seminars_when_it_is_published(house: H
         ({"files": ["unknown.pdf"]}, 404, "not_found"),
         ({"files": ["slides.pdf", "../slides.pdf"]}, 404, "not_found"),
         ({"cues": "unknown.csv"}, 404, "not_found"),
+        ({"captions": "unknown.vtt"}, 404, "not_found"),
         ({"files": []}, 422, "usage"),
         ({"files": [""]}, 422, "usage"),
         ({"files": ["\x00"]}, 422, "usage"),

@@ -24,6 +24,7 @@ TYPES = {
     "slides/0001-480.jpg": "image/jpeg",
     "slides.pdf": "application/pdf",
     "chapters.vtt": "text/vtt; charset=utf-8",
+    "transcript.txt": "text/plain; charset=utf-8",
     "manifest.json": "application/json",
 }
 
@@ -224,8 +225,8 @@ def test_a_file_that_is_elsewhere_is_fetched_there(elsewhere: House) -> None:
     assert get(elsewhere, f"/media/{slug}/1/chapters.vtt", If_None_Match=etag).status_code == 304
 
 
-@pytest.mark.parametrize("href", ["manifest.json", "chapters.vtt"])
-def test_what_names_other_files_is_always_here(elsewhere: House, href: str) -> None:
+@pytest.mark.parametrize("href", ["manifest.json", "chapters.vtt", "transcript.txt"])
+def test_what_is_small_is_always_here(elsewhere: House, href: str) -> None:
     slug = elsewhere.published()
     answer = elsewhere.anybody.get(f"/media/{slug}/1/{href}")
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, TYPES[href])

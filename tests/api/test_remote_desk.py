@@ -93,6 +93,27 @@ def test_a_cues_file_goes_along(house: House, files: list[Path]) -> None:
     assert (build["cues"]["name"], len(build["files"])) == ("times.csv", 2)
 
 
+def test_captions_go_along_and_stay_until_they_are_taken_away(house: House, files: list[Path]) -> None:
+    desk, captions = desk_of(house), files[0].with_name("times.csv")
+    captions.write_bytes(b"WEBVTT\n")
+    cues = files[0].parent / "cues" / "times.csv"
+    cues.parent.mkdir()
+    cues.write_bytes(b"slide,start\n1,0\n")
+    talk = desk.publish(files, DETAILS, AUTO, cues, None, lambda _: house.work(), captions=captions).talk
+    better = files[0].with_name("better.srt")
+    better.write_bytes(b"1\n")
+    none = Wishes(no_captions=True)
+    for wishes, given in ((AS_BEFORE, None), (AS_BEFORE, better), (none, None), (AS_BEFORE, captions)):
+        desk.rebuild(talk.slug, None, None, None, lambda _: house.work(), wishes, given)
+    desk.publish(files, DETAILS, AUTO, None, talk.slug, lambda _: house.work())
+    builds = house.http.get(f"{API}/seminars/{talk.slug}/builds").json()[::-1]
+    digests = [build["captions"] and build["captions"]["sha256"] for build in builds]
+    first, other = (hex_digest(path.read_bytes()) for path in (captions, better))
+    assert digests == [first, first, other, None, first, None]
+    assert builds[0]["cues"]["sha256"] == hex_digest(cues.read_bytes())
+    assert len(builds[0]["files"]) == 2
+
+
 def test_progress_is_told(house: House, files: list[Path]) -> None:
     seen: list[Mapping[str, float]] = []
 

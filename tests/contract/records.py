@@ -23,8 +23,14 @@ def source(content: str) -> Source:
     return Source(Digest(content * 64), f"{content}.pdf", 10)
 
 
-def new_build(seminar: Seminar, *files: Source, created_at: datetime = AT, cues: Source | None = None) -> Build:
-    request = BuildRequest(files or (source("a"),), seminar.details, cues=cues)
+def new_build(
+    seminar: Seminar,
+    *files: Source,
+    created_at: datetime = AT,
+    cues: Source | None = None,
+    captions: Source | None = None,
+) -> Build:
+    request = BuildRequest(files or (source("a"),), seminar.details, cues=cues, captions=captions)
     return Build(BuildId(uuid.uuid4().hex), seminar.id, request, created_at)
 
 

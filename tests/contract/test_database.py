@@ -273,7 +273,7 @@ def test_a_build_comes_back_as_it_was(database: Database) -> None:
     build = Build(
         BuildId("build"),
         seminar.id,
-        BuildRequest(files, DETAILS, TimingMethod.CUES, source("c"), ("audio-master",), clean_up=True),
+        BuildRequest(files, DETAILS, TimingMethod.CUES, source("c"), ("audio-master",), True, source("d")),
         created_at=AT.astimezone(timezone(timedelta(hours=5, minutes=30))),
         state=BuildState.RUNNING,
         attempts=3,

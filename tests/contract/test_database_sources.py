@@ -119,9 +119,10 @@ def test_a_source_of_a_failed_build_is_used_while_it_is_listed(database: Databas
 
 def test_a_source_is_used_by_every_build_that_names_it(database: Database) -> None:
     seminar = add_seminar(database)
-    add_build(database, new_build(seminar, source("a"), source("a"), source("b"), cues=source("c")))
+    files = source("a"), source("a"), source("b")
+    add_build(database, new_build(seminar, *files, cues=source("c"), captions=source("e")))
     add_build(database, new_build(seminar, source("a")))
-    digests = [source(content).digest for content in "abcd"]
+    digests = [source(content).digest for content in "abcde"]
     assert unused(database, *digests) == {source("d").digest}
     assert unused(database) == set()
     with database.transaction() as catalogue:

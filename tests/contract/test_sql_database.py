@@ -104,7 +104,7 @@ def test_a_request_of_an_earlier_version_asks_for_nothing_more(database: SqlData
     with tables.begin() as connection:
         connection.execute(update(BuildRow).values(request=type_coerce(earlier, JSON)))
     request = stored_build(database, build).request
-    assert (request.timing, request.also, request.clean_up) == ("even", (), False)
+    assert (request.timing, request.also, request.clean_up, request.captions) == ("even", (), False, None)
 
 
 def test_processes_may_upgrade_and_write_at_once(database: SqlDatabase, url: str) -> None:

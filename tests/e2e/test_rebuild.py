@@ -13,13 +13,14 @@ from mediasvc.adapters.memory_queue import MemoryBuildQueue
 from mediasvc.bootstrap import Service, open_service
 from mediasvc.domain import variants
 from mediasvc.domain.build import Build, BuildState
+from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import SeminarDetails
 from mediasvc.domain.timeline import TimingMethod
 from mediasvc.domain.variants import Mp3, Variant
 from mediasvc.domain.wishes import AS_BEFORE, Wishes
 from mediasvc.settings import Settings
 from mediasvc.usecases import submit
-from mediasvc.usecases.watch import manifest_of
+from mediasvc.usecases.watch import captions_of, manifest_of
 from workers.runner import run_build
 from workers.steps.artifacts import Artifacts
 
@@ -39,18 +40,37 @@ class Talk:
         parts = self.service.database, self.service.storage, MemoryBuildQueue()
         self._run(submit.submit(*parts, files, SeminarDetails("A talk"), TimingMethod.EVEN, None, "a-talk"))
 
-    def rebuild(self, wishes: Wishes = AS_BEFORE) -> None:
+    def rebuild(self, wishes: Wishes = AS_BEFORE, captions: Path | None = None) -> None:
         parts = self.service.database, self.service.storage, MemoryBuildQueue()
-        self._run(submit.rebuild(*parts, "a-talk", None, None, None, wishes))
+        self._run(submit.rebuild(*parts, "a-talk", None, None, None, wishes, captions))
 
     @property
     def renditions(self) -> dict[str, tuple[Any, ...]]:
         """What the published manifest says of each."""
+        told = manifest_of(self.service.storage, self._release)["renditions"]
+        return {each["variant"]: tuple(each[name] for name in FIELDS) for each in told}
+
+    @property
+    def pictures(self) -> list[str]:
+        """Where the published slides' pictures are kept."""
+        return [key for href, key in self._release.files.items() if href.startswith("slides/")]
+
+    @property
+    def said(self) -> list[str]:
+        """The texts of the published captions."""
+        storage, release = self.service.storage, self._release
+        return [caption.text for caption in captions_of(storage, release, manifest_of(storage, release))]
+
+    @property
+    def transcript(self) -> str:
+        with self.service.storage.open(self._release.files["transcript.txt"]) as file:
+            return file.read().decode()
+
+    @property
+    def _release(self) -> Release:
         with self.service.database.reading() as catalogue:
             seminar = catalogue.seminars.by_slug("a-talk")
-            release = catalogue.releases.by_number(seminar.id, seminar.release or 0)
-        told = manifest_of(self.service.storage, release)["renditions"]
-        return {each["variant"]: tuple(each[name] for name in FIELDS) for each in told}
+            return catalogue.releases.by_number(seminar.id, seminar.release or 0)
 
     def _run(self, build: Build) -> None:
         self.made.clear()
@@ -125,3 +145,24 @@ def test_cleaned_up_sound_is_levelled_and_encoded_again_and_no_picture_is(talk: 
     assert (talk.made, talk.renditions) == ([], cleaned)
     talk.rebuild(Wishes(clean_up=False))
     assert (talk.made, talk.renditions) == ([], before)
+
+
+def test_captions_come_change_and_go_and_nothing_is_made_for_them(talk: Talk, tmp_path: Path) -> None:
+    before, pictures = talk.renditions, talk.pictures
+    assert (talk.said, bool(pictures)) == ([], True)
+    captions = tmp_path / "talk.vtt"
+    captions.write_text(
+        "WEBVTT\n\n00:00.500 --> 00:01.000\n<v Hana>Hello.\n\n00:01.000 --> 01:00:00.000\nBye &amp; thanks.\n"
+    )
+    better = tmp_path / "better.srt"
+    better.write_text("1\n00:00:00,500 --> 00:00:01,000\nGood morning.\n")
+    for wishes, given, said in (
+        (AS_BEFORE, captions, ["Hana: Hello.", "Bye & thanks."]),
+        (AS_BEFORE, None, ["Hana: Hello.", "Bye & thanks."]),
+        (AS_BEFORE, better, ["Good morning."]),
+        (Wishes(no_captions=True), None, []),
+    ):
+        talk.rebuild(wishes, given)
+        assert (talk.made, talk.renditions, talk.pictures) == ([], before, pictures)
+        assert talk.said == said
+        assert all(text in talk.transcript for text in said)

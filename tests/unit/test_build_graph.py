@@ -60,6 +60,13 @@ def test_only_chaptered_files_wait_for_titles_and_times() -> None:
     assert waiting == {variant for variant in VARIANTS if variant.chaptered}
 
 
+def test_captions_are_read_before_anything_is_encoded_and_only_where_there_are_some() -> None:
+    graph, captions = build_graph(VARIANTS, captioned=True), Node(Step.READ_CAPTIONS)
+    assert graph[captions] == {Node(Step.MEASURE_SOUND)}
+    assert [node.step for node, needs in graph.items() if captions in needs] == [Step.PUBLISH]
+    assert captions not in build_graph(VARIANTS)
+
+
 def test_only_publishing_waits_for_the_slides_to_be_bound() -> None:
     graph = build_graph(VARIANTS)
     assert [node.step for node, needs in graph.items() if Node(Step.BIND_SLIDES) in needs] == [Step.PUBLISH]

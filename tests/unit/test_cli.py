@@ -130,7 +130,6 @@ WRONG = {
     "a visibility that is none": ([*PUBLISH, "--visibility", "secret"], "usage"),
     "unlisted": ([*PUBLISH, "--visibility", "unlisted"], "not_supported"),
     "restricted": ([*PUBLISH, "--visibility", "restricted"], "not_supported"),
-    "captions": ([*PUBLISH, "--captions", "talk.vtt"], "not_supported"),
     "a service elsewhere": ([*PUBLISH, "--url", "http://127.0.0.1:1"], "service_unavailable"),
     "an address of another kind": ([*PUBLISH, "--url", "ftp://talks.example"], "usage"),
     "an address that is none": (["list", "--url", "talks.example"], "usage"),
@@ -140,6 +139,8 @@ WRONG = {
     "a file that is not there": (["publish", "talk.pdf", "gone.mp3", "--title", "A talk"], "not_found"),
     "a folder": (["publish", ".", "talk.mp3", "--title", "A talk"], "not_found"),
     "a cues file that is not there": ([*PUBLISH, "--cues", "gone.csv"], "not_found"),
+    "a captions file that is not there": ([*PUBLISH, "--captions", "gone.vtt"], "not_found"),
+    "captions and none": (["rebuild", "a-talk", "--captions", "talk.vtt", "--no-captions"], "usage"),
     "no talk to show": (["show", "no-such-talk"], "not_found"),
     "no talk to withdraw": (["withdraw", "no-such-talk"], "not_found"),
     "no talk to rebuild": (["rebuild", "no-such-talk"], "not_found"),
@@ -311,14 +312,16 @@ def test_every_option_reaches_the_build(run: Run, queue: QueueAtHand) -> None:
     Path("cues.csv").write_text("slide,start\n1,0\n")
     words = "--speaker Hana --speaker አበበ --held-on 2026-11-21 --language pt-BR --series Fridays --slug friday-1"
     words += " --also audio-master --also video-upload --also audio-master --clean-up"
-    words += " --timing cues --cues cues.csv --visibility public --license CC-BY-4.0"
+    Path("talk.srt").write_text("1\n00:00:00,000 --> 00:00:01,000\nHello\n")
+    words += " --timing cues --cues cues.csv --captions talk.srt --visibility public --license CC-BY-4.0"
     assert run(*PUBLISH, *words.split()).status == 0
     [build] = queue.builds
     details = build.request.details
     assert (details.title, details.speakers, details.series) == ("A talk", ("Hana", "አበበ"), "Fridays")
     assert (str(details.held_on), details.language, details.license) == ("2026-11-21", "pt-BR", "CC-BY-4.0")
-    assert [source.name for source in build.request.sources] == ["talk.pdf", "talk.mp3", "cues.csv"]
+    assert [source.name for source in build.request.sources] == ["talk.pdf", "talk.mp3", "cues.csv", "talk.srt"]
     assert build.request.timing == "cues"
+    assert build.request.captions == build.request.sources[-1]
     assert (build.request.also, build.request.clean_up) == (("video-upload", "audio-master"), True)
     assert run("show", "friday-1", "--json").status == 0
 
@@ -343,6 +346,24 @@ def test_a_rebuild_keeps_what_was_wished_until_it_is_taken_away(run: Run, queue:
         (("audio-master",), False),
         ((), False),
     ]
+
+
+def test_a_rebuild_keeps_its_captions_until_they_are_taken_away(run: Run, queue: QueueAtHand) -> None:
+    for name in ("talk.vtt", "better.srt"):
+        Path(name).write_text(name)
+    run(*PUBLISH, "--captions", "talk.vtt")
+    for words in ("--title Another", "--captions better.srt", "--no-captions", ""):
+        assert run("rebuild", "a-talk", *words.split()).status == 0
+    names = [build.request.captions and build.request.captions.name for build in queue.builds]
+    assert names == ["talk.vtt", "talk.vtt", "better.srt", None, None]
+
+
+@pytest.mark.parametrize("command", ["publish", "rebuild"])
+def test_help_tells_of_captions(run: Run, command: str) -> None:
+    told = run(command, "--help").out
+    assert re.search(r"--captions\b", told)
+    assert "WebVTT or SRT" in told
+    assert ("--no-captions" in told) == (command == "rebuild")
 
 
 def test_a_failed_build_is_told_and_leaves_nothing(run: Run, queue: QueueAtHand) -> None:

@@ -21,7 +21,7 @@ PERMANENT = {
     *("deck_encrypted", "deck_unreadable", "deck_empty", "deck_unsupported", "deck_too_large", "deck_missing"),
     *("recording_unreadable", "recording_empty", "recording_no_audio", "recording_unsupported"),
     *("recording_too_long", "recording_silent", "recording_missing"),
-    *("cues_invalid", "not_found", "not_allowed", "not_supported", "usage"),
+    *("cues_invalid", "captions_invalid", "not_found", "not_allowed", "not_supported", "usage"),
     *("conversion_timeout", "conversion_failed"),
 }
 TRANSIENT = {"storage_full", "storage_unavailable", "queue_unavailable", "service_unavailable"}

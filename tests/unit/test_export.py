@@ -37,6 +37,8 @@ CONTENT = {
     "audio-low.webm": b"sound" * 1_000,
     "slides/0001-480.avif": b"picture",
     "handout-é.pdf": b"paper",
+    "captions.vtt": "WEBVTT\n\n00:00:00.000 --> 00:00:01.000\nنعم\n".encode(),
+    "transcript.txt": "نعم\n".encode(),
 }
 
 
@@ -103,7 +105,8 @@ def test_a_zip_holds_the_same_and_does_not_pack_media_again(
     with zipfile.ZipFile(tmp_path / "talk.ZIP") as archive:
         assert {entry.filename: archive.read(entry) for entry in archive.infolist()} == EXPECTED
         assert archive.getinfo("audio-low.webm").compress_type == zipfile.ZIP_STORED
-        assert archive.getinfo("index.html").compress_type == zipfile.ZIP_DEFLATED
+        for href in ("index.html", "captions.vtt", "transcript.txt"):
+            assert archive.getinfo(href).compress_type == zipfile.ZIP_DEFLATED
         assert archive.getinfo("index.html").date_time == (2026, 11, 21, 9, 30, 12)
 
 

@@ -11,6 +11,7 @@ from test_manifest import TALK
 from test_page_words import Answer, Visitor, put_talk, service, storage, visitor
 
 from mediasvc.bootstrap import Service
+from mediasvc.domain.manifest import Attachment, TextTrack
 from mediasvc.usecases.withdraw import withdraw
 
 __all__ = ["service", "storage", "visitor"]
@@ -70,6 +71,26 @@ def test_a_podcast_has_what_programs_need(service: Service, visitor: Visitor) ->
     chapters = item.find("podcast:chapters", SPACES)
     assert chapters is not None
     assert chapters.get("url") == f"{SITE}/feeds/{TALK.slug}/chapters.json"
+
+
+@pytest.mark.parametrize("language", ["en", None])
+def test_a_podcast_names_the_transcripts_of_a_talk_that_has_them(
+    service: Service, visitor: Visitor, language: str | None
+) -> None:
+    put_talk(service, replace(TALK, slug="silent"))
+    captions = TextTrack("captions", language or "und", "Captions", "captions.vtt")
+    text = Attachment("Transcript", "transcript.txt", "text/plain; charset=utf-8", 4_000)
+    tracks, attachments = (*TALK.text_tracks, captions), (*TALK.attachments, text)
+    put_talk(service, replace(TALK, language=language, text_tracks=tracks, attachments=attachments))
+    items = parsed(visitor.ask("/feeds/podcast.xml"), "application/rss+xml").findall("channel/item")
+    told, none = (item.findall("podcast:transcript", SPACES) for item in items)
+    files = f"{SITE}/media/{TALK.slug}/1/"
+    spoken = {} if language is None else {"language": language}
+    assert [each.attrib for each in told] == [
+        {"url": f"{files}captions.vtt", "type": "text/vtt", "rel": "captions", **spoken},
+        {"url": f"{files}transcript.txt", "type": "text/plain", **spoken},
+    ]
+    assert none == []
 
 
 def test_chapters_are_the_cues_with_pictures(service: Service, visitor: Visitor) -> None:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -12,10 +13,12 @@ from hypothesis import strategies as st
 from mediasvc.adapters.db.memory import MemoryDatabase
 from mediasvc.adapters.storage.memory import MemoryStorage
 from mediasvc.domain.build import Build, BuildId, BuildRequest, BuildState, BuildWarning, Digest, Source
+from mediasvc.domain.captions import Caption, Said
 from mediasvc.domain.seminar import Seminar, SeminarDetails
 from mediasvc.domain.timeline import SlideStart, Timeline, TimingMethod, timeline_of
 from mediasvc.domain.variants import wanted
 from mediasvc.usecases.browse import show
+from mediasvc.usecases.watch import captions_of
 from workers.decks.identify import DeckKind
 from workers.decks.outline import SlideOutline
 from workers.media.id3 import Chapter
@@ -196,6 +199,37 @@ def test_a_release_has_a_file_for_every_href_of_its_manifest() -> None:
     assert text_of(storage, files, "chapters.vtt") == chapters_vtt(MADE)
     assert (ended.state, ended.warnings) == (BuildState.PUBLISHED, (WARNING,))
     assert show(database, storage, "a-talk").manifest == manifest
+
+
+def test_a_release_has_the_captions_and_the_transcript() -> None:
+    database, storage = MemoryDatabase(), MemoryStorage()
+    seminar, build = submitted(database)
+    said = (Caption(0, 2_000, "One & <two>"), Caption(61_001, 63_000, "Hana: ሰላም"), Caption(90_000, 91_000, "three"))
+    publish.run(database, storage, build, replace(MADE, said=Said(said, frozenset({"Hana"}))))
+    with database.transaction() as catalogue:
+        release = catalogue.releases.by_number(seminar.id, 1)
+    manifest = json.loads(text_of(storage, release.files, "manifest.json"))
+    assert captions_of(storage, release, manifest) == said
+    assert manifest["text_tracks"] == [
+        {"kind": "chapters", "language": "am", "label": "Slides", "href": "chapters.vtt"},
+        {"kind": "captions", "language": "am", "label": "Captions", "href": "captions.vtt"},
+    ]
+    transcript = text_of(storage, release.files, "transcript.txt")
+    assert transcript == (
+        "A talk\nHana, አበበ\n\n"
+        "1. Savings & <groups> (0:00:00)\n\nOne & <two>\n\n2 (0:00:15)\n\n"
+        "1. Savings & <groups> (0:01:01)\n\nHana: ሰላም\n\nthree\n\n3. a --> b (1:02:05)\n"
+    )
+    kind, size_bytes = "text/plain; charset=utf-8", len(transcript.encode())
+    told = {"title": "Transcript", "href": "transcript.txt", "type": kind, "size_bytes": size_bytes}
+    assert manifest["attachments"][1:] == [told]
+
+
+def test_captions_of_a_talk_of_no_known_language_are_of_none() -> None:
+    seminar, build = submitted(MemoryDatabase(), SeminarDetails("A talk"))
+    made = replace(MADE, said=Said((Caption(0, 1_000, "One"),)))
+    tracks = manifest_of(seminar, 1, build, made).text_tracks
+    assert [(track.kind, track.language) for track in tracks] == [("chapters", "und"), ("captions", "und")]
 
 
 def test_publishing_again_changes_nothing() -> None:

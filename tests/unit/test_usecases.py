@@ -37,6 +37,7 @@ from mediasvc.usecases.withdraw import withdraw
 AUTO = TimingMethod.AUTO
 EMPTY = DeckEmpty("slides.pdf").failure
 DECK, SOUND, CUES = b"%PDF-1.7 deck", b"ID3 sound", b"slide,start\n1,0\n"
+CAPTIONS = b"WEBVTT\n\n00:00.000 --> 00:01.000\nHello\n"
 
 
 def healthy() -> None:
@@ -64,6 +65,10 @@ class House:
     def cues(self) -> Path:
         return self.folder / "cues.csv"
 
+    @property
+    def captions(self) -> Path:
+        return self.folder / "talk.vtt"
+
     def submit(
         self,
         title: str = "A talk",
@@ -72,10 +77,13 @@ class House:
         slug: str | None = None,
         details: SeminarDetails | None = None,
         wishes: Wishes = AS_BEFORE,
+        captions: Path | None = None,
     ) -> Build:
         handed_in = [self.deck, self.sound] if files is None else files
         told = details or SeminarDetails(title)
-        return submit.submit(self.database, self.storage, self.queue, handed_in, told, AUTO, cues, slug, wishes)
+        return submit.submit(
+            self.database, self.storage, self.queue, handed_in, told, AUTO, cues, slug, wishes, captions
+        )
 
     def rebuild(
         self,
@@ -84,8 +92,9 @@ class House:
         timing: TimingMethod | None = None,
         cues: Path | None = None,
         wishes: Wishes = AS_BEFORE,
+        captions: Path | None = None,
     ) -> Build:
-        return submit.rebuild(self.database, self.storage, self.queue, slug, title, timing, cues, wishes)
+        return submit.rebuild(self.database, self.storage, self.queue, slug, title, timing, cues, wishes, captions)
 
     def publish(self, build: Build, warnings: Sequence[BuildWarning] = ()) -> None:
         publish(self.database, build, self.files_of, warnings)
@@ -122,7 +131,7 @@ class House:
 @pytest.fixture
 def house(tmp_path: Path) -> House:
     house = House(tmp_path)
-    for path, content in ((house.deck, DECK), (house.sound, SOUND), (house.cues, CUES)):
+    for path, content in ((house.deck, DECK), (house.sound, SOUND), (house.cues, CUES), (house.captions, CAPTIONS)):
         path.write_bytes(content)
     return house
 
@@ -203,6 +212,8 @@ def test_a_file_that_is_not_there_is_not_found(house: House) -> None:
             house.submit(files=[house.sound, missing])
         with pytest.raises(NotFound, match="is not a file"):
             house.submit(cues=missing)
+        with pytest.raises(NotFound, match="is not a file"):
+            house.submit(captions=missing)
     assert house.keeps(DECK, SOUND) == [False, False]
     assert house.slugs == []
 
@@ -310,6 +321,24 @@ def test_a_rebuild_has_the_published_builds_sources_and_details(house: House) ->
     assert again.request == first.request
     assert (again.seminar_id, again.id != first.id, again.state) == (first.seminar_id, True, BuildState.QUEUED)
     assert again.id in house.queue.live()
+
+
+def test_a_rebuild_keeps_the_captions_until_others_or_none_are_given(house: House) -> None:
+    first = house.submit(captions=house.captions)
+    house.publish(first)
+    source = first.request.captions
+    assert source is not None
+    assert (source.name, source.size_bytes, house.keeps(CAPTIONS)) == ("talk.vtt", len(CAPTIONS), [True])
+    assert source in first.request.sources
+    assert house.rebuild("a-talk", title="Another", timing=TimingMethod.EVEN).request.captions == source
+    corrected = house.folder / "corrected.srt"
+    corrected.write_bytes(b"1\n00:00:00 --> 00:00:01\nHello\n")
+    changed = house.rebuild("a-talk", captions=corrected).request
+    assert (changed.captions and changed.captions.name, changed.files) == ("corrected.srt", first.request.files)
+    assert house.keeps(corrected.read_bytes()) == [True]
+    assert house.rebuild("a-talk", wishes=Wishes(no_captions=True)).request.captions is None
+    assert house.rebuild("a-talk").request.captions is None
+    assert house.submit(slug="a-talk").request.captions is None
 
 
 def test_a_rebuild_changes_what_is_given(house: House) -> None:

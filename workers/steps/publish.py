@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from mediasvc.domain.build import Build, BuildWarning
-from mediasvc.domain.captions import Caption, to_webvtt
+from mediasvc.domain.captions import Caption, Said, to_webvtt
 from mediasvc.domain.manifest import Attachment, Image, Manifest, Rendition, Slide, TextTrack
 from mediasvc.domain.seminar import Seminar
 from mediasvc.domain.timeline import Timeline
+from mediasvc.domain.transcript import transcript_of
 from mediasvc.domain.variants import Variant
 from mediasvc.ports import Database, Storage
 from mediasvc.usecases.publish import publish
@@ -17,18 +18,20 @@ from workers.steps.mux import MuxedFile, chapter_title
 from workers.steps.render_slides import RenderedDeck
 
 SLIDES_HREF = "slides.pdf"
+CHAPTERS_HREF, CAPTIONS_HREF, TRANSCRIPT_HREF = "chapters.vtt", "captions.vtt", "transcript.txt"
 UNDETERMINED = "und"  # ISO 639-2, for a talk whose language nobody gave
 
 
 @dataclass(frozen=True)
 class Made:
-    """All that a build made. `bound` is the PDF of all slides."""
+    """All that a build made. `bound` is the PDF of all slides; nothing is `said` where nobody handed in captions."""
 
     decks: Sequence[RenderedDeck]
     bound: KeptFile
     timeline: Timeline
     renditions: Mapping[Variant, MuxedFile]
     warnings: Sequence[BuildWarning]
+    said: Said | None = None
 
 
 def run(database: Database, storage: Storage, build: Build, made: Made) -> None:
@@ -38,7 +41,7 @@ def run(database: Database, storage: Storage, build: Build, made: Made) -> None:
         manifest = manifest_of(seminar, number, build, made)
         folder = f"releases/{build.id}/{number}"
         files = _hrefs(made)
-        for href, content in (("manifest.json", manifest.to_json()), ("chapters.vtt", chapters_vtt(made))):
+        for href, content in ({"manifest.json": manifest.to_json()} | _texts(build, made)).items():
             files[href] = f"{folder}/{href}"
             storage.put(files[href], BytesIO(content.encode()))
         return files
@@ -49,6 +52,13 @@ def run(database: Database, storage: Storage, build: Build, made: Made) -> None:
 def manifest_of(seminar: Seminar, number: int, build: Build, made: Made) -> Manifest:
     """The manifest of this release of the seminar."""
     details = build.request.details
+    language = details.language or UNDETERMINED
+    text_tracks = [TextTrack("chapters", language, "Slides", CHAPTERS_HREF)]
+    attachments = [Attachment("Slides", SLIDES_HREF, "application/pdf", made.bound.size_bytes)]
+    if (transcript := _texts(build, made).get(TRANSCRIPT_HREF)) is not None:
+        text_tracks.append(TextTrack("captions", language, "Captions", CAPTIONS_HREF))
+        size_bytes = len(transcript.encode())
+        attachments.append(Attachment("Transcript", TRANSCRIPT_HREF, "text/plain; charset=utf-8", size_bytes))
     return Manifest(
         slug=seminar.slug,
         release=number,
@@ -61,16 +71,31 @@ def manifest_of(seminar: Seminar, number: int, build: Build, made: Made) -> Mani
         slides=tuple(_slides(made)),
         timeline=made.timeline,
         renditions=tuple(_rendition(variant, muxed) for variant, muxed in made.renditions.items()),
-        text_tracks=(TextTrack("chapters", details.language or UNDETERMINED, "Slides", "chapters.vtt"),),
-        attachments=(Attachment("Slides", SLIDES_HREF, "application/pdf", made.bound.size_bytes),),
+        text_tracks=tuple(text_tracks),
+        attachments=tuple(attachments),
     )
 
 
 def chapters_vtt(made: Made) -> str:
     """The cues as WebVTT chapters, titled as the slides are."""
+    titles = _chapter_titles(made)
+    return to_webvtt(Caption(cue.start_ms, cue.end_ms, titles[cue.slide]) for cue in made.timeline.cues)
+
+
+def _texts(build: Build, made: Made) -> dict[str, str]:
+    """The texts of this release, by their hrefs."""
+    texts = {CHAPTERS_HREF: chapters_vtt(made)}
+    if made.said is not None:
+        details = build.request.details
+        heading = [details.title, *([", ".join(details.speakers)] if details.speakers else [])]
+        texts[CAPTIONS_HREF] = to_webvtt(made.said.captions)
+        texts[TRANSCRIPT_HREF] = transcript_of(made.said, made.timeline.cues, _chapter_titles(made), heading)
+    return texts
+
+
+def _chapter_titles(made: Made) -> list[str]:
     titles = [slide.outline.title for deck in made.decks for slide in deck.slides]
-    chapters = (Caption(cue.start_ms, cue.end_ms, chapter_title(cue.slide, titles)) for cue in made.timeline.cues)
-    return to_webvtt(chapters)
+    return [chapter_title(index, titles) for index in range(len(titles))]
 
 
 def _slides(made: Made) -> list[Slide]:

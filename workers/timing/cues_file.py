@@ -10,10 +10,12 @@ from typing import Any, cast
 
 from mediasvc.domain.errors import CuesInvalid
 from mediasvc.domain.timeline import SlideStart, Timeline, TimingMethod, timeline_of
+from workers.timed_text.blocks import blocks
+from workers.timed_text.decode import decoded
+from workers.timed_text.times import milliseconds
 from workers.timing.talk import Talk
 
 CONFIDENCE = 1.0
-TIME = re.compile(r"(?:(?:(\d{1,9}):)?(\d{1,9}):)?(\d{1,9}(?:[.,]\d+)?)")
 MOST_DIGITS = 9
 # Numbers stay as they are written, and are read as those of the other formats are.
 JSON_AS_WRITTEN = json.JSONDecoder(parse_int=str, parse_float=str)
@@ -33,7 +35,7 @@ def plan(talk: Talk) -> Timeline | None:
     """The timeline of the cues file, where there is one. Raises CuesInvalid with the line and what is wrong in it."""
     if talk.cues_file is None:
         return None
-    entries = list(islice(_entries(_decoded(talk.cues_file)), talk.most_cues + 1))
+    entries = list(islice(_entries(decoded(talk.cues_file, CuesInvalid)), talk.most_cues + 1))
     if not entries:
         raise CuesInvalid("line 1: there is no cue in it")
     if len(entries) > talk.most_cues:
@@ -45,16 +47,6 @@ def plan(talk: Talk) -> Timeline | None:
             raise CuesInvalid(f"line {entry.start_line}: {entry.start} is before the cue above it")
         starts.append(start)
     return timeline_of(starts, talk.duration_ms, TimingMethod.CUES, CONFIDENCE)
-
-
-def _decoded(raw: bytes) -> str:
-    """Text as spreadsheets save it: UTF-8 with or without a byte order mark, or UTF-16 with one. Lines end in \\n."""
-    encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        return raw.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise CuesInvalid(f"line {line}: it is not UTF-8 text") from error
 
 
 def _entries(text: str) -> Iterator[_Entry]:
@@ -123,11 +115,9 @@ def _with_lines(array: str) -> Iterator[tuple[int, Any]]:
 
 
 def _webvtt_entries(text: str) -> Iterator[_Entry]:
-    lines = text.split("\n")
-    for number, line in enumerate(lines, start=1):
-        if "-->" in line:
-            slide = lines[number].strip() if number < len(lines) else ""
-            yield _Entry(slide, number + 1 if slide else number, line.partition("-->")[0].strip(), number)
+    for block in blocks(text):
+        slide = block.lines[0].strip() if block.lines else ""
+        yield _Entry(slide, block.line + 1 if slide else block.line, block.start, block.line)
 
 
 def _slide_start(entry: _Entry, talk: Talk) -> SlideStart:
@@ -137,21 +127,9 @@ def _slide_start(entry: _Entry, talk: Talk) -> SlideStart:
     if not 1 <= int(entry.slide) <= talk.slide_count:
         raise CuesInvalid(f"{where}: there is no slide {entry.slide}, the last one is {talk.slide_count}")
     where = f"line {entry.start_line}"
-    start_ms = _milliseconds(entry.start)
+    start_ms = milliseconds(entry.start)
     if start_ms is None:
         raise CuesInvalid(f"{where}: {entry.start[:40]!r} is not a time such as 95.5, 1:35 or 0:01:35")
     if start_ms >= talk.duration_ms:
         raise CuesInvalid(f"{where}: {entry.start[:40]} is past the end of the recording")
     return SlideStart(int(entry.slide) - 1, start_ms)
-
-
-def _milliseconds(text: str) -> int | None:
-    match = TIME.fullmatch(text)
-    if match is None:
-        return None
-    hours, minutes, seconds = match.groups()
-    whole, _, decimals = seconds.replace(",", ".").partition(".")
-    if minutes is not None and (int(whole) > 59 or (hours is not None and int(minutes) > 59)):
-        return None
-    milliseconds = int(decimals[:3].ljust(3, "0")) if decimals else 0
-    return (int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(whole)) * 1000 + milliseconds

@@ -34,9 +34,18 @@ def start_build(parts: Parts, slug: Slug, order: BuildOrder, response: Response)
     with parts.database.reading() as catalogue:
         seminar = catalogue.seminars.by_slug(slug)
     details = None if order.details is None else checked_details(order.details.onto(seminar.details))
-    wishes = Wishes(None if order.also is None else tuple(order.also), order.clean_up)
+    wishes = Wishes(None if order.also is None else tuple(order.also), order.clean_up, order.no_captions)
     begun = build(
-        parts.database, parts.storage, parts.queue, slug, order.files, details, order.timing, order.cues, wishes
+        parts.database,
+        parts.storage,
+        parts.queue,
+        slug,
+        order.files,
+        details,
+        order.timing,
+        order.cues,
+        wishes,
+        order.captions,
     )
     response.headers["Location"] = f"/api/v1/builds/{begun.id}"
     return BuildOut.of(begun, slug, None)

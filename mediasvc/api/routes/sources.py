@@ -1,4 +1,4 @@
-"""Sources: upload decks, recordings and cues files."""
+"""Sources: upload decks, recordings, cues and captions files."""
 
 import base64
 from http import HTTPStatus

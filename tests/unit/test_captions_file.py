@@ -1,0 +1,201 @@
+"""The organiser's captions: what is read from every kind of file, and what is refused, with the right line."""
+
+import re
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from mediasvc.adapters.storage.memory import MemoryStorage
+from mediasvc.domain.build import Digest, Source
+from mediasvc.domain.captions import Caption, read_webvtt, to_webvtt
+from mediasvc.domain.errors import CaptionsInvalid
+from mediasvc.domain.limits import Limits
+from workers.steps import read_captions as step
+from workers.steps.artifacts import Artifacts
+from workers.timed_text.captions_file import read_captions
+
+DURATION_MS = 60_000
+MOST = 100
+TIMES = "00:01.000 --> 00:02.000\n"
+TWO = (Caption(500, 2_000, "نعم"), Caption(2_000, 61_000 - 1_000, "A & B\nC"))
+
+
+def read(raw: bytes, most: int = MOST) -> tuple[Caption, ...]:
+    return read_captions(raw, DURATION_MS, most).captions
+
+
+def texts(body: str) -> list[str]:
+    """The texts of a WebVTT file with this behind its header."""
+    return [caption.text for caption in read(f"WEBVTT\n\n{body}".encode())]
+
+
+VTT = "WEBVTT\n\n00:00.500 --> 00:02.000\nنعم\n\n00:02.000 --> 00:01:00.000\nA &amp; B\nC\n"
+SRT = "1\n00:00:00,500 --> 00:00:02,000\nنعم\n\n2\n00:00:02,000 --> 00:01:00,000\nA & B\nC\n"
+KINDS = {
+    "WebVTT": VTT.encode(),
+    "SRT": SRT.encode(),
+    "a byte order mark": b"\xef\xbb\xbf" + VTT.encode(),
+    "a byte order mark before SRT": b"\xef\xbb\xbf" + SRT.encode(),
+    "UTF-16": VTT.encode("utf-16"),
+    "UTF-16, big end first": b"\xfe\xff" + SRT.encode("utf-16-be"),
+    "lines as on Windows": VTT.replace("\n", "\r\n").encode(),
+    "lines as on old Macs": SRT.replace("\n", "\r").encode(),
+    "no last line end": VTT.strip().encode(),
+    "a header with words": VTT.replace("WEBVTT", "WEBVTT - mine\nKind: captions\nLanguage: ar").encode(),
+    "hours, settings, names": (
+        b"WEBVTT\n\nfirst\n00:00:00.500 --> 00:00:02.000 align:start position:0%\n"
+        + "نعم".encode()
+        + b"\n\nlast one\n00:00:02.000-->00:01:00.000\tline:0\nA &amp; B\nC\n"
+    ),
+    "notes, styles, regions": (
+        VTT.replace("WEBVTT\n", "WEBVTT\n\nSTYLE\n::cue { color: red }\n\nREGION\nid:x\n\nNOTE\nmine\n")
+        + "\nNOTE it ends\nhere\n"
+    ).encode(),
+    "past the end": SRT.replace("00:01:00,000", "02:00:00,000 X1:10 X2:20").encode(),
+    "empty lines within": SRT.replace("A & B\n", "\nA & B\n \n").encode(),
+    "no empty lines between": SRT.replace("\n\n", "\n").encode(),
+    "no numbers": re.sub(r"(?m)^\d\n", "", SRT).encode(),
+    "one that shows nothing": SRT.replace("2\n00", "2\n00:00:01,000 --> 00:00:01,500\n<i> </i>\n\n3\n00").encode(),
+    "a number at the end": (SRT + "\n3\n").encode(),
+}
+
+
+@pytest.mark.parametrize("raw", KINDS.values(), ids=KINDS)
+def test_all_say_the_same(raw: bytes) -> None:
+    assert read(raw) == TWO
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        ("<i>One</i> <b>two</b> <u>three</u>", "One two three"),
+        ("<c.yellow.bg_blue>One</c> <lang en-GB>two</lang>", "One two"),
+        ("One <00:00:01.500>two<00:00:01.700><c> three</c>", "One two three"),
+        ('<font color="#fff">One</font>{\\an8} two', "One two"),
+        ("<ruby>漢<rt>kan</rt></ruby>", "漢kan"),
+        ("<script>alert(1)</script>", "alert(1)"),
+        ("&lt;b&gt; &amp;amp; &quot;&#1587;&#x627;&quot; &lrm;", '<b> &amp; "سا" \u200e'),
+        ("a &copyright &unknown; & b", "a &copyright &unknown; & b"),
+        ("2 < 3 > 1 <- 0 <3", "2 < 3 > 1 <- 0 <3"),
+        ("one\x07two \x1b[1m\ttab\u2028end&#10;line&#13;&#0;", "onetwo [1m tab end\nline \ufffd"),
+        ("  one   two  \n \n three", "one two\nthree"),
+        ("a unfinished <b", "a unfinished <b"),
+    ],
+)  # fmt: skip
+def test_a_caption_is_plain_text(said: str, text: str) -> None:
+    assert texts(TIMES + said) == [text]
+
+
+def test_a_voice_is_named_where_it_changes() -> None:
+    body = "<v.loud Hana Tesfaye>Hello.\n<v Hana Tesfaye>Again.</v>\n<v አበበ &amp; all>Yes?"
+    assert texts(TIMES + body) == ["Hana Tesfaye: Hello.\nAgain.\nአበበ & all: Yes?"]
+    one, other, nobody, empty = "<v Hana>One.", "<v Abebe>Two.", "Three.", "<v Abebe></v>"
+    said = [one, one, other, empty, other, nobody, other, "<v >Four."]
+    told = ["Hana: One.", "One.", "Abebe: Two.", "Two.", "Three.", "Abebe: Two.", "Four."]
+    assert texts("\n\n".join(TIMES + each for each in said)) == told
+    voices = read_captions(f"WEBVTT\n\n{TIMES}{one}\n\n{TIMES}{empty}".encode(), DURATION_MS, MOST).voices
+    assert voices == {"Hana"}
+
+
+def test_captions_may_overlap() -> None:
+    body = "00:01.000 --> 00:09.000\nOne\n\n00:01.000 --> 00:02.000\nTwo\n\n00:01.500 --> 00:01.600\nThree"
+    assert texts(body) == ["One", "Two", "Three"]
+
+
+WRONG = {
+    "nothing": (b"", "line 1: there is no caption in it"),
+    "blank lines": (b"\n \n\n", "line 1: there is no caption in it"),
+    "a header alone": (b"WEBVTT\n\nNOTE nothing\n", "line 1: there is no caption in it"),
+    "none that shows something": (f"WEBVTT\n\n{TIMES}<i></i>\n".encode(), "line 1: there is no caption in it"),
+    "other text": (b"\n\nslide,start\n1,0\n", "line 3: it begins neither as WebVTT nor as SRT"),
+    "a header of another kind": (b"WEBVTTX\n\n", "line 1: it begins neither"),
+    "a deck": (b"%PDF-1.7\n1 0 obj\n", "line 1: it begins neither"),
+    "a picture": (b"\x89PNG\r\n\x1a\n\0\0", "line 1: it is not UTF-8 text"),
+    "NULs": (b"WEBVTT\n\n\0\n", "line 3: it is not text"),
+    "UTF-16 without a mark": ("WEBVTT\n".encode("utf-16-le"), "line 1: it is not text"),
+    "UTF-32": (VTT.encode("utf-32"), "line 1: it is not"),
+    "half of UTF-16": (b"\xff\xfe1", "line 1: it is not UTF-8 text"),
+    "Latin-1": (SRT.replace("نعم", "caf\xe9").encode("latin-1"), "line 3: it is not UTF-8 text"),
+    "no time": (b"WEBVTT\n\nsoon --> 00:05.000\nOne\n", "line 3: 'soon' is not a time such as"),
+    "no end": (b"1\n00:00:01,000 -->", "line 2: '' is not a time such as"),
+    "a time cut off": (b"1\n00:00:01,000 --> 00:00:0\nOne\n\n2\n00:00:02,000 --> 00:00:", "line 2: it ends at 00:00:0"),
+    "61 minutes": (b"1\n00:61:01,000 --> 01:02:02,000\nOne", "line 2: '00:61:01,000' is not a time"),
+    "below zero": (b"1\n-00:00:01,000 --> 00:00:02,000\nOne", "line 2: '-00:00:01,000' is not a time"),
+    "its end before its start": (b"1\r\n\r\n00:00:02 --> 00:00:01\r\nOne", "line 3: it ends at 00:00:01, not after"),
+    "its end at its start": (b"1\n00:00:02 --> 00:00:02\nOne", "line 2: it ends at 00:00:02, not after"),
+    "past the end": (f"{VTT}\n01:00.000 --> 01:01.000\nTwo".encode(), "line 10: 01:00.000 is past the end"),
+    "backwards": (f"{VTT}\n00:01.999 --> 00:03.000\nTwo".encode(), "line 10: 00:01.999 is before the caption above"),
+    "an arrow within": (b"1\n00:00:01 --> 00:00:02\nOne\n\nTwo --> three", "line 5: 'Two' is not a time"),
+    "more than are allowed": (f"WEBVTT\n\n{TIMES * (MOST + 1)}".encode(), f"line {MOST + 3}: {MOST} captions are"),
+}
+
+
+@pytest.mark.parametrize(("raw", "sentence"), WRONG.values(), ids=WRONG)
+def test_a_refusal_names_the_line(raw: bytes, sentence: str) -> None:
+    with pytest.raises(CaptionsInvalid, match=f"^The captions file cannot be used: {sentence}"):
+        read(raw)
+
+
+def test_a_file_over_the_limit_is_not_read(tmp_path: Path) -> None:
+    storage = MemoryStorage()
+    artifacts = Artifacts(storage, tmp_path)
+    limits = Limits()
+    assert (limits.captions, limits.captions_bytes) == (20_000, 5_000_000)
+    source = Source(Digest("a" * 64), "talk.vtt", limits.captions_bytes)
+    storage.put(source.key, BytesIO(VTT.encode()))
+    assert step.run(artifacts, source, DURATION_MS, limits).captions == TWO
+    gone = Source(Digest("b" * 64), "talk.vtt", limits.captions_bytes + 1)
+    with pytest.raises(CaptionsInvalid, match="line 1: the file has 5000001 bytes, 5000000 are allowed"):
+        step.run(artifacts, gone, DURATION_MS, limits)
+
+
+HOSTILE = ("<v ", "<", "&", "<v" + " " * 100, "{\\", "\n", "a\n", "<a ", "5\n\n", "NOTE\n\n", "<v a>b", "&#1", "<00:")
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_a_huge_file_is_read_to_its_end(piece: str) -> None:
+    """Each is of a megabyte: what looked at it again and again would not come to its end."""
+    body = piece * (1_000_000 // len(piece))
+    [caption] = read(f"WEBVTT\n\n{TIMES}x{body}".encode())
+    assert caption.text.startswith("x")
+
+
+PIECES = [
+    *("WEBVTT\n\n", "1\n", "\n", "\r\n", "\n\n", "00:01.000 --> 00:02.000\n", "00:00:03,5 --> 00:00:04,5\n", " --> "),
+    *("NOTE a\n", "STYLE\n", "One", "نعم", "<v A>", "<v B>", "</v>", "<i>", "<", ">", "&amp;", "&#10;", "&", "{\\a}"),
+    *("\0", "\x1b", "\u2028", "\x85", "\u202e", "59:59", "99:99"),
+]
+WRITTEN = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
+STARTED = st.tuples(st.sampled_from(["WEBVTT\n\n" + TIMES, "1\n" + TIMES, ""]), WRITTEN).map("".join)
+FILES = st.one_of(st.binary(), STARTED.map(str.encode), STARTED.map(lambda text: text.encode("utf-16")))
+
+
+@given(FILES)
+@example(b"WEBVTT")
+@example(b"1")
+def test_any_file_gives_captions_or_the_line_of_a_mistake(raw: bytes) -> None:
+    try:
+        captions = read(raw)
+    except CaptionsInvalid as error:
+        refused = error.detail
+    else:
+        well_made(captions)
+        return
+    named = re.match(r"line ([1-9]\d*): .", refused)
+    assert named, refused
+    assert int(named[1]) <= raw.count(b"\n") + raw.count(b"\r") + 1
+
+
+def well_made(captions: tuple[Caption, ...]) -> None:
+    """As the domain promises, and so that they stay as they are when they are handed in again."""
+    assert captions
+    assert [caption.start_ms for caption in captions] == sorted(caption.start_ms for caption in captions)
+    for caption in captions:
+        assert 0 <= caption.start_ms < caption.end_ms <= DURATION_MS
+        assert all(line.strip() for line in caption.text.split("\n"))
+        assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]", caption.text)
+    assert read_webvtt(to_webvtt(captions)) == captions
+    assert read(to_webvtt(captions).encode()) == captions
