@@ -85,10 +85,13 @@ class Seminars(Protocol):
         visibility: Visibility | None = None,
         series: str | None = None,
         language: str | None = None,
+        words: Collection[str] = (),
     ) -> Sequence[Seminar]:
         """The first `limit` seminars of these, newest first; those that come behind `after`, where that is given.
 
-        An `after` that is not there any more raises NotFound.
+        Where there are `words`, folded as domain/search.py does, each of them stands in a word of the release that the
+        seminar points to (Releases.add_words), or is a part of one. An `after` that is not there any more raises
+        NotFound.
         """
         ...
 
@@ -167,6 +170,14 @@ class Releases(Protocol):
 
         Raises NotFound for a build that is not there, ValueError for a second release.
         """
+        ...
+
+    def add_words(self, seminar_id: SeminarId, number: int, words: Collection[str]) -> None:
+        """Keep the folded words that this release is found by. Those that are kept already stay. Raises NotFound."""
+        ...
+
+    def without_words(self, limit: int) -> Sequence[Release]:
+        """The `limit` newest releases, of all seminars, whose words have not been kept."""
         ...
 
     def of_build(self, build_id: BuildId) -> Release | None:

@@ -20,6 +20,7 @@ import structlog
 from mediasvc.bootstrap import Service, redis_socket
 from mediasvc.domain.errors import MediasvcError, QueueUnavailable, TransientError
 from mediasvc.settings import Settings
+from mediasvc.usecases.catch_up import catch_up
 from mediasvc.usecases.reconcile import reconcile
 
 LOOK_EVERY_S = 0.2
@@ -157,6 +158,7 @@ class Supervisor:
             return
         try:
             reconcile(self._service.database, self._service.queue)
+            catch_up(self._service.database, self._service.storage)
         except TransientError as error:
             log.warning("reconcile failed", error=error.message)
             return

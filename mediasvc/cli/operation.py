@@ -14,6 +14,7 @@ from mediasvc.organiser.local import working
 from mediasvc.settings import load_settings
 from mediasvc.supervisor import missing_programs
 from mediasvc.usecases import follow
+from mediasvc.usecases.catch_up import catch_up
 from mediasvc.usecases.hand_in import discard
 from mediasvc.usecases.reconcile import reconcile as reconcile_builds
 from mediasvc.usecases.tokens import create_token, list_tokens, revoke_token
@@ -31,10 +32,12 @@ TokenName = Annotated[str, typer.Argument(help="Whose it is, or what for.")]
 
 @app.command()
 def reconcile(data_dir: DataDir = None) -> None:
-    """Put unfinished builds that the queue has lost back into it, and see them to their end."""
+    """Put unfinished builds that the queue has lost back into it, and see them to their end. Let all talks be found."""
     failure: Failure | None = None
     with working(load_settings(data_dir)) as (service, supervisor):
         reconcile_builds(service.database, service.queue)
+        while catch_up(service.database, service.storage):
+            pass
         with service.database.reading() as catalogue:
             unfinished = catalogue.builds.unfinished()
         for build in unfinished:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from mediasvc.domain.build import Build, BuildWarning
 from mediasvc.domain.release import Release
+from mediasvc.domain.search import words_of_talk
 from mediasvc.domain.seminar import Seminar
 from mediasvc.ports import Database
 
@@ -14,13 +15,16 @@ def publish(
     build: Build,
     files_of: Callable[[Seminar, int], Mapping[str, str]],
     warnings: Sequence[BuildWarning],
+    texts: Sequence[str] = (),
 ) -> None:
     """Record the release with the files that `files_of` gives it, and move the seminar's pointer to it, as one change.
 
+    It is found by its details and by `texts`, which are what its slides say.
     A talk that was withdrawn after the build was handed in stays withdrawn, and where viewers see what was handed in
     later, or what somebody went back to since, they go on seeing it. A build that is final by now, published by a
     second run of it or cancelled, stays as it is.
     """
+    words = words_of_talk(build.request.details, texts)
     with database.transaction() as catalogue:
         if catalogue.builds.by_id(build.id).state.is_final:
             return
@@ -28,6 +32,7 @@ def publish(
         number = catalogue.releases.next_number(seminar.id)
         files = files_of(seminar, number)
         catalogue.releases.add(Release(seminar.id, number, build.id, files, datetime.now(UTC)))
+        catalogue.releases.add_words(seminar.id, number, words)
         if seminar.decided_at is None or seminar.decided_at <= build.created_at:
             catalogue.seminars.point(seminar.id, number, build.request.details, build.created_at)
         if seminar.withdrawn_at is not None and seminar.withdrawn_at > build.created_at:

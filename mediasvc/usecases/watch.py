@@ -1,7 +1,7 @@
 """What viewers see: the published release of a talk, and its files."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,10 +22,15 @@ class Talk:
     release: Release
 
 
-def talks(database: Database, limit: int, after: SeminarId | None = None) -> Sequence[Seminar]:
-    """The first `limit` public talks, newest first; those behind `after`, where that is given. Raises NotFound."""
+def talks(
+    database: Database, limit: int, after: SeminarId | None = None, words: Collection[str] = ()
+) -> Sequence[Seminar]:
+    """The first `limit` public talks, newest first; those behind `after`, where that is given. Raises NotFound.
+
+    Where there are `words`, which are a query's, only talks that have all of them.
+    """
     with database.reading() as catalogue:
-        return catalogue.seminars.some(limit, after, SeminarState.PUBLISHED, Visibility.PUBLIC)
+        return catalogue.seminars.some(limit, after, SeminarState.PUBLISHED, Visibility.PUBLIC, words=words)
 
 
 def watch(database: Database, slug: str) -> Talk:

@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from mediasvc.bootstrap import Service
 from mediasvc.domain.errors import NotFound
+from mediasvc.domain.search import query_of
 from mediasvc.domain.seminar import SLUG, SeminarId
 from mediasvc.settings import Settings
 from mediasvc.usecases.watch import Talk, captions_of, manifest_of, talks, watch
@@ -75,11 +76,15 @@ class _Pages:
         after = request.query_params.get("after")
         if after is not None and not SEMINAR_ID.fullmatch(after):
             raise NotFound
+        query = query_of(request.query_params.get("q", ""))
+        behind = None if after is None else SeminarId(after)
         # One more than is shown tells whether there are earlier ones.
-        found = talks(self._service.database, TALKS_A_PAGE + 1, None if after is None else SeminarId(after))
+        found = talks(self._service.database, TALKS_A_PAGE + 1, behind, query.words)
         shown = found[:TALKS_A_PAGE]
         earlier = shown[-1].id if len(found) > len(shown) else None
-        return answer(request, packed(front_page(shown, self._address, after is not None, earlier, reader_of(request))))
+        page = front_page(shown, self._address, query.text, after is not None, earlier, reader_of(request))
+        # Queries are without number: what is found is not kept in memory.
+        return answer(request, packed(page))
 
     def watch(self, request: Request) -> Response:
         talk = self._talk(request)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from mediasvc.domain.captions import Caption
 from mediasvc.domain.seminar import Seminar
@@ -76,12 +76,37 @@ def embed_page(manifest: Mapping[str, Any], address: str, files: str, reader: Re
     )
 
 
-def front_page(seminars: Sequence[Seminar], address: str, later: bool, earlier: str | None, reader: Reader) -> Page:
-    """A page of the list at `address`. `later` talks may come before these, others behind the one of id `earlier`."""
-    style = source("page.css") + source("front.css")
-    canonical = None if later else f"{address}/"
-    values = {"seminars": seminars, "canonical": canonical, "later": later, "earlier": earlier}
-    return render("front.html", reader.language, style, **values, **_around(reader))
+def front_page(
+    seminars: Sequence[Seminar], address: str, asked: str, later: bool, earlier: str | None, reader: Reader
+) -> Page:
+    """A page of the list at `address`, or of what was found, where something was `asked`.
+
+    `later` talks may come before these, others behind the one of id `earlier`.
+    """
+    same = {"q": asked, "lang": reader.language.tag if reader.asks else ""}
+    return render(
+        "front.html",
+        reader.language,
+        source("page.css") + source("front.css"),
+        forms=True,
+        seminars=seminars,
+        canonical=None if later or asked else f"{address}/",
+        asked=asked,
+        asks=reader.asks,
+        # The player takes up the search where it ended here.
+        place=_encoded("#", q=asked),
+        also=_encoded("&", q=asked),
+        newest=f"/{_encoded('?', **same)}",
+        later=later,
+        earlier=earlier and f"/{_encoded('?', **same, after=earlier)}",
+        **_around(reader),
+    )
+
+
+def _encoded(sign: str, **parameters: str) -> str:
+    """What has been told of these parameters, behind this sign, or nothing."""
+    told = {name: value for name, value in parameters.items() if value}
+    return sign + urlencode(told, quote_via=quote, safe="") if told else ""
 
 
 def sorry_page(what: str, reader: Reader) -> Page:

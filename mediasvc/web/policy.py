@@ -3,19 +3,19 @@
 import base64
 import hashlib
 
-SELF = " 'self'"
+SELF, NOBODY = " 'self'", " 'none'"
 
 
-def content_policy(style: str, script: str, files: str, modules: bool = False) -> str:
+def content_policy(style: str, script: str, files: str, modules: bool = False, forms: bool = False) -> str:
     """The Content-Security-Policy of a page with this style.
 
     It has this script, if any, which may load the service's own `modules`, and its pictures and media come from
-    `files`, if it has any.
+    `files`, if it has any. Its `forms` may be sent to the service itself.
     """
     media = f"; media-src {files} blob:; connect-src {files}" if files else ""
     scripts = f"; script-src '{_fingerprint(script)}'{SELF * modules}" if script else ""
     return (
-        "default-src 'none'; base-uri 'none'; form-action 'none'; "
+        f"default-src 'none'; base-uri 'none'; form-action{SELF if forms else NOBODY}; "
         f"style-src '{_fingerprint(style)}'; img-src {f'{files} data:'.lstrip()}{media}{scripts}"
     )
 

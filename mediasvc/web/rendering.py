@@ -36,13 +36,14 @@ def render(
     script: str = "",
     files: str = "",
     modules: bool = False,
+    forms: bool = False,
     **values: Any,
 ) -> Page:
     """The page in this language that this template makes of these values, which may be hostile.
 
-    `style` and `script` are ours; the script may load `modules`.
+    `style` and `script` are ours; the script may load `modules`, and `forms` may be sent to us.
     """
-    policy = content_policy(style, script, files, modules)
+    policy = content_policy(style, script, files, modules, forms)
     page = {"style": style, "script": script, "policy": policy, "language": language, "words": language.words}
     return Page(_environment().get_template(template).render(values, **page), policy)
 

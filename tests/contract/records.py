@@ -63,6 +63,11 @@ def add_release(database: Database, build: Build) -> Release:
     return release
 
 
+def add_words(database: Database, release: Release, *words: str) -> None:
+    with database.transaction() as catalogue:
+        catalogue.releases.add_words(release.seminar_id, release.number, words)
+
+
 def slugs(database: Database) -> list[str]:
     with database.transaction() as catalogue:
         return [seminar.slug for seminar in catalogue.seminars.all()]

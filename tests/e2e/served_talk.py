@@ -40,7 +40,8 @@ def publish_talk(
         files[href] = f"releases/{build.id}/{href}"
         content = json.dumps(_told(manifest, seminar)).encode() if href == "manifest.json" else path.read_bytes()
         _put(service, files[href], content)
-    publish(service.database, build, lambda _seminar, _number: files, [])
+    texts = [text for slide in manifest.slides for text in (slide.title, slide.text)]
+    publish(service.database, build, lambda _seminar, _number: files, [], texts)
     return seminar
 
 

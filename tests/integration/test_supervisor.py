@@ -5,6 +5,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,13 @@ from mediasvc.adapters.memory_queue import MemoryBuildQueue
 from mediasvc.adapters.rq_queue import RqBuildQueue
 from mediasvc.bootstrap import Service, open_service, redis_connection
 from mediasvc.domain.build import Build, BuildId
+from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import SeminarDetails
 from mediasvc.domain.timeline import TimingMethod
 from mediasvc.settings import Settings
 from mediasvc.supervisor import Supervisor
 from mediasvc.usecases.submit import submit
+from mediasvc.usecases.watch import MANIFEST, talks
 
 WAIT_S = 60
 STALE = BuildId("stale")
@@ -55,6 +58,19 @@ def test_it_begins_with_what_the_database_says_and_nothing_else(service: Service
     with Supervisor(service, workers=0) as supervisor:
         wait_for(lambda: build.id in service.queue.live())
         assert set(service.queue.live()) == {build.id}
+        supervisor.check()
+
+
+def test_talks_that_were_published_before_there_was_a_search_are_found(service: Service, tmp_path: Path) -> None:
+    build = build_that_no_queue_knows(service, tmp_path)
+    with service.database.transaction() as catalogue:
+        files = {MANIFEST: "releases/old/manifest.json"}
+        catalogue.releases.add(Release(build.seminar_id, 1, build.id, files, build.created_at))
+        catalogue.seminars.point(build.seminar_id, 1, build.request.details, build.created_at)
+    service.storage.put("releases/old/manifest.json", BytesIO(b'{"slides": [{"title": "Apples", "text": ""}]}'))
+    assert talks(service.database, 9, words=["apples"]) == []
+    with Supervisor(service, workers=0) as supervisor:
+        wait_for(lambda: len(talks(service.database, 9, words=["apples"])) == 1)
         supervisor.check()
 
 

@@ -121,7 +121,8 @@ def put_release(service: Service, seminar: Seminar, manifest: Manifest, details:
     told = json.loads(replace(manifest, slug=seminar.slug, release=number).to_json())
     key = f"releases/{build.id}/manifest.json"
     service.storage.put(key, BytesIO(json.dumps(told).encode()))
-    publish(service.database, build, lambda _seminar, _number: {"manifest.json": key}, [])
+    texts = [text for slide in manifest.slides for text in (slide.title, slide.text)]
+    publish(service.database, build, lambda _seminar, _number: {"manifest.json": key}, [], texts)
 
 
 def policy_of(headers: Mapping[str, str]) -> dict[str, str]:
@@ -315,7 +316,8 @@ def test_a_page_may_do_only_what_it_does(service: Service, visitor: Visitor, pat
     put_talk(service)
     headers = visitor.ask(path).headers
     policy = policy_of(headers)
-    assert (policy["default-src"], policy["base-uri"], policy["form-action"]) == ("'none'",) * 3
+    assert (policy["default-src"], policy["base-uri"]) == ("'none'",) * 2
+    assert policy["form-action"] == ("'self'" if path == "/" else "'none'")
     assert policy["frame-ancestors"] == ancestors
     assert re.fullmatch(r"'sha256-[\w+/]{43}='", policy["style-src"])
     # What comes later comes from here too.

@@ -14,11 +14,12 @@ from mediasvc.adapters.db.memory import MemoryDatabase
 from mediasvc.adapters.storage.memory import MemoryStorage
 from mediasvc.domain.build import Build, BuildId, BuildRequest, BuildState, BuildWarning, Digest, Source
 from mediasvc.domain.captions import Caption, Said
+from mediasvc.domain.search import query_of
 from mediasvc.domain.seminar import Seminar, SeminarDetails
 from mediasvc.domain.timeline import SlideStart, Timeline, TimingMethod, timeline_of
 from mediasvc.domain.variants import wanted
 from mediasvc.usecases.browse import show
-from mediasvc.usecases.watch import captions_of
+from mediasvc.usecases.watch import captions_of, talks
 from workers.decks.identify import DeckKind
 from workers.decks.outline import SlideOutline
 from workers.media.id3 import Chapter
@@ -179,6 +180,16 @@ def test_a_talk_of_no_known_language_has_chapters_of_none() -> None:
     told = json.loads(manifest_of(seminar, 1, build, MADE).to_json())
     assert (told["language"], told["held_on"], told["license"]) == (None, None, None)
     assert told["text_tracks"][0]["language"] == "und"
+
+
+def test_a_release_is_found_by_its_details_and_what_is_on_its_slides() -> None:
+    database, storage = MemoryDatabase(), MemoryStorage()
+    _, build = submitted(database, SeminarDetails("A talk", ("Hana",), series="Friday"))
+    publish.run(database, storage, build, MADE)
+    for query in ("a talk", "hana", "friday", "savings groups", "text", "b"):
+        assert [seminar.slug for seminar in talks(database, 9, None, query_of(query).words)] == ["a-talk"]
+    for query in ("softly", "announced"):
+        assert talks(database, 9, None, query_of(query).words) == []
 
 
 def test_a_release_has_a_file_for_every_href_of_its_manifest() -> None:

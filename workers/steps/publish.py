@@ -46,7 +46,7 @@ def run(database: Database, storage: Storage, build: Build, made: Made) -> None:
             storage.put(files[href], BytesIO(content.encode()))
         return files
 
-    publish(database, build, files_of, made.warnings)
+    publish(database, build, files_of, made.warnings, texts_of(made))
 
 
 def manifest_of(seminar: Seminar, number: int, build: Build, made: Made) -> Manifest:
@@ -74,6 +74,12 @@ def manifest_of(seminar: Seminar, number: int, build: Build, made: Made) -> Mani
         text_tracks=tuple(text_tracks),
         attachments=tuple(attachments),
     )
+
+
+def texts_of(made: Made) -> list[str]:
+    """What viewers read on the slides, and so look for; not the notes."""
+    told = [slide.outline for deck in made.decks for slide in deck.slides]
+    return [text for outline in told for text in (outline.title, outline.text)]
 
 
 def chapters_vtt(made: Made) -> str:

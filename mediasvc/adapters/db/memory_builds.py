@@ -1,7 +1,7 @@
 """Builds, their releases and how they ended, in one transaction of the database in memory."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -81,6 +81,16 @@ class MemoryReleases:
         if release.build_id in self._state.releases or self._find(release.seminar_id, release.number):
             raise ValueError(f"there is a release {release.number} already, or another one of that build")
         self._state.releases[release.build_id] = replace(release, files=dict(release.files))
+
+    def add_words(self, seminar_id: SeminarId, number: int, words: Collection[str]) -> None:
+        release = self.by_number(seminar_id, number)
+        self._state.words.setdefault((release.seminar_id, release.number), tuple(words))
+
+    def without_words(self, limit: int) -> Sequence[Release]:
+        found = [
+            each for each in self._state.releases.values() if (each.seminar_id, each.number) not in self._state.words
+        ]
+        return sorted(found, key=lambda release: release.created_at, reverse=True)[:limit]
 
     def of_build(self, build_id: BuildId) -> Release | None:
         return self._state.releases.get(build_id)

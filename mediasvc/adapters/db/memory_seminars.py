@@ -46,13 +46,14 @@ class MemorySeminars:
         visibility: Visibility | None = None,
         series: str | None = None,
         language: str | None = None,
+        words: Collection[str] = (),
     ) -> Sequence[Seminar]:
         found = self.all()
         if after is not None:
             last = _age(self.by_id(after))
             found = [seminar for seminar in found if _age(seminar) < last]
         wanted = (state, visibility, series, language)
-        return [seminar for seminar in found if _has(seminar, wanted)][:limit]
+        return [seminar for seminar in found if _has(seminar, wanted) and self._says(seminar, words)][:limit]
 
     def describe(self, seminar_id: SeminarId, details: SeminarDetails) -> None:
         self._state.seminars[seminar_id] = replace(self.by_id(seminar_id), details=details)
@@ -74,6 +75,10 @@ class MemorySeminars:
             if attached[0] == seminar_id:
                 del self._state.sources[attached]
         self._state.seminars.pop(seminar_id, None)
+
+    def _says(self, seminar: Seminar, words: Collection[str]) -> bool:
+        said = self._state.words.get((seminar.id, seminar.release or 0), ())
+        return all(any(word in each for each in said) for word in words)
 
 
 class MemorySources:

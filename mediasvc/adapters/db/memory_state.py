@@ -1,5 +1,6 @@
 """What the database in memory holds."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from mediasvc.domain.build import Build, BuildId, Source
@@ -16,6 +17,9 @@ class State:
     seminars: dict[SeminarId, Seminar] = field(default_factory=dict[SeminarId, Seminar])
     builds: dict[BuildId, Build] = field(default_factory=dict[BuildId, Build])
     releases: dict[BuildId, Release] = field(default_factory=dict[BuildId, Release])
+    words: dict[tuple[SeminarId, int], Sequence[str]] = field(
+        default_factory=dict[tuple[SeminarId, int], Sequence[str]]
+    )
     sources: dict[tuple[SeminarId, str], Source] = field(default_factory=dict[tuple[SeminarId, str], Source])
     tokens: dict[str, Token] = field(default_factory=dict[str, Token])
     outcomes: dict[BuildId, Outcome] = field(default_factory=dict[BuildId, Outcome])
@@ -25,6 +29,7 @@ class State:
             dict(self.seminars),
             dict(self.builds),
             dict(self.releases),
+            dict(self.words),
             dict(self.sources),
             dict(self.tokens),
             dict(self.outcomes),

@@ -1,12 +1,14 @@
 """Releases in one transaction of a SQL database."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from contextlib import suppress
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from mediasvc.adapters.db.insert import insert_once
-from mediasvc.adapters.db.tables import BuildRow, ReleaseRow, SeminarRow
+from mediasvc.adapters.db.tables import BuildRow, ReleaseRow, ReleaseWordsRow, SeminarRow
 from mediasvc.domain.build import BuildId
 from mediasvc.domain.errors import NotFound
 from mediasvc.domain.release import Release
@@ -39,6 +41,20 @@ class SqlReleases:
             created_at=release.created_at,
         )
         insert_once(self._session, row)
+
+    def add_words(self, seminar_id: SeminarId, number: int, words: Collection[str]) -> None:
+        self.by_number(seminar_id, number)
+        row = {"seminar_id": seminar_id, "number": number, "words": " ".join(words)}
+        # Inserted before anything is looked up: several may do so at one moment.
+        with suppress(IntegrityError), self._session.begin_nested():
+            self._session.execute(insert(ReleaseWordsRow).values(row))
+
+    def without_words(self, limit: int) -> Sequence[Release]:
+        kept = select(ReleaseWordsRow.number).where(
+            ReleaseWordsRow.seminar_id == ReleaseRow.seminar_id, ReleaseWordsRow.number == ReleaseRow.number
+        )
+        newest_first = select(ReleaseRow).order_by(ReleaseRow.created_at.desc()).limit(limit)
+        return [_release(row) for row in self._session.scalars(newest_first.where(~kept.exists()))]
 
     def of_build(self, build_id: BuildId) -> Release | None:
         row = self._session.scalar(select(ReleaseRow).where(ReleaseRow.build_id == build_id))

@@ -1,7 +1,7 @@
 """Seminars in one transaction of a SQL database."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from mediasvc.adapters.db.tables import (
     BuildRow,
     BuildSourceRow,
     ReleaseRow,
+    ReleaseWordsRow,
     SeminarRow,
     SeminarSourceRow,
     UtcDateTime,
@@ -25,6 +26,7 @@ from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId, SeminarS
 
 _AGE = tuple_(SeminarRow.created_at, SeminarRow.id)
 _NEWEST_FIRST = select(SeminarRow).order_by(SeminarRow.created_at.desc(), SeminarRow.id.desc())
+_SEEN = and_(ReleaseWordsRow.seminar_id == SeminarRow.id, ReleaseWordsRow.number == SeminarRow.release)
 _STATES = {
     SeminarState.DRAFT: and_(SeminarRow.withdrawn_at.is_(None), SeminarRow.release.is_(None)),
     SeminarState.PUBLISHED: and_(SeminarRow.withdrawn_at.is_(None), SeminarRow.release.is_not(None)),
@@ -70,6 +72,7 @@ class SqlSeminars:
         visibility: Visibility | None = None,
         series: str | None = None,
         language: str | None = None,
+        words: Collection[str] = (),
     ) -> Sequence[Seminar]:
         wanted = _NEWEST_FIRST.limit(limit)
         if after is not None:
@@ -80,6 +83,8 @@ class SqlSeminars:
         for name, value in {"visibility": visibility, "series": series, "language": language}.items():
             if value is not None:
                 wanted = wanted.where(_told(name) == value if can_be_kept(value) else false())
+        if words:
+            wanted = wanted.join(ReleaseWordsRow, _SEEN).where(*map(_said, words))
         return [_seminar(row) for row in self._session.scalars(wanted)]
 
     def describe(self, seminar_id: SeminarId, details: SeminarDetails) -> None:
@@ -118,6 +123,11 @@ class SqlSeminars:
         changed = update(SeminarRow).where(SeminarRow.id == seminar_id).values(**values).returning(SeminarRow.id)
         if self._session.scalar(changed) is None:
             raise NotFound(seminar_id)
+
+
+def _said(word: str) -> ColumnElement[bool]:
+    """The word, or one that it is a part of, is among the release's."""
+    return ReleaseWordsRow.words.contains(word, autoescape=True)
 
 
 def _told(name: str) -> ColumnElement[str]:

@@ -4,7 +4,18 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar, Generic, TypeVar
 
 from pydantic import TypeAdapter
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, ForeignKey, Index, MetaData, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    MetaData,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.exc import DontWrapMixin
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -146,6 +157,17 @@ class ReleaseRow(Table):
     build_id: Mapped[str] = mapped_column(ForeignKey(BuildRow.id))
     files: Mapped[dict[str, str]] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ReleaseWordsRow(Table):
+    """The words of a release, apart from it: who searches reads all of these rows, and no lists of files."""
+
+    __tablename__ = "release_words"
+    __table_args__ = (ForeignKeyConstraint(["seminar_id", "number"], ["releases.seminar_id", "releases.number"]),)
+
+    seminar_id: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    words: Mapped[str]
 
 
 class TokenRow(Table):
