@@ -10,11 +10,10 @@ from mediasvc.domain.errors import Failure
 from mediasvc.domain.seminar import SeminarDetails, SeminarState
 from mediasvc.domain.timeline import TimingMethod
 from mediasvc.domain.wishes import AS_BEFORE, Wishes
+from mediasvc.usecases.export import MakePage
 
 # Each begun step's share done, 0 to 1.
 OnProgress = Callable[[Mapping[str, float]], None]
-# The exported page, made of the decoded manifest.
-MakePage = Callable[[Mapping[str, Any]], str]
 
 
 class RefusedError(Exception):

@@ -13,15 +13,18 @@ from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 from uuid import uuid4
 
+from mediasvc.domain.captions import Caption
 from mediasvc.domain.errors import MediasvcError, NotFound, StorageFull, Usage
 from mediasvc.domain.manifest import json_of, named_files
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import SeminarState
 from mediasvc.domain.takeaway import checked_variants, takeaway
 from mediasvc.ports import Database, Storage
-from mediasvc.usecases.watch import MANIFEST
+from mediasvc.usecases.watch import MANIFEST, captions_in
 
 PAGE = "index.html"
+# The exported page, made of the decoded manifest and of what is said.
+MakePage = Callable[[Mapping[str, Any], Sequence[Caption]], str]
 # What opens each file of a release, by its href.
 Files = Mapping[str, Callable[[], AbstractContextManager[BinaryIO]]]
 
@@ -33,7 +36,7 @@ def export(
     storage: Storage,
     slug: str,
     out: Path,
-    page: Callable[[Mapping[str, Any]], str],
+    page: MakePage,
     variants: Sequence[str] = (),
 ) -> None:
     """Write the published release's files, and the page that `page` makes of its manifest, to `out`, all or nothing.
@@ -57,7 +60,7 @@ def write(
     files: Files,
     created_at: datetime,
     out: Path,
-    page: Callable[[Mapping[str, Any]], str],
+    page: MakePage,
     variants: Sequence[str] = (),
 ) -> None:
     """As `export`, for the release that has these files by their hrefs, each with what opens it.
@@ -127,14 +130,15 @@ def _reduced(files: Files, variants: Sequence[str]) -> Files:
     return {MANIFEST: partial(BytesIO, json_of(manifest).encode()), **needed}
 
 
-def _contents(files: Files, page: Callable[[Mapping[str, Any]], str]) -> Iterator[tuple[str, BinaryIO]]:
+def _contents(files: Files, page: MakePage) -> Iterator[tuple[str, BinaryIO]]:
     """Every file's href and its bytes, to be read before the next one is asked for."""
     for href, open_file in files.items():
         with open_file() as file:
             yield href, file
     with files[MANIFEST]() as file:
         manifest = json.load(file)
-    yield PAGE, BytesIO(page(manifest).encode())
+    said = captions_in(manifest, lambda href: files[href]())
+    yield PAGE, BytesIO(page(manifest, said).encode())
 
 
 def _write_folder(folder: Path, _created_at: datetime, contents: Iterator[tuple[str, BinaryIO]]) -> None:

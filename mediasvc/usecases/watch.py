@@ -1,9 +1,10 @@
 """What viewers see: the published release of a talk, and its files."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO
 
 from mediasvc.domain.captions import Caption, read_webvtt
 from mediasvc.domain.errors import NotFound, Withdrawn
@@ -49,9 +50,16 @@ def manifest_of(storage: Storage, release: Release) -> dict[str, Any]:
 
 def captions_of(storage: Storage, release: Release, manifest: Mapping[str, Any]) -> tuple[Caption, ...]:
     """A release's captions, in order; none where it has none. `manifest` is its own, as `manifest_of` has it."""
+    return captions_in(manifest, lambda href: storage.open(release.files[href]))
+
+
+def captions_in(
+    manifest: Mapping[str, Any], open_file: Callable[[str], AbstractContextManager[BinaryIO]]
+) -> tuple[Caption, ...]:
+    """As `captions_of`, where `open_file` opens what the manifest names."""
     for track in manifest["text_tracks"]:
         if track["kind"] == "captions":
-            with storage.open(release.files[track["href"]]) as file:
+            with open_file(track["href"]) as file:
                 return read_webvtt(file.read().decode())
     return ()
 

@@ -1,8 +1,9 @@
 """The page of an exported talk: one file that plays the files beside it, also from `file://`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from mediasvc.domain.captions import Caption
 from mediasvc.web.languages import language_for
 from mediasvc.web.modules import QUIET, STYLED, TOOLS, words_of
 from mediasvc.web.passages import passages_of
@@ -13,7 +14,7 @@ from mediasvc.web.talk import screen_shape, values_of
 FILES = "'self' file:"
 
 
-def offline_page(manifest: Mapping[str, Any]) -> str:
+def offline_page(manifest: Mapping[str, Any], captions: Sequence[Caption] = ()) -> str:
     """One HTML page, to be put beside the manifest's files, that needs nothing but those files.
 
     It speaks the talk's language where the pages do, and has all modules in it: no script may load another one there.
@@ -35,7 +36,7 @@ def offline_page(manifest: Mapping[str, Any]) -> str:
         FILES,
         **values,
         tools=TOOLS,
-        passages=passages_of(manifest, ()),
+        passages=passages_of(manifest, captions),
         player="",
         query="",
     ).html

@@ -18,7 +18,7 @@ from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import SLUG
 from mediasvc.domain.takeaway import takeaway, ways
 from mediasvc.usecases.export import COMPRESSIBLE, PAGE
-from mediasvc.usecases.watch import MANIFEST, manifest_of, watch
+from mediasvc.usecases.watch import MANIFEST, captions_of, manifest_of, watch
 from mediasvc.web.answers import is_known
 from mediasvc.web.archive import CHUNK_BYTES, Archive, Entry, deflated, stored
 from mediasvc.web.offline import offline_page
@@ -52,7 +52,8 @@ class _Takeaways:
         return _answer(request, archive, f"{slug}-{variant}.zip")
 
     def _entries(self, release: Release, manifest: Mapping[str, Any]) -> list[Entry]:
-        made = [deflated(PAGE, offline_page(manifest).encode()), deflated(MANIFEST, json_of(manifest).encode())]
+        page = offline_page(manifest, captions_of(self._storage, release, manifest))
+        made = [deflated(PAGE, page.encode()), deflated(MANIFEST, json_of(manifest).encode())]
         return made + [self._entry(release, file) for file in named_files(manifest)]
 
     def _entry(self, release: Release, file: Mapping[str, Any]) -> Entry:

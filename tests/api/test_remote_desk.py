@@ -15,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 from wire import served
 
 from mediasvc.domain.build import BuildWarning
+from mediasvc.domain.captions import Caption
 from mediasvc.domain.errors import NotFound, ServiceUnavailable, Usage
 from mediasvc.domain.seminar import SeminarDetails, SeminarState
 from mediasvc.domain.timeline import TimingMethod
@@ -64,7 +65,7 @@ def publish(
     return (desk or desk_of(house)).publish(files, DETAILS, AUTO, cues, slug, work)
 
 
-def page(manifest: Mapping[str, Any]) -> str:
+def page(manifest: Mapping[str, Any], _captions: Sequence[Caption] = ()) -> str:
     return f"<h1>{manifest['title']}</h1>"
 
 

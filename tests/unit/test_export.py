@@ -3,7 +3,7 @@
 import errno
 import json
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -19,6 +19,7 @@ from mediasvc.adapters.storage.local import LocalStorage
 from mediasvc.adapters.storage.memory import MemoryStorage
 from mediasvc.bootstrap import open_service
 from mediasvc.domain.build import Build, BuildId, BuildRequest
+from mediasvc.domain.captions import Caption
 from mediasvc.domain.errors import NotFound, StorageFull, StorageUnavailable, Usage
 from mediasvc.domain.manifest import json_of, named_files
 from mediasvc.domain.release import Release
@@ -42,7 +43,7 @@ CONTENT = {
 }
 
 
-def page(manifest: Mapping[str, Any]) -> str:
+def page(manifest: Mapping[str, Any], _captions: Sequence[Caption] = ()) -> str:
     return f"<h1>{manifest['title']} é</h1>"
 
 
@@ -241,7 +242,7 @@ def test_a_name_that_leaves_the_folder_is_refused(storage: MemoryStorage, tmp_pa
 WHOLE = decoded(TALK, slug="a-talk", release=1)
 
 
-def named(manifest: Mapping[str, Any]) -> str:
+def named(manifest: Mapping[str, Any], _captions: Sequence[Caption]) -> str:
     """A page that tells what the manifest names."""
     return " ".join(file["href"] for file in named_files(manifest))
 
