@@ -34,7 +34,8 @@ export default function joinSession(_panel, player) {
     if (slide === told) return;
     told = slide;
     const src = player.screen.poster;
-    const artwork = src ? [{ src }] : [];
+    // A file beside the page is nothing to a lock screen.
+    const artwork = src.startsWith("http") ? [{ src }] : [];
     session.metadata = new MediaMetadata({ title: player.nameOf(slide), artist: document.title, artwork });
   });
 }

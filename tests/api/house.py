@@ -209,7 +209,7 @@ def manifest_of(build: Build, seminar: Seminar, number: int) -> dict[str, Any]:
         "title": build.request.details.title,
         "slides": [{"number": 1, "images": [{"href": href} for href in images]}],
         "renditions": [{"href": href} for href in renditions],
-        "text_tracks": [{"href": "chapters.vtt"}],
+        "text_tracks": [{"kind": "chapters", "href": "chapters.vtt"}],
         "attachments": [{"href": "slides.pdf"}, {"href": "transcript.txt"}],
     }
 

@@ -34,7 +34,7 @@ from mediasvc.usecases.export import export
 
 MADE_AT = datetime(2026, 11, 21, 9, 30, 12, tzinfo=UTC)
 CONTENT = {
-    "manifest.json": json.dumps({"title": "A talk"}).encode(),
+    "manifest.json": json.dumps({"title": "A talk", "text_tracks": []}).encode(),
     "audio-low.webm": b"sound" * 1_000,
     "slides/0001-480.avif": b"picture",
     "handout-é.pdf": b"paper",
@@ -242,7 +242,7 @@ def test_a_name_that_leaves_the_folder_is_refused(storage: MemoryStorage, tmp_pa
 WHOLE = decoded(TALK, slug="a-talk", release=1)
 
 
-def named(manifest: Mapping[str, Any], _captions: Sequence[Caption]) -> str:
+def named(manifest: Mapping[str, Any], _captions: Sequence[Caption] = ()) -> str:
     """A page that tells what the manifest names."""
     return " ".join(file["href"] for file in named_files(manifest))
 

@@ -181,6 +181,6 @@ def test_the_page_offers_each_way_the_lightest_first_with_about_its_size(service
     page = visitor.ask(f"/s/{TALK.slug}").text
     offers = [page.index(f'href="/s/{TALK.slug}/takeaway/{each.name}.zip"') for each in wanted()]
     assert offers == sorted(offers)
-    assert 'Audio, smallest, with slides</a> <span class="size">ZIP, about 0.1 MB<' in page
+    assert 'Audio, smallest, with slides</a> <span class="size">ZIP, <bdi>about 0.1 MB<' in page
     assert "takeaway" not in offline_page(WHOLE)
     assert "takeaway" not in visitor.ask(f"/s/{TALK.slug}/embed").text
