@@ -12,6 +12,7 @@ from typing import Any
 from PIL import Image
 
 from mediasvc.domain import manifest as told
+from mediasvc.domain.captions import Caption, to_webvtt
 from mediasvc.domain.timeline import SlideStart, TimingMethod, timeline_of
 from mediasvc.domain.variants import SLIDE_WIDTHS, VARIANTS, Variant
 from mediasvc.web.offline import offline_page
@@ -23,6 +24,9 @@ STARTS = (SlideStart(0, 0), SlideStart(1, 2_000), SlideStart(2, 4_500), SlideSta
 NEVER_SHOWN = 4
 CHOICES = ["Sound only", "Sound + slides", "Video, small", "Video, best"]
 DEFAULT = "Sound + slides"
+
+# What is said in each second.
+CAPTIONS = tuple(Caption(second * 1_000, second * 1_000 + 900, f"Naïve <b>second</b> {second}") for second in range(12))
 
 HOSTILE = "</script><script>document.title='broken'</script><b>\"&'"
 ARABIC = "شبكة الندوات العلمية"
@@ -50,10 +54,14 @@ def make_talk(folder: Path) -> told.Manifest:
         slides=slides,
         timeline=timeline_of(STARTS, DURATION_MS, TimingMethod.CUES, 1.0),
         renditions=tuple(_rendition(folder, variant) for variant in VARIANTS),
-        text_tracks=(told.TextTrack("chapters", "en", "Slides", "chapters.vtt"),),
+        text_tracks=(
+            told.TextTrack("chapters", "en", "Slides", "chapters.vtt"),
+            told.TextTrack("captions", "en", "Captions", "captions.vtt"),
+        ),
         attachments=(_bound(folder),),
     )
     (folder / "chapters.vtt").write_text("WEBVTT\n", encoding="utf-8")
+    (folder / "captions.vtt").write_text(to_webvtt(CAPTIONS), encoding="utf-8")
     (folder / "manifest.json").write_text(manifest.to_json(), encoding="utf-8")
     return manifest
 
@@ -61,7 +69,7 @@ def make_talk(folder: Path) -> told.Manifest:
 def write_page(folder: Path, manifest: told.Manifest, name: str = "index.html", **changes: Any) -> str:
     """Put the page of `manifest`, with these fields changed, into `folder`; returns its `file:` address."""
     page = folder / name
-    page.write_text(offline_page(json.loads(replace(manifest, **changes).to_json())), encoding="utf-8")
+    page.write_text(offline_page(json.loads(replace(manifest, **changes).to_json()), CAPTIONS), encoding="utf-8")
     return page.as_uri()
 
 

@@ -1,0 +1,253 @@
+"""What is opened on demand: search, transcript, notes, a closer look, links, settings, keys, and captions."""
+
+import re
+from pathlib import Path
+
+import pytest
+from browsing import DESKTOP, PHONE, Open, assert_shows, play_by_key, player, position, seek, wait_until
+from offline_talk import CAPTIONS, write_page
+from playwright.sync_api import Browser, Page, Route, expect
+
+from mediasvc.domain.manifest import Manifest
+
+WATCH, EMBED = "/s/a-talk", "/s/a-talk/embed"
+FRAME = (640, 470)
+
+
+def open_tool(page: Page, name: str) -> None:
+    if page.locator("#contents:not([open])").count():
+        page.locator("#contents > summary").click()
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+@pytest.fixture(params=[(WATCH, DESKTOP), (WATCH, PHONE), (EMBED, FRAME)], ids=["desktop", "phone", "frame"])
+def page(open_page: Open, request: pytest.FixtureRequest) -> Page:
+    path, window = request.param
+    return open_page(path, window)
+
+
+def test_nothing_of_it_is_fetched_before(open_page: Open, asked: list[str]) -> None:
+    page = open_page(EMBED, FRAME)
+    page.wait_for_load_state("networkidle")
+    assert not [address for address in asked if address.startswith("/player/") or address.endswith("/text")]
+    open_tool(page, "Keys")
+    open_tool(page, "Settings")
+    open_tool(page, "Keys")
+    expect(page.locator("#panel")).to_contain_text("Play and pause")
+    modules = [address.rpartition("/")[2] for address in asked if address.startswith("/player/")]
+    assert modules == ["help.js", "settings.js"]
+
+
+def test_search_finds_what_is_on_slides_and_what_is_said(page: Page) -> None:
+    open_tool(page, "Search")
+    field = page.get_by_role("searchbox")
+    expect(field).to_be_focused()
+    field.fill("NAIVE second 9")
+    expect(page.get_by_role("status")).to_have_text("Places found: 1")
+    hit = page.locator(".found a")
+    assert hit.locator("mark").all_inner_texts() == ["Naïve", "second", "9"]
+    hit.click()
+    assert position(page) == 9
+    expect(page.locator("#number")).to_have_text("2")
+    if page.locator("#contents").count():
+        page.locator("#contents > summary").click()
+    field.fill("colour 5")
+    # It is on a slide that the talk never shows, and leads nowhere.
+    expect(page.locator(".found li")).to_have_text(re.compile("5. Colour 5"))
+    expect(page.locator(".found a")).to_have_count(0)
+    field.fill("greet")
+    expect(page.locator(".found a")).to_contain_text("Notes")
+    field.fill("elephant")
+    expect(page.get_by_role("status")).to_have_text("Nothing found.")
+
+
+def test_letters_in_the_search_are_no_keys(open_page: Open) -> None:
+    page = open_page(EMBED, FRAME)
+    open_tool(page, "Search")
+    page.get_by_role("searchbox").press_sequentially("jklnpczf? ")
+    expect(page.get_by_role("searchbox")).to_have_value("jklnpczf? ")
+    assert (position(page), player(page).evaluate("media => media.paused")) == (0, True)
+
+
+def test_the_transcript_follows_and_leads(page: Page) -> None:
+    open_tool(page, "Transcript")
+    links = page.locator(".transcript a")
+    expect(links).to_have_count(len(CAPTIONS))
+    expect(page.locator(".transcript [aria-current]")).to_have_text(CAPTIONS[0].text)
+    seek(page, 5.2)
+    expect(page.locator(".transcript [aria-current]")).to_have_text(CAPTIONS[5].text)
+    links.nth(2).click()
+    assert position(page) == 2
+
+
+def test_the_notes_are_those_of_the_slide(page: Page) -> None:
+    open_tool(page, "Slide text and notes")
+    expect(page.locator("#panel")).to_contain_text("Greet everybody.")
+    seek(page, 2.1)
+    expect(page.locator("#panel")).to_contain_text("What slide 2 says")
+    expect(page.locator("#panel")).not_to_contain_text("Greet everybody.")
+
+
+def test_a_slide_can_be_looked_at_closer(page: Page) -> None:
+    open_tool(page, "Look closer")
+    dialog = page.get_by_role("dialog", name="Look closer")
+    picture = dialog.get_by_role("img", name="Slide 1: Colour 1")
+    expect(picture).to_be_visible()
+    before = picture.evaluate("image => image.clientWidth")
+    dialog.get_by_role("button", name="Larger").click()
+    assert picture.evaluate("image => image.clientWidth") == pytest.approx(before * 1.5, rel=0.05)
+    player(page).evaluate("media => { media.currentTime = 2.1; }")
+    expect(dialog.get_by_role("img", name="Slide 2: Colour 2")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(page.get_by_role("button", name="Look closer")).to_be_focused()
+
+
+def test_links_name_the_moment_and_the_slide(open_page: Open) -> None:
+    page = open_page(WATCH)
+    seek(page, 5.2)
+    open_tool(page, "Link")
+    moment, slide = page.get_by_label("Link to this moment"), page.get_by_label("Link to this slide")
+    expect(moment).to_have_value("https://talks.example/s/a-talk#t=5")
+    expect(slide).to_have_value("https://talks.example/s/a-talk#slide=3")
+    page.get_by_role("button", name="Copy: Link to this slide").click()
+    expect(page.get_by_role("status")).to_have_text("Copied")
+    other = open_page(f"{WATCH}#slide=3")
+    assert position(other) == 4.5
+    assert_shows(other, 2)
+
+
+def test_an_address_can_ask_for_a_search(open_page: Open) -> None:
+    page = open_page(f"{WATCH}#q=na%C3%AFve%20%E0%A4%A")
+    expect(page.get_by_role("searchbox")).to_have_value("na%C3%AFve%20%E0%A4%A")
+    page = open_page(f"{WATCH}#q=na%C3%AFve%207")
+    expect(page.get_by_role("searchbox")).to_have_value("naïve 7")
+    expect(page.locator(".found a")).to_have_count(1)
+
+
+def test_captions_are_shown_as_they_are_wished(page: Page) -> None:
+    captions = page.locator(".captions")
+    page.get_by_role("button", name="Captions").click()
+    expect(captions).to_have_text(CAPTIONS[0].text)
+    seek(page, 3.95)
+    expect(captions).to_be_hidden()
+    seek(page, 4.1)
+    expect(captions).to_have_text(CAPTIONS[4].text)
+    open_tool(page, "Settings")
+    before = captions.evaluate("element => parseFloat(getComputedStyle(element).fontSize)")
+    page.get_by_label("Size").select_option("Very large")
+    page.get_by_label("Colours").select_option("Black on white")
+    page.get_by_label("Place").select_option("Above")
+    size, colour, top = captions.evaluate(
+        """element => {
+            const style = getComputedStyle(element);
+            return [parseFloat(style.fontSize), style.color, element.offsetTop];
+        }"""
+    )
+    assert (size > before * 1.5, colour, top < 20) == (True, "rgb(0, 0, 0)", True)
+    page.reload()
+    expect(page.get_by_role("button", name="Captions")).to_have_attribute("aria-pressed", "false")
+    play_by_key(page)
+    # They come when there is time for them, and as they were.
+    expect(page.get_by_role("button", name="Captions")).to_have_attribute("aria-pressed", "true")
+    expect(captions).to_be_visible()
+    assert captions.evaluate("element => getComputedStyle(element).color") == "rgb(0, 0, 0)"
+
+
+def test_captions_have_a_place_where_there_is_sound_alone(open_page: Open) -> None:
+    page = open_page(WATCH)
+    page.get_by_role("radio", name="Sound only").check()
+    page.get_by_role("button", name="Captions").click()
+    expect(page.locator(".captions")).to_be_visible()
+    expect(page.locator("#slide")).to_be_hidden()
+
+
+def test_new_slides_are_told_unless_that_is_not_wished(open_page: Open) -> None:
+    page = open_page(WATCH)
+    told = page.locator("#told")
+    expect(told).to_have_text("")
+    seek(page, 2.1)
+    expect(told).to_have_text("Slide 2: Colour 2")
+    open_tool(page, "Settings")
+    page.get_by_label("Do not tell screen readers").check()
+    seek(page, 5)
+    expect(page.locator("#number")).to_have_text("3")
+    expect(told).to_have_text("Slide 2: Colour 2")
+
+
+def test_what_is_remembered_can_be_forgotten(open_page: Open) -> None:
+    page = open_page(WATCH)
+    page.get_by_label("Speed").select_option("2")
+    open_tool(page, "Settings")
+    page.get_by_label("Pictures wait").check()
+    page.get_by_role("button", name="Forget").click()
+    expect(page.get_by_role("status")).to_have_text("Forgotten.")
+    assert page.evaluate("() => Object.keys(localStorage)") == []
+
+
+def test_what_does_not_come_is_said_and_asked_for_again(open_page: Open, complaints: list[str]) -> None:
+    page = open_page(WATCH)
+    lost: list[str] = []
+
+    def lose(route: Route) -> None:
+        lost.append(route.request.url)
+        route.abort("internetdisconnected")
+
+    page.route("**/a-talk/text", lose)
+    open_tool(page, "Transcript")
+    expect(page.locator("#panel")).to_contain_text("This could not be loaded.")
+    page.unroute("**/a-talk/text")
+    open_tool(page, "Transcript")
+    open_tool(page, "Transcript")
+    expect(page.locator(".transcript a")).to_have_count(len(CAPTIONS))
+    assert lost
+    complaints.clear()
+
+
+def test_a_panel_closes_by_its_button_and_by_escape(page: Page) -> None:
+    panel = page.locator("#panel")
+    open_tool(page, "Settings")
+    expect(panel.get_by_role("checkbox").first).to_be_visible()
+    page.get_by_role("button", name="Settings").click()
+    expect(panel).to_be_hidden()
+    open_tool(page, "Settings")
+    panel.get_by_role("checkbox").first.focus()
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    expect(page.get_by_role("button", name="Settings")).to_be_focused()
+
+
+def test_a_lock_screen_knows_the_slide(open_page: Open) -> None:
+    page = open_page(WATCH)
+    play_by_key(page)
+    wait_until(page, 0.2)
+    page.wait_for_function("() => navigator.mediaSession.metadata?.title === 'Slide 1: Colour 1'")
+    assert page.evaluate("() => navigator.mediaSession.playbackState") == "playing"
+
+
+def test_all_of_it_is_in_the_exported_page(browser: Browser, folder: Path, talk: Manifest) -> None:
+    page = browser.new_page()
+    page.set_default_timeout(8_000)
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(write_page(folder, talk, "tools.html"))
+    for name in ("Transcript", "Slide text and notes", "Link", "Settings", "Keys", "Search"):
+        open_tool(page, name)
+        expect(page.get_by_role("region", name=name)).to_be_visible()
+        expect(page.locator("#panel")).not_to_contain_text("could not be loaded")
+    page.get_by_role("searchbox").fill("naive 7")
+    expect(page.locator(".found a")).to_have_count(1)
+    page.get_by_role("button", name="Captions").click()
+    expect(page.locator(".captions")).to_have_text(CAPTIONS[0].text)
+    assert complaints == []
+    page.close()
+
+
+def test_the_words_can_be_read_without_a_script(open_page: Open) -> None:
+    page = open_page(WATCH, PHONE, script=False)
+    page.get_by_role("link", name="The talk in words").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("A talk in colours")
+    said = page.get_by_role("link", name=CAPTIONS[3].text)
+    expect(said).to_have_attribute("href", "/s/a-talk#t=3")
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= PHONE[0]

@@ -1,0 +1,114 @@
+"""The languages of the pages: every one has every word, and each reader gets the best."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from test_manifest import TALK
+from test_page_words import EMBED, WATCH, Visitor, put_talk, service, storage, visitor
+
+from mediasvc.bootstrap import Service
+from mediasvc.web.figures import day, size
+from mediasvc.web.languages import TAGS, language, language_for
+from mediasvc.web.modules import QUIET, TOOLS
+from mediasvc.web.offline import offline_page
+
+__all__ = ["service", "storage", "visitor"]
+
+PLAYER = Path(__file__).resolve().parents[2] / "player" / "src"
+# Looked up by names that the talk, the address or a list gives.
+BY_NAME = ("ways", "files", "sorry", "settings", "help", "name")
+
+
+def told(words: str | Mapping[str, Any] | list[Any], place: str = "") -> Iterator[tuple[str, str]]:
+    """Each sentence, with where it stands."""
+    if isinstance(words, str):
+        yield place, words
+        return
+    parts = words.items() if isinstance(words, Mapping) else enumerate(words)
+    for name, inside in parts:
+        yield from told(inside, f"{place}.{name}".removeprefix("."))
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_every_language_has_every_word(tag: str) -> None:
+    """With the same gaps for values, and none that is English by oversight."""
+    english, words = dict(told(language("en").words)), dict(told(language(tag).words))
+    assert list(words) == list(english)
+    assert {place: text.count("{}") for place, text in words.items()} == {
+        place: text.count("{}") for place, text in english.items()
+    }
+    assert all(text.strip() == text and text for text in words.values())
+    same = [place for place in words if words[place] == english[place]]
+    assert tag == "en" or len(same) < len(english) / 10, same
+
+
+def test_every_word_is_said_somewhere() -> None:
+    templates = resources.files("mediasvc.web").joinpath("templates")
+    pages = "".join(each.read_text(encoding="utf-8") for each in templates.iterdir())
+    pages += resources.files("mediasvc.web").joinpath("pages.py").read_text(encoding="utf-8")
+    scripts = "".join(path.read_text(encoding="utf-8") for path in PLAYER.glob("*.js"))
+    unsaid: list[str] = []
+    for place, _ in told(language("en").words):
+        section, _, name = place.partition(".")
+        if section in BY_NAME or name == "name":
+            continue
+        by_script = section in ("player", *TOOLS, *QUIET)
+        said = re.search(rf"words\.{name}\b", scripts) if by_script else re.search(rf"\b{name}\b", pages)
+        unsaid += [] if said or (section == "search" and name in ("said", "notes")) else [place]
+    assert unsaid == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "accepted", "spoken", "tag"),
+    [
+        (None, "", None, "en"),
+        ("fr", "es", "ar", "fr"),
+        ("xx", "es", "ar", "es"),
+        (None, "de, pt-BR;q=0.8, es;q=0.9", None, "es"),
+        (None, "de;q=0.9, *;q=0.1", "sw-KE", "sw"),
+        (None, "fr;q=0, en;q=0.1", None, "en"),
+        (None, "FR-ca", None, "fr"),
+        (None, "ar;q=soon, es;level=1", "pt", "pt"),
+    ],
+)
+def test_a_reader_gets_the_best(asked: str | None, accepted: str, spoken: str | None, tag: str) -> None:
+    assert language_for(asked, accepted, spoken).tag == tag
+
+
+@given(st.text(), st.text())
+def test_whatever_a_browser_says_there_is_a_language(asked: str, accepted: str) -> None:
+    assert language_for(asked, accepted, None).tag in TAGS
+
+
+def test_dates_and_figures_are_written_as_in_the_language() -> None:
+    assert day("2026-11-21", language("en").locale) == "21 November 2026"
+    assert day("2026-11-21", language("fr").locale) == "21 novembre 2026"
+    assert size(7_640_000, language("fr").locale).replace("\u202f", " ").replace("\xa0", " ") == "7,6 Mo"
+    assert size(7_640_000, language("sw").locale) == "MB 7.6"
+
+
+@pytest.mark.parametrize("path", ["/", WATCH, EMBED, f"{WATCH}/text", "/s/none"])
+@pytest.mark.parametrize("tag", TAGS)
+def test_every_page_speaks_every_language(service: Service, visitor: Visitor, path: str, tag: str) -> None:
+    put_talk(service)
+    for answer in (visitor.ask(f"{path}?lang={tag}"), visitor.ask(path, accept_language=tag)):
+        direction = "rtl" if tag == "ar" else "ltr"
+        assert f'<html lang="{tag}" dir="{direction}"' in answer.text
+    asked, accepted = visitor.ask(f"{path}?lang={tag}").text, visitor.ask(path, accept_language=tag).text
+    # Who has asked for a language in the address keeps it from page to page.
+    links = re.findall(r'href="(/(?:s/[^"#]*)?)[#"]', asked)
+    assert all("lang=" in link or "zip" in link for link in links), links
+    assert "?lang=" not in re.sub(r'<nav class="languages".*?</nav>', "", accepted, flags=re.DOTALL)
+
+
+def test_the_exported_page_speaks_the_talks_language() -> None:
+    manifest = json.loads(TALK.to_json())
+    for spoken, tag in (("ar", "ar"), ("pt-BR", "pt"), ("am", "en"), (None, "en")):
+        assert f'<html lang="{tag}"' in offline_page({**manifest, "language": spoken})

@@ -1,0 +1,56 @@
+"""What the player fetches when it is first wanted, as it goes over the wire."""
+
+import re
+
+import pytest
+from test_page_words import EMBED, WATCH, Visitor, put_talk, service, storage, visitor
+from test_player_modules import run_node
+
+from mediasvc.bootstrap import Service
+from mediasvc.web.languages import TAGS, language
+from mediasvc.web.modules import FOR_EVER, QUIET, TOOLS, modules_path
+
+__all__ = ["service", "storage", "visitor"]
+
+BUDGET_BYTES = 25_000
+
+
+def test_the_pages_lead_to_their_modules(service: Service, visitor: Visitor) -> None:
+    put_talk(service)
+    for page in (WATCH, EMBED):
+        text = visitor.ask(f"{page}?lang=sw").text
+        assert f'"modules":"{modules_path(language("sw"))}"' in text
+        assert re.findall(r'data-tool="(\w+)"', text) == list(TOOLS)
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_all_modules_are_within_their_bytes(visitor: Visitor, tag: str) -> None:
+    answers = [
+        visitor.ask(f"{modules_path(language(tag))}{name}.js", accept_encoding="br") for name in (*TOOLS, *QUIET)
+    ]
+    for answer in answers:
+        assert (answer.status, answer.headers["cache-control"]) == (200, FOR_EVER)
+        assert answer.headers["content-type"] == "text/javascript; charset=utf-8"
+        # A frame that is a sandbox asks as nobody.
+        assert answer.headers["access-control-allow-origin"] == "*"
+    assert sum(len(answer.content) for answer in answers) < BUDGET_BYTES
+
+
+def test_a_page_of_before_finds_the_modules_of_now(visitor: Visitor) -> None:
+    old = visitor.ask("/player/0123456789abcdef/fr/search.js")
+    assert (old.status, old.headers["cache-control"]) == (200, "no-cache")
+    assert language("fr").words["search"]["nothing"] in old.text
+
+
+@pytest.mark.parametrize("path", ["xx/search.js", "en/talk.js", "en/..%2Ftalk.js", "en/search.css", "en/"])
+def test_nothing_else_is_a_module(visitor: Visitor, path: str) -> None:
+    assert visitor.ask(f"/player/0/{path}").status == 404
+
+
+@pytest.mark.parametrize("name", [*TOOLS, *QUIET])
+def test_a_module_exports_what_opens_it_its_words_and_its_style(visitor: Visitor, name: str) -> None:
+    text = visitor.ask(f"{modules_path(language('ar'))}{name}.js").text
+    exported = re.findall(r"^export (default|const words|const style)", text, re.MULTILINE)
+    assert exported[-3:] == ["default", "const words", "const style"]
+    done = run_node("--input-type=module", "--eval", text)
+    assert done.returncode == 0, done.stderr
