@@ -23,6 +23,8 @@ STARTS = (SlideStart(0, 0), SlideStart(1, 2_000), SlideStart(2, 4_500), SlideSta
 NEVER_SHOWN = 4
 CHOICES = ["Sound only", "Sound + slides", "Video, small", "Video, best"]
 DEFAULT = "Sound + slides"
+# What fills the videos, which are not made of the slides.
+VIDEO_COLOUR = (128, 128, 128)
 
 HOSTILE = "</script><script>document.title='broken'</script><b>\"&'"
 ARABIC = "شبكة الندوات العلمية"
