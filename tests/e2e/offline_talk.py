@@ -24,6 +24,8 @@ STARTS = (SlideStart(0, 0), SlideStart(1, 2_000), SlideStart(2, 4_500), SlideSta
 NEVER_SHOWN = 4
 CHOICES = ["Sound only", "Sound + slides", "Video, small", "Video, best"]
 DEFAULT = "Sound + slides"
+# What fills the videos, which are not made of the slides.
+VIDEO_COLOUR = (128, 128, 128)
 
 # What is said in each second.
 CAPTIONS = tuple(Caption(second * 1_000, second * 1_000 + 900, f"Naïve <b>second</b> {second}") for second in range(12))

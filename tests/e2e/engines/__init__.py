@@ -1,0 +1,1 @@
+"""Firefox and WebKitGTK as Debian ships them, which Playwright cannot drive."""

@@ -1,0 +1,247 @@
+"""The pages for everybody: as axe judges them, by the keyboard alone, magnified, in forced colours, without motion."""
+
+from collections.abc import Callable, Generator
+from importlib.resources import files
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from browsing import DESKTOP, MEDIUM, PHONE, player, position, wait_until
+from offline_talk import DEFAULT, write_page
+from PIL import Image, ImageChops
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from mediasvc.domain.manifest import Manifest
+
+AXE = files("axe_playwright_python") / "axe.min.js"
+# WCAG 2.2 AA as axe tags its rules, and what it holds to be good practice.
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PAGES = ["front", "watch", "embed", "offline", "sorry"]
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+PLAYERS = ["watch", "embed", "offline"]
+# WCAG 1.4.10: 1280 px at 400 %.
+MAGNIFIED = (320, 256)
+TARGET_PX = 24
+SMALL_TARGETS = """px => [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
+  .filter((element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
+  .filter((element) => getComputedStyle(element).display !== "inline")
+  .map((element) => [element, (element.closest("label") || element).getBoundingClientRect()])
+  .filter(([, { width, height }]) => width && height && (width < px || height < px))
+  .map(([{ outerHTML }, { width, height }]) => `${width} x ${height}: ${outerHTML.slice(0, 120)}`)"""
+FOCUSED = "document.activeElement === document.body ? '' : document.activeElement.outerHTML.slice(0, 160)"
+
+
+@pytest.fixture(scope="module")
+def addresses(root: str, folder: Path, talk: Manifest) -> dict[str, str]:
+    return {
+        "front": root,
+        "watch": f"{root}/s/a-talk",
+        "embed": f"{root}/s/a-talk/embed",
+        "offline": write_page(folder, talk),
+        "sorry": f"{root}/s/there-is-none",
+    }
+
+
+@pytest.fixture
+def new_page(browser: Browser) -> Generator[Callable[..., Page]]:
+    """A window of this size (px) with these preferences of Playwright's contexts."""
+    contexts: list[BrowserContext] = []
+
+    def open_window(window: tuple[int, int] = DESKTOP, **preferences: Any) -> Page:
+        width, height = window
+        context = browser.new_context(viewport={"width": width, "height": height}, **preferences)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(8_000)
+        return page
+
+    yield open_window
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing(new_page: Callable[..., Page], addresses: dict[str, str], name: str) -> None:
+    for window in (DESKTOP, PHONE):
+        # The pages' policies let no script in that is not theirs.
+        page = new_page(window, bypass_csp=True)
+        page.goto(addresses[name])
+        page.evaluate(AXE.read_text())
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            unfold(page)
+            found = page.evaluate("tags => axe.run({ runOnly: tags, resultTypes: ['violations'] })", TAGS)
+            said = [
+                (rule["id"], node["html"][:160], node["failureSummary"])
+                for rule in found["violations"]
+                for node in rule["nodes"]
+            ]
+            assert said == [], (window, scheme)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_whatever_is_pressed_is_large_enough(
+    new_page: Callable[..., Page], addresses: dict[str, str], name: str
+) -> None:
+    for window in (DESKTOP, PHONE):
+        page = new_page(window)
+        page.goto(addresses[name])
+        unfold(page)
+        assert page.evaluate(SMALL_TARGETS, TARGET_PX) == [], window
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_at_400_percent_nothing_is_out_of_reach(
+    new_page: Callable[..., Page], addresses: dict[str, str], name: str
+) -> None:
+    page = new_page(MAGNIFIED)
+    page.goto(addresses[name])
+    assert page.evaluate("document.documentElement.scrollWidth") == MAGNIFIED[0]
+    if name in PLAYERS:
+        for control in ("#play", "#seek", "#rate", "#next", "#previous"):
+            page.locator(control).scroll_into_view_if_needed()
+            expect(page.locator(control)).to_be_in_viewport(ratio=1)
+        page.locator("#play").click()
+        wait_until(page, 0.2)
+        unfold(page)
+        page.get_by_role("radio", name="Sound only").check()
+        page.locator("a.jump").nth(2).click()
+        expect(page.locator("#number")).to_have_text("3")
+
+
+@pytest.mark.parametrize("name", PLAYERS)
+def test_the_keyboard_alone_does_everything(
+    new_page: Callable[..., Page], addresses: dict[str, str], name: str
+) -> None:
+    page = new_page()
+    page.goto(addresses[name])
+    reach(page, page.get_by_role("button", name="Play"))
+    page.keyboard.press("Enter")
+    wait_until(page, 0.2)
+    page.keyboard.press("Space")
+    expect(player(page)).to_have_js_property("paused", True)
+    reach(page, page.get_by_label("Position"), back=True)
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(f"document.querySelector('{MEDIUM}').currentTime === 2")
+    reach(page, page.get_by_label("Speed"))
+    page.keyboard.press("ArrowDown")
+    expect(player(page)).to_have_js_property("playbackRate", 1.25)
+    if name == "embed":
+        reach(page, page.locator("#contents > summary"))
+        page.keyboard.press("Enter")
+    reach(page, page.get_by_role("radio", name=DEFAULT))
+    page.keyboard.press("ArrowUp")
+    expect(page.get_by_role("radio", name="Sound only")).to_be_checked()
+    reach(page, page.locator("a.jump", has_text="0:04"))
+    page.keyboard.press("Enter")
+    expect(page.locator("#number")).to_have_text("3")
+    assert position(page) == 4.5
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_tab_reaches_everything_and_shows_where_it_is(
+    new_page: Callable[..., Page], addresses: dict[str, str], name: str
+) -> None:
+    page = new_page(reduced_motion="reduce")
+    page.goto(addresses[name])
+    unfold(page)
+    wanted = page.evaluate(
+        """() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
+            .filter((element) => element.checkVisibility({ visibilityProperty: true }))
+            .filter((element) => element.type !== "radio" || element.checked)
+            .map((element) => element.outerHTML.slice(0, 160))"""
+    )
+    reached: list[str] = []
+    # One more: between the last and the first the browser itself has the focus.
+    for _ in range(len(wanted) + 1):
+        page.keyboard.press("Tab")
+        if place := page.evaluate(FOCUSED):
+            reached.append(place)
+            assert shows_focus(page), place
+    assert sorted(reached) == sorted(wanted)
+
+
+@pytest.mark.parametrize("name", PLAYERS)
+def test_in_forced_colours_every_state_is_seen(
+    new_page: Callable[..., Page], addresses: dict[str, str], name: str
+) -> None:
+    page = new_page(forced_colors="active", reduced_motion="reduce")
+    page.goto(addresses[name])
+    unfold(page)
+    chosen, other = (
+        page.locator("#choices label", has=page.get_by_role("radio", name=way)) for way in (DEFAULT, "Sound only")
+    )
+    before = Locator.screenshot(chosen)
+    other.click()
+    unfold(page)
+    assert differ(before, Locator.screenshot(chosen)), "whether a way is chosen"
+    marked = page.locator("a.jump").first
+    before = Locator.screenshot(marked)
+    page.locator("a.jump").nth(2).press("Enter")
+    unfold(page)
+    page.locator("#play").focus()
+    assert differ(before, Locator.screenshot(marked)), "which slide is shown"
+    button = page.locator("#play")
+    before = Locator.screenshot(button)
+    button.press("Enter")
+    expect(page.locator("#play.playing")).to_have_count(1)
+    assert differ(before, Locator.screenshot(button)), "whether it plays"
+
+
+@pytest.mark.parametrize("name", PLAYERS)
+def test_nothing_moves_for_who_wants_no_motion(
+    new_page: Callable[..., Page], addresses: dict[str, str], name: str
+) -> None:
+    page = new_page(reduced_motion="reduce")
+    page.goto(addresses[name])
+    page.locator("#play").click()
+    wait_until(page, 0.2)
+    page.get_by_role("button", name="Next slide").click()
+    running = "document.getAnimations().map((each) => each.effect.target.outerHTML.slice(0, 120))"
+    assert page.evaluate(running) == []
+
+
+def unfold(page: Page) -> None:
+    """What is folded into the frame's sheet is judged as well."""
+    if page.locator("#contents:not([open])").count():
+        page.locator("#contents > summary").click()
+
+
+def reach(page: Page, wanted: Locator, back: bool = False) -> None:
+    """Press Tab until it has the focus, once through the whole page at most."""
+    for _ in range(60):
+        page.keyboard.press("Shift+Tab" if back else "Tab")
+        if wanted.evaluate("element => element === document.activeElement"):
+            return
+    raise AssertionError(f"Tab does not reach {wanted}")
+
+
+def shows_focus(page: Page) -> bool:
+    """Whether what has the focus, or its label, has an outline or a shadow that it has not without."""
+    return page.evaluate(
+        """() => {
+            const element = document.activeElement;
+            const label = element.closest("label");
+            const places = [element, label, label?.querySelector(":scope > span"), element.nextElementSibling];
+            const look = () => places.filter(Boolean).map((place) => {
+                const { outlineStyle, outlineWidth, boxShadow, backgroundColor, borderColor } = getComputedStyle(place);
+                return [outlineStyle !== "none" && outlineWidth, boxShadow, backgroundColor, borderColor].join();
+            }).join("; ");
+            const focused = look();
+            element.blur();
+            const blurred = look();
+            element.focus();
+            return focused !== blurred;
+        }"""
+    )
+
+
+def differ(one: bytes, other: bytes) -> bool:
+    with Image.open(BytesIO(one)) as first, Image.open(BytesIO(other)) as second:
+        return (
+            first.size != second.size
+            or ImageChops.difference(first.convert("RGB"), second.convert("RGB")).getbbox() is not None
+        )
