@@ -24,6 +24,24 @@ const LETTERS = {
 const OTHERS = ["c", "f", "z", "?"];
 
 /**
+ * What a key asks of the player that is pressed here, if anything.
+ * @param {KeyboardEvent} event
+ * @param {HTMLElement} stage
+ * @returns {((playback: Playback, askOthers: (key: string) => void) => void) | undefined}
+ */
+function askedBy({ key, target }, stage) {
+  const place = /** @type {Element} */ (target);
+  const within = stage.contains(place);
+  if (!within && place !== document.body) return;
+  const taken = place.closest("input, select") || (key === " " && place.closest("a, button, summary"));
+  if (!taken && KEYS[key]) return KEYS[key];
+  const letter = key.toLowerCase();
+  // What somebody writes is no wish.
+  if (!within || place.closest("select, [type=search], [type=text]")) return;
+  return OTHERS.includes(letter) ? (_, askOthers) => askOthers(letter) : LETTERS[letter];
+}
+
+/**
  * Lets keys ask, unless what has the focus has a use for them itself.
  * @param {HTMLElement} stage
  * @param {Playback} playback
@@ -31,18 +49,10 @@ const OTHERS = ["c", "f", "z", "?"];
  */
 export function listenToKeys(stage, playback, askOthers) {
   addEventListener("keydown", (event) => {
-    const { key } = event;
-    const letter = key.toLowerCase();
-    const target = /** @type {Element} */ (event.target);
-    const within = stage.contains(target);
-    const modified = event.ctrlKey || event.metaKey || event.altKey || (event.shiftKey && key !== "?");
-    if (modified || event.defaultPrevented || !(within || target === document.body)) return;
-    const taken = target.closest("input, select") || (key === " " && target.closest("a, button, summary"));
-    const written = !within || target.closest("select, [type=search], [type=text]");
-    const act = (!taken && KEYS[key]) || (!written && LETTERS[letter]);
-    if (act) act(playback);
-    else if (!written && OTHERS.includes(letter)) askOthers(letter);
-    else return;
+    const modified = event.ctrlKey || event.metaKey || event.altKey || (event.shiftKey && event.key !== "?");
+    const act = modified || event.defaultPrevented ? undefined : askedBy(event, stage);
+    if (!act) return;
     event.preventDefault();
+    act(playback, askOthers);
   });
 }

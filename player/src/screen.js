@@ -13,10 +13,8 @@
 export function createScreen({ picture, offer, nameOf, picturesOf }, thrifty) {
   const image = /** @type {HTMLImageElement} */ (picture.querySelector("img"));
   let shown = -1;
-  /** Slides whose pictures have been asked for, and a picture that is not shown yet. */
+  /** Slides whose pictures have been asked for. */
   const asked = new Set();
-  /** @type {HTMLElement | undefined} */
-  let ahead;
 
   /**
    * @param {HTMLElement} into
@@ -59,7 +57,7 @@ export function createScreen({ picture, offer, nameOf, picturesOf }, thrifty) {
     },
     /** The browser keeps what it has loaded: a picture of its own is enough. @param {number} slide */
     expect(slide) {
-      if (!thrifty && !asked.has(slide)) ahead = pictureOf(slide);
+      if (!thrifty && !asked.has(slide)) pictureOf(slide);
     },
     /** @param {number} slide */
     has: (slide) => asked.has(slide),

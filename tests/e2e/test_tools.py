@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from browsing import DESKTOP, PHONE, Open, assert_shows, play_by_key, player, position, seek, wait_until
+from browsing import DESKTOP, PHONE, Open, assert_shows, play_by_key, player, position, wait_until
 from offline_talk import CAPTIONS, write_page
 from playwright.sync_api import Browser, Page, Route, expect
 
@@ -12,6 +12,11 @@ from mediasvc.domain.manifest import Manifest
 
 WATCH, EMBED = "/s/a-talk", "/s/a-talk/embed"
 FRAME = (640, 470)
+
+
+def go(page: Page, at_s: float) -> None:
+    """At rest nothing is loaded there yet."""
+    player(page).evaluate("(media, at) => { media.currentTime = at; }", at_s)
 
 
 def open_tool(page: Page, name: str) -> None:
@@ -74,7 +79,7 @@ def test_the_transcript_follows_and_leads(page: Page) -> None:
     links = page.locator(".transcript a")
     expect(links).to_have_count(len(CAPTIONS))
     expect(page.locator(".transcript [aria-current]")).to_have_text(CAPTIONS[0].text)
-    seek(page, 5.2)
+    go(page, 5.2)
     expect(page.locator(".transcript [aria-current]")).to_have_text(CAPTIONS[5].text)
     links.nth(2).click()
     assert position(page) == 2
@@ -83,7 +88,7 @@ def test_the_transcript_follows_and_leads(page: Page) -> None:
 def test_the_notes_are_those_of_the_slide(page: Page) -> None:
     open_tool(page, "Slide text and notes")
     expect(page.locator("#panel")).to_contain_text("Greet everybody.")
-    seek(page, 2.1)
+    go(page, 2.1)
     expect(page.locator("#panel")).to_contain_text("What slide 2 says")
     expect(page.locator("#panel")).not_to_contain_text("Greet everybody.")
 
@@ -96,7 +101,7 @@ def test_a_slide_can_be_looked_at_closer(page: Page) -> None:
     before = picture.evaluate("image => image.clientWidth")
     dialog.get_by_role("button", name="Larger").click()
     assert picture.evaluate("image => image.clientWidth") == pytest.approx(before * 1.5, rel=0.05)
-    player(page).evaluate("media => { media.currentTime = 2.1; }")
+    go(page, 2.1)
     expect(dialog.get_by_role("img", name="Slide 2: Colour 2")).to_be_visible()
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
@@ -105,7 +110,7 @@ def test_a_slide_can_be_looked_at_closer(page: Page) -> None:
 
 def test_links_name_the_moment_and_the_slide(open_page: Open) -> None:
     page = open_page(WATCH)
-    seek(page, 5.2)
+    go(page, 5.2)
     open_tool(page, "Link")
     moment, slide = page.get_by_label("Link to this moment"), page.get_by_label("Link to this slide")
     expect(moment).to_have_value("https://talks.example/s/a-talk#t=5")
@@ -129,9 +134,9 @@ def test_captions_are_shown_as_they_are_wished(page: Page) -> None:
     captions = page.locator(".captions")
     page.get_by_role("button", name="Captions").click()
     expect(captions).to_have_text(CAPTIONS[0].text)
-    seek(page, 3.95)
+    go(page, 3.95)
     expect(captions).to_be_hidden()
-    seek(page, 4.1)
+    go(page, 4.1)
     expect(captions).to_have_text(CAPTIONS[4].text)
     open_tool(page, "Settings")
     before = captions.evaluate("element => parseFloat(getComputedStyle(element).fontSize)")
@@ -166,11 +171,11 @@ def test_new_slides_are_told_unless_that_is_not_wished(open_page: Open) -> None:
     page = open_page(WATCH)
     told = page.locator("#told")
     expect(told).to_have_text("")
-    seek(page, 2.1)
+    go(page, 2.1)
     expect(told).to_have_text("Slide 2: Colour 2")
     open_tool(page, "Settings")
     page.get_by_label("Do not tell screen readers").check()
-    seek(page, 5)
+    go(page, 5)
     expect(page.locator("#number")).to_have_text("3")
     expect(told).to_have_text("Slide 2: Colour 2")
 
