@@ -12,6 +12,8 @@ import { cueAt } from "./timeline.js";
 
 /** `timeupdate` comes about four times a second: a cue that is nearer than this gets a timer of its own. */
 const NEAR_MS = 300;
+/** With so much sound (s) at hand, there is time for other things. */
+const LEISURE_S = 10;
 /** Who waits so long (s) is better served by a lighter source, if there is one. */
 const STALLED_S = 15;
 
@@ -154,8 +156,9 @@ export function createPlayback(modes, cues, elements, store) {
     get media() {
       return media;
     },
-    get ahead() {
-      return ahead();
+    /** Whether so much can be heard already that there is time to load something else. */
+    get atLeisure() {
+      return ahead() > Math.min(LEISURE_S, store.state.duration - media.currentTime - 1);
     },
     play,
     pause: () => media.pause(),

@@ -25,8 +25,6 @@ import { createTools, fetchModule } from "./tools.js";
 /** The last seconds of a talk, and its first ones, are no place to come back to. */
 const WORTH_KEEPING_S = 15;
 const KEEP_EVERY_S = 5;
-/** With so much sound (s) at hand, there is time to load the next picture. */
-const PICTURE_AHEAD_S = 10;
 
 /**
  * @template {HTMLElement} [T=HTMLElement]
@@ -160,7 +158,7 @@ export function start(more) {
     for (const radio of radios) radio.checked = radio.value === name;
     // On a thin link a picture makes the sound wait that somebody has jumped to.
     if (now?.pictures && (!waiting || screen.has(slide))) screen.show(slide);
-    if (now?.pictures && playing && playback.ahead > PICTURE_AHEAD_S && cues[cue + 1]) screen.expect(cues[cue + 1].slide);
+    if (now?.pictures && playing && playback.atLeisure && cues[cue + 1]) screen.expect(cues[cue + 1].slide);
     if (cue === marked) return;
     if (marked >= 0 && !recall("silent")) byId("told").textContent = nameOf(slide);
     marked = cue;
@@ -177,9 +175,10 @@ export function start(more) {
   }
 
   keepPlace(`at:${talk.slug}`, store);
-  const atLeisure = store.subscribe(({ playing }) => {
-    if (!playing || playback.ahead < PICTURE_AHEAD_S) return;
-    setTimeout(() => atLeisure());
+  let early = true;
+  store.subscribe(({ playing }) => {
+    if (!early || !playing || !playback.atLeisure) return;
+    early = false;
     if (captions?.wanted) captions.toggle();
     fetchModule(player, "session").then((session) => session.default(stage, player, {}), () => {});
   });
