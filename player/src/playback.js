@@ -160,11 +160,11 @@ export function createPlayback(modes, cues, elements, store) {
     get atLeisure() {
       return ahead() > Math.min(LEISURE_S, store.state.duration - media.currentTime - 1);
     },
-    play,
     pause: () => media.pause(),
+    /** Plays, and what did not play is tried again. */
+    resume: () => (store.state.trouble ? tryAgain() : play()),
     toggle() {
-      if (store.state.trouble) tryAgain();
-      else if (media.paused) play();
+      if (store.state.trouble || media.paused) this.resume();
       else media.pause();
     },
     /** @param {number} time (s) */

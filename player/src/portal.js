@@ -40,7 +40,7 @@ export function speakToPortal(playback, store) {
    * @type {Record<string, (value: any, listener: unknown) => unknown>}
    */
   const METHODS = {
-    play: () => playback.play(),
+    play: () => playback.resume(),
     pause: () => playback.pause(),
     getPaused: () => playback.media.paused,
     mute: () => void (playback.media.muted = true),

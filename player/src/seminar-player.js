@@ -1,8 +1,11 @@
 // @ts-check
 
-/** `<seminar-player src="https://talks.example/s/a-talk">`: the player of the talk at this address, in a frame. */
+/**
+ * `<seminar-player src="https://talks.example/s/a-talk" lang="fr">`: the player of the talk at this address, in a frame,
+ * perhaps in this language.
+ */
 class SeminarPlayer extends HTMLElement {
-  static observedAttributes = ["src", "label"];
+  static observedAttributes = ["src", "label", "lang"];
 
   connectedCallback() {
     this.show();
@@ -16,6 +19,7 @@ class SeminarPlayer extends HTMLElement {
     const address = new URL(this.getAttribute("src") || "", document.baseURI);
     if (!this.getAttribute("src") || !/^https?:$/.test(address.protocol)) return;
     if (!/\/embed\/?$/.test(address.pathname)) address.pathname = `${address.pathname.replace(/\/$/, "")}/embed`;
+    if (this.lang) address.searchParams.set("lang", this.lang);
     const frame = this.shadowRoot?.querySelector("iframe") || this.build();
     frame.title = this.getAttribute("label") || "Player";
     if (frame.src !== address.href) frame.src = address.href;

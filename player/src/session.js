@@ -11,7 +11,7 @@ export default function joinSession(_panel, player) {
   const { playback, store } = player;
   /** @type {[MediaSessionAction, MediaSessionActionHandler][]} */
   const actions = [
-    ["play", () => playback.play()],
+    ["play", () => playback.resume()],
     ["pause", () => playback.pause()],
     ["seekbackward", ({ seekOffset }) => playback.move(-(seekOffset || 15))],
     ["seekforward", ({ seekOffset }) => playback.move(seekOffset || 30)],

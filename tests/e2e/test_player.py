@@ -313,4 +313,7 @@ def test_the_web_component_makes_the_frame(portal: Callable[[str], Page], root: 
         "(element, src) => element.setAttribute('src', src)", f"{root}{EMBED}#t=9.6"
     )
     expect(frame.locator("#number")).to_have_text("4")
+    page.locator("seminar-player").evaluate("element => { element.lang = 'sw'; }")
+    expect(frame.locator("html")).to_have_attribute("lang", "sw")
+    expect(frame.locator("#number")).to_have_text("4")
     assert complaints == []
