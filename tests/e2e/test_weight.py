@@ -46,7 +46,7 @@ def weigh(page: Page) -> dict[str, int]:
     """Bytes on the wire, heads too, by address: filled from now on."""
     weights: dict[str, int] = {}
     addresses: dict[str, str] = {}
-    network = page.context.new_cdp_session(page)
+    network: Any = page.context.new_cdp_session(page)
     network.send("Network.enable")
 
     def begin(event: Any) -> None:

@@ -22,7 +22,7 @@ from mediasvc.adapters.memory_queue import MemoryBuildQueue
 from mediasvc.adapters.storage.memory import MemoryStorage
 from mediasvc.bootstrap import Service
 from mediasvc.domain.build import Build, BuildId, BuildRequest
-from mediasvc.domain.errors import StorageUnavailable
+from mediasvc.domain.errors import NotSupported, StorageUnavailable
 from mediasvc.domain.manifest import Manifest, Rendition, Slide
 from mediasvc.domain.seminar import Seminar, SeminarDetails, Visibility
 from mediasvc.domain.timeline import Cue, Timeline, TimingMethod
@@ -289,6 +289,19 @@ def test_what_may_pass_is_told_so(service: Service, storage: FailingStorage, vis
     assert "secret" not in answer.text
     storage.error = None
     assert visitor.ask(WATCH).status == 200
+
+
+@pytest.mark.parametrize("path", [WATCH, EMBED])
+def test_a_talk_of_a_later_version_is_said(
+    service: Service, visitor: Visitor, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setattr("mediasvc.domain.manifest.VERSION", 2)
+    put_talk(service)
+    answer = visitor.ask(path)
+    assert answer.status == 501
+    assert "This talk was made by a newer version of the service." in answer.text
+    with pytest.raises(NotSupported):
+        offline_page(json.loads(TALK.to_json()))
 
 
 def test_a_defect_is_told_without_its_details(service: Service, storage: FailingStorage, visitor: Visitor) -> None:
