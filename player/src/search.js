@@ -14,6 +14,15 @@ const MOST = 60;
 const BEFORE = 40;
 const BEHIND = 120;
 
+/** Letters that people write one for the other, as the front page's search has them too. */
+const ALIKE = new Map(["ٱا", "ةه", "ىي", "یي", "کك"].map(([written, meant]) => [written, meant]));
+
+/** @param {string} character */
+function bareOf(character) {
+  const letters = character.normalize("NFKD").replace(/[\p{M}\u0640]+/gu, "");
+  return [...letters.toUpperCase().toLowerCase()].map((letter) => ALIKE.get(letter) || letter).join("");
+}
+
 /**
  * Text without case and accents, and for each of its characters the place of it in `text`.
  * @param {string} text
@@ -24,7 +33,7 @@ export function fold(text) {
   const places = [];
   let place = 0;
   for (const character of text) {
-    const bare = character.normalize("NFKD").replace(/[\p{M}\u0640]+/gu, "").toLowerCase();
+    const bare = bareOf(character);
     for (let unit = 0; unit < bare.length; unit++) places.push(place);
     folded += bare;
     place += character.length;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { clock, cueAt, secondsOf } from "../src/timeline.js";
+import { clock, cueAt, secondsOf, slideStart } from "../src/timeline.js";
 
 const CUES = [0, 2000, 4500, 4500, 9000].map((start_ms, slide) => ({ slide, start_ms }));
 
@@ -24,4 +24,12 @@ test("a fragment names seconds", () => {
 test("a clock is as people write it", () => {
   const told = [0, 7.9, 60, 760, 3600, 3723, 43200, -1];
   assert.deepEqual(told.map(clock), ["0:00", "0:07", "1:00", "12:40", "1:00:00", "1:02:03", "12:00:00", "0:00"]);
+});
+
+test("a fragment names a slide, where it is first shown", () => {
+  const cues = [...CUES, { slide: 1, start_ms: 9500 }];
+  assert.deepEqual(["#slide=1", "#slide=2", "#slide=5"].map((told) => slideStart(told, cues)), [0, 2, 9]);
+  for (const odd of ["", "#slide=", "#slide=0", "#slide=6", "#slide=-1", "#slide=99999", "#slide=1x", "#t=2"]) {
+    assert.equal(slideStart(odd, cues), null, odd);
+  }
 });
