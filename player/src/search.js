@@ -105,7 +105,7 @@ export default async function openSearch(panel, player, words, query = "") {
   }
 
   function show() {
-    const wanted = fold(input.value).folded.split(/\s+/).filter(Boolean);
+    const wanted = fold(input.value).folded.split(/[\s\p{P}]+/u).filter(Boolean);
     const hits = wanted.length ? hitsIn(passages, wanted) : [];
     const told = hits.length ? words.found.replace("{}", String(hits.length)) : words.nothing;
     status.textContent = wanted.length ? told : "";

@@ -65,8 +65,10 @@ export function createTools(byId, player) {
       if (open !== name) return;
       panel.setAttribute("aria-label", words.name);
       const end = (await start(inside, player, words, query)) || close;
-      if (inside.parentNode && open === name) close = end;
-      else end();
+      if (open !== name || !inside.parentNode) return end();
+      close = end;
+      // In a frame the panel is in a list that may be closed. A dialog leaves nothing in the panel.
+      if (inside.firstChild) panel.closest("details")?.setAttribute("open", "");
     } catch {
       inside.textContent = player.talk.words.not_loaded;
     }

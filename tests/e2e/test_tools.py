@@ -130,6 +130,17 @@ def test_an_address_can_ask_for_a_search(open_page: Open) -> None:
     expect(page.locator(".found a")).to_have_count(1)
 
 
+def test_in_a_frame_the_list_opens_with_what_is_asked_for(open_page: Open) -> None:
+    page = open_page(f"{EMBED}#q=second", FRAME)
+    expect(page.get_by_role("searchbox")).to_have_value("second")
+    page = open_page(EMBED, FRAME)
+    page.locator("#play").focus()
+    page.keyboard.press("?")
+    expect(page.get_by_role("region", name="Keys")).to_be_visible()
+    page.keyboard.press("z")
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
 def test_captions_are_shown_as_they_are_wished(page: Page) -> None:
     captions = page.locator(".captions")
     page.get_by_role("button", name="Captions").click()
