@@ -21,7 +21,7 @@ const AHEAD_S = 120;
 const PIECE_BYTES = 32768;
 /** Of the index, so many bytes before and behind where a time may be told of: a minute and more each way. */
 const NEAR_BYTES = 300;
-/** The first one finds a time of any hour, and a second one that of twelve hours. */
+/** One look is enough for an hour, and two are for twelve. */
 const LOOKS = 4;
 /** What was heard longer ago (s) may be forgotten where the browser has no room. */
 const BEHIND_S = 60;
@@ -77,11 +77,12 @@ export function stream(media, rendition, onLost) {
    * @param {number} first
    * @param {number} last
    * @param {AbortSignal} signal
+   * @param {RequestCache} [cache]
    */
-  async function* bytes(first, last, signal) {
+  async function* bytes(first, last, signal, cache) {
     for (let tries = 0; first <= last; ) {
       try {
-        const answer = await fetch(rendition.href, { headers: { Range: `bytes=${first}-${last}` }, signal });
+        const answer = await fetch(rendition.href, { headers: { Range: `bytes=${first}-${last}` }, signal, cache });
         if (answer.status !== 206 || !answer.body) throw new RangeError(`status ${answer.status}`);
         const reader = answer.body.getReader();
         for (let { value } = await reader.read(); value; { value } = await reader.read()) {
@@ -137,7 +138,8 @@ export function stream(media, rendition, onLost) {
       const to = Math.min(from + 2 * NEAR_BYTES, last);
       /** @type {number[]} */
       const read = [];
-      for await (const part of bytes(from, to, ended.signal)) read.push(...part);
+      // Browsers' caches have one request at a time for a file, and let go late of one that was broken off.
+      for await (const part of bytes(from, to, ended.signal, "no-store")) read.push(...part);
       near = readClusters(Uint8Array.from(read), segment);
       if (to === last) near.push({ time: Infinity, at: rendition.size_bytes });
     }

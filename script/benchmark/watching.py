@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from statistics import median
 from typing import Any
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
-from benchmark.link import LONGEST_MS, Link, Window, chromium, window
+from benchmark.link import LONGEST_MS, Link, Load, Window, chromium, window
+from benchmark.viewer import HEARD_S, jump, noted_ms, open_page, tap
 from mediasvc.web.modules import QUIET, TOOLS
 
 READY, FIRST_SLIDE, SOUND, JUMP = "ready to play", "first slide", "tap to first sound", "a jump"
@@ -21,50 +22,8 @@ PAGE_BYTES, MODULE_BYTES, WATCHED_BYTES = "before the first sound", "on demand",
 
 # As parts of the talk's length, and not where a slide or a cluster begins.
 JUMPS = (0.50014, 0.8334, 0.16686)
-EARLY_S = 1.5
-# Like a file that has begun to be heard: browsers say a little before it is.
-HEARD_S = 0.02
 SLIDE_WIDTH = 480
 
-# Notes when the player is ready and when the first slide is painted, in ms from where the page was asked for.
-NOTE = """() => {
-    window.noted = {};
-    const painted = async ({ target }) => {
-        if (noted.slide !== undefined || !target.matches?.("#slide img")) return;
-        await target.decode();
-        requestAnimationFrame(() => requestAnimationFrame(() => (noted.slide ??= performance.now())));
-    };
-    document.addEventListener("load", painted, true);
-    new MutationObserver(() => {
-        if (document.documentElement?.classList.contains("ready")) noted.ready ??= performance.now();
-    }).observe(document, { subtree: true, attributes: true, attributeFilter: ["class"] });
-}"""
-NOTED = "name => window.noted[name] !== undefined"
-# From the tap, as the browser has it, to the first sound.
-TAPPED = """heard_s => {
-    const button = document.querySelector("#play");
-    button.addEventListener("click", ({ timeStamp }) => {
-        const look = () => {
-            const media = document.querySelector("#stage :is(audio, video)[src]");
-            if (media.currentTime > heard_s) noted.sound = performance.now() - timeStamp;
-            else setTimeout(look, 5);
-        };
-        look();
-    }, { once: true });
-}"""
-# As a link with a time does it.
-JUMPED = """([at, heard_s]) => {
-    delete noted.jump;
-    const asked = performance.now();
-    const look = () => {
-        const { currentTime } = document.querySelector("#stage :is(audio, video)[src]");
-        const there = currentTime > at + heard_s && currentTime < at + 60;
-        if (there) noted.jump = performance.now() - asked;
-        else setTimeout(look, 5);
-    };
-    location.hash = `t=${at}`;
-    look();
-}"""
 FETCHED = """async names => {
     const { modules } = JSON.parse(document.querySelector("#talk").textContent);
     for (const name of names) await (await fetch(`${modules}${name}.js`)).text();
@@ -73,16 +32,19 @@ FETCHED = """async names => {
 
 @dataclass(frozen=True)
 class Visits:
-    """How many visits are made of each kind, on which link, how long each plays before a jump, and between jumps."""
+    """How many visits are made of each kind, on which link, and how long each plays: before a jump, between two, and
+    before one that comes early.
+    """
 
     times: int
     link: Link | None
     play_s: float
     apart_s: float
+    early_s: float
 
 
-THIN = Visits(3, Link(bytes_per_second=6_250, latency_ms=400), play_s=8, apart_s=4)
-WIDE = Visits(1, None, play_s=0, apart_s=0)
+THIN = Visits(3, Link(bytes_per_second=6_250, latency_ms=400), play_s=8, apart_s=4, early_s=1.5)
+WIDE = Visits(1, None, play_s=0, apart_s=0, early_s=0)
 
 
 @dataclass(frozen=True)
@@ -121,15 +83,15 @@ def _visit(browser: Browser, address: str, duration_s: float, visits: Visits, ti
     """Somebody who waits for the slide, listens, and then jumps. The bytes before the first sound, less the media's."""
     with window(browser, visits.link) as opened:
         page = opened.page
-        _open(page, address)
-        times_ms[READY].append(_noted(page, "ready"))
-        times_ms[FIRST_SLIDE].append(_noted(page, "slide"))
+        open_page(page, address)
+        times_ms[READY].append(noted_ms(page, "ready"))
+        times_ms[FIRST_SLIDE].append(noted_ms(page, "slide"))
         page.wait_for_load_state("networkidle")
-        times_ms[SOUND].append(_tap(page))
+        times_ms[SOUND].append(tap(page))
         before_sound = opened.wire_bytes("Document", "Script", "Stylesheet", "Other")
         page.wait_for_timeout(visits.play_s * 1000)
         for part in JUMPS:
-            times_ms[JUMP].append(_jump(page, part * duration_s))
+            times_ms[JUMP].append(jump(page, part * duration_s))
             page.wait_for_timeout(visits.apart_s * 1000)
     return before_sound
 
@@ -137,11 +99,11 @@ def _visit(browser: Browser, address: str, duration_s: float, visits: Visits, ti
 def _hurry(browser: Browser, address: str, duration_s: float, visits: Visits, times_ms: dict[str, list[float]]) -> None:
     """Somebody who taps as soon as it can be done, and jumps before the player has had time to prepare for it."""
     with window(browser, visits.link) as opened:
-        _open(opened.page, address)
-        _noted(opened.page, "ready")
-        times_ms[SOUND_AT_ONCE].append(_tap(opened.page))
-        opened.page.wait_for_timeout(EARLY_S * 1000)
-        times_ms[EARLY_JUMP].append(_jump(opened.page, JUMPS[0] * duration_s))
+        open_page(opened.page, address)
+        noted_ms(opened.page, "ready")
+        times_ms[SOUND_AT_ONCE].append(tap(opened.page))
+        opened.page.wait_for_timeout(visits.early_s * 1000)
+        times_ms[EARLY_JUMP].append(jump(opened.page, JUMPS[0] * duration_s))
 
 
 def _visit_without_script(browser: Browser, address: str, visits: Visits, times_ms: dict[str, list[float]]) -> int:
@@ -183,31 +145,8 @@ def _open_all(browser: Browser, address: str) -> tuple[int, str]:
         return sum(load.wire_bytes for load in _modules(opened)), told.strip("— \n")
 
 
-def _modules(opened: Window) -> list[Any]:
+def _modules(opened: Window) -> list[Load]:
     return [load for load in opened.loads if load.path.startswith("/player/")]
-
-
-def _open(page: Page, address: str) -> None:
-    page.add_init_script(f"({NOTE})()")
-    page.goto(address, wait_until="commit")
-
-
-def _tap(page: Page) -> float:
-    page.evaluate(TAPPED, HEARD_S)
-    page.locator("#play").click()
-    return _noted(page, "sound")
-
-
-def _jump(page: Page, at_s: float) -> float:
-    page.evaluate(JUMPED, [round(at_s, 1), HEARD_S])
-    return _noted(page, "jump")
-
-
-def _noted(page: Page, name: str) -> float:
-    """How long it took (ms), once that is known."""
-    # Asked for again and again from here: a page's policy lets nothing in it be made of text.
-    page.wait_for_function(NOTED, arg=name)
-    return page.evaluate("name => window.noted[name]", name)
 
 
 def _watched_bytes(manifest: Mapping[str, Any]) -> int:
