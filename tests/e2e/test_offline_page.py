@@ -207,12 +207,7 @@ def test_words_run_in_their_own_direction(folder: Path, talk: Manifest, open_pag
     slides = tuple(replace(slide, title=ARABIC if slide.index else "", text=ARABIC) for slide in talk.slides)
     page = open_page(write_page(folder, talk, "arabic.html", title=ARABIC, language="ar", slides=slides))
     expect(page.locator("html")).to_have_attribute("lang", "ar")
-    for place in (
-        page.locator("h1"),
-        page.locator(".facts"),
-        page.locator("a.jump .title").nth(1),
-        page.locator(".now"),
-    ):
+    for place in (page.locator("h1"), page.locator(".facts"), page.locator("a.jump .title").nth(1), page.locator(".now")):
         assert place.evaluate("element => getComputedStyle(element).direction") == "rtl"
     # Time runs from left to right everywhere.
     assert page.locator(".bar").evaluate("element => getComputedStyle(element).direction") == "ltr"
