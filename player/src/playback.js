@@ -123,6 +123,11 @@ export function createPlayback(modes, cues, elements, store) {
     }, STALLED_S * 1000);
   }
 
+  function moved() {
+    if (!media.paused && !ahead()) wait();
+    follow();
+  }
+
   function goOn() {
     clearTimeout(stalled);
     store.set({ waiting: false, trouble: false });
@@ -133,10 +138,7 @@ export function createPlayback(modes, cues, elements, store) {
     const on = (/** @type {string} */ event, /** @type {() => void} */ act) =>
       each.addEventListener(event, () => each === media && act());
     for (const event of ["timeupdate", "seeked", "ratechange"]) on(event, follow);
-    on("seeking", () => {
-      if (!media.paused && !ahead()) wait();
-      follow();
-    });
+    on("seeking", moved);
     on("play", () => store.set({ playing: true, ended: false }));
     on("pause", () => {
       clearTimeout(stalled);
@@ -171,7 +173,8 @@ export function createPlayback(modes, cues, elements, store) {
     seek(time) {
       media.currentTime = Math.min(Math.max(0, time), store.state.duration);
       store.set({ ended: false });
-      follow();
+      // Before the place is told, and not when the browser says so: its slide would be asked for before its sound.
+      moved();
     },
     /** @param {number} seconds */
     move(seconds) {

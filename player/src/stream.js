@@ -1,6 +1,8 @@
 // @ts-check
 import { endOf, GAP_S } from "./buffered.js";
-import { readIndex } from "./webm.js";
+import { readClusters, segmentIn } from "./webm.js";
+
+/** @typedef {import("./webm.js").Cluster} Cluster */
 
 /**
  * A rendition that can be streamed: where its parts lie, as first and last byte.
@@ -17,8 +19,10 @@ import { readIndex } from "./webm.js";
 const AHEAD_S = 120;
 /** Bytes of a request: about fifteen seconds of speech. */
 const PIECE_BYTES = 32768;
-/** With so much (s) at hand there is time to load the index, which the first jump would wait for. */
-const INDEX_AHEAD_S = 12;
+/** Of the index, so many bytes before and behind where a time may be told of: a minute and more each way. */
+const NEAR_BYTES = 300;
+/** One look is enough for an hour, and two are for twelve. */
+const LOOKS = 4;
 /** What was heard longer ago (s) may be forgotten where the browser has no room. */
 const BEHIND_S = 60;
 /** What is missing up to so much (s) comes with the next piece, as clusters last five seconds. */
@@ -56,8 +60,10 @@ export function stream(media, rendition, onLost) {
   let wake = () => {};
   /** @type {SourceBuffer} */
   let buffer;
-  /** @type {Promise<import("./webm.js").Cluster[]> | undefined} */
-  let index;
+  /** @type {Cluster[]} What was last read of the index. */
+  let near = [];
+  /** Where the index counts from. */
+  let segment = 0;
   /** The byte that is asked for next, and the time (s) that what came before it reaches. */
   let at = soundAt;
   let reached = 0;
@@ -71,11 +77,12 @@ export function stream(media, rendition, onLost) {
    * @param {number} first
    * @param {number} last
    * @param {AbortSignal} signal
+   * @param {RequestCache} [cache]
    */
-  async function* bytes(first, last, signal) {
+  async function* bytes(first, last, signal, cache) {
     for (let tries = 0; first <= last; ) {
       try {
-        const answer = await fetch(rendition.href, { headers: { Range: `bytes=${first}-${last}` }, signal });
+        const answer = await fetch(rendition.href, { headers: { Range: `bytes=${first}-${last}` }, signal, cache });
         if (answer.status !== 206 || !answer.body) throw new RangeError(`status ${answer.status}`);
         const reader = answer.body.getReader();
         for (let { value } = await reader.read(); value; { value } = await reader.read()) {
@@ -114,19 +121,34 @@ export function stream(media, rendition, onLost) {
     await updated();
   }
 
-  async function readClusters() {
-    /** @type {number[]} */
-    const read = [];
-    for await (const part of bytes(...rendition.index_range, ended.signal)) read.push(...part);
-    return readIndex(Uint8Array.from(read), soundAt);
+  /**
+   * The cluster that has this time, by a look into the index: clusters are about as long as each other, and so is what
+   * the index says of them.
+   * @param {number} time
+   */
+  async function clusterAt(time) {
+    const [first, last] = rendition.index_range;
+    const bytesPerSecond = (last - first) / source.duration;
+    let guess = first + time * bytesPerSecond;
+    for (let looks = 0; looks <= LOOKS; looks++) {
+      const later = near.findIndex((each) => each.time > time);
+      if (later > 0) return near[later - 1];
+      if (looks) guess += (time - near[near.length >> 1].time) * bytesPerSecond;
+      const from = Math.max(first, Math.min(Math.floor(guess) - NEAR_BYTES, last - 2 * NEAR_BYTES));
+      const to = Math.min(from + 2 * NEAR_BYTES, last);
+      /** @type {number[]} */
+      const read = [];
+      // Browsers' caches have one request at a time for a file, and let go late of one that was broken off.
+      for await (const part of bytes(from, to, ended.signal, "no-store")) read.push(...part);
+      near = readClusters(Uint8Array.from(read), segment);
+      if (to === last) near.push({ time: Infinity, at: rendition.size_bytes });
+    }
+    throw new Error("no such time in the index");
   }
-
-  const clusters = () => (index ||= readClusters());
 
   /** @param {number} time */
   async function moveTo(time) {
-    const known = await clusters();
-    const cluster = known.filter((each) => each.time <= time).pop() || known[0];
+    const cluster = await clusterAt(time);
     // Half a cluster may be waiting for its other half. At the end of the stream nothing is.
     if (source.readyState === "open") buffer.abort();
     at = cluster.at;
@@ -150,7 +172,13 @@ export function stream(media, rendition, onLost) {
   async function load() {
     buffer = source.addSourceBuffer(rendition.type);
     source.duration = rendition.duration_ms / 1000;
-    for await (const part of bytes(...rendition.initialization_range, ended.signal)) await append(part);
+    /** @type {number[]} */
+    const head = [];
+    for await (const part of bytes(...rendition.initialization_range, ended.signal)) {
+      head.push(...part);
+      await append(part);
+    }
+    segment = segmentIn(Uint8Array.from(head));
     while (media.paused) await change();
     while (!ended.signal.aborted) {
       const wanted = endOf(buffer.buffered, media.currentTime);
@@ -158,7 +186,6 @@ export function stream(media, rendition, onLost) {
       const follows = reached <= wanted + GAP_S && wanted - reached < NEAR_S;
       const whole = follows && at >= rendition.size_bytes;
       if (whole && source.readyState === "open") source.endOfStream();
-      if (!whole && ahead > INDEX_AHEAD_S) await clusters();
       if (whole || ahead > AHEAD_S) await change();
       else if (follows) await loadPiece();
       else await moveTo(wanted);

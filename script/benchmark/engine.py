@@ -48,22 +48,32 @@ class Engine:
         """A release of the same sources with these changes."""
         return self._build("rebuild", talk.name, *changes)
 
-    def export(self, talk: Talk, into: Path) -> dict[str, Any]:
+    def again(self, slug: str) -> None:
+        """A release as this engine makes it now, of what there is."""
+        run(*MEDIASVC, "rebuild", slug, *self._there)
+
+    def export(self, slug: str, into: Path) -> dict[str, Any]:
         """The manifest of the talk's exported folder."""
-        run(*MEDIASVC, "export", talk.name, "--out", into, *self._there)
+        run(*MEDIASVC, "export", slug, "--out", into, *self._there)
         return json.loads((into / "manifest.json").read_text("utf-8"))
 
     @contextmanager
     def served(self) -> Generator["Engine"]:
         """The same data folder behind a service that runs."""
         told, _ = run(*MEDIASVC, "token", "create", f"bench {time.time_ns()}", "--json", "--data-dir", self.data_dir)
+        with self.pages() as address:
+            yield Engine(self.data_dir, ("--url", address, "--token", json.loads(told)["token"]))
+
+    @contextmanager
+    def pages(self) -> Generator[str]:
+        """Where a service that runs on the data folder is."""
         log = self.data_dir / "serve.log"
         with running(log, *MEDIASVC, "serve", "--port", "0", "--data-dir", self.data_dir) as service:
             while not (found := READY.search(log.read_text())):
                 if service.poll() is not None:
                     raise ProgramFailedError(log.read_text())
                 time.sleep(0.05)
-            yield Engine(self.data_dir, ("--url", found[1], "--token", json.loads(told)["token"]))
+            yield found[1]
 
     @property
     def _there(self) -> tuple[str, ...]:

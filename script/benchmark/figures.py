@@ -9,6 +9,7 @@ from benchmark.listening import Loudness
 from benchmark.machine import Machine
 from benchmark.programs import Cost
 from benchmark.renditions import Rendition
+from benchmark.watching import Watching
 
 SHORT, HOUR, LONG = "10 minutes", "1 hour", "3 hours"
 PLAIN, MOVIEPY = "plain ffmpeg", "MoviePy"
@@ -44,7 +45,7 @@ class Figures:
     """Filled as the bench goes. Talks and rivals are there that this run is about.
 
     `edits` are new releases of the talk `edited`: what was changed, and how the command line was used, to what it took.
-    `floor` and `heard` are of that talk too.
+    `floor`, `estoi` and `watching` are of that talk too.
     """
 
     machine: Machine
@@ -55,4 +56,5 @@ class Figures:
     floor: Floor = field(default_factory=lambda: Floor({}))
     estoi: dict[str, float] = field(default_factory=dict[str, float])
     complexities: list[Complexity] = field(default_factory=list[Complexity])
+    watching: Watching = field(default_factory=Watching)
     took_ms: int = 0

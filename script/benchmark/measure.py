@@ -1,10 +1,13 @@
 """What is measured, in which order."""
 
+import shutil
 import sys
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 
@@ -33,6 +36,7 @@ from benchmark.machine import this_machine
 from benchmark.programs import measured
 from benchmark.renditions import intelligibilities, look_at, loudnesses
 from benchmark.talks import Talk, changed_cues, changed_deck, make_talk, speak
+from benchmark.watching import THIN, WIDE, Visits, Watching, watch
 
 MINUTE_MS = 60_000
 RIVALS = {PLAIN: "benchmark.plain", MOVIEPY: "benchmark.by_moviepy"}
@@ -52,12 +56,13 @@ class Plan:
     slides: int = 40
     sentences: int = 60
     heard_s: int = 60
+    visits: Visits = THIN
 
 
 PLANS = {
     "full": Plan({SHORT: 10 * MINUTE_MS, HOUR: 60 * MINUTE_MS, LONG: 180 * MINUTE_MS}, HOUR, (PLAIN, MOVIEPY)),
     "quick": Plan({SHORT: 10 * MINUTE_MS}, SHORT, (PLAIN,)),
-    "short": Plan({SHORT: 2_000, HOUR: 6_000, LONG: 9_000}, HOUR, (PLAIN, MOVIEPY), slides=3, sentences=2, heard_s=5),
+    "short": Plan({SHORT: 2_000, HOUR: 6_000, LONG: 9_000}, HOUR, (PLAIN, MOVIEPY), 3, 2, 5, WIDE),
 }
 
 
@@ -69,7 +74,7 @@ def measure(plan: Plan, folder: Path) -> Figures:
     (folder / "talks").mkdir()
     speech = speak(folder / "talks", plan.sentences)
     talks = {
-        name: make_talk(folder / "talks" / name.replace(" ", "-"), speech, duration_ms, plan.slides)
+        name: make_talk(folder / "talks" / folder_name(name), speech, duration_ms, plan.slides)
         for name, duration_ms in plan.durations_ms.items()
     }
     for name, talk in talks.items():
@@ -80,7 +85,7 @@ def measure(plan: Plan, folder: Path) -> Figures:
     say("making new releases")
     figures.edits = edit(engine, edited)
     last = folder / "exported-last"
-    engine.export(edited, last)
+    manifest = engine.export(edited.name, last)
     master = last / "audio-master.flac"
     say("measuring the floor")
     figures.floor = measure_floor(raw_master(master, folder), last / "slides.pdf", plan.slides)
@@ -88,8 +93,30 @@ def measure(plan: Plan, folder: Path) -> Figures:
     stretch = Stretch(min(HEARD_FROM_S, plan.heard_s // 5), plan.heard_s)
     figures.estoi = intelligibilities(last, master, stretch)
     figures.complexities = measure_complexities(master, stretch)
+    say("watching")
+    figures.watching = watched(engine, edited.name, manifest, plan.visits)
     figures.took_ms = round((time.monotonic() - began) * 1000)
     return figures
+
+
+def watch_again(figures: Figures, folder: Path) -> None:
+    """The figures of the talk `edited` anew that are about its files and about watching it."""
+    talk = figures.talks[figures.edited]
+    name = folder_name(figures.edited)
+    engine = Engine(folder / f"data-{name}")
+    into = folder / "exported-watched"
+    shutil.rmtree(into, ignore_errors=True)
+    say(f"building {name}")
+    engine.again(name)
+    manifest = engine.export(name, into)
+    figures.talks[figures.edited] = replace(talk, renditions=look_at(into, talk.duration_ms))
+    say("watching")
+    figures.watching = watched(engine, name, manifest, THIN)
+
+
+def watched(engine: Engine, name: str, manifest: Mapping[str, Any], visits: Visits) -> Watching:
+    with engine.pages() as address:
+        return watch(address, name, manifest, visits)
 
 
 def build(talk: Talk, folder: Path) -> TalkFigures:
@@ -98,7 +125,7 @@ def build(talk: Talk, folder: Path) -> TalkFigures:
     engine = engine_of(talk, folder)
     built = engine.publish(talk)
     into = folder / f"exported-{talk.name}"
-    manifest = engine.export(talk, into)
+    manifest = engine.export(talk.name, into)
     slides = [min(image["size_bytes"] for image in slide["images"]) for slide in manifest["slides"]]
     renditions = look_at(into, talk.duration_ms)
     return TalkFigures(talk.duration_ms, talk.slides, built, renditions, loudnesses(into), slides[0], sum(slides))
@@ -132,6 +159,11 @@ def _edit(engine: Engine, talk: Talk, edition: int, way: str, edits: dict[str, d
 
 def engine_of(talk: Talk, folder: Path) -> Engine:
     return Engine(folder / f"data-{talk.name}")
+
+
+def folder_name(talk: str) -> str:
+    """What a talk's folders, and its slug, are named by."""
+    return talk.replace(" ", "-")
 
 
 def say(what: str) -> None:

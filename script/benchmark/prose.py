@@ -26,6 +26,16 @@ packet of it. A player that asks for ranges can leave out WebM's index."""
 THIN = """On the thinnest links, the first slide's smallest picture is {picture} beside `audio-low`; the smallest
 pictures of all {slides} slides are {slides_mb:.2f} MB."""
 
+WATCHING = """Of the talk of {talk}, on {on.day}: the page that others frame, opened in Chromium in a window of 360 by
+640, in a profile that knows nothing yet, over 50 kbit/s with answers that begin 400 ms late (DevTools' throttle: the
+connection itself is there at once). Sound is heard from when the player's clock has moved by 20 ms. Three jumps a
+visit, after 8 s of play and 4 s apart, go to places that nothing was loaded of. Without script, the browser's own
+button is pressed."""
+
+WATCHED = """{plain} of the sound had come when a browser without script was heard. As its headers say, compressed, the
+page with all that it loads before the first sound takes {page}; every module that is fetched on demand, {modules}. The
+lightest sound and a picture of every slide take {watched}, which the player tells as {on.told}."""
+
 EDITS = """Of the talk of {talk}, by the command line on a data folder alone, and at a service that runs on the same
 machine. Steps are those that took a tenth of a second or more; files are those that were not there yet."""
 

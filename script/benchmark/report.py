@@ -6,13 +6,14 @@ from benchmark import prose
 from benchmark.figures import ALONE, LONG, SERVED, SHORT, Figures
 from benchmark.tables import kilobytes, megabytes, seconds, table, times
 from benchmark.targets import MB_PER_HOUR, Verdict, verdicts
+from benchmark.watching import MODULE_BYTES, PAGE_BYTES, WATCHED_BYTES
 
 MS_PER_HOUR = 3_600_000
 
 
 def report(figures: Figures) -> str:
     """The page."""
-    sections = (_head, _targets, _builds, _rivals, _floor, _bytes, _edits, _sound, _complexities)
+    sections = (_head, _targets, _builds, _rivals, _floor, _bytes, _watching, _edits, _sound, _complexities)
     return "\n\n".join(part for section in sections for part in section(figures)) + "\n"
 
 
@@ -127,6 +128,26 @@ def _bytes(figures: Figures) -> Iterator[str]:
         apart = {name: each.ends_apart_ms for name, each in figures.talks[LONG].renditions.items()}
         told = [f"`{name}` {ms:+.0f} ms" for name, ms in apart.items() if ms is not None]
         yield f"After {LONG}, sound ends this long after the last picture: {', '.join(told)}."
+
+
+def _watching(figures: Figures) -> Iterator[str]:
+    watching = figures.watching
+    if not watching.times_ms:
+        return
+    yield "## Watching on a thin link"
+    yield prose.WATCHING.format(talk=figures.edited, on=watching)
+    rows = [
+        (what, *map(seconds, (watching.typical_ms(what), max(times_ms))), str(len(times_ms)))
+        for what, times_ms in watching.times_ms.items()
+    ]
+    yield table(("what is waited for", "median", "worst", "of"), rows)
+    yield prose.WATCHED.format(
+        on=watching,
+        plain=kilobytes(watching.plain_sound_bytes),
+        page=kilobytes(watching.sizes[PAGE_BYTES]),
+        modules=kilobytes(watching.sizes[MODULE_BYTES]),
+        watched=f"{watching.sizes[WATCHED_BYTES] / 1e6:.2f} MB",
+    )
 
 
 def _edits(figures: Figures) -> Iterator[str]:

@@ -5,6 +5,17 @@ from dataclasses import dataclass
 
 from benchmark.figures import ALONE, HOUR, LONG, MOVIEPY, PLAIN, SAME, SHORT, SLIDE, TIMING, TITLE, Figures
 from benchmark.tables import TIMES
+from benchmark.watching import (
+    EARLY_JUMP,
+    FIRST_SLIDE,
+    JUMP,
+    MODULE_BYTES,
+    PAGE_BYTES,
+    PLAIN_SOUND,
+    READY,
+    SOUND,
+    WATCHED_BYTES,
+)
 from mediasvc.domain.variants import wanted
 
 MB_PER_HOUR = {"audio-low": 7.8, "audio-basic": 11.2, "audio-high": 30, "video-low": 18, "video-high": 60}
@@ -44,7 +55,7 @@ class Verdict:
 
 def verdicts(figures: Figures) -> list[Verdict]:
     """Every target, and whether it is met."""
-    return [Verdict(target, _measured(target, figures)) for target in (*TARGETS, *_weights(), *_sounds())]
+    return [Verdict(target, _measured(target, figures)) for target in (*TARGETS, *_weights(), *_sounds(), *_watching())]
 
 
 def _measured(target: Target, figures: Figures) -> float | None:
@@ -87,6 +98,19 @@ def _half_a_frame_ms() -> float:
     return min(500 / variant.picture.fps for variant in wanted() if variant.picture is not None)
 
 
+WAITS_S = {READY: 4, FIRST_SLIDE: 6, SOUND: 1.5, PLAIN_SOUND: 7, JUMP: 2.5, EARLY_JUMP: 2.5}
+"""On 50 kbit/s with 400 ms of latency, at most."""
+WEIGHTS = (
+    (
+        PAGE_BYTES,
+        "The framed page with all that it loads before the first sound, less pictures and sound",
+        15,
+        1e3,
+        "KB",
+    ),
+    (MODULE_BYTES, "The player's modules, all of them", 25, 1e3, "KB"),
+    (WATCHED_BYTES, "Sound and slides, an hour", 8.3, 1e6, "MB"),
+)
 PAGES = (
     "LibreOffice, pages and slide pictures cost ten minutes as much as an hour; the other ways make no slide pictures "
     "and level no renditions."
@@ -166,3 +190,16 @@ def _sounds() -> Iterator[Target]:
         *(-1, "dBTP"),
         lambda figures: max(each.true_peak_dbtp for talk in figures.talks.values() for each in talk.loudness.values()),
     )
+
+
+def _watching() -> Iterator[Target]:
+    for what, limit_s in WAITS_S.items():
+        yield Target(
+            f"On a thin link: {what}", limit_s, "s", lambda figures, what=what: figures.watching.typical_ms(what) / 1000
+        )
+    for what, words, limit, divisor, unit in WEIGHTS:
+        yield Target(
+            words,
+            *(limit, unit),
+            lambda figures, what=what, divisor=divisor: figures.watching.sizes[what] / divisor,
+        )

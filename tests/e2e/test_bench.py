@@ -23,7 +23,15 @@ def test_the_short_bench_measures_everything(tmp_path: Path) -> None:
     done = subprocess.run(argv, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout == (folder / "benchmarks.md").read_text()
-    for told in ("## Targets", "## Full builds", "## The floor", "## New releases", *RIVALS, *CHANGES):
+    for told in (
+        "## Targets",
+        "## Full builds",
+        "## The floor",
+        "## Watching on a thin link",
+        "## New releases",
+        *RIVALS,
+        *CHANGES,
+    ):
         assert told in done.stdout
     assert "not measured" not in done.stdout
 
@@ -43,6 +51,11 @@ def test_the_short_bench_measures_everything(tmp_path: Path) -> None:
     assert set(figures["estoi"]) == {variant.name for variant in wanted()}
     assert all(0.7 < estoi <= 1 for estoi in figures["estoi"].values()), figures["estoi"]
     assert all(0.7 < each["estoi"] <= 1 for each in figures["complexities"])
+    watching = figures["watching"]
+    assert len(watching["times_ms"]) == 7
+    assert all(ms > 0 for waits in watching["times_ms"].values() for ms in waits)
+    assert all(size > 1_000 for size in watching["sizes"].values())
+    assert watching["told"]
 
 
 def look_at_renditions(renditions: dict[str, Any]) -> None:

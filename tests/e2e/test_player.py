@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from served_talk import publish_talk
 
 from mediasvc.bootstrap import Service
-from mediasvc.domain.manifest import Manifest
+from mediasvc.domain.manifest import Manifest, Rendition
 from mediasvc.domain.timeline import TimingMethod, timeline_of
 from workers.media.webm import places
 
@@ -69,12 +69,11 @@ def test_sound_begins_behind_the_index(open_page: Open, talk: Manifest) -> None:
     expect(page.get_by_role("button", name="Play")).to_be_visible()
 
 
-def test_only_what_is_heard_is_loaded_of_a_long_talk(
-    open_page: Open, service: Service, folder: Path, talk: Manifest, tmp_path: Path
-) -> None:
-    """Of one that is jumped through to its end, and back to its middle."""
-    long_talk = copytree(folder, tmp_path / "long")
-    file = long_talk / "audio-low.webm"
+@pytest.fixture(scope="module")
+def long_talk(service: Service, folder: Path, talk: Manifest, tmp_path_factory: pytest.TempPathFactory) -> Rendition:
+    """The sound of the talk `long`, whose other slides come in its first seconds."""
+    made = copytree(folder, tmp_path_factory.mktemp("long") / "long")
+    file = made / "audio-low.webm"
     tone = ("-f", "lavfi", "-i", f"sine=frequency=330:sample_rate=16000:duration={LONG_S}")
     options = ("-c:a", "libopus", "-b:a", "16k", "-vbr", "off", "-frame_duration", "60", "-compression_level", "0")
     index = ("-cues_to_front", "1", "-cluster_time_limit", "5000")
@@ -88,17 +87,21 @@ def test_only_what_is_heard_is_loaded_of_a_long_talk(
         initialization_range=found.initialization_range,
         index_range=found.index_range,
     )
-    timeline = timeline_of(STARTS, LONG_S * 1000, TimingMethod.CUES, 1.0)
     changes: dict[str, Any] = {
         "renditions": (sound,),
         "duration_ms": LONG_S * 1000,
-        "timeline": timeline,
+        "timeline": timeline_of(STARTS, LONG_S * 1000, TimingMethod.CUES, 1.0),
         "slug": "long",
     }
-    slug = publish_talk(service, long_talk, talk, **changes).slug
+    publish_talk(service, made, talk, **changes)
+    return sound
+
+
+def test_only_what_is_heard_is_loaded_of_a_long_talk(open_page: Open, long_talk: Rendition) -> None:
+    """Of one that is jumped through to its end, and back to its middle; of its index as much as it takes."""
     page = open_page("/")
     asked = ranges_of(page)
-    page.goto(f"{page.url}s/{slug}/embed")
+    page.goto(f"{page.url}s/long/embed")
     play_by_key(page)
     for at in (300.5, 700.2, LONG_S - 1):
         seek(page, at)
@@ -108,8 +111,26 @@ def test_only_what_is_heard_is_loaded_of_a_long_talk(
     seek(page, 500.1)
     wait_until(page, 500.4)
     pieces = [tuple(map(int, each.removeprefix("bytes=").split("-"))) for each in asked]
-    assert sum(last + 1 - first for first, last in pieces) < len(content) * 0.8
+    assert sum(last + 1 - first for first, last in pieces) < long_talk.size_bytes * 0.8
     assert all(last - first < PIECE_BYTES for first, last in pieces)
+    assert long_talk.index_range is not None
+    first, last = long_talk.index_range
+    looks = [to + 1 - start for start, to in pieces[1:] if to <= last]
+    assert max(looks) < (last - first) / 4
+
+
+def test_after_a_jump_the_picture_comes_behind_the_sound(open_page: Open, long_talk: Rendition) -> None:
+    page = open_page("/s/long/embed")
+    play_by_key(page)
+    wait_until(page, 0.2)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.headers.get("range", request.url)))
+    page.evaluate("() => { location.hash = 't=700'; }")
+    wait_until(page, 700.2)
+    assert_shows(page, 3)
+    shown = next(place for place, each in enumerate(asked) if "/0004-" in each)
+    starts = [int(each.removeprefix("bytes=").partition("-")[0]) for each in asked[:shown] if each.startswith("bytes=")]
+    assert max(starts) > long_talk.size_bytes / 2
 
 
 @pytest.mark.parametrize("status", [200, 403, 500])

@@ -19,7 +19,7 @@ HISS_FLOOR_DB = -40
 HISS_FILTER_LATE_S = 0.025
 # id3.py writes the only tag.
 NO_TAG = {"id3v2_version": 0}
-# A seek loads half a cluster on average, 5 KB, and once the index, which has 15 KB for an hour. Who starts needs none.
+# A seek loads half a cluster on average, 5 KB, and 0.6 KB of the index, which has 15 for an hour. A start needs none.
 CLUSTER_MS = 5_000
 # What a codec takes away from the loudness of a talk shows in so many seconds of it, so often.
 EXCERPT_S = 4
