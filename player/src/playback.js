@@ -34,11 +34,15 @@ export function createPlayback(modes, cues, elements, store) {
   let close = () => {};
   let alarm = 0;
   let stalled = 0;
+  /** Where to go (s) as soon as the video is there. */
+  let due = NaN;
+
+  const now = () => due || media.currentTime;
 
   function follow() {
-    const at_ms = Math.round(media.currentTime * 1000);
+    const at_ms = Math.round(now() * 1000);
     const cue = cueAt(cues, at_ms);
-    store.set({ time: media.currentTime, cue });
+    store.set({ time: now(), cue });
     clearTimeout(alarm);
     const next = cues[cue + 1];
     const wait_ms = next ? (next.start_ms - at_ms) / media.playbackRate : Infinity;
@@ -51,6 +55,15 @@ export function createPlayback(modes, cues, elements, store) {
   function play() {
     // A refused start leaves the button on pause; what is broken has an event of its own.
     media.play().catch(() => store.set({ playing: !media.paused, waiting: false }));
+  }
+
+  /**
+   * In WebKitGTK a video stands still that is to play at a place of which it has been told before it was there.
+   * @param {number} time (s)
+   */
+  function go(time) {
+    due = media === elements.audio || media.paused || media.readyState ? NaN : time;
+    if (!due) media.currentTime = time;
   }
 
   /**
@@ -82,8 +95,8 @@ export function createPlayback(modes, cues, elements, store) {
     media.volume = before.volume;
     media.muted = before.muted;
     media.defaultPlaybackRate = media.playbackRate = store.state.rate;
-    media.currentTime = time;
     if (playing) play();
+    go(time);
     follow();
   }
 
@@ -138,6 +151,7 @@ export function createPlayback(modes, cues, elements, store) {
     const on = (/** @type {string} */ event, /** @type {() => void} */ act) =>
       each.addEventListener(event, () => each === media && act());
     for (const event of ["timeupdate", "seeked", "ratechange"]) on(event, follow);
+    on("loadedmetadata", () => due && go(due));
     on("seeking", moved);
     on("play", () => store.set({ playing: true, ended: false }));
     on("pause", () => {
@@ -171,14 +185,14 @@ export function createPlayback(modes, cues, elements, store) {
     },
     /** @param {number} time (s) */
     seek(time) {
-      media.currentTime = Math.min(Math.max(0, time), store.state.duration);
+      go(Math.min(Math.max(0, time), store.state.duration));
       store.set({ ended: false });
       // Before the place is told, and not when the browser says so: its slide would be asked for before its sound.
       moved();
     },
     /** @param {number} seconds */
     move(seconds) {
-      this.seek(media.currentTime + seconds);
+      this.seek(now() + seconds);
     },
     /** @param {number} by so many cues on, or back */
     step(by) {
@@ -199,7 +213,7 @@ export function createPlayback(modes, cues, elements, store) {
       store.set({ mode: mode.name, trouble: false });
       if (same) return;
       source = 0;
-      open(media.currentTime, store.state.playing);
+      open(now(), store.state.playing);
     },
   };
 }

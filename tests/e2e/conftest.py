@@ -3,6 +3,7 @@
 import subprocess
 from collections.abc import Callable, Generator
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -80,9 +81,18 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("talk")
 
 
+@pytest.fixture(scope="session")
+def made_talk(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Manifest]:
+    """What `make_talk` makes, and where: for copies alone."""
+    folder = tmp_path_factory.mktemp("made")
+    return folder, make_talk(folder)
+
+
 @pytest.fixture(scope="module")
-def talk(folder: Path) -> Manifest:
-    return make_talk(folder)
+def talk(folder: Path, made_talk: tuple[Path, Manifest]) -> Manifest:
+    made_in, manifest = made_talk
+    copytree(made_in, folder, dirs_exist_ok=True)
+    return manifest
 
 
 @pytest.fixture(scope="module")

@@ -62,33 +62,26 @@ def new_page(browser: Browser) -> Generator[Callable[..., Page]]:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing(new_page: Callable[..., Page], addresses: dict[str, str], name: str) -> None:
-    for window in (DESKTOP, PHONE):
-        # The pages' policies let no script in that is not theirs.
-        page = new_page(window, bypass_csp=True)
-        page.goto(addresses[name])
-        page.evaluate(AXE.read_text())
+def test_axe_finds_nothing_and_whatever_is_pressed_is_large_enough(
+    new_page: Callable[..., Page], addresses: dict[str, str], name: str
+) -> None:
+    # The pages' policies let no script in that is not theirs.
+    page = new_page(bypass_csp=True)
+    page.goto(addresses[name])
+    page.evaluate(AXE.read_text())
+    for width, height in (DESKTOP, PHONE):
+        page.set_viewport_size({"width": width, "height": height})
+        unfold(page)
+        assert page.evaluate(SMALL_TARGETS, TARGET_PX) == [], width
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)
-            unfold(page)
             found = page.evaluate("tags => axe.run({ runOnly: tags, resultTypes: ['violations'] })", TAGS)
             said = [
                 (rule["id"], node["html"][:160], node["failureSummary"])
                 for rule in found["violations"]
                 for node in rule["nodes"]
             ]
-            assert said == [], (window, scheme)
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_whatever_is_pressed_is_large_enough(
-    new_page: Callable[..., Page], addresses: dict[str, str], name: str
-) -> None:
-    for window in (DESKTOP, PHONE):
-        page = new_page(window)
-        page.goto(addresses[name])
-        unfold(page)
-        assert page.evaluate(SMALL_TARGETS, TARGET_PX) == [], window
+            assert said == [], (width, scheme)
 
 
 @pytest.mark.parametrize("name", PAGES)

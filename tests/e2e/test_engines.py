@@ -10,7 +10,7 @@ import pytest
 from browsing import MEDIUM, slide_at
 from engines.engine import Engine
 from engines.firefox import firefox
-from engines.webkit import WebKit, webkit
+from engines.webkit import webkit
 from offline_talk import VIDEO_COLOUR, colour_of, write_page
 from PIL import Image
 
@@ -45,50 +45,40 @@ def addresses(root: str, folder: Path, talk: Manifest) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("page", ["watch", "embed", "offline"])
-def test_slides_follow_the_sound(engine: Engine, addresses: dict[str, str], page: str) -> None:
-    open_fresh(engine, f"{addresses[page]}#t=1.2")
-    assert state(engine)["number"] == 1
+def test_slides_follow_every_way_and_every_control(engine: Engine, addresses: dict[str, str], page: str) -> None:
+    # Where to begin is told, and so is every choice: pages remember what was done in others.
+    engine.open(f"{addresses[page]}#t=5")
+    assert state(engine)["number"] == 3
+    step_through(engine)
+    choose(engine, "slides")
+    choose_speed(engine, "2")
     engine.click("#play")
-    wait_for(engine, lambda now: now["currentTime"] > 2.2 and now["number"] == 2)
-    assert_paints(engine, "#slide img", colour_of(1))
-    for mode in ("sound", "slides"):
+    wait_for(engine, lambda now: now["currentTime"] > 4.6 and now["number"] == 3)
+    assert_paints(engine, "#slide img", colour_of(2))
+    for mode in ("sound", "slides", "video-low", "video-high", "slides"):
         before = state(engine)["currentTime"]
         choose(engine, mode)
         wait_for(engine, lambda now, before=before: not now["paused"] and now["currentTime"] > before + 0.2)
         for at in (9.6, 4.6):
             seek(engine, at)
             wait_for(engine, lambda now, at=at: now["number"] == slide_at(at) + 1 and now["currentTime"] > at)
-    assert_paints(engine, "#slide img", colour_of(slide_at(4.6)))
+        if mode == "sound":
+            continue
+        is_video = mode.startswith("video")
+        assert_paints(
+            engine, "#stage video" if is_video else "#slide img", VIDEO_COLOUR if is_video else colour_of(slide_at(4.6))
+        )
+    assert state(engine)["playbackRate"] == 2
+    engine.click("#play")
+    wait_for(engine, lambda now: now["paused"])
     assert engine.complaints() == []
 
 
-@pytest.mark.parametrize("page", ["watch", "embed", "offline"])
-def test_videos_play(engine: Engine, addresses: dict[str, str], page: str) -> None:
-    for mode in ("video-low", "video-high"):
-        open_fresh(engine, addresses[page])
-        choose(engine, mode)
-        engine.click("#play")
-        wait_for(engine, lambda now: now["currentTime"] > 0.3)
-        seek(engine, 4.6)
-        wait_for(engine, lambda now: now["number"] == 3 and now["currentTime"] > 4.6)
-        assert_paints(engine, "#stage video", VIDEO_COLOUR)
-    # WebKitGTK 2.50 lets a video stand still that is told to play while it still looks for a place other than 0.
-    if not isinstance(engine, WebKit):
-        before = state(engine)["currentTime"]
-        choose(engine, "video-low")
-        wait_for(engine, lambda now: not now["paused"] and now["currentTime"] > before + 0.2)
-    assert engine.complaints() == []
-
-
-@pytest.mark.parametrize("page", ["embed", "offline"])
-def test_controls_do_what_they_say(engine: Engine, addresses: dict[str, str], page: str) -> None:
-    open_fresh(engine, f"{addresses[page]}#t=5")
+def step_through(engine: Engine) -> None:
+    """From 5 s on, to 4 s, by the buttons, the list and the keys of the bar."""
     for button, number, at in (("#next", 2, 7.25), ("#next", 4, 9.5), ("#previous", 2, 7.25), ("#previous", 3, 4.5)):
         engine.click(button)
-        wait_for(
-            engine,
-            lambda now, number=number, at=at: (now["number"], now["currentTime"]) == (number, at),
-        )
+        wait_for(engine, lambda now, number=number, at=at: (now["number"], now["currentTime"]) == (number, at))
         assert_paints(engine, "#slide img", colour_of(number - 1))
     open_list(engine)
     engine.click("#cues li:nth-child(2) a.jump")
@@ -96,27 +86,6 @@ def test_controls_do_what_they_say(engine: Engine, addresses: dict[str, str], pa
     engine.evaluate("() => document.getElementById('seek').focus()")
     engine.press("ArrowRight", "ArrowRight")
     wait_for(engine, lambda now: now["currentTime"] == 4)
-    open_fresh(engine, addresses[page])
-    engine.evaluate(
-        """() => {
-            const rate = document.getElementById("rate");
-            rate.value = "2";
-            rate.dispatchEvent(new Event("change"));
-        }"""
-    )
-    engine.click("#play")
-    wait_for(engine, lambda now: now["currentTime"] > 0.6)
-    assert state(engine)["playbackRate"] == 2
-    engine.click("#play")
-    wait_for(engine, lambda now: now["paused"])
-    assert engine.complaints() == []
-
-
-def open_fresh(engine: Engine, address: str) -> None:
-    """Open the page as one that was never there: it remembers the way, the speed and the place."""
-    engine.open(address)
-    engine.evaluate("() => localStorage.clear()")
-    engine.open(address)
 
 
 def state(engine: Engine) -> dict[str, Any]:
@@ -137,6 +106,17 @@ def open_list(engine: Engine) -> None:
     """Where the list of slides and ways is folded, unfold it."""
     if engine.evaluate("() => Boolean(document.querySelector('#contents:not([open])'))"):
         engine.click("#contents > summary")
+
+
+def choose_speed(engine: Engine, rate: str) -> None:
+    engine.evaluate(
+        """(rate) => {
+            const list = document.getElementById("rate");
+            list.value = rate;
+            list.dispatchEvent(new Event("change"));
+        }""",
+        rate,
+    )
 
 
 def choose(engine: Engine, mode: str) -> None:

@@ -74,10 +74,10 @@ def long_talk(service: Service, folder: Path, talk: Manifest, tmp_path_factory: 
     """The sound of the talk `long`, whose other slides come in its first seconds."""
     made = copytree(folder, tmp_path_factory.mktemp("long") / "long")
     file = made / "audio-low.webm"
-    tone = ("-f", "lavfi", "-i", f"sine=frequency=330:sample_rate=16000:duration={LONG_S}")
+    silence = ("-f", "lavfi", "-i", f"anullsrc=sample_rate=16000:channel_layout=mono:duration={LONG_S}")
     options = ("-c:a", "libopus", "-b:a", "16k", "-vbr", "off", "-frame_duration", "60", "-compression_level", "0")
     index = ("-cues_to_front", "1", "-cluster_time_limit", "5000")
-    subprocess.run(["ffmpeg", "-v", "error", "-y", *tone, *options, *index, str(file)], check=True)
+    subprocess.run(["ffmpeg", "-v", "error", "-y", *silence, *options, *index, str(file)], check=True)
     content = file.read_bytes()
     found = places(content)
     sound = replace(
