@@ -35,7 +35,8 @@ def offline_page(manifest: Mapping[str, Any], captions: Sequence[Caption] = ()) 
         source("offline.js"),
         FILES,
         **values,
-        tools=TOOLS,
+        # A link to a file of this disk is no use to others.
+        tools=[name for name in TOOLS if name != "link"],
         passages=passages_of(manifest, captions),
         player="",
         query="",

@@ -7,6 +7,8 @@ from importlib import resources
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from rcssmin import cssmin  # pyright: ignore[reportMissingTypeStubs, reportUnknownVariableType] - it has no types
+from rjsmin import jsmin  # pyright: ignore[reportMissingTypeStubs, reportUnknownVariableType] - it has no types
 
 from mediasvc.web.figures import clock, day, seconds, size
 from mediasvc.web.languages import Language
@@ -55,34 +57,35 @@ def render_xml(template: str, **values: Any) -> Page:
 
 @cache
 def source(name: str) -> str:
-    """A style of the player's, or a script with all modules that it imports, as one text.
-
-    Comments and indentation, which weigh as much as the rest, are left out.
-    """
-    return STRICT * name.endswith(".js") + EXPORT.sub("", "".join(_parts(name, set())))
+    """A style of the player's, or a script with all modules that it imports, as one text of as few bytes as need be."""
+    if name.endswith(".css"):
+        return f"{cssmin(_read(name))}\n"
+    return f"{jsmin(STRICT + EXPORT.sub('', ''.join(_parts(name, set()))))}\n"
 
 
 @cache
 def module(name: str) -> str:
     """A module of the player's, together with all that it imports, as one text that exports what the module does."""
     *imported, own = _parts(name, set())
-    return EXPORT.sub("", "".join(imported)) + own
+    return f"{jsmin(EXPORT.sub('', ''.join(imported)) + own)}\n"
 
 
 def _parts(name: str, done: set[str]) -> list[str]:
     """The text of a file, behind those of the modules that it imports and that are not `done`, which it adds to."""
     done.add(name)
-    text = resources.files("player").joinpath("src", name).read_text(encoding="utf-8")
-    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     parts: list[str] = []
     own: list[str] = []
-    for line in map(str.strip, text.splitlines()):
+    for line in _read(name).splitlines():
         imported = IMPORT.fullmatch(line)
-        if imported is not None:
-            parts += [] if imported[1] in done else _parts(imported[1], done)
-        elif line and not line.startswith("//"):
+        if imported is None:
             own.append(f"{line}\n")
+        elif imported[1] not in done:
+            parts += _parts(imported[1], done)
     return [*parts, "".join(own)]
+
+
+def _read(name: str) -> str:
+    return resources.files("player").joinpath("src", name).read_text(encoding="utf-8")
 
 
 @cache

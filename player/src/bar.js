@@ -35,6 +35,8 @@ export function createBar(byId, playback, store, words) {
     dragging = false;
     playback.seek(Number(seek.value));
   });
+  // Who comes back to where the slider was has changed nothing.
+  for (const event of ["pointerup", "blur"]) seek.addEventListener(event, () => setTimeout(() => (dragging = false)));
 
   /** @param {number} time */
   function tellTime(time) {
@@ -43,7 +45,7 @@ export function createBar(byId, playback, store, words) {
     seek.style.setProperty("--done", String(Math.min(1, time / Number(seek.max) || 0)));
   }
 
-  store.subscribe(({ playing, waiting, time, rate: now, trouble }) => {
+  store.subscribe(({ playing, waiting, stalled, time, rate: now, trouble }) => {
     play.setAttribute("aria-label", playing ? words.pause : words.play);
     play.classList.toggle("playing", playing);
     play.classList.toggle("waiting", waiting);
@@ -53,5 +55,6 @@ export function createBar(byId, playback, store, words) {
     }
     rate.value = String(now);
     byId("trouble").hidden = !trouble;
+    byId("stalled").hidden = !stalled;
   });
 }

@@ -3,33 +3,32 @@ import { recall, remember } from "./memory.js";
 import { fetchModule } from "./tools.js";
 
 /**
- * Lets the button show captions over the slide, or not.
+ * Lets the button show captions, or not.
  * @param {HTMLElement} button
  * @param {import("./talk.js").Player} player
  */
 export function offerCaptions(button, player) {
   const { stage } = player;
-  /** @type {HTMLElement | undefined} */
-  let layer;
+  let there = false;
 
   async function toggle() {
     const shown = stage.classList.toggle("captioned");
     button.setAttribute("aria-pressed", String(shown));
     remember("captions", shown ? "1" : null);
-    if (layer) layer.hidden = !shown;
-    if (layer || !shown) return;
-    layer = document.createElement("p");
-    layer.className = "captions";
-    stage.querySelector(".screen")?.append(layer);
+    if (there || !shown) return;
+    there = true;
     try {
       const { default: start, words } = await fetchModule(player, "captions");
-      await start(layer, player, words);
+      await start(stage, player, words);
     } catch {
-      layer.remove();
-      layer = undefined;
+      there = false;
+      toggle();
+      player.tools.say(player.talk.words.not_loaded);
     }
   }
 
   button.addEventListener("click", toggle);
-  return { toggle, wanted: recall("captions") !== null };
+  /** As they were chosen last. */
+  const restore = () => recall("captions") && !there && toggle();
+  return { toggle, restore };
 }

@@ -1,9 +1,9 @@
 // @ts-check
 import { speakToPortal } from "./portal.js";
-import { start } from "./talk.js";
+import { start, takePage } from "./talk.js";
 import { fromService } from "./web.js";
 
-document.documentElement.classList.add("js");
+takePage();
 document.addEventListener("DOMContentLoaded", () => {
   const { playback, store, stage } = start(fromService);
   speakToPortal(playback, store);

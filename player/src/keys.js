@@ -29,13 +29,14 @@ const OTHERS = ["c", "f", "z", "?"];
  * @param {HTMLElement} stage
  * @returns {((playback: Playback, askOthers: (key: string) => void) => void) | undefined}
  */
-function askedBy({ key, target }, stage) {
+function askedBy({ key, code, target }, stage) {
   const place = /** @type {Element} */ (target);
   const within = stage.contains(place);
   if (!within && place !== document.body) return;
   const taken = place.closest("input, select") || (key === " " && place.closest("a, button, summary"));
   if (!taken && KEYS[key]) return KEYS[key];
-  const letter = key.toLowerCase();
+  // Where the keyboard writes other letters, the place of the key says which one is meant.
+  const letter = key > "~" ? code.replace("Key", "").toLowerCase() : key.toLowerCase();
   // What somebody writes is no wish.
   if (!within || place.closest("select, [type=search], [type=text]")) return;
   return OTHERS.includes(letter) ? (_, askOthers) => askOthers(letter) : LETTERS[letter];

@@ -20,7 +20,7 @@ export default function openLink(panel, player, words) {
         await navigator.clipboard.writeText(field.value);
       } catch {
         // In a frame that may not, the older way often may.
-        document.execCommand("copy");
+        if (!document.execCommand("copy")) return;
       }
       status.textContent = words.copied;
     });

@@ -1,8 +1,13 @@
 // @ts-check
 
-/** What this browser remembers. In a frame, or where somebody forbids it, it may remember nothing. */
+/**
+ * What this browser remembers. In a frame, or where somebody forbids it, that is nothing, and a choice lasts as long as
+ * the page.
+ */
 
 const PREFIX = "mediasvc:";
+/** @type {Map<string, string | null>} */
+const here = new Map();
 
 /**
  * @param {string} name
@@ -10,7 +15,7 @@ const PREFIX = "mediasvc:";
  */
 export function recall(name) {
   try {
-    return localStorage.getItem(PREFIX + name);
+    return here.get(name) ?? localStorage.getItem(PREFIX + name);
   } catch {
     return null;
   }
@@ -18,6 +23,7 @@ export function recall(name) {
 
 /** Everything that players of this site remember. */
 export function forget() {
+  here.clear();
   try {
     for (const name of Object.keys(localStorage)) if (name.startsWith(PREFIX)) localStorage.removeItem(name);
   } catch {
@@ -30,6 +36,7 @@ export function forget() {
  * @param {string | null} value null forgets it
  */
 export function remember(name, value) {
+  here.set(name, value);
   try {
     if (value === null) localStorage.removeItem(PREFIX + name);
     else localStorage.setItem(PREFIX + name, value);

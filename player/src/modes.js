@@ -1,4 +1,5 @@
 // @ts-check
+import { recall } from "./memory.js";
 
 /**
  * @typedef {Partial<import("./stream.js").Streamable> & { href: string, type: string, size_bytes: number }} Rendition
@@ -23,3 +24,12 @@ export function preselected(modes, remembered, connection) {
   const wished = [remembered, thin ? "sound" : "slides"];
   return wished.flatMap((name) => modes.filter((mode) => mode.name === name))[0] || modes[0];
 }
+
+/** Whether pictures wait for a tap: as was chosen, else as the browser is to save data. */
+export function thrifty() {
+  const chosen = recall("thrifty");
+  return chosen ? chosen === "1" : Boolean(/** @type {any} */ (navigator).connection?.saveData);
+}
+
+/** Whether no picture is to be loaded with the page. */
+export const savesPictures = () => thrifty() || recall("mode") === "sound";

@@ -6,7 +6,7 @@ import openNotes from "./notes.js";
 import openSearch from "./search.js";
 import joinSession from "./session.js";
 import openSettings from "./settings.js";
-import { start } from "./talk.js";
+import { start, takePage } from "./talk.js";
 import openTranscript from "./transcript.js";
 import openZoom from "./zoom.js";
 
@@ -32,5 +32,5 @@ const fromPage = ({ said }) => ({
   words: async () => /** @type {HTMLTemplateElement} */ (document.getElementById("text")).content,
 });
 
-document.documentElement.classList.add("js");
+takePage();
 document.addEventListener("DOMContentLoaded", () => start(fromPage));

@@ -94,10 +94,18 @@ export function createPlayback(modes, cues, elements, store) {
     }
     media.volume = before.volume;
     media.muted = before.muted;
+    media.loop = before.loop;
     media.defaultPlaybackRate = media.playbackRate = store.state.rate;
     if (playing) play();
     go(time);
     follow();
+  }
+
+  /** @param {Mode} chosen */
+  function choose(chosen) {
+    mode = chosen;
+    source = 0;
+    store.set({ mode: mode.name, trouble: false });
   }
 
   /** The source does not go on: the next one, at the same place. */
@@ -105,15 +113,16 @@ export function createPlayback(modes, cues, elements, store) {
     const { time, playing } = store.state;
     if (source + 1 < mode.sources.length) {
       source++;
+      // What has a name of its own can be left by that name.
+      const own = modes.find(({ kind, sources }) => kind === "video" && sources[0] === mode.sources[source]);
+      if (own) choose(own);
     } else {
       const sound = modes.find(({ kind }) => kind === "audio");
       if (mode.kind === "audio" || !sound) {
-        store.set({ trouble: true, playing: false, waiting: false });
+        store.set({ trouble: true, playing: false, waiting: false, stalled: false });
         return;
       }
-      mode = modes.find(({ name }) => name === "slides") || sound;
-      source = 0;
-      store.set({ mode: mode.name });
+      choose(modes.find(({ name }) => name === "slides") || sound);
     }
     open(time, playing);
   }
@@ -131,6 +140,7 @@ export function createPlayback(modes, cues, elements, store) {
     clearTimeout(stalled);
     const rendition = mode.sources[source];
     stalled = setTimeout(() => {
+      store.set({ stalled: true });
       const lighter = mode.sources[source + 1];
       if (mode.kind === "video" || (lighter && lighter.size_bytes < rendition.size_bytes)) lose();
     }, STALLED_S * 1000);
@@ -143,7 +153,7 @@ export function createPlayback(modes, cues, elements, store) {
 
   function goOn() {
     clearTimeout(stalled);
-    store.set({ waiting: false, trouble: false });
+    store.set({ waiting: false, stalled: false, trouble: false });
   }
 
   for (const each of [elements.audio, elements.video]) {
@@ -156,7 +166,7 @@ export function createPlayback(modes, cues, elements, store) {
     on("play", () => store.set({ playing: true, ended: false }));
     on("pause", () => {
       clearTimeout(stalled);
-      store.set({ playing: false, waiting: false });
+      store.set({ playing: false, waiting: false, stalled: false });
     });
     on("playing", () => {
       goOn();
@@ -209,11 +219,8 @@ export function createPlayback(modes, cues, elements, store) {
       const chosen = modes.find((each) => each.name === name);
       if (!chosen) return;
       const same = chosen.sources[0] === mode.sources[source] && media.getAttribute("src");
-      mode = chosen;
-      store.set({ mode: mode.name, trouble: false });
-      if (same) return;
-      source = 0;
-      open(now(), store.state.playing);
+      choose(chosen);
+      if (!same) open(now(), store.state.playing);
     },
   };
 }

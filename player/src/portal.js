@@ -43,13 +43,16 @@ export function speakToPortal(playback, store) {
     play: () => playback.resume(),
     pause: () => playback.pause(),
     getPaused: () => playback.media.paused,
+    isPaused: () => playback.media.paused,
     mute: () => void (playback.media.muted = true),
     unmute: () => void (playback.media.muted = false),
     getMuted: () => playback.media.muted,
+    isMuted: () => playback.media.muted,
     setVolume: (value) => void (value >= 0 && value <= 100 && (playback.media.volume = value / 100)),
     getVolume: () => playback.media.volume * 100,
     getDuration: () => store.state.duration,
     setCurrentTime: (value) => void (Number.isFinite(value) && playback.seek(value)),
+    seekTo: (value) => void (Number.isFinite(value) && playback.seek(value)),
     getCurrentTime: () => playback.media.currentTime,
     setLoop: (value) => void (playback.media.loop = value === true),
     getLoop: () => playback.media.loop,
@@ -83,7 +86,7 @@ export function speakToPortal(playback, store) {
   store.subscribe((state) => {
     if (state.playing !== before.playing) tell(state.playing ? "play" : "pause");
     if (state.ended && !before.ended) tell("ended");
-    if (state.trouble && !before.trouble) tell("error", { code: 2, msg: "The talk does not play." });
+    if (state.trouble && !before.trouble) tell("error", { code: 1, msg: "The talk does not play." });
     if (state.time !== before.time) tell("timeupdate", { seconds: state.time, duration: state.duration });
     before = state;
   });

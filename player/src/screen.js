@@ -8,7 +8,7 @@
  * @param {{
  *   picture: HTMLElement, offer: HTMLButtonElement, nameOf(slide: number): string, picturesOf(slide: number): Picture[],
  * }} parts
- * @param {boolean} thrifty whether pictures wait
+ * @param {() => boolean} thrifty whether pictures wait
  */
 export function createScreen({ picture, offer, nameOf, picturesOf }, thrifty) {
   const image = /** @type {HTMLImageElement} */ (picture.querySelector("img"));
@@ -38,6 +38,7 @@ export function createScreen({ picture, offer, nameOf, picturesOf }, thrifty) {
 
   function reveal() {
     load(picture, shown);
+    document.documentElement.classList.remove("saving");
     picture.hidden = false;
     offer.hidden = true;
   }
@@ -50,14 +51,14 @@ export function createScreen({ picture, offer, nameOf, picturesOf }, thrifty) {
     show(slide) {
       if (slide === shown) return;
       shown = slide;
-      if (!thrifty) return reveal();
+      if (!thrifty() || asked.has(slide)) return reveal();
       picture.hidden = true;
       offer.hidden = false;
       offer.textContent = nameOf(slide);
     },
     /** The browser keeps what it has loaded: a picture of its own is enough. @param {number} slide */
     expect(slide) {
-      if (!thrifty && !asked.has(slide)) pictureOf(slide);
+      if (!thrifty() && !asked.has(slide)) pictureOf(slide);
     },
     /** @param {number} slide */
     has: (slide) => asked.has(slide),

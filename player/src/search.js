@@ -41,6 +41,16 @@ export function fold(text) {
   return { folded, places: [...places, place] };
 }
 
+/** Each text is folded once, however many letters somebody writes. @type {Map<string, ReturnType<typeof fold>>} */
+const foldings = new Map();
+
+/** @param {string} text */
+function foldOnce(text) {
+  const known = foldings.get(text) || fold(text);
+  foldings.set(text, known);
+  return known;
+}
+
 /**
  * Where in `text` each of the words is, as first and last character, in order; null where one of them is not there.
  * @param {string} text
@@ -48,7 +58,7 @@ export function fold(text) {
  * @returns {[number, number][] | null}
  */
 export function find(text, words) {
-  const { folded, places } = fold(text);
+  const { folded, places } = foldOnce(text);
   /** @type {[number, number][]} */
   const found = [];
   for (const word of words) {
@@ -106,7 +116,9 @@ export default async function openSearch(panel, player, words, query = "") {
 
   function show() {
     const wanted = fold(input.value).folded.split(/[\s\p{P}]+/u).filter(Boolean);
-    const hits = wanted.length ? hitsIn(passages, wanted) : [];
+    const all = wanted.length ? hitsIn(passages, wanted) : [];
+    // Words that stand nowhere together may each stand somewhere.
+    const hits = all.length ? all : wanted.flatMap((word) => hitsIn(passages, [word]));
     const told = hits.length ? words.found.replace("{}", String(hits.length)) : words.nothing;
     status.textContent = wanted.length ? told : "";
     list.replaceChildren(...hits.slice(0, MOST).map(row));

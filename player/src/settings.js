@@ -1,6 +1,7 @@
 // @ts-check
 import { element } from "./element.js";
 import { forget, recall, remember } from "./memory.js";
+import { thrifty } from "./modes.js";
 import { CAPTION_STYLES, captionStyle, chooseStyle, chosenStyle } from "./style.js";
 
 /**
@@ -10,10 +11,10 @@ import { CAPTION_STYLES, captionStyle, chooseStyle, chosenStyle } from "./style.
  * @param {Record<string, string>} words
  */
 export default function openSettings(panel, player, words) {
-  /** @param {string} name */
-  const box = (name) => {
-    const input = element("input", { type: "checkbox", checked: Boolean(recall(name)) });
-    input.addEventListener("change", () => remember(name, input.checked ? "1" : null));
+  /** @param {string} name @param {boolean} checked */
+  const box = (name, checked) => {
+    const input = element("input", { type: "checkbox", checked });
+    input.addEventListener("change", () => remember(name, input.checked ? "1" : "0"));
     return element("label", {}, input, ` ${words[name]}`);
   };
   const styles = Object.entries(CAPTION_STYLES).map(([name, values]) => {
@@ -32,5 +33,5 @@ export default function openSettings(panel, player, words) {
     status.textContent = words.forgotten;
   });
   const captions = element("fieldset", {}, element("legend", {}, words.captions), ...styles);
-  panel.replaceChildren(...(player.talk.captions ? [captions] : []), box("silent"), box("thrifty"), clear, status);
+  panel.replaceChildren(...(player.talk.captions ? [captions] : []), box("silent", recall("silent") === "1"), box("thrifty", thrifty()), clear, status);
 }

@@ -4,7 +4,7 @@ import { offerCaptions } from "./captioning.js";
 import { listenToKeys } from "./keys.js";
 import { createList } from "./list.js";
 import { recall, remember } from "./memory.js";
-import { preselected } from "./modes.js";
+import { preselected, savesPictures, thrifty } from "./modes.js";
 import { createPlayback } from "./playback.js";
 import { createScreen } from "./screen.js";
 import { createStore } from "./store.js";
@@ -22,6 +22,12 @@ import { createTools, fetchModule } from "./tools.js";
  * }} Talk
  */
 
+/** Before there is anything to see: the page is ours, and what is not wanted is not loaded. */
+export function takePage() {
+  document.documentElement.classList.add("js");
+  document.documentElement.classList.toggle("saving", savesPictures());
+}
+
 /** The last seconds of a talk, and its first ones, are no place to come back to. */
 const WORTH_KEEPING_S = 15;
 const KEEP_EVERY_S = 5;
@@ -38,8 +44,8 @@ const byId = (id) => /** @type {T} */ (document.getElementById(id));
  */
 function takeElements(stage) {
   const players = byId("players");
-  const audio = players.querySelector("audio") || new Audio();
   const video = players.querySelector("video");
+  const audio = players.querySelector("audio") || Object.assign(new Audio(), { preload: video?.preload });
   for (const media of [audio, video]) {
     if (!media) continue;
     media.removeAttribute("controls");
@@ -114,6 +120,7 @@ export function start(more) {
   const connection = /** @type {any} */ (navigator).connection;
   const duration = talk.duration_ms / 1000;
   const mode = preselected(modes, recall("mode"), connection);
+  const rate = Number(recall("rate"));
   const store = createStore({
     mode: mode.name,
     time: 0,
@@ -121,9 +128,10 @@ export function start(more) {
     playing: false,
     waiting: false,
     ended: false,
-    rate: Number(recall("rate")) || 1,
+    rate: rate >= 0.5 && rate <= 3 ? rate : 1,
     cue: 0,
     trouble: false,
+    stalled: false,
   });
   const elements = takeElements(stage);
   const playback = createPlayback(modes, cues, elements, store);
@@ -131,7 +139,7 @@ export function start(more) {
   const nameOf = (slide) => words.slide.replace("{}", String(slide + 1)) + (titles[slide] ? `: ${titles[slide]}` : "");
   const screen = createScreen(
     { picture: byId("slide"), offer: byId("offer"), picturesOf: (slide) => picturesOf(talk, slide), nameOf },
-    Boolean(connection?.saveData || recall("thrifty")),
+    thrifty,
   );
   const language = byId("title").lang;
   const player = /** @type {Player} */ ({ talk, cues, language, stage, playback, store, screen, nameOf, ...more(talk) });
@@ -160,7 +168,7 @@ export function start(more) {
     if (now?.pictures && (!waiting || screen.has(slide))) screen.show(slide);
     if (now?.pictures && playing && playback.atLeisure && cues[cue + 1]) screen.expect(cues[cue + 1].slide);
     if (cue === marked) return;
-    if (marked >= 0 && !recall("silent")) byId("told").textContent = nameOf(slide);
+    if (marked >= 0 && recall("silent") !== "1") byId("told").textContent = nameOf(slide);
     marked = cue;
     byId("number").textContent = String(slide + 1);
     byId("title").textContent = titles[slide];
@@ -179,17 +187,17 @@ export function start(more) {
   store.subscribe(({ playing }) => {
     if (!early || !playing || !playback.atLeisure) return;
     early = false;
-    if (captions?.wanted) captions.toggle();
+    captions?.restore();
     fetchModule(player, "session").then((session) => session.default(stage, player, {}), () => {});
   });
 
   document.addEventListener("click", (event) => {
     const link = /** @type {Element} */ (event.target).closest("a");
     const seconds = link && secondsOf(link.hash);
+    // The same page in another language goes on here.
+    if (link?.hreflang) link.hash = `t=${Math.floor(store.state.time)}`;
     if (!link || seconds === null || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    // The address can be shared as it stands, and Back still leaves the page.
-    history.replaceState(null, "", link.hash);
     playback.seek(seconds);
     // After a click the keys are the player's. Who has pressed Enter, which counts no clicks, keeps the place.
     if (event.detail) link.blur();
@@ -207,8 +215,11 @@ export function start(more) {
 
   addEventListener("hashchange", followAddress);
   playback.choose(mode.name);
-  playback.seek(Number(recall(`at:${talk.slug}`)));
   followAddress();
+  const kept = Number(recall(`at:${talk.slug}`));
+  const [visit] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
+  // Who comes by a link wants its place; who comes back, perhaps since the phone has dropped the page, the last one.
+  if (kept && (visit?.type !== "navigate" || !store.state.time)) playback.seek(kept);
   document.documentElement.classList.add("ready");
   return { playback, store, stage };
 }

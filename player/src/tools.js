@@ -40,6 +40,8 @@ export function createTools(byId, player) {
   const buttons = [...byId("tools").querySelectorAll("button")];
   let close = () => {};
   let open = "";
+  /** @type {Element | null} */
+  let opener;
 
   /** @param {string} name, or nothing */
   function mark(name) {
@@ -55,6 +57,7 @@ export function createTools(byId, player) {
    * @param {string} [query] what is looked for in it
    */
   async function show(name, query) {
+    opener = document.activeElement;
     mark(name);
     // What comes late for another one is in a place of its own, which nobody sees.
     const inside = document.createElement("div");
@@ -75,9 +78,15 @@ export function createTools(byId, player) {
   }
 
   function hide() {
-    const button = buttons.find(({ dataset }) => dataset.tool === open);
     mark("");
-    button?.focus();
+    /** @type {HTMLElement | null} */ (opener)?.focus();
+  }
+
+  /** @param {string} sentence */
+  function say(sentence) {
+    mark("");
+    panel.hidden = false;
+    panel.textContent = sentence;
   }
 
   for (const button of buttons) {
@@ -88,5 +97,5 @@ export function createTools(byId, player) {
     event.preventDefault();
     hide();
   });
-  return { show, hide, toggle: (/** @type {string} */ name) => (open === name ? hide() : show(name)) };
+  return { show, hide, say, toggle: (/** @type {string} */ name) => (open === name ? hide() : show(name)) };
 }

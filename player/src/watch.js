@@ -1,6 +1,6 @@
 // @ts-check
-import { start } from "./talk.js";
+import { start, takePage } from "./talk.js";
 import { fromService } from "./web.js";
 
-document.documentElement.classList.add("js");
+takePage();
 document.addEventListener("DOMContentLoaded", () => start(fromService));
