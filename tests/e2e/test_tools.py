@@ -7,8 +7,11 @@ import pytest
 from browsing import DESKTOP, PHONE, Open, assert_shows, play_by_key, player, position, wait_until
 from offline_talk import CAPTIONS, write_page
 from playwright.sync_api import Browser, Page, Route, expect
+from served_talk import publish_talk
 
+from mediasvc.bootstrap import Service
 from mediasvc.domain.manifest import Manifest
+from mediasvc.domain.timeline import SlideStart, TimingMethod, timeline_of
 
 WATCH, EMBED = "/s/a-talk", "/s/a-talk/embed"
 FRAME = (640, 470)
@@ -248,7 +251,7 @@ def test_all_of_it_is_in_the_exported_page(browser: Browser, folder: Path, talk:
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto(write_page(folder, talk, "tools.html"))
-    for name in ("Transcript", "Slide text and notes", "Link", "Settings", "Keys", "Search"):
+    for name in ("Transcript", "Slide text and notes", "Settings", "Keys", "Search"):
         open_tool(page, name)
         expect(page.get_by_role("region", name=name)).to_be_visible()
         expect(page.locator("#panel")).not_to_contain_text("could not be loaded")
@@ -267,3 +270,103 @@ def test_the_words_can_be_read_without_a_script(open_page: Open) -> None:
     said = page.get_by_role("link", name=CAPTIONS[3].text)
     expect(said).to_have_attribute("href", "/s/a-talk#t=3")
     assert page.evaluate("() => document.documentElement.scrollWidth") <= PHONE[0]
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_every_control_of_a_long_talk_fits_its_window(
+    open_page: Open, service: Service, folder: Path, talk: Manifest, language: str
+) -> None:
+    long_ms = 3_723_000
+    timeline = timeline_of([SlideStart(0, 0)], long_ms, TimingMethod.CUES, 1.0)
+    slug = publish_talk(service, folder, talk, slug=f"long-{language}", duration_ms=long_ms, timeline=timeline).slug
+    page = open_page(f"/s/{slug}/embed?lang={language}#t=3659", FRAME)
+    for address, widths in ((f"/s/{slug}/embed", (240, 280, 320, 360, 640)), (f"/s/{slug}", (320, 360, 375, 1280))):
+        page.goto(f"{page.url.partition('/s/')[0]}{address}?lang={language}#t=3659")
+        for width in widths:
+            page.set_viewport_size({"width": width, "height": 470})
+            beyond = page.locator("#stage :is(button, select, input, summary, .out):visible").evaluate_all(
+                """(controls, width) => controls.filter((control) => {
+                    const { left, right } = control.getBoundingClientRect();
+                    return left < 0 || right > width;
+                }).map((control) => control.id)""",
+                width,
+            )
+            assert beyond == [], (address, width)
+
+
+def test_settings_hold_where_nothing_can_be_stored(open_page: Open) -> None:
+    page = open_page("/")
+    page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('forbidden'); } })")
+    page.goto(page.url.rstrip("/") + EMBED)
+    page.get_by_role("button", name="Captions").click()
+    open_tool(page, "Settings")
+    page.get_by_label("Colours").select_option("Yellow on black")
+    assert page.locator(".captions").evaluate("element => getComputedStyle(element).color") == "rgb(255, 228, 92)"
+    page.get_by_label("Do not tell screen readers").check()
+    open_tool(page, "Keys")
+    open_tool(page, "Settings")
+    expect(page.get_by_label("Do not tell screen readers")).to_be_checked()
+
+
+def test_who_turns_captions_on_first_has_them_on(open_page: Open) -> None:
+    page = open_page(WATCH)
+    page.evaluate("() => localStorage.setItem('mediasvc:captions', '1')")
+    page.reload()
+    button = page.get_by_role("button", name="Captions")
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    play_by_key(page)
+    page.wait_for_function("() => navigator.mediaSession.metadata !== null")
+    expect(button).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_slider_that_comes_back_goes_on(open_page: Open) -> None:
+    page = open_page(WATCH)
+    box = page.locator("#seek").bounding_box()
+    assert box is not None
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 8, middle)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 300, middle)
+    page.mouse.move(box["x"] + 8, middle)
+    page.mouse.up()
+    play_by_key(page)
+    wait_until(page, 1.2)
+    expect(page.locator("#time")).not_to_have_text("0:00")
+
+
+def test_who_comes_back_finds_the_place(open_page: Open) -> None:
+    """Also where a link had led to another one."""
+    page = open_page(f"{WATCH}#t=2")
+    assert position(page) == 2
+    page.evaluate("() => localStorage.setItem('mediasvc:at:a-talk', '9')")
+    page.reload()
+    expect(page.locator("#number")).to_have_text("2")
+    assert position(page) == 9
+
+
+def test_another_language_goes_on_at_the_place(open_page: Open) -> None:
+    page = open_page(WATCH)
+    go(page, 5.2)
+    page.get_by_role("link", name="Français").click()
+    expect(page.get_by_role("button", name="Lecture")).to_be_visible()
+    assert position(page) == 5
+
+
+def test_no_picture_comes_where_none_is_wanted(open_page: Open, asked: list[str]) -> None:
+    page = open_page("/")
+    page.evaluate("() => localStorage.setItem('mediasvc:mode', 'sound')")
+    page.goto(page.url.rstrip("/") + EMBED)
+    page.wait_for_load_state("networkidle")
+    assert [address for address in asked if "/slides/" in address] == []
+    page.locator("#contents > summary").click()
+    page.get_by_role("radio", name="Sound + slides").check()
+    page.locator("#contents > summary").click()
+    assert_shows(page, 0)
+
+
+def test_a_key_is_where_it_is_on_any_keyboard(open_page: Open) -> None:
+    page = open_page(WATCH)
+    page.locator("#play").focus()
+    page.locator("#play").dispatch_event("keydown", {"key": "ى", "code": "KeyN", "bubbles": True})
+    assert position(page) == 2
