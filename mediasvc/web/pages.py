@@ -117,7 +117,8 @@ def sorry_page(what: str, reader: Reader) -> Page:
 
 def _told(spoken: Language) -> dict[str, Any]:
     """What the script needs to speak this language, and to load more."""
-    return {"words": spoken.words["player"], "modules": modules_path(spoken)}
+    words = {**spoken.words["player"], "gone": spoken.words["sorry"]["gone"][0]}
+    return {"words": words, "modules": modules_path(spoken)}
 
 
 def _around(reader: Reader) -> dict[str, Any]:

@@ -29,6 +29,7 @@ const MODULES = {
  */
 const fromPage = ({ said }) => ({
   load: async (/** @type {string} */ name) => ({ default: MODULES[name], words: said[name], style: "" }),
+  gone: async () => false,
   words: async () => /** @type {HTMLTemplateElement} */ (document.getElementById("text")).content,
 });
 

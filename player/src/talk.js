@@ -17,7 +17,7 @@ import { createTools, fetchModule } from "./tools.js";
  *   slug: string, duration_ms: number, modes: import("./modes.js").Mode[],
  *   titles: string[], cues: [slide: number, start_ms: number][],
  *   pattern?: import("./screen.js").Picture[], pictures?: import("./screen.js").Picture[][],
- *   captions: boolean, words: import("./bar.js").Words & { slide: string, loading: string, not_loaded: string },
+ *   captions: boolean, words: import("./bar.js").Words & { slide: string, loading: string, not_loaded: string, gone: string },
  *   modules: string, said: Record<string, Record<string, string>>,
  * }} Talk
  */
@@ -103,14 +103,14 @@ function decoded(text) {
  *   talk: Talk, cues: import("./timeline.js").Cue[], language: string, stage: HTMLElement,
  *   playback: import("./playback.js").Playback, store: import("./store.js").Store,
  *   screen: ReturnType<typeof createScreen>, tools: ReturnType<typeof createTools>, nameOf(slide: number): string,
- *   load(name: string): Promise<import("./tools.js").Module>, words(): Promise<ParentNode>,
+ *   load(name: string): Promise<import("./tools.js").Module>, words(): Promise<ParentNode>, gone(): Promise<boolean>,
  *   passages?: Promise<import("./passages.js").Passage[]>,
  * }} Player
  */
 
 /**
  * Takes over the page's player.
- * @param {(talk: Talk) => Pick<Player, "load" | "words">} more where modules and the talk's words come from
+ * @param {(talk: Talk) => Pick<Player, "load" | "words" | "gone">} more where modules and the talk's words come from
  */
 export function start(more) {
   const talk = /** @type {Talk} */ (JSON.parse(byId("talk").textContent || ""));
@@ -183,6 +183,10 @@ export function start(more) {
   }
 
   keepPlace(`at:${talk.slug}`, store);
+  store.subscribe(({ trouble }) => {
+    const say = (/** @type {boolean} */ gone) => gone && (byId("trouble").textContent = words.gone);
+    if (trouble) player.gone().then(say, () => {});
+  });
   let early = true;
   store.subscribe(({ playing }) => {
     if (!early || !playing || !playback.atLeisure) return;

@@ -1,11 +1,13 @@
 // @ts-check
 
 /**
- * What comes later comes from the service: modules, and the talk's words from the page that people can read too.
+ * What comes later comes from the service: modules, the talk's words from the page that people can read too, and
+ * whether it was withdrawn.
  * @param {import("./talk.js").Talk} talk
  */
 export const fromService = ({ modules, slug }) => ({
   load: (/** @type {string} */ name) => import(`${modules}${name}.js`),
+  gone: async () => (await fetch(`/s/${slug}`, { method: "HEAD" })).status === 410,
   async words() {
     const answer = await fetch(`/s/${slug}/text`);
     if (!answer.ok) throw new Error(`status ${answer.status}`);

@@ -19,6 +19,7 @@ from served_talk import publish_talk
 from mediasvc.bootstrap import Service
 from mediasvc.domain.manifest import Manifest, Rendition
 from mediasvc.domain.timeline import TimingMethod, timeline_of
+from mediasvc.usecases.withdraw import withdraw
 from workers.media.webm import places
 
 LONG_S = 900
@@ -186,6 +187,18 @@ def test_a_talk_that_is_gone_is_said_and_looked_for_again(open_page: Open, compl
     page.get_by_role("button", name="Play").click()
     wait_until(page, 0.3)
     expect(page.locator("#trouble")).to_be_hidden()
+    complaints.clear()
+
+
+def test_a_talk_that_is_withdrawn_while_it_is_watched_is_said(
+    open_page: Open, service: Service, folder: Path, talk: Manifest, complaints: list[str]
+) -> None:
+    slug = publish_talk(service, folder, talk, slug="soon-gone").slug
+    page = open_page(f"/s/{slug}/embed")
+    page.wait_for_load_state("networkidle")
+    withdraw(service.database, slug)
+    page.get_by_role("button", name="Play").click()
+    expect(page.get_by_role("alert")).to_contain_text("by its organisers")
     complaints.clear()
 
 
