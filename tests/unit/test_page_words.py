@@ -277,7 +277,7 @@ def test_a_withdrawn_talk_is_gone(service: Service, visitor: Visitor, path: str)
     withdraw(service.database, TALK.slug)
     answer = visitor.ask(path, if_none_match=etag)
     assert answer.status == 410
-    assert "<h1>This talk was taken off by its organisers.</h1>" in answer.text
+    assert "<h1>This talk was withdrawn by its organisers.</h1>" in answer.text
 
 
 def test_what_may_pass_is_told_so(service: Service, storage: FailingStorage, visitor: Visitor) -> None:
@@ -285,7 +285,7 @@ def test_what_may_pass_is_told_so(service: Service, storage: FailingStorage, vis
     storage.error = StorageUnavailable("/secret/place")
     answer = visitor.ask(WATCH)
     assert (answer.status, answer.headers["retry-after"]) == (503, "10")
-    assert "This page cannot be had at the moment." in answer.text
+    assert "This page is not available at the moment." in answer.text
     assert "secret" not in answer.text
     storage.error = None
     assert visitor.ask(WATCH).status == 200
