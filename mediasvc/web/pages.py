@@ -37,6 +37,7 @@ def watch_page(manifest: Mapping[str, Any], series: str | None, address: str, fi
         image=share_image(outside),
         linked=linked_data(outside, address, description),
         series=series,
+        podcast=series and f"/feeds/podcast.xml?{urlencode({'series': series})}",
         address=address,
         code=embed_code(manifest["title"], address, query=reader.query),
         description=description,
@@ -55,6 +56,7 @@ def text_page(manifest: Mapping[str, Any], captions: Sequence[Caption], address:
         passages=passages_of(manifest, captions),
         player=f"/s/{manifest['slug']}{reader.query}",
         address=f"{address}/text",
+        **_around(reader),
     )
 
 
@@ -77,12 +79,13 @@ def embed_page(manifest: Mapping[str, Any], address: str, files: str, reader: Re
 
 
 def front_page(
-    seminars: Sequence[Seminar], address: str, asked: str, later: bool, earlier: str | None, reader: Reader
+    seminars: Sequence[Seminar], address: str, asked: str, after: str | None, earlier: str | None, reader: Reader
 ) -> Page:
     """A page of the list at `address`, or of what was found, where something was `asked`.
 
-    `later` talks may come before these, others behind the one of id `earlier`.
+    These are the ones `after` that of this id, or else the newest; others are behind the one of id `earlier`.
     """
+    later = after is not None
     same = {"q": asked, "lang": reader.language.tag if reader.asks else ""}
     return render(
         "front.html",
@@ -95,7 +98,7 @@ def front_page(
         asks=reader.asks,
         # The player takes up the search where it ended here.
         place=_encoded("#", q=asked),
-        also=_encoded("&", q=asked),
+        also=_encoded("&", q=asked, after=after or ""),
         newest=f"/{_encoded('?', **same)}",
         later=later,
         earlier=earlier and f"/{_encoded('?', **same, after=earlier)}",
@@ -109,10 +112,10 @@ def _encoded(sign: str, **parameters: str) -> str:
     return sign + urlencode(told, quote_via=quote, safe="") if told else ""
 
 
-def sorry_page(what: str, reader: Reader) -> Page:
-    """What is said instead of a page; `what` names it among the language's words."""
+def sorry_page(what: str, reader: Reader, framed: bool) -> Page:
+    """What is said instead of a page, perhaps of one that is `framed`; `what` names it among the language's words."""
     style = source("page.css") + source("front.css")
-    return render("sorry.html", reader.language, style, what=what, query=reader.query)
+    return render("sorry.html", reader.language, style, what=what, query=reader.query, framed=framed)
 
 
 def _told(spoken: Language) -> dict[str, Any]:
