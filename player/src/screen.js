@@ -32,6 +32,8 @@ export function createScreen({ picture, offer, nameOf, picturesOf }, thrifty) {
     const another = /** @type {HTMLElement} */ (picture.cloneNode(true));
     another.hidden = false;
     another.removeAttribute("id");
+    // What is seen nowhere yet would wait until it is.
+    another.querySelector("img")?.removeAttribute("loading");
     load(another, slide);
     return another;
   }

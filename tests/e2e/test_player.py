@@ -202,6 +202,15 @@ def test_a_talk_that_is_withdrawn_while_it_is_watched_is_said(
     complaints.clear()
 
 
+def test_the_next_picture_is_there_before_its_slide(open_page: Open, asked: list[str]) -> None:
+    page = open_page(f"{EMBED}#t=4.5")
+    play_by_key(page)
+    wait_until(page, 5.5)
+    numbers = {address.rpartition("/")[2][:4] for address in asked if "/slides/" in address}
+    # The first, which stood in the page, this one and the next; no other one.
+    assert numbers == {"0001", "0003", "0002"}
+
+
 def test_the_choice_and_the_place_are_remembered(open_page: Open) -> None:
     page = open_page(WATCH)
     page.get_by_role("radio", name="Sound only").check()
