@@ -5,10 +5,10 @@ import { listenToKeys } from "./keys.js";
 import { createList } from "./list.js";
 import { recall, remember } from "./memory.js";
 import { preselected, savesPictures, thrifty } from "./modes.js";
+import { keepPlace } from "./place.js";
 import { createPlayback } from "./playback.js";
 import { createScreen } from "./screen.js";
 import { createStore } from "./store.js";
-import { secondsOf, slideStart } from "./timeline.js";
 import { createTools, fetchModule } from "./tools.js";
 
 /**
@@ -27,10 +27,6 @@ export function takePage() {
   document.documentElement.classList.add("js");
   document.documentElement.classList.toggle("saving", savesPictures());
 }
-
-/** The last seconds of a talk, and its first ones, are no place to come back to. */
-const WORTH_KEEPING_S = 15;
-const KEEP_EVERY_S = 5;
 
 /**
  * @template {HTMLElement} [T=HTMLElement]
@@ -76,27 +72,6 @@ function picturesOf({ pattern, pictures }, slide) {
   return pattern?.map(({ type, srcset }) => ({ type, srcset: srcset.replaceAll("{}", name) })) || pictures?.[slide] || [];
 }
 
-/** Keeps the place and the speed for the next time. @param {string} name @param {import("./store.js").Store} store */
-function keepPlace(name, store) {
-  let kept = store.state;
-  store.subscribe((state) => {
-    const { time, rate, duration } = state;
-    if (rate !== kept.rate) remember("rate", rate === 1 ? null : String(rate));
-    else if (Math.abs(time - kept.time) < KEEP_EVERY_S) return;
-    remember(name, time > WORTH_KEEPING_S && time < duration - WORTH_KEEPING_S ? String(Math.floor(time)) : null);
-    kept = state;
-  });
-}
-
-/** @param {string} text percent-encoded, as far as it is */
-function decoded(text) {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
 /**
  * What modules that come later work with.
  * @typedef {{
@@ -107,6 +82,20 @@ function decoded(text) {
  *   passages?: Promise<import("./passages.js").Passage[]>,
  * }} Player
  */
+
+/**
+ * @param {import("./store.js").Store} store
+ * @param {(state: import("./store.js").State) => boolean} isSo
+ * @param {() => void} act once, when it first is so
+ */
+function whenFirst(store, isSo, act) {
+  let waits = true;
+  store.subscribe((state) => {
+    if (!waits || !isSo(state)) return;
+    waits = false;
+    act();
+  });
+}
 
 /**
  * Takes over the page's player.
@@ -182,48 +171,16 @@ export function start(more) {
     });
   }
 
-  keepPlace(`at:${talk.slug}`, store);
-  store.subscribe(({ trouble }) => {
+  whenFirst(store, ({ trouble }) => trouble, () => {
     const say = (/** @type {boolean} */ gone) => gone && (byId("trouble").textContent = words.gone);
-    if (trouble) player.gone().then(say, () => {});
+    player.gone().then(say, () => {});
   });
-  let early = true;
-  store.subscribe(({ playing }) => {
-    if (!early || !playing || !playback.atLeisure) return;
-    early = false;
+  whenFirst(store, ({ playing }) => playing && playback.atLeisure, () => {
     captions?.restore();
     fetchModule(player, "session").then((session) => session.default(stage, player, {}), () => {});
   });
-
-  document.addEventListener("click", (event) => {
-    const link = /** @type {Element} */ (event.target).closest("a");
-    const seconds = link && secondsOf(link.hash);
-    // The same page in another language goes on here.
-    if (link?.hreflang) link.hash = `t=${Math.floor(store.state.time)}`;
-    if (!link || seconds === null || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    event.preventDefault();
-    playback.seek(seconds);
-    // After a click the keys are the player's. Who has pressed Enter, which counts no clicks, keeps the place.
-    if (event.detail) link.blur();
-    // A list that covers the slide has served.
-    link.closest("details.contents")?.removeAttribute("open");
-  });
-
-  /** Goes where the address says, and nowhere where it says nothing. */
-  function followAddress() {
-    const seconds = secondsOf(location.hash) ?? slideStart(location.hash, cues);
-    const query = /^#q=(.+)$/.exec(location.hash);
-    if (seconds !== null) playback.seek(seconds);
-    if (query) player.tools.show("search", decoded(query[1]));
-  }
-
-  addEventListener("hashchange", followAddress);
   playback.choose(mode.name);
-  followAddress();
-  const kept = Number(recall(`at:${talk.slug}`));
-  const [visit] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
-  // Who comes by a link wants its place; who comes back, perhaps since the phone has dropped the page, the last one.
-  if (kept && (visit?.type !== "navigate" || !store.state.time)) playback.seek(kept);
+  keepPlace(player);
   document.documentElement.classList.add("ready");
   return { playback, store, stage };
 }
