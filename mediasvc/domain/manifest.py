@@ -4,8 +4,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
+from typing import Any, BinaryIO
 
+from mediasvc.domain.errors import NotSupported
 from mediasvc.domain.timeline import Cue, Timeline
 
 VERSION = 1
@@ -100,6 +101,19 @@ class Manifest:
 def json_of(manifest: Mapping[str, Any]) -> str:
     """A decoded manifest as it is written."""
     return json.dumps(manifest, ensure_ascii=False, separators=(",", ":"))
+
+
+def read_manifest(file: BinaryIO) -> dict[str, Any]:
+    """The decoded manifest in this file. Raises NotSupported as `refuse_later` does, ValueError for what is no JSON."""
+    manifest: dict[str, Any] = json.load(file)
+    refuse_later(manifest)
+    return manifest
+
+
+def refuse_later(manifest: Mapping[str, Any]) -> None:
+    """Raises NotSupported for a decoded manifest of a later version than this one, of which nothing else is known."""
+    if manifest["version"] > VERSION:
+        raise NotSupported(f"a manifest of version {manifest['version']}")
 
 
 def named_files(manifest: Mapping[str, Any]) -> list[Mapping[str, Any]]:

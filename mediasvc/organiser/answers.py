@@ -10,7 +10,7 @@ import httpx
 
 from mediasvc.domain.build import BuildState, BuildWarning
 from mediasvc.domain.errors import Failure, ServiceUnavailable
-from mediasvc.domain.manifest import named_files
+from mediasvc.domain.manifest import named_files, refuse_later
 from mediasvc.domain.seminar import SeminarState
 from mediasvc.organiser.desk import RefusedError, Talk
 
@@ -79,7 +79,8 @@ def manifest_of(told: Json) -> Json:
 
 
 def hrefs_of(manifest: Json) -> list[str]:
-    """Every file that the manifest names."""
+    """Every file that the manifest names. Raises NotSupported where the service is later than this command."""
+    refuse_later(manifest)
     hrefs = [str(file["href"]) for file in named_files(manifest)]
     if not all(HREF.fullmatch(href) for href in hrefs):
         raise ValueError("a file outside of the release")

@@ -24,7 +24,7 @@ def list_seminars(database: Database) -> Sequence[Seminar]:
 
 
 def show(database: Database, storage: Storage, slug: str) -> Shown:
-    """One seminar. Raises NotFound."""
+    """One seminar. Raises NotFound, and NotSupported where a later version of the service has made its release."""
     with database.reading() as catalogue:
         seminar = catalogue.seminars.by_slug(slug)
         if seminar.state is not SeminarState.PUBLISHED or seminar.release is None:

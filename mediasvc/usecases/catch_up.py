@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from mediasvc.domain.errors import NotFound
+from mediasvc.domain.errors import NotFound, NotSupported
 from mediasvc.domain.release import Release
 from mediasvc.domain.search import words_of_talk
 from mediasvc.ports import Database, Storage
@@ -36,6 +36,7 @@ def _texts(storage: Storage, release: Release) -> Sequence[str]:
     try:
         slides = manifest_of(storage, release)["slides"]
         return [slide[field] for slide in slides for field in ("title", "text")]
-    except (NotFound, ValueError, KeyError, TypeError):
-        # A file that was lost or broken outside of the service must not keep others from being found.
+    except (NotFound, NotSupported, ValueError, KeyError, TypeError):
+        # A file that was lost or broken outside of the service, or that a later one has written, must not keep
+        # others from being found.
         return ()

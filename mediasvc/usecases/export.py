@@ -1,7 +1,6 @@
 """Hand out a published talk as files of one's own: a folder, or a zip, that plays without any service."""
 
 import errno
-import json
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -15,7 +14,7 @@ from uuid import uuid4
 
 from mediasvc.domain.captions import Caption
 from mediasvc.domain.errors import MediasvcError, NotFound, StorageFull, Usage
-from mediasvc.domain.manifest import json_of, named_files
+from mediasvc.domain.manifest import json_of, named_files, read_manifest
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import SeminarState
 from mediasvc.domain.takeaway import checked_variants, takeaway
@@ -48,6 +47,7 @@ def export(
 
     Raises:
         NotFound: there is no such seminar, nothing of it is published, or it has no such variant.
+        NotSupported: a later version of the service has made it.
         Usage: `out` cannot be that folder or file, or a variant is no way to follow a talk.
         StorageFull: there is no room for it.
     """
@@ -67,6 +67,7 @@ def write(
 
     Raises:
         NotFound: it has no such variant.
+        NotSupported: a later version of the service has made it.
         Usage: `out` cannot be that folder or file, or a variant is no way to follow a talk.
         StorageFull: there is no room for it.
     """
@@ -122,9 +123,9 @@ def _refuse_taken(out: Path, zipped: bool) -> None:
 
 
 def _reduced(files: Files, variants: Sequence[str]) -> Files:
-    """The files of the talk to take away, its manifest among them. Raises NotFound, Usage."""
+    """The files of the talk to take away, its manifest among them. Raises NotFound, NotSupported, Usage."""
     with files[MANIFEST]() as file:
-        whole = json.load(file)
+        whole = read_manifest(file)
     manifest = takeaway(whole, checked_variants(whole, variants))
     needed: Files = {named["href"]: files[named["href"]] for named in named_files(manifest)}
     return {MANIFEST: partial(BytesIO, json_of(manifest).encode()), **needed}
@@ -136,7 +137,7 @@ def _contents(files: Files, page: MakePage) -> Iterator[tuple[str, BinaryIO]]:
         with open_file() as file:
             yield href, file
     with files[MANIFEST]() as file:
-        manifest = json.load(file)
+        manifest = read_manifest(file)
     said = captions_in(manifest, lambda href: files[href]())
     yield PAGE, BytesIO(page(manifest, said).encode())
 

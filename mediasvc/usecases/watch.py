@@ -1,6 +1,5 @@
 """What viewers see: the published release of a talk, and its files."""
 
-import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -8,6 +7,7 @@ from typing import Any, BinaryIO
 
 from mediasvc.domain.captions import Caption, read_webvtt
 from mediasvc.domain.errors import NotFound, Withdrawn
+from mediasvc.domain.manifest import read_manifest
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import Seminar, SeminarId, SeminarState, Visibility
 from mediasvc.ports import Catalogue, Database, Storage
@@ -42,10 +42,9 @@ def watch(database: Database, slug: str) -> Talk:
 
 
 def manifest_of(storage: Storage, release: Release) -> dict[str, Any]:
-    """A release's decoded manifest."""
+    """A release's decoded manifest. Raises NotSupported where a later version of the service has written it."""
     with storage.open(release.files[MANIFEST]) as file:
-        manifest: dict[str, Any] = json.load(file)
-    return manifest
+        return read_manifest(file)
 
 
 def captions_of(storage: Storage, release: Release, manifest: Mapping[str, Any]) -> tuple[Caption, ...]:

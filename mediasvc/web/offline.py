@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mediasvc.domain.captions import Caption
+from mediasvc.domain.manifest import refuse_later
 from mediasvc.web.languages import language_for
 from mediasvc.web.modules import QUIET, STYLED, TOOLS, words_of
 from mediasvc.web.passages import passages_of
@@ -23,6 +24,7 @@ def offline_page(manifest: Mapping[str, Any], captions: Sequence[Caption] = ()) 
     Raises:
         NotSupported: the manifest is of a later version than this page knows.
     """
+    refuse_later(manifest)
     spoken = language_for(None, "", manifest["language"])
     styles = ("page", "talk", "watch", *STYLED)
     style = "".join(source(f"{name}.css") for name in styles) + screen_shape(manifest)

@@ -1,16 +1,17 @@
 """The feeds' addresses: `/feeds/…` and `/sitemap.xml`."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from urllib.parse import urlencode
 
+import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from mediasvc.bootstrap import Service
-from mediasvc.domain.errors import NotFound
+from mediasvc.domain.errors import NotFound, NotSupported, Withdrawn
 from mediasvc.domain.seminar import MAX_NAME_CHARACTERS, SLUG, Seminar
 from mediasvc.usecases.watch import manifest_of, talks, watch
 from mediasvc.web.answers import PackedPages, answer
@@ -24,6 +25,8 @@ TALKS_AT_ONCE = 500
 
 RSS, ATOM, XML = "application/rss+xml", "application/atom+xml", "application/xml"
 CHAPTERS = "application/json+chapters"
+
+log = structlog.get_logger()
 
 
 def feed_routes(service: Service) -> list[Route]:
@@ -77,8 +80,16 @@ class _Feeds:
         self, request: Request, media_type: str, found: list[Seminar], make: Callable[[list[Item]], Page]
     ) -> Response:
         key = (media_type, request.url.query, tuple(found))
-        page = self._packed.get(key, lambda: make([self._item(seminar.slug) for seminar in found]))
+        page = self._packed.get(key, lambda: make(list(self._items(found))))
         return answer(request, page, media_type=media_type)
+
+    def _items(self, found: Iterable[Seminar]) -> Iterator[Item]:
+        """Without those that went since they were found, or that only a later service can read."""
+        for seminar in found:
+            try:
+                yield self._item(seminar.slug)
+            except (NotFound, NotSupported, Withdrawn) as error:
+                log.warning("talk left out of a feed", slug=seminar.slug, error=str(error))
 
     def _item(self, slug: str) -> Item:
         talk = watch(self._service.database, slug)

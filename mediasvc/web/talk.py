@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mediasvc.domain.errors import NotSupported
-from mediasvc.domain.manifest import VERSION
 from mediasvc.domain.variants import ON_DEMAND
 
 THUMBNAIL_WIDTH = 480
@@ -43,12 +41,7 @@ def values_of(manifest: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str,
     """What the templates of a talk need; the script is `told` this beside what the manifest says.
 
     `manifest` is decoded, and has a slide, a cue and a rendition at least. Its text may be hostile.
-
-    Raises:
-        NotSupported: the manifest is of a later version than these pages know.
     """
-    if manifest["version"] > VERSION:
-        raise NotSupported(f"a manifest of version {manifest['version']}")
     slides: Sequence[Mapping[str, Any]] = manifest["slides"]
     first = opening_slide(manifest)
     modes = modes_of(manifest)

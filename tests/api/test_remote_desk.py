@@ -529,7 +529,14 @@ def test_a_service_that_sends_uploads_elsewhere_is_told_as_such(house: House, fi
     "href", ["../out.txt", "/etc/passwd", "a/../../b", "C:x", "a\\b", ".hidden", "", "a//b", "a\x00"]
 )
 def test_no_export_writes_outside_of_its_folder(tmp_path: Path, href: str) -> None:
-    manifest = {"title": "x", "slides": [], "renditions": [{"href": href}], "text_tracks": [], "attachments": []}
+    manifest = {
+        "version": 1,
+        "title": "x",
+        "slides": [],
+        "renditions": [{"href": href}],
+        "text_tracks": [],
+        "attachments": [],
+    }
     desk = RemoteDesk(ORIGIN, None, httpx.MockTransport(told(manifest)))
     with pytest.raises(ServiceUnavailable):
         desk.export("a-talk", tmp_path / "out", page)

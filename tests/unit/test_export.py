@@ -20,7 +20,7 @@ from mediasvc.adapters.storage.memory import MemoryStorage
 from mediasvc.bootstrap import open_service
 from mediasvc.domain.build import Build, BuildId, BuildRequest
 from mediasvc.domain.captions import Caption
-from mediasvc.domain.errors import NotFound, StorageFull, StorageUnavailable, Usage
+from mediasvc.domain.errors import NotFound, NotSupported, StorageFull, StorageUnavailable, Usage
 from mediasvc.domain.manifest import json_of, named_files
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import SeminarDetails
@@ -34,7 +34,7 @@ from mediasvc.usecases.export import export
 
 MADE_AT = datetime(2026, 11, 21, 9, 30, 12, tzinfo=UTC)
 CONTENT = {
-    "manifest.json": json.dumps({"title": "A talk", "text_tracks": []}).encode(),
+    "manifest.json": json.dumps({"version": 1, "title": "A talk", "text_tracks": []}).encode(),
     "audio-low.webm": b"sound" * 1_000,
     "slides/0001-480.avif": b"picture",
     "handout-é.pdf": b"paper",
@@ -285,6 +285,18 @@ def test_of_one_way_of_following_only_what_it_needs(
     desk.export("a-talk", tmp_path / "talk.zip", named, variants)
     with zipfile.ZipFile(tmp_path / "talk.zip") as archive:
         assert {entry.filename: archive.read(entry) for entry in archive.infolist()} == expected_of(variants)
+
+
+@pytest.mark.parametrize("variants", [[], ["audio-low"]])
+@pytest.mark.parametrize("desk_at", [here, elsewhere])
+def test_a_talk_of_a_later_version_leaves_nothing(
+    tmp_path: Path, desk_at: Callable[[Path], Desk], monkeypatch: pytest.MonkeyPatch, variants: list[str]
+) -> None:
+    desk = desk_at(tmp_path)
+    monkeypatch.setattr("mediasvc.domain.manifest.VERSION", 0)
+    with pytest.raises(NotSupported, match="version 1"):
+        desk.export("a-talk", tmp_path / "talk", named, variants)
+    assert "talk" not in names(tmp_path)
 
 
 @pytest.mark.parametrize("name", ["talk", "talk.zip"])

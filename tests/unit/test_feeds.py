@@ -1,17 +1,22 @@
 """Feeds, held against what RSS 2.0, Apple, the Podcast Index, Atom (RFC 4287) and sitemaps.org ask for."""
 
 import json
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from xml.etree import ElementTree
 
 import pytest
+from structlog.testing import capture_logs
 from test_manifest import TALK
-from test_page_words import Answer, Visitor, put_talk, service, storage, visitor
+from test_page_words import Answer, Visitor, put_later_talk, put_talk, service, storage, visitor
 
 from mediasvc.bootstrap import Service
 from mediasvc.domain.manifest import Attachment, TextTrack
+from mediasvc.domain.seminar import Seminar, SeminarId
+from mediasvc.ports import Database
 from mediasvc.usecases.withdraw import withdraw
 
 __all__ = ["service", "storage", "visitor"]
@@ -144,6 +149,29 @@ def test_a_sitemap_names_public_talks(service: Service, visitor: Visitor) -> Non
 @pytest.mark.parametrize("path", ["/feeds/podcast.xml", "/feeds/talks.atom", "/sitemap.xml"])
 def test_a_feed_of_nothing_is_a_feed(visitor: Visitor, path: str) -> None:
     assert ElementTree.fromstring(visitor.ask(path).text) is not None
+
+
+@pytest.mark.parametrize("path", ["/feeds/podcast.xml", "/feeds/talks.atom"])
+def test_a_talk_that_cannot_be_told_takes_no_other_with_it(
+    service: Service, visitor: Visitor, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    put_talk(service)
+    put_later_talk(service, "later")
+    put_talk(service, replace(TALK, slug="going"))
+    with service.database.reading() as catalogue:
+        found = catalogue.seminars.all()
+
+    def listing(_database: Database, _limit: int, after: SeminarId | None) -> Sequence[Seminar]:
+        return () if after else found
+
+    # As it is where a talk is withdrawn after it was found.
+    withdraw(service.database, "going")
+    monkeypatch.setattr("mediasvc.web.subscriptions.talks", listing)
+    with capture_logs() as logged:
+        answer = visitor.ask(path)
+    assert (answer.status, set(re.findall(f"{SITE}/s/([a-z-]+)", answer.text))) == (200, {TALK.slug})
+    left_out = {entry["slug"] for entry in logged if entry["event"] == "talk left out of a feed"}
+    assert left_out == {"later", "going"}
 
 
 @pytest.mark.parametrize("path", ["/feeds/podcast.xml", "/feeds/talks.atom"])
