@@ -109,10 +109,10 @@ def _encoded(sign: str, **parameters: str) -> str:
     return sign + urlencode(told, quote_via=quote, safe="") if told else ""
 
 
-def sorry_page(what: str, reader: Reader) -> Page:
-    """What is said instead of a page; `what` names it among the language's words."""
+def sorry_page(what: str, reader: Reader, framed: bool) -> Page:
+    """What is said instead of a page, perhaps of one that is `framed`; `what` names it among the language's words."""
     style = source("page.css") + source("front.css")
-    return render("sorry.html", reader.language, style, what=what, query=reader.query)
+    return render("sorry.html", reader.language, style, what=what, query=reader.query, framed=framed)
 
 
 def _told(spoken: Language) -> dict[str, Any]:

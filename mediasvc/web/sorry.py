@@ -1,5 +1,6 @@
 """What is said instead of a page, with its status."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ from mediasvc.web.languages import reader_of
 from mediasvc.web.pages import sorry_page
 
 RETRY_AFTER_S = 10
+EMBED = re.compile(r"/embed/?$")
 
 log = structlog.get_logger()
 
@@ -61,5 +63,6 @@ def _failed(request: Request, _error: Exception) -> Response:
 
 
 def _say(request: Request, status: int, what: str, headers: Mapping[str, str] | None = None) -> Response:
-    # Also inside of the frame that the page would have been in.
-    return answer(request, packed(sorry_page(what, reader_of(request))), status, headers, framed=True)
+    # Also inside of the frame that the page would have been in, where other pages refuse to be.
+    page = sorry_page(what, reader_of(request), EMBED.search(request.url.path) is not None)
+    return answer(request, packed(page), status, headers, framed=True)

@@ -294,6 +294,13 @@ def test_a_withdrawn_talk_is_gone(service: Service, visitor: Visitor, path: str)
     assert "<h1>This talk was withdrawn by its organisers.</h1>" in answer.text
 
 
+@pytest.mark.parametrize(("path", "opens"), [(WATCH, ""), (EMBED, ' target="_blank" rel="noopener"')])
+def test_the_way_out_of_a_page_that_is_not_there_leads_out_of_its_frame(
+    visitor: Visitor, path: str, opens: str
+) -> None:
+    assert f'<a href="/"{opens}>All talks</a>' in visitor.ask(path).text
+
+
 def test_what_may_pass_is_told_so(service: Service, storage: FailingStorage, visitor: Visitor) -> None:
     put_talk(service)
     storage.error = StorageUnavailable("/secret/place")
