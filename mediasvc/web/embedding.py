@@ -12,5 +12,5 @@ def embed_code(title: str, address: str, width: int = WIDTH, height: int = HEIGH
     """
     return (
         f'<iframe src="{address}/embed{query}" title="{escape(title)}" width="{width}" height="{height}" '
-        'style="border:0;max-width:100%" loading="lazy" allow="autoplay; fullscreen"></iframe>'
+        'style="border:0;max-width:100%" loading="lazy" allow="autoplay; fullscreen; clipboard-write"></iframe>'
     )

@@ -16,8 +16,8 @@ class SeminarPlayer extends HTMLElement {
   }
 
   show() {
-    const address = new URL(this.getAttribute("src") || "", document.baseURI);
-    if (!this.getAttribute("src") || !/^https?:$/.test(address.protocol)) return;
+    const address = this.address();
+    if (!address) return;
     if (!/\/embed\/?$/.test(address.pathname)) address.pathname = `${address.pathname.replace(/\/$/, "")}/embed`;
     if (this.lang) address.searchParams.set("lang", this.lang);
     const frame = this.shadowRoot?.querySelector("iframe") || this.build();
@@ -25,10 +25,20 @@ class SeminarPlayer extends HTMLElement {
     if (frame.src !== address.href) frame.src = address.href;
   }
 
+  /** Where `src` leads to, if it is an address on the web. */
+  address() {
+    try {
+      const address = new URL(this.getAttribute("src") || "about:blank", document.baseURI);
+      return /^https?:$/.test(address.protocol) ? address : null;
+    } catch {
+      return null;
+    }
+  }
+
   /** Styles are set one by one: a page may forbid styles in its text. */
   build() {
     const frame = document.createElement("iframe");
-    frame.allow = "autoplay; fullscreen";
+    frame.allow = "autoplay; fullscreen; clipboard-write";
     frame.loading = "lazy";
     Object.assign(frame.style, { border: "0", width: "100%", height: "100%", display: "block" });
     const style = this.style;

@@ -192,7 +192,7 @@ def test_without_script_everything_is_there_to_play_and_read(open_page: Open, ta
         expect(download).to_contain_text(f"{file.href.rpartition('.')[2].upper()}, {size(file.size_bytes)}")
     expect(page.get_by_label("Copy this")).to_have_value(
         '<iframe src="https://talks.example/s/a-talk/embed" title="A talk in colours" width="640" height="470" '
-        'style="border:0;max-width:100%" loading="lazy" allow="autoplay; fullscreen"></iframe>'
+        'style="border:0;max-width:100%" loading="lazy" allow="autoplay; fullscreen; clipboard-write"></iframe>'
     )
     for index in range(3):
         players.nth(index).focus()

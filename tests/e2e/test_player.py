@@ -324,6 +324,8 @@ def test_the_web_component_makes_the_frame(portal: Callable[[str], Page], root: 
     )
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
     frame = page.frame_locator("seminar-player iframe")
     expect(frame.locator("#number")).to_have_text("3")
     box = page.locator("seminar-player iframe").bounding_box()
@@ -337,4 +339,8 @@ def test_the_web_component_makes_the_frame(portal: Callable[[str], Page], root: 
     page.locator("seminar-player").evaluate("element => { element.lang = 'sw'; }")
     expect(frame.locator("html")).to_have_attribute("lang", "sw")
     expect(frame.locator("#number")).to_have_text("4")
-    assert complaints == []
+    for odd in ("https://", "", "javascript:alert(1)"):
+        page.locator("seminar-player").evaluate("(element, src) => element.setAttribute('src', src)", odd)
+    expect(frame.locator("#number")).to_have_text("4")
+    assert page.locator("seminar-player iframe").get_attribute("allow") == "autoplay; fullscreen; clipboard-write"
+    assert (complaints, errors) == ([], [])
