@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from mediasvc.domain.seminar import Seminar
-from mediasvc.web.figures import clock
+from mediasvc.web.figures import clock, seconds
 from mediasvc.web.linked import share_image
 from mediasvc.web.rendering import Page, render_xml
 from mediasvc.web.talk import jpeg_of, on_the_web
@@ -133,7 +133,7 @@ def chapters(item: Item) -> dict[str, Any]:
                 "endTime": cue["end_ms"] / 1000,
                 "title": slides[cue["slide"]]["title"] or str(slides[cue["slide"]]["number"]),
                 "img": jpeg_of(slides[cue["slide"]], 0)["href"],
-                "url": f"{item.address}#t={cue['start_ms'] / 1000:g}",
+                "url": f"{item.address}#t={seconds(cue['start_ms'])}",
             }
             for cue in item.manifest["cues"]
         ],

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from mediasvc.web.figures import seconds
 from mediasvc.web.talk import jpeg_of, modes_of, opening_slide
 
 SHARED_WIDTH = 960
@@ -31,7 +32,7 @@ def linked_data(manifest: Mapping[str, Any], address: str, description: str) -> 
         "contentUrl": content["href"],
         "encodingFormat": content["type"].partition(";")[0],
         "thumbnailUrl": share_image(manifest)["href"],
-        "duration": f"PT{manifest['duration_ms'] / 1000:g}S",
+        "duration": f"PT{seconds(manifest['duration_ms'])}S",
         "creator": [{"@type": "Person", "name": speaker} for speaker in manifest["speakers"]],
         "hasPart": [_clip(manifest, cue, address) for cue in manifest["cues"]],
     }
@@ -44,11 +45,10 @@ def linked_data(manifest: Mapping[str, Any], address: str, description: str) -> 
 
 def _clip(manifest: Mapping[str, Any], cue: Mapping[str, Any], address: str) -> dict[str, Any]:
     slide = manifest["slides"][cue["slide"]]
-    seconds = cue["start_ms"] / 1000
     return {
         "@type": "Clip",
         "name": slide["title"] or f"Slide {slide['number']}",
-        "startOffset": seconds,
+        "startOffset": cue["start_ms"] / 1000,
         "endOffset": cue["end_ms"] / 1000,
-        "url": f"{address}#t={seconds:g}",
+        "url": f"{address}#t={seconds(cue['start_ms'])}",
     }

@@ -1,6 +1,7 @@
 """What portals ask for to embed a talk: oEmbed, linked data, the web component."""
 
 import json
+from datetime import UTC, datetime
 from xml.etree import ElementTree
 
 import pytest
@@ -9,6 +10,8 @@ from hypothesis import strategies as st
 from test_manifest import TALK
 
 from mediasvc.domain.errors import NotFound
+from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId
+from mediasvc.web.feeds import Item, chapters
 from mediasvc.web.linked import linked_data
 from mediasvc.web.oembed import NARROWEST_PX, answer_of, as_json, as_xml, size_within, slug_in
 from mediasvc.web.talk import located
@@ -82,5 +85,16 @@ def test_a_talk_with_a_video_is_one() -> None:
     assert linked_data(located(SOUND_ONLY, SITE), ADDRESS, "")["@type"] == "AudioObject"
     clips = told["hasPart"]
     assert [clip["startOffset"] for clip in clips] == [cue.start_ms / 1000 for cue in TALK.timeline.cues]
-    assert clips[-1]["url"] == f"{ADDRESS}#t={TALK.timeline.cues[-1].start_ms / 1000:g}"
+    assert clips[-1]["url"] == f"{ADDRESS}#t=31.001"
     assert clips[-1]["endOffset"] == TALK.duration_ms / 1000
+
+
+def test_times_of_a_long_talk_are_told_to_the_millisecond() -> None:
+    cues = [{**MANIFEST["cues"][0], "start_ms": 12_345_649, "end_ms": 43_200_001}]
+    long = located({**MANIFEST, "cues": cues, "duration_ms": 43_200_001}, SITE)
+    told = linked_data(long, ADDRESS, "")
+    assert (told["duration"], told["hasPart"][0]["url"]) == ("PT43200.001S", f"{ADDRESS}#t=12345.649")
+    made_at = datetime.now(UTC)
+    seminar = Seminar(SeminarId("a"), TALK.slug, SeminarDetails(TALK.title), made_at)
+    [chapter] = chapters(Item(seminar, long, made_at, ADDRESS))["chapters"]
+    assert (chapter["startTime"], chapter["url"]) == (12_345.649, f"{ADDRESS}#t=12345.649")
