@@ -10,6 +10,8 @@ from typing import Any
 from babel import Locale
 from starlette.requests import Request
 
+from mediasvc.web.preferences import weighed
+
 TAGS = ("en", "fr", "es", "pt", "ar", "sw")
 # English dates are those of the world, with the day first.
 _LOCALES = {"en": "en_001"}
@@ -72,13 +74,5 @@ def _primary(tag: str) -> str:
 
 def _accepted(accept_language: str) -> list[str]:
     """The tags, the most wished for first."""
-    weighed: list[tuple[float, str]] = []
-    for each in accept_language.split(","):
-        tag, _, weight = each.partition(";")
-        try:
-            quality = float(weight.strip().removeprefix("q=") or 1)
-        except ValueError:
-            continue
-        if quality > 0:
-            weighed.append((-quality, tag))
-    return [tag for _, tag in sorted(weighed, key=lambda each: each[0])]
+    wished = [(tag, weight) for tag, weight in weighed(accept_language) if weight > 0]
+    return [tag for tag, _ in sorted(wished, key=lambda each: -each[1])]

@@ -75,7 +75,10 @@ def test_every_word_is_said_somewhere() -> None:
         (None, "de;q=0.9, *;q=0.1", "sw-KE", "sw"),
         (None, "fr;q=0, en;q=0.1", None, "en"),
         (None, "FR-ca", None, "fr"),
-        (None, "ar;q=soon, es;level=1", "pt", "pt"),
+        (None, "ar;q=soon, es;level=1", "pt", "es"),
+        (None, "sw;q=0.5, ar;q=1.0;level=1", None, "ar"),
+        (None, "es;q=0.8, pt ; Q = 0.9, fr;Q=0", None, "pt"),
+        (None, "ar;q=nan, fr;level=1;q=0", "sw", "sw"),
     ],
 )
 def test_a_reader_gets_the_best(asked: str | None, accepted: str, spoken: str | None, tag: str) -> None:

@@ -179,6 +179,7 @@ def test_a_page_is_made_once_for_each_release(service: Service, storage: Failing
         ("identity", ""),
         ("", ""),
         ("gzip;q=0", ""),
+        ("br;Q=0, gzip;level=9", "gzip"),
         ("gzip; q=0.000", ""),
     ],
 )
