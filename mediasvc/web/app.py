@@ -82,7 +82,7 @@ class _Pages:
         found = talks(self._service.database, TALKS_A_PAGE + 1, behind, query.words)
         shown = found[:TALKS_A_PAGE]
         earlier = shown[-1].id if len(found) > len(shown) else None
-        page = front_page(shown, self._address, query.text, after is not None, earlier, reader_of(request))
+        page = front_page(shown, self._address, query.text, after, earlier, reader_of(request))
         # Queries are without number: what is found is not kept in memory.
         return answer(request, packed(page))
 

@@ -55,6 +55,7 @@ def text_page(manifest: Mapping[str, Any], captions: Sequence[Caption], address:
         passages=passages_of(manifest, captions),
         player=f"/s/{manifest['slug']}{reader.query}",
         address=f"{address}/text",
+        **_around(reader),
     )
 
 
@@ -77,12 +78,13 @@ def embed_page(manifest: Mapping[str, Any], address: str, files: str, reader: Re
 
 
 def front_page(
-    seminars: Sequence[Seminar], address: str, asked: str, later: bool, earlier: str | None, reader: Reader
+    seminars: Sequence[Seminar], address: str, asked: str, after: str | None, earlier: str | None, reader: Reader
 ) -> Page:
     """A page of the list at `address`, or of what was found, where something was `asked`.
 
-    `later` talks may come before these, others behind the one of id `earlier`.
+    These are the ones `after` that of this id, or else the newest; others are behind the one of id `earlier`.
     """
+    later = after is not None
     same = {"q": asked, "lang": reader.language.tag if reader.asks else ""}
     return render(
         "front.html",
@@ -95,7 +97,7 @@ def front_page(
         asks=reader.asks,
         # The player takes up the search where it ended here.
         place=_encoded("#", q=asked),
-        also=_encoded("&", q=asked),
+        also=_encoded("&", q=asked, after=after or ""),
         newest=f"/{_encoded('?', **same)}",
         later=later,
         earlier=earlier and f"/{_encoded('?', **same, after=earlier)}",

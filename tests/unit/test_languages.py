@@ -3,9 +3,11 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
+from html import unescape
 from importlib import resources
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
 from hypothesis import given
@@ -109,6 +111,18 @@ def test_every_page_speaks_every_language(service: Service, visitor: Visitor, pa
     links = re.findall(r'href="(/(?:s/[^"#]*)?)[#"]', asked)
     assert all("lang=" in link or "zip" in link for link in links), links
     assert "?lang=" not in re.sub(r'<nav class="languages".*?</nav>', "", accepted, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("path", ["/", WATCH, f"{WATCH}/text", "/?q=savings", "/?after={id}", "/?q=savings&after={id}"])
+def test_every_page_leads_to_itself_in_every_language(service: Service, visitor: Visitor, path: str) -> None:
+    address = urlsplit(path.format(id=put_talk(service).id))
+    page = visitor.ask(address.geturl()).text
+    links = re.findall(r'<a href="([^"]+)" lang="\w+" hreflang="(\w+)"', page)
+    assert [tag for _, tag in links] == list(TAGS)
+    for link, tag in links:
+        leads_to = urlsplit(urljoin(address.geturl(), unescape(link)))
+        assert leads_to.path == address.path
+        assert parse_qs(leads_to.query) == {"lang": [tag], **parse_qs(address.query)}
 
 
 def test_the_exported_page_speaks_the_talks_language() -> None:
