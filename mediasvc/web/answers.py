@@ -16,6 +16,10 @@ from mediasvc.web.rendering import Page
 
 KEPT_PAGES = 256
 ANYBODY, OURSELVES = "*", "'self'"
+# Headers of what any page's scripts may read, and what is the same in every language; and of what seldom changes.
+# A frame that is a sandbox has no origin, and reads as anybody.
+FOR_ANYBODY = {"Access-Control-Allow-Origin": "*", "Vary": "Accept-Encoding"}
+FOR_AN_HOUR = {**FOR_ANYBODY, "Cache-Control": "public, max-age=3600"}
 
 # What Brotli makes of a page is a sixth smaller than gzip's, at this price: a page of 60 KB costs 0.15 s at the best
 # quality, which is paid once where the page is kept, and 3 ms at the quick one.

@@ -17,12 +17,12 @@ from mediasvc.domain.search import query_of
 from mediasvc.domain.seminar import SLUG, SeminarId
 from mediasvc.settings import Settings
 from mediasvc.usecases.watch import Talk, captions_of, manifest_of, talks, watch
-from mediasvc.web.answers import PackedPages, answer, packed
+from mediasvc.web.answers import FOR_AN_HOUR, PackedPages, answer, packed
 from mediasvc.web.languages import Reader, reader_of
 from mediasvc.web.modules import module_routes
 from mediasvc.web.oembed import answer_of, as_json, as_xml, slug_in
 from mediasvc.web.pages import embed_page, front_page, text_page, watch_page
-from mediasvc.web.rendering import Page, source
+from mediasvc.web.rendering import NOTHING, Page
 from mediasvc.web.sorry import handlers
 from mediasvc.web.subscriptions import feed_routes
 from mediasvc.web.takeaway import takeaway_routes
@@ -30,11 +30,6 @@ from mediasvc.web.takeaway import takeaway_routes
 TALKS_A_PAGE = 50
 PIXELS = re.compile(r"\d{1,5}")
 FORMATS = {"json": (as_json, "application/json"), "xml": (as_xml, "text/xml")}
-FOR_ANYBODY = {
-    "Access-Control-Allow-Origin": "*",
-    "Cache-Control": "public, max-age=3600",
-    "X-Content-Type-Options": "nosniff",
-}
 SEMINAR_ID = re.compile(r"[0-9a-z-]{1,64}")
 
 
@@ -51,7 +46,6 @@ def create_pages(service: Service) -> Starlette:
             Route("/s/{slug}/embed/", pages.tidy),
             Route("/s/{slug}/text/", pages.tidy),
             Route("/oembed", pages.oembed),
-            Route("/player/seminar-player.js", component),
             *module_routes(),
             *feed_routes(service),
             *takeaway_routes(service),
@@ -126,7 +120,7 @@ class _Pages:
         most_width, most_height = (None if size is None else int(size) for size in sizes)
         told = answer_of(manifest_of(self._service.storage, talk.release), self._address, most_width, most_height)
         write, media_type = form
-        return Response(write(told), headers=FOR_ANYBODY, media_type=media_type)
+        return answer(request, packed(Page(write(told), NOTHING)), headers=FOR_AN_HOUR, media_type=media_type)
 
     def tidy(self, request: Request) -> Response:
         """Lead to the address without the slash at its end."""
@@ -151,11 +145,6 @@ class _Pages:
 
     def _address_of(self, talk: Talk) -> str:
         return f"{self._address}/s/{talk.seminar.slug}"
-
-
-def component(_: Request) -> Response:
-    """The web component, for pages anywhere."""
-    return Response(source("seminar-player.js"), headers=FOR_ANYBODY, media_type="text/javascript")
 
 
 def _slug(request: Request) -> str:

@@ -1,6 +1,7 @@
-"""The player's modules that are fetched when they are first wanted: `/player/{digest}/{language}/{name}.js`.
+"""The scripts that are files of their own.
 
-Each carries its words in that language, and its style.
+The player's modules are fetched when they are first wanted, as `/player/{digest}/{language}/{name}.js`; each carries
+its words in that language, and its style. `/player/seminar-player.js` is the web component, for pages anywhere.
 """
 
 import hashlib
@@ -13,9 +14,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mediasvc.web.answers import BEST, answer, packed
+from mediasvc.web.answers import BEST, FOR_AN_HOUR, FOR_ANYBODY, PackedPage, answer, packed
 from mediasvc.web.languages import TAGS, Language, language
-from mediasvc.web.rendering import Page, module, source
+from mediasvc.web.rendering import NOTHING, Page, module, source
 
 # What has a button, in their order; and what comes by itself.
 TOOLS = ("search", "transcript", "notes", "zoom", "link", "settings", "help")
@@ -23,11 +24,15 @@ QUIET = ("captions", "session")
 STYLED = ("search", "transcript", "zoom", "link", "settings", "help", "captions")
 
 FOR_EVER = "public, max-age=31536000, immutable"
+SCRIPT = "text/javascript"
 
 
 def module_routes() -> list[Route]:
     """To stand among the pages."""
-    return [Route("/player/{digest}/{language}/{name}.js", _module)]
+    return [
+        Route("/player/{digest}/{language}/{name}.js", _module),
+        Route("/player/seminar-player.js", _component),
+    ]
 
 
 def words_of(name: str, spoken: Language) -> dict[str, str]:
@@ -50,8 +55,17 @@ def _text(name: str, spoken: Language) -> str:
 
 
 @cache
-def _packed(name: str, spoken: Language):
-    return packed(Page(_text(name, spoken), "default-src 'none'"), BEST)
+def _packed(name: str, spoken: Language) -> PackedPage:
+    return packed(Page(_text(name, spoken), NOTHING), BEST)
+
+
+@cache
+def _packed_component() -> PackedPage:
+    return packed(Page(source("seminar-player.js"), NOTHING), BEST)
+
+
+def _component(request: Request) -> Response:
+    return answer(request, _packed_component(), headers=FOR_AN_HOUR, media_type=SCRIPT)
 
 
 def _module(request: Request) -> Response:
@@ -61,6 +75,5 @@ def _module(request: Request) -> Response:
         raise HTTPException(HTTPStatus.NOT_FOUND)
     spoken = language(tag)
     known = request.url.path.endswith(f"{modules_path(spoken)}{name}.js")
-    # A frame that is a sandbox has no origin, and may read what anybody may.
-    headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": FOR_EVER if known else "no-cache"}
-    return answer(request, _packed(name, spoken), headers=headers, media_type="text/javascript")
+    headers = {**FOR_ANYBODY, "Cache-Control": FOR_EVER if known else "no-cache"}
+    return answer(request, _packed(name, spoken), headers=headers, media_type=SCRIPT)

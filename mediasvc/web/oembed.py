@@ -36,7 +36,7 @@ def slug_in(url: str, public_url: str) -> str:
 
 def size_within(most_width: int | None, most_height: int | None) -> tuple[int, int]:
     """Width and height (px) of the frame: the usual ones, or what fits. A page with no room at all gets the least."""
-    width = min(WIDTH, most_width or WIDTH)
+    width = WIDTH if most_width is None else min(WIDTH, most_width)
     if most_height is not None:
         width = min(width, (most_height - CONTROLS_PX) * 16 // 9)
     width = max(width, NARROWEST_PX)
@@ -49,7 +49,6 @@ def answer_of(
     """What is said of the talk. One without a video is `rich`, as sound with slides is none."""
     address = f"{public_url}/s/{manifest['slug']}"
     width, height = size_within(most_width, most_height)
-    picture = jpeg_of(opening_slide(on_the_web(manifest, public_url)), THUMBNAIL_WIDTH)
     is_video = any(mode.kind == "video" for mode in modes_of(manifest))
     return {
         "version": "1.0",
@@ -59,13 +58,20 @@ def answer_of(
         "provider_name": PROVIDER,
         "provider_url": f"{public_url}/",
         "cache_age": CACHE_AGE_S,
-        "thumbnail_url": picture["href"],
-        "thumbnail_width": picture["width"],
-        "thumbnail_height": picture["height"],
+        **_thumbnail(on_the_web(manifest, public_url), most_width, most_height),
         "html": embed_code(manifest["title"], address, width, height),
         "width": width,
         "height": height,
     }
+
+
+def _thumbnail(manifest: Mapping[str, Any], most_width: int | None, most_height: int | None) -> dict[str, Any]:
+    """What is said of the first slide's picture; nothing where it is larger than what was asked for."""
+    picture = jpeg_of(opening_slide(manifest), THUMBNAIL_WIDTH)
+    width, height = picture["width"], picture["height"]
+    if any(most is not None and size > most for size, most in ((width, most_width), (height, most_height))):
+        return {}
+    return {"thumbnail_url": picture["href"], "thumbnail_width": width, "thumbnail_height": height}
 
 
 def as_json(answer: Mapping[str, Any]) -> str:

@@ -20,6 +20,9 @@ EXPORT = re.compile("^export (default )?", re.MULTILINE)
 # What modules are, and one script is where it says so.
 STRICT = '"use strict";\n'
 
+# What a text for programs lets a browser do that shows it.
+NOTHING = "default-src 'none'"
+
 
 @dataclass(frozen=True)
 class Page:
@@ -50,7 +53,7 @@ def render(
 
 def render_xml(template: str, **values: Any) -> Page:
     """What this template makes of these values, which may be hostile, for programs to read."""
-    return Page(_environment().get_template(template).render(values), "default-src 'none'")
+    return Page(_environment().get_template(template).render(values), NOTHING)
 
 
 @cache

@@ -14,9 +14,9 @@ from mediasvc.bootstrap import Service
 from mediasvc.domain.errors import NotFound, NotSupported, Withdrawn
 from mediasvc.domain.seminar import MAX_NAME_CHARACTERS, SLUG, Seminar
 from mediasvc.usecases.watch import manifest_of, talks, watch
-from mediasvc.web.answers import PackedPages, answer
+from mediasvc.web.answers import FOR_ANYBODY, PackedPages, answer, packed
 from mediasvc.web.feeds import Item, chapters, item_of, news, podcast, sitemap
-from mediasvc.web.rendering import Page
+from mediasvc.web.rendering import NOTHING, Page
 
 # What programs show of a feed; and the most that one sitemap may name.
 TALKS_A_FEED = 100
@@ -73,8 +73,7 @@ class _Feeds:
         if not SLUG.fullmatch(slug):
             raise NotFound
         told = json.dumps(chapters(self._item(slug)), ensure_ascii=False)
-        headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
-        return Response(told, headers=headers, media_type=CHAPTERS)
+        return answer(request, packed(Page(told, NOTHING)), headers=FOR_ANYBODY, media_type=CHAPTERS)
 
     def _answer(
         self, request: Request, media_type: str, found: list[Seminar], make: Callable[[list[Item]], Page]

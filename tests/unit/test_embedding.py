@@ -48,6 +48,8 @@ def test_other_addresses_are_no_talk(url: str) -> None:
         slug_in(url, SITE)
 
 
+# What the narrowest frame needs.
+LOWEST_PX = 245
 SIZES = st.none() | st.integers(0, 99_999)
 
 
@@ -55,20 +57,28 @@ SIZES = st.none() | st.integers(0, 99_999)
 def test_a_frame_is_as_large_as_fits(most_width: int | None, most_height: int | None) -> None:
     width, height = size_within(most_width, most_height)
     assert (width, height) <= (640, 470)
-    if most_width is not None and most_width >= NARROWEST_PX:
-        assert width <= most_width
-    if most_height is not None and most_height >= 245:
-        assert height <= most_height
+    assert most_width is None or width <= max(most_width, NARROWEST_PX)
+    assert most_height is None or height <= max(most_height, LOWEST_PX)
 
 
 def test_oembed_tells_the_same_in_both_formats() -> None:
-    told = answer_of(SOUND_ONLY, SITE, 400, None)
-    assert (told["type"], told["version"], told["width"], told["height"]) == ("rich", "1.0", 400, 335)
+    told = answer_of(SOUND_ONLY, SITE, 560, None)
+    assert (told["type"], told["version"], told["width"], told["height"]) == ("rich", "1.0", 560, 425)
     assert f'src="{ADDRESS}/embed"' in told["html"]
     assert told["thumbnail_url"].startswith(f"{SITE}/media/{TALK.slug}/")
     assert json.loads(as_json(told)) == told
     root = ElementTree.fromstring(as_xml(told))
     assert {child.tag: child.text for child in root} == {name: str(value) for name, value in told.items()}
+
+
+@pytest.mark.parametrize(
+    ("most_width", "most_height", "is_there"), [(480, 270, True), (479, None, False), (0, 0, False)]
+)
+def test_a_picture_that_is_larger_than_what_was_asked_for_is_not_told(
+    most_width: int, most_height: int | None, is_there: bool
+) -> None:
+    told = answer_of(MANIFEST, SITE, most_width, most_height)
+    assert ["thumbnail_url" in told, "thumbnail_width" in told, "thumbnail_height" in told] == [is_there] * 3
 
 
 def test_hostile_words_stay_words_in_xml() -> None:

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from test_manifest import TALK
 from test_page_words import EMBED, WATCH, Visitor, put_talk, service, storage, visitor
 from test_player_modules import run_node
 
@@ -33,7 +34,31 @@ def test_all_modules_are_within_their_bytes(visitor: Visitor, tag: str) -> None:
         assert answer.headers["content-type"] == "text/javascript; charset=utf-8"
         # A frame that is a sandbox asks as nobody.
         assert answer.headers["access-control-allow-origin"] == "*"
+        # Its address has the language.
+        assert answer.headers["vary"] == "Accept-Encoding"
     assert sum(len(answer.content) for answer in answers) < BUDGET_BYTES
+
+
+@pytest.mark.parametrize(
+    ("path", "media_type", "kept"),
+    [
+        ("/player/seminar-player.js", "text/javascript; charset=utf-8", "public, max-age=3600"),
+        (f"/oembed?url=https://talks.example{WATCH}", "application/json", "public, max-age=3600"),
+        (f"/oembed?format=xml&url=https://talks.example{WATCH}", "text/xml; charset=utf-8", "public, max-age=3600"),
+        (f"/feeds/{TALK.slug}/chapters.json", "application/json+chapters", "no-cache"),
+    ],
+)
+def test_what_programs_ask_for_is_packed_and_sent_once(
+    service: Service, visitor: Visitor, path: str, media_type: str, kept: str
+) -> None:
+    put_talk(service)
+    answer = visitor.ask(path, accept_encoding="br")
+    assert (answer.status, answer.headers["content-encoding"]) == (200, "br")
+    assert (answer.headers["content-type"], answer.headers["cache-control"]) == (media_type, kept)
+    assert (answer.headers["access-control-allow-origin"], answer.headers["vary"]) == ("*", "Accept-Encoding")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert visitor.ask(path, if_none_match=answer.headers["etag"]).status == 304
+    assert answer.text == visitor.ask(path).text
 
 
 def test_a_page_of_before_finds_the_modules_of_now(visitor: Visitor) -> None:
