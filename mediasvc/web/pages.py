@@ -37,6 +37,7 @@ def watch_page(manifest: Mapping[str, Any], series: str | None, address: str, fi
         image=share_image(outside),
         linked=linked_data(outside, address, description),
         series=series,
+        podcast=series and f"/feeds/podcast.xml?{urlencode({'series': series})}",
         address=address,
         code=embed_code(manifest["title"], address, query=reader.query),
         description=description,

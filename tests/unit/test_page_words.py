@@ -425,6 +425,7 @@ def test_a_page_says_what_it_is(service: Service, visitor: Visitor) -> None:
     said = "Hana Tesfaye, አበበ ቢቂላ. 21 November 2026. Slides with sound, 1:00."
     assert f'<meta name="description" content="{said}">' in page
     assert "Series: Savings &lt;b&gt;" in page
+    assert '<a href="/feeds/podcast.xml?series=Savings+%3Cb%3E">Podcast of this series</a>' in page
     assert '<link rel="canonical" href="https://talks.example/">' in visitor.ask("/").text
 
 
