@@ -267,7 +267,7 @@ class QueueAtHand(MemoryBuildQueue):
     def files_of(self, seminar: Seminar, number: int) -> Mapping[str, str]:
         audio = {"variant": "audio-low", "label": "Audio, smallest", "size_bytes": 7_200_000, "href": "audio-low.webm"}
         key = f"releases/{seminar.id}/{number}/manifest.json"
-        told = {"slug": seminar.slug, "release": number, "renditions": [audio]}
+        told = {"version": 1, "slug": seminar.slug, "release": number, "renditions": [audio]}
         self.storage.put(key, BytesIO(json.dumps(told).encode()))
         return {"manifest.json": key}
 

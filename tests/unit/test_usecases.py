@@ -101,7 +101,7 @@ class House:
 
     def files_of(self, seminar: Seminar, number: int) -> Mapping[str, str]:
         key = f"releases/{seminar.id}/{number}/manifest.json"
-        self.storage.put(key, BytesIO(json.dumps({"slug": seminar.slug, "release": number}).encode()))
+        self.storage.put(key, BytesIO(json.dumps({"version": 1, "slug": seminar.slug, "release": number}).encode()))
         return {"manifest.json": key}
 
     def published(self, title: str = "A talk", **handed_in: Any) -> Build:
@@ -448,7 +448,7 @@ def test_publishing_moves_the_pointer_and_ends_the_build(house: House) -> None:
     assert (ended.state, ended.warnings) == (BuildState.PUBLISHED, (warning,))
     shown = browse.show(house.database, house.storage, "a-talk")
     assert (shown.seminar.state, shown.seminar.release) == (SeminarState.PUBLISHED, 1)
-    assert shown.manifest == {"slug": "a-talk", "release": 1}
+    assert shown.manifest == {"version": 1, "slug": "a-talk", "release": 1}
 
 
 def test_publishing_twice_is_one_release(house: House) -> None:
