@@ -38,6 +38,8 @@ class WebDriver:
         return answer.get("value")
 
     def click(self, css: str) -> None:
+        # What lies beyond the window's edge is not always brought in by WebKit's driver itself.
+        self.evaluate("(css) => document.querySelector(css).scrollIntoView({ block: 'center' })", css)
         self._send("ElementClick", {"id": self._find(css)})
 
     def press(self, *keys: str) -> None:
