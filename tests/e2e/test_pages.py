@@ -17,7 +17,9 @@ from mediasvc.web.figures import size
 # What moved by itself, as Chromium judges it. What has no node is a part of its own controls, which do move.
 SHIFTS = """() => {
     window.shifted = [];
-    const note = shift => window.shifted.push(...shift.sources.flatMap(source => source.node?.textContent ?? []));
+    // A space between words, which nobody sees, goes to the next line with the word behind it.
+    const told = source => [source.node?.textContent ?? ""].filter(text => text.trim());
+    const note = shift => window.shifted.push(...shift.sources.flatMap(told));
     new PerformanceObserver(list => list.getEntries().forEach(note)).observe({ type: "layout-shift", buffered: true });
 }"""
 

@@ -38,9 +38,16 @@ class WebDriver:
         return answer.get("value")
 
     def click(self, css: str) -> None:
-        # What lies beyond the window's edge is not always brought in by WebKit's driver itself.
-        self.evaluate("(css) => document.querySelector(css).scrollIntoView({ block: 'center' })", css)
-        self._send("ElementClick", {"id": self._find(css)})
+        # WebKit's driver calls a page that is still being laid out "not interactable".
+        give_up = time.monotonic() + START_S
+        while True:
+            try:
+                self._send("ElementClick", {"id": self._find(css)})
+                return
+            except AssertionError as refused:
+                if "not interactable" not in str(refused) or time.monotonic() > give_up:
+                    raise
+            time.sleep(0.1)
 
     def press(self, *keys: str) -> None:
         strokes = [{"type": kind, "value": KEYS.get(key, key)} for key in keys for kind in ("keyDown", "keyUp")]
