@@ -26,7 +26,7 @@ def offline_page(manifest: Mapping[str, Any], captions: Sequence[Caption] = ()) 
     """
     refuse_later(manifest)
     spoken = language_for(None, "", manifest["language"])
-    styles = ("page", "talk", "watch", *STYLED)
+    styles = ("page", "head", "talk", "watch", *STYLED)
     style = "".join(source(f"{name}.css") for name in styles) + screen_shape(manifest)
     words = {name: words_of(name, spoken) for name in (*TOOLS, *QUIET)}
     values = values_of(manifest, {"words": spoken.words["player"], "said": words})

@@ -19,7 +19,7 @@ from mediasvc.web.talk import on_the_web, screen_shape, values_of
 
 def watch_page(manifest: Mapping[str, Any], series: str | None, address: str, files: str, reader: Reader) -> Page:
     """A talk's own page at `address`. `files` are the origins of its media, as a Content-Security-Policy has them."""
-    style = source("page.css") + source("talk.css") + source("watch.css") + screen_shape(manifest)
+    style = source("page.css") + source("head.css") + source("talk.css") + source("watch.css") + screen_shape(manifest)
     site = address.removesuffix(f"/s/{manifest['slug']}")
     outside = on_the_web(manifest, site)
     description = _description(manifest, reader.language)
@@ -47,7 +47,7 @@ def watch_page(manifest: Mapping[str, Any], series: str | None, address: str, fi
 
 def text_page(manifest: Mapping[str, Any], captions: Sequence[Caption], address: str, reader: Reader) -> Page:
     """The talk in words, to be read, and to be searched by its player."""
-    style = source("page.css") + source("text.css")
+    style = source("page.css") + source("head.css") + source("text.css")
     return render(
         "text.html",
         reader.language,
@@ -90,7 +90,7 @@ def front_page(
     return render(
         "front.html",
         reader.language,
-        source("page.css") + source("front.css"),
+        source("page.css") + source("head.css") + source("front.css"),
         forms=True,
         seminars=seminars,
         canonical=None if later or asked else f"{address}/",
@@ -114,7 +114,7 @@ def _encoded(sign: str, **parameters: str) -> str:
 
 def sorry_page(what: str, reader: Reader, framed: bool) -> Page:
     """What is said instead of a page, perhaps of one that is `framed`; `what` names it among the language's words."""
-    style = source("page.css") + source("front.css")
+    style = source("page.css") + source("head.css") + source("front.css")
     return render("sorry.html", reader.language, style, what=what, query=reader.query, framed=framed)
 
 

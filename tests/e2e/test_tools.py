@@ -348,6 +348,7 @@ def test_who_comes_back_finds_the_place(open_page: Open) -> None:
 def test_another_language_goes_on_at_the_place(open_page: Open) -> None:
     page = open_page(WATCH)
     go(page, 5.2)
+    expect(page.locator("#time")).to_have_text("0:05")
     page.get_by_role("link", name="Français").click()
     expect(page.get_by_role("button", name="Lecture")).to_be_visible()
     assert position(page) == 5
