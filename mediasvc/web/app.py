@@ -14,9 +14,10 @@ from starlette.routing import Route
 from mediasvc.bootstrap import Service
 from mediasvc.domain.errors import NotFound
 from mediasvc.domain.search import query_of
-from mediasvc.domain.seminar import SLUG, SeminarId
+from mediasvc.domain.seminar import SeminarId
 from mediasvc.settings import Settings
 from mediasvc.usecases.watch import Talk, captions_of, manifest_of, talks, watch
+from mediasvc.web.addresses import slug_of
 from mediasvc.web.answers import FOR_AN_HOUR, PackedPages, answer, packed
 from mediasvc.web.languages import Reader, reader_of
 from mediasvc.web.modules import module_routes
@@ -124,11 +125,11 @@ class _Pages:
 
     def tidy(self, request: Request) -> Response:
         """Lead to the address without the slash at its end."""
-        _slug(request)
+        slug_of(request)
         return RedirectResponse(request.scope["path"].rstrip("/"), HTTPStatus.MOVED_PERMANENTLY.value)
 
     def _talk(self, request: Request) -> Talk:
-        return watch(self._service.database, _slug(request))
+        return watch(self._service.database, slug_of(request))
 
     def _answer(
         self,
@@ -145,14 +146,6 @@ class _Pages:
 
     def _address_of(self, talk: Talk) -> str:
         return f"{self._address}/s/{talk.seminar.slug}"
-
-
-def _slug(request: Request) -> str:
-    """What the address names. Databases refuse some texts, which cannot be slugs, by errors of their own."""
-    slug: str = request.path_params["slug"]
-    if not SLUG.fullmatch(slug):
-        raise NotFound
-    return slug
 
 
 def media_origins(settings: Settings) -> str:

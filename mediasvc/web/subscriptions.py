@@ -12,8 +12,9 @@ from starlette.routing import Route
 
 from mediasvc.bootstrap import Service
 from mediasvc.domain.errors import NotFound, NotSupported, Withdrawn
-from mediasvc.domain.seminar import MAX_NAME_CHARACTERS, SLUG, Seminar
+from mediasvc.domain.seminar import MAX_NAME_CHARACTERS, Seminar
 from mediasvc.usecases.watch import manifest_of, talks, watch
+from mediasvc.web.addresses import slug_of
 from mediasvc.web.answers import FOR_ANYBODY, PackedPages, answer, packed
 from mediasvc.web.feeds import Item, chapters, item_of, news, podcast, sitemap
 from mediasvc.web.rendering import NOTHING, Page
@@ -69,10 +70,7 @@ class _Feeds:
         return answer(request, page, media_type=XML)
 
     def chapters(self, request: Request) -> Response:
-        slug: str = request.path_params["slug"]
-        if not SLUG.fullmatch(slug):
-            raise NotFound
-        told = json.dumps(chapters(self._item(slug)), ensure_ascii=False)
+        told = json.dumps(chapters(self._item(slug_of(request))), ensure_ascii=False)
         return answer(request, packed(Page(told, NOTHING)), headers=FOR_ANYBODY, media_type=CHAPTERS)
 
     def _answer(

@@ -15,10 +15,10 @@ from mediasvc.bootstrap import Service
 from mediasvc.domain.errors import NotFound
 from mediasvc.domain.manifest import json_of, named_files
 from mediasvc.domain.release import Release
-from mediasvc.domain.seminar import SLUG
 from mediasvc.domain.takeaway import takeaway, ways
 from mediasvc.usecases.export import COMPRESSIBLE, PAGE
 from mediasvc.usecases.watch import MANIFEST, captions_of, manifest_of, watch
+from mediasvc.web.addresses import slug_of
 from mediasvc.web.answers import is_known
 from mediasvc.web.archive import CHUNK_BYTES, Archive, Entry, deflated, stored
 from mediasvc.web.offline import offline_page
@@ -41,9 +41,7 @@ class _Takeaways:
         self._crc32 = lru_cache(CHECKSUMS_KEPT)(self._read_crc32)
 
     def send(self, request: Request) -> Response:
-        slug, variant = request.path_params["slug"], request.path_params["variant"]
-        if not SLUG.fullmatch(slug):
-            raise NotFound
+        slug, variant = slug_of(request), request.path_params["variant"]
         release = watch(self._database, slug).release
         whole = manifest_of(self._storage, release)
         if variant not in [way["variant"] for way in ways(whole)]:
