@@ -1,5 +1,6 @@
 """A talk in words: what each slide says, and what is said while it is shown."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,14 +23,15 @@ class Passage:
 
 
 def passages_of(manifest: Mapping[str, Any], captions: Sequence[Caption]) -> list[Passage]:
-    """The cues in order of time, then the slides that none of them shows."""
+    """The cues in order of time, then the slides that none of them shows. `captions` are in order of time too."""
     slides: Sequence[Mapping[str, Any]] = manifest["slides"]
+    begun_ms = [caption.start_ms for caption in captions]
     told: set[int] = set()
     passages: list[Passage] = []
     for cue in manifest["cues"]:
         index: int = cue["slide"]
         start_ms, end_ms = cue["start_ms"], cue["end_ms"]
-        said = [caption for caption in captions if start_ms <= caption.start_ms < end_ms]
+        said = captions[bisect_left(begun_ms, start_ms) : bisect_left(begun_ms, end_ms)]
         passages.append(Passage(slides[index], start_ms, end_ms, index not in told, said))
         told.add(index)
     never = [slide for slide in slides if slide["index"] not in told]

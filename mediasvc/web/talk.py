@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mediasvc.domain.variants import ON_DEMAND
+from mediasvc.domain.takeaway import ways
 
 THUMBNAIL_WIDTH = 480
 PLAIN_WIDTH = 960
@@ -104,8 +104,7 @@ def modes_of(manifest: Mapping[str, Any]) -> list[Mode]:
 
     What is made on demand is for other places: a browser would load hundreds of megabytes where a few do.
     """
-    renditions = [each for each in manifest["renditions"] if each["variant"] not in ON_DEMAND]
-    renditions.sort(key=lambda rendition: rendition["size_bytes"])
+    renditions = ways(manifest)
     sounds = [each for each in renditions if each["kind"] == "audio"]
     videos = [each for each in renditions if each["kind"] == "video"]
     modes: list[Mode] = []
