@@ -1,36 +1,16 @@
-"""A real Chromium, and what a viewer does in it on a page that has the player."""
+"""Windows of a real Chromium, and what a viewer does in it on a page that has the player."""
 
-import shutil
 from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
 from io import BytesIO
 
 from offline_talk import STARTS, colour_of
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
 DESKTOP, PHONE = (1280, 800), (360, 740)
 
 Open = Callable[..., Page]
-
-
-@contextmanager
-def chromium() -> Generator[Browser]:
-    """The browser, for as long as the block lasts."""
-    program = shutil.which("chromium")
-    assert program, "pages are tested in chromium, which is not installed"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @contextmanager

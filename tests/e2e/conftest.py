@@ -7,7 +7,8 @@ from shutil import copytree
 from typing import Any
 
 import pytest
-from browsing import DESKTOP, Open, chromium, windows
+from benchmark.link import chromium
+from browsing import DESKTOP, Open, windows
 from command_line import Mediasvc
 from offline_talk import make_talk
 from PIL import Image
