@@ -1,7 +1,7 @@
 """Changes to what people say about a seminar."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -42,8 +42,10 @@ class DetailChanges:
         return new | {name: OPTIONAL[name] for name in sorted(self.cleared)}
 
     def onto(self, details: SeminarDetails) -> SeminarDetails:
-        """Return the details with these changes, in tidy form."""
-        return checked_details(SeminarDetails(**{name: getattr(details, name) for name in DETAILS} | self.given))
+        """Return the details with these changes, in tidy form. What does not change is not looked at again."""
+        given: dict[str, Any] = self.given
+        new = checked_details(replace(SeminarDetails("A title"), **given))
+        return replace(details, **{name: getattr(new, name) for name in given})
 
 
 DETAILS = tuple(field.name for field in fields(SeminarDetails))
