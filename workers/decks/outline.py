@@ -12,7 +12,11 @@ _PRIVATE_USE = re.compile(f"[{chr(PRIVATE_USE.start)}-{chr(PRIVATE_USE.stop - 1)
 
 @dataclass(frozen=True)
 class SlideOutline:
-    """One slide. `deck_number` counts from 1, hidden slides counted; `advance_ms` is its rehearsed time."""
+    """One slide. `deck_number` counts from 1, hidden slides counted; `advance_ms` is its rehearsed time.
+
+    Of a PDF's page: a `garbled` one has no text, as the file does not say which letters it shows; `blank_fields` are
+    filled in with letters that cannot be drawn.
+    """
 
     deck_number: int
     title: str
@@ -22,14 +26,20 @@ class SlideOutline:
     advance_ms: int | None = None
     animated: bool = False
     linked_media: int = 0
+    garbled: bool = False
+    blank_fields: bool = False
 
 
 @dataclass(frozen=True)
 class DeckOutline:
-    """All slides in the deck's order, and the font families that the deck asks for."""
+    """All slides in the deck's order, and the font families that the deck asks for.
+
+    The pages of a `dynamic` form (XFA) say no more than that it is one.
+    """
 
     slides: tuple[SlideOutline, ...]
     fonts: tuple[str, ...] = ()
+    dynamic: bool = False
 
 
 def written(text: str) -> str:

@@ -18,15 +18,21 @@ def shown(character: str, font: str | None = None) -> str:
     """Return the Unicode character that `character` shows in `font`; empty where that is not known.
 
     In a symbol font an ordinary character is a sign too: `à` is an arrow in Wingdings. Where no symbol font is named,
-    a private-use character is the sign that it most likely is, and any other character is itself.
+    a private-use character is the sign that it most likely is. Any other character is itself.
     """
+    unknown = "" if ord(character) in PRIVATE_USE else character
     signs = _signs().get(_family(font or ""))
     if signs is not None:
-        return signs.get(_code(character), "")
+        return signs.get(_code(character), unknown)
     if ord(character) in SYMBOL_CODES:
         code = ord(character) - 0xF000
         return _signs()["wingdings" if code in _RATHER_WINGDINGS else "symbol"].get(code, "")
-    return "" if ord(character) in PRIVATE_USE else character
+    return unknown
+
+
+def is_symbol_font(font: str) -> bool:
+    """Return whether the font of this name has signs where others have letters."""
+    return _family(font) in _signs()
 
 
 def _family(font: str) -> str:
