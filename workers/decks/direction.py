@@ -5,7 +5,7 @@ but for numbers behind Latin words and for brackets.
 """
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import count
 
@@ -78,19 +78,33 @@ def _stood_in(clusters: Sequence[str], right_to_left: bool) -> tuple[str, dict[s
     return line, {character: cluster for (cluster, _), character in stand_ins.items()}
 
 
-def _directions(clusters: Sequence[str], right_to_left: bool) -> Iterator[str]:
-    """Yield the bidirectional class that each cluster is to have: in `Windows 10` the number belongs to the word."""
+def _directions(clusters: Sequence[str], right_to_left: bool) -> list[str]:
+    """Return the bidirectional class that each cluster is to have."""
+    classes = [unicodedata.bidirectional(cluster[0]) for cluster in clusters]
+    if right_to_left:
+        classes = _numbers_joined(classes)
+    # The algorithm mirrors brackets. Here they are turned later.
+    return [
+        "ON" if unicodedata.mirrored(cluster[0]) or found in ("NSM", "BN") else found
+        for cluster, found in zip(clusters, classes, strict=True)
+    ]
+
+
+def _numbers_joined(classes: Sequence[str]) -> list[str]:
+    """Return the classes with numbers behind words as parts of them, as in `Windows 10`, and their signs (`25%`)."""
+    joined: list[str] = []
     before = ""
-    for cluster in clusters:
-        direction = unicodedata.bidirectional(cluster[0])
-        if direction in ("L", *RIGHT_TO_LEFT):
-            before = direction
-        mirrored = unicodedata.mirrored(cluster[0]) == 1
-        if right_to_left and direction == "EN" and before == "L":
-            yield "L"
-        else:
-            # The algorithm mirrors brackets. Here they are turned later.
-            yield "ON" if mirrored or direction in ("ON", "NSM", "BN") else direction
+    for found in classes:
+        before = found if found in ("L", "AN", *RIGHT_TO_LEFT) else before
+        joined.append("L" if found == "EN" and before == "L" else found)
+    numbers = {place for place, (found, now) in enumerate(zip(classes, joined, strict=True)) if found != now}
+    for places in (range(len(joined)), reversed(range(len(joined)))):
+        step = 1 if isinstance(places, range) else -1
+        for place in places:
+            if joined[place] == "ET" and place - step in numbers:
+                joined[place] = "L"
+                numbers.add(place)
+    return joined
 
 
 def _with_brackets_turned(ordered: Sequence[str]) -> list[str]:

@@ -36,6 +36,12 @@ class _Row:
         """Return whether a glyph there is on the same line as the first of these."""
         return _on_one_line(self.clusters[0].box, box)
 
+    def is_covered_by(self, piece: Sequence[_Cluster]) -> bool:
+        """Return whether letters of the piece are drawn over these: then they are another text."""
+        return any(
+            _is_over(one.box, other.box) for one in self.clusters for other in piece if not _are_spaces(one, other)
+        )
+
 
 def lines_of(glyphs: Sequence[Glyph], boxes: Mapping[int, Box]) -> list[list[str]]:
     """Return the lines in the file's order, each as the clusters that stand on it from left to right.
@@ -45,17 +51,37 @@ def lines_of(glyphs: Sequence[Glyph], boxes: Mapping[int, Box]) -> list[list[str
     drawn = [glyph for glyph in glyphs if glyph.drawn and glyph.text]
     letters = [glyph for glyph in drawn if not _is_mark(glyph.text)]
     rows: list[_Row] = []
-    for cluster in _ligatures_joined(letters, boxes):
-        row = next((row for row in rows if row.holds(cluster.box)), None)
+    for piece in _pieces(_ligatures_joined(letters, boxes)):
+        row = next((row for row in rows if row.holds(piece[0].box) and not row.is_covered_by(piece)), None)
         if row is None:
             rows.append(row := _Row())
-        row.clusters.append(cluster)
+        row.clusters += piece
     for glyph in drawn:
         if _is_mark(glyph.text):
             _put_on_its_letter(glyph, boxes[glyph.place], rows)
     segments = [segment for row in rows for segment in _segments(row.clusters)]
     segments.sort(key=lambda segment: min(cluster.first for cluster in segment))
     return [_spaced(segment) for segment in segments]
+
+
+def _pieces(clusters: Iterable[_Cluster]) -> list[list[_Cluster]]:
+    """Return the clusters in runs of those that are drawn together on one line."""
+    pieces: list[list[_Cluster]] = []
+    for cluster in clusters:
+        last = pieces[-1][-1] if pieces else None
+        if last is None or last.drawn != cluster.drawn or not _on_one_line(last.box, cluster.box):
+            pieces.append([])
+        pieces[-1].append(cluster)
+    return pieces
+
+
+def _is_over(one: Box, other: Box) -> bool:
+    common = min(one.right, other.right) - max(one.left, other.left)
+    return common > IN_COMMON * min(one.right - one.left, other.right - other.left) > 0
+
+
+def _are_spaces(*clusters: _Cluster) -> bool:
+    return any(cluster.text.isspace() for cluster in clusters)
 
 
 def _on_one_line(one: Box, other: Box) -> bool:
