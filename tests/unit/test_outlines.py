@@ -7,7 +7,7 @@ from test_characters import ANY_TEXT
 
 from mediasvc.domain.characters import readable
 from workers.decks.outline import DeckOutline, SlideOutline, title_and_text, written
-from workers.steps.read_slides import match_outlines, runs_of_pages
+from workers.steps.read_slides import match_outlines, page_warnings, runs_of_pages
 
 
 def deck(*slides: SlideOutline) -> DeckOutline:
@@ -92,6 +92,26 @@ def test_the_page_stands_in_for_words_that_the_deck_keeps_elsewhere(
     told = deck(SlideOutline(7, *slide, notes="softly", advance_ms=9))
     found = match_outlines(told, deck(SlideOutline(1, *page)))
     assert found == [SlideOutline(7, title, text, notes="softly", advance_ms=9)]
+
+
+def test_pages_tell_what_they_cannot_show() -> None:
+    slides = (
+        SlideOutline(1, "", ""),
+        SlideOutline(2, "", "", garbled=True),
+        SlideOutline(3, "", "", blank_fields=True),
+    )
+    pages = DeckOutline(slides, dynamic=True)
+    told = page_warnings(pages, match_outlines(None, pages))
+    assert [warning.code for warning in told] == ["text_unreadable", "form_fields_blank", "form_not_shown"]
+    assert "slides 2 show" in told[0].message
+    assert "slides 3 stay" in told[1].message
+    assert page_warnings(PAGES, PAGES.slides) == []
+
+
+def test_what_is_garbled_counts_only_where_the_page_stands_in() -> None:
+    pages = deck(SlideOutline(1, "", "", garbled=True), SlideOutline(2, "", "", garbled=True))
+    shown = match_outlines(deck(SlideOutline(1, "One", "first"), SlideOutline(2, "Two", "")), pages)
+    assert [slide.garbled for slide in shown] == [False, True]
 
 
 @given(st.lists(st.integers(0, 99), max_size=100))

@@ -114,6 +114,21 @@ def match_outlines(told: DeckOutline | None, pages: DeckOutline) -> list[SlideOu
     return [_completed(slide, page) for slide, page in zip(visible, pages.slides, strict=True)]
 
 
+def page_warnings(pages: DeckOutline, shown: Sequence[SlideOutline]) -> list[BuildWarning]:
+    """Return what is wrong with the pages of a PDF, and so only there."""
+    found: list[BuildWarning] = []
+    if garbled := [slide.deck_number for slide in shown if slide.garbled]:
+        sentence = f"the file does not say which letters slides {_numbers(garbled)} show; they have no text."
+        found.append(BuildWarning("text_unreadable", sentence))
+    if blank := [page.deck_number for page in pages.slides if page.blank_fields]:
+        sentence = f"some form fields on slides {_numbers(blank)} stay blank; print the form to a new PDF and use that."
+        found.append(BuildWarning("form_fields_blank", sentence))
+    if pages.dynamic:
+        sentence = "the PDF is a form that only Adobe's programs show; print it to a new PDF and use that."
+        found.append(BuildWarning("form_not_shown", sentence))
+    return found
+
+
 def runs_of_pages(pages: Sequence[int]) -> list[list[int]]:
     """The pages in runs of about equal length for one process each, so that every core has work worth its start."""
     count = max(os.cpu_count() or 1, -(-len(pages) // MOST_PAGES_A_RUN))
@@ -158,7 +173,7 @@ def _read(artifacts: Artifacts, deck: IngestedDeck, limits: Limits, folder: Path
         ReadSlide(deck.source.digest, page, look, outline)
         for page, (look, outline) in enumerate(zip(_looks(path, len(outlines), folder), outlines, strict=True))
     )
-    warnings = [*_warnings(deck, told, outlines), *_page_warnings(pages, outlines)]
+    warnings = [*_warnings(deck, told, outlines), *page_warnings(pages, outlines)]
     return ReadDeck(deck, slides, tuple(warnings))
 
 
@@ -229,21 +244,6 @@ def _warnings(deck: IngestedDeck, told: DeckOutline | None, shown: Sequence[Slid
     if missing := fonts.missing(text):
         letters = " ".join(missing[:20])
         warn("glyphs_missing", f"no font on this machine has these characters, which appear as boxes: {letters}")
-    return found
-
-
-def _page_warnings(pages: DeckOutline, shown: Sequence[SlideOutline]) -> list[BuildWarning]:
-    """Return what is wrong with the pages of a PDF, and so only there."""
-    found: list[BuildWarning] = []
-    if garbled := [slide.deck_number for slide in shown if slide.garbled]:
-        sentence = f"the file does not say which letters slides {_numbers(garbled)} show; they have no text."
-        found.append(BuildWarning("text_unreadable", sentence))
-    if blank := [page.deck_number for page in pages.slides if page.blank_fields]:
-        sentence = f"some form fields on slides {_numbers(blank)} stay blank; print the form to a new PDF and use that."
-        found.append(BuildWarning("form_fields_blank", sentence))
-    if pages.dynamic:
-        sentence = "the PDF is a form that only Adobe's programs show; print it to a new PDF and use that."
-        found.append(BuildWarning("form_not_shown", sentence))
     return found
 
 
