@@ -15,7 +15,6 @@ import structlog
 
 from mediasvc.bootstrap import Service, open_service
 from mediasvc.domain.build import MAX_ATTEMPTS, Build, BuildId, BuildWarning, Node, Step, build_graph
-from mediasvc.domain.captions import Said
 from mediasvc.domain.errors import Failure, InternalError, MediasvcError, PermanentError, TransientError
 from mediasvc.domain.outcome import Outcome
 from mediasvc.domain.timeline import Timeline
@@ -37,6 +36,7 @@ from workers.steps import (
     render_slides,
 )
 from workers.steps.artifacts import Artifacts
+from workers.timed_text.captions_file import ReadCaptions
 from workers.timing.methods import refuse_unknown
 
 REPORT_EVERY_S = 0.5
@@ -180,7 +180,7 @@ class _Walk:
         duration_ms = self._sound.duration_ms
         return plan_timeline.run(self._artifacts, request.timing, slides, duration_ms, request.cues, limits)
 
-    def _read_captions(self) -> Said | None:
+    def _read_captions(self) -> ReadCaptions | None:
         captions, limits = self._build.request.captions, self._service.settings.limits
         return captions and read_captions.run(self._artifacts, captions, self._sound.duration_ms, limits)
 
@@ -224,16 +224,18 @@ class _Walk:
 
     @property
     def _made(self) -> publish.Made:
+        captions: ReadCaptions | None = self._results.get(Node(Step.READ_CAPTIONS))
         warnings = [
             *self._sound.warnings,
             *self._master.warnings,
             *(warning for deck in self._decks for warning in deck.warnings),
             *plan_timeline.warnings_of(self._timeline),
             *(warning for variant in self._variants for warning in self._heard(variant)),
+            *(captions.warnings if captions else ()),
         ]
         renditions = {variant: self._results[Node(Step.MUX, variant)] for variant in self._variants}
         bound = self._results[Node(Step.BIND_SLIDES)]
-        said = self._results.get(Node(Step.READ_CAPTIONS))
+        said = captions and captions.said
         return publish.Made(self._rendered, bound, self._timeline, renditions, warnings, said)
 
 

@@ -31,10 +31,14 @@ FIELDS = ("sha256", "size_bytes", "href")
 
 @dataclass(frozen=True)
 class Talk:
-    """A published talk, whose builds run in this process. `made` names what steps have really made."""
+    """A published talk, whose builds run in this process. `made` names what steps have really made.
+
+    `warned` has what people were told about the last one.
+    """
 
     service: Service
     made: list[str] = field(default_factory=list[str])
+    warned: list[str] = field(default_factory=list[str])
 
     def publish(self, *files: Path) -> None:
         parts = self.service.database, self.service.storage, MemoryBuildQueue()
@@ -78,6 +82,7 @@ class Talk:
         with self.service.database.reading() as catalogue:
             ended = catalogue.builds.by_id(build.id)
         assert ended.state is BuildState.PUBLISHED, ended.failure
+        self.warned[:] = [warning.message for warning in ended.warnings]
 
 
 @pytest.fixture
@@ -155,14 +160,16 @@ def test_captions_come_change_and_go_and_nothing_is_made_for_them(talk: Talk, tm
         "WEBVTT\n\n00:00.500 --> 00:01.000\n<v Hana>Hello.\n\n00:01.000 --> 01:00:00.000\nBye &amp; thanks.\n"
     )
     better = tmp_path / "better.srt"
-    better.write_text("1\n00:00:00,500 --> 00:00:01,000\nGood morning.\n")
-    for wishes, given, said in (
-        (AS_BEFORE, captions, ["Hana: Hello.", "Bye & thanks."]),
-        (AS_BEFORE, None, ["Hana: Hello.", "Bye & thanks."]),
-        (AS_BEFORE, better, ["Good morning."]),
-        (Wishes(no_captions=True), None, []),
+    better.write_text("1\n00:00:00,500 --> 00:00:00,500\nGood morning.\n")
+    repaired = "1 caption was repaired: line 2 (no length)."
+    for wishes, given, said, is_repaired in (
+        (AS_BEFORE, captions, ["Hana: Hello.", "Bye & thanks."], False),
+        (AS_BEFORE, None, ["Hana: Hello.", "Bye & thanks."], False),
+        (AS_BEFORE, better, ["Good morning."], True),
+        (Wishes(no_captions=True), None, [], False),
     ):
         talk.rebuild(wishes, given)
+        assert (repaired in talk.warned) == is_repaired
         assert (talk.made, talk.renditions, talk.pictures) == ([], before, pictures)
         assert talk.said == said
         assert all(text in talk.transcript for text in said)
