@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-WEBVTT = re.compile(r"\s*WEBVTT(\s|\Z)")
+WEBVTT = re.compile(r"\s*(?i:WEBVTT)(\s|\Z)")
 ARROW = "-->"
 MOST_DIGITS = 9
 # A time, also one with spaces, a colon before its milliseconds, or below zero.
