@@ -53,6 +53,7 @@ class BuildRequest:
     """What a build is made from. `files` are decks and recordings together, in the order they were handed in.
 
     `also` names the variants that are made on demand. `clean_up` takes hum and hiss out of the sound.
+    `track` is the number of the audio track that is used of each recording, from 1; None chooses by itself.
     """
 
     files: tuple[Source, ...]
@@ -62,6 +63,7 @@ class BuildRequest:
     also: tuple[str, ...] = ()
     clean_up: bool = False
     captions: Source | None = None
+    track: int | None = None
 
     @property
     def sources(self) -> tuple[Source, ...]:
