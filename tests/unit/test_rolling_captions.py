@@ -106,6 +106,11 @@ def test_lines_that_grow_are_kept_as_they_end() -> None:
 REFRAIN = ["we shall overcome", "some day", "some day", "deep in my heart", "no", "no no", "I believe"]
 
 
+def test_the_last_of_several_lines_may_grow_once() -> None:
+    whole = windows(LINES, 2)
+    assert texts(read(*whole[:2], block(4_000, 4_500, LINES[1], "can do"), *whole[2:])) == LINES
+
+
 @pytest.mark.parametrize("blocks", [youtube(REFRAIN), windows(REFRAIN, 2), windows(REFRAIN, 3)])
 def test_what_is_said_twice_in_captions_that_roll_stays_twice(blocks: list[str]) -> None:
     assert texts(read(*blocks)) == REFRAIN

@@ -21,7 +21,7 @@ ONE_NUL_IN = 10
 
 @dataclass(frozen=True)
 class ReadCaptions:
-    """What is said in a talk, and what people should know about the file that says so."""
+    """The captions of a talk, and warnings about the file that they were read from."""
 
     said: Said
     warnings: tuple[BuildWarning, ...] = ()
@@ -55,13 +55,13 @@ def read_captions(raw: bytes, duration_ms: int, most: int) -> ReadCaptions:
     captions, lengths = with_lengths(captions, duration_ms)
     if len(captions) > most:
         raise CaptionsInvalid(f"line {captions[most].line}: {most} captions are allowed")
-    told = {repair.line for repair in odd_times}
+    retimed = {repair.line for repair in odd_times}
     repairs = [
         *(Repair(Oddity.NO_WORDS, each.block.line) for each in found if not each.lines),
         *odd_times,
         *misplaced,
         *(Repair(Oddity.ROLLING, line) for line in rolling),
-        *(repair for repair in lengths if repair.line not in told),
+        *(repair for repair in lengths if repair.line not in retimed),
         *(Repair(Oddity.DAMAGED, line) for line in _damaged(captions) if is_damaged),
     ]
     texts, voices = named([caption.lines for caption in captions])

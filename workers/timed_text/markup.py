@@ -45,9 +45,9 @@ def read_lines(marked: Sequence[str], *, is_webvtt: bool) -> tuple[Line, ...]:
         return tuple(_lines(text, _SRT_TAG, ""))
     first, *voiced = _VOICE.split(text)
     lines = list(_lines(first, _WEBVTT_TAG, ""))
-    for name, said in zip(voiced[::2], voiced[1::2], strict=True):
+    for name, words in zip(voiced[::2], voiced[1::2], strict=True):
         # Of `<v >>>`, which is meant for a voice named `>>`, the tag is `<v >`.
-        lines += _lines(said if name.strip() else said.lstrip(">"), _WEBVTT_TAG, _name(name))
+        lines += _lines(words if name.strip() else words.lstrip(">"), _WEBVTT_TAG, _name(name))
     return tuple(lines)
 
 
@@ -56,11 +56,11 @@ def named(captions: Sequence[Sequence[Line]]) -> tuple[list[str], frozenset[str]
     speaking = ""
     texts: list[str] = []
     for lines in captions:
-        told: list[str] = []
+        rows: list[str] = []
         for line in lines:
-            told.append(f"{line.voice}: {line.text}" if line.voice not in ("", speaking) else line.text)
+            rows.append(f"{line.voice}: {line.text}" if line.voice not in ("", speaking) else line.text)
             speaking = line.voice
-        texts.append("\n".join(told))
+        texts.append("\n".join(rows))
     return texts, frozenset(line.voice for lines in captions for line in lines if line.voice)
 
 

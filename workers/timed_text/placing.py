@@ -85,7 +85,7 @@ def _another_talk(outside: Sequence[Block], count: int, duration_ms: int) -> Cap
     first = outside[0]
     return CaptionsInvalid(
         f"line {first.line}: {(first.start or first.end)[:MOST_SHOWN]} is outside the recording, as {len(outside)} of "
-        f"{count} captions are; it lasts {duration_ms / 1000:.1f} s"
+        f"{count} captions are; it lasts {duration_ms / 1000:.1f} s. Are they another talk's?"
     )
 
 

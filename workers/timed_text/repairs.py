@@ -19,7 +19,7 @@ LINES_NAMED = 5
 
 
 class Oddity(Enum):
-    """What can be odd about a caption that the others are not refused for, as a warning says it."""
+    """An oddity of a caption for which the file is not refused, in the words of the warning."""
 
     NO_LENGTH = "no length"
     TOO_SHORT = "too short to be read"
@@ -49,8 +49,8 @@ def warnings_of(repairs: Sequence[Repair]) -> tuple[BuildWarning, ...]:
     kept = [repair for repair in repairs if repair.oddity not in LEFT_OUT]
     gone = [repair for repair in repairs if repair.oddity in LEFT_OUT]
     parts = [(kept, "repaired"), (gone, "left out")]
-    told = [f"{_captions(some)} {done}: {_places(some)}." for some, done in parts if some]
-    return (BuildWarning("captions_repaired", " ".join(told)),) if told else ()
+    sentences = [f"{_captions(some)} {done}: {_places(some)}." for some, done in parts if some]
+    return (BuildWarning("captions_repaired", " ".join(sentences)),) if sentences else ()
 
 
 def _captions(repairs: Sequence[Repair]) -> str:

@@ -24,7 +24,7 @@ GROWTHS = 3
 
 
 class _Step(Enum):
-    """How a caption goes on from the one before."""
+    """The way in which a caption goes on from the one before."""
 
     SCROLLED = auto()
     GREW = auto()
@@ -123,13 +123,13 @@ def _merged(members: Sequence[Spoken], run: Sequence[_Link]) -> Iterator[Spoken]
     """Yield what is new in each member of a run that rolls. It lasts as long as nothing newer is shown.
 
     Where the same rows stand as long again, all went up by one and the new one says the same. A line that begins as the
-    one before is that one grown only where that is a habit.
+    one before is that one grown where that is a habit, or where those above have not gone up.
     """
     is_growing = _grows([link.step for link in run])
     last, *others = members
     for caption, link in zip(others, run, strict=True):
         rows = link.rows
-        if link.step is _Step.GREW and is_growing:
+        if link.step is _Step.GREW and (is_growing or rows > 1):
             last = replace(last, lines=(*last.lines[:-1], caption.lines[rows - 1]))
         elif link.step in (_Step.GREW, _Step.REPEATED):
             rows -= 1

@@ -7,9 +7,9 @@ from workers.timed_text.markup import Line
 
 @dataclass(frozen=True)
 class Spoken:
-    """From `start_ms` on, `lines` are said; until `end_ms`, if the file says so. Its times are on this `line`, from 1.
+    """A caption whose `lines` are said from `start_ms` to `end_ms`. Its times are on this `line` of the file, from 1.
 
-    What is not right yet is put right by `repairs.py`: the end may be missing, or not after the start.
+    The end may be missing still, or not be after the start: `repairs.py` puts that right.
     """
 
     line: int
@@ -19,5 +19,5 @@ class Spoken:
 
     @property
     def last_ms(self) -> int:
-        """When it ends, as far as is known: it never does so before its start."""
+        """Return when it ends, as far as is known: never before its start."""
         return max(self.start_ms, self.end_ms or 0)
