@@ -12,6 +12,8 @@ from workers.decks.lines import lines_of
 # Where a file does not say what so many letters of a font are, what it says of the font's others is wrong as well, and
 # a page of so many letters that are not known has no text.
 MOST_UNKNOWN = 0.25
+# No slide has so many, and the time that finding lines takes may grow with their square.
+MOST_GLYPHS = 3_000
 # A line belongs to the page's direction where at least so many of its letters do.
 FOLLOWS_PAGE = 0.3
 
@@ -24,7 +26,7 @@ def text_of(page: Any) -> str | None:
         return None
     text = "".join(glyph.text for glyph in glyphs).replace("\r\n", "\n")
     # pdfium's own order is right for all that is written from left to right.
-    if not is_right_to_left(text):
+    if not is_right_to_left(text) or len(glyphs) > MOST_GLYPHS:
         return text
     return "\n".join(lines_as_read(lines_of(glyphs, {each.place: reader.box(each) for each in glyphs if each.drawn})))
 
