@@ -1,5 +1,7 @@
 """What a deck's slides say, as it is read from the deck itself or from the pages of its PDF."""
 
+import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 LONGEST_TITLE = 200
@@ -7,7 +9,10 @@ LONGEST_TITLE = 200
 
 @dataclass(frozen=True)
 class SlideOutline:
-    """One slide. `deck_number` counts from 1, hidden slides counted; `advance_ms` is its rehearsed time."""
+    """One slide. `deck_number` counts from 1, hidden slides counted; `advance_ms` is its rehearsed time.
+
+    `drawn_otherwise` are codes of what its picture shows otherwise than the deck's own program.
+    """
 
     deck_number: int
     title: str
@@ -17,6 +22,7 @@ class SlideOutline:
     advance_ms: int | None = None
     animated: bool = False
     linked_media: int = 0
+    drawn_otherwise: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -40,3 +46,22 @@ def title_and_text(title: str, text: str) -> tuple[str, str]:
     if len(title) > LONGEST_TITLE:
         lines.insert(0, title)
     return title[:LONGEST_TITLE], "\n".join(lines)
+
+
+def without_title(title: str, lines: Sequence[str]) -> list[str]:
+    """Return a page's lines without those that are the slide's title, which may go on over several of them."""
+    wanted = _squeezed(title)
+    for first in range(len(lines)):
+        seen = ""
+        for last in range(first, len(lines)):
+            seen += _squeezed(lines[last])
+            if seen == wanted:
+                return [*lines[:first], *lines[last + 1 :]]
+            if not wanted.startswith(seen):
+                break
+    return list(lines)
+
+
+def _squeezed(text: str) -> str:
+    """Return the letters alone: a page has other spaces, ligatures and capitals than the deck's own words."""
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
