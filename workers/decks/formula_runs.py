@@ -75,8 +75,8 @@ def _fits(shape: Element) -> bool:
 
 
 def _words(shape: Element) -> Iterator[Element]:
-    for run in every(shape, "r", "fld"):
-        yield from (text for text in run if text.tag == f"{DRAWING}t")
+    """Yield the texts that are no formula's."""
+    return (text for text in every(shape, "t") if "/drawingml/" in text.tag)
 
 
 def _redraw_paragraph(paragraph: Element) -> None:

@@ -11,7 +11,8 @@ LONGEST_TITLE = 200
 class SlideOutline:
     """One slide. `deck_number` counts from 1, hidden slides counted; `advance_ms` is its rehearsed time.
 
-    `drawn_otherwise` are codes of what its picture shows otherwise than the deck's own program.
+    `bullets` are the characters that stand before paragraphs; `drawn_otherwise` are codes of what its picture shows
+    otherwise than the deck's own program.
     """
 
     deck_number: int
@@ -22,6 +23,7 @@ class SlideOutline:
     advance_ms: int | None = None
     animated: bool = False
     linked_media: int = 0
+    bullets: str = ""
     drawn_otherwise: tuple[str, ...] = ()
 
 

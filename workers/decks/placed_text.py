@@ -11,7 +11,6 @@ TURNED = "text_turned"
 # Along the letters, and across them: what stacked text calls the one is the other for text in lines.
 ANCHOR_OF_ALIGNMENT = {"l": "t", "ctr": "ctr", "r": "b"}
 ALIGNMENT_OF_ANCHOR = {"t": "l", "ctr": "ctr", "b": "r"}
-MERGED = ("hMerge", "vMerge")
 TRUE = ("1", "true")
 
 
@@ -51,8 +50,7 @@ def _swap(element: Element, one: str, other: str) -> None:
 
 def stack_letters(root: Element) -> Iterator[str]:
     """Write stacked letters one a line; yield "" for each, and a code where several columns are turned instead."""
-    for body in every(root, "txBody"):
-        frame = child(body, "bodyPr")
+    for body, frame in _framed_texts(root):
         if frame is None or frame.get("vert") not in STACKED:
             continue
         paragraphs = [each for each in body if local(each) == "p" and "".join(_texts(each)).strip()]
@@ -64,6 +62,13 @@ def stack_letters(root: Element) -> Iterator[str]:
         del frame.attrib["vert"]
         for paragraph in paragraphs:
             _stack(paragraph, frame)
+
+
+def _framed_texts(root: Element) -> Iterator[tuple[Element, Element | None]]:
+    """Yield each text with the element that says how it runs: a table's cell says it outside of the text."""
+    cells = {child(cell, "txBody"): child(cell, "tcPr") for cell in every(root, "tc")}
+    for body in every(root, "txBody"):
+        yield body, cells[body] if body in cells else child(body, "bodyPr")
 
 
 def _texts(paragraph: Element) -> Iterator[str]:

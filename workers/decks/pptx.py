@@ -8,7 +8,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from mediasvc.domain.errors import DeckUnreadable
-from workers.decks import slide_numbers, slide_words
+from workers.decks import slide_numbers, slide_words, symbol_runs
 from workers.decks.markup import READ, every, parse, resolve
 from workers.decks.outline import DeckOutline, SlideOutline, title_and_text
 from workers.decks.package import Package, walk
@@ -37,6 +37,8 @@ def _slide(package: Package, part: str, number: int, on_all: frozenset[str]) -> 
     resolve(root, READ)
     relations = package.relations(part)
     notes = [_notes(package, relation.target) for relation in relations.values() if relation.kind == "notesSlide"]
+    drawn = parse(content)
+    codes = redrawn(drawn, pictures_of(package, part))
     title, text = title_and_text(slide_words.title_of(root), slide_words.text_of(root, package, relations))
     return SlideOutline(
         deck_number=number,
@@ -47,7 +49,8 @@ def _slide(package: Package, part: str, number: int, on_all: frozenset[str]) -> 
         advance_ms=_advance_ms(root),
         animated=any(True for _ in every(root, *ANIMATIONS)),
         linked_media=sum(each.external and each.kind in MEDIA_RELATIONS for each in relations.values()),
-        drawn_otherwise=tuple(sorted({*on_all, *redrawn(parse(content), pictures_of(package, part))} - {""})),
+        bullets="".join(sorted(set(symbol_runs.bullets(drawn)))),
+        drawn_otherwise=tuple(sorted({*on_all, *codes} - {""})),
     )
 
 

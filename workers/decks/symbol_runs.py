@@ -9,6 +9,7 @@ from workers.decks.symbols import PRIVATE_USE, shown
 
 # Faces that a run may name: `latin` is for all its letters, `sym` for those that are signs.
 FACES = ("latin", "sym")
+PARAGRAPHS = ("pPr", *(f"lvl{level}pPr" for level in range(1, 10)))
 SMILEYS = frozenset("JKL")
 # The bullets of Wingdings that LibreOffice 7.4 draws as boxes; of its kin, but for Symbol, it knows hardly any.
 BOXES = frozenset(
@@ -27,9 +28,17 @@ def redraw(root: Element) -> Iterator[str]:
             text.text = words
             _drop_symbol_fonts(run)
             yield ""
-    for properties in every(root, "pPr", *(f"lvl{level}pPr" for level in range(1, 10))):
+    for properties in every(root, *PARAGRAPHS):
         if _redraw_bullet(properties):
             yield ""
+
+
+def bullets(root: Element) -> Iterator[str]:
+    """Yield the bullets that an ordinary font has to draw."""
+    for properties in every(root, *PARAGRAPHS):
+        face, bullet = child(properties, "buFont"), child(properties, "buChar")
+        if bullet is not None and (face is None or face.get("typeface", "").lower() not in SYMBOL_FONTS):
+            yield bullet.get("char", "")
 
 
 def read(run: Element) -> str:
