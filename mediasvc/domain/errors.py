@@ -20,6 +20,8 @@ Cancelled, InternalError and ServiceUnavailable are added to them.
 from dataclasses import dataclass
 from typing import ClassVar
 
+from mediasvc.domain.characters import readable
+
 
 @dataclass(frozen=True)
 class Failure:
@@ -38,7 +40,7 @@ class MediasvcError(Exception):
 
     def __init__(self, detail: str = "") -> None:
         """`detail` is for people: which file, which line, what was found."""
-        self.detail = detail
+        self.detail = readable(detail)
         super().__init__(self.message)
 
     @property

@@ -1,9 +1,11 @@
 """Make a build's release the one that viewers see."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from mediasvc.domain.build import Build, BuildWarning
+from mediasvc.domain.characters import readable
 from mediasvc.domain.release import Release
 from mediasvc.domain.search import words_of_talk
 from mediasvc.domain.seminar import Seminar
@@ -37,4 +39,9 @@ def publish(
             catalogue.seminars.point(seminar.id, number, build.request.details, build.created_at)
         if seminar.withdrawn_at is not None and seminar.withdrawn_at > build.created_at:
             catalogue.seminars.withdraw(seminar.id)
-        catalogue.builds.publish(build.id, warnings)
+        catalogue.builds.publish(build.id, _readable(warnings))
+
+
+def _readable(warnings: Sequence[BuildWarning]) -> list[BuildWarning]:
+    """Return the warnings without what files' names and words may hold that is no writing."""
+    return [replace(warning, message=readable(warning.message)) for warning in warnings]

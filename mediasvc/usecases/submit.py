@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from mediasvc.domain.build import Build, BuildRequest, Digest, Source
+from mediasvc.domain.characters import readable
 from mediasvc.domain.errors import NotFound, Usage
 from mediasvc.domain.seminar import SeminarDetails
 from mediasvc.domain.timeline import TimingMethod
@@ -89,7 +90,7 @@ def rebuild(
 def _source(path: Path) -> Source:
     with _opened(path) as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return Source(Digest(digest), path.name, path.stat().st_size)
+        return Source(Digest(digest), readable(path.name), path.stat().st_size)
 
 
 def _source_of(path: Path | None) -> Source | None:

@@ -3,8 +3,10 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from test_characters import ANY_TEXT
 
-from workers.decks.outline import DeckOutline, SlideOutline, title_and_text
+from mediasvc.domain.characters import readable
+from workers.decks.outline import DeckOutline, SlideOutline, title_and_text, written
 from workers.steps.read_slides import match_outlines, runs_of_pages
 
 
@@ -35,18 +37,21 @@ PAGES = deck(SlideOutline(1, "P1", "page one"), SlideOutline(2, "P2", "page two"
         ("", "x" * 200 + "\ny", ("x" * 200, "y")),
         ("", "x" * 201 + "\ny", ("x" * 200, "x" * 201 + "\ny")),
         ("مجموعات", "الادخار", ("مجموعات", "الادخار")),
+        ("Risk\x03 \uf0e0 loss", "\uf0b7 one\n\uffff\x10\n\uf0fc two", ("Risk → loss", "• one\n✓ two")),
+        ("\ue000", "co\xadop", ("coop", "")),
     ],
 )
 def test_title_and_text(title: str, text: str, expected: tuple[str, str]) -> None:
     assert title_and_text(title, text) == expected
 
 
-@given(st.text(), st.text())
+@given(ANY_TEXT, ANY_TEXT)
 def test_a_title_is_one_line_and_no_line_is_empty(title: str, text: str) -> None:
     told_title, told_text = title_and_text(title, text)
     assert told_title == " ".join(told_title.split())
     assert told_text == "" or all(line == " ".join(line.split()) != "" for line in told_text.split("\n"))
-    assert told_title or not text.split()
+    assert told_title or not written(text).split()
+    assert (told_title, told_text) == (readable(told_title), readable(told_text))
 
 
 @pytest.mark.parametrize(

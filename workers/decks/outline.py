@@ -1,10 +1,15 @@
 """What a deck's slides say, as it is read from the deck itself or from the pages of its PDF."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mediasvc.domain.characters import readable
+from workers.decks.symbols import PRIVATE_USE, shown
+
 LONGEST_TITLE = 200
+_PRIVATE_USE = re.compile(f"[{chr(PRIVATE_USE.start)}-{chr(PRIVATE_USE.stop - 1)}]")
 
 
 @dataclass(frozen=True)
@@ -35,14 +40,19 @@ class DeckOutline:
     fonts: tuple[str, ...] = ()
 
 
+def written(text: str) -> str:
+    """Return a deck's text as nothing but writing, in which what a symbol font shows is a Unicode character."""
+    return readable(_PRIVATE_USE.sub(lambda found: shown(found[0]), text))
+
+
 def title_and_text(title: str, text: str) -> tuple[str, str]:
     """A slide's title in one line, and its text without it; the first line is the title where none is given.
 
-    What is too long for a title stays in the text as a whole.
+    Both are nothing but writing. What is too long for a title stays in the text as a whole.
     """
-    lines = [" ".join(line.split()) for line in text.replace("\v", "\n").splitlines()]
+    lines = [" ".join(line.split()) for line in written(text).splitlines()]
     lines = [line for line in lines if line]
-    title = " ".join(title.split())
+    title = " ".join(written(title).split())
     if not title and lines:
         title = lines.pop(0)
     if len(title) > LONGEST_TITLE:

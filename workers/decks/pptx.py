@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 from mediasvc.domain.errors import DeckUnreadable
 from workers.decks import slide_numbers, slide_words, symbol_runs
 from workers.decks.markup import READ, every, parse, resolve
-from workers.decks.outline import DeckOutline, SlideOutline, title_and_text
+from workers.decks.outline import DeckOutline, SlideOutline, title_and_text, written
 from workers.decks.package import Package, walk
 from workers.decks.rewrite import BROKEN, pictures_of, redrawn
 
@@ -57,7 +57,7 @@ def _slide(package: Package, part: str, number: int, on_all: frozenset[str]) -> 
 def _notes(package: Package, part: str) -> str:
     root = parse(package.read(part))
     resolve(root, READ)
-    return slide_words.notes_of(root)
+    return written(slide_words.notes_of(root)).strip()
 
 
 def _advance_ms(slide: Element) -> int | None:

@@ -32,7 +32,7 @@ def text_of(root: Element, package: Package, relations: dict[str, Relation]) -> 
 def notes_of(root: Element) -> str:
     """Return the text of a page of notes."""
     bodies = (shape for shape in every(root, "sp") if is_placeholder(shape, frozenset({"body"})))
-    return next((_paragraphs(body).replace(LINE_BREAK, "\n").strip() for body in bodies), "")
+    return next(map(_paragraphs, bodies), "")
 
 
 def is_placeholder(shape: Element, kinds: frozenset[str]) -> bool:
