@@ -22,6 +22,8 @@ METRIC_COMPATIBLE = {
 # Fonts of signs and bullets, which LibreOffice draws with OpenSymbol, sign for sign.
 SYMBOL_FONTS = {"symbol", "webdings", "wingdings", "wingdings 2", "wingdings 3"}
 
+# Controls and joiners; a private-use character means something else in every font.
+UNDRAWN, PRIVATE_USE = ("Cc", "Cf", "Cs"), "Co"
 # A font of coloured pictures, as NotoColorEmoji, has no outlines for a PDF: LibreOffice would draw nothing with it.
 DRAWN = (":outline=true:color=false",)
 FONT_CONFIGURATION = """<?xml version="1.0"?>
@@ -52,9 +54,10 @@ class Fonts:
         return family in self.families | SYMBOL_FONTS or METRIC_COMPATIBLE.get(family) in self.families
 
     def _covered(self, character: str) -> bool:
-        if character.isspace() or not character.isprintable() or _is_selector(character):
+        category = unicodedata.category(character)
+        if character.isspace() or category in UNDRAWN or _is_selector(character):
             return True
-        return any(first <= ord(character) <= last for first, last in self.coverage)
+        return category != PRIVATE_USE and any(first <= ord(character) <= last for first, last in self.coverage)
 
 
 def _is_selector(character: str) -> bool:

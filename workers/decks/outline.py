@@ -16,8 +16,8 @@ _PRIVATE_USE = re.compile(f"[{chr(PRIVATE_USE.start)}-{chr(PRIVATE_USE.stop - 1)
 class SlideOutline:
     """One slide. `deck_number` counts from 1, hidden slides counted; `advance_ms` is its rehearsed time.
 
-    `bullets` are the characters that stand before paragraphs; `drawn_otherwise` are codes of what its picture shows
-    otherwise than the deck's own program.
+    `signs` are characters that are drawn on it and are no part of its text, such as bullets; `drawn_otherwise` are
+    codes of what its picture shows otherwise than the deck's own program.
     """
 
     deck_number: int
@@ -28,7 +28,7 @@ class SlideOutline:
     advance_ms: int | None = None
     animated: bool = False
     linked_media: int = 0
-    bullets: str = ""
+    signs: str = ""
     drawn_otherwise: tuple[str, ...] = ()
 
 

@@ -16,6 +16,7 @@ from mediasvc.domain.errors import DeckUnsupported
 from workers.decks.markup import parse
 
 ZIP_MAGIC = b"PK\x03\x04"
+FOLDER_ENDS = ("/", "\\")
 CONTENT_TYPES = "[Content_Types].xml"
 ROOT_RELATIONS = "_rels/.rels"
 
@@ -36,7 +37,7 @@ class Package:
         self._path = path
         self._zip = ZipFile(path)
         self._relations: dict[str, dict[str, Relation]] = {}
-        entries = [entry for entry in self._zip.infolist() if not entry.is_dir()]
+        entries = [entry for entry in self._zip.infolist() if not entry.filename.endswith(FOLDER_ENDS)]
         # An entry whose name is as it should be is never replaced by one whose name only means the same.
         entries.sort(key=lambda entry: entry.filename == plain_name(entry.filename))
         self._entries = {name.lower(): entry for entry in entries if (name := plain_name(entry.filename))}

@@ -49,7 +49,7 @@ def _slide(package: Package, part: str, number: int, on_all: frozenset[str]) -> 
         advance_ms=_advance_ms(root),
         animated=any(True for _ in every(root, *ANIMATIONS)),
         linked_media=sum(each.external and each.kind in MEDIA_RELATIONS for each in relations.values()),
-        bullets="".join(sorted(set(symbol_runs.bullets(drawn)))),
+        signs="".join(sorted(set(symbol_runs.signs(drawn)))),
         drawn_otherwise=tuple(sorted({*on_all, *codes} - {""})),
     )
 

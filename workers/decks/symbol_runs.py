@@ -33,8 +33,10 @@ def redraw(root: Element) -> Iterator[str]:
             yield ""
 
 
-def bullets(root: Element) -> Iterator[str]:
-    """Yield the bullets that an ordinary font has to draw."""
+def signs(root: Element) -> Iterator[str]:
+    """Yield the bullets that an ordinary font has to draw, and the characters that only the deck's own font knows."""
+    for text in every(root, "t"):
+        yield from (letter for letter in text.text or "" if ord(letter) in PRIVATE_USE)
     for properties in every(root, *PARAGRAPHS):
         face, bullet = child(properties, "buFont"), child(properties, "buChar")
         if bullet is not None and (face is None or face.get("typeface", "").lower() not in SYMBOL_FONTS):

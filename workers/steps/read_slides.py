@@ -235,9 +235,9 @@ def _warnings(deck: IngestedDeck, told: DeckOutline | None, shown: Sequence[Slid
     if deck.kind is DeckKind.PPTX and (linked := [slide.deck_number for slide in shown if slide.linked_media]):
         warn("media_linked_ignored", f"linked files are not in the deck and are left out on slides {_numbers(linked)}.")
     # A PDF brings its letters with it.
-    text = "" if deck.kind is DeckKind.PDF else "".join(slide.title + slide.text + slide.bullets for slide in shown)
+    text = "" if deck.kind is DeckKind.PDF else "".join(slide.title + slide.text + slide.signs for slide in shown)
     if missing := fonts.missing(text):
-        letters = " ".join(missing[:20])
+        letters = " ".join(letter if letter.isprintable() else f"U+{ord(letter):04X}" for letter in missing[:20])
         warn("glyphs_missing", f"no font here has these characters, which are left out or appear as boxes: {letters}")
     # What LibreOffice made of another format is as LibreOffice draws it.
     return [*found, *(_drawn_otherwise(shown) if deck.kind is DeckKind.PPTX else ())]
