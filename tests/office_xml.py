@@ -81,14 +81,16 @@ def a_package(
     target: str = "slides/slide1.xml",
     comment: bytes = b"",
     slide_content: str = "",
+    presentation: str = "",
 ) -> list[str]:
     """Write the smallest package that is a deck, with one slide, and `more` beside it; returns its names."""
     root = slide_content or slide_xml(title(run("Title")))
+    override = '<Override PartName="/ppt/slides/slide1.xml"/>'
     slides = f'<p:sldIdLst><p:sldId xmlns:r="{SPACES["r"]}" r:id="r1"/></p:sldIdLst>'
     parts = {
-        "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types"><Override PartName="/ppt/slides/slide1.xml"/></Types>',
+        "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types">{override}</Types>',
         "_rels/.rels": _relations("officeDocument", "ppt/presentation.xml"),
-        "ppt/presentation.xml": f'<p:presentation xmlns:p="{SPACES["p"]}">{slides}</p:presentation>',
+        "ppt/presentation.xml": f'<p:presentation xmlns:p="{SPACES["p"]}" {presentation}>{slides}</p:presentation>',
         "ppt/_rels/presentation.xml.rels": _relations("slide", target),
         "ppt/slides/slide1.xml": root,
     }

@@ -6,7 +6,7 @@ from zipfile import ZipFile
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from office_xml import a_package
+from office_xml import Spelling, a_package
 
 from workers.decks.identify import DeckKind, identify, looks_like_a_deck
 from workers.decks.package import Package, plain_name, resolved
@@ -15,7 +15,7 @@ from workers.decks.rewrite import drawable
 
 ROOM = 1_000_000
 
-SPELLINGS = {
+SPELLINGS: dict[str, Spelling] = {
     "backslashes": lambda name: name.replace("/", "\\"),
     "dots": lambda name: f"./{name}",
     "roots": lambda name: f"/{name}",
