@@ -20,8 +20,8 @@ LETTERS_OR_SIGNS = re.compile(r"[^\W\d_]+|[\W\d_]+")
 BENT, MISSING = "formulas_simplified", "formulas_missing"
 
 
-def prefer_pictures(root: Element, pictures: frozenset[str]) -> None:
-    """Leave only the fallback's picture where a formula's choice cannot be drawn exactly.
+def prefer_pictures(root: Element, pictures: frozenset[str]) -> Iterator[str]:
+    """Leave only the fallback's picture where a formula's choice cannot be drawn exactly; yield "" for each.
 
     `pictures` are the ids of the slide's relations to pictures.
     """
@@ -33,6 +33,7 @@ def prefer_pictures(root: Element, pictures: frozenset[str]) -> None:
             continue
         for choice in [each for each in alternates if each.tag == CHOICE]:
             alternates.remove(choice)
+        yield ""
 
 
 def redraw(root: Element) -> Iterator[str]:

@@ -10,6 +10,10 @@ COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 ALTERNATES, CHOICE, FALLBACK = (COMPATIBILITY + name for name in ("AlternateContent", "Choice", "Fallback"))
 IGNORABLE = COMPATIBILITY + "Ignorable"
 
+# What a file wrote as a choice's `Requires`, once that holds namespaces.
+PREFIXES = "Prefixes"
+# LibreOffice decides by these, whatever they stand for.
+PREFIXES_DRAWN = frozenset({"a14", "p14", "p15"})
 # Namespaces by their end: what LibreOffice draws, too, where a choice requires it.
 DRAWN = ("/office/drawing/2010/main", "/office/powerpoint/2010/main", "/office/powerpoint/2012/main")
 READ = (*DRAWN, "/chartex")
@@ -39,7 +43,9 @@ def _name_spaces(element: Element, scope: list[tuple[str, str]]) -> None:
     """Put into a choice the namespaces that its prefixes stand for where it is."""
     if element.tag == CHOICE:
         spaces = dict(scope)
-        element.set("Requires", " ".join(spaces.get(name, name) for name in element.get("Requires", "").split()))
+        prefixes = element.get("Requires", "")
+        element.set(PREFIXES, prefixes)
+        element.set("Requires", " ".join(spaces.get(name, name) for name in prefixes.split()))
 
 
 def local(element: Element) -> str:
@@ -78,9 +84,27 @@ def branch(alternates: Element, understood: tuple[str, ...]) -> list[Element]:
 
     Ink is never understood, though its choice asks for nothing but PowerPoint 2010.
     """
+    if (choice := _choice(alternates, understood)) is not None:
+        return list(choice)
+    return [each for fallback in alternates if fallback.tag == FALLBACK for each in fallback]
+
+
+def is_decided_otherwise(alternates: Element) -> bool:
+    """Whether LibreOffice takes another branch than the one of which it understands all."""
+    choice = _choice(alternates, DRAWN)
+    if choice is not None:
+        return not PREFIXES_DRAWN.issuperset(choice.get(PREFIXES, "").split())
+    return any(_is_ink(each) for each in alternates)
+
+
+def _choice(alternates: Element, understood: tuple[str, ...]) -> Element | None:
     for choice in alternates:
         required = choice.get("Requires", "").split()
-        is_ink = any(True for _ in every(choice, "contentPart"))
-        if choice.tag == CHOICE and required and all(name.endswith(understood) for name in required) and not is_ink:
-            return list(choice)
-    return [each for fallback in alternates if fallback.tag == FALLBACK for each in fallback]
+        known = required and all(name.endswith(understood) for name in required)
+        if choice.tag == CHOICE and known and not _is_ink(choice):
+            return choice
+    return None
+
+
+def _is_ink(element: Element) -> bool:
+    return any(True for _ in every(element, "contentPart"))

@@ -11,7 +11,7 @@ from shutil import copyfileobj
 from xml.etree.ElementTree import Element, ParseError, tostring
 
 from workers.decks import formula_runs, gradients, placed_text, slide_numbers, symbol_runs, unknown_objects
-from workers.decks.markup import ALTERNATES, DRAWN, IGNORABLE, every, parse, resolve
+from workers.decks.markup import ALTERNATES, DRAWN, IGNORABLE, every, is_decided_otherwise, parse, resolve
 from workers.decks.package import CONTENT_TYPES, ROOT_RELATIONS, Package, relations_name, resolved, walk
 
 # What a deck may be that Package or the parser refuses. LibreOffice then says what it thinks of it.
@@ -70,9 +70,8 @@ def redrawn(root: Element, pictures: frozenset[str]) -> list[str]:
     `pictures` are the ids of the slide's relations to pictures.
     """
     notes = list(unknown_objects.without_fallback(root))
-    shapes = next(every(root, "cSld", "drawing"), root)
-    notes += [""] * any(True for _ in shapes.iter(ALTERNATES))
-    formula_runs.prefer_pictures(root, pictures)
+    notes += [""] * any(map(is_decided_otherwise, root.iter(ALTERNATES)))
+    notes += formula_runs.prefer_pictures(root, pictures)
     resolve(root, DRAWN)
     return [*notes, *(note for row in DIFFERENCES for note in row.redraw(root))]
 
