@@ -217,8 +217,10 @@ def gradient(*stops: tuple[int, str]) -> str:
         (((0, "FF0000"), (50, "800080"), (100, "0000FF")), (True, set[str]())),
         (((0, "FF0000"), (50, "00FF00"), (100, "0000FF")), (False, {"gradients_simplified"})),
         (((0, "FF0000"), (20, "FFFFFF"), (100, "FF0000")), (False, {"gradients_simplified"})),
+        (((0, "no"), (-5, "none"), (100, "colour")), (False, {"gradients_simplified"})),
+        ((), (False, set[str]())),
     ],
-    ids=["two", "mirrored", "between", "three", "mirrored aside"],
+    ids=["two", "mirrored", "between", "three", "mirrored aside", "nonsense", "none"],
 )
 def test_gradients_of_many_colours(stops: tuple[tuple[int, str], ...], expected: tuple[bool, set[str]]) -> None:
     assert notes(slide(gradient(*stops))) == expected

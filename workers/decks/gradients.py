@@ -1,5 +1,6 @@
 """Gradients of more than two colours: LibreOffice 7.4 keeps two of them, or three that mirror each other."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from xml.etree.ElementTree import Element, tostring
@@ -8,6 +9,7 @@ from workers.decks.markup import child, every, local
 
 SIMPLIFIED = "gradients_simplified"
 FILLED = ("spPr", "bgPr", "tcPr", "grpSpPr")
+PLACE, COLOUR = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)(%?)"), re.compile("[0-9A-Fa-f]{6}")
 NEAR = 3  # of 255: as much as nobody sees
 
 
@@ -15,30 +17,30 @@ def simplify(root: Element) -> Iterator[str]:
     """Leave out stops that only say what lies between their neighbours; yield "", or the code where more are left."""
     for holder in every(root, *FILLED):
         gradient = child(holder, "gradFill")
-        stops = None if gradient is None else child(gradient, "gsLst")
-        if stops is None:
+        if gradient is None or (stops := child(gradient, "gsLst")) is None:
             continue
-        if redundant := [stop for stop in _ordered(stops) if _lies_between(stop, _ordered(stops))]:
-            for stop in redundant:
-                stops.remove(stop)
+        ordered = sorted((stop for stop in stops if local(stop) == "gs"), key=_place)
+        left = [
+            stop for place, stop in enumerate(ordered) if not _lies_between(*ordered[max(place - 1, 0) : place + 2])
+        ]
+        if len(left) < len(ordered):
+            stops[:] = left
             yield ""
-        if not _is_drawn(_ordered(stops)):
+        if not _is_drawn(left, straight=child(gradient, "path") is None):
             yield SIMPLIFIED
-
-
-def _ordered(stops: Element) -> list[Element]:
-    return sorted((stop for stop in stops if local(stop) == "gs"), key=_place)
 
 
 def _place(stop: Element) -> float:
     """Return the stop's place in percent; ISO Strict files write `50%` for 50000."""
-    place = stop.get("pos", "0")
-    return float(place[:-1]) if place.endswith("%") else float(place) / 1000
+    written = PLACE.fullmatch(stop.get("pos", ""))
+    if written is None:
+        return 0.0
+    return float(written[1]) if written[2] else float(written[1]) / 1000
 
 
-def _is_drawn(stops: Sequence[Element]) -> bool:
+def _is_drawn(stops: Sequence[Element], straight: bool) -> bool:
     colours = [_said(stop) for stop in stops]
-    mirrored = len(stops) == 3 and colours[0] == colours[2] and _place(stops[1]) == 50
+    mirrored = straight and len(stops) == 3 and colours[0] == colours[2] and _place(stops[1]) == 50
     return len(stops) <= 2 or mirrored or all(one == other for one, other in pairwise(colours))
 
 
@@ -47,24 +49,20 @@ def _said(stop: Element) -> bytes:
     return b"".join(tostring(colour) for colour in stop)
 
 
-def _lies_between(stop: Element, stops: Sequence[Element]) -> bool:
-    place = stops.index(stop)
-    if not 0 < place < len(stops) - 1:
+def _lies_between(*stops: Element) -> bool:
+    """Whether the middle one of three stops has the colour that is there without it."""
+    colours = [colour for stop in stops if (colour := _rgb(stop)) is not None]
+    if len(colours) < 3 or _place(stops[2]) <= _place(stops[0]):
         return False
-    before, after = stops[place - 1], stops[place + 1]
-    colours = [_rgb(each) for each in (before, stop, after)]
-    width = _place(after) - _place(before)
-    if width <= 0 or any(colour is None for colour in colours):
-        return False
-    share = (_place(stop) - _place(before)) / width
-    first, own, last = (colour or (0, 0, 0) for colour in colours)
+    share = (_place(stops[1]) - _place(stops[0])) / (_place(stops[2]) - _place(stops[0]))
+    first, own, last = colours
     return all(abs(a + (b - a) * share - c) <= NEAR for a, b, c in zip(first, last, own, strict=True))
 
 
 def _rgb(stop: Element) -> tuple[int, int, int] | None:
     """Return a colour that is written as red, green and blue, and nothing else."""
     colour = child(stop, "srgbClr")
-    if colour is None or len(colour) or len(value := colour.get("val", "")) != 6:
+    if colour is None or len(colour) or COLOUR.fullmatch(value := colour.get("val", "")) is None:
         return None
     red, green, blue = bytes.fromhex(value)
     return red, green, blue

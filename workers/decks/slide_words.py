@@ -67,6 +67,8 @@ def _framed(frame: Element, part: Callable[[str], Element | None]) -> Iterator[s
     for row in every(frame, "tr"):
         cells = (_paragraphs(cell) for cell in row if local(cell) == "tc")
         yield " | ".join(cell for cell in cells if cell.strip())
+    for shape in every(frame, "sp"):
+        yield _paragraphs(shape)
     for diagram in every(frame, "relIds"):
         if (data := part(attribute(diagram, "dm"))) is not None:
             yield from (
