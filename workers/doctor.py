@@ -32,6 +32,9 @@ SCRIPTS = {
     "Bengali": "ব",
 }
 FONTS_HINT = "apt-get install fonts-noto-core fonts-noto-cjk"
+# One that has outlines: NotoColorEmoji has none, and leaves slides blank.
+EMOJI, EMOJI_HINT = "😀", "apt-get install fonts-symbola"
+MATH_LIBRARY, MATH_HINT = "libsmlo.so", "apt-get install libreoffice-math-nogui"
 
 
 def checks() -> Iterator[tuple[str, str | None]]:
@@ -43,9 +46,11 @@ def checks() -> Iterator[tuple[str, str | None]]:
         return
     yield "programs run in a sandbox", _problem(_try_sandbox)
     yield f"ffmpeg has the encoders {', '.join(ENCODERS)}", _problem(_try_encoders)
+    yield "LibreOffice draws formulas", _problem(_try_math)
     fonts = installed_fonts()
     for script, letter in SCRIPTS.items():
         yield f"a font draws {script}", FONTS_HINT if fonts.missing(letter) else None
+    yield "a font with outlines draws emoji", EMOJI_HINT if fonts.missing(EMOJI) else None
     for family, twin in METRIC_COMPATIBLE.items():
         if family in ("arial", "calibri", "cambria"):
             here = {family, twin} & fonts.families
@@ -63,6 +68,12 @@ def _problem(attempt: Callable[[], str | None]) -> str | None:
 def _try_sandbox() -> None:
     with tempfile.TemporaryDirectory() as folder:
         run(["true"], folder=Path(folder))
+
+
+def _try_math() -> str | None:
+    """LibreOffice's programs lie beside its libraries; what starts it by its name is a link."""
+    office = shutil.which("soffice")
+    return None if office and (Path(office).resolve().parent / MATH_LIBRARY).exists() else MATH_HINT
 
 
 def _try_encoders() -> str | None:

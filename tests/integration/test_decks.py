@@ -216,7 +216,7 @@ def test_scripts_appear_as_letters_and_what_does_not_is_told(workshop: Workshop)
         assert letters.tobytes() != drawn.tobytes(), f"{name} is drawn as boxes"
     assert [slide.outline.title for slide in deck.slides[: len(texts)]] == texts
     assert codes_of(deck) == ["glyphs_missing"]
-    assert deck.warnings[0].message.endswith(f"appear as boxes: {odd}")
+    assert deck.warnings[0].message.endswith(f"appear as boxes: U+0378 {odd}")
 
 
 def ink_of(workshop: Workshop, slide: RenderedSlide) -> Image.Image:

@@ -83,6 +83,11 @@ def test_the_decks_own_words_are_used_where_they_fit_the_pages(
         (("Own", ""), ("Own", "text"), "Own", "text"),
         (("Own", ""), ("Page", "Own\ntext"), "Own", "Page\ntext"),
         (("Own", ""), ("Own", ""), "Own", ""),
+        (("A title that wraps", ""), ("A title", "that\nwraps\ntext"), "A title that wraps", "text"),
+        (("A title that wraps", ""), ("text", "A title\nthat wraps"), "A title that wraps", "text"),
+        (("In ﬁne print", ""), ("IN FINE", "PRINT\ntext"), "In ﬁne print", "text"),
+        (("Own", ""), ("O", "text\nwn"), "Own", "O\ntext\nwn"),
+        (("Own", ""), ("Owned", "Own"), "Own", "Owned"),
         (("Own", ""), ("", ""), "Own", ""),
     ],
 )

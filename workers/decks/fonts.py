@@ -1,5 +1,6 @@
 """Which of a deck's fonts and letters this machine has: fonts decide how a deck looks."""
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,6 +22,18 @@ METRIC_COMPATIBLE = {
 # Fonts of signs and bullets, which LibreOffice draws with OpenSymbol, sign for sign.
 SYMBOL_FONTS = {"symbol", "webdings", "wingdings", "wingdings 2", "wingdings 3"}
 
+# Controls and joiners; a private-use character means something else in every font.
+UNDRAWN, PRIVATE_USE = ("Cc", "Cf", "Cs"), "Co"
+# A font of coloured pictures, as NotoColorEmoji, has no outlines for a PDF: LibreOffice would draw nothing with it.
+DRAWN = (":outline=true:color=false",)
+FONT_CONFIGURATION = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+<include>/etc/fonts/fonts.conf</include>
+<selectfont><rejectfont><pattern><patelt name="color"><bool>true</bool></patelt></pattern></rejectfont></selectfont>
+</fontconfig>
+"""
+
 
 @dataclass(frozen=True)
 class Fonts:
@@ -41,15 +54,21 @@ class Fonts:
         return family in self.families | SYMBOL_FONTS or METRIC_COMPATIBLE.get(family) in self.families
 
     def _covered(self, character: str) -> bool:
-        if character.isspace() or not character.isprintable():
+        category = unicodedata.category(character)
+        if character.isspace() or category in UNDRAWN or _is_selector(character):
             return True
-        return any(first <= ord(character) <= last for first, last in self.coverage)
+        return category != PRIVATE_USE and any(first <= ord(character) <= last for first, last in self.coverage)
+
+
+def _is_selector(character: str) -> bool:
+    """Whether the character only says how another one looks (U+FE0F after an emoji), and is not drawn itself."""
+    return unicodedata.name(character, "").startswith("VARIATION SELECTOR")
 
 
 @lru_cache(maxsize=1)
 def installed_fonts() -> Fonts:
-    """The fonts of this machine, as fontconfig knows them, and LibreOffice through it."""
-    listed = run(["fc-list", "--format", "%{family}\\t%{charset}\\n"], folder=Path("/tmp")).stdout.decode()  # noqa: S108
+    """Return the fonts of this machine that LibreOffice draws with: those that have outlines."""
+    listed = run(["fc-list", *DRAWN, "--format", "%{family}\\t%{charset}\\n"], folder=Path("/tmp")).stdout.decode()  # noqa: S108
     families: set[str] = set()
     ranges: set[tuple[int, int]] = set()
     for line in listed.splitlines():

@@ -7,12 +7,12 @@ from typing import Any
 from xml.etree.ElementTree import ParseError
 
 import olefile
-from defusedxml.ElementTree import fromstring
 
 from mediasvc.domain.errors import DeckEncrypted, DeckTooLarge, DeckUnreadable, DeckUnsupported
+from workers.decks.markup import local, parse
+from workers.decks.package import ZIP_MAGIC, Package
 
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-ZIP_MAGIC = b"PK\x03\x04"
 PDF_MAGIC = b"%PDF-"
 MAX_ZIP_ENTRIES = 50_000
 
@@ -30,8 +30,11 @@ class DeckKind(StrEnum):
 
 
 def looks_like_a_deck(head: bytes) -> bool:
-    """Whether a file that begins with these bytes (1 KiB) is a document: PDF, a zip package, or an OLE container."""
-    return head.startswith((OLE_MAGIC, ZIP_MAGIC)) or PDF_MAGIC in head
+    """Whether a file that begins with these bytes (1 KiB) is a document: PDF, a zip package, or an OLE container.
+
+    PDFs and zips are found behind a few other bytes, too, as a gateway or an unpacking program leaves them.
+    """
+    return head.startswith(OLE_MAGIC) or PDF_MAGIC in head or ZIP_MAGIC in head
 
 
 def identify(path: Path, unpacked_bytes: int) -> DeckKind:
@@ -42,24 +45,22 @@ def identify(path: Path, unpacked_bytes: int) -> DeckKind:
     """
     with path.open("rb") as file:
         head = file.read(1024)
-    if head.startswith(ZIP_MAGIC):
-        return _identify_zip(path, unpacked_bytes)
     if head.startswith(OLE_MAGIC):
         return _identify_ole(path)
+    if head.startswith(ZIP_MAGIC) or PDF_MAGIC not in head:
+        return _identify_zip(path, unpacked_bytes)
     return DeckKind.PDF
 
 
 def _identify_zip(path: Path, unpacked_bytes: int) -> DeckKind:
     try:
-        with zipfile.ZipFile(path) as package:
-            entries = package.infolist()
+        with Package(path) as package:
+            entries = package.entries
             if len(entries) > MAX_ZIP_ENTRIES or sum(entry.file_size for entry in entries) > unpacked_bytes:
                 raise DeckTooLarge("unpacked it would fill more room than is allowed")
-            names = {entry.filename for entry in entries}
-            if "mimetype" in names:
-                return _identify_opendocument(package, names)
-            main = main_part(package)
-            root = fromstring(package.read(main)).tag.rpartition("}")[2]
+            if "mimetype" in package:
+                return _identify_opendocument(package)
+            root = local(parse(package.read(package.main_part())))
     except (zipfile.BadZipFile, KeyError, ParseError, EOFError, OSError, NotImplementedError, ValueError) as broken:
         raise DeckUnreadable(str(broken)) from broken
     except RuntimeError as encrypted:
@@ -69,21 +70,11 @@ def _identify_zip(path: Path, unpacked_bytes: int) -> DeckKind:
     return DeckKind.PPTX
 
 
-def main_part(package: zipfile.ZipFile) -> str:
-    """The name of an Office Open XML package's main part. Raises KeyError where there is none."""
-    if "_rels/.rels" not in package.namelist():
-        raise DeckUnsupported("it is an archive, not slides")
-    for relation in fromstring(package.read("_rels/.rels")):
-        if relation.get("Type", "").endswith("/officeDocument"):
-            return relation.get("Target", "").lstrip("/")
-    raise KeyError("the package names no main part")
-
-
-def _identify_opendocument(package: zipfile.ZipFile, names: set[str]) -> DeckKind:
+def _identify_opendocument(package: Package) -> DeckKind:
     kind = package.read("mimetype").decode("ascii", "replace").strip()
     if not kind.startswith("application/vnd.oasis.opendocument.presentation"):
         raise DeckUnsupported(f"it is {kind}, not slides")
-    if "META-INF/manifest.xml" in names and b"encryption-data" in package.read("META-INF/manifest.xml"):
+    if "META-INF/manifest.xml" in package and b"encryption-data" in package.read("META-INF/manifest.xml"):
         raise DeckEncrypted
     return DeckKind.ODP
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from mediasvc.domain.errors import ConversionFailed, DeckUnreadable
+from workers.decks.fonts import FONT_CONFIGURATION
 from workers.process import Limits, run, sentence_of
 
 LIMITS = Limits(seconds=300, memory_mb=6_144, file_mb=4_096)
@@ -31,7 +32,17 @@ def convert(deck: Path, to: str, folder: Path) -> Path:
     profile = folder / f"profile-{to}"
     (profile / "user").mkdir(parents=True)
     (profile / "user" / "registrymodifications.xcu").write_text(PROFILE)
-    argv = ["soffice", "--headless", "--norestore", "--nolockcheck", f"-env:UserInstallation={profile.as_uri()}"]
+    fonts = profile / "fonts.conf"
+    fonts.write_text(FONT_CONFIGURATION)
+    argv = [
+        "env",
+        f"FONTCONFIG_FILE={fonts}",
+        "soffice",
+        "--headless",
+        "--norestore",
+        "--nolockcheck",
+        f"-env:UserInstallation={profile.as_uri()}",
+    ]
     argv += ["--convert-to", to, "--outdir", str(folder), str(deck)]
     done = run(argv, folder=folder, reads=[deck], limits=LIMITS, check=False)
     made = folder / f"{deck.stem}.{to}"

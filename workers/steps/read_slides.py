@@ -12,15 +12,17 @@ from mediasvc.domain.build import BuildWarning, Digest, Step, artifact_key
 from mediasvc.domain.errors import DeckEmpty, DeckTooLarge, DeckUnreadable
 from mediasvc.domain.limits import Limits
 from mediasvc.domain.variants import SLIDE_WIDTHS
-from workers.decks import office, pdf, pptx
+from workers.decks import office, pdf, pptx, rewrite
 from workers.decks.fonts import installed_fonts
 from workers.decks.identify import DeckKind
 from workers.decks.inside import inside
-from workers.decks.outline import DeckOutline, SlideOutline
+from workers.decks.outline import DeckOutline, SlideOutline, without_title
 from workers.steps.artifacts import Artifacts
 from workers.steps.ingest import IngestedDeck, naming
 
 VERSION = 2
+# Of what `rewrite` and `office` make of a deck.
+DRAWING_VERSION = 2
 # A process takes a quarter of a second to start, and a page about as long to be drawn and encoded.
 LEAST_PAGES_A_RUN, MOST_PAGES_A_RUN = 3, 20
 
@@ -70,9 +72,9 @@ def deck_pdf(artifacts: Artifacts, deck: IngestedDeck) -> Path:
         return artifacts.source(deck.source)
 
     def make(path: Path) -> None:
-        office.convert(_named_deck(artifacts, deck, path.parent), "pdf", path.parent).rename(path)
+        office.convert(_drawable_deck(artifacts, deck, path.parent), "pdf", path.parent).rename(path)
 
-    return artifacts.scratch(f"deck-{deck.source.digest}.pdf", make)
+    return artifacts.scratch(f"deck-{deck.source.digest}-{DRAWING_VERSION}.pdf", make)
 
 
 def visible_slides(decks: Sequence[ReadDeck]) -> list[ReadSlide]:
@@ -188,8 +190,8 @@ def _completed(slide: SlideOutline, page: SlideOutline) -> SlideOutline:
         return slide
     if not slide.title:
         return replace(slide, title=page.title, text=page.text, garbled=page.garbled)
-    lines = [line for line in (page.title, *page.text.splitlines()) if line != slide.title]
-    return replace(slide, text="\n".join(lines), garbled=page.garbled)
+    text = "\n".join(without_title(slide.title, (page.title, *page.text.splitlines())))
+    return replace(slide, text=text, garbled=page.garbled)
 
 
 def _named_deck(artifacts: Artifacts, deck: IngestedDeck, folder: Path) -> Path:
@@ -199,14 +201,24 @@ def _named_deck(artifacts: Artifacts, deck: IngestedDeck, folder: Path) -> Path:
     return named
 
 
+def _drawable_deck(artifacts: Artifacts, deck: IngestedDeck, folder: Path) -> Path:
+    """Return the deck as LibreOffice reads and draws it: the deck itself, or another one made of it."""
+    named = _named_deck(artifacts, deck, folder)
+    if deck.kind is DeckKind.PPT:
+        return named
+    drawable = folder / f"drawable.{deck.kind}"
+    return drawable if inside(rewrite.drawable, folder=folder, reads=[named])(named, drawable) else named
+
+
 def _read_outline(artifacts: Artifacts, deck: IngestedDeck, folder: Path) -> DeckOutline | None:
     """What the deck itself tells; None where only LibreOffice can make sense of it."""
     words = folder / "words"
     words.mkdir()
     try:
-        package = _named_deck(artifacts, deck, words)
-        if deck.kind is not DeckKind.PPTX:
-            package = office.convert(package, "pptx", words)
+        if deck.kind is DeckKind.PPTX:
+            package = _named_deck(artifacts, deck, words)
+        else:
+            package = office.convert(_drawable_deck(artifacts, deck, words), "pptx", words)
         return inside(pptx.outline, folder=words, reads=[package])(package)
     except DeckUnreadable:
         return None
@@ -240,11 +252,18 @@ def _warnings(deck: IngestedDeck, told: DeckOutline | None, shown: Sequence[Slid
     if deck.kind is DeckKind.PPTX and (linked := [slide.deck_number for slide in shown if slide.linked_media]):
         warn("media_linked_ignored", f"linked files are not in the deck and are left out on slides {_numbers(linked)}.")
     # A PDF brings its letters with it.
-    text = "" if deck.kind is DeckKind.PDF else "".join(slide.title + slide.text for slide in shown)
+    text = "" if deck.kind is DeckKind.PDF else "".join(slide.title + slide.text + slide.signs for slide in shown)
     if missing := fonts.missing(text):
-        letters = " ".join(missing[:20])
-        warn("glyphs_missing", f"no font on this machine has these characters, which appear as boxes: {letters}")
-    return found
+        letters = " ".join(letter if letter.isprintable() else f"U+{ord(letter):04X}" for letter in missing[:20])
+        warn("glyphs_missing", f"no font here has these characters, which are left out or appear as boxes: {letters}")
+    # What LibreOffice made of another format is as LibreOffice draws it.
+    return [*found, *(_drawn_otherwise(shown) if deck.kind is DeckKind.PPTX else ())]
+
+
+def _drawn_otherwise(shown: Sequence[SlideOutline]) -> Iterator[BuildWarning]:
+    for code, sentence in rewrite.SENTENCES.items():
+        if slides := [slide.deck_number for slide in shown if code in slide.drawn_otherwise]:
+            yield BuildWarning(code, sentence.format(slides=_numbers(slides)))
 
 
 def _numbers(numbers: Sequence[int]) -> str:
