@@ -18,11 +18,12 @@ from workers.decks import symbol_runs
 from workers.decks.fonts import SYMBOL_FONTS
 from workers.decks.markup import every
 from workers.decks.outline import SlideOutline, title_and_text, written
+from workers.decks.rewrite import BROKEN
 
 BEYOND = ("AlternateContent", "contentPart", "oMath", "relIds", "chart")
 FURNITURE = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER)
 # What python-pptx raises of files that it does not open.
-REFUSED = (PythonPptxError, ValueError, KeyError, AttributeError, TypeError, SyntaxError)
+REFUSED = (*BROKEN, PythonPptxError, AttributeError, TypeError, SyntaxError)
 
 
 def is_ordinary(slide: Element) -> bool:
