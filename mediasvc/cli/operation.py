@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from mediasvc.bootstrap import open_service
-from mediasvc.cli import say
+from mediasvc.cli import hints, say
+from mediasvc.cli.commands import Commands
 from mediasvc.cli.options import AsJson, DataDir
 from mediasvc.domain.build import BuildState
 from mediasvc.domain.errors import Failure, MediasvcError, NotSupported
@@ -22,8 +23,8 @@ from mediasvc.usecases.tokens import create_token, list_tokens, revoke_token
 WORKERS_DOCTOR = "workers.doctor"
 
 app = typer.Typer()
-db = typer.Typer(help="The database.", no_args_is_help=True)
-token = typer.Typer(help="Tokens, which everything that changes something needs.", no_args_is_help=True)
+db = typer.Typer(help="The database.", cls=Commands)
+token = typer.Typer(help="Tokens, which everything that changes something needs.", cls=Commands)
 app.add_typer(db, name="db")
 app.add_typer(token, name="token")
 
@@ -48,7 +49,7 @@ def reconcile(data_dir: DataDir = None) -> None:
                 failure = ended.failure
             say.line(f"{ended.id}  {ended.state}  {ended.request.details.title}")
     if failure is not None:
-        say.give_up(failure)
+        say.give_up(hints.with_commands(failure))
 
 
 @app.command()

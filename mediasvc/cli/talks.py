@@ -11,13 +11,16 @@ import typer
 
 from mediasvc.cli import say
 from mediasvc.cli.desks import desk_of
+from mediasvc.cli.next_steps import ended_well, no_talk_yet
 from mediasvc.cli.options import AsJson, DataDir, Slug, Token, Url
+from mediasvc.domain.days import checked_day
 from mediasvc.domain.errors import Usage
 from mediasvc.domain.seminar import SeminarDetails, Visibility, checked_details, checked_name
 from mediasvc.domain.timeline import TimingMethod
 from mediasvc.domain.variants import ON_DEMAND
 from mediasvc.domain.wishes import Wishes
 from mediasvc.organiser.desk import OnProgress, Published, Talk
+from mediasvc.settings import load_settings
 from mediasvc.usecases.build import checked_timing
 from mediasvc.web.embedding import embed_code
 from mediasvc.web.figures import size
@@ -105,6 +108,8 @@ def list_talks(data_dir: DataDir = None, url: Url = None, token: Token = None, a
     if as_json:
         say.json_value([_brief(talk) for talk in talks])
         return
+    if not talks:
+        say.line(no_talk_yet(url or str(load_settings(data_dir).data_dir)))
     for talk in talks:
         say.line(f"{talk.slug}  {talk.state}  {talk.title}")
 
@@ -157,7 +162,8 @@ def _build(build: Callable[[OnProgress], Published], as_json: bool) -> None:
         return
     for warning in published.warnings:
         say.note(f"Note: {warning.message}")
-    say.line(f"Published: {talk.title}, release {published.release}, as {talk.slug}")
+    for line in ended_well(published):
+        say.line(line)
 
 
 def _tell(talk: Talk, sentence: str, as_json: bool) -> None:
@@ -172,7 +178,4 @@ def _brief(talk: Talk) -> dict[str, Any]:
 
 
 def _date(text: str | None) -> date | None:
-    try:
-        return None if text is None else date.fromisoformat(text)
-    except ValueError as error:
-        raise Usage(f"--held-on {text} is not a day such as 2026-11-21") from error
+    return None if text is None else checked_day(text)

@@ -37,11 +37,15 @@ class Talk:
 
 @dataclass(frozen=True)
 class Published:
-    """How a build that was published ended: the `release` that it made, and what people should know about it."""
+    """How a build that was published ended: the `release` that it made, and what people should know about it.
+
+    `unserved` is the data folder that holds the talk, where no service shows its talks yet.
+    """
 
     talk: Talk
     release: int | None
     warnings: Sequence[BuildWarning]
+    unserved: Path | None = None
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from mediasvc.domain.seminar import Seminar, SeminarDetails
 from mediasvc.domain.timeline import TimingMethod
 from mediasvc.domain.wishes import AS_BEFORE, Wishes
 from mediasvc.organiser.desk import MakePage, OnProgress, Published, RefusedError, Shown, Talk
+from mediasvc.presence import reached_at, service_of
 from mediasvc.settings import Settings, remember
 from mediasvc.supervisor import Supervisor, missing_programs
 from mediasvc.usecases import browse, follow, submit
@@ -24,7 +25,9 @@ class LocalDesk:
     """Fills Desk. Builds run in workers that it keeps running, where no other process does."""
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+        """Use the address of a service that runs with this data folder already, where there is one."""
+        address = service_of(settings)
+        self.settings = settings if address is None else reached_at(settings, address)
 
     def publish(
         self,
@@ -62,28 +65,28 @@ class LocalDesk:
         )
 
     def export(self, slug: str, out: Path, page: MakePage, variants: Sequence[str] = ()) -> None:
-        with open_service(self._settings) as service:
+        with open_service(self.settings) as service:
             export(service.database, service.storage, slug, out, page, variants)
 
     def list(self) -> Sequence[Talk]:
-        with open_service(self._settings) as service:
+        with open_service(self.settings) as service:
             return [talk_of(service, seminar) for seminar in browse.list_seminars(service.database)]
 
     def show(self, slug: str) -> Shown:
-        with open_service(self._settings) as service:
+        with open_service(self.settings) as service:
             shown = browse.show(service.database, service.storage, slug)
             return Shown(talk_of(service, shown.seminar), shown.manifest)
 
     def withdraw(self, slug: str) -> Talk:
-        with open_service(self._settings) as service:
+        with open_service(self.settings) as service:
             return talk_of(service, withdraw(service.database, slug))
 
     def restore(self, slug: str, release: int | None) -> Talk:
-        with open_service(self._settings) as service:
+        with open_service(self.settings) as service:
             return talk_of(service, restore(service.database, slug, release))
 
     def _build(self, begin: Callable[[Service], Build], on_progress: OnProgress) -> Published:
-        with working(self._settings) as (service, supervisor):
+        with working(self.settings) as (service, supervisor):
             build = begin(service)
             try:
                 ended = follow.follow(
@@ -100,7 +103,8 @@ class LocalDesk:
             with service.database.reading() as catalogue:
                 seminar = catalogue.seminars.by_id(ended.seminar_id)
                 release = catalogue.releases.of_build(ended.id)
-            return Published(talk_of(service, seminar), release and release.number, ended.warnings)
+            number = None if release is None else release.number
+            return Published(talk_of(service, seminar), number, ended.warnings, _unserved(service.settings))
 
 
 @contextmanager
@@ -115,6 +119,12 @@ def working(settings: Settings) -> Generator[tuple[Service, Supervisor]]:
     workers = 0 if settings.redis_url else None
     with open_service(settings) as service, Supervisor(service, workers=workers) as supervisor:
         yield service, supervisor
+
+
+def _unserved(settings: Settings) -> Path | None:
+    # What other machines share is served by one of them.
+    shared = settings.redis_url or settings.database_url
+    return None if shared or service_of(settings) else settings.data_dir
 
 
 def talk_of(service: Service, seminar: Seminar) -> Talk:

@@ -39,6 +39,7 @@ from mediasvc.organiser.answers import (
 )
 from mediasvc.organiser.desk import MakePage, OnProgress, Published, RefusedError, Shown, Talk
 from mediasvc.usecases.export import write
+from mediasvc.usecases.given_files import opened
 
 API = "/api/v1"
 CHUNK_BYTES = 1 << 18
@@ -188,17 +189,12 @@ class RemoteDesk:
         return True
 
     def _upload(self, slug: str, name: str, path: Path) -> None:
-        if not path.is_file():
-            raise NotFound(f"{path} is not a file")
-        try:
-            with path.open("rb") as file:
-                digest = base64.b64encode(hashlib.file_digest(file, "sha256").digest()).decode()
-                file.seek(0)
-                headers = {"Repr-Digest": f"sha-256=:{digest}:", "Content-Length": str(path.stat().st_size)}
-                address = f"{_seminar(slug)}/sources/{quote(name, safe='')}"
-                self._ask("PUT", address, content=_blocks(file), headers=headers)
-        except OSError as error:
-            raise Usage(f"{path} cannot be read: {error.strerror}") from error
+        with opened(path) as file:
+            digest = base64.b64encode(hashlib.file_digest(file, "sha256").digest()).decode()
+            file.seek(0)
+            headers = {"Repr-Digest": f"sha-256=:{digest}:", "Content-Length": str(path.stat().st_size)}
+            address = f"{_seminar(slug)}/sources/{quote(name, safe='')}"
+            self._ask("PUT", address, content=_blocks(file), headers=headers)
 
     @contextmanager
     def _downloaded(self, address: str) -> Generator[BinaryIO]:

@@ -1,11 +1,9 @@
 """Hand in decks and recordings that are on this machine: a build begins."""
 
 import hashlib
-from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -16,6 +14,7 @@ from mediasvc.domain.timeline import TimingMethod
 from mediasvc.domain.wishes import AS_BEFORE, Wishes
 from mediasvc.ports import BuildQueue, Catalogue, Database, Storage
 from mediasvc.usecases.drafts import checked_slug, slug_of
+from mediasvc.usecases.given_files import opened
 from mediasvc.usecases.hand_in import Verified, begin, last_request, new_build
 
 
@@ -87,7 +86,7 @@ def rebuild(
 
 
 def _source(path: Path) -> Source:
-    with _opened(path) as file:
+    with opened(path) as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         return Source(Digest(digest), path.name, path.stat().st_size)
 
@@ -96,25 +95,13 @@ def _source_of(path: Path | None) -> Source | None:
     return None if path is None else _source(path)
 
 
-@contextmanager
-def _opened(path: Path) -> Generator[BufferedReader]:
-    """The file, to be read. Raises NotFound where it is none, Usage where it cannot be read."""
-    if not path.is_file():
-        raise NotFound(f"{path} is not a file")
-    try:
-        with path.open("rb") as file:
-            yield file
-    except OSError as error:
-        raise Usage(f"{path} cannot be read: {error.strerror}") from error
-
-
 def _paired(source: Source | None, path: Path | None) -> dict[Source, Path]:
     return {} if source is None or path is None else {source: path}
 
 
 def _keep(storage: Storage, paths: Mapping[Source, Path]) -> None:
     for source, path in paths.items():
-        with _opened(path) as file:
+        with opened(path) as file:
             changed = Usage(f"{source.name} changed while it was read; hand it in when it is complete")
             storage.put(source.key, cast("BinaryIO", Verified(file, source.digest, changed)))
 

@@ -102,13 +102,13 @@ def test_what_is_asked_for_is_taken(method: TimingMethod) -> None:
 
 @pytest.mark.parametrize("method", [TimingMethod.CUES, TimingMethod.REHEARSED])
 def test_nothing_stands_in_for_what_is_asked_for(method: TimingMethod) -> None:
-    with pytest.raises(TimingUnavailable, match=f"--timing {method}"):
+    with pytest.raises(TimingUnavailable, match=f"timing by {method}"):
         plan(method, Talk(6_000, [None, None]))
 
 
 @pytest.mark.parametrize("method", ["video", "narration", "transcript", "pauses"])
 def test_a_method_that_is_not_there_yet_is_not_supported(method: str) -> None:
-    with pytest.raises(NotSupported, match=f"--timing {method}"):
+    with pytest.raises(NotSupported, match=f"timing by {method}"):
         plan(TimingMethod(method), Talk(6_000, REHEARSED, CUES))
 
 

@@ -42,5 +42,5 @@ def warnings_of(timeline: Timeline) -> list[BuildWarning]:
     """A guess is said to be one."""
     if timeline.confidence >= SURE_ENOUGH:
         return []
-    sentence = "Nothing tells when each slide was shown, so all have the same time. Give the times with --cues."
+    sentence = "Nothing tells when each slide was shown, so all have the same time. A cues file gives the times."
     return [BuildWarning("timing_is_a_guess", sentence)]

@@ -17,7 +17,7 @@ METHODS: Mapping[TimingMethod, Callable[[Talk], Timeline | None]] = {
 def refuse_unknown(method: TimingMethod) -> None:
     """Raises NotSupported where there is no such method yet."""
     if method is not TimingMethod.AUTO and method not in METHODS:
-        raise NotSupported(f"--timing {method}")
+        raise NotSupported(f"timing by {method}; use {', '.join([TimingMethod.AUTO, *METHODS])}")
 
 
 def plan(method: TimingMethod, talk: Talk) -> Timeline:
@@ -33,4 +33,4 @@ def plan(method: TimingMethod, talk: Talk) -> Timeline:
     for find in methods:
         if (timeline := find(talk)) is not None:
             return timeline
-    raise TimingUnavailable(f"--timing {method} finds none in these files")
+    raise TimingUnavailable(f"timing by {method} finds none in these files")
