@@ -8,12 +8,14 @@ from mediasvc.cli.examples import EXAMPLES, usage_hint
 from mediasvc.domain.errors import Failure, MediasvcError, Usage
 from mediasvc.organiser.desk import RefusedError
 
+# By code, or by group of commands and code.
 HINTS: Mapping[str, str] = {
     "conversion_failed": "mediasvc doctor says whether something is missing on this machine.",
     "deck_missing": f"Add the slides: PowerPoint, OpenDocument or PDF. For example: {EXAMPLES['publish']}",
     "internal_error": "Please report it, with the logs in the data folder's run folder.",
     "not_allowed": "Give a token with --token; where the service runs, mediasvc token create NAME makes one.",
     "not_found": "mediasvc list shows the talks that there are.",
+    "token not_found": "mediasvc token list shows the tokens that are good.",
     "queue_unavailable": "Try again in a moment; mediasvc doctor says what is missing.",
     "recording_missing": f"Add the sound recording of the talk. For example: {EXAMPLES['publish']}",
     "timing_unavailable": "Leave --timing away, or give the times with --cues FILE.",
@@ -30,5 +32,8 @@ def failure_of(error: MediasvcError | RefusedError) -> Failure:
 
 def with_commands(failure: Failure) -> Failure:
     """Return the failure with a hint that names commands, where there is one for its code."""
-    hint = usage_hint(sys.argv[1:]) if failure.code == Usage.code else HINTS.get(failure.code, failure.hint)
-    return replace(failure, hint=hint)
+    words = sys.argv[1:]
+    if failure.code == Usage.code:
+        return replace(failure, hint=usage_hint(words))
+    group = " ".join([*words[:1], failure.code])
+    return replace(failure, hint=HINTS.get(group) or HINTS.get(failure.code, failure.hint))

@@ -4,6 +4,7 @@ import socket
 import sys
 from contextlib import suppress
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 
@@ -62,6 +63,6 @@ def _listening(settings: Settings, host: str, port: int) -> socket.socket:
         return server.listen(host, port)
     except Usage as error:
         address = service_of(settings)
-        if address is None:
+        if address is None or urlsplit(address).port != port:
             raise
-        raise Usage(f"{error.detail}; the talks in {settings.data_dir} are served already, at {address}") from error
+        raise Usage(f"the talks in {settings.data_dir} are served already, at {address}") from error

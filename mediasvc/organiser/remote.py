@@ -66,7 +66,7 @@ class RemoteDesk:
         except (httpx.InvalidURL, ValueError) as error:
             raise Usage(f"--url {url}: {error}") from error
         if self._http.base_url.scheme not in ("http", "https"):
-            raise Usage(f"--url {url} does not begin with http:// or https://")
+            raise Usage(f"--url {url} does not begin with http:// or https://, as https://talks.example.org does")
 
     def publish(
         self,
