@@ -27,7 +27,7 @@ METAVARS: Mapping[str, str] = {
     **dict.fromkeys(("cues", "captions", "export_to", "import_from"), "FILE"),
     **dict.fromkeys(("speaker", "name"), "NAME"),
     **dict.fromkeys(("title", "series"), "TEXT"),
-    **dict.fromkeys(("port", "release", "track", "workers"), "NUMBER"),
+    **dict.fromkeys(("port", "release", "workers"), "NUMBER"),
     "data_dir": "DIR",
     "files": "FILES",
     "held_on": "DATE",

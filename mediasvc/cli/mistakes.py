@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -41,6 +41,13 @@ def sentence_of(error: TyperException) -> str:
     return EXTRA.sub(r"\1 is more than is needed here; put what has spaces in quotes", sentence)
 
 
+def unknown_value(name: str, value: str, available: Sequence[str]) -> str:
+    """Return that this is no value of that name, with the one that is like it, and with all that there are."""
+    near = get_close_matches(value, available, n=1, cutoff=ALIKE)
+    meant = f"did you mean {near[0]}? " if near else ""
+    return f"unknown {name} {value[:40]!r}; {meant}available: {', '.join(available)}"
+
+
 def _unknown_option(error: click.NoSuchOption) -> str:
     word = _as_typed(error.option_name)
     names = _options_of(error.ctx)
@@ -69,9 +76,7 @@ def _bad_value(error: click.BadParameter) -> str:
     value = str(found["input"])
     choices = [str(getattr(choice, "value", choice)) for choice in parameter.type_descriptor.choices or ()]
     if choices:
-        near = get_close_matches(value, choices, n=1, cutoff=ALIKE)
-        meant = f"did you mean {near[0]}? " if near else ""
-        return f"{name} cannot be {value!r}; {meant}There are {', '.join(choices)}"
+        return unknown_value(name.removeprefix("--"), value, choices)
     allowed = ALLOWED.get(found["type"], found["msg"]).format(**found.get("ctx", {}))
     return f"{name} cannot be {value!r}; it takes {allowed}"
 

@@ -30,6 +30,7 @@ class Visibility(StrEnum):
     PUBLIC = "public"
     UNLISTED = "unlisted"
     RESTRICTED = "restricted"
+    EMBED_ONLY = "embed-only"
 
 
 class SeminarState(StrEnum):

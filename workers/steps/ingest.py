@@ -2,11 +2,11 @@
 
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from mediasvc.domain.build import Source, Step, artifact_key
+from mediasvc.domain.build import BuildRequest, BuildWarning, Digest, Source, Step, artifact_key
 from mediasvc.domain.errors import (
     DeckMissing,
     DeckTooLarge,
@@ -37,6 +37,18 @@ MEDIA_SUFFIXES = (
 )
 
 
+OTHER_CUES = BuildWarning(
+    "cues_dropped",
+    "The slide times were given for another recording and are not used. Give times for this one, or say that the old "
+    "ones are to be kept.",
+)
+OTHER_CAPTIONS = BuildWarning(
+    "captions_dropped",
+    "The captions were given for another recording and are not used. Give captions for this one, or say that the old "
+    "ones are to be kept.",
+)
+
+
 class Role(StrEnum):
     DECK = "deck"
     RECORDING = "recording"
@@ -56,8 +68,13 @@ class IngestedRecording:
 
 @dataclass(frozen=True)
 class Ingested:
+    """The files of a build, and the cues and captions that belong to its recordings."""
+
     decks: tuple[IngestedDeck, ...]
     recordings: tuple[IngestedRecording, ...]
+    cues: Source | None = None
+    captions: Source | None = None
+    warnings: tuple[BuildWarning, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,21 +101,47 @@ class _Upload:
 
 
 def run(artifacts: Artifacts, files: Sequence[Source], limits: Limits) -> Ingested:
-    """The files as decks and recordings, each in the order it was handed in.
+    """Return the files as decks and recordings, each in the order it was handed in.
 
     Raises:
         DeckMissing, RecordingMissing, and what is wrong with one of the files at first sight.
     """
-    uploads = [_look_at(artifacts, source) for source in files]
-    roles = assign_roles([upload.role for upload in uploads], [source.name for source in files])
-    decks = [upload for upload, role in zip(uploads, roles, strict=True) if role is Role.DECK]
-    parts = [upload for upload, role in zip(uploads, roles, strict=True) if role is Role.RECORDING]
+    decks, parts = _by_role([_look_at(artifacts, source) for source in files])
     if not decks:
         raise DeckMissing
-    ingested_decks = [_ingest_deck(artifacts, upload, limits) for upload in decks]
+    ingested_decks = tuple(_ingest_deck(artifacts, upload, limits) for upload in decks)
     if not parts:
         raise RecordingMissing
-    return Ingested(tuple(ingested_decks), tuple(_ingest_recording(upload, limits) for upload in parts))
+    return Ingested(ingested_decks, tuple(_ingest_recording(upload, limits) for upload in parts))
+
+
+def with_belongings(artifacts: Artifacts, request: BuildRequest, ingested: Ingested) -> Ingested:
+    """Return the ingested files with the request's cues and captions.
+
+    Those that were given for other recordings are left out, with a warning.
+    """
+    digests = [recording.source.digest for recording in ingested.recordings]
+
+    def belongs(files: tuple[Source, ...]) -> bool:
+        return not files or files == request.files or _recordings(artifacts, files) == digests
+
+    cues = request.cues if belongs(request.cues_with) else None
+    captions = request.captions if belongs(request.captions_with) else None
+    warnings = [OTHER_CUES] * (cues != request.cues) + [OTHER_CAPTIONS] * (captions != request.captions)
+    return replace(ingested, cues=cues, captions=captions, warnings=tuple(warnings))
+
+
+def _by_role(uploads: Sequence[_Upload]) -> tuple[list[_Upload], list[_Upload]]:
+    """Return the decks and the recordings among these files, each in order."""
+    roles = assign_roles([upload.role for upload in uploads], [upload.source.name for upload in uploads])
+    told = list(zip(uploads, roles, strict=True))
+    return [each for each, role in told if role is Role.DECK], [each for each, role in told if role is Role.RECORDING]
+
+
+def _recordings(artifacts: Artifacts, files: Sequence[Source]) -> list[Digest]:
+    """Return the digests of the recordings among these files, in order."""
+    _, parts = _by_role([_look_at(artifacts, source) for source in files])
+    return [upload.source.digest for upload in parts]
 
 
 def assign_roles(told: Sequence[Role | None], names: Sequence[str]) -> list[Role]:
