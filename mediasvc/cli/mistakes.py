@@ -99,7 +99,8 @@ def _as_typed(name: str) -> str:
 
 
 def _options_of(ctx: Any) -> list[str]:
-    return [name for option in ctx.command.get_params(ctx) for name in _long_names(option)]
+    offered = [option for option in ctx.command.get_params(ctx) if not getattr(option, "hidden", False)]
+    return [name for option in offered for name in _long_names(option)]
 
 
 def _long_names(option: Any) -> list[str]:

@@ -31,13 +31,16 @@ def serve(
     port: Port = server.DEFAULT_PORT,
     workers: Annotated[int | None, typer.Option(min=1, help="How many talks are built at once.")] = None,
 ) -> None:
-    """Run everything on this machine: pages, API, queue and workers, until Ctrl-C. Builds go on at the next start."""
+    """Show the talks on web pages, until Ctrl-C.
+
+    This runs everything on this machine: pages, API, queue and workers. Builds go on at the next start.
+    """
     _serve(load_settings(data_dir), host, port, workers)
 
 
 @app.command()
 def api(data_dir: DataDir = None, host: Host = "127.0.0.1", port: Port = server.DEFAULT_PORT) -> None:
-    """Run pages and API, and no worker: `mediasvc worker` runs on other machines."""
+    """Run pages and API alone, for workers on other machines."""
     _serve(load_settings(data_dir), host, port, 0)
 
 

@@ -54,16 +54,17 @@ def rebuild(
     token: Token = None,
     as_json: AsJson = False,
 ) -> None:
-    """Make a new release of the same sources; only what has changed is built.
+    """Change a talk: make a new release of the same files.
 
-    What is not given stays as it was, and --no-X takes it away. --also names all that is made on demand from now on.
+    Only what has changed is built. What is not given stays as it was, and --no-X takes it away. --also names all that
+    is made on demand from now on.
     """
     _build(desk_of(data_dir, url, token), options.order(None), slug, as_json)
 
 
 @app.command("list")
 def list_talks(data_dir: DataDir = None, url: Url = None, token: Token = None, as_json: AsJson = False) -> None:
-    """List every seminar, newest first."""
+    """List all talks, the newest first."""
     talks = desk_of(data_dir, url, token).list()
     if as_json:
         say.json_value([_brief(talk) for talk in talks])
@@ -76,7 +77,7 @@ def list_talks(data_dir: DataDir = None, url: Url = None, token: Token = None, a
 
 @app.command()
 def show(slug: Slug, data_dir: DataDir = None, url: Url = None, token: Token = None, as_json: AsJson = False) -> None:
-    """Show a seminar, and what its published files weigh."""
+    """Show a talk, and what its published files weigh."""
     shown = desk_of(data_dir, url, token).show(slug)
     if as_json:
         say.json_value({**_brief(shown.talk), "watch_url": shown.talk.watch_url, "manifest": shown.manifest})
@@ -103,7 +104,7 @@ def restore(
     token: Token = None,
     as_json: AsJson = False,
 ) -> None:
-    """Bring back a talk that was withdrawn, or go back to an earlier release."""
+    """Bring back a withdrawn talk, or an earlier release of one."""
     talk = desk_of(data_dir, url, token).restore(slug, release)
     _tell(talk, f"Viewers see release {talk.release} of {slug}.", as_json)
 

@@ -259,6 +259,12 @@ class ServiceUnavailable(TransientError):
     code, hint = "service_unavailable", "Check the address and the network, then try again."
 
 
+def hint_of(failure: Failure) -> str:
+    """Return what this version advises for the failure's code: a recorded one may be of an earlier version."""
+    kinds = (*PermanentError.__subclasses__(), *TransientError.__subclasses__())
+    return next((kind.hint for kind in kinds if kind.code == failure.code), failure.hint)
+
+
 def by_code(code: str) -> type[MediasvcError]:
     """The class of a permanent error's code. Raises KeyError."""
     return {kind.code: kind for kind in PermanentError.__subclasses__()}[code]

@@ -671,6 +671,11 @@ def test_help_names_every_command(run: Run) -> None:
         assert re.search(rf"^\W*{name.split()[0]}\b", ended.out, re.MULTILINE), name
 
 
+def test_help_says_of_every_command_what_it_does(run: Run) -> None:
+    """Where a line of 80 characters does not hold the first sentence, three dots stand for its end."""
+    assert "..." not in run("--help").out.partition("Commands:")[2]
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_helps(run: Run, name: str) -> None:
     ended = run(*name.split(), "--help")

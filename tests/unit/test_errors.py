@@ -14,9 +14,11 @@ from mediasvc.domain.errors import (
     Failure,
     MediasvcError,
     PermanentError,
+    StorageFull,
     TransientError,
     Usage,
     by_code,
+    hint_of,
 )
 
 # The public contract's codes, by what may help.
@@ -77,6 +79,12 @@ def test_a_failure_is_all_that_is_recorded() -> None:
         "deck_encrypted", "The deck needs a password: talk.pptx", "Save a copy without the password and use that."
     )
     assert Cancelled().failure == Failure("cancelled", "The build was cancelled.", "")
+
+
+def test_what_is_recorded_is_advised_on_by_the_version_that_is_asked() -> None:
+    assert hint_of(Failure("deck_encrypted", "It is locked.", "An earlier hint.")) == DeckEncrypted.hint
+    assert hint_of(Failure("storage_full", "It is full.", "An earlier hint.")) == StorageFull.hint
+    assert hint_of(Failure("a_later_code", "It is odd.", "A later hint.")) == "A later hint."
 
 
 def test_advice_about_this_error_replaces_what_its_kind_says() -> None:
