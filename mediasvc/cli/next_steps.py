@@ -3,6 +3,7 @@
 import shlex
 import shutil
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 from mediasvc.cli.examples import EXAMPLES
@@ -14,22 +15,21 @@ NAME = "mediasvc"
 
 def ended_well(published: Published) -> list[str]:
     """Return the lines that say what was built, where it is watched, and what to do next."""
-    talk, folder = published.talk, published.unserved
+    talk = published.talk
     if talk.state is SeminarState.WITHDRAWN:
-        show = typed("restore", talk.slug, folder=folder)
+        show = typed("restore", talk.slug)
         return [
             f"Built: {talk.title}, release {published.release}, as {talk.slug}",
             f"Still withdrawn; {show} shows it.",
         ]
     lines = [f"Published: {talk.title}, release {published.release}, as {talk.slug}"]
-    if folder is None:
+    if published.is_served:
         return [*lines, f"Watch it at {talk.watch_url}"]
-    export = typed("export", talk.slug, "--out", f"{talk.slug}/", folder=folder)
     return [
         *lines,
-        f"Show it:  {typed('serve', folder=folder)}",
+        f"Show it:  {typed('serve')}",
         f"    then it is at {talk.watch_url}",
-        f"Hand it on:  {export}",
+        f"Hand it on:  {typed('export', talk.slug, '--out', f'{talk.slug}/')}",
         "    writes a folder that plays without a network",
     ]
 
@@ -39,11 +39,18 @@ def no_talk_yet(where: str) -> str:
     return f"There is no talk yet in {where}.\nFor example: {EXAMPLES['publish']}"
 
 
-def typed(*words: str, folder: Path | None) -> str:
-    """Return a command as it is typed here, with the data folder where it was given by an option, not by default."""
-    is_option = any(word.partition("=")[0] == "--data-dir" for word in sys.argv)
-    named = ["--data-dir", str(folder)] if is_option and folder is not None else []
-    return shlex.join([_program(), *words, *named])
+def typed(*words: str) -> str:
+    """Return a command for the same data folder or service as this one, as it is typed here."""
+    return shlex.join([_program(), *words, *_where(sys.argv[1:])])
+
+
+def _where(words: list[str]) -> list[str]:
+    """Return the option of a command line that says where the talks are; none where that is the default."""
+    for word, following in pairwise([*words, ""]):
+        name, is_one_word, value = word.partition("=")
+        if name in ("--data-dir", "--url"):
+            return [name, value if is_one_word else following]
+    return []
 
 
 def _program() -> str:

@@ -68,4 +68,5 @@ def _listening(settings: Settings, host: str, port: int) -> socket.socket:
         address = service_of(settings)
         if address is None or urlsplit(address).port != port:
             raise
-        raise Usage(f"the talks in {settings.data_dir} are served already, at {address}") from error
+        served = f"the talks in {settings.data_dir} are served already, at {address}"
+        raise Usage(served, "Open that address in a browser, or stop that service first.") from error

@@ -38,13 +38,13 @@ class Talk:
 class Published:
     """How a build that was published ended: the `release` that it made, and what people should know about it.
 
-    `unserved` is the data folder that holds the talk, where no service shows its talks yet.
+    `is_served` tells whether a service is there that shows the talk's page.
     """
 
     talk: Talk
     release: int | None
     warnings: Sequence[BuildWarning]
-    unserved: Path | None = None
+    is_served: bool = True
 
 
 @dataclass(frozen=True)

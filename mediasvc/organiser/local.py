@@ -48,7 +48,7 @@ class LocalDesk:
                 seminar = catalogue.seminars.by_id(ended.seminar_id)
                 release = catalogue.releases.of_build(ended.id)
             number = None if release is None else release.number
-            return Published(talk_of(service, seminar), number, ended.warnings, _unserved(service.settings))
+            return Published(talk_of(service, seminar), number, ended.warnings, _is_served(service.settings))
 
     def export(self, slug: str, out: Path, page: MakePage, variants: Sequence[str] = ()) -> None:
         with open_service(self.settings) as service:
@@ -86,10 +86,10 @@ def working(settings: Settings) -> Generator[tuple[Service, Supervisor]]:
         yield service, supervisor
 
 
-def _unserved(settings: Settings) -> Path | None:
-    # What other machines share is served by one of them.
-    shared = settings.redis_url or settings.database_url
-    return None if shared or service_of(settings) else settings.data_dir
+def _is_served(settings: Settings) -> bool:
+    # What several machines share is served by another one.
+    is_shared = settings.redis_url is not None or settings.database_url is not None
+    return is_shared or service_of(settings) is not None
 
 
 def talk_of(service: Service, seminar: Seminar) -> Talk:

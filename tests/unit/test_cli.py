@@ -24,12 +24,10 @@ from mediasvc.bootstrap import Service
 from mediasvc.cli import app, commands, mistakes, operation
 from mediasvc.cli.examples import EXAMPLES, typed_command
 from mediasvc.cli.hints import HINTS
-from mediasvc.cli.next_steps import ended_well
 from mediasvc.domain.build import STEP_SENTENCES, Build, BuildId, BuildWarning, Step
 from mediasvc.domain.errors import DeckEncrypted, Failure, PermanentError, QueueUnavailable, TransientError
-from mediasvc.domain.seminar import Seminar, SeminarState
+from mediasvc.domain.seminar import Seminar
 from mediasvc.organiser import local
-from mediasvc.organiser.desk import Published, Talk
 from mediasvc.presence import announced
 from mediasvc.settings import Settings
 from mediasvc.usecases.publish import publish
@@ -432,11 +430,11 @@ def test_a_published_talk_is_told_to_people(run: Run, queue: QueueAtHand) -> Non
     ]
 
 
-def test_the_next_commands_are_for_the_same_data_folder(run: Run, queue: QueueAtHand, tmp_path: Path) -> None:
+def test_the_next_commands_are_for_the_same_data_folder(run: Run, queue: QueueAtHand) -> None:
     told = run(*PUBLISH, "--data-dir", "my talks").out
-    folder = tmp_path / "my talks"
-    assert f"mediasvc serve --data-dir '{folder}'\n" in told
-    assert f"mediasvc export a-talk --out a-talk/ --data-dir '{folder}'\n" in told
+    assert "mediasvc serve --data-dir 'my talks'\n" in told
+    assert "mediasvc export a-talk --out a-talk/ --data-dir 'my talks'\n" in told
+    assert "mediasvc serve --data-dir other\n" in run(*PUBLISH, "--data-dir=other").out
 
 
 def test_where_a_service_runs_the_next_thing_is_the_address(run: Run, queue: QueueAtHand, tmp_path: Path) -> None:
@@ -454,11 +452,19 @@ def test_a_service_that_runs_says_where_its_talks_are_watched(run: Run, tmp_path
         assert local.LocalDesk(public).settings.watch_url("a-talk") == "https://talks.example/s/a-talk"
 
 
-def test_a_withdrawn_talk_is_not_said_to_be_published() -> None:
-    talk = Talk("a-talk", "A talk", SeminarState.WITHDRAWN, 1, "https://talks.example/s/a-talk")
-    assert ended_well(Published(talk, 2, [])) == [
-        "Built: A talk, release 2, as a-talk",
-        "Still withdrawn; mediasvc restore a-talk shows it.",
+def test_where_several_machines_share_the_talks_another_one_serves_them(
+    run: Run, queue: QueueAtHand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MEDIASVC_REDIS_URL", "redis://queue.example:6379/0")
+    assert run(*PUBLISH).out.splitlines()[1:] == ["Watch it at https://talks.example/s/a-talk"]
+
+
+def test_a_withdrawn_talk_is_not_said_to_be_published(run: Run, queue: QueueAtHand) -> None:
+    run(*PUBLISH)
+    run("withdraw", "a-talk")
+    assert run("rebuild", "a-talk", "--title", "Better", "--data-dir", "here").out.splitlines() == [
+        "Built: Better, release 2, as a-talk",
+        "Still withdrawn; mediasvc restore a-talk --data-dir here shows it.",
     ]
 
 
