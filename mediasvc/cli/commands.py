@@ -56,10 +56,10 @@ class Commands(TyperGroup):
         """Return the command that the words begin with. Raises Usage where it is unknown."""
         word = args[0]
         if self.get_command(ctx, word) is None and not word.startswith("-"):
-            near = [meant] if (meant := MEANT.get(word)) in (*self.commands, "--help") else []
-            near += get_close_matches(word, self.commands, n=1)
-            meant = f"did you mean {near[0]}?" if near else f"there are {', '.join(self.commands)}"
-            raise Usage(f"unknown command {word}; {meant}")
+            near = (MEANT.get(word), *get_close_matches(word, self.commands, n=1))
+            meant = next((name for name in near if name in (*self.commands, "--help")), None)
+            advice = f"there are {', '.join(self.commands)}" if meant is None else f"did you mean {meant}?"
+            raise Usage(f"unknown command {word}; {advice}")
         return super().resolve_command(ctx, args)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:

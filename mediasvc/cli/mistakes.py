@@ -16,7 +16,7 @@ FEW = 6
 ALIKE = 0.7
 # What other programs call such an option.
 MEANT: Mapping[str, str] = {
-    **dict.fromkeys(("--author", "--name-of-speaker", "--presenter"), "--speaker"),
+    **dict.fromkeys(("--author", "--presenter"), "--speaker"),
     **dict.fromkeys(("--date", "--day", "--when"), "--held-on"),
     **dict.fromkeys(("--subtitles", "--transcript"), "--captions"),
     **dict.fromkeys(("--dir", "--folder"), "--data-dir"),
@@ -51,13 +51,10 @@ def unknown_value(name: str, value: str, available: Sequence[str]) -> str:
 def _unknown_option(error: click.NoSuchOption) -> str:
     word = _as_typed(error.option_name)
     names = _options_of(error.ctx)
-    near = [
-        name
-        for name in (MEANT.get(word), *get_close_matches(f"--{word.strip('-')}", names, n=1, cutoff=ALIKE))
-        if name in names
-    ]
-    if near:
-        return f"unknown option {word}; did you mean {near[0]}?"
+    alike = get_close_matches(f"--{word.strip('-')}", names, n=1, cutoff=ALIKE)
+    meant = next((name for name in (MEANT.get(word), *alike) if name in names), None)
+    if meant is not None:
+        return f"unknown option {word}; did you mean {meant}?"
     allowed = f" has {', '.join(names)}" if len(names) <= FEW else " --help lists those that there are"
     return f"unknown option {word}; {command_of(error.ctx)}{allowed}"
 
@@ -77,8 +74,9 @@ def _bad_value(error: click.BadParameter) -> str:
     choices = [str(getattr(choice, "value", choice)) for choice in parameter.type_descriptor.choices or ()]
     if choices:
         return unknown_value(name.removeprefix("--"), value, choices)
-    allowed = ALLOWED.get(found["type"], found["msg"]).format(**found.get("ctx", {}))
-    return f"{name} cannot be {value!r}; it takes {allowed}"
+    allowed = ALLOWED.get(found["type"])
+    reason = found["msg"] if allowed is None else f"it takes {allowed.format(**found.get('ctx', {}))}"
+    return f"{name} cannot be {value!r}; {reason}"
 
 
 def _bad_use(error: click.BadOptionUsage) -> str:
