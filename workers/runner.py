@@ -15,7 +15,6 @@ import structlog
 
 from mediasvc.bootstrap import Service, open_service
 from mediasvc.domain.build import MAX_ATTEMPTS, Build, BuildId, BuildWarning, Node, Step, build_graph
-from mediasvc.domain.captions import Said
 from mediasvc.domain.errors import Failure, InternalError, MediasvcError, PermanentError, TransientError
 from mediasvc.domain.outcome import Outcome
 from mediasvc.domain.timeline import Timeline, TimingMethod
@@ -37,6 +36,7 @@ from workers.steps import (
     render_slides,
 )
 from workers.steps.artifacts import Artifacts
+from workers.timed_text.captions_file import ReadCaptions
 
 REPORT_EVERY_S = 0.5
 RETRY_AFTER_S = (1, 5, 20, 60)
@@ -151,7 +151,7 @@ class _Walk:
             case Node(Step.INGEST):
                 return ingest.with_belongings(artifacts, request, ingest.run(artifacts, request.files, limits))
             case Node(Step.MEASURE_SOUND):
-                return measure_sound.run(artifacts, self._ingested.recordings, limits, on_share)
+                return measure_sound.run(artifacts, self._ingested.recordings, limits, on_share, track=request.track)
             case Node(Step.READ_SLIDES | Step.RENDER_SLIDES | Step.BIND_SLIDES as step):
                 return self._show(step, on_share)
             case Node(Step.MASTER_AUDIO):
@@ -179,7 +179,7 @@ class _Walk:
         slides = read_slides.visible_slides(self._decks)
         return plan_timeline.run(self._artifacts, method, slides, self._sound.duration_ms, cues, limits)
 
-    def _read_captions(self) -> Said | None:
+    def _read_captions(self) -> ReadCaptions | None:
         captions, limits = self._ingested.captions, self._service.settings.limits
         return captions and read_captions.run(self._artifacts, captions, self._sound.duration_ms, limits)
 
@@ -223,6 +223,7 @@ class _Walk:
 
     @property
     def _made(self) -> publish.Made:
+        captions: ReadCaptions | None = self._results.get(Node(Step.READ_CAPTIONS))
         warnings = [
             *self._ingested.warnings,
             *self._sound.warnings,
@@ -231,10 +232,11 @@ class _Walk:
             *plan_timeline.warnings_of(self._timeline),
             *publish.warnings_of_notes(self._decks, self._build.request.notes),
             *(warning for variant in self._variants for warning in self._heard(variant)),
+            *(captions.warnings if captions else ()),
         ]
         renditions = {variant: self._results[Node(Step.MUX, variant)] for variant in self._variants}
         bound = self._results[Node(Step.BIND_SLIDES)]
-        said = self._results.get(Node(Step.READ_CAPTIONS))
+        said = captions and captions.said
         return publish.Made(self._rendered, bound, self._timeline, renditions, warnings, said)
 
 

@@ -34,6 +34,8 @@ def with_commands(failure: Failure) -> Failure:
     """Return the failure with a hint that names commands, where there is one for its code."""
     words = sys.argv[1:]
     if failure.code == Usage.code:
+        if failure.hint in {kind.hint for kind in Usage.__subclasses__()}:
+            return failure
         return replace(failure, hint=usage_hint(words))
     group = " ".join([*words[:1], failure.code])
     return replace(failure, hint=HINTS.get(group) or HINTS.get(failure.code, failure.hint))

@@ -23,6 +23,8 @@ command line has hints of its own, in `mediasvc/cli/hints.py`.
 from dataclasses import dataclass
 from typing import ClassVar
 
+from mediasvc.domain.characters import readable
+
 
 @dataclass(frozen=True)
 class Failure:
@@ -41,7 +43,7 @@ class MediasvcError(Exception):
 
     def __init__(self, detail: str = "", advice: str = "") -> None:
         """`detail` is for people: which file, which line, what was found. `advice` replaces the kind's `hint`."""
-        self.detail, self.advice = detail, advice
+        self.detail, self.advice = readable(detail), advice
         super().__init__(self.message)
 
     @property
@@ -201,8 +203,14 @@ class Usage(PermanentError):
 
     @property
     def message(self) -> str:
-        """The detail alone, which is a whole sentence."""
-        return self.detail or super().message
+        """The detail alone, which is a whole sentence; that of a more special kind goes before it."""
+        return self.detail if self.detail and type(self) is Usage else super().message
+
+
+class TrackMissing(Usage):
+    """The recording has no such sound track."""
+
+    hint = "Choose one of the tracks that every recording has, from 1 on, or leave the choice out."
 
 
 class Conflict(PermanentError):
@@ -260,9 +268,11 @@ class ServiceUnavailable(TransientError):
 
 
 def hint_of(failure: Failure) -> str:
-    """Return what this version advises for the failure's code: a recorded one may be of an earlier version."""
-    kinds = (*PermanentError.__subclasses__(), *TransientError.__subclasses__())
-    return next((kind.hint for kind in kinds if kind.code == failure.code), failure.hint)
+    """Return what this version advises for the failure's code: a recorded hint may be of an earlier version."""
+    kinds = [*PermanentError.__subclasses__(), *TransientError.__subclasses__()]
+    kinds += [special for kind in kinds for special in kind.__subclasses__()]
+    hints = [kind.hint for kind in kinds if kind.code == failure.code]
+    return failure.hint if failure.hint in hints or not hints else hints[0]
 
 
 def by_code(code: str) -> type[MediasvcError]:

@@ -4,8 +4,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
+from mediasvc.domain.characters import readable
 from mediasvc.domain.errors import NotSupported
 from mediasvc.domain.timeline import Cue, Timeline
 
@@ -104,10 +105,13 @@ def json_of(manifest: Mapping[str, Any]) -> str:
 
 
 def read_manifest(file: BinaryIO) -> dict[str, Any]:
-    """The decoded manifest in this file. Raises NotSupported as `refuse_later` does, ValueError for what is no JSON."""
+    """Return the decoded manifest in this file, with readable texts.
+
+    Raises NotSupported as `refuse_later` does, ValueError for what is no JSON.
+    """
     manifest: dict[str, Any] = json.load(file)
     refuse_later(manifest)
-    return manifest
+    return _readable(manifest)
 
 
 def refuse_later(manifest: Mapping[str, Any]) -> None:
@@ -120,6 +124,18 @@ def named_files(manifest: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """What a decoded manifest says of each file that it names."""
     images = [image for slide in manifest["slides"] for image in slide["images"]]
     return [*manifest["renditions"], *images, *manifest["text_tracks"], *manifest["attachments"]]
+
+
+def _readable(told: Any) -> Any:
+    """Return what a manifest says with nothing but writing in its texts: an early release has what its deck held."""
+    if isinstance(told, str):
+        # U+0002 is what was kept of a hyphen at the end of a PDF's line.
+        return readable(told.replace("\x02", "-"))
+    if isinstance(told, list):
+        return [_readable(each) for each in cast("list[Any]", told)]
+    if isinstance(told, dict):
+        return {name: _readable(each) for name, each in cast("dict[str, Any]", told).items()}
+    return told
 
 
 def _without_none(fields: dict[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 
+from mediasvc.domain.characters import noncharacter_in
 from mediasvc.domain.errors import NotSupported, Usage
 from mediasvc.domain.languages import checked_language
 from mediasvc.domain.licences import checked_licence
@@ -24,6 +25,7 @@ _BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
 # What turns the direction of writing, beyond the name's end where nothing ends it. Marks and joiners do not: Arabic,
 # Hindi and emoji need them.
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_PRIVATE_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
 
 
 class Visibility(StrEnum):
@@ -97,19 +99,21 @@ def checked_details(details: SeminarDetails) -> SeminarDetails:
 
 
 def checked_name(what: str, text: str) -> str:
-    """`text` as one tidy line in Unicode's composed form.
+    """Return `text` as one tidy line in Unicode's composed form, without private-use characters, which few fonts show.
 
     Raises:
-        Usage: it is empty, over 300 characters, shows nothing, or holds control characters or ones that turn the
-            direction of writing.
+        Usage: it is empty, over 300 characters, shows nothing, or holds control characters, noncharacters or ones that
+            turn the direction of writing.
     """
-    tidy = unicodedata.normalize("NFC", " ".join(text.split()))
+    tidy = unicodedata.normalize("NFC", " ".join(_PRIVATE_USE.sub("", text).split()))
     if not tidy:
         raise Usage(f"the {what} is empty")
     if len(tidy) > MAX_NAME_CHARACTERS:
         raise Usage(f"the {what} has {len(tidy)} characters, {MAX_NAME_CHARACTERS} are allowed")
     if any(unicodedata.category(character) in ("Cc", "Cs") for character in tidy):
         raise Usage(f"the {what} holds control characters")
+    if code := noncharacter_in(tidy):
+        raise Usage(f"the {what} holds U+{ord(code):04X}, which is no character")
     if turn := _TURNS.search(tidy):
         raise Usage(f"the {what} holds U+{ord(turn[0]):04X}, which turns the direction of writing")
     if not any(unicodedata.category(character)[0] in "LNPS" and character not in _BLANKS for character in tidy):

@@ -1,9 +1,11 @@
 """Make a build's release the one that viewers see."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from mediasvc.domain.build import Build, BuildWarning
+from mediasvc.domain.characters import readable
 from mediasvc.domain.release import Release
 from mediasvc.domain.search import words_of_talk
 from mediasvc.domain.seminar import Seminar, SeminarState
@@ -36,7 +38,7 @@ def publish(
         if seminar.decided_at is None or seminar.decided_at <= build.created_at:
             catalogue.seminars.point(seminar.id, number, build.request.details, build.created_at)
         twins = _twins(catalogue, build) if number == 1 else ()
-        catalogue.builds.publish(build.id, [*warnings, *twins])
+        catalogue.builds.publish(build.id, [*_readable(warnings), *twins])
 
 
 def _twins(catalogue: Catalogue, build: Build) -> list[BuildWarning]:
@@ -53,3 +55,8 @@ def _twins(catalogue: Catalogue, build: Build) -> list[BuildWarning]:
             )
             return [BuildWarning("files_published_before", sentence)]
     return []
+
+
+def _readable(warnings: Sequence[BuildWarning]) -> list[BuildWarning]:
+    """Return the warnings without what files' names and words may hold that is no writing."""
+    return [replace(warning, message=readable(warning.message)) for warning in warnings]

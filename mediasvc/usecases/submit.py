@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from mediasvc.domain.build import Build, BuildRequest, Digest, Source
+from mediasvc.domain.characters import readable
 from mediasvc.domain.errors import NotFound, Usage
 from mediasvc.domain.order import Order, request_of
 from mediasvc.domain.seminar import Seminar
@@ -71,7 +72,7 @@ def _new(catalogue: Catalogue, order: Order[Source], slug: str | None) -> Semina
 def _source(path: Path) -> Source:
     with opened(path) as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return Source(Digest(digest), path.name, path.stat().st_size)
+        return Source(Digest(digest), readable(path.name), path.stat().st_size)
 
 
 def _keep(storage: Storage, paths: Mapping[Source, Path]) -> None:

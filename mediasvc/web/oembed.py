@@ -5,11 +5,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
-from xml.etree import ElementTree
 
 from mediasvc.domain.errors import NotFound
 from mediasvc.domain.seminar import SLUG
 from mediasvc.web.embedding import HEIGHT, WIDTH, embed_code
+from mediasvc.web.rendering import render_xml
 from mediasvc.web.talk import THUMBNAIL_WIDTH, jpeg_of, modes_of, on_the_web, opening_slide
 
 PROVIDER = "mediasvc"
@@ -79,8 +79,4 @@ def as_json(answer: Mapping[str, Any]) -> str:
 
 
 def as_xml(answer: Mapping[str, Any]) -> str:
-    """The answer as XML 1.0, which has no place for most control characters."""
-    root = ElementTree.Element("oembed")
-    for name, value in answer.items():
-        ElementTree.SubElement(root, name).text = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", str(value))
-    return '<?xml version="1.0" encoding="utf-8" standalone="yes"?>\n' + ElementTree.tostring(root, "unicode")
+    return render_xml("oembed.xml", answer=answer).html

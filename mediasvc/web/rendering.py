@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from rcssmin import cssmin  # pyright: ignore[reportMissingTypeStubs, reportUnknownVariableType] - it has no types
 from rjsmin import jsmin  # pyright: ignore[reportMissingTypeStubs, reportUnknownVariableType] - it has no types
 
+from mediasvc.domain.characters import legal_in_xml
 from mediasvc.web.figures import clock, day, seconds, size
 from mediasvc.web.languages import Language
 from mediasvc.web.licences import licence_url
@@ -54,8 +55,11 @@ def render(
 
 
 def render_xml(template: str, **values: Any) -> Page:
-    """What this template makes of these values, which may be hostile, for programs to read."""
-    return Page(_environment().get_template(template).render(values), NOTHING)
+    """Return what this template makes of these values, which may be hostile, for programs to read.
+
+    All XML that the service writes comes from here, so that no value makes it ill-formed.
+    """
+    return Page(legal_in_xml(_environment().get_template(template).render(values)), NOTHING)
 
 
 @cache

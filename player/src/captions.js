@@ -9,6 +9,7 @@ import { captionStyle } from "./style.js";
  */
 export default async function showCaptions(stage, player) {
   const said = (await readPassages(player)).filter(({ kind }) => kind === "said");
+  said.sort((one, other) => (one.start || 0) - (other.start || 0));
   const layer = document.createElement("p");
   layer.className = "captions";
   layer.dir = "auto";

@@ -28,6 +28,8 @@ export default async function openTranscript(panel, player, words) {
     links.push({ link, start });
     text.append(link, " ");
   }
+  // With its slide stands what is mostly said there, though it may begin before what stands above it.
+  links.sort((one, other) => one.start - other.start);
   panel.replaceChildren(element("label", {}, follow, ` ${words.follow}`), text);
   if (!isSaid) panel.prepend(element("p", { className: "remark" }, words.none));
   /** @type {HTMLElement | undefined} */

@@ -169,15 +169,17 @@ def test_captions_come_change_and_go_and_nothing_is_made_for_them(talk: Talk, tm
         "WEBVTT\n\n00:00.500 --> 00:01.000\n<v Hana>Hello.\n\n00:01.000 --> 01:00:00.000\nBye &amp; thanks.\n"
     )
     better = tmp_path / "better.srt"
-    better.write_text("1\n00:00:00,500 --> 00:00:01,000\nGood morning.\n")
+    better.write_text("1\n00:00:00,500 --> 00:00:00,500\nGood morning.\n")
+    repaired = {"captions_repaired"}
     none: dict[str, Any] = {"cleared": frozenset({"captions"})}
-    for asked, said in (
-        ({"captions": captions}, ["Hana: Hello.", "Bye & thanks."]),
-        ({}, ["Hana: Hello.", "Bye & thanks."]),
-        ({"captions": better}, ["Good morning."]),
-        (none, []),
+    for asked, said, codes in (
+        ({"captions": captions}, ["Hana: Hello.", "Bye & thanks."], set[str]()),
+        ({}, ["Hana: Hello.", "Bye & thanks."], set[str]()),
+        ({"captions": better}, ["Good morning."], repaired),
+        (none, [], set[str]()),
     ):
         talk.rebuild(**asked)
+        assert talk.warned & repaired == codes
         assert (talk.made, talk.renditions, talk.pictures) == ([], before, pictures)
         assert talk.said == said
         assert all(text in talk.transcript for text in said)

@@ -185,10 +185,11 @@ def make_pdf(path: Path, *pages: Page, password: bool = False, meaning: Mapping[
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {box}] {fonts} /Contents {content} 0 R >>".encode(),
             f"<< /Length {len(drawn)} >>\nstream\n{drawn}\nendstream".encode(),
         ]
-    _write_pdf(path, objects, LOCKED if password else "")
+    write_pdf(path, objects, LOCKED if password else "")
 
 
-def _write_pdf(path: Path, objects: Sequence[bytes], trailer: str) -> None:
+def write_pdf(path: Path, objects: Sequence[bytes], trailer: str = "") -> None:
+    """A PDF of these objects, the first of which is its catalog."""
     said, places = b"%PDF-1.4\n", list[int]()
     for number, content in enumerate(objects, start=1):
         places.append(len(said))

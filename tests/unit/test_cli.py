@@ -25,7 +25,14 @@ from mediasvc.cli import app, commands, mistakes, operation
 from mediasvc.cli.examples import EXAMPLES, typed_command
 from mediasvc.cli.hints import HINTS
 from mediasvc.domain.build import STEP_SENTENCES, Build, BuildId, BuildWarning, Step
-from mediasvc.domain.errors import DeckEncrypted, Failure, PermanentError, QueueUnavailable, TransientError
+from mediasvc.domain.errors import (
+    DeckEncrypted,
+    Failure,
+    PermanentError,
+    QueueUnavailable,
+    TrackMissing,
+    TransientError,
+)
 from mediasvc.domain.seminar import Seminar
 from mediasvc.organiser import local
 from mediasvc.presence import announced
@@ -262,6 +269,11 @@ def test_the_command_lines_hints_are_for_codes_that_there_are(code: str) -> None
     *group, code = code.split()
     assert code in {kind.code for kind in kinds}
     assert set(group) <= {name.split()[0] for name in COMMANDS}
+
+
+def test_a_build_that_fails_by_a_track_says_what_to_do_about_it(run: Run, queue: QueueAtHand) -> None:
+    queue.failure = TrackMissing("talk.mp3 has 1 track").failure
+    assert run(*PUBLISH, "--track", "2").err == f"{queue.failure.message}\n{TrackMissing.hint}\n"
 
 
 def test_a_token_is_looked_for_among_tokens(run: Run) -> None:

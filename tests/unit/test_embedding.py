@@ -82,9 +82,9 @@ def test_a_picture_that_is_larger_than_what_was_asked_for_is_not_told(
 
 
 def test_hostile_words_stay_words_in_xml() -> None:
-    title = '</title><script>\x00\x1b]]>&"شبكة'
+    title = '</title><script>\x00\x1b\ud800\ufffe]]>&"شبكة'
     told = answer_of({**MANIFEST, "title": title}, SITE, None, None)
-    assert ElementTree.fromstring(as_xml(told)).findtext("title") == title.replace("\x00", "").replace("\x1b", "")
+    assert ElementTree.fromstring(as_xml(told)).findtext("title") == '</title><script>]]>&"شبكة'
     assert "<script>" not in told["html"]
 
 

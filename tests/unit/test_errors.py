@@ -15,6 +15,7 @@ from mediasvc.domain.errors import (
     MediasvcError,
     PermanentError,
     StorageFull,
+    TrackMissing,
     TransientError,
     Usage,
     by_code,
@@ -84,6 +85,7 @@ def test_a_failure_is_all_that_is_recorded() -> None:
 def test_what_is_recorded_is_advised_on_by_the_version_that_is_asked() -> None:
     assert hint_of(Failure("deck_encrypted", "It is locked.", "An earlier hint.")) == DeckEncrypted.hint
     assert hint_of(Failure("storage_full", "It is full.", "An earlier hint.")) == StorageFull.hint
+    assert hint_of(TrackMissing("there are 2").failure) == TrackMissing.hint
     assert hint_of(Failure("a_later_code", "It is odd.", "A later hint.")) == "A later hint."
 
 

@@ -9,19 +9,24 @@ from email.utils import parsedate_to_datetime
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import given
 from structlog.testing import capture_logs
+from test_characters import ANY_TEXT
 from test_manifest import TALK
 from test_page_words import Answer, Visitor, put_later_talk, put_talk, service, storage, visitor
 
 from mediasvc.bootstrap import Service
 from mediasvc.domain.manifest import Attachment, TextTrack
-from mediasvc.domain.seminar import Seminar, SeminarId
+from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId
 from mediasvc.ports import Database
 from mediasvc.usecases.withdraw import withdraw
+from mediasvc.web.feeds import item_of, news, podcast, sitemap
 
 __all__ = ["service", "storage", "visitor"]
 
 SITE = "https://talks.example"
+ADDRESS = f"{SITE}/s/{TALK.slug}"
+MANIFEST = json.loads(TALK.to_json())
 SPACES = {
     "atom": "http://www.w3.org/2005/Atom",
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
@@ -183,6 +188,28 @@ def test_hostile_words_stay_words_and_known_feeds_are_not_sent_again(
     titles = [element.text for element in ElementTree.fromstring(answer.text).iter() if element.tag.endswith("title")]
     assert HOSTILE in titles
     assert visitor.ask(path, if_none_match=answer.headers["etag"]).status == 304
+
+
+@given(title=ANY_TEXT, speaker=ANY_TEXT, series=ANY_TEXT)
+def test_no_words_make_a_feed_ill_formed(title: str, speaker: str, series: str) -> None:
+    made_at = datetime.now(UTC)
+    slide = {**MANIFEST["slides"][0], "title": title}
+    odd = {**MANIFEST, "title": title, "speakers": [speaker], "slides": [slide]}
+    seminar = Seminar(SeminarId("0" * 32), TALK.slug, SeminarDetails(title), made_at)
+    items = [item_of(seminar, manifest, made_at, SITE) for manifest in (odd, MANIFEST)]
+    for page in (podcast(items, SITE, SITE, series), news(items, SITE, SITE), sitemap([seminar], SITE)):
+        ElementTree.fromstring(page.html.encode())
+    titles = ElementTree.fromstring(news(items, SITE, SITE).html).findall("atom:entry/atom:title", SPACES)
+    assert titles[-1].text == TALK.title
+
+
+@pytest.mark.parametrize("path", ["/feeds/podcast.xml", "/feeds/talks.atom", f"/oembed?format=xml&url={ADDRESS}"])
+def test_titles_of_early_releases_are_told_without_what_is_no_writing(
+    service: Service, visitor: Visitor, path: str
+) -> None:
+    put_talk(service, replace(TALK, title="Micro\x02finance\x03 for\uffff \uf0e0all"))
+    titles = [each.text for each in ElementTree.fromstring(visitor.ask(path).text).iter() if each.tag.endswith("title")]
+    assert "Micro-finance for all" in titles
 
 
 def test_a_talk_without_a_day_is_as_old_as_its_page(service: Service, visitor: Visitor) -> None:

@@ -29,6 +29,7 @@ from mediasvc.domain.seminar import MAX_NAME_CHARACTERS, checked_name
         ("\u200f!", "\u200f!"),
         ("7", "7"),
         ("☃", "☃"),
+        ("Savings \uf0e0 risk\U000f0000", "Savings risk"),
         ("x" * 300, "x" * 300),
         ("e\u0301" * 300, "é" * 300),
         ("ج" * 300, "ج" * 300),
@@ -51,6 +52,9 @@ def test_a_name_becomes_one_tidy_line(text: str, tidy: str) -> None:
         ("a\x1b[31mb", "the title holds control characters"),
         ("a\x7fb", "the title holds control characters"),
         ("a\ud800b", "the title holds control characters"),
+        ("a\ufffeb", r"the title holds U\+FFFE, which is no character"),
+        ("a\U0001ffff", r"the title holds U\+1FFFF, which is no character"),
+        ("\uf0e0", "the title is empty"),
         ("\u200b", "the title has no character that can be seen"),
         ("\u200e \u200f\ufeff\u00ad", "the title has no character that can be seen"),
         ("\u0301\ufe0f", "the title has no character that can be seen"),
@@ -75,5 +79,6 @@ def test_what_passes_is_tidy_and_passes_again(text: str) -> None:
         return
     assert 1 <= len(tidy) <= MAX_NAME_CHARACTERS
     assert tidy == tidy.strip() == unicodedata.normalize("NFC", tidy) == checked_name("title", tidy)
-    assert not any(unicodedata.category(character) in ("Cc", "Cs") for character in tidy)
-    assert tidy.split(" ") == [unicodedata.normalize("NFC", word) for word in text.split()]
+    assert not any(unicodedata.category(character) in ("Cc", "Cs", "Co") for character in tidy)
+    written = "".join(character for character in text if unicodedata.category(character) != "Co")
+    assert tidy.split(" ") == [unicodedata.normalize("NFC", word) for word in written.split()]

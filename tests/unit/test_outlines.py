@@ -3,9 +3,11 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from test_characters import ANY_TEXT
 
-from workers.decks.outline import DeckOutline, SlideOutline, title_and_text
-from workers.steps.read_slides import match_outlines, runs_of_pages
+from mediasvc.domain.characters import readable
+from workers.decks.outline import DeckOutline, SlideOutline, title_and_text, written
+from workers.steps.read_slides import match_outlines, page_warnings, runs_of_pages
 
 
 def deck(*slides: SlideOutline) -> DeckOutline:
@@ -35,18 +37,21 @@ PAGES = deck(SlideOutline(1, "P1", "page one"), SlideOutline(2, "P2", "page two"
         ("", "x" * 200 + "\ny", ("x" * 200, "y")),
         ("", "x" * 201 + "\ny", ("x" * 200, "x" * 201 + "\ny")),
         ("مجموعات", "الادخار", ("مجموعات", "الادخار")),
+        ("Risk\x03 \uf0e0 loss", "\uf0b7 one\n\uffff\x10\n\uf0fc two", ("Risk → loss", "• one\n✓ two")),
+        ("\ue000", "co\xadop", ("coop", "")),
     ],
 )
 def test_title_and_text(title: str, text: str, expected: tuple[str, str]) -> None:
     assert title_and_text(title, text) == expected
 
 
-@given(st.text(), st.text())
+@given(ANY_TEXT, ANY_TEXT)
 def test_a_title_is_one_line_and_no_line_is_empty(title: str, text: str) -> None:
     told_title, told_text = title_and_text(title, text)
     assert told_title == " ".join(told_title.split())
     assert told_text == "" or all(line == " ".join(line.split()) != "" for line in told_text.split("\n"))
-    assert told_title or not text.split()
+    assert told_title or not written(text).split()
+    assert (told_title, told_text) == (readable(told_title), readable(told_text))
 
 
 @pytest.mark.parametrize(
@@ -87,6 +92,26 @@ def test_the_page_stands_in_for_words_that_the_deck_keeps_elsewhere(
     told = deck(SlideOutline(7, *slide, notes="softly", advance_ms=9))
     found = match_outlines(told, deck(SlideOutline(1, *page)))
     assert found == [SlideOutline(7, title, text, notes="softly", advance_ms=9)]
+
+
+def test_pages_tell_what_they_cannot_show() -> None:
+    slides = (
+        SlideOutline(1, "", ""),
+        SlideOutline(2, "", "", garbled=True),
+        SlideOutline(3, "", "", blank_fields=True),
+    )
+    pages = DeckOutline(slides, dynamic=True)
+    told = page_warnings(pages, match_outlines(None, pages))
+    assert [warning.code for warning in told] == ["text_unreadable", "form_fields_blank", "form_not_shown"]
+    assert "slides 2 show" in told[0].message
+    assert "slides 3 stay" in told[1].message
+    assert page_warnings(PAGES, PAGES.slides) == []
+
+
+def test_what_is_garbled_counts_only_where_the_page_stands_in() -> None:
+    pages = deck(SlideOutline(1, "", "", garbled=True), SlideOutline(2, "", "", garbled=True))
+    shown = match_outlines(deck(SlideOutline(1, "One", "first"), SlideOutline(2, "Two", "")), pages)
+    assert [slide.garbled for slide in shown] == [False, True]
 
 
 @given(st.lists(st.integers(0, 99), max_size=100))

@@ -14,6 +14,7 @@ import pypdfium2  # pyright: ignore[reportMissingTypeStubs] - it ships none; its
 import pypdfium2.raw as _pdfium  # pyright: ignore[reportMissingTypeStubs] - the same
 
 from mediasvc.domain.errors import DeckUnreadable
+from workers.decks.forms import flatten
 from workers.decks.pdf import open_pdf
 
 pdfium: Any = _pdfium
@@ -34,7 +35,7 @@ def bind(paths: list[Path], into: Path) -> None:
     bound: Any = pypdfium2.PdfDocument.new()
     for path in paths:
         deck = open_pdf(path)
-        links = [_flattened(page) for page in deck]
+        links = [_flattened(deck, page) for page in deck]
         first = len(bound)
         try:
             bound.import_pages(deck)
@@ -46,7 +47,7 @@ def bind(paths: list[Path], into: Path) -> None:
     bound.save(into)
 
 
-def _flattened(page: Any) -> list[Link]:
+def _flattened(deck: Any, page: Any) -> list[Link]:
     """Make the page's annotations part of its picture; returns its links to the web."""
     if pdfium.FPDFPage_GetAnnotCount(page) == 0:
         return []
@@ -56,7 +57,7 @@ def _flattened(page: Any) -> list[Link]:
         area, address = pdfium.FS_RECTF(), _address(page, handle)
         if address.lower().startswith(WEB) and pdfium.FPDFLink_GetAnnotRect(handle, area):
             found.append(Link(area, address))
-    pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
+    flatten(deck, page)
     return found
 
 

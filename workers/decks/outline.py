@@ -1,13 +1,22 @@
 """What a deck's slides say, as it is read from the deck itself or from the pages of its PDF."""
 
+import re
 from dataclasses import dataclass
 
+from mediasvc.domain.characters import readable
+from workers.decks.symbols import PRIVATE_USE, shown
+
 LONGEST_TITLE = 200
+_PRIVATE_USE = re.compile(f"[{chr(PRIVATE_USE.start)}-{chr(PRIVATE_USE.stop - 1)}]")
 
 
 @dataclass(frozen=True)
 class SlideOutline:
-    """One slide. `deck_number` counts from 1, hidden slides counted; `advance_ms` is its rehearsed time."""
+    """One slide. `deck_number` counts from 1, hidden slides counted; `advance_ms` is its rehearsed time.
+
+    Of a PDF's page: a `garbled` one has no text, as the file does not say which letters it shows; `blank_fields` are
+    filled in with letters that cannot be drawn.
+    """
 
     deck_number: int
     title: str
@@ -17,24 +26,35 @@ class SlideOutline:
     advance_ms: int | None = None
     animated: bool = False
     linked_media: int = 0
+    garbled: bool = False
+    blank_fields: bool = False
 
 
 @dataclass(frozen=True)
 class DeckOutline:
-    """All slides in the deck's order, and the font families that the deck asks for."""
+    """All slides in the deck's order, and the font families that the deck asks for.
+
+    The pages of a `dynamic` form (XFA) say no more than that it is one.
+    """
 
     slides: tuple[SlideOutline, ...]
     fonts: tuple[str, ...] = ()
+    dynamic: bool = False
+
+
+def written(text: str) -> str:
+    """Return a deck's text as nothing but writing, in which what a symbol font shows is a Unicode character."""
+    return readable(_PRIVATE_USE.sub(lambda found: shown(found[0]), text))
 
 
 def title_and_text(title: str, text: str) -> tuple[str, str]:
     """A slide's title in one line, and its text without it; the first line is the title where none is given.
 
-    What is too long for a title stays in the text as a whole.
+    Both are nothing but writing. What is too long for a title stays in the text as a whole.
     """
-    lines = [" ".join(line.split()) for line in text.replace("\v", "\n").splitlines()]
+    lines = [" ".join(line.split()) for line in written(text).splitlines()]
     lines = [line for line in lines if line]
-    title = " ".join(title.split())
+    title = " ".join(written(title).split())
     if not title and lines:
         title = lines.pop(0)
     if len(title) > LONGEST_TITLE:

@@ -13,7 +13,9 @@ import pypdfium2  # pyright: ignore[reportMissingTypeStubs] - it ships none; its
 from PIL import Image
 
 from mediasvc.domain.errors import DeckEmpty, DeckEncrypted, DeckTooLarge, DeckUnreadable
+from workers.decks.forms import filled_in, is_dynamic, lacks_any, page_as_shown
 from workers.decks.outline import DeckOutline, SlideOutline, title_and_text
+from workers.decks.page_text import text_of
 
 POINTS_PER_INCH = 72
 PIXELS_PER_INCH = 96
@@ -36,9 +38,11 @@ class PageImage:
 
 
 def open_pdf(path: Path) -> Any:
-    """Raises DeckEncrypted or DeckUnreadable."""
+    """Return the document, with what its form needs to be drawn. Raises DeckEncrypted or DeckUnreadable."""
     try:
-        return pypdfium2.PdfDocument(path)
+        document: Any = pypdfium2.PdfDocument(path)
+        document.init_forms()
+        return document
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
             raise DeckEncrypted from error
@@ -49,29 +53,35 @@ def outline(path: Path, page_px: int) -> DeckOutline:
     """The text of every page. Raises DeckTooLarge where a page's side is over `page_px` at 96 px per inch."""
     document = open_pdf(path)
     slides: list[SlideOutline] = []
-    for number, page in enumerate(document, start=1):
-        side = max(page.get_size()) * PIXELS_PER_INCH / POINTS_PER_INCH
+    for index in range(len(document)):
+        side = max(document.get_page_size(index)) * PIXELS_PER_INCH / POINTS_PER_INCH
         if side > page_px:
-            raise DeckTooLarge(f"page {number} is {side:.0f} px, {page_px} are allowed")
-        text = page.get_textpage().get_text_bounded().replace("\r\n", "\n").replace("\ufffe", "")
-        title, text = title_and_text("", text)
-        slides.append(SlideOutline(number, title, text))
+            raise DeckTooLarge(f"page {index + 1} is {side:.0f} px, {page_px} are allowed")
+        slides.append(_outline(document, index))
     if not slides:
         raise DeckEmpty
-    return DeckOutline(tuple(slides))
+    return DeckOutline(tuple(slides), dynamic=is_dynamic(document))
+
+
+def _outline(document: Any, index: int) -> SlideOutline:
+    wanted = filled_in(document, document[index])
+    said = text_of(page_as_shown(document, index))
+    title, text = title_and_text("", said or "")
+    return SlideOutline(index + 1, title, text, garbled=said is None, blank_fields=lacks_any(said or "", wanted))
 
 
 def looks(path: Path, pages: list[int], width: int) -> list[str]:
     """The SHA-256 of each of these pages (from 0) as it is drawn at this width (px): equal pages look equal."""
     document = open_pdf(path)
-    pictures = (_render(document[index], _scale_to(document[index], width)) for index in pages)
+    shown = (page_as_shown(document, index) for index in pages)
+    pictures = (_render(page, _scale_to(page, width)) for page in shown)
     return [hashlib.sha256(repr(picture.size).encode() + picture.tobytes()).hexdigest() for picture in pictures]
 
 
 def render_images(path: Path, pages: list[int], widths: tuple[int, ...], into: Path) -> list[list[PageImage]]:
     """Each of these pages in every width (px) and format, as files in `into`."""
     document = open_pdf(path)
-    return [list(_page_images(document[index], index, widths, into)) for index in pages]
+    return [list(_page_images(page_as_shown(document, index), index, widths, into)) for index in pages]
 
 
 def render_frames(path: Path, pages: list[int], width: int, height: int, into: Path) -> None:
@@ -79,9 +89,9 @@ def render_frames(path: Path, pages: list[int], width: int, height: int, into: P
     document = open_pdf(path)
     for place, index in enumerate(pages):
         frame = Image.new("RGB", (width, height))
-        page_width, page_height = document[index].get_size()
-        scale = min(width / page_width, height / page_height)
-        picture = _render(document[index], scale)
+        page = page_as_shown(document, index)
+        page_width, page_height = page.get_size()
+        picture = _render(page, min(width / page_width, height / page_height))
         # Even offsets keep the slide's edge on the borders of the 2 by 2 px blocks that share their colour.
         left, top = ((outer - inner) // 4 * 2 for outer, inner in zip(frame.size, picture.size, strict=True))
         frame.paste(picture, (left, top))
@@ -110,5 +120,5 @@ def _scale_to(page: Any, width: int) -> float:
 
 def _render(page: Any, scale: float) -> Image.Image:
     # pdfium rounds sizes up; a hair less keeps 960.0000001 from becoming 961.
-    picture: Image.Image = page.render(scale=scale * (1 - 1e-6)).to_pil()
+    picture: Image.Image = page.render(scale=scale * (1 - 1e-6), may_draw_forms=False).to_pil()
     return picture.convert("RGB")

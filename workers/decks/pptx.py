@@ -19,7 +19,7 @@ from pptx.exc import PythonPptxError
 
 from mediasvc.domain.errors import DeckUnreadable
 from workers.decks.identify import main_part
-from workers.decks.outline import DeckOutline, SlideOutline, title_and_text
+from workers.decks.outline import DeckOutline, SlideOutline, title_and_text, written
 
 ANIMATIONS = {"anim", "animClr", "animEffect", "animMotion", "animRot", "animScale", "set"}
 TYPEFACES = {"latin", "ea", "cs", "sym"}
@@ -115,7 +115,7 @@ def _paragraphs(element: Element) -> str:
 
 def _notes_text(package: zipfile.ZipFile, part: str) -> str:
     shapes = _every(fromstring(package.read(part)), "sp")
-    return "\n".join(_paragraphs(shape) for shape in shapes if _is(shape, {"body"})).strip()
+    return written("\n".join(_paragraphs(shape) for shape in shapes if _is(shape, {"body"}))).strip()
 
 
 def _fonts(package: zipfile.ZipFile) -> tuple[str, ...]:
@@ -152,7 +152,7 @@ def _pptx_texts(slide: Any) -> tuple[str, str, str | None]:
     ]
     title, text = title_and_text("" if holder is None else holder.text_frame.text, "\n".join(lines))
     frame = slide.notes_slide.notes_text_frame if slide.has_notes_slide else None
-    return title, text, ("" if frame is None else frame.text.replace("\v", "\n").strip()) or None
+    return title, text, ("" if frame is None else written(frame.text).strip()) or None
 
 
 def _texts(shape: Any) -> Iterator[str]:

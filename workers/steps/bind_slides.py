@@ -10,7 +10,7 @@ from workers.steps.artifacts import Artifacts, KeptFile
 from workers.steps.ingest import IngestedDeck
 from workers.steps.read_slides import deck_pdf
 
-VERSION = 1
+VERSION = 2
 
 
 def run(artifacts: Artifacts, decks: Sequence[IngestedDeck]) -> KeptFile:

@@ -1,5 +1,6 @@
 """Tell decks from recordings, and learn what each says it is."""
 
+import shutil
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -22,11 +23,12 @@ from mediasvc.domain.errors import (
 from mediasvc.domain.limits import Limits
 from workers.decks.identify import DeckKind, identify, looks_like_a_deck
 from workers.decks.inside import inside
+from workers.media.headers import FORMS, Mending, find_more_sound
 from workers.media.probe import read_claims
 from workers.media.recording import Claims
 from workers.steps.artifacts import Artifacts
 
-VERSION = 3
+VERSION = 4
 HEAD_BYTES = 1024
 # Our own list: Python's knows the half of these by itself, and takes the rest from the machine it runs on.
 MEDIA_SUFFIXES = (
@@ -62,8 +64,11 @@ class IngestedDeck:
 
 @dataclass(frozen=True)
 class IngestedRecording:
+    """One part of the recording. `mending` is what its header needs, where it tells of less sound than there is."""
+
     source: Source
     claims: Claims
+    mending: Mending | None = None
 
 
 @dataclass(frozen=True)
@@ -79,11 +84,15 @@ class Ingested:
 
 @dataclass(frozen=True)
 class _Look:
-    """What a file's content tells of it: whether it looks like a deck, is text, or is media that claims so much."""
+    """What a file's content tells of it: whether it looks like a deck, is text, or is media that claims so much.
+
+    `claims` are those of the file with its header mended.
+    """
 
     is_deck: bool
     is_text: bool
     claims: Claims | None
+    mending: Mending | None = None
 
 
 @dataclass(frozen=True)
@@ -160,11 +169,32 @@ def _look_at(artifacts: Artifacts, source: Source) -> _Upload:
         with path.open("rb") as file:
             head = file.read(HEAD_BYTES)
         is_deck = looks_like_a_deck(head)
-        claims = None if is_deck or not head else read_claims(path, folder)
-        return _Look(is_deck, b"\0" not in head and head.isascii(), claims)
+        mending = inside(find_more_sound, folder=folder, reads=[path])(path) if head[:4] in FORMS else None
+        claims = None if is_deck or not head else read_claims(_mended(artifacts, source, mending), folder)
+        return _Look(is_deck, b"\0" not in head and head.isascii(), claims, mending)
 
     key = artifact_key(Step.INGEST, VERSION, {"as": None}, [source.digest])
     return _Upload(source, artifacts.made(key, _Look, make))
+
+
+def recording_source(artifacts: Artifacts, recording: IngestedRecording) -> Path:
+    """A recording's bytes, with its header mended where it tells of less sound than there is. Raises NotFound."""
+    return _mended(artifacts, recording.source, recording.mending)
+
+
+def _mended(artifacts: Artifacts, source: Source, mending: Mending | None) -> Path:
+    path = artifacts.source(source)
+    if mending is None:
+        return path
+
+    def make(copy: Path) -> None:
+        shutil.copyfile(path, copy)
+        with copy.open("r+b") as file:
+            for patch in mending.patches:
+                file.seek(patch.at)
+                file.write(bytes.fromhex(patch.digits))
+
+    return artifacts.scratch(f"mended-{source.digest}", make)
 
 
 def _role_by_name(name: str) -> Role:
@@ -202,7 +232,7 @@ def _ingest_recording(upload: _Upload, limits: Limits) -> IngestedRecording:
             raise RecordingTooLong(f"it has {source.size_bytes} bytes, {limits.recording_bytes} are allowed")
         if claims is None:
             raise _not_media(upload)
-        return IngestedRecording(source, claims)
+        return IngestedRecording(source, claims, upload.look.mending)
 
 
 def _not_media(upload: _Upload) -> MediasvcError:

@@ -20,7 +20,7 @@ from workers.decks.outline import DeckOutline, SlideOutline
 from workers.steps.artifacts import Artifacts
 from workers.steps.ingest import IngestedDeck, naming
 
-VERSION = 1
+VERSION = 2
 # A process takes a quarter of a second to start, and a page about as long to be drawn and encoded.
 LEAST_PAGES_A_RUN, MOST_PAGES_A_RUN = 3, 20
 
@@ -114,6 +114,21 @@ def match_outlines(told: DeckOutline | None, pages: DeckOutline) -> list[SlideOu
     return [_completed(slide, page) for slide, page in zip(visible, pages.slides, strict=True)]
 
 
+def page_warnings(pages: DeckOutline, shown: Sequence[SlideOutline]) -> list[BuildWarning]:
+    """Return what is wrong with the pages of a PDF, and so only there."""
+    found: list[BuildWarning] = []
+    if garbled := [slide.deck_number for slide in shown if slide.garbled]:
+        sentence = f"the file does not say which letters slides {_numbers(garbled)} show; they have no text."
+        found.append(BuildWarning("text_unreadable", sentence))
+    if blank := [page.deck_number for page in pages.slides if page.blank_fields]:
+        sentence = f"some form fields on slides {_numbers(blank)} stay blank; print the form to a new PDF and use that."
+        found.append(BuildWarning("form_fields_blank", sentence))
+    if pages.dynamic:
+        sentence = "the PDF is a form that only Adobe's programs show; print it to a new PDF and use that."
+        found.append(BuildWarning("form_not_shown", sentence))
+    return found
+
+
 def runs_of_pages(pages: Sequence[int]) -> list[list[int]]:
     """The pages in runs of about equal length for one process each, so that every core has work worth its start."""
     count = max(os.cpu_count() or 1, -(-len(pages) // MOST_PAGES_A_RUN))
@@ -158,7 +173,8 @@ def _read(artifacts: Artifacts, deck: IngestedDeck, limits: Limits, folder: Path
         ReadSlide(deck.source.digest, page, look, outline)
         for page, (look, outline) in enumerate(zip(_looks(path, len(outlines), folder), outlines, strict=True))
     )
-    return ReadDeck(deck, slides, tuple(_warnings(deck, told, [slide.outline for slide in slides])))
+    warnings = [*_warnings(deck, told, outlines), *page_warnings(pages, outlines)]
+    return ReadDeck(deck, slides, tuple(warnings))
 
 
 def _handed_in_as(deck: IngestedDeck, made: ReadDeck) -> ReadDeck:
@@ -171,9 +187,9 @@ def _completed(slide: SlideOutline, page: SlideOutline) -> SlideOutline:
     if slide.text:
         return slide
     if not slide.title:
-        return replace(slide, title=page.title, text=page.text)
+        return replace(slide, title=page.title, text=page.text, garbled=page.garbled)
     lines = [line for line in (page.title, *page.text.splitlines()) if line != slide.title]
-    return replace(slide, text="\n".join(lines))
+    return replace(slide, text="\n".join(lines), garbled=page.garbled)
 
 
 def _named_deck(artifacts: Artifacts, deck: IngestedDeck, folder: Path) -> Path:

@@ -1,0 +1,187 @@
+"""Lines out of the places of a page's glyphs, where a file's order of them cannot be relied on."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from workers.decks.direction import is_right_to_left, ligatures
+from workers.decks.glyphs import Box, Glyph
+
+# As shares of the size of the letters: what is between words at least, and what parts a line in two.
+SPACE, COLUMNS = 0.18, 2.0
+# Less room than any space takes.
+NARROW = 0.05
+HALF_A_LETTER = 0.25
+# About how high letters are, and the least share of it that glyphs of one line have in common.
+HEIGHT, IN_COMMON = 0.7, 0.5
+# What belongs to the letter that it stands on, and characters that have no width.
+_MARKS = ("Mn", "Me", "Cf")
+
+
+@dataclass
+class _Cluster:
+    """What has one place on a line; `first` is its place in the file."""
+
+    text: str
+    box: Box
+    first: int
+    drawn: int
+
+
+@dataclass
+class _Row:
+    clusters: list[_Cluster] = field(default_factory=list[_Cluster])
+
+    def holds(self, box: Box) -> bool:
+        """Return whether a glyph there is on the same line as the first of these."""
+        return _on_one_line(self.clusters[0].box, box)
+
+    def is_covered_by(self, piece: Sequence[_Cluster]) -> bool:
+        """Return whether letters of the piece are drawn over these: then they are another text."""
+        return any(
+            _is_over(one.box, other.box) for one in self.clusters for other in piece if not _are_spaces(one, other)
+        )
+
+
+def lines_of(glyphs: Sequence[Glyph], boxes: Mapping[int, Box]) -> list[list[str]]:
+    """Return the lines in the file's order, each as the clusters that stand on it from left to right.
+
+    `boxes` are those of the glyphs, by their `place`.
+    """
+    drawn = [glyph for glyph in glyphs if glyph.drawn and glyph.text]
+    letters = [glyph for glyph in drawn if not _is_mark(glyph.text)]
+    rows: list[_Row] = []
+    for piece in _pieces(_ligatures_joined(letters, boxes)):
+        row = next((row for row in rows if row.holds(piece[0].box) and not row.is_covered_by(piece)), None)
+        if row is None:
+            rows.append(row := _Row())
+        row.clusters += piece
+    for glyph in drawn:
+        if _is_mark(glyph.text):
+            _put_on_its_letter(glyph, boxes[glyph.place], rows)
+    segments = [segment for row in rows for segment in _segments(row.clusters)]
+    segments.sort(key=lambda segment: min(cluster.first for cluster in segment))
+    return [_spaced(segment) for segment in segments]
+
+
+def _pieces(clusters: Iterable[_Cluster]) -> list[list[_Cluster]]:
+    """Return the clusters in runs of those that are drawn together on one line."""
+    pieces: list[list[_Cluster]] = []
+    for cluster in clusters:
+        last = pieces[-1][-1] if pieces else None
+        if last is None or last.drawn != cluster.drawn or not _on_one_line(last.box, cluster.box):
+            pieces.append([])
+        pieces[-1].append(cluster)
+    return pieces
+
+
+def _is_over(one: Box, other: Box) -> bool:
+    common = min(one.right, other.right) - max(one.left, other.left)
+    return common > IN_COMMON * min(one.right - one.left, other.right - other.left) > 0
+
+
+def _are_spaces(*clusters: _Cluster) -> bool:
+    return any(cluster.text.isspace() for cluster in clusters)
+
+
+def _on_one_line(one: Box, other: Box) -> bool:
+    top = min(one.baseline + one.size * HEIGHT, other.baseline + other.size * HEIGHT)
+    common = top - max(one.baseline, other.baseline)
+    return one.angle == other.angle and common >= IN_COMMON * HEIGHT * min(one.size, other.size)
+
+
+def _is_mark(text: str) -> bool:
+    return unicodedata.category(text[0]) in _MARKS
+
+
+def _ligatures_joined(glyphs: Iterable[Glyph], boxes: Mapping[int, Box]) -> list[_Cluster]:
+    """Return the glyphs as clusters: those that have one and the same place are the letters of a ligature."""
+    clusters: list[_Cluster] = []
+    for glyph in glyphs:
+        box = boxes[glyph.place]
+        last = clusters[-1] if clusters else None
+        if last is not None and last.drawn == glyph.drawn and last.box == box and not glyph.text.isspace():
+            last.text += glyph.text
+        else:
+            clusters.append(_Cluster(glyph.text, box, glyph.place, glyph.drawn))
+    for place, cluster in enumerate(clusters):
+        if len(cluster.text) > 1:
+            cluster.text = _as_read(cluster, clusters[max(place - 1, 0) : place + 2])
+    return clusters
+
+
+def _as_read(cluster: _Cluster, around: Sequence[_Cluster]) -> str:
+    """Return the letters of a ligature in order. pdfium turns those of what it takes for a line from right to left."""
+    turned = cluster.text[::-1]
+    known = [letters in ligatures() for letters in (cluster.text, turned)]
+    if known[0] != known[1]:
+        return cluster.text if known[0] else turned
+    if unicodedata.bidirectional(cluster.text[0]) not in ("R", "AL"):
+        return cluster.text
+    beside = [each.box.left for each in around if _on_one_line(each.box, cluster.box)]
+    return turned if beside[0] > beside[-1] else cluster.text
+
+
+def _put_on_its_letter(mark: Glyph, box: Box, rows: Sequence[_Row]) -> None:
+    """Add the mark to the letter that it stands on or below, which may be drawn before or after it."""
+    middle = (box.left + box.right) / 2
+    joins = unicodedata.category(mark.text[0]) == "Cf"
+
+    def distance(cluster: _Cluster) -> tuple[float, float]:
+        outside = max(cluster.box.left - middle, middle - cluster.box.right, 0.0)
+        # A joiner stands behind its letter.
+        stands = _end_of(cluster) if joins else (cluster.box.left + cluster.box.right) / 2
+        beside = abs(cluster.first - mark.place) <= len(cluster.text) and cluster.drawn == mark.drawn
+        return (0.0 if beside and not joins and outside < box.size / 2 else outside), abs(stands - middle)
+
+    near = [
+        cluster
+        for row in rows
+        if row.holds(box)
+        for cluster in row.clusters
+        if not cluster.text.isspace() and distance(cluster)[0] < box.size
+    ]
+    if near:
+        letter = min(near, key=distance)
+        letter.text += mark.text
+        if letter.drawn == mark.drawn and max(_width(letter.box), _width(box)) < HALF_A_LETTER:
+            # A file that says in one piece what both are has them within the mark's place, each with half of it.
+            half = HALF_A_LETTER * box.size
+            letter.box = replace(letter.box, left=middle - half, right=middle + half)
+
+
+def _end_of(cluster: _Cluster) -> float:
+    return cluster.box.left if is_right_to_left(cluster.text) else cluster.box.right
+
+
+def _segments(clusters: Iterable[_Cluster]) -> list[list[_Cluster]]:
+    """Return what stands on a row from left to right, parted where columns or a table's cells are."""
+    segments: list[list[_Cluster]] = []
+    end = 0.0
+    for cluster in sorted(clusters, key=lambda each: each.box.left + each.box.right):
+        if not segments or cluster.box.left - end > COLUMNS * cluster.box.size:
+            segments.append([])
+            end = cluster.box.right
+        segments[-1].append(cluster)
+        end = max(end, cluster.box.right)
+    return segments
+
+
+def _spaced(segment: Sequence[_Cluster]) -> list[str]:
+    """Return the texts, with a space wherever there is room for one."""
+    spaced: list[str] = []
+    end = segment[0].box.left
+    # pdfium adds spaces without a width where it takes a line for broken.
+    for cluster in (each for each in segment if not each.text.isspace() or _width(each.box) > NARROW):
+        is_space = cluster.text.isspace()
+        if spaced and spaced[-1] != " " and (is_space or cluster.box.left - end > SPACE * cluster.box.size):
+            spaced.append(" ")
+        if not is_space:
+            spaced.append(cluster.text)
+        end = max(end, cluster.box.right)
+    return spaced[:-1] if spaced and spaced[-1] == " " else spaced
+
+
+def _width(box: Box) -> float:
+    """Return how wide it is, as a share of the size of the letters."""
+    return (box.right - box.left) / box.size if box.size else 0.0
