@@ -271,11 +271,6 @@ def test_the_command_lines_hints_are_for_codes_that_there_are(code: str) -> None
     assert set(group) <= {name.split()[0] for name in COMMANDS}
 
 
-def test_a_build_that_fails_by_a_track_says_what_to_do_about_it(run: Run, queue: QueueAtHand) -> None:
-    queue.failure = TrackMissing("talk.mp3 has 1 track").failure
-    assert run(*PUBLISH, "--track", "2").err == f"{queue.failure.message}\n{TrackMissing.hint}\n"
-
-
 def test_a_token_is_looked_for_among_tokens(run: Run) -> None:
     assert run("token", "revoke", "Nairobi").err == f"Not found: Nairobi\n{HINTS['token not_found']}\n"
 
@@ -551,6 +546,11 @@ def test_a_failed_build_is_told_and_leaves_nothing(run: Run, queue: QueueAtHand)
     }
     assert run("list", "--json").told == []
     assert not any(queue.storage.exists(source.key) for source in queue.builds[0].request.sources)
+
+
+def test_a_build_that_fails_by_a_track_says_what_to_do_about_it(run: Run, queue: QueueAtHand) -> None:
+    queue.failure = TrackMissing("talk.mp3 has 1 track").failure
+    assert run(*PUBLISH, "--track", "2").err == f"{queue.failure.message}\n{TrackMissing.hint}\n"
 
 
 def test_an_interrupted_publish_is_cancelled_and_leaves_nothing(
