@@ -1,6 +1,7 @@
 """The service as one web application, and the server that runs it."""
 
 import asyncio
+import errno
 import socket
 import time
 from contextlib import suppress
@@ -26,6 +27,7 @@ from mediasvc.web.app import create_pages
 API = "/api/v1"
 STOP_WITHIN_S = 3
 BACKLOG = 2048
+DEFAULT_PORT, HIGHEST_PORT = 8000, 65535
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - nothing is bound to it here
 
 # What machines ask for every few seconds is not worth a line each.
@@ -105,12 +107,25 @@ class _Http(HttpToolsProtocol):
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket that clients can connect to from now on. Port 0 is any free one. Raises Usage."""
+    """Return a socket that clients can connect to from now on; port 0 is any free one. Raises Usage."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         return socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as error:
-        raise Usage(f"--host {host} --port {port} cannot be listened on: {error.strerror}") from error
+        raise Usage(_why_not(host, port, error)) from error
+
+
+def _why_not(host: str, port: int, error: OSError) -> str:
+    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+        return (
+            f"{host} is no address of this machine; --host 127.0.0.1 is for this machine alone, --host 0.0.0.0 for all"
+        )
+    if error.errno == errno.EADDRINUSE:
+        another = port + 1 if port < HIGHEST_PORT else DEFAULT_PORT
+        return f"port {port} of {host} is in use by another program; choose another, such as --port {another}"
+    if error.errno == errno.EACCES:
+        return f"port {port} is for administrators alone; choose one from 1024 on, such as --port {DEFAULT_PORT}"
+    return f"--host {host} --port {port} cannot be listened on: {error.strerror}"
 
 
 def address_of(listening: socket.socket) -> str:

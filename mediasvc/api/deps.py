@@ -15,7 +15,7 @@ from mediasvc.usecases.tokens import bearer
 SLUG = f"^{seminar.SLUG.pattern}$"
 MAX_SLUG_CHARACTERS = 100
 
-_scheme = HTTPBearer(auto_error=False, description="A token of `mediasvc token create`.")
+_scheme = HTTPBearer(auto_error=False, description="A token, which those who run the service give out.")
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Security(_scheme)]
 
 

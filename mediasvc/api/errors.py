@@ -66,7 +66,7 @@ def problem(
         "status": status.value,
         "detail": error.message,
         "code": error.code,
-        "hint": HINT if isinstance(error, Usage) else error.hint,
+        "hint": HINT if isinstance(error, Usage) else error.failure.hint,
     }
     more = {
         HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": "Bearer"},

@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 
 from mediasvc.domain.build import Build, BuildState, Notes, Source, Step, percentage, sentence
 from mediasvc.domain.detail_changes import DETAILS, NO_CHANGES, DetailChanges
-from mediasvc.domain.errors import Failure
+from mediasvc.domain.errors import Failure, hint_of
 from mediasvc.domain.order import CLEARABLE, Order
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import (
@@ -153,7 +153,7 @@ class FailureOut(BaseModel):
 
     @classmethod
     def of(cls, failure: Failure) -> Self:
-        return cls(code=failure.code, message=failure.message, hint=failure.hint)
+        return cls(code=failure.code, message=failure.message, hint=hint_of(failure))
 
 
 class WarningOut(BaseModel):

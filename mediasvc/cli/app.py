@@ -11,7 +11,10 @@ import structlog
 import typer
 from typer.exceptions import TyperException
 
-from mediasvc.cli import say
+from mediasvc.cli import hints, say
+from mediasvc.cli.commands import Commands
+from mediasvc.cli.examples import EXAMPLES
+from mediasvc.cli.mistakes import sentence_of
 from mediasvc.domain.errors import Cancelled, InternalError, MediasvcError, Usage
 from mediasvc.logs import configure
 from mediasvc.organiser.desk import RefusedError
@@ -28,15 +31,25 @@ COMMANDS: Mapping[str, str] = {
     **dict.fromkeys(("reconcile", "doctor", "db", "token"), "mediasvc.cli.operation"),
 }
 
+FIRST_STEPS = f"""\b
+First steps:
+  mediasvc doctor
+  {EXAMPLES["publish"]}
+  mediasvc serve
+"""
+
 log = structlog.get_logger()
 
 
 def program(word: str = "") -> typer.Typer:
-    """What answers to a command that begins with this word: its module alone, or all of them where none has it."""
+    """Return the commands of the module that has this one, or all of them where none has it."""
     app = typer.Typer(
         name="mediasvc",
         help="Turns a seminar's slides and its sound recording into a voice-over-slides talk for thin links.",
-        no_args_is_help=True,
+        cls=Commands,
+        epilog=FIRST_STEPS,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        rich_markup_mode=None,
         add_completion=False,
         pretty_exceptions_enable=False,
     )
@@ -58,10 +71,9 @@ def main() -> None:
         if program(*sys.argv[1:2])(standalone_mode=False) == INTERRUPTED:
             raise Cancelled
     except (MediasvcError, RefusedError) as error:
-        say.give_up(error.failure)
+        say.give_up(hints.failure_of(error))
     except TyperException as error:
-        sentence = getattr(error, "format_message", error.__str__)()
-        say.give_up(Usage(sentence.strip()).failure)
+        say.give_up(hints.failure_of(Usage(sentence_of(error))))
     except Exception as error:
         log.exception("unexpected error")
-        say.give_up(InternalError(f"{type(error).__name__}: {error}").failure)
+        say.give_up(hints.failure_of(InternalError(f"{type(error).__name__}: {error}")))

@@ -32,7 +32,7 @@ def export(
     token: Token = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write the talk to a folder or a zip file that plays anywhere, also without a network."""
+    """Write a talk to a folder or zip file. It plays anywhere, also without a network."""
     desk_of(data_dir, url, token).export(slug, to, offline_page, variants or ())
     if as_json:
         say.json_value({"slug": slug, "out": str(to)})

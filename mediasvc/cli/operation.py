@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from mediasvc.bootstrap import open_service
-from mediasvc.cli import say
+from mediasvc.cli import hints, say
+from mediasvc.cli.commands import Commands
 from mediasvc.cli.options import AsJson, DataDir
 from mediasvc.domain.build import BuildState
 from mediasvc.domain.errors import Failure, MediasvcError, NotSupported
@@ -22,8 +23,8 @@ from mediasvc.usecases.tokens import create_token, list_tokens, revoke_token
 WORKERS_DOCTOR = "workers.doctor"
 
 app = typer.Typer()
-db = typer.Typer(help="The database.", no_args_is_help=True)
-token = typer.Typer(help="Tokens, which everything that changes something needs.", no_args_is_help=True)
+db = typer.Typer(help="Look after the database.", cls=Commands)
+token = typer.Typer(help="Make, list and revoke tokens, for changes from elsewhere.", cls=Commands)
 app.add_typer(db, name="db")
 app.add_typer(token, name="token")
 
@@ -32,7 +33,10 @@ TokenName = Annotated[str, typer.Argument(help="Whose it is, or what for.")]
 
 @app.command()
 def reconcile(data_dir: DataDir = None) -> None:
-    """Put unfinished builds that the queue has lost back into it, and see them to their end. Let all talks be found."""
+    """Build what the queue has lost.
+
+    Unfinished builds go back into the queue and are seen to their end, and talks of earlier versions can be found.
+    """
     failure: Failure | None = None
     with working(load_settings(data_dir)) as (service, supervisor):
         reconcile_builds(service.database, service.queue)
@@ -48,7 +52,7 @@ def reconcile(data_dir: DataDir = None) -> None:
                 failure = ended.failure
             say.line(f"{ended.id}  {ended.state}  {ended.request.details.title}")
     if failure is not None:
-        say.give_up(failure)
+        say.give_up(hints.with_commands(failure))
 
 
 @app.command()
@@ -103,7 +107,7 @@ def list_all(data_dir: DataDir = None, as_json: AsJson = False) -> None:
 
 @token.command()
 def revoke(name: TokenName, data_dir: DataDir = None, as_json: AsJson = False) -> None:
-    """Make a token good no more."""
+    """Revoke a token: it is good no more."""
     with open_service(load_settings(data_dir)) as service:
         revoke_token(service.database, name)
     if as_json:

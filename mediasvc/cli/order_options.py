@@ -10,7 +10,9 @@ from typing import Annotated, Any, get_type_hints
 
 import typer
 
+from mediasvc.cli.mistakes import unknown_value
 from mediasvc.domain.build import Notes
+from mediasvc.domain.days import checked_day
 from mediasvc.domain.detail_changes import OPTIONAL, DetailChanges
 from mediasvc.domain.errors import Usage
 from mediasvc.domain.order import CLEARABLE, Order
@@ -131,11 +133,8 @@ def _one_of(kind: Any, value: str, name: str, offered: tuple[str, ...]) -> Any:
     try:
         return kind(value)
     except ValueError as error:
-        raise Usage(f"unknown {name} '{value[:40]}'; available: {', '.join(offered)}") from error
+        raise Usage(unknown_value(name, value, offered)) from error
 
 
 def _date(text: str | None) -> date | None:
-    try:
-        return None if text is None else date.fromisoformat(text)
-    except ValueError as error:
-        raise Usage(f"--held-on {text} is not a day such as 2026-11-21") from error
+    return None if text is None else checked_day(text)

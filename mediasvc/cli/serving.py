@@ -1,8 +1,10 @@
 """Commands that answer requests until they are stopped."""
 
+import socket
 import sys
 from contextlib import suppress
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 
@@ -10,31 +12,35 @@ from mediasvc import server
 from mediasvc.bootstrap import open_service
 from mediasvc.cli import say
 from mediasvc.cli.options import DataDir
-from mediasvc.domain.errors import QueueUnavailable
+from mediasvc.domain.errors import QueueUnavailable, Usage
 from mediasvc.logs import configure
+from mediasvc.presence import announced, reached_at, service_of
 from mediasvc.settings import Settings, load_settings, remember
 from mediasvc.supervisor import Supervisor, missing_programs
 
 app = typer.Typer()
 
 Host = Annotated[str, typer.Option(help="The address to listen on; 0.0.0.0 is every one of this machine.")]
-Port = Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on; 0 is any free one.")]
+Port = Annotated[int, typer.Option(min=0, max=server.HIGHEST_PORT, help="The port to listen on; 0 is any free one.")]
 
 
 @app.command()
 def serve(
     data_dir: DataDir = None,
     host: Host = "127.0.0.1",
-    port: Port = 8000,
+    port: Port = server.DEFAULT_PORT,
     workers: Annotated[int | None, typer.Option(min=1, help="How many talks are built at once.")] = None,
 ) -> None:
-    """Run everything on this machine: pages, API, queue and workers, until Ctrl-C. Builds go on at the next start."""
+    """Show the talks on web pages, until Ctrl-C.
+
+    This runs everything on this machine: pages, API, queue and workers. Builds go on at the next start.
+    """
     _serve(load_settings(data_dir), host, port, workers)
 
 
 @app.command()
-def api(data_dir: DataDir = None, host: Host = "127.0.0.1", port: Port = 8000) -> None:
-    """Run pages and API, and no worker: `mediasvc worker` runs on other machines."""
+def api(data_dir: DataDir = None, host: Host = "127.0.0.1", port: Port = server.DEFAULT_PORT) -> None:
+    """Run pages and API alone, for workers on other machines."""
     _serve(load_settings(data_dir), host, port, 0)
 
 
@@ -45,16 +51,22 @@ def _serve(settings: Settings, host: str, port: int, workers: int | None) -> Non
     remember(settings)
     configure(as_json=not sys.stderr.isatty())
     with (
-        server.listen(host, port) as listening,
-        open_service(_reached_at(settings, server.address_of(listening))) as service,
+        _listening(settings, host, port) as listening,
+        open_service(reached_at(settings, server.address_of(listening))) as service,
         Supervisor(service, workers=workers),
+        announced(settings, server.address_of(listening)),
         suppress(KeyboardInterrupt),
     ):
-        say.note(f"{server.address_of(listening)} is ready; Ctrl-C ends it.")
+        say.note(f"{server.address_of(listening)} is ready, with the talks in {settings.data_dir}; Ctrl-C ends it.")
         server.run(service, listening)
 
 
-def _reached_at(settings: Settings, address: str) -> Settings:
-    """The settings; where nobody has said how people reach the service, it is at this address."""
-    is_told = "public_url" in settings.model_fields_set
-    return settings if is_told else settings.model_copy(update={"public_url": address})
+def _listening(settings: Settings, host: str, port: int) -> socket.socket:
+    try:
+        return server.listen(host, port)
+    except Usage as error:
+        address = service_of(settings)
+        if address is None or urlsplit(address).port != port:
+            raise
+        served = f"the talks in {settings.data_dir} are served already, at {address}"
+        raise Usage(served, "Open that address in a browser, or stop that service first.") from error

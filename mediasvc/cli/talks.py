@@ -9,11 +9,13 @@ import typer
 
 from mediasvc.cli import say
 from mediasvc.cli.desks import desk_of
+from mediasvc.cli.next_steps import ended_well, no_talk_yet
 from mediasvc.cli.options import AsJson, DataDir, Slug, Token, Url
 from mediasvc.cli.order_options import OrderOptions, with_order_options
 from mediasvc.domain.errors import Usage
 from mediasvc.domain.order import Order
 from mediasvc.organiser.desk import Desk, Talk
+from mediasvc.settings import load_settings
 from mediasvc.web.embedding import embed_code
 from mediasvc.web.figures import size
 
@@ -52,27 +54,30 @@ def rebuild(
     token: Token = None,
     as_json: AsJson = False,
 ) -> None:
-    """Make a new release of the same sources; only what has changed is built.
+    """Change a talk: make a new release of the same files.
 
-    What is not given stays as it was, and --no-X takes it away. --also names all that is made on demand from now on.
+    Only what has changed is built. What is not given stays as it was, and --no-X takes it away. --also names all that
+    is made on demand from now on.
     """
     _build(desk_of(data_dir, url, token), options.order(None), slug, as_json)
 
 
 @app.command("list")
 def list_talks(data_dir: DataDir = None, url: Url = None, token: Token = None, as_json: AsJson = False) -> None:
-    """List every seminar, newest first."""
+    """List all talks, the newest first."""
     talks = desk_of(data_dir, url, token).list()
     if as_json:
         say.json_value([_brief(talk) for talk in talks])
         return
+    if not talks:
+        say.line(no_talk_yet(url or str(load_settings(data_dir).data_dir)))
     for talk in talks:
         say.line(f"{talk.slug}  {talk.state}  {talk.title}")
 
 
 @app.command()
 def show(slug: Slug, data_dir: DataDir = None, url: Url = None, token: Token = None, as_json: AsJson = False) -> None:
-    """Show a seminar, and what its published files weigh."""
+    """Show a talk, and what its published files weigh."""
     shown = desk_of(data_dir, url, token).show(slug)
     if as_json:
         say.json_value({**_brief(shown.talk), "watch_url": shown.talk.watch_url, "manifest": shown.manifest})
@@ -99,7 +104,7 @@ def restore(
     token: Token = None,
     as_json: AsJson = False,
 ) -> None:
-    """Bring back a talk that was withdrawn, or go back to an earlier release."""
+    """Bring back a withdrawn talk, or an earlier release of one."""
     talk = desk_of(data_dir, url, token).restore(slug, release)
     _tell(talk, f"Viewers see release {talk.release} of {slug}.", as_json)
 
@@ -118,7 +123,8 @@ def _build(desk: Desk, order: Order[Path], slug: str | None, as_json: bool) -> N
         return
     for warning in published.warnings:
         say.note(f"Note: {warning.message}")
-    say.line(f"Published: {talk.title}, release {published.release}, as {talk.slug}")
+    for line in ended_well(published):
+        say.line(line)
 
 
 def _tell(talk: Talk, sentence: str, as_json: bool) -> None:

@@ -15,6 +15,9 @@ MediasvcError
 
 The public contract lists the codes; those of TimingUnavailable, SourceDamaged, SourceTooLarge, Withdrawn, Conflict,
 Cancelled, InternalError and ServiceUnavailable are added to them.
+
+Messages and hints are read on pages, in answers of the API and on a terminal, so none names a command or an option: the
+command line has hints of its own, in `mediasvc/cli/hints.py`.
 """
 
 from dataclasses import dataclass
@@ -38,9 +41,9 @@ class MediasvcError(Exception):
     code: ClassVar[str]
     hint: ClassVar[str] = ""
 
-    def __init__(self, detail: str = "") -> None:
-        """`detail` is for people: which file, which line, what was found."""
-        self.detail = readable(detail)
+    def __init__(self, detail: str = "", advice: str = "") -> None:
+        """`detail` is for people: which file, which line, what was found. `advice` replaces the kind's `hint`."""
+        self.detail, self.advice = readable(detail), advice
         super().__init__(self.message)
 
     @property
@@ -50,7 +53,7 @@ class MediasvcError(Exception):
 
     @property
     def failure(self) -> Failure:
-        return Failure(self.code, self.message, self.hint)
+        return Failure(self.code, self.message, self.advice or self.hint)
 
 
 class PermanentError(MediasvcError):
@@ -154,7 +157,7 @@ class CaptionsInvalid(PermanentError):
 class TimingUnavailable(PermanentError):
     """Slide times cannot be found in this way."""
 
-    code, hint = "timing_unavailable", "Use --timing auto, or give the times with --cues."
+    code, hint = "timing_unavailable", "Let the times be found automatically, or give them in a cues file."
 
 
 class SourceDamaged(PermanentError):
@@ -170,9 +173,9 @@ class SourceTooLarge(PermanentError):
 
 
 class NotFound(PermanentError):
-    """There is no such thing."""
+    """Not found."""
 
-    code, hint = "not_found", "Check the name; mediasvc list shows the talks that there are."
+    code, hint = "not_found", "Check how the name is written."
 
 
 class Withdrawn(PermanentError):
@@ -184,7 +187,7 @@ class Withdrawn(PermanentError):
 class NotAllowed(PermanentError):
     """This is not allowed."""
 
-    code, hint = "not_allowed", "It needs a token: mediasvc token create makes one."
+    code, hint = "not_allowed", "It needs a token, which those who run the service give out."
 
 
 class NotSupported(PermanentError):
@@ -194,9 +197,14 @@ class NotSupported(PermanentError):
 
 
 class Usage(PermanentError):
-    """This cannot be understood."""
+    """Something in the request is wrong."""
 
-    code, hint = "usage", "mediasvc COMMAND --help says how."
+    code, hint = "usage", "Correct that, then try again."
+
+    @property
+    def message(self) -> str:
+        """The detail alone, which is a whole sentence; that of a more special kind goes before it."""
+        return self.detail if self.detail and type(self) is Usage else super().message
 
 
 class TrackMissing(Usage):
@@ -220,7 +228,7 @@ class ConversionTimeout(PermanentError):
 class ConversionFailed(PermanentError):
     """The converter failed."""
 
-    code, hint = "conversion_failed", "mediasvc doctor says whether something is missing on this machine."
+    code, hint = "conversion_failed", "Open the file in the program that made it, save a new copy, and use that."
 
 
 class Cancelled(PermanentError):
@@ -232,7 +240,7 @@ class Cancelled(PermanentError):
 class InternalError(PermanentError):
     """This is a defect of mediasvc."""
 
-    code, hint = "internal_error", "Please report it, with the logs in the data folder's run folder."
+    code, hint = "internal_error", "Please report it to those who run the service; its logs say more."
 
 
 class StorageFull(TransientError):
@@ -250,13 +258,21 @@ class StorageUnavailable(TransientError):
 class QueueUnavailable(TransientError):
     """The queue of builds cannot be reached."""
 
-    code, hint = "queue_unavailable", "Try again in a moment; mediasvc doctor says what is missing."
+    code, hint = "queue_unavailable", "Try again in a moment."
 
 
 class ServiceUnavailable(TransientError):
     """The service cannot be reached."""
 
     code, hint = "service_unavailable", "Check the address and the network, then try again."
+
+
+def hint_of(failure: Failure) -> str:
+    """Return what this version advises for the failure's code: a recorded hint may be of an earlier version."""
+    kinds = [*PermanentError.__subclasses__(), *TransientError.__subclasses__()]
+    kinds += [special for kind in kinds for special in kind.__subclasses__()]
+    hints = [kind.hint for kind in kinds if kind.code == failure.code]
+    return failure.hint if failure.hint in hints or not hints else hints[0]
 
 
 def by_code(code: str) -> type[MediasvcError]:

@@ -9,6 +9,8 @@ from typing import NewType
 
 from mediasvc.domain.characters import noncharacter_in
 from mediasvc.domain.errors import NotSupported, Usage
+from mediasvc.domain.languages import checked_language
+from mediasvc.domain.licences import checked_licence
 
 SeminarId = NewType("SeminarId", str)
 
@@ -24,8 +26,6 @@ _BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
 # Hindi and emoji need them.
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_SPDX = re.compile(r"[A-Za-z0-9.+-]+( (AND|OR|WITH) [A-Za-z0-9.+-]+)*")
 
 
 class Visibility(StrEnum):
@@ -91,10 +91,10 @@ def checked_details(details: SeminarDetails) -> SeminarDetails:
         title=checked_name("title", details.title),
         speakers=tuple(checked_name("speaker's name", name) for name in details.speakers),
         held_on=details.held_on,
-        language=_shaped("language", details.language, _LANGUAGE),
+        language=None if details.language is None else checked_language(details.language),
         series=None if details.series is None else checked_name("series", details.series),
         visibility=details.visibility,
-        license=_shaped("license", details.license, _SPDX),
+        license=None if details.license is None else checked_licence(details.license),
     )
 
 
@@ -119,9 +119,3 @@ def checked_name(what: str, text: str) -> str:
     if not any(unicodedata.category(character)[0] in "LNPS" and character not in _BLANKS for character in tidy):
         raise Usage(f"the {what} has no character that can be seen")
     return tidy
-
-
-def _shaped(what: str, text: str | None, shape: re.Pattern[str]) -> str | None:
-    if text is not None and (len(text) > MAX_NAME_CHARACTERS or not shape.fullmatch(text)):
-        raise Usage(f"the {what} {text[:40]!r} has another form than is expected")
-    return text

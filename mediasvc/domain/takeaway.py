@@ -33,8 +33,10 @@ def checked_variants(manifest: Mapping[str, Any], variants: Sequence[str]) -> Se
     declared = [variant.name for variant in VARIANTS if not variant.on_demand]
     for name in variants:
         if name not in there:
-            told = f"{name!r}; {manifest['slug']} can be followed by {', '.join(there)}"
-            raise NotFound(f"no {told}") if name in declared else Usage(f"there is no way to follow a talk by {told}")
+            available = f"available: {', '.join(there)}"
+            if name in declared:
+                raise NotFound(f"variant {name!r} of {manifest['slug']}; {available}")
+            raise Usage(f"unknown variant {name!r}; {available}")
     return variants
 
 

@@ -36,11 +36,15 @@ class Talk:
 
 @dataclass(frozen=True)
 class Published:
-    """How a build that was published ended: the `release` that it made, and what people should know about it."""
+    """How a build that was published ended: the `release` that it made, and what people should know about it.
+
+    `is_served` tells whether a service is there that shows the talk's page.
+    """
 
     talk: Talk
     release: int | None
     warnings: Sequence[BuildWarning]
+    is_served: bool = True
 
 
 @dataclass(frozen=True)

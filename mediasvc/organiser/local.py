@@ -10,6 +10,7 @@ from mediasvc.domain.errors import MediasvcError, QueueUnavailable
 from mediasvc.domain.order import Order
 from mediasvc.domain.seminar import Seminar
 from mediasvc.organiser.desk import MakePage, OnProgress, Published, RefusedError, Shown, Talk
+from mediasvc.presence import reached_at, service_of
 from mediasvc.settings import Settings, remember
 from mediasvc.supervisor import Supervisor, missing_programs
 from mediasvc.usecases import browse, follow
@@ -24,10 +25,12 @@ class LocalDesk:
     """Fills Desk. Builds run in workers that it keeps running, where no other process does."""
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+        """Use the address of a service that runs with this data folder already, where there is one."""
+        address = service_of(settings)
+        self.settings = settings if address is None else reached_at(settings, address)
 
     def build(self, order: Order[Path], slug: str | None, on_progress: OnProgress) -> Published:
-        with working(self._settings) as (service, supervisor):
+        with working(self.settings) as (service, supervisor):
             build = submit(service.database, service.storage, service.queue, order, slug)
             try:
                 ended = follow.follow(
@@ -44,27 +47,28 @@ class LocalDesk:
             with service.database.reading() as catalogue:
                 seminar = catalogue.seminars.by_id(ended.seminar_id)
                 release = catalogue.releases.of_build(ended.id)
-            return Published(talk_of(service, seminar), release and release.number, ended.warnings)
+            number = None if release is None else release.number
+            return Published(talk_of(service, seminar), number, ended.warnings, _is_served(service.settings))
 
     def export(self, slug: str, out: Path, page: MakePage, variants: Sequence[str] = ()) -> None:
-        with open_service(self._settings) as service:
+        with open_service(self.settings) as service:
             export(service.database, service.storage, slug, out, page, variants)
 
     def list(self) -> Sequence[Talk]:
-        with open_service(self._settings) as service:
+        with open_service(self.settings) as service:
             return [talk_of(service, seminar) for seminar in browse.list_seminars(service.database)]
 
     def show(self, slug: str) -> Shown:
-        with open_service(self._settings) as service:
+        with open_service(self.settings) as service:
             shown = browse.show(service.database, service.storage, slug)
             return Shown(talk_of(service, shown.seminar), shown.manifest)
 
     def withdraw(self, slug: str) -> Talk:
-        with open_service(self._settings) as service:
+        with open_service(self.settings) as service:
             return talk_of(service, withdraw(service.database, slug))
 
     def restore(self, slug: str, release: int | None) -> Talk:
-        with open_service(self._settings) as service:
+        with open_service(self.settings) as service:
             return talk_of(service, restore(service.database, slug, release))
 
 
@@ -80,6 +84,12 @@ def working(settings: Settings) -> Generator[tuple[Service, Supervisor]]:
     workers = 0 if settings.redis_url else None
     with open_service(settings) as service, Supervisor(service, workers=workers) as supervisor:
         yield service, supervisor
+
+
+def _is_served(settings: Settings) -> bool:
+    # What several machines share is served by another one.
+    is_shared = settings.redis_url is not None or settings.database_url is not None
+    return is_shared or service_of(settings) is not None
 
 
 def talk_of(service: Service, seminar: Seminar) -> Talk:

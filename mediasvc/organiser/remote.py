@@ -41,6 +41,7 @@ from mediasvc.organiser.answers import (
 from mediasvc.organiser.desk import MakePage, OnProgress, Published, RefusedError, Shown, Talk
 from mediasvc.usecases.drafts import new_details
 from mediasvc.usecases.export import write
+from mediasvc.usecases.given_files import opened
 
 API = "/api/v1"
 CHUNK_BYTES = 1 << 18
@@ -67,7 +68,7 @@ class RemoteDesk:
         except (httpx.InvalidURL, ValueError) as error:
             raise Usage(f"--url {url}: {error}") from error
         if self._http.base_url.scheme not in ("http", "https"):
-            raise Usage(f"--url {url} does not begin with http:// or https://")
+            raise Usage(f"--url {url} does not begin with http:// or https://, as https://talks.example.org does")
 
     def build(self, order: Order[Path], slug: str | None, on_progress: OnProgress) -> Published:
         is_new = order.files is not None and (slug is None or not self._has(slug))
@@ -156,16 +157,11 @@ class RemoteDesk:
         return True
 
     def _upload(self, seminar: str, name: str, path: Path) -> None:
-        if not path.is_file():
-            raise NotFound(f"{path} is not a file")
-        try:
-            with path.open("rb") as file:
-                digest = base64.b64encode(hashlib.file_digest(file, "sha256").digest()).decode()
-                file.seek(0)
-                headers = {"Repr-Digest": f"sha-256=:{digest}:", "Content-Length": str(path.stat().st_size)}
-                self._ask("PUT", f"{seminar}/sources/{quote(name, safe='')}", content=_blocks(file), headers=headers)
-        except OSError as error:
-            raise Usage(f"{path} cannot be read: {error.strerror}") from error
+        with opened(path) as file:
+            digest = base64.b64encode(hashlib.file_digest(file, "sha256").digest()).decode()
+            file.seek(0)
+            headers = {"Repr-Digest": f"sha-256=:{digest}:", "Content-Length": str(path.stat().st_size)}
+            self._ask("PUT", f"{seminar}/sources/{quote(name, safe='')}", content=_blocks(file), headers=headers)
 
     @contextmanager
     def _downloaded(self, address: str) -> Generator[BinaryIO]:

@@ -1,10 +1,8 @@
 """Hand in decks and recordings that are on this machine: a build begins."""
 
 import hashlib
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from functools import partial
-from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -15,6 +13,7 @@ from mediasvc.domain.order import Order, request_of
 from mediasvc.domain.seminar import Seminar
 from mediasvc.ports import BuildQueue, Catalogue, Database, Storage
 from mediasvc.usecases.drafts import checked_slug, new_details, slug_of
+from mediasvc.usecases.given_files import opened
 from mediasvc.usecases.hand_in import Verified, announced_details, begin, last_request, new_build
 
 
@@ -71,25 +70,13 @@ def _new(catalogue: Catalogue, order: Order[Source], slug: str | None) -> Semina
 
 
 def _source(path: Path) -> Source:
-    with _opened(path) as file:
+    with opened(path) as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         return Source(Digest(digest), readable(path.name), path.stat().st_size)
 
 
-@contextmanager
-def _opened(path: Path) -> Generator[BufferedReader]:
-    """The file, to be read. Raises NotFound where it is none, Usage where it cannot be read."""
-    if not path.is_file():
-        raise NotFound(f"{path} is not a file")
-    try:
-        with path.open("rb") as file:
-            yield file
-    except OSError as error:
-        raise Usage(f"{path} cannot be read: {error.strerror}") from error
-
-
 def _keep(storage: Storage, paths: Mapping[Source, Path]) -> None:
     for source, path in paths.items():
-        with _opened(path) as file:
+        with opened(path) as file:
             changed = Usage(f"{source.name} changed while it was read; hand it in when it is complete")
             storage.put(source.key, cast("BinaryIO", Verified(file, source.digest, changed)))

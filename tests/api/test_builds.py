@@ -14,7 +14,7 @@ from wire import LONGEST_S, Wire, on_the_wire, served
 from mediasvc.adapters.memory_queue import MemoryBuildQueue
 from mediasvc.api.routes import builds
 from mediasvc.domain.build import BuildId
-from mediasvc.domain.errors import Cancelled, QueueUnavailable, StorageUnavailable
+from mediasvc.domain.errors import Cancelled, ConversionFailed, Failure, QueueUnavailable, StorageUnavailable
 from mediasvc.ports import Catalogue, Database
 
 CUES = b"slide,start\n1,0\n"
@@ -68,6 +68,13 @@ def test_a_build_that_failed_says_why(house: House) -> None:
     told = house.http.get(f"{API}/builds/{build}").json()
     assert (told["state"], told["sentence"]) == ("failed", EMPTY.message)
     assert told["failure"] == {"code": "deck_empty", "message": EMPTY.message, "hint": EMPTY.hint}
+
+
+def test_a_failure_that_an_earlier_version_recorded_names_no_command(house: House) -> None:
+    build = house.order(house.uploaded())
+    house.fail(build, Failure("conversion_failed", "The converter failed.", "mediasvc doctor says more."))
+    told = house.http.get(f"{API}/builds/{build}").json()
+    assert told["failure"]["hint"] == ConversionFailed.hint
 
 
 def test_files_are_built_in_the_order_in_which_they_are_named(house: House) -> None:

@@ -167,7 +167,7 @@ def test_files_of_one_name_are_different_files(house: House, tmp_path: Path) -> 
 
 def test_a_file_that_is_not_there_leaves_no_draft(house: House, files: list[Path]) -> None:
     for missing in (files[0].with_name("gone.pdf"), files[0].parent):
-        with pytest.raises(NotFound, match="is not a file"):
+        with pytest.raises(NotFound, match=r"^Not found: "):
             publish(house, [files[0], missing])
     assert (desk_of(house).list(), house.kept()) == ([], [])
 

@@ -79,6 +79,7 @@ def test_a_talk_is_handed_in_elsewhere_watched_and_exported(
                 for folder in (tmp_path / "there", tmp_path / "here")
             )
             assert there == here
+            assert mediasvc.json("show", "savings")["watch_url"] == f"{service.address}s/savings"
 
             assert service.command("rebuild", "savings", "--title", "Credit")["release"] == 2
             assert service.command("show", "savings")["title"] == "Credit"
@@ -138,5 +139,5 @@ def test_a_port_that_is_taken_is_wrong_usage(mediasvc: Mediasvc, token: str) -> 
         port = str(httpx.URL(service.address).port)
         status, _, stderr = mediasvc.run("serve", "--port", port)
         assert status == 2
-        assert port in stderr
+        assert service.address in stderr
         assert httpx.get(f"{service.address}healthz").json() == {"ok": True}

@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -16,15 +16,26 @@ import structlog
 import typer.main
 
 import workers.doctor
+from mediasvc import server
 from mediasvc.adapters.db.memory import MemoryDatabase
 from mediasvc.adapters.memory_queue import MemoryBuildQueue
 from mediasvc.adapters.storage.memory import MemoryStorage
 from mediasvc.bootstrap import Service
-from mediasvc.cli import app, operation
+from mediasvc.cli import app, commands, mistakes, operation
+from mediasvc.cli.examples import EXAMPLES, typed_command
+from mediasvc.cli.hints import HINTS
 from mediasvc.domain.build import STEP_SENTENCES, Build, BuildId, BuildWarning, Step
-from mediasvc.domain.errors import DeckEncrypted, Failure, NotFound, QueueUnavailable
+from mediasvc.domain.errors import (
+    DeckEncrypted,
+    Failure,
+    PermanentError,
+    QueueUnavailable,
+    TrackMissing,
+    TransientError,
+)
 from mediasvc.domain.seminar import Seminar
 from mediasvc.organiser import local
+from mediasvc.presence import announced
 from mediasvc.settings import Settings
 from mediasvc.usecases.publish import publish
 
@@ -187,12 +198,118 @@ def test_an_error_says_which_word_was_wrong(run: Run) -> None:
     assert "--bogus" in run(*PUBLISH, "--bogus", "--json").told["error"]["message"]
     assert "--title" in run("publish", "talk.pdf", "--json").told["error"]["message"]
     assert "gone.mp3" in run("publish", "gone.mp3", "--title", "A", "--json").told["error"]["message"]
-    assert run("show", "no-such-talk").err == f"There is no such thing: no-such-talk\n{NotFound.hint}\n"
+    assert run("show", "no-such-talk").err == f"Not found: no-such-talk\n{HINTS['not_found']}\n"
 
 
-def test_where_nothing_was_published_the_list_is_empty(run: Run) -> None:
+MISTAKES: dict[str, tuple[list[str], str]] = {
+    "an option": ([*PUBLISH, "--spaeker", "H"], "unknown option --spaeker; did you mean --speaker?"),
+    "an option, with its value": ([*PUBLISH, "--spaeker=H"], "unknown option --spaeker; did you mean --speaker?"),
+    "an option with one hyphen": ([*PUBLISH, "-speaker", "H"], "unknown option -speaker; did you mean --speaker?"),
+    "an option by another name": ([*PUBLISH, "--date", "x"], "unknown option --date; did you mean --held-on?"),
+    "an option like no other": ([*PUBLISH, "--bogus"], "unknown option --bogus; mediasvc publish --help lists"),
+    "an option of another command": (["list", "--title", "A"], "--title; mediasvc list has --data-dir, --url, --token"),
+    "an option below": (["token", "list", "--jsn"], "unknown option --jsn; did you mean --json?"),
+    "an option of no command": (["--bogus"], "unknown option --bogus"),
+    "a command": (["publsh"], "unknown command publsh; did you mean publish?"),
+    "a command by another name": (["delete"], "unknown command delete; did you mean withdraw?"),
+    "a command like no other": (["xyz"], "unknown command xyz; there are publish, "),
+    "a command below": (["token", "crate"], "unknown command crate; did you mean create?"),
+    "a word for help": (["help"], "unknown command help; did you mean --help?"),
+    "no command": ([], "mediasvc needs a command, such as publish, "),
+    "no command below": (["token"], "mediasvc token needs a command: create, list, revoke"),
+    "no files": (["publish"], "mediasvc publish needs FILES"),
+    "no title": (["publish", "talk.pdf"], "a new talk needs a title, such as --title"),
+    "nowhere to export to": (["export", "a-talk"], "mediasvc export needs --out"),
+    "no slug": (["show"], "mediasvc show needs SLUG"),
+    "no value": (["publish", "talk.pdf", "--title"], "--title needs a value behind it"),
+    "a value for none": (["list", "--json=1"], "--json takes no value"),
+    "a choice": ([*PUBLISH, "--notes", "publik"], "unknown notes 'publik'; did you mean publish? available: p"),
+    "a timing": ([*PUBLISH, "--timing", "evn"], "unknown timing 'evn'; did you mean even? available: auto, cues"),
+    "no timing": ([*PUBLISH, "--timing", "guess!"], "unknown timing 'guess!'; available: auto, cues"),
+    "no number": (["serve", "--port", "web"], "--port cannot be 'web'; it takes a whole number, such as 1"),
+    "a number too large": (["serve", "--port", "65536"], "--port cannot be '65536'; it takes 65535 or less"),
+    "a number too small": (["serve", "--workers", "0"], "--workers cannot be '0'; it takes 1 or more"),
+    "words of a title": (["rebuild", "a-talk", "--title", "A", "better", "one"], "better one is more than is needed"),
+}
+
+
+@pytest.mark.parametrize(("words", "says"), MISTAKES.values(), ids=MISTAKES)
+def test_a_mistake_in_typing_is_told_with_an_example(run: Run, words: list[str], says: str) -> None:
+    ended = run(*words)
+    sentence, hint = ended.err.splitlines()
+    assert (ended.status, ended.out) == (2, "")
+    assert says in sentence
+    assert hint.startswith(f"For example: {EXAMPLES[typed_command(words)]} (mediasvc ")
+    assert hint.endswith("--help says more)")
+
+
+def test_a_command_line_without_a_command_is_an_error_for_programs_too(run: Run) -> None:
+    assert run("token", "--json").told["error"]["code"] == "usage"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_an_example_of_its_own(name: str) -> None:
+    assert re.match(rf"mediasvc {name}\b", EXAMPLES[name])
+
+
+def test_examples_are_of_commands_that_are_there() -> None:
+    assert EXAMPLES.keys() == {"", *COMMANDS, "db", "token"}
+
+
+def test_other_names_are_for_commands_and_options_that_are_there(run: Run) -> None:
+    assert set(commands.MEANT.values()) <= {*COMMANDS, "--help"}
+    offered = run("publish", "--help").out
+    for option in mistakes.MEANT.values():
+        assert option in offered
+
+
+@pytest.mark.parametrize("code", HINTS)
+def test_the_command_lines_hints_are_for_codes_that_there_are(code: str) -> None:
+    kinds = [*PermanentError.__subclasses__(), *TransientError.__subclasses__()]
+    *group, code = code.split()
+    assert code in {kind.code for kind in kinds}
+    assert set(group) <= {name.split()[0] for name in COMMANDS}
+
+
+def test_a_token_is_looked_for_among_tokens(run: Run) -> None:
+    assert run("token", "revoke", "Nairobi").err == f"Not found: Nairobi\n{HINTS['token not_found']}\n"
+
+
+WRITTEN = {
+    "a licence": (["--license", "CC BY 4.0"], "the licence 'CC BY 4.0' is written CC-BY-4.0"),
+    "a language": (["--language", "English"], "the language 'English' is written en"),
+    "a day": (["--held-on", "12 March 2026"], "the day '12 March 2026' is written 2026-03-12"),
+}
+
+
+@pytest.mark.parametrize(("words", "says"), WRITTEN.values(), ids=WRITTEN)
+def test_a_detail_in_words_is_refused_with_how_it_is_written(run: Run, words: list[str], says: str) -> None:
+    assert run(*PUBLISH, *words).err.splitlines()[0] == says
+
+
+def test_a_file_that_is_not_there_is_told_with_one_that_is_like_it(run: Run, tmp_path: Path) -> None:
+    ended = run("publish", "talk.pdf", "tlak.mp3", "--title", "A talk")
+    assert ended.err == f"Not found: tlak.mp3 in {tmp_path}\nDid you mean talk.mp3?\n"
+
+
+def test_a_port_in_use_is_told_with_who_serves_there(run: Run, tmp_path: Path) -> None:
+    with closing(server.listen("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        ended = run("serve", "--port", str(port))
+        assert f"port {port} of 127.0.0.1 is in use by another program" in ended.err
+        with announced(Settings(data_dir=tmp_path / "data"), "http://127.0.0.1:1/"):
+            assert run("serve", "--port", str(port)).err == ended.err
+        with announced(Settings(data_dir=tmp_path / "data"), f"http://127.0.0.1:{port}/"):
+            told = run("serve", "--port", str(port)).err
+    assert f"the talks in {tmp_path / 'data'} are served already, at http://127.0.0.1:{port}/" in told
+
+
+def test_where_nothing_was_published_the_list_is_empty(run: Run, tmp_path: Path) -> None:
     assert run("list", "--json") == Ended(0, "[]\n", "")
-    assert run("list") == Ended(0, "", "")
+    example = f"For example: {EXAMPLES['publish']}\n"
+    assert run("list") == Ended(0, f"There is no talk yet in {tmp_path / 'data'}.\n{example}", "")
+    other = tmp_path / "other"
+    assert run("list", "--data-dir", "other").out == f"There is no talk yet in {other}.\n{example}"
 
 
 def test_an_option_goes_before_the_environment(run: Run, tmp_path: Path) -> None:
@@ -309,7 +426,53 @@ def test_a_published_talk_is_one_object_for_programs(run: Run, queue: QueueAtHan
 
 
 def test_a_published_talk_is_told_to_people(run: Run, queue: QueueAtHand) -> None:
-    assert run(*PUBLISH) == Ended(0, "Published: A talk, release 1, as a-talk\n", "Note: Nobody knows.\n")
+    ended = run(*PUBLISH)
+    assert (ended.status, ended.err) == (0, "Note: Nobody knows.\n")
+    assert ended.out.splitlines() == [
+        "Published: A talk, release 1, as a-talk",
+        "Show it:  mediasvc serve",
+        "    then it is at https://talks.example/s/a-talk",
+        "Hand it on:  mediasvc export a-talk --out a-talk/",
+        "    writes a folder that plays without a network",
+    ]
+
+
+def test_the_next_commands_are_for_the_same_data_folder(run: Run, queue: QueueAtHand) -> None:
+    told = run(*PUBLISH, "--data-dir", "my talks").out
+    assert "mediasvc serve --data-dir 'my talks'\n" in told
+    assert "mediasvc export a-talk --out a-talk/ --data-dir 'my talks'\n" in told
+    assert "mediasvc serve --data-dir other\n" in run(*PUBLISH, "--data-dir=other").out
+
+
+def test_where_a_service_runs_the_next_thing_is_the_address(run: Run, queue: QueueAtHand, tmp_path: Path) -> None:
+    with announced(Settings(data_dir=tmp_path / "data"), "http://127.0.0.1:8123/"):
+        told = run(*PUBLISH).out.splitlines()
+    assert told[1:] == ["Watch it at https://talks.example/s/a-talk"]
+
+
+def test_a_service_that_runs_says_where_its_talks_are_watched(run: Run, tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path / "data")
+    assert local.LocalDesk(settings).settings.watch_url("a-talk") == "http://localhost:8000/s/a-talk"
+    with announced(settings, "http://127.0.0.1:8123/"):
+        assert local.LocalDesk(settings).settings.watch_url("a-talk") == "http://127.0.0.1:8123/s/a-talk"
+        public = Settings(data_dir=tmp_path / "data", public_url="https://talks.example")
+        assert local.LocalDesk(public).settings.watch_url("a-talk") == "https://talks.example/s/a-talk"
+
+
+def test_where_several_machines_share_the_talks_another_one_serves_them(
+    run: Run, queue: QueueAtHand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MEDIASVC_REDIS_URL", "redis://queue.example:6379/0")
+    assert run(*PUBLISH).out.splitlines()[1:] == ["Watch it at https://talks.example/s/a-talk"]
+
+
+def test_a_withdrawn_talk_is_not_said_to_be_published(run: Run, queue: QueueAtHand) -> None:
+    run(*PUBLISH)
+    run("withdraw", "a-talk")
+    assert run("rebuild", "a-talk", "--title", "Better", "--data-dir", "here").out.splitlines() == [
+        "Built: Better, release 2, as a-talk",
+        "Still withdrawn; mediasvc restore a-talk --data-dir here shows it.",
+    ]
 
 
 def test_every_option_reaches_the_build(run: Run, queue: QueueAtHand) -> None:
@@ -385,6 +548,11 @@ def test_a_failed_build_is_told_and_leaves_nothing(run: Run, queue: QueueAtHand)
     assert not any(queue.storage.exists(source.key) for source in queue.builds[0].request.sources)
 
 
+def test_a_build_that_fails_by_a_track_says_what_to_do_about_it(run: Run, queue: QueueAtHand) -> None:
+    queue.failure = TrackMissing("talk.mp3 has 1 track").failure
+    assert run(*PUBLISH, "--track", "2").err == f"{queue.failure.message}\n{TrackMissing.hint}\n"
+
+
 def test_an_interrupted_publish_is_cancelled_and_leaves_nothing(
     run: Run, queue: QueueAtHand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -443,7 +611,8 @@ def test_a_way_to_follow_that_the_talk_has_not_is_refused(
     for out in ("out", "out.zip"):
         refused = run("export", "a-talk", "--out", out, "--variant", "audio-low", "--variant", variant, "--json")
         assert (refused.status, refused.told["error"]["code"]) == (2, code)
-        assert "a-talk can be followed by audio-low" in refused.told["error"]["message"]
+        assert refused.told["error"]["message"].endswith("; available: audio-low")
+        assert repr(variant) in refused.told["error"]["message"]
         assert not Path(out).exists()
 
 
@@ -518,6 +687,11 @@ def test_help_names_every_command(run: Run) -> None:
     assert ended.status == 0
     for name in COMMANDS:
         assert re.search(rf"^\W*{name.split()[0]}\b", ended.out, re.MULTILINE), name
+
+
+def test_help_says_of_every_command_what_it_does(run: Run) -> None:
+    """Where a line of 80 characters does not hold the first sentence, three dots stand for its end."""
+    assert "..." not in run("--help").out.partition("Commands:")[2]
 
 
 @pytest.mark.parametrize("name", COMMANDS)

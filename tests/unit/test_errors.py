@@ -1,7 +1,9 @@
 """What errors promise to people and to programs."""
 
+import ast
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -12,8 +14,12 @@ from mediasvc.domain.errors import (
     Failure,
     MediasvcError,
     PermanentError,
+    StorageFull,
+    TrackMissing,
     TransientError,
+    Usage,
     by_code,
+    hint_of,
 )
 
 # The public contract's codes, by what may help.
@@ -64,7 +70,8 @@ def test_an_error_says_what_is_wrong(kind: type[MediasvcError]) -> None:
     sentence = kind().message
     assert re.fullmatch(r"[A-Z][^\n]*\.", sentence)
     assert str(kind()) == sentence
-    assert kind("talk.pptx").message == sentence.removesuffix(".") + ": talk.pptx"
+    before = "" if kind is Usage else sentence.removesuffix(".") + ": "
+    assert kind("talk.pptx").message == before + "talk.pptx"
     assert kind.hint == "" or kind.hint.endswith(".")
 
 
@@ -73,6 +80,61 @@ def test_a_failure_is_all_that_is_recorded() -> None:
         "deck_encrypted", "The deck needs a password: talk.pptx", "Save a copy without the password and use that."
     )
     assert Cancelled().failure == Failure("cancelled", "The build was cancelled.", "")
+
+
+def test_what_is_recorded_is_advised_on_by_the_version_that_is_asked() -> None:
+    assert hint_of(Failure("deck_encrypted", "It is locked.", "An earlier hint.")) == DeckEncrypted.hint
+    assert hint_of(Failure("storage_full", "It is full.", "An earlier hint.")) == StorageFull.hint
+    assert hint_of(TrackMissing("there are 2").failure) == TrackMissing.hint
+    assert hint_of(Failure("a_later_code", "It is odd.", "A later hint.")) == "A later hint."
+
+
+def test_advice_about_this_error_replaces_what_its_kind_says() -> None:
+    failure = DeckEncrypted("talk.pptx", "Ask Hana for the password.").failure
+    assert failure.hint == "Ask Hana for the password."
+
+
+# What only a command line has: an option, or a command behind the program's name.
+TYPED = re.compile(r"(?<![\w-])--[a-z]|\bmediasvc (?!is\b|does\b)[a-z]")
+
+
+def sentences(path: Path) -> Iterator[str]:
+    """Every text that is given to an error or a warning in this module."""
+    for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in SAID_BY:
+            for argument in (*call.args, *(keyword.value for keyword in call.keywords)):
+                for part in ast.walk(argument):
+                    if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                        yield part.value
+
+
+SAID_BY = {"BuildWarning", *(kind.__name__ for kind in ALL)}
+# The command line's own, and what only it calls.
+TERMINAL = ("mediasvc/cli/", "mediasvc/organiser/", "mediasvc/server.py", "workers/doctor.py")
+ROOT = Path(__file__).parents[2]
+SERVICE = [
+    path
+    for package in ("mediasvc", "workers")
+    for path in sorted((ROOT / package).rglob("*.py"))
+    if not path.relative_to(ROOT).as_posix().startswith(TERMINAL)
+]
+
+
+def test_what_typed_words_look_like() -> None:
+    assert TYPED.search("Give the times with --cues.")
+    assert TYPED.search("mediasvc list shows them.")
+    assert not TYPED.search("This is a defect of mediasvc: an hour - or two -- is long.")
+
+
+@pytest.mark.parametrize("kind", ALL)
+def test_no_kind_of_error_names_a_command_or_an_option(kind: type[MediasvcError]) -> None:
+    assert not TYPED.search(f"{kind().message} {kind.hint}")
+
+
+def test_no_message_of_the_service_names_a_command_or_an_option() -> None:
+    found = {path.name: sentence for path in SERVICE for sentence in sentences(path) if TYPED.search(sentence)}
+    assert found == {}
+    assert sum(1 for path in SERVICE for _ in sentences(path)) > 100
 
 
 @pytest.mark.parametrize("kind", [kind for kind in ALL if issubclass(kind, PermanentError)])

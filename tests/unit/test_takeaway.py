@@ -93,10 +93,10 @@ def test_a_small_attachment_goes_along_and_a_large_one_stays() -> None:
 @pytest.mark.parametrize(
     ("name", "error", "sentence"),
     [
-        ("video-high", NotFound, "no 'video-high'; savings-groups-that-last can be followed by audio-low, video-low"),
-        ("audio-master", Usage, "by 'audio-master'; savings-groups-that-last can be followed by audio-low, video-low"),
-        ("", Usage, "by ''; savings"),
-        ("audio", Usage, "by 'audio'; savings"),
+        ("video-high", NotFound, "'video-high' of savings-groups-that-last; available: audio-low, video-low"),
+        ("audio-master", Usage, "unknown variant 'audio-master'; available: audio-low, video-low"),
+        ("", Usage, "unknown variant ''; available: "),
+        ("audio", Usage, "unknown variant 'audio'; available: "),
     ],
 )
 def test_a_way_that_is_not_there_is_refused_with_those_that_are(

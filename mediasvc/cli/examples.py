@@ -1,0 +1,36 @@
+"""One line for each command that can be typed as it is, for its help and for what is said of a mistake."""
+
+from collections.abc import Mapping, Sequence
+
+EXAMPLES: Mapping[str, str] = {
+    "": 'mediasvc publish slides.pptx talk.mp3 --title "Savings groups that last"',
+    "publish": 'mediasvc publish slides.pptx talk.mp3 --title "Savings groups that last"',
+    "rebuild": "mediasvc rebuild savings-groups-that-last --captions talk.vtt",
+    "list": "mediasvc list",
+    "show": "mediasvc show savings-groups-that-last",
+    "withdraw": "mediasvc withdraw savings-groups-that-last",
+    "restore": "mediasvc restore savings-groups-that-last",
+    "export": "mediasvc export savings-groups-that-last --out talk/",
+    "serve": "mediasvc serve --port 8001",
+    "api": "mediasvc api --host 0.0.0.0",
+    "worker": "mediasvc worker",
+    "reconcile": "mediasvc reconcile",
+    "doctor": "mediasvc doctor",
+    "db": "mediasvc db upgrade",
+    "db upgrade": "mediasvc db upgrade",
+    "token": "mediasvc token create Nairobi",
+    "token create": "mediasvc token create Nairobi",
+    "token list": "mediasvc token list",
+    "token revoke": "mediasvc token revoke Nairobi",
+}
+
+
+def typed_command(words: Sequence[str]) -> str:
+    """Return the longest known command that these words of a command line begin with, or the empty one."""
+    return next((name for name in (" ".join(words[:2]), *words[:1]) if name in EXAMPLES), "")
+
+
+def usage_hint(words: Sequence[str]) -> str:
+    """Return an example of the command that these words begin with, and where the rest is described."""
+    name = typed_command(words)
+    return f"For example: {EXAMPLES[name]} ({' '.join(['mediasvc', *name.split(), '--help'])} says more)"

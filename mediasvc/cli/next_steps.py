@@ -1,0 +1,62 @@
+"""What to do next, as commands that can be typed as they are."""
+
+import shlex
+import shutil
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+from mediasvc.cli.examples import EXAMPLES
+from mediasvc.domain.seminar import SeminarState
+from mediasvc.organiser.desk import Published
+
+NAME = "mediasvc"
+
+
+def ended_well(published: Published) -> list[str]:
+    """Return the lines that say what was built, where it is watched, and what to do next."""
+    talk = published.talk
+    if talk.state is SeminarState.WITHDRAWN:
+        show = typed("restore", talk.slug)
+        return [
+            f"Built: {talk.title}, release {published.release}, as {talk.slug}",
+            f"Still withdrawn; {show} shows it.",
+        ]
+    lines = [f"Published: {talk.title}, release {published.release}, as {talk.slug}"]
+    if published.is_served:
+        return [*lines, f"Watch it at {talk.watch_url}"]
+    return [
+        *lines,
+        f"Show it:  {typed('serve')}",
+        f"    then it is at {talk.watch_url}",
+        f"Hand it on:  {typed('export', talk.slug, '--out', f'{talk.slug}/')}",
+        "    writes a folder that plays without a network",
+    ]
+
+
+def no_talk_yet(where: str) -> str:
+    """Return what to say of an empty list, with the data folder or address that was looked at."""
+    return f"There is no talk yet in {where}.\nFor example: {EXAMPLES['publish']}"
+
+
+def typed(*words: str) -> str:
+    """Return a command for the same data folder or service as this one, as it is typed here."""
+    return shlex.join([_program(), *words, *_where(sys.argv[1:])])
+
+
+def _where(words: list[str]) -> list[str]:
+    """Return the option of a command line that says where the talks are; none where that is the default."""
+    for word, following in pairwise([*words, ""]):
+        name, is_one_word, value = word.partition("=")
+        if name in ("--data-dir", "--url"):
+            return [name, value if is_one_word else following]
+    return []
+
+
+def _program() -> str:
+    """Return this program as it was called, or its name alone where that finds it."""
+    called = Path(sys.argv[0])
+    found = shutil.which(NAME)
+    if called.name != NAME or (found is not None and Path(found).resolve() == called.resolve()):
+        return NAME
+    return sys.argv[0]
