@@ -100,7 +100,11 @@ class Seminars(Protocol):
         ...
 
     def point(self, seminar_id: SeminarId, release: int, details: SeminarDetails, decided_at: datetime) -> None:
-        """Publish this release: the pointer and the details change together, and a withdrawal ends. Raises NotFound."""
+        """Point to this release and take its details, together. A withdrawn seminar stays so. Raises NotFound."""
+        ...
+
+    def bring_back(self, seminar_id: SeminarId) -> None:
+        """End the seminar's withdrawal, if it is withdrawn. Raises NotFound."""
         ...
 
     def withdraw(self, seminar_id: SeminarId) -> None:
@@ -131,6 +135,10 @@ class Builds(Protocol):
 
     def of_seminar(self, seminar_id: SeminarId) -> Sequence[Build]:
         """Every build of the seminar, newest first."""
+        ...
+
+    def of_source(self, digest: Digest) -> Sequence[Build]:
+        """Every build that this source is in, newest first."""
         ...
 
     def unfinished(self) -> Sequence[Build]:

@@ -15,10 +15,9 @@ import structlog
 
 from mediasvc.bootstrap import Service, open_service
 from mediasvc.domain.build import MAX_ATTEMPTS, Build, BuildId, BuildWarning, Node, Step, build_graph
-from mediasvc.domain.captions import Said
 from mediasvc.domain.errors import Failure, InternalError, MediasvcError, PermanentError, TransientError
 from mediasvc.domain.outcome import Outcome
-from mediasvc.domain.timeline import Timeline
+from mediasvc.domain.timeline import Timeline, TimingMethod
 from mediasvc.domain.variants import Aac, Flac, Mp3, Opus, Picture, Sound, Variant, wanted
 from mediasvc.settings import load_settings
 from workers.process import Children, belong_to
@@ -37,7 +36,7 @@ from workers.steps import (
     render_slides,
 )
 from workers.steps.artifacts import Artifacts
-from workers.timing.methods import refuse_unknown
+from workers.timed_text.captions_file import ReadCaptions
 
 REPORT_EVERY_S = 0.5
 RETRY_AFTER_S = (1, 5, 20, 60)
@@ -150,10 +149,9 @@ class _Walk:
         artifacts, request, limits = self._artifacts, self._build.request, self._service.settings.limits
         match node:
             case Node(Step.INGEST):
-                refuse_unknown(request.timing)
-                return ingest.run(artifacts, request.files, limits)
+                return ingest.with_belongings(artifacts, request, ingest.run(artifacts, request.files, limits))
             case Node(Step.MEASURE_SOUND):
-                return measure_sound.run(artifacts, self._ingested.recordings, limits, on_share)
+                return measure_sound.run(artifacts, self._ingested.recordings, limits, on_share, track=request.track)
             case Node(Step.READ_SLIDES | Step.RENDER_SLIDES | Step.BIND_SLIDES as step):
                 return self._show(step, on_share)
             case Node(Step.MASTER_AUDIO):
@@ -175,13 +173,14 @@ class _Walk:
         return bind_slides.run(self._artifacts, self._ingested.decks)
 
     def _plan(self) -> Timeline:
-        request, limits = self._build.request, self._service.settings.limits
+        method, cues, limits = self._build.request.timing, self._ingested.cues, self._service.settings.limits
+        if method is TimingMethod.CUES and cues is None:
+            method = TimingMethod.AUTO  # they were of another recording
         slides = read_slides.visible_slides(self._decks)
-        duration_ms = self._sound.duration_ms
-        return plan_timeline.run(self._artifacts, request.timing, slides, duration_ms, request.cues, limits)
+        return plan_timeline.run(self._artifacts, method, slides, self._sound.duration_ms, cues, limits)
 
-    def _read_captions(self) -> Said | None:
-        captions, limits = self._build.request.captions, self._service.settings.limits
+    def _read_captions(self) -> ReadCaptions | None:
+        captions, limits = self._ingested.captions, self._service.settings.limits
         return captions and read_captions.run(self._artifacts, captions, self._sound.duration_ms, limits)
 
     def _encode(self, track: Sound | Picture, on_share: Callable[[float], None]) -> object:
@@ -224,16 +223,20 @@ class _Walk:
 
     @property
     def _made(self) -> publish.Made:
+        captions: ReadCaptions | None = self._results.get(Node(Step.READ_CAPTIONS))
         warnings = [
+            *self._ingested.warnings,
             *self._sound.warnings,
             *self._master.warnings,
             *(warning for deck in self._decks for warning in deck.warnings),
             *plan_timeline.warnings_of(self._timeline),
+            *publish.warnings_of_notes(self._decks, self._build.request.notes),
             *(warning for variant in self._variants for warning in self._heard(variant)),
+            *(captions.warnings if captions else ()),
         ]
         renditions = {variant: self._results[Node(Step.MUX, variant)] for variant in self._variants}
         bound = self._results[Node(Step.BIND_SLIDES)]
-        said = self._results.get(Node(Step.READ_CAPTIONS))
+        said = captions and captions.said
         return publish.Made(self._rendered, bound, self._timeline, renditions, warnings, said)
 
 

@@ -2,29 +2,33 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, fields
 from datetime import date, datetime
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-from mediasvc.domain.build import Build, BuildState, Source, Step, percentage, sentence
+from mediasvc.domain.build import Build, BuildState, Notes, Source, Step, percentage, sentence
+from mediasvc.domain.detail_changes import DETAILS, NO_CHANGES, DetailChanges
 from mediasvc.domain.errors import Failure
+from mediasvc.domain.order import CLEARABLE, Order
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import (
     MAX_NAME_CHARACTERS,
     MAX_SPEAKERS,
     Seminar,
-    SeminarDetails,
     SeminarState,
     Visibility,
 )
-from mediasvc.domain.timeline import TimingMethod
+from mediasvc.domain.timeline import OFFERED_METHODS, TimingMethod
 from mediasvc.domain.variants import ON_DEMAND
 
+Timing = Annotated[TimingMethod, WithJsonSchema({"type": "string", "enum": list(OFFERED_METHODS)})]
+Seen = Annotated[Visibility, WithJsonSchema({"type": "string", "enum": [Visibility.PUBLIC]})]
 OnDemand = Annotated[str, Field(json_schema_extra={"enum": list(ON_DEMAND)})]
 Name = Annotated[str, Field(min_length=1, max_length=MAX_NAME_CHARACTERS)]
 MOST_FILES = 100
+MOST_TRACKS = 1_000
 
 
 def _written_as_a_date(value: object) -> object:
@@ -51,18 +55,16 @@ class Changes(Taken):
     held_on: Day | None = Field(default=None, examples=["2026-06-18"])
     language: str | None = Field(default=None, max_length=35, description="As BCP 47 has it.", examples=["en"])
     series: Name | None = Field(default=None, examples=["Microfinance seminars"])
-    visibility: Visibility = Visibility.PUBLIC
+    visibility: Seen = Visibility.PUBLIC
     license: str | None = Field(default=None, max_length=100, description="As SPDX has it.", examples=["CC-BY-4.0"])
 
-    def onto(self, details: SeminarDetails) -> SeminarDetails:
-        """The details with what was given here changed."""
+    @property
+    def changes(self) -> DetailChanges:
+        """The changes to a seminar's details; null takes a detail away."""
         given: dict[str, Any] = {name: getattr(self, name) for name in DETAILS if name in self.model_fields_set}
         if "speakers" in given:
             given["speakers"] = tuple(given["speakers"])
-        return replace(details, **given)
-
-
-DETAILS = tuple(field.name for field in fields(SeminarDetails))
+        return DetailChanges(**given, cleared=frozenset(name for name, value in given.items() if value is None))
 
 
 class NewSeminar(Changes):
@@ -75,15 +77,30 @@ class NewSeminar(Changes):
 
 
 class BuildOrder(Taken):
-    """What to build. What is not given is as it was for the release that viewers see; at first it is all files."""
+    """What to build. What is not given is as it was for the release that viewers see; at first it is all files.
+
+    Cues and captions belong to their recording: where that is replaced, they are left out with a warning.
+    """
 
     files: list[Name] | None = Field(
         default=None, min_length=1, max_length=MOST_FILES, description="Decks and recordings by name, in their order."
     )
-    timing: TimingMethod | None = Field(default=None, description="Where slide times come from.")
+    timing: Timing | None = Field(default=None, description="Where slide times come from.")
     cues: Name | None = Field(default=None, description="The uploaded file that has the slide times.")
+    no_cues: bool = Field(default=False, description="Whether the cues file of the last build is taken away.")
+    keep_cues: bool = Field(default=False, description="Whether the cues of the last build fit another recording, too.")
     captions: Name | None = Field(default=None, description="The uploaded file that has the captions: WebVTT or SRT.")
     no_captions: bool = Field(default=False, description="Whether the captions of the last build are taken away.")
+    keep_captions: bool = Field(
+        default=False, description="Whether the captions of the last build fit another recording, too."
+    )
+    notes: Notes | None = Field(
+        default=None, description="Whether viewers may read the speaker's notes; at first they are private."
+    )
+    track: int | None = Field(
+        default=None, ge=1, le=MOST_TRACKS, description="The audio track to use in every recording, counted from 1."
+    )
+    no_track: bool = Field(default=False, description="Whether the build chooses the audio track by itself again.")
     also: list[OnDemand] | None = Field(
         default=None,
         max_length=MOST_FILES,
@@ -91,6 +108,19 @@ class BuildOrder(Taken):
     )
     clean_up: bool | None = Field(default=None, description="Whether hum and hiss are taken out of the sound.")
     details: Changes | None = Field(default=None, description="What the release says that the seminar does not yet.")
+
+    @property
+    def order(self) -> Order[str]:
+        """The order as the use cases take it. Raises Usage, NotSupported."""
+        given: dict[str, Any] = {
+            field.name: getattr(self, field.name) for field in fields(Order) if field.name not in ("details", "cleared")
+        }
+        for name in ("files", "also"):
+            given[name] = None if given[name] is None else tuple(given[name])
+        details = NO_CHANGES if self.details is None else self.details.changes
+        return Order(
+            **given, details=details, cleared=frozenset(name for name in CLEARABLE if getattr(self, f"no_{name}"))
+        )
 
 
 class SourceOut(BaseModel):
@@ -154,6 +184,8 @@ class BuildOut(BaseModel):
     timing: TimingMethod
     cues: SourceOut | None
     captions: SourceOut | None
+    notes: Notes
+    track: int | None
     also: list[str]
     clean_up: bool
     failure: FailureOut | None
@@ -177,6 +209,8 @@ class BuildOut(BaseModel):
             timing=build.request.timing,
             cues=build.request.cues and SourceOut.of(build.request.cues),
             captions=build.request.captions and SourceOut.of(build.request.captions),
+            notes=build.request.notes,
+            track=build.request.track,
             also=list(build.request.also),
             clean_up=build.request.clean_up,
             failure=build.failure and FailureOut.of(build.failure),

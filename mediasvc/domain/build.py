@@ -48,11 +48,21 @@ def source_key(digest: Digest) -> str:
     return f"sources/{digest}"
 
 
+class Notes(StrEnum):
+    """Whether viewers may read the speaker's notes."""
+
+    PUBLISH = "publish"
+    PRIVATE = "private"
+
+
 @dataclass(frozen=True)
 class BuildRequest:
     """What a build is made from. `files` are decks and recordings together, in the order they were handed in.
 
-    `also` names the variants that are made on demand. `clean_up` takes hum and hiss out of the sound.
+    `also` names the variants that are made on demand. `clean_up` takes hum and hiss out of the sound. `cues` and
+    `captions` belong to the recordings among `cues_with` and `captions_with`, the files that they were given for;
+    builds of earlier versions name none of these, and theirs belong to `files`. `track` is the audio track to use,
+    counted from 1; None leaves the choice to the build.
     """
 
     files: tuple[Source, ...]
@@ -62,10 +72,16 @@ class BuildRequest:
     also: tuple[str, ...] = ()
     clean_up: bool = False
     captions: Source | None = None
+    cues_with: tuple[Source, ...] = ()
+    captions_with: tuple[Source, ...] = ()
+    notes: Notes = Notes.PRIVATE
+    track: int | None = None
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        return (*self.files, *(each for each in (self.cues, self.captions) if each is not None))
+        """Every file that the build may read."""
+        beside = (each for each in (self.cues, self.captions) if each is not None)
+        return tuple(dict.fromkeys((*self.files, *beside, *self.cues_with, *self.captions_with)))
 
 
 @dataclass(frozen=True)

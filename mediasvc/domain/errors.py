@@ -199,6 +199,12 @@ class Usage(PermanentError):
     code, hint = "usage", "mediasvc COMMAND --help says how."
 
 
+class TrackMissing(Usage):
+    """The recording has no such sound track."""
+
+    hint = "Choose one of the tracks that every recording has, from 1 on, or leave the choice out."
+
+
 class Conflict(PermanentError):
     """This does not go together with what is there."""
 

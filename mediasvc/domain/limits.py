@@ -18,5 +18,7 @@ class Limits:
     channels: int = 8
     cues: int = 2_000
     cues_bytes: int = 5 * MEGABYTE
+    # Twelve hours of YouTube's rolling captions, 18,000 lines with the times of their words, are 5.6 MB in English, and
+    # more where letters take two bytes or three.
     captions: int = 20_000
-    captions_bytes: int = 5 * MEGABYTE
+    captions_bytes: int = 10 * MEGABYTE

@@ -32,6 +32,7 @@ class Visibility(StrEnum):
     PUBLIC = "public"
     UNLISTED = "unlisted"
     RESTRICTED = "restricted"
+    EMBED_ONLY = "embed-only"
 
 
 class SeminarState(StrEnum):

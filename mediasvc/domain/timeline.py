@@ -18,6 +18,10 @@ class TimingMethod(StrEnum):
     EVEN = "even"
 
 
+# The methods that an organiser can ask for.
+OFFERED_METHODS = (TimingMethod.AUTO, TimingMethod.CUES, TimingMethod.REHEARSED, TimingMethod.EVEN)
+
+
 @dataclass(frozen=True)
 class SlideStart:
     """From `start_ms` on, the slide with this index is shown."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from mediasvc.domain.captions import Caption, Said
+from mediasvc.domain.sharing import captions_by_cue
 from mediasvc.domain.timeline import Cue
 
 # Who says nothing for so long begins something new, and so does who ends a sentence after so many characters.
@@ -12,19 +13,13 @@ SENTENCE_ENDS = (".", "?", "!", "…", "。", "\u061f", "\u06d4", "\u1362", "\u0
 
 
 def transcript_of(said: Said, cues: Sequence[Cue], titles: Sequence[str], heading: Sequence[str]) -> str:
-    """The `heading`'s lines, then for each cue a line with its slide's title and its time, and below it what is said.
+    """Return the `heading`'s lines, then for each cue a line with its slide's title and its time, and what is said.
 
-    `titles` has what each slide is called, by its index. What begins with one slide and ends with another is with
-    the first. A blank line stands between paragraphs.
+    `titles` has what each slide is called, by its index. What begins with one slide and ends with another is with the
+    one that it overlaps longer (`captions_by_cue`). A blank line stands between paragraphs.
     """
     parts = ["\n".join(heading)]
-    captions = iter([*said.captions, None])
-    caption = next(captions)
-    for cue in cues:
-        shown: list[Caption] = []
-        while caption is not None and caption.start_ms < cue.end_ms:
-            shown.append(caption)
-            caption = next(captions)
+    for cue, shown in zip(cues, captions_by_cue(said.captions, [cue.end_ms for cue in cues]), strict=True):
         parts.append(f"{titles[cue.slide]} ({_clock(cue.start_ms)})")
         parts += _paragraphs(shown, said.voices)
     return "\n\n".join(parts) + "\n"

@@ -7,9 +7,8 @@ from typing import Any, Protocol
 
 from mediasvc.domain.build import BuildWarning
 from mediasvc.domain.errors import Failure
-from mediasvc.domain.seminar import SeminarDetails, SeminarState
-from mediasvc.domain.timeline import TimingMethod
-from mediasvc.domain.wishes import AS_BEFORE, Wishes
+from mediasvc.domain.order import Order
+from mediasvc.domain.seminar import SeminarState
 from mediasvc.usecases.export import MakePage
 
 # Each begun step's share done, 0 to 1.
@@ -55,31 +54,11 @@ class Shown:
 class Desk(Protocol):
     """Every call raises MediasvcError or RefusedError; nothing half-made is left of a build that was not published."""
 
-    def publish(
-        self,
-        files: Sequence[Path],
-        details: SeminarDetails,
-        timing: TimingMethod,
-        cues: Path | None,
-        slug: str | None,
-        on_progress: OnProgress,
-        wishes: Wishes = AS_BEFORE,
-        captions: Path | None = None,
-    ) -> Published:
-        """A release of the files: of a new seminar, or of the one that has this slug."""
-        ...
+    def build(self, order: Order[Path], slug: str | None, on_progress: OnProgress) -> Published:
+        """Build the release that the order asks for, of the seminar that has this slug.
 
-    def rebuild(
-        self,
-        slug: str,
-        title: str | None,
-        timing: TimingMethod | None,
-        cues: Path | None,
-        on_progress: OnProgress,
-        wishes: Wishes = AS_BEFORE,
-        captions: Path | None = None,
-    ) -> Published:
-        """A new release of the same sources, with what is given changed."""
+        An order with files makes a new seminar where there is none of this slug, or where none is asked for.
+        """
         ...
 
     def export(self, slug: str, out: Path, page: MakePage, variants: Sequence[str] = ()) -> None:

@@ -1,22 +1,22 @@
 """The service on this machine."""
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from mediasvc.bootstrap import Service, open_service
-from mediasvc.domain.build import Build, BuildState
+from mediasvc.domain.build import BuildState
 from mediasvc.domain.errors import MediasvcError, QueueUnavailable
-from mediasvc.domain.seminar import Seminar, SeminarDetails
-from mediasvc.domain.timeline import TimingMethod
-from mediasvc.domain.wishes import AS_BEFORE, Wishes
+from mediasvc.domain.order import Order
+from mediasvc.domain.seminar import Seminar
 from mediasvc.organiser.desk import MakePage, OnProgress, Published, RefusedError, Shown, Talk
 from mediasvc.settings import Settings, remember
 from mediasvc.supervisor import Supervisor, missing_programs
-from mediasvc.usecases import browse, follow, submit
+from mediasvc.usecases import browse, follow
 from mediasvc.usecases.export import export
 from mediasvc.usecases.hand_in import discard
 from mediasvc.usecases.restore import restore
+from mediasvc.usecases.submit import submit
 from mediasvc.usecases.withdraw import withdraw
 
 
@@ -26,40 +26,25 @@ class LocalDesk:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
 
-    def publish(
-        self,
-        files: Sequence[Path],
-        details: SeminarDetails,
-        timing: TimingMethod,
-        cues: Path | None,
-        slug: str | None,
-        on_progress: OnProgress,
-        wishes: Wishes = AS_BEFORE,
-        captions: Path | None = None,
-    ) -> Published:
-        return self._build(
-            lambda service: submit.submit(
-                service.database, service.storage, service.queue, files, details, timing, cues, slug, wishes, captions
-            ),
-            on_progress,
-        )
-
-    def rebuild(
-        self,
-        slug: str,
-        title: str | None,
-        timing: TimingMethod | None,
-        cues: Path | None,
-        on_progress: OnProgress,
-        wishes: Wishes = AS_BEFORE,
-        captions: Path | None = None,
-    ) -> Published:
-        return self._build(
-            lambda service: submit.rebuild(
-                service.database, service.storage, service.queue, slug, title, timing, cues, wishes, captions
-            ),
-            on_progress,
-        )
+    def build(self, order: Order[Path], slug: str | None, on_progress: OnProgress) -> Published:
+        with working(self._settings) as (service, supervisor):
+            build = submit(service.database, service.storage, service.queue, order, slug)
+            try:
+                ended = follow.follow(
+                    service.database, build.id, lambda now: on_progress(now.progress), supervisor.check
+                )
+            except (KeyboardInterrupt, MediasvcError):
+                follow.cancel(service.database, service.queue, build)
+                discard(service.database, service.storage, build)
+                raise
+            follow.let_go(service.queue, ended)
+            if ended.state is BuildState.FAILED and ended.failure is not None:
+                discard(service.database, service.storage, ended)
+                raise RefusedError(ended.failure)
+            with service.database.reading() as catalogue:
+                seminar = catalogue.seminars.by_id(ended.seminar_id)
+                release = catalogue.releases.of_build(ended.id)
+            return Published(talk_of(service, seminar), release and release.number, ended.warnings)
 
     def export(self, slug: str, out: Path, page: MakePage, variants: Sequence[str] = ()) -> None:
         with open_service(self._settings) as service:
@@ -81,26 +66,6 @@ class LocalDesk:
     def restore(self, slug: str, release: int | None) -> Talk:
         with open_service(self._settings) as service:
             return talk_of(service, restore(service.database, slug, release))
-
-    def _build(self, begin: Callable[[Service], Build], on_progress: OnProgress) -> Published:
-        with working(self._settings) as (service, supervisor):
-            build = begin(service)
-            try:
-                ended = follow.follow(
-                    service.database, build.id, lambda now: on_progress(now.progress), supervisor.check
-                )
-            except (KeyboardInterrupt, MediasvcError):
-                follow.cancel(service.database, service.queue, build)
-                discard(service.database, service.storage, build)
-                raise
-            follow.let_go(service.queue, ended)
-            if ended.state is BuildState.FAILED and ended.failure is not None:
-                discard(service.database, service.storage, ended)
-                raise RefusedError(ended.failure)
-            with service.database.reading() as catalogue:
-                seminar = catalogue.seminars.by_id(ended.seminar_id)
-                release = catalogue.releases.of_build(ended.id)
-            return Published(talk_of(service, seminar), release and release.number, ended.warnings)
 
 
 @contextmanager

@@ -5,7 +5,8 @@ import hashlib
 import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing, contextmanager, suppress
-from datetime import UTC, datetime
+from dataclasses import fields
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -14,6 +15,7 @@ from urllib.parse import quote, urljoin
 
 import httpx
 
+from mediasvc.domain.detail_changes import DetailChanges
 from mediasvc.domain.errors import (
     NotFound,
     QueueUnavailable,
@@ -22,9 +24,8 @@ from mediasvc.domain.errors import (
     StorageUnavailable,
     Usage,
 )
-from mediasvc.domain.seminar import SLUG, SeminarDetails, SeminarState, checked_name
-from mediasvc.domain.timeline import TimingMethod
-from mediasvc.domain.wishes import AS_BEFORE, Wishes
+from mediasvc.domain.order import Order
+from mediasvc.domain.seminar import SLUG, SeminarState, checked_name
 from mediasvc.organiser.answers import (
     BuildTold,
     Json,
@@ -38,6 +39,7 @@ from mediasvc.organiser.answers import (
     talk_of,
 )
 from mediasvc.organiser.desk import MakePage, OnProgress, Published, RefusedError, Shown, Talk
+from mediasvc.usecases.drafts import new_details
 from mediasvc.usecases.export import write
 
 API = "/api/v1"
@@ -67,56 +69,22 @@ class RemoteDesk:
         if self._http.base_url.scheme not in ("http", "https"):
             raise Usage(f"--url {url} does not begin with http:// or https://")
 
-    def publish(
-        self,
-        files: Sequence[Path],
-        details: SeminarDetails,
-        timing: TimingMethod,
-        cues: Path | None,
-        slug: str | None,
-        on_progress: OnProgress,
-        wishes: Wishes = AS_BEFORE,
-        captions: Path | None = None,
-    ) -> Published:
-        told = _json_of(details)
-        others = _beside(cues, captions)
-        paths = _named([*files, *others.values()])
-        is_new = slug is None or not self._has(slug)
-        if slug is None or is_new:
-            slug = self._post("seminars", lambda seminar: talk_of(seminar).slug, {**told, "slug": slug})
+    def build(self, order: Order[Path], slug: str | None, on_progress: OnProgress) -> Published:
+        is_new = order.files is not None and (slug is None or not self._has(slug))
+        if is_new:
+            new_details(order.details)
+            slug = self._post("seminars", lambda seminar: talk_of(seminar).slug, _json_of_new(order.details, slug))
+        address = _seminar(slug or "")
+        names = _named(order)
         try:
-            for name, path in paths.items():
-                self._upload(slug, name, path)
-            names = list(paths)
-            order: Json = {"files": names[: len(files)], "timing": timing, "details": told}
-            order |= dict(zip(others, names[len(files) :], strict=True))
-            # It may be a release of a talk for which more was wished before.
-            wished = Wishes(wishes.also or (), bool(wishes.clean_up), no_captions=captions is None)
-            return self._build(slug, order | _json_of_wishes(wished), on_progress)
+            for path, name in names.items():
+                self._upload(address, name, path)
+            return self._build(address, _json_of(order.with_files(lambda path: names[path])), on_progress)
         except BaseException:
             if is_new:
                 with suppress(RefusedError, ServiceUnavailable):
-                    self._ask("DELETE", _seminar(slug))
+                    self._ask("DELETE", address)
             raise
-
-    def rebuild(
-        self,
-        slug: str,
-        title: str | None,
-        timing: TimingMethod | None,
-        cues: Path | None,
-        on_progress: OnProgress,
-        wishes: Wishes = AS_BEFORE,
-        captions: Path | None = None,
-    ) -> Published:
-        others = _beside(cues, captions)
-        names = _named(list(others.values()))
-        for name, path in names.items():
-            self._upload(slug, name, path)
-        order: Json = {"timing": timing, **dict(zip(others, names, strict=True)), **_json_of_wishes(wishes)}
-        if title is not None:
-            order["details"] = {"title": title}
-        return self._build(slug, order, on_progress)
 
     def export(self, slug: str, out: Path, page: MakePage, variants: Sequence[str] = ()) -> None:
         answer = self._ask("GET", f"{_seminar(slug)}/manifest")
@@ -148,8 +116,8 @@ class RemoteDesk:
             raise NotFound(f"{slug} has no release yet")
         return self._post(f"{_seminar(slug)}/releases/{number}/publish", talk_of)
 
-    def _build(self, slug: str, order: Json, on_progress: OnProgress) -> Published:
-        build = self._post(f"{_seminar(slug)}/builds", build_of, order)
+    def _build(self, address: str, order: Json, on_progress: OnProgress) -> Published:
+        build = self._post(f"{address}/builds", build_of, order)
         try:
             build = self._followed(build.id, on_progress)
         except BaseException:
@@ -158,7 +126,7 @@ class RemoteDesk:
             raise
         if build.failure is not None:
             raise RefusedError(build.failure)
-        return Published(self._get(_seminar(slug), talk_of), build.release, build.warnings)
+        return Published(self._get(address, talk_of), build.release, build.warnings)
 
     def _followed(self, build_id: str, on_progress: OnProgress) -> BuildTold:
         """The build as it ended. The network, or what the service needs, may go away for some minutes."""
@@ -187,7 +155,7 @@ class RemoteDesk:
             raise
         return True
 
-    def _upload(self, slug: str, name: str, path: Path) -> None:
+    def _upload(self, seminar: str, name: str, path: Path) -> None:
         if not path.is_file():
             raise NotFound(f"{path} is not a file")
         try:
@@ -195,8 +163,7 @@ class RemoteDesk:
                 digest = base64.b64encode(hashlib.file_digest(file, "sha256").digest()).decode()
                 file.seek(0)
                 headers = {"Repr-Digest": f"sha-256=:{digest}:", "Content-Length": str(path.stat().st_size)}
-                address = f"{_seminar(slug)}/sources/{quote(name, safe='')}"
-                self._ask("PUT", address, content=_blocks(file), headers=headers)
+                self._ask("PUT", f"{seminar}/sources/{quote(name, safe='')}", content=_blocks(file), headers=headers)
         except OSError as error:
             raise Usage(f"{path} cannot be read: {error.strerror}") from error
 
@@ -249,37 +216,36 @@ def _seminar(slug: str) -> str:
     return f"seminars/{slug}"
 
 
-def _json_of(details: SeminarDetails) -> Json:
-    return {
-        "title": details.title,
-        "speakers": list(details.speakers),
-        "held_on": None if details.held_on is None else details.held_on.isoformat(),
-        "language": details.language,
-        "series": details.series,
-        "visibility": details.visibility,
-        "license": details.license,
-    }
+def _json_of_new(details: DetailChanges, slug: str | None) -> Json:
+    return {**_json_of_details(details), "slug": slug}
 
 
-def _json_of_wishes(wishes: Wishes) -> Json:
-    also = None if wishes.also is None else list(wishes.also)
-    return {"also": also, "clean_up": wishes.clean_up, "no_captions": wishes.no_captions}
+def _json_of_details(details: DetailChanges) -> Json:
+    """Return the details that are to change, as the API takes them."""
+    new = details.given
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in new.items()}
 
 
-def _beside(cues: Path | None, captions: Path | None) -> dict[str, Path]:
-    """The files that are neither decks nor recordings, by what an order calls them."""
-    return {what: path for what, path in (("cues", cues), ("captions", captions)) if path is not None}
+def _json_of(order: Order[str]) -> Json:
+    """Return the order as the API takes it, without what is not asked for: earlier services know less."""
+    new: Json = {f"no_{name}": True for name in order.cleared}
+    new["details"] = _json_of_details(order.details)
+    for name in (each.name for each in fields(order) if each.name not in ("details", "cleared")):
+        if (value := getattr(order, name)) not in (None, False) or name == "clean_up":
+            new[name] = value
+    return {name: value for name, value in new.items() if value not in (None, {})}
 
 
-def _named(paths: Sequence[Path]) -> dict[str, Path]:
-    """The files by names that differ, in their order."""
-    named: dict[str, Path] = {}
-    for place, path in enumerate(paths, start=1):
+def _named(order: Order[Path]) -> dict[Path, str]:
+    """Return the order's files by names that differ, decks and recordings first."""
+    beside = (path for path in (order.cues, order.captions) if path is not None)
+    named: dict[Path, str] = {}
+    for place, path in enumerate(dict.fromkeys((*(order.files or ()), *beside)), start=1):
         # As the service keeps it: two names may differ in nothing that it keeps.
         name = checked_name("file's name", path.name)
-        while name in named:
+        while name in named.values():
             name = f"{place}-{name}"
-        named[name] = path
+        named[path] = name
     return named
 
 

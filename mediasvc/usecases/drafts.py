@@ -2,6 +2,7 @@
 
 from slugify import slugify
 
+from mediasvc.domain.detail_changes import DetailChanges
 from mediasvc.domain.errors import Conflict, Usage
 from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarState
 from mediasvc.ports import Database, Storage
@@ -43,6 +44,13 @@ def remove_draft(database: Database, storage: Storage, slug: str) -> None:
         sources = {*catalogue.sources.of_seminar(seminar.id), *(s for build in builds for s in build.request.sources)}
         catalogue.seminars.remove_draft(seminar.id)
         remove_unused(catalogue, storage, sources)
+
+
+def new_details(changes: DetailChanges) -> SeminarDetails:
+    """Return the details of a new seminar. Raises Usage where there is no title."""
+    if changes.title is None:
+        raise Usage("a new talk needs a title")
+    return changes.onto(SeminarDetails(changes.title))
 
 
 def slug_of(details: SeminarDetails) -> str:

@@ -11,7 +11,7 @@ import structlog
 
 from mediasvc.domain.build import Build, BuildId, BuildRequest, Digest, Source, source_key
 from mediasvc.domain.errors import Cancelled, MediasvcError, NotFound
-from mediasvc.domain.seminar import Seminar
+from mediasvc.domain.seminar import Seminar, SeminarDetails
 from mediasvc.ports import BuildQueue, Catalogue, Database, Storage
 
 log = structlog.get_logger()
@@ -84,6 +84,17 @@ def last_request(catalogue: Catalogue, seminar: Seminar) -> BuildRequest:
         raise NotFound(f"nothing was built for {seminar.slug} yet")
     release = catalogue.releases.by_number(seminar.id, seminar.release)
     return catalogue.builds.by_id(release.build_id).request
+
+
+def announced_details(catalogue: Catalogue, seminar: Seminar) -> SeminarDetails:
+    """Return the details that the seminar has once everything that is on its way has been published.
+
+    An older build that ends before a newer one gives back to the seminar the details that it was handed in with.
+    """
+    for build in catalogue.builds.of_seminar(seminar.id):
+        if not build.state.is_final:
+            return build.request.details
+    return seminar.details
 
 
 class Verified(BufferedIOBase):

@@ -8,8 +8,8 @@ from mediasvc.domain.build import Build, BuildWarning
 from mediasvc.domain.characters import readable
 from mediasvc.domain.release import Release
 from mediasvc.domain.search import words_of_talk
-from mediasvc.domain.seminar import Seminar
-from mediasvc.ports import Database
+from mediasvc.domain.seminar import Seminar, SeminarState
+from mediasvc.ports import Catalogue, Database
 
 
 def publish(
@@ -22,9 +22,9 @@ def publish(
     """Record the release with the files that `files_of` gives it, and move the seminar's pointer to it, as one change.
 
     It is found by its details and by `texts`, which are what its slides say.
-    A talk that was withdrawn after the build was handed in stays withdrawn, and where viewers see what was handed in
-    later, or what somebody went back to since, they go on seeing it. A build that is final by now, published by a
-    second run of it or cancelled, stays as it is.
+    A withdrawn talk stays withdrawn, and where viewers see what was handed in later, or what somebody went back to
+    since, they go on seeing it. A build that is final by now, published by a second run of it or cancelled, stays as
+    it is. The first release of files that another talk is published of gets a warning.
     """
     words = words_of_talk(build.request.details, texts)
     with database.transaction() as catalogue:
@@ -37,9 +37,24 @@ def publish(
         catalogue.releases.add_words(seminar.id, number, words)
         if seminar.decided_at is None or seminar.decided_at <= build.created_at:
             catalogue.seminars.point(seminar.id, number, build.request.details, build.created_at)
-        if seminar.withdrawn_at is not None and seminar.withdrawn_at > build.created_at:
-            catalogue.seminars.withdraw(seminar.id)
-        catalogue.builds.publish(build.id, _readable(warnings))
+        twins = _twins(catalogue, build) if number == 1 else ()
+        catalogue.builds.publish(build.id, [*_readable(warnings), *twins])
+
+
+def _twins(catalogue: Catalogue, build: Build) -> list[BuildWarning]:
+    """Return a warning where another talk that viewers see is made of the same files."""
+    digests = [source.digest for source in build.request.files]
+    for other in (other for digest in digests[:1] for other in catalogue.builds.of_source(digest)):
+        if other.seminar_id == build.seminar_id or [source.digest for source in other.request.files] != digests:
+            continue
+        twin = catalogue.seminars.by_id(other.seminar_id)
+        if twin.state is SeminarState.PUBLISHED:
+            sentence = (
+                f'These files are the talk "{twin.slug}" already, so this is a second talk of them. To replace the '
+                f'first one instead, withdraw this one and hand the files in under the slug "{twin.slug}".'
+            )
+            return [BuildWarning("files_published_before", sentence)]
+    return []
 
 
 def _readable(warnings: Sequence[BuildWarning]) -> list[BuildWarning]:

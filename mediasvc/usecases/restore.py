@@ -21,4 +21,5 @@ def restore(database: Database, slug: str, number: int | None = None) -> Seminar
         release = catalogue.releases.by_number(seminar.id, number)
         details = catalogue.builds.by_id(release.build_id).request.details
         catalogue.seminars.point(seminar.id, number, details, datetime.now(UTC))
+        catalogue.seminars.bring_back(seminar.id)
         return catalogue.seminars.by_id(seminar.id)

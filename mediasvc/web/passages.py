@@ -1,16 +1,16 @@
 """A talk in words: what each slide says, and what is said while it is shown."""
 
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from mediasvc.domain.captions import Caption
+from mediasvc.domain.sharing import captions_by_cue
 
 
 @dataclass(frozen=True)
 class Passage:
-    """A slide, from `start_ms` to `end_ms` or never, and the captions that begin meanwhile.
+    """A slide, from `start_ms` to `end_ms` or never, and the captions that belong to it (`captions_by_cue`).
 
     Only the first passage of a slide `tells` what stands on it.
     """
@@ -23,15 +23,14 @@ class Passage:
 
 
 def passages_of(manifest: Mapping[str, Any], captions: Sequence[Caption]) -> list[Passage]:
-    """The cues in order of time, then the slides that none of them shows. `captions` are in order of time too."""
+    """Return the cues in order of time, then the slides that none of them shows. `captions` are in that order too."""
     slides: Sequence[Mapping[str, Any]] = manifest["slides"]
-    begun_ms = [caption.start_ms for caption in captions]
+    shared = captions_by_cue(captions, [cue["end_ms"] for cue in manifest["cues"]])
     told: set[int] = set()
     passages: list[Passage] = []
-    for cue in manifest["cues"]:
+    for cue, said in zip(manifest["cues"], shared, strict=True):
         index: int = cue["slide"]
         start_ms, end_ms = cue["start_ms"], cue["end_ms"]
-        said = captions[bisect_left(begun_ms, start_ms) : bisect_left(begun_ms, end_ms)]
         passages.append(Passage(slides[index], start_ms, end_ms, index not in told, said))
         told.add(index)
     never = [slide for slide in slides if slide["index"] not in told]

@@ -1,5 +1,5 @@
 // @ts-check
-import { readPassages } from "./passages.js";
+import { byStart, readPassages } from "./passages.js";
 import { captionStyle } from "./style.js";
 
 /**
@@ -8,7 +8,7 @@ import { captionStyle } from "./style.js";
  * @param {import("./talk.js").Player} player
  */
 export default async function showCaptions(stage, player) {
-  const said = (await readPassages(player)).filter(({ kind }) => kind === "said");
+  const said = (await readPassages(player)).filter(({ kind }) => kind === "said").sort(byStart);
   const layer = document.createElement("p");
   layer.className = "captions";
   layer.dir = "auto";

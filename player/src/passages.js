@@ -20,6 +20,13 @@ export function readPassages(player) {
 }
 
 /**
+ * Orders by time: a caption stands with the slide that it overlaps longest, and may begin before one of the slide above.
+ * @param {{ start: number | null }} one
+ * @param {{ start: number | null }} other
+ */
+export const byStart = (one, other) => (one.start || 0) - (other.start || 0);
+
+/**
  * @param {ParentNode} page
  * @returns {Passage[]}
  */

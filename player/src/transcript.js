@@ -1,6 +1,6 @@
 // @ts-check
 import { element } from "./element.js";
-import { readPassages } from "./passages.js";
+import { byStart, readPassages } from "./passages.js";
 
 /** So far (px) from the panel's top the words that are being said stay. */
 const FROM_TOP = 64;
@@ -28,6 +28,7 @@ export default async function openTranscript(panel, player, words) {
     links.push({ link, start });
     text.append(link, " ");
   }
+  links.sort(byStart);
   panel.replaceChildren(element("label", {}, follow, ` ${words.follow}`), text);
   if (!isSaid) panel.prepend(element("p", { className: "remark" }, words.none));
   /** @type {HTMLElement | undefined} */

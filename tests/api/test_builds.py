@@ -121,7 +121,9 @@ def test_a_build_is_as_the_last_one_where_nothing_else_is_said(house: House) -> 
     again = start(house, slug)
     assert (names(again), again["cues"]["name"], again["timing"]) == (["talk.mp3", "slides.pdf"], "times.csv", "auto")
     even = start(house, slug, timing="even")
-    assert (names(even), even["cues"], even["timing"]) == (["talk.mp3", "slides.pdf"], None, "even")
+    assert (names(even), even["cues"]["name"], even["timing"]) == (["talk.mp3", "slides.pdf"], "times.csv", "even")
+    untimed = start(house, slug, no_cues=True)
+    assert (untimed["cues"], untimed["timing"]) == (None, "even")
     more = start(house, slug, files=["slides.pdf", "added.mp3"])
     assert (names(more), more["timing"]) == (["slides.pdf", "added.mp3"], "even")
 

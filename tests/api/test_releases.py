@@ -114,7 +114,10 @@ def test_a_talk_that_was_withdrawn_while_it_was_built_stays_withdrawn(house: Hou
     assert released(house, slug) == [(2, False), (1, False)]
 
 
-def test_a_build_of_a_withdrawn_talk_brings_it_back(house: House) -> None:
+def test_a_build_of_a_withdrawn_talk_leaves_it_withdrawn(house: House) -> None:
     slug = house.withdrawn()
     house.publish(BuildId(house.order(slug)))
+    refused(house.anybody.get(f"{API}/seminars/{slug}"), 410, "withdrawn")
+    assert released(house, slug) == [(2, False), (1, False)]
+    house.http.post(f"{API}/seminars/{slug}/releases/2/publish")
     assert released(house, slug) == [(2, True), (1, False)]

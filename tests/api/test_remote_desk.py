@@ -3,6 +3,8 @@
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -14,19 +16,20 @@ from starlette.responses import RedirectResponse
 from starlette.types import Receive, Scope, Send
 from wire import served
 
-from mediasvc.domain.build import BuildWarning
+from mediasvc.domain.build import BuildWarning, Notes
 from mediasvc.domain.captions import Caption
+from mediasvc.domain.detail_changes import DetailChanges
 from mediasvc.domain.errors import NotFound, ServiceUnavailable, Usage
+from mediasvc.domain.order import Order
 from mediasvc.domain.seminar import SeminarDetails, SeminarState
 from mediasvc.domain.timeline import TimingMethod
-from mediasvc.domain.wishes import AS_BEFORE, Wishes
 from mediasvc.organiser import remote
 from mediasvc.organiser.desk import Published, RefusedError, Talk
 from mediasvc.organiser.remote import RemoteDesk
 from mediasvc.usecases.export import export
 
-AUTO = TimingMethod.AUTO
 DETAILS = SeminarDetails("مجموعات <b>", ("Hana", "አበበ"), language="ar", series="Friday", license="CC-BY-4.0")
+CHANGES = DetailChanges("مجموعات <b>", ("Hana", "አበበ"), language="ar", series="Friday", license="CC-BY-4.0")
 Answer = Callable[[httpx.Request], httpx.Response]
 
 
@@ -62,7 +65,15 @@ def publish(
     def work(_: Mapping[str, float]) -> None:
         (on_progress or house.work)()
 
-    return (desk or desk_of(house)).publish(files, DETAILS, AUTO, cues, slug, work)
+    return (desk or desk_of(house)).build(order_of(files, cues=cues), slug, work)
+
+
+def order_of(files: Sequence[Path], **asked: Any) -> Order[Path]:
+    return Order(files=tuple(files), details=CHANGES, **asked)
+
+
+def titled(title: str | None = None, **asked: Any) -> Order[Path]:
+    return Order(details=DetailChanges(title=title), **asked)
 
 
 def page(manifest: Mapping[str, Any], _captions: Sequence[Caption] = ()) -> str:
@@ -100,17 +111,18 @@ def test_captions_go_along_and_stay_until_they_are_taken_away(house: House, file
     cues = files[0].parent / "cues" / "times.csv"
     cues.parent.mkdir()
     cues.write_bytes(b"slide,start\n1,0\n")
-    talk = desk.publish(files, DETAILS, AUTO, cues, None, lambda _: house.work(), captions=captions).talk
+    talk = desk.build(order_of(files, cues=cues, captions=captions), None, lambda _: house.work()).talk
     better = files[0].with_name("better.srt")
     better.write_bytes(b"1\n")
-    none = Wishes(no_captions=True)
-    for wishes, given in ((AS_BEFORE, None), (AS_BEFORE, better), (none, None), (AS_BEFORE, captions)):
-        desk.rebuild(talk.slug, None, None, None, lambda _: house.work(), wishes, given)
-    desk.publish(files, DETAILS, AUTO, None, talk.slug, lambda _: house.work())
+    none: dict[str, Any] = {"cleared": frozenset({"captions"})}
+    several: list[dict[str, Any]] = [{}, {"captions": better}, none, {"captions": captions}]
+    for asked in several:
+        desk.build(titled(**asked), talk.slug, lambda _: house.work())
+    desk.build(order_of(files), talk.slug, lambda _: house.work())
     builds = house.http.get(f"{API}/seminars/{talk.slug}/builds").json()[::-1]
     digests = [build["captions"] and build["captions"]["sha256"] for build in builds]
     first, other = (hex_digest(path.read_bytes()) for path in (captions, better))
-    assert digests == [first, first, other, None, first, None]
+    assert digests == [first, first, other, None, first, first]
     assert builds[0]["cues"]["sha256"] == hex_digest(cues.read_bytes())
     assert len(builds[0]["files"]) == 2
 
@@ -126,7 +138,7 @@ def test_progress_is_told(house: House, files: list[Path]) -> None:
         else:
             house.work()
 
-    desk_of(house).publish(files, DETAILS, AUTO, None, None, work)
+    desk_of(house).build(order_of(files), None, work)
     assert seen[:2] == [{}, {"ingest": 1.0, "mux": 0.25}]
 
 
@@ -195,29 +207,48 @@ def test_a_rebuild_changes_what_is_given(house: House, files: list[Path]) -> Non
     slug = publish(house, files).talk.slug
     cues = files[0].with_name("times.csv")
     cues.write_bytes(b"slide,start\n1,0\n")
-    rebuilt = desk_of(house).rebuild(slug, "A better title", None, cues, lambda _: house.work())
+    rebuilt = desk_of(house).build(titled("A better title", cues=cues), slug, lambda _: house.work())
     assert (rebuilt.talk.title, rebuilt.talk.slug, rebuilt.release) == ("A better title", slug, 2)
-    again = desk_of(house).rebuild(slug, None, TimingMethod.EVEN, None, lambda _: house.work())
+    again = desk_of(house).build(titled(timing=TimingMethod.EVEN), slug, lambda _: house.work())
     assert (again.talk.title, again.release) == ("A better title", 3)
     build = house.http.get(f"{API}/seminars/{slug}/builds").json()[0]
-    assert (build["timing"], build["cues"]) == ("even", None)
+    assert (build["timing"], build["cues"]["name"]) == ("even", "times.csv")
 
 
-def test_wishes_reach_the_service_and_stay_until_they_are_taken_away(house: House, files: list[Path]) -> None:
-    desk, both = desk_of(house), Wishes(("video-upload", "audio-master"), clean_up=True)
-    slug = desk.publish(files, DETAILS, AUTO, None, None, lambda _: house.work(), both).talk.slug
-    for wishes in (AS_BEFORE, Wishes(clean_up=False), Wishes(()), both):
-        desk.rebuild(slug, None, None, None, lambda _: house.work(), wishes)
-    desk.publish(files, DETAILS, AUTO, None, slug, lambda _: house.work())
+def test_what_is_asked_for_is_done_at_the_service_until_it_is_taken_away(house: House, files: list[Path]) -> None:
+    desk, also = desk_of(house), ("video-upload", "audio-master")
+    every: dict[str, Any] = {"also": also, "clean_up": True, "notes": Notes.PUBLISH, "track": 2}
+    slug = desk.build(order_of(files, **every), None, lambda _: house.work()).talk.slug
+    taken: dict[str, Any] = {"also": (), "notes": Notes.PRIVATE, "cleared": frozenset({"track"})}
+    several: list[dict[str, Any]] = [{}, {"clean_up": False}, taken, every]
+    for asked in several:
+        desk.build(titled(**asked), slug, lambda _: house.work())
+    desk.build(order_of(files), slug, lambda _: house.work())
     builds = house.http.get(f"{API}/seminars/{slug}/builds").json()
-    assert [(build["also"], build["clean_up"]) for build in builds[::-1]] == [
-        (list(both.also or ()), True),
-        (list(both.also or ()), True),
-        (list(both.also or ()), False),
-        ([], False),
-        (list(both.also or ()), True),
-        ([], False),
+    assert [(build["also"], build["clean_up"], build["notes"], build["track"]) for build in builds[::-1]] == [
+        (list(also), True, "publish", 2),
+        (list(also), True, "publish", 2),
+        (list(also), False, "publish", 2),
+        ([], False, "private", None),
+        (list(also), True, "publish", 2),
+        (list(also), True, "publish", 2),
     ]
+
+
+def test_details_are_changed_and_taken_away_from_afar(house: House, files: list[Path]) -> None:
+    slug = publish(house, files).talk.slug
+    changes = DetailChanges(held_on=date(2026, 6, 18), cleared=frozenset({"series", "speakers"}))
+    desk_of(house).build(Order(details=changes), slug, lambda _: house.work())
+    details = replace(DETAILS, held_on=date(2026, 6, 18), series=None, speakers=())
+    assert house.seminar(slug).details == details
+
+
+def test_a_new_talk_needs_a_title(house: House, files: list[Path]) -> None:
+    order: Order[Path] = Order(files=tuple(files))
+    with pytest.raises(Usage, match="needs a title"):
+        desk_of(house).build(order, "friday", lambda _: house.work())
+    publish(house, files, slug="friday")
+    assert desk_of(house).build(order, "friday", lambda _: house.work()).talk.title == DETAILS.title
 
 
 def test_every_seminar_is_listed_however_many_there_are(house: House) -> None:
@@ -242,7 +273,7 @@ def test_a_talk_is_shown_withdrawn_and_brought_back(house: House, files: list[Pa
     assert (shown.talk.release, (shown.manifest or {})["title"]) == (1, DETAILS.title)
     withdrawn = desk.withdraw(slug)
     assert (withdrawn.state, desk.show(slug).manifest) == (SeminarState.WITHDRAWN, None)
-    desk.rebuild(slug, "Second", None, None, lambda _: house.work())
+    desk.build(titled("Second"), slug, lambda _: house.work())
     assert desk.restore(slug, 1).title == DETAILS.title
     desk.withdraw(slug)
     back = desk.restore(slug, None)
@@ -259,7 +290,7 @@ def test_what_is_not_there_is_not_found(house: House, tmp_path: Path) -> None:
         lambda: desk.restore("unknown", 1),
         lambda: desk.restore("a-talk", 1),
         lambda: desk.export("a-talk", tmp_path / "out", page),
-        lambda: desk.rebuild("unknown", None, None, None, lambda _: None),
+        lambda: desk.build(titled(), "unknown", lambda _: None),
     ]
     assert [refusal(ask) for ask in asks] == ["not_found"] * len(asks)
     with pytest.raises(NotFound, match="no release yet"):
@@ -276,7 +307,7 @@ def test_a_name_that_is_none_is_not_found(house: House, tmp_path: Path, slug: st
         lambda: desk.restore(slug, None),
         lambda: desk.restore(slug, 1),
         lambda: desk.export(slug, tmp_path / "out", page),
-        lambda: desk.rebuild(slug, "A talk", None, None, lambda _: None),
+        lambda: desk.build(titled("A talk"), slug, lambda _: None),
     ]
     for ask in asks:
         with pytest.raises(NotFound):
@@ -397,7 +428,7 @@ def test_a_service_that_is_away_for_a_while_is_waited_for(house: House, files: l
         if len(looks) == 2:
             house.work()
 
-    assert desk.publish(files, DETAILS, AUTO, None, None, work).release == 1
+    assert desk.build(order_of(files), None, work).release == 1
 
 
 @pytest.mark.parametrize("instead", [gone, bad_gateway, busy])
@@ -459,8 +490,8 @@ def test_a_server_that_is_not_ours_is_told_as_such(files: list[Path], tmp_path: 
         lambda: desk.withdraw("a-talk"),
         lambda: desk.restore("a-talk", None),
         lambda: desk.export("a-talk", tmp_path / "out", page),
-        lambda: desk.publish(files, DETAILS, AUTO, None, None, lambda _: None),
-        lambda: desk.rebuild("a-talk", None, None, None, lambda _: None),
+        lambda: desk.build(order_of(files), None, lambda _: None),
+        lambda: desk.build(titled(), "a-talk", lambda _: None),
     ]
     for ask in asks:
         with pytest.raises(ServiceUnavailable, match=r"here\.example|\[/|ftp"):

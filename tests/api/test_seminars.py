@@ -6,6 +6,8 @@ import httpx
 import pytest
 from house import API, DECK, EMPTY, PUBLIC_URL, SOUND, House, hex_digest, refused
 
+from mediasvc.domain.build import BuildId
+from mediasvc.domain.seminar import SeminarState
 from mediasvc.usecases.tokens import revoke_token
 
 MARKUP = "<script>alert('x')</script> & \"quotes\" <b>"
@@ -265,10 +267,13 @@ def test_what_is_not_given_stays_and_null_takes_away(house: House) -> None:
     assert (told["speakers"], told["held_on"], told["series"], told["language"]) == ([], None, None, "ar")
 
 
-def test_a_withdrawn_talk_is_not_changed(house: House) -> None:
+def test_a_withdrawn_talk_is_changed_and_stays_withdrawn(house: House) -> None:
     slug = house.withdrawn()
-    refused(house.http.patch(f"{API}/seminars/{slug}", json={"title": "Another"}), 409, "conflict")
-    assert house.seminar(slug).details.title == "A talk"
+    told = house.http.patch(f"{API}/seminars/{slug}", json={"title": "Another"}).json()
+    house.publish(BuildId(told["build"]["id"]))
+    seminar = house.seminar(slug)
+    assert (seminar.state, seminar.release, seminar.details.title) == (SeminarState.WITHDRAWN, 2, "Another")
+    refused(house.anybody.get(f"{API}/seminars/{slug}"), 410, "withdrawn")
 
 
 def test_a_talk_that_is_being_built_is_published_with_the_change(house: House) -> None:

@@ -69,6 +69,7 @@ def test_what_is_not_there_is_not_found(database: Database) -> None:
             lambda: catalogue.seminars.describe(GONE, DETAILS),
             lambda: catalogue.seminars.some(1, after=GONE),
             lambda: catalogue.seminars.withdraw(GONE),
+            lambda: catalogue.seminars.bring_back(GONE),
             lambda: catalogue.builds.by_id(BuildId("gone")),
             lambda: catalogue.builds.begin(BuildId("gone")),
             lambda: catalogue.builds.publish(BuildId("gone"), ()),
@@ -235,7 +236,23 @@ def test_a_published_seminar_can_be_withdrawn_and_come_back(database: Database) 
 
     with database.transaction() as catalogue:
         catalogue.seminars.point(seminar.id, 2, DETAILS, AT)
-    assert stored_seminar(database, seminar) == replace(seminar, release=2, decided_at=AT)
+    assert stored_seminar(database, seminar) == replace(withdrawn, release=2, details=DETAILS)
+
+    for _ in range(2):
+        with database.transaction() as catalogue:
+            catalogue.seminars.bring_back(seminar.id)
+        assert stored_seminar(database, seminar) == replace(seminar, release=2, decided_at=AT)
+
+
+def test_builds_are_found_by_a_source_of_theirs(database: Database) -> None:
+    one, two = add_seminar(database), add_seminar(database, "other")
+    first = add_build(database, new_build(one, source("a"), source("b")))
+    later = new_build(two, source("c"), created_at=AT + timedelta(seconds=1), cues=source("a"))
+    add_build(database, later)
+    with database.reading() as catalogue:
+        assert catalogue.builds.of_source(source("a").digest) == [later, first]
+        assert catalogue.builds.of_source(source("b").digest) == [first]
+        assert catalogue.builds.of_source(source("d").digest) == []
 
 
 def test_a_draft_is_forgotten_with_its_builds(database: Database) -> None:

@@ -112,7 +112,7 @@ def test_seminars_are_chosen_by_their_state(database: Database) -> None:
             catalogue.seminars.point(seminar.id, 1, seminar.details, AT)
         for seminar in (withdrawn, withdrawn_draft, back):
             catalogue.seminars.withdraw(seminar.id)
-        catalogue.seminars.point(back.id, 2, back.details, AT)
+        catalogue.seminars.bring_back(back.id)
     found = {state: titles(page(database, 9, state=state)) for state in SeminarState}
     assert found == {SeminarState.DRAFT: ["d"], SeminarState.PUBLISHED: ["b", "p"], SeminarState.WITHDRAWN: ["wd", "w"]}
     assert page(database, 9, draft.id, state=SeminarState.DRAFT) == []

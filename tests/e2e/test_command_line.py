@@ -133,9 +133,9 @@ def test_nothing_half_made_is_left_of_bad_input(
     error = mediasvc.error("publish", deck, recording, "--title", "Broken", "--cues", cues)
     assert (error["code"], "line 3" in error["message"]) == ("cues_invalid", True)
     captions = tmp_path / "talk.srt"
-    captions.write_text("1\n00:00:01,000 --> 00:00:02,000\nHello\n\n2\n09:00:00,000 --> 09:00:01,000\nBye\n")
+    captions.write_text("1\n08:59:59,000 --> 09:00:00,000\nHello\n\n2\n09:00:00,000 --> 09:00:01,000\nBye\n")
     error = mediasvc.error("publish", deck, recording, "--title", "Broken", "--captions", captions)
-    assert (error["code"], "line 6" in error["message"]) == ("captions_invalid", True)
+    assert (error["code"], "line 2" in error["message"]) == ("captions_invalid", True)
     assert mediasvc.json("list") == []
     assert not [key for key in mediasvc.kept_files() if key.startswith(("sources", "releases"))]
 

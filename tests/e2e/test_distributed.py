@@ -14,8 +14,8 @@ from servers.seaweedfs import BUCKET, CREDENTIALS, free_ports, seaweedfs
 
 from mediasvc.bootstrap import open_service
 from mediasvc.domain.build import BuildState
-from mediasvc.domain.seminar import SeminarDetails
-from mediasvc.domain.timeline import TimingMethod
+from mediasvc.domain.detail_changes import DetailChanges
+from mediasvc.domain.order import Order
 from mediasvc.settings import load_settings
 from mediasvc.usecases.follow import follow
 from mediasvc.usecases.reconcile import reconcile
@@ -104,14 +104,8 @@ def test_builds_outlive_a_queue_that_is_lost(
     recording = make_recording(SECONDS)
     with open_service(load_settings(tmp_path / "api")) as service:
         with redis_at_port(port) as redis:
-            details = [SeminarDetails(title=f"Talk {number}", speakers=()) for number in range(3)]
-            builds = [
-                submit(
-                    *(service.database, service.storage, service.queue),
-                    *([pages, recording], each, TimingMethod.AUTO, None, None),
-                )
-                for each in details
-            ]
+            orders = [Order((pages, recording), DetailChanges(title=f"Talk {number}")) for number in range(3)]
+            builds = [submit(service.database, service.storage, service.queue, order, None) for order in orders]
             assert set(service.queue.live()) == {build.id for build in builds}
             redis.kill()
             redis.wait()

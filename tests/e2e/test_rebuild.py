@@ -13,13 +13,13 @@ from mediasvc.adapters.memory_queue import MemoryBuildQueue
 from mediasvc.bootstrap import Service, open_service
 from mediasvc.domain import variants
 from mediasvc.domain.build import Build, BuildState
+from mediasvc.domain.detail_changes import DetailChanges
+from mediasvc.domain.order import Order
 from mediasvc.domain.release import Release
-from mediasvc.domain.seminar import SeminarDetails
 from mediasvc.domain.timeline import TimingMethod
 from mediasvc.domain.variants import Mp3, Variant
-from mediasvc.domain.wishes import AS_BEFORE, Wishes
 from mediasvc.settings import Settings
-from mediasvc.usecases import submit
+from mediasvc.usecases.submit import submit
 from mediasvc.usecases.watch import captions_of, manifest_of
 from workers.runner import run_build
 from workers.steps.artifacts import Artifacts
@@ -36,13 +36,16 @@ class Talk:
     service: Service
     made: list[str] = field(default_factory=list[str])
 
-    def publish(self, *files: Path) -> None:
-        parts = self.service.database, self.service.storage, MemoryBuildQueue()
-        self._run(submit.submit(*parts, files, SeminarDetails("A talk"), TimingMethod.EVEN, None, "a-talk"))
+    def publish(self, *files: Path, **asked: Any) -> None:
+        told: dict[str, Any] = {"details": DetailChanges(title="A talk"), "timing": TimingMethod.EVEN}
+        self._submit(Order(files=files, **told | asked))
 
-    def rebuild(self, wishes: Wishes = AS_BEFORE, captions: Path | None = None) -> None:
+    def rebuild(self, **asked: Any) -> None:
+        self._submit(Order(**asked))
+
+    def _submit(self, order: Order[Path]) -> None:
         parts = self.service.database, self.service.storage, MemoryBuildQueue()
-        self._run(submit.rebuild(*parts, "a-talk", None, None, None, wishes, captions))
+        self._run(submit(*parts, order, "a-talk"))
 
     @property
     def renditions(self) -> dict[str, tuple[Any, ...]]:
@@ -60,6 +63,17 @@ class Talk:
         """The texts of the published captions."""
         storage, release = self.service.storage, self._release
         return [caption.text for caption in captions_of(storage, release, manifest_of(storage, release))]
+
+    @property
+    def method(self) -> str:
+        """The published timeline's method."""
+        return manifest_of(self.service.storage, self._release)["timeline"]["method"]
+
+    @property
+    def warned(self) -> set[str]:
+        """The codes of the published build's warnings."""
+        with self.service.database.reading() as catalogue:
+            return {warning.code for warning in catalogue.builds.by_id(self._release.build_id).warnings}
 
     @property
     def transcript(self) -> str:
@@ -120,7 +134,7 @@ def test_a_new_row_of_the_table_is_added_to_an_old_talk_alone(talk: Talk, monkey
 
 def test_what_is_asked_for_is_made_alone_and_kept_until_it_is_taken_away(talk: Talk) -> None:
     before = talk.renditions
-    talk.rebuild(Wishes(("video-upload",)))
+    talk.rebuild(also=("video-upload",))
     tracks = [kind for kind in talk.made if kind.endswith("Track")]
     assert sorted(tracks) == ["PictureTrack", "SoundTrack"]
     assert talk.made.count("MuxedFile") == 1
@@ -129,13 +143,13 @@ def test_what_is_asked_for_is_made_alone_and_kept_until_it_is_taken_away(talk: T
     assert list(more) == [*before, "video-upload"]
     talk.rebuild()
     assert (talk.made, talk.renditions) == ([], more)
-    talk.rebuild(Wishes(()))
+    talk.rebuild(also=())
     assert (talk.made, talk.renditions) == ([], before)
 
 
 def test_cleaned_up_sound_is_levelled_and_encoded_again_and_no_picture_is(talk: Talk) -> None:
     before = talk.renditions
-    talk.rebuild(Wishes(clean_up=True))
+    talk.rebuild(clean_up=True)
     assert talk.made.count("Master") == 1
     assert {kind for kind in talk.made if kind.endswith("Track")} == {"SoundTrack"}
     cleaned = talk.renditions
@@ -143,7 +157,7 @@ def test_cleaned_up_sound_is_levelled_and_encoded_again_and_no_picture_is(talk: 
     assert not set(cleaned.values()) & set(before.values())
     talk.rebuild()
     assert (talk.made, talk.renditions) == ([], cleaned)
-    talk.rebuild(Wishes(clean_up=False))
+    talk.rebuild(clean_up=False)
     assert (talk.made, talk.renditions) == ([], before)
 
 
@@ -155,14 +169,35 @@ def test_captions_come_change_and_go_and_nothing_is_made_for_them(talk: Talk, tm
         "WEBVTT\n\n00:00.500 --> 00:01.000\n<v Hana>Hello.\n\n00:01.000 --> 01:00:00.000\nBye &amp; thanks.\n"
     )
     better = tmp_path / "better.srt"
-    better.write_text("1\n00:00:00,500 --> 00:00:01,000\nGood morning.\n")
-    for wishes, given, said in (
-        (AS_BEFORE, captions, ["Hana: Hello.", "Bye & thanks."]),
-        (AS_BEFORE, None, ["Hana: Hello.", "Bye & thanks."]),
-        (AS_BEFORE, better, ["Good morning."]),
-        (Wishes(no_captions=True), None, []),
+    better.write_text("1\n00:00:00,500 --> 00:00:00,500\nGood morning.\n")
+    repaired = {"captions_repaired"}
+    none: dict[str, Any] = {"cleared": frozenset({"captions"})}
+    for asked, said, codes in (
+        ({"captions": captions}, ["Hana: Hello.", "Bye & thanks."], set[str]()),
+        ({}, ["Hana: Hello.", "Bye & thanks."], set[str]()),
+        ({"captions": better}, ["Good morning."], repaired),
+        (none, [], set[str]()),
     ):
-        talk.rebuild(wishes, given)
+        talk.rebuild(**asked)
+        assert talk.warned & repaired == codes
         assert (talk.made, talk.renditions, talk.pictures) == ([], before, pictures)
         assert talk.said == said
         assert all(text in talk.transcript for text in said)
+
+
+def test_cues_and_captions_go_with_a_replaced_recording(
+    talk: Talk, pages: Path, make_recording: Callable[[int], Path], tmp_path: Path
+) -> None:
+    captions, cues = tmp_path / "talk.vtt", tmp_path / "cues.csv"
+    captions.write_text("WEBVTT\n\n00:00.500 --> 00:01.000\nHello.\n")
+    cues.write_text("slide,start\n1,0\n2,1.5\n")
+    talk.rebuild(cues=cues, captions=captions)
+    assert (talk.method, talk.said, talk.warned) == ("cues", ["Hello."], set())
+    other, details = make_recording(SECONDS + 1), {"details": DetailChanges()}
+    talk.publish(pages, other, timing=None, **details)
+    assert (talk.method, talk.said) == ("even", [])
+    assert talk.warned == {"cues_dropped", "captions_dropped", "timing_is_a_guess"}
+    talk.rebuild(keep_captions=True)
+    assert (talk.said, talk.warned) == (["Hello."], {"cues_dropped", "timing_is_a_guess"})
+    talk.publish(pages, other, timing=TimingMethod.CUES, keep_cues=True, **details)
+    assert (talk.method, talk.said, talk.warned) == ("cues", ["Hello."], set())

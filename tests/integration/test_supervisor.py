@@ -16,9 +16,9 @@ from mediasvc.adapters.memory_queue import MemoryBuildQueue
 from mediasvc.adapters.rq_queue import RqBuildQueue
 from mediasvc.bootstrap import Service, open_service, redis_connection
 from mediasvc.domain.build import Build, BuildId
+from mediasvc.domain.detail_changes import DetailChanges
+from mediasvc.domain.order import Order
 from mediasvc.domain.release import Release
-from mediasvc.domain.seminar import SeminarDetails
-from mediasvc.domain.timeline import TimingMethod
 from mediasvc.settings import Settings
 from mediasvc.supervisor import Supervisor
 from mediasvc.usecases.submit import submit
@@ -37,10 +37,8 @@ def service(tmp_path: Path) -> Iterator[Service]:
 def build_that_no_queue_knows(service: Service, folder: Path) -> Build:
     deck = folder / "deck.pdf"
     deck.write_text("nobody opens it")
-    details = SeminarDetails(title="A talk", speakers=())
-    return submit(
-        service.database, service.storage, MemoryBuildQueue(), [deck], details, TimingMethod.EVEN, cues=None, slug=None
-    )
+    order = Order((deck,), DetailChanges(title="A talk"))
+    return submit(service.database, service.storage, MemoryBuildQueue(), order, None)
 
 
 def wait_for(look: Callable[[], bool]) -> None:

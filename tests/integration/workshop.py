@@ -53,10 +53,10 @@ class Workshop:
         """This deck, of a talk whose recording does not matter."""
         return self.ingest(deck, self.any_recording(), limits=limits).decks[0]
 
-    def measure(self, *recordings: Path, limits: Limits = LIMITS) -> MeasuredSound:
+    def measure(self, *recordings: Path, limits: Limits = LIMITS, track: int | None = None) -> MeasuredSound:
         """The sound of these recordings, of a talk whose deck does not matter."""
         ingested = self.ingest(self.any_deck(), *recordings, limits=limits)
-        return measure_sound.run(self.artifacts, ingested.recordings, limits, ignore_share)
+        return measure_sound.run(self.artifacts, ingested.recordings, limits, ignore_share, track)
 
     def render(
         self, *decks: Path, limits: Limits = LIMITS, widths: tuple[int, ...] = NARROW
@@ -73,9 +73,9 @@ class Workshop:
             read = read_slides.run(self.artifacts, ingested, limits)
             return render_slides.run(self.artifacts, read, ignore_share)
 
-    def master(self, *recordings: Path) -> master_audio.Master:
+    def master(self, *recordings: Path, track: int | None = None) -> master_audio.Master:
         """The master of these recordings."""
-        sound = self.measure(*recordings)
+        sound = self.measure(*recordings, track=track)
         with self._alone(sound.recordings[0].recording.source.digest):
             return master_audio.run(self.artifacts, sound, ignore_share)
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from mediasvc.adapters.db.memory import MemoryDatabase
 from mediasvc.adapters.storage.memory import MemoryStorage
-from mediasvc.domain.build import Build, BuildId, BuildRequest, BuildState, BuildWarning, Digest, Source
+from mediasvc.domain.build import Build, BuildId, BuildRequest, BuildState, BuildWarning, Digest, Notes, Source
 from mediasvc.domain.captions import Caption, Said
 from mediasvc.domain.search import query_of
 from mediasvc.domain.seminar import Seminar, SeminarDetails
@@ -27,7 +27,7 @@ from workers.steps import publish
 from workers.steps.artifacts import KeptFile
 from workers.steps.ingest import IngestedDeck
 from workers.steps.mux import MuxedFile, chapter_title, contents_of
-from workers.steps.publish import Made, chapters_vtt, manifest_of
+from workers.steps.publish import Made, chapters_vtt, manifest_of, warnings_of_notes
 from workers.steps.render_slides import RenderedDeck, RenderedSlide, SlideImage
 
 AT = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
@@ -134,6 +134,18 @@ def test_the_manifest_says_what_was_made() -> None:
     ]
 
 
+def test_notes_are_public_where_somebody_asks_for_it() -> None:
+    seminar, build = submitted(MemoryDatabase())
+    assert "softly" not in manifest_of(seminar, 1, build, MADE).to_json()
+    assert warnings_of_notes(MADE.decks, Notes.PRIVATE) == []
+    build = replace(build, request=replace(build.request, notes=Notes.PUBLISH))
+    slides = json.loads(manifest_of(seminar, 1, build, MADE).to_json())["slides"]
+    assert [each["notes"] for each in slides] == [None, "softly", None]
+    (warning,) = warnings_of_notes(MADE.decks, Notes.PUBLISH)
+    assert (warning.code, "1 of 3 slides" in warning.message) == ("notes_published", True)
+    assert warnings_of_notes([], Notes.PUBLISH) == []
+
+
 def test_slides_count_over_all_decks() -> None:
     seminar, build = submitted(MemoryDatabase())
     slides = json.loads(manifest_of(seminar, 1, build, MADE).to_json())["slides"]
@@ -144,7 +156,7 @@ def test_slides_count_over_all_decks() -> None:
     ]
     assert [(each["title"], each["text"], each["notes"]) for each in slides] == [
         ("Savings & <groups>", "text", None),
-        ("", "", "softly"),
+        ("", "", None),
         ("a --> b", "", None),
     ]
     assert [image["href"] for image in slides[2]["images"]] == [

@@ -7,12 +7,24 @@ from graph_words import arguments, filters, has
 
 from mediasvc.domain.variants import VARIANTS, Aac, Flac, Mp3, Opus, Sound
 from workers.media import sound
+from workers.media.clock import CLOCK
 from workers.media.ffmpeg import DEMUXERS, Graph
+from workers.media.recording import TrackSource
+from workers.media.sound import MixedPart
 
-UPLOAD, OTHER, OURS = Path("/in/talk.m4a"), Path("/in/part2.wav"), Path("/cache/master.s16")
+UPLOAD, OTHER, OURS = (
+    TrackSource(Path("/in/talk.m4a")),
+    TrackSource(Path("/in/part2.wav"), 3),
+    Path("/cache/master.s16"),
+)
 OUT = Path("/job/out.webm")
 SOUNDS = [variant.sound for variant in VARIANTS]
 MIX = Path("/job/mix.f32")
+
+
+def with_clock(graph: Graph) -> str:
+    """The filters, with the one long expression as its name."""
+    return filters(graph).replace("\\", "").replace(CLOCK, "CLOCK")
 
 
 @pytest.mark.parametrize(
@@ -20,15 +32,17 @@ MIX = Path("/job/mix.f32")
     [
         (sound.measure_channels(UPLOAD, 1, 1_000), 1),
         (sound.measure_channels(UPLOAD, 2, 1_000), 1),
-        (sound.mix([(UPLOAD, (0,))], False, MIX, "moments"), 1),
-        (sound.mix([(UPLOAD, (0, 1)), (OTHER, (1,))], True, MIX, "moments"), 2),
+        (sound.mix([MixedPart(UPLOAD, (0,))], False, MIX, "moments"), 1),
+        (sound.mix([MixedPart(UPLOAD, (0, 1)), MixedPart(OTHER, (1,))], True, MIX, "moments"), 2),
+        (sound.even(UPLOAD, 44_100, 2, OUT), 1),
+        (sound.see_to_the_end(UPLOAD), 1),
     ],
 )
 def test_uploads_are_read_by_allowed_demuxers_and_protocols_alone(graph: Graph, uploads: int) -> None:
     words = arguments(graph)
     assert words.count("-i") == uploads
     for at in [at for at, word in enumerate(words) if word == "-i"]:
-        before = words[:at][-6:]
+        before = words[:at][-8:]
         assert has(before, "-format_whitelist", DEMUXERS)
         assert has(before, "-protocol_whitelist", "file,pipe")
 
@@ -55,7 +69,7 @@ def test_what_is_kept_is_the_same_bytes_each_time(graph: Graph) -> None:
 
 
 def test_a_decode_ends_a_second_after_the_longest_allowed() -> None:
-    assert has(arguments(sound.measure_channels(UPLOAD, 1, 43_200_000))[:-1], "-t", "43201.0", "-i", str(UPLOAD))
+    assert "atrim=end=43201.0" in filters(sound.measure_channels(UPLOAD, 1, 43_200_000))
 
 
 def test_levels_are_measured_of_each_channel_and_of_a_stereos_mix() -> None:
@@ -65,7 +79,7 @@ def test_levels_are_measured_of_each_channel_and_of_a_stereos_mix() -> None:
         assert told.count("volumedetect@") == channels
     stereo = filters(sound.measure_channels(UPLOAD, 2, 1_000)).replace("\\", "")
     assert stereo.count("volumedetect@") == 3
-    assert "c0=0.5*c0+0.5*c1[s9];[s9]highpass=f=25[s10];[s10]volumedetect@2" in stereo
+    assert "c0=0.5*c0+0.5*c1[s11];[s11]highpass=f=25[s12];[s12]volumedetect@2" in stereo
 
 
 @pytest.mark.parametrize(
@@ -73,24 +87,54 @@ def test_levels_are_measured_of_each_channel_and_of_a_stereos_mix() -> None:
     [((0,), "1.000000*c0"), ((1,), "1.000000*c1"), ((0, 1), "0.500000*c0+0.500000*c1")],
 )
 def test_a_mix_is_the_mean_of_the_live_channels(live: tuple[int, ...], mixed: str) -> None:
-    graph = filters(sound.mix([(UPLOAD, live)], False, MIX, "moments")).replace("\\", "")
-    assert graph.startswith(
-        f"[0:a:0]pan=args=mono|c0={mixed}[s0];[s0]aresample=48000[s1];[s1]highpass=f=25[s2];[s2]asplit=2"
+    assert with_clock(sound.mix([MixedPart(UPLOAD, live)], False, MIX, "moments")).startswith(
+        f"[0:a:0]pan=args=mono|c0={mixed}[s0];[s0]aresample=48000[s1];[s1]asetpts=CLOCK[s2];"
+        "[s2]aresample=async=1:first_pts=0:min_hard_comp=0.05[s3];[s3]highpass=f=25[s4];[s4]asplit=2"
     )
 
 
 def test_parts_are_joined_in_their_order_at_one_rate() -> None:
-    graph = sound.mix([(UPLOAD, (0,)), (OTHER, (1,))], False, MIX, "moments")
-    words, told = arguments(graph), filters(graph).replace("\\", "")
-    assert words.index(str(UPLOAD)) < words.index(str(OTHER))
+    graph = sound.mix([MixedPart(UPLOAD, (0,)), MixedPart(OTHER, (1,))], False, MIX, "moments")
+    words, told = arguments(graph), with_clock(graph)
+    assert words.index(str(UPLOAD.path)) < words.index(str(OTHER.path))
     assert told.count("aresample=48000") == 2
-    assert "[0:a:0]pan=args=mono|c0=1.000000*c0[s0];[s0]aresample=48000[s1];[s1]highpass=f=25[s2]" in told
-    assert "[1:a:0]pan=args=mono|c0=1.000000*c1[s3];[s3]aresample=48000[s4];[s4]highpass=f=25[s5]" in told
-    assert "[s2][s5]concat=a=1:n=2:v=0" in told
+    assert "[0:a:0]pan=args=mono|c0=1.000000*c0[s0];[s0]aresample=48000[s1]" in told
+    assert "[1:a:2]pan=args=mono|c0=1.000000*c1[s5];[s5]aresample=48000[s6]" in told
+    assert "[s4][s9]concat=a=1:n=2:v=0" in told
+
+
+def test_a_part_whose_picture_goes_on_is_followed_by_silence() -> None:
+    parts = [MixedPart(UPLOAD, (0,), least_ms=20_500), MixedPart(OTHER, (0,))]
+    told = with_clock(sound.mix(parts, False, MIX, "moments"))
+    assert "[s4]apad=whole_dur=20500ms[s5]" in told
+    assert "[s5][s10]concat" in told
+
+
+def test_time_begins_with_the_first_stream_or_at_zero() -> None:
+    """ffmpeg takes a shift of zero for none."""
+    assert has(arguments(sound.see_to_the_end(UPLOAD)), "-itsoffset", "0.000001")
+    words = arguments(sound.see_to_the_end(TrackSource(UPLOAD.path, begins_at_zero=True)))
+    assert has(words, "-seek_timestamp", "1")
+    assert "-itsoffset" not in words
+
+
+def test_ffmpeg_corrects_no_timestamps_by_itself() -> None:
+    for graph in (
+        sound.measure_channels(UPLOAD, 1, 1_000),
+        sound.mix([MixedPart(UPLOAD, (0,))], False, MIX, "moments"),
+        sound.even(UPLOAD, 44_100, 2, OUT),
+    ):
+        assert has(arguments(graph), "-dts_delta_threshold", "1000000", "-dts_error_threshold", "1000000")
+
+
+def test_what_is_found_late_is_looked_for_far_into_the_file() -> None:
+    far = TrackSource(UPLOAD.path, is_found_late=True)
+    assert has(arguments(sound.measure_channels(far, 1, 1_000)), "-probesize", "200M")
+    assert "-probesize" not in arguments(sound.measure_channels(UPLOAD, 1, 1_000))
 
 
 def test_a_mix_is_written_without_loss_and_its_loudness_measured_in_one_pass() -> None:
-    graph = sound.mix([(UPLOAD, (0,))], False, MIX, "moments")
+    graph = sound.mix([MixedPart(UPLOAD, (0,))], False, MIX, "moments")
     assert has(arguments(graph), "-f", "f32le", str(MIX))
     told = filters(graph)
     assert "apad=whole_dur=1" in told
@@ -100,7 +144,7 @@ def test_a_mix_is_written_without_loss_and_its_loudness_measured_in_one_pass() -
 
 
 def test_clean_up_takes_hum_and_hiss_out_before_the_loudness_is_measured() -> None:
-    told = filters(sound.mix([(UPLOAD, (0,))], True, MIX, "moments"))
+    told = filters(sound.mix([MixedPart(UPLOAD, (0,))], True, MIX, "moments"))
     assert told.count("bandreject") == 4
     assert told.index("bandreject") < told.index("highpass=f=75") < told.index("afftdn") < told.index("asplit")
 

@@ -18,10 +18,16 @@ def paragraphs(*captions: Caption, voices: frozenset[str] = frozenset()) -> list
 
 
 def test_what_is_said_stands_below_its_slide() -> None:
-    said = Said((Caption(0, 2_000, "One\ntwo"), Caption(9_999, 12_000, "three."), Caption(3_723_000, 3_724_000, "نعم")))
+    said = Said((Caption(0, 2_000, "One\ntwo"), Caption(9_000, 10_999, "three."), Caption(3_723_000, 3_724_000, "نعم")))
     assert transcript_of(said, CUES, TITLES, ["A talk", "Hana, አበበ"]) == (
         "A talk\nHana, አበበ\n\n1. Savings (0:00:00)\n\nOne two\n\nthree.\n\n2 (0:00:10)\n\n1. Savings (1:02:03)\n\nنعم\n"
     )
+
+
+def test_what_spans_two_slides_stands_below_the_one_that_it_overlaps_longer() -> None:
+    said = Said((Caption(9_000, 11_000, "As long in both."), Caption(9_500, 11_000, "Longer in the second.")))
+    told = transcript_of(said, CUES, TITLES, ["A talk"])
+    assert told.startswith("A talk\n\n1. Savings (0:00:00)\n\nAs long in both.\n\n2 (0:00:10)\n\nLonger in the second.")
 
 
 def test_a_pause_begins_a_paragraph() -> None:

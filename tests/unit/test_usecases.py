@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -13,7 +14,8 @@ import pytest
 from mediasvc.adapters.db.memory import MemoryDatabase
 from mediasvc.adapters.memory_queue import MemoryBuildQueue
 from mediasvc.adapters.storage.memory import MemoryStorage
-from mediasvc.domain.build import Build, BuildId, BuildState, BuildWarning
+from mediasvc.domain.build import Build, BuildId, BuildState, BuildWarning, Notes
+from mediasvc.domain.detail_changes import DetailChanges
 from mediasvc.domain.errors import (
     Cancelled,
     DeckEmpty,
@@ -23,15 +25,17 @@ from mediasvc.domain.errors import (
     StorageFull,
     Usage,
 )
+from mediasvc.domain.order import Order
 from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarState
 from mediasvc.domain.timeline import TimingMethod
-from mediasvc.domain.wishes import AS_BEFORE, Wishes
-from mediasvc.usecases import browse, follow, submit
+from mediasvc.usecases import browse, follow
 from mediasvc.usecases.describe import describe
 from mediasvc.usecases.drafts import create_draft
 from mediasvc.usecases.hand_in import discard
 from mediasvc.usecases.publish import publish
 from mediasvc.usecases.reconcile import MOST_ATTEMPTS, reconcile
+from mediasvc.usecases.restore import restore
+from mediasvc.usecases.submit import submit
 from mediasvc.usecases.withdraw import withdraw
 
 AUTO = TimingMethod.AUTO
@@ -73,28 +77,17 @@ class House:
         self,
         title: str = "A talk",
         files: Sequence[Path] | None = None,
-        cues: Path | None = None,
         slug: str | None = None,
-        details: SeminarDetails | None = None,
-        wishes: Wishes = AS_BEFORE,
-        captions: Path | None = None,
+        details: DetailChanges | None = None,
+        **asked: Any,
     ) -> Build:
-        handed_in = [self.deck, self.sound] if files is None else files
-        told = details or SeminarDetails(title)
-        return submit.submit(
-            self.database, self.storage, self.queue, handed_in, told, AUTO, cues, slug, wishes, captions
-        )
+        handed_in = (self.deck, self.sound) if files is None else tuple(files)
+        order = Order(files=handed_in, details=details or DetailChanges(title=title), **asked)
+        return submit(self.database, self.storage, self.queue, order, slug)
 
-    def rebuild(
-        self,
-        slug: str,
-        title: str | None = None,
-        timing: TimingMethod | None = None,
-        cues: Path | None = None,
-        wishes: Wishes = AS_BEFORE,
-        captions: Path | None = None,
-    ) -> Build:
-        return submit.rebuild(self.database, self.storage, self.queue, slug, title, timing, cues, wishes, captions)
+    def rebuild(self, slug: str, title: str | None = None, **asked: Any) -> Build:
+        order: Order[Path] = Order(details=DetailChanges(title=title), **asked)
+        return submit(self.database, self.storage, self.queue, order, slug)
 
     def publish(self, build: Build, warnings: Sequence[BuildWarning] = ()) -> None:
         publish(self.database, build, self.files_of, warnings)
@@ -138,7 +131,8 @@ def house(tmp_path: Path) -> House:
 
 def test_what_is_handed_in_is_kept_and_waits_for_a_worker(house: House) -> None:
     details = SeminarDetails("Savings groups", ("Hana",), language="en")
-    build = house.submit(details=details, cues=house.cues)
+    told = DetailChanges("Savings groups", ("Hana",), language="en")
+    build = house.submit(details=told, cues=house.cues)
     assert house.keeps(DECK, SOUND, CUES) == [True, True, True]
     assert set(house.queue.live()) == {build.id}
     assert house.stored(build) == build
@@ -336,9 +330,8 @@ def test_a_rebuild_keeps_the_captions_until_others_or_none_are_given(house: Hous
     changed = house.rebuild("a-talk", captions=corrected).request
     assert (changed.captions and changed.captions.name, changed.files) == ("corrected.srt", first.request.files)
     assert house.keeps(corrected.read_bytes()) == [True]
-    assert house.rebuild("a-talk", wishes=Wishes(no_captions=True)).request.captions is None
+    assert house.rebuild("a-talk", cleared=frozenset({"captions"})).request.captions is None
     assert house.rebuild("a-talk").request.captions is None
-    assert house.submit(slug="a-talk").request.captions is None
 
 
 def test_a_rebuild_changes_what_is_given(house: House) -> None:
@@ -349,42 +342,115 @@ def test_a_rebuild_changes_what_is_given(house: House) -> None:
     titled = house.rebuild("a-talk", title="A better title").request
     assert titled == replace(first, details=replace(first.details, title="A better title"))
     assert titled.cues == cues_source
-    even = house.rebuild("a-talk", timing=TimingMethod.EVEN).request
-    assert even == replace(first, timing=TimingMethod.EVEN, cues=None)
+    even = house.rebuild("a-talk", title="A talk", timing=TimingMethod.EVEN).request
+    assert even == replace(first, timing=TimingMethod.EVEN)
+    untimed = house.rebuild("a-talk", cleared=frozenset({"cues"})).request
+    assert untimed == replace(first, timing=TimingMethod.EVEN, cues=None, cues_with=())
     timed = house.rebuild("a-talk", cues=changed).request
     assert timed.cues is not None
     assert (timed.timing, timed.cues.name, timed.files) == (AUTO, "changed.csv", first.files)
     assert house.keeps(changed.read_bytes()) == [True]
 
 
-def test_a_rebuild_keeps_what_was_wished_until_it_is_taken_away(house: House) -> None:
-    first = house.published(wishes=Wishes(("audio-master", "video-upload"), clean_up=True)).request
+def test_a_rebuild_keeps_what_was_asked_for_until_it_is_taken_away(house: House) -> None:
+    asked: dict[str, Any] = {"notes": Notes.PUBLISH, "track": 2}
+    first = house.published(also=("audio-master", "video-upload"), clean_up=True, **asked).request
     assert (first.also, first.clean_up) == (("video-upload", "audio-master"), True)
+    assert (first.notes, first.track) == (Notes.PUBLISH, 2)
     titled = house.rebuild("a-talk", title="A better title").request
-    assert (titled.also, titled.clean_up) == (first.also, True)
-    one = house.rebuild("a-talk", wishes=Wishes(("audio-master",))).request
-    assert (one.also, one.clean_up) == (("audio-master",), True)
-    none = house.rebuild("a-talk", wishes=Wishes((), clean_up=False)).request
-    assert none == replace(first, also=(), clean_up=False)
+    assert titled == replace(first, details=SeminarDetails("A better title"))
+    one = house.rebuild("a-talk", also=("audio-master",), title="A talk").request
+    assert one == replace(first, also=("audio-master",))
+    cleared: dict[str, Any] = {"notes": Notes.PRIVATE, "cleared": frozenset({"track"})}
+    none = house.rebuild("a-talk", also=(), clean_up=False, **cleared).request
+    assert none == replace(first, also=(), clean_up=False, notes=Notes.PRIVATE, track=None)
 
 
-def test_files_that_are_handed_in_again_come_without_earlier_wishes(house: House) -> None:
-    house.published(wishes=Wishes(("audio-master",), clean_up=True))
-    again = house.submit(slug="a-talk").request
-    assert (again.also, again.clean_up) == ((), False)
+EVERY_DETAIL = DetailChanges("A talk", ("Hana", "Luis"), date(2026, 6, 18), "en", "Friday", None, "CC-BY-4.0")
 
 
-def test_a_changed_title_keeps_what_was_wished(house: House) -> None:
-    house.published(wishes=Wishes(("audio-master",), clean_up=True))
-    _, build = describe(house.database, house.queue, "a-talk", lambda told: replace(told, title="Better"))
+def test_files_that_are_handed_in_again_keep_all_that_was_given_before(house: House) -> None:
+    given: dict[str, Any] = {"also": ("audio-master",), "clean_up": True, "captions": house.captions}
+    first = house.published(details=EVERY_DETAIL, cues=house.cues, notes=Notes.PUBLISH, **given).request
+    better = house.folder / "better.pdf"
+    better.write_bytes(b"%PDF-1.7 better")
+    again = house.submit("A better title", slug="a-talk", files=[better, house.sound]).request
+    kept = replace(first, details=replace(first.details, title="A better title"), files=again.files)
+    assert again == kept
+    # What belongs to the recording goes on to name the files that it was given for.
+    assert again.cues_with == again.captions_with == first.files != again.files
+
+
+def test_every_detail_can_be_changed_and_taken_away(house: House) -> None:
+    first = house.published(details=EVERY_DETAIL).request
+    changed = DetailChanges(None, ("Amal",), date(2027, 1, 1), "ar", "Monday", None, "CC0-1.0")
+    order: Order[Path] = Order(details=changed)
+    details = submit(house.database, house.storage, house.queue, order, "a-talk").request.details
+    assert details == SeminarDetails("A talk", ("Amal",), date(2027, 1, 1), "ar", "Monday", license="CC0-1.0")
+    for name in ("speakers", "held_on", "language", "series", "license"):
+        order = Order(details=DetailChanges(cleared=frozenset({name})))
+        less = submit(house.database, house.storage, house.queue, order, "a-talk").request.details
+        assert getattr(less, name) in (None, ())
+        assert getattr(first.details, name) not in (None, ())
+
+
+def test_cues_that_are_kept_belong_to_the_new_recording(house: House) -> None:
+    house.published(cues=house.cues, captions=house.captions)
+    other = house.folder / "other.mp3"
+    other.write_bytes(b"ID3 other")
+    kept = house.submit(slug="a-talk", files=[house.deck, other], keep_cues=True).request
+    assert (kept.cues_with, kept.captions_with[1].name) == (kept.files, "talk.mp3")
+    anew = house.submit(slug="a-talk", files=[house.deck, other], captions=house.captions).request
+    assert (anew.cues_with, anew.captions_with) == (kept.files, anew.files)
+
+
+def test_a_title_that_is_on_its_way_stays(house: House) -> None:
+    house.published()
+    titled = house.rebuild("a-talk", title="A better title")
+    captioned = house.rebuild("a-talk", captions=house.captions)
+    assert captioned.request.details.title == "A better title"
+    for build in (titled, captioned):
+        house.publish(build)
+    assert house.seminar("a-talk").details.title == "A better title"
+
+
+def test_a_new_talk_needs_a_title(house: House) -> None:
+    for slug in (None, "friday"):
+        with pytest.raises(Usage, match="needs a title"):
+            house.submit(details=DetailChanges(speakers=("Hana",)), slug=slug)
+    house.published(slug="friday")
+    assert house.submit(details=DetailChanges(), slug="friday").request.details.title == "A talk"
+
+
+def test_timing_by_cues_needs_a_cues_file(house: House) -> None:
+    house.published()
+    with pytest.raises(Usage, match="needs a cues file"):
+        house.rebuild("a-talk", timing=TimingMethod.CUES)
+    house.publish(house.rebuild("a-talk", cues=house.cues, timing=TimingMethod.CUES))
+    assert house.rebuild("a-talk", cleared=frozenset({"cues"})).request.timing is TimingMethod.AUTO
+
+
+def test_a_second_talk_of_the_same_files_is_named(house: House) -> None:
+    house.published()
+    first = house.rebuild("a-talk")
+    house.publish(first)
+    assert house.stored(first).warnings == ()
+    second = house.submit("Another")
+    house.publish(second)
+    (warning,) = house.stored(second).warnings
+    assert (warning.code, "a-talk" in warning.message) == ("files_published_before", True)
+    withdraw(house.database, "a-talk")
+    withdraw(house.database, "another")
+    third = house.submit("A third")
+    house.publish(third)
+    assert house.stored(third).warnings == ()
+
+
+def test_a_changed_title_keeps_what_was_asked_for(house: House) -> None:
+    house.published(also=("audio-master",), clean_up=True)
+    _, build = describe(house.database, house.queue, "a-talk", DetailChanges(title="Better"))
     assert build is not None
     assert (build.request.also, build.request.clean_up) == (("audio-master",), True)
-
-
-@pytest.mark.parametrize("name", ["", "audio-low", "Video-upload", "4k"])
-def test_only_what_is_made_on_demand_can_be_wished(name: str) -> None:
-    with pytest.raises(Usage, match="video-upload and audio-master are"):
-        Wishes(("audio-master", name))
 
 
 @pytest.mark.parametrize("slug", ["no-such-talk", "a-talk"])
@@ -397,11 +463,17 @@ def test_what_was_never_built_cannot_be_rebuilt(house: House, slug: str) -> None
     assert set(house.queue.live()) == before
 
 
-def test_a_withdrawn_talk_can_be_rebuilt_and_comes_back(house: House) -> None:
+def test_a_withdrawn_talk_stays_withdrawn_whatever_is_built(house: House) -> None:
     house.published()
+    late = house.rebuild("a-talk")
     withdraw(house.database, "a-talk")
-    house.publish(house.rebuild("a-talk"))
-    assert house.seminar("a-talk").state is SeminarState.PUBLISHED
+    _, titled = describe(house.database, house.queue, "a-talk", DetailChanges(title="Better"))
+    assert titled is not None
+    for build in (late, titled, house.rebuild("a-talk"), house.submit(slug="a-talk", title="Better")):
+        house.publish(build)
+        assert house.seminar("a-talk").state is SeminarState.WITHDRAWN
+    seminar = restore(house.database, "a-talk")
+    assert (seminar.state, seminar.release, seminar.details.title) == (SeminarState.PUBLISHED, 5, "Better")
 
 
 def test_of_a_discarded_build_nothing_stays(house: House) -> None:

@@ -18,8 +18,17 @@ DEMUXERS = (
     "mpeg,mpegts,mpc,mpc8,mxf,ogg,rm,tta,voc,w64,wav,wv"
 )
 UPLOADS = {"protocol_whitelist": "file,pipe", "format_whitelist": DEMUXERS}
+# To find tracks that begin late, in formats that do not list them at the front.
+FAR = {"probesize": "200M", "analyzeduration": "3600M"}
 
 BITEXACT = {"fflags": "+bitexact", "flags": "+bitexact", "map_metadata": -1}
+
+SHOWN = (
+    "format=format_name,start_time,duration,probe_score",
+    "stream=codec_type,codec_name,codec_tag_string,sample_fmt,sample_rate,channels,start_time,duration",
+    "stream_disposition=default,attached_pic",
+    "stream_tags=language,title,handler_name",
+)
 
 LIMITS = Limits(seconds=4 * 3600, memory_mb=3_072, file_mb=16_384)
 
@@ -31,17 +40,23 @@ def run_ffmpeg(
     reads: Sequence[Path],
     duration_ms: int = 0,
     on_share: Callable[[float], None] | None = None,
+    on_time_us: Callable[[int], None] | None = None,
     check: bool = True,
 ) -> Finished:
-    """Run the graph in `folder`; `on_share` is told how much of `duration_ms` is done, 0 to 1.
+    """Run the graph in `folder`; `on_share` gets how much of `duration_ms` is done, 0 to 1.
 
+    `on_time_us` gets where what is made ends, as often, and once more at the end.
     What filters measured is in the result's `last_words`.
     """
     head = ["ffmpeg", "-nostdin", "-hide_banner", "-nostats", "-loglevel", "info", "-progress", "pipe:1", "-y"]
 
     def on_line(line: str) -> None:
         name, _, value = line.partition("=")
-        if name == "out_time_us" and value.isdecimal() and duration_ms and on_share:
+        if name != "out_time_us" or not value.isdecimal():
+            return
+        if on_time_us:
+            on_time_us(int(value))
+        if duration_ms and on_share:
             on_share(min(1.0, int(value) / 1000 / duration_ms))
 
     argv: list[str] = [*head, *ffmpeg.get_args(graph)]
@@ -65,10 +80,7 @@ def run_ffprobe(path: Path, folder: Path, **form: str) -> dict[str, Any] | None:
     `form` are input options; those of UPLOADS for whatever is not our own.
     """
     options = [word for name, value in form.items() for word in (f"-{name}", value)]
-    show = [
-        "-show_entries",
-        "format=format_name,duration,probe_score:stream=codec_type,sample_rate,channels:stream_disposition=attached_pic",
-    ]
+    show = ["-show_entries", ":".join(SHOWN)]
     argv = ["ffprobe", "-v", "error", *options, *show, "-of", "json", str(path)]
     done = run(argv, folder=folder, reads=[path], limits=Limits(seconds=120, memory_mb=2_048), check=False)
     return json.loads(done.stdout) if done.exit_status == 0 else None

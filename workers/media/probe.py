@@ -1,25 +1,32 @@
 """What a recording is: its container's claims, and what a full decode finds."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from mediasvc.domain.errors import (
     ConversionFailed,
     RecordingEmpty,
-    RecordingNoAudio,
     RecordingTooLong,
     RecordingUnreadable,
     RecordingUnsupported,
 )
 from mediasvc.domain.limits import Limits
-from workers.media.ffmpeg import UPLOADS, run_ffmpeg, run_ffprobe
-from workers.media.recording import Claims, Decoded, Level
-from workers.media.sound import measure_channels
+from workers.media.clock import NOTICED_S, parse_leaps_ms
+from workers.media.ffmpeg import FAR, UPLOADS, run_ffmpeg, run_ffprobe
+from workers.media.recording import Claims, Decoded, Level, Track, TrackSource
+from workers.media.sound import measure_channels, see_to_the_end
 
 # ffprobe takes random bytes for "AMR" or the like; real files score higher (AVPROBE_SCORE_RETRY is 25).
 LEAST_PROBE_SCORE = 25
+# Their tracks are known when something of each was read.
+HEADLESS = ("flv", "mpeg", "mpegts")
+NO_TRACK = Track(0, "", is_decodable=False, sample_rate_hz=0, channels=0)
+LONGEST_NAME = 80
+UNKNOWN = "unknown"
+UNDETERMINED = "und"  # ISO 639-2
 OUR_DEMUXERS = {".webm": "matroska", ".mp3": "mp3", ".mp4": "mp4", ".flac": "flac"}
 
 
@@ -28,62 +35,92 @@ def read_claims(path: Path, folder: Path) -> Claims | None:
     answer = run_ffprobe(path, folder, **UPLOADS)
     if answer is None or answer["format"].get("probe_score", 0) < LEAST_PROBE_SCORE:
         return None
-    audio = [stream for stream in answer["streams"] if stream.get("codec_type") == "audio"]
-    video = [stream for stream in answer["streams"] if stream.get("codec_type") == "video"]
-    if not audio and not video:
-        return None
-    said = answer["format"].get("duration")
-    first: dict[str, Any] = audio[0] if audio else {}
+    claims = parse_claims(answer)
+    if answer["format"]["format_name"] in HEADLESS and not all(track.channels for track in claims.tracks or [NO_TRACK]):
+        further = run_ffprobe(path, folder, **UPLOADS, **FAR)
+        claims = claims if further is None else replace(parse_claims(further), is_found_late=True)
+    return claims if claims.tracks or claims.has_picture else None
+
+
+def parse_claims(answer: dict[str, Any]) -> Claims:
+    """The container's claims, from what ffprobe answered."""
+    form, streams = answer["format"], answer["streams"]
+    audio = [stream for stream in streams if stream.get("codec_type") == "audio"]
+    said_ms = None if "duration" not in form else round(float(form["duration"]) * 1000)
     return Claims(
-        duration_ms=None if said is None else round(float(said) * 1000),
-        sample_rate_hz=int(first.get("sample_rate", 0)),
-        channels=int(first.get("channels", 0)),
-        has_audio=bool(audio),
+        duration_ms=said_ms,
+        tracks=tuple(_track(number, stream) for number, stream in enumerate(audio, start=1)),
+        has_picture=any(stream.get("codec_type") == "video" for stream in streams if not _is_cover(stream)),
+        begins_at_zero=_begins_at_zero(form, streams),
     )
 
 
-def decode(path: Path, claims: Claims, folder: Path, limits: Limits, on_share: Callable[[float], None]) -> Decoded:
-    """Decode all of it, and say how long it is and how loud each channel is.
+def decode(
+    source: TrackSource,
+    track: Track,
+    said_ms: int | None,
+    folder: Path,
+    limits: Limits,
+    on_share: Callable[[float], None],
+) -> Decoded:
+    """Decode all of a track, and say how long it is and how loud each channel is.
 
     Raises:
-        RecordingNoAudio, RecordingUnsupported: a rate or a number of channels outside of the limits.
         RecordingEmpty: a sound container, and nothing in it.
         RecordingUnreadable: nothing in it can be decoded.
         RecordingTooLong: it alone is over the limit; decoding stopped there.
     """
-    if not claims.has_audio:
-        raise RecordingNoAudio
-    if not limits.sample_rate_min_hz <= claims.sample_rate_hz <= limits.sample_rate_max_hz:
-        raise RecordingUnsupported(f"its sample rate is {claims.sample_rate_hz} Hz")
-    if not 1 <= claims.channels <= limits.channels:
-        raise RecordingUnsupported(f"it has {claims.channels} channels, {limits.channels} are allowed")
-    graph = measure_channels(path, claims.channels, limits.recording_ms)
+    ended_us = [0]
     done = run_ffmpeg(
-        graph, folder=folder, reads=[path], duration_ms=claims.duration_ms or 0, on_share=on_share, check=False
+        measure_channels(source, track.channels, limits.recording_ms),
+        folder=folder,
+        reads=[source.path],
+        duration_ms=said_ms or 0,
+        on_share=on_share,
+        on_time_us=ended_us.append,
+        check=False,
     )
-    levels, samples = parse_levels(done.last_words)
-    duration_ms = round(samples * 1000 / claims.sample_rate_hz)
-    if not duration_ms:
+    levels, duration_ms = parse_levels(done.last_words), round(ended_us[-1] / 1000)
+    if not duration_ms or not levels:
         broken = done.exit_status != 0 or "Error while decoding" in done.last_words
         raise RecordingUnreadable("no sound in it can be decoded") if broken else RecordingEmpty
     if duration_ms > limits.recording_ms:
         raise RecordingTooLong(f"{limits.recording_ms / 3_600_000:g} hours are allowed")
-    mix = levels.pop() if claims.channels == 2 and len(levels) == 3 else None
+    mix = levels.pop() if track.channels == 2 and len(levels) == 3 else None
     # Where channels or rate change, ffmpeg begins to measure anew.
     is_even = len(re.findall(r"volumedetect@0 @ \w+\] max_volume", done.last_words)) == 1
-    return Decoded(duration_ms, tuple(levels), mix, is_even)
+    return Decoded(duration_ms, tuple(levels), mix, is_even, parse_leaps_ms(done.last_words))
 
 
-def parse_levels(said: str) -> tuple[list[Level], int]:
-    """Each channel's level, and the number of samples of one channel, from what ffmpeg's volumedetect printed."""
+def read_picture_end_ms(source: TrackSource, folder: Path) -> int:
+    """Where the picture of a recording ends, in about: its packets are read, and not decoded."""
+    ended_us = [0]
+    run_ffmpeg(see_to_the_end(source), folder=folder, reads=[source.path], on_time_us=ended_us.append, check=False)
+    return round(ended_us[-1] / 1000)
+
+
+def refuse_unusable(track: Track, limits: Limits) -> None:
+    """Raise what is wrong with a track as far as its container tells: RecordingEmpty or RecordingUnsupported."""
+    if track.codec and not track.channels and not track.sample_rate_hz:
+        raise RecordingEmpty
+    if not track.is_decodable:
+        codec = track.codec or "something unknown"
+        raise RecordingUnsupported(f"its sound is coded as {codec}, which cannot be decoded here")
+    if not limits.sample_rate_min_hz <= track.sample_rate_hz <= limits.sample_rate_max_hz:
+        raise RecordingUnsupported(f"its sample rate is {track.sample_rate_hz} Hz")
+    if not 1 <= track.channels <= limits.channels:
+        raise RecordingUnsupported(f"it has {track.channels} channels, {limits.channels} are allowed")
+
+
+def parse_levels(said: str) -> list[Level]:
+    """Each channel's level, from what ffmpeg's volumedetect printed."""
 
     def said_of(what: str) -> dict[int, float]:
         found = re.findall(rf"volumedetect@(\d+) @ \w+\] {what}: (-?[\d.]+)", said)
         return {int(channel): float(value) for channel, value in found}
 
     peaks, means = said_of("max_volume"), said_of("mean_volume")
-    levels = [Level(peaks[channel], means[channel]) for channel in sorted(peaks)]
-    return levels, int(said_of("n_samples").get(0, 0))
+    return [Level(peaks[channel], means[channel]) for channel in sorted(peaks)]
 
 
 def read_duration_ms(path: Path, folder: Path) -> int:
@@ -93,3 +130,48 @@ def read_duration_ms(path: Path, folder: Path) -> int:
     if answer is None or "duration" not in answer["format"]:
         raise ConversionFailed(f"{path.name} cannot be read back")
     return round(float(answer["format"]["duration"]) * 1000)
+
+
+def _track(number: int, stream: dict[str, Any]) -> Track:
+    tags = {name.lower(): value for name, value in stream.get("tags", {}).items()}
+    handler, language = tags.get("handler_name", ""), _clean(tags.get("language", ""))
+    return Track(
+        number=number,
+        codec=_codec(stream),
+        # ffprobe opens the decoder, which sets the format of samples.
+        is_decodable=stream.get("sample_fmt", UNKNOWN) != UNKNOWN,
+        sample_rate_hz=int(stream.get("sample_rate", 0)),
+        channels=int(stream.get("channels", 0)),
+        is_default=bool(stream.get("disposition", {}).get("default")),
+        language=None if language in ("", UNDETERMINED) else language,
+        title=_clean(tags.get("title", "") or ("" if "handler" in handler.lower() else handler)) or None,
+        starts_ms=round(1000 * float(stream.get("start_time", 0))),
+    )
+
+
+def _codec(stream: dict[str, Any]) -> str:
+    name, tag = stream.get("codec_name", UNKNOWN), stream.get("codec_tag_string", "[")
+    if tag.startswith("["):
+        # A tag that is no word is written as numbers in brackets.
+        return "" if name == UNKNOWN else _clean(name)
+    return _clean(tag if name == UNKNOWN else f"{name} ({tag})")
+
+
+def _clean(text: str) -> str:
+    """What may stand in a sentence."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())[:LONGEST_NAME]
+
+
+def _is_cover(stream: dict[str, Any]) -> bool:
+    return bool(stream.get("disposition", {}).get("attached_pic"))
+
+
+def _begins_at_zero(form: dict[str, Any], streams: Sequence[dict[str, Any]]) -> bool:
+    """Whether time passes before the first timestamp: in an MP4 whose length counts it, as an edit list says."""
+    ends_s = [float(each["start_time"]) + float(each["duration"]) for each in streams if _is_timed(each)]
+    said_s = float(form.get("duration", 0))
+    return "mp4" in form["format_name"] and bool(ends_s) and abs(max(ends_s) - said_s) < NOTICED_S
+
+
+def _is_timed(stream: dict[str, Any]) -> bool:
+    return "start_time" in stream and "duration" in stream

@@ -1,12 +1,15 @@
 """What ffmpeg is asked to do with sound, as graphs of ffmpeg-python. Pure: nothing runs here."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from mediasvc.domain.variants import Aac, Flac, Mp3, Opus, Sound
-from workers.media.ffmpeg import BITEXACT, UPLOADS, Graph, ffmpeg, read
+from workers.media.clock import CLOCK, NOTICED_S
+from workers.media.ffmpeg import BITEXACT, FAR, UPLOADS, Graph, ffmpeg, read
 from workers.media.peaks import RATE_HZ
+from workers.media.recording import TrackSource
 
 MASTER = {"format": "s16le", "ar": RATE_HZ, "ac": 1}
 # Lower than any voice; a sound card's offset lies there, and would take the room that peaks have.
@@ -24,40 +27,58 @@ CLUSTER_MS = 5_000
 # What a codec takes away from the loudness of a talk shows in so many seconds of it, so often.
 EXCERPT_S = 4
 EXCERPTS = 20
+MORE_THAN_ANY_S = "1000000"
+# An input that is shifted begins with its first stream, any other one with the first that is read (ffmpeg 5.1).
+NEXT_TO_NOTHING_S = "0.000001"
 
 
-def measure_channels(recording: Path, channels: int, longest_ms: int) -> Graph:
+@dataclass(frozen=True)
+class MixedPart:
+    """One recording as a part of a mix: the channels of it that are mixed, and how long it lasts at least."""
+
+    source: TrackSource
+    channels: Sequence[int]
+    least_ms: int = 0
+
+
+def measure_channels(source: TrackSource, channels: int, longest_ms: int) -> Graph:
     """Decode everything, a second over the longest allowed at most, and print levels; a third is a stereo's mix."""
     looks = [f"mono|c0=c{channel}" for channel in range(channels)]
     if channels == 2:
         looks.append("mono|c0=0.5*c0+0.5*c1")
-    split = read(recording, **UPLOADS, t=longest_ms / 1000 + 1)["a:0"].filter_multi_output("asplit", len(looks))
+    timed = _read_track(source).filter("asetpts", CLOCK).filter("atrim", end=longest_ms / 1000 + 1)
+    split = timed.filter_multi_output("asplit", len(looks))
     heard = [
         split[at].filter("pan", args=look).filter("highpass", f=LOWEST_HEARD_HZ).filter(f"volumedetect@{at}")
         for at, look in enumerate(looks)
     ]
-    return ffmpeg.merge_outputs(*[sound.output("-", format="null") for sound in heard])
+    return _with_leaps(ffmpeg.merge_outputs(*[sound.output("-", format="null") for sound in heard]))
 
 
-def even(recording: Path, rate_hz: int, channels: int, out: Path) -> Graph:
-    """A recording whose channels or rate change on the way, at one rate with as many channels from end to end."""
-    sound = read(recording, **UPLOADS)["a:0"]
-    return sound.output(str(out), acodec="flac", ar=rate_hz, ac=channels, compression_level=0, **BITEXACT)
+def see_to_the_end(source: TrackSource) -> Graph:
+    """Read the picture of a recording, which is no cover, to its end, and decode nothing."""
+    picture = _open(source)["V:0"]
+    return _with_leaps(picture.output("-", format="null", vcodec="copy"))
 
 
-def mix(parts: Sequence[tuple[Path, Sequence[int]]], clean_up: bool, out: Path, moments: str) -> Graph:
+def even(source: TrackSource, rate_hz: int, channels: int, out: Path) -> Graph:
+    """A track whose channels or rate change on the way, with one rate and as many channels from end to end.
+
+    Its timestamps are kept, as a recording's time that begins at 0.
+    """
+    sound = _read_track(source).output(
+        str(out), format="matroska", acodec="flac", ar=rate_hz, ac=channels, compression_level=0, **BITEXACT
+    )
+    return _with_leaps(sound)
+
+
+def mix(parts: Sequence[MixedPart], clean_up: bool, out: Path, moments: str) -> Graph:
     """The parts, each of its live channels alone, one after the other as raw 32-bit floats, mono.
 
     The loudness of each moment is printed to the file `moments` in the working folder; under a second is measured with
     silence behind it, for R 128's blocks.
     """
-    sounds = [
-        read(recording, **UPLOADS)["a:0"]
-        .filter("pan", args="mono|c0=" + "+".join(f"{1 / len(live):.6f}*c{channel}" for channel in live))
-        .filter("aresample", RATE_HZ)
-        .filter("highpass", f=LOWEST_HEARD_HZ)
-        for recording, live in parts
-    ]
+    sounds = [_mixed(part) for part in parts]
     joined = sounds[0] if len(sounds) == 1 else ffmpeg.concat(*sounds, v=0, a=1)
     split = (_cleaned(joined) if clean_up else joined).filter_multi_output("asplit")
     measured = (
@@ -66,7 +87,8 @@ def mix(parts: Sequence[tuple[Path, Sequence[int]]], clean_up: bool, out: Path, 
         .filter("ebur128", dualmono="true", framelog="verbose", metadata=1)
         .filter("ametadata", mode="print", key="lavfi.r128.M", file=moments)
     )
-    return ffmpeg.merge_outputs(split[0].output(str(out), format="f32le"), measured.output("-", format="null"))
+    mixed = ffmpeg.merge_outputs(split[0].output(str(out), format="f32le"), measured.output("-", format="null"))
+    return _with_leaps(mixed)
 
 
 def encode_sound(master_file: Path, sound: Sound, kbps: float, out: Path) -> Graph:
@@ -89,6 +111,35 @@ def mux_sound(track: Path, out: Path) -> Graph:
     """A sound track as a file of its own, with WebM's index where a player looks first."""
     forms = {".webm": {"cues_to_front": 1, "cluster_time_limit": CLUSTER_MS}, ".mp3": NO_TAG}
     return read(track)["a:0"].output(str(out), acodec="copy", **forms.get(out.suffix, {}), **BITEXACT)
+
+
+def _open(source: TrackSource) -> Any:
+    """A recording as a graph's input; its time begins at zero, or where its first stream begins, sound or picture."""
+    begin = {"seek_timestamp": 1} if source.begins_at_zero else {"itsoffset": NEXT_TO_NOTHING_S}
+    return read(source.path, **UPLOADS, **(FAR if source.is_found_late else {}), **begin)
+
+
+def _read_track(source: TrackSource) -> Any:
+    return _open(source)[f"a:{source.number - 1}"]
+
+
+def _with_leaps(graph: Graph) -> Graph:
+    """Leave all leaps of timestamps to CLOCK: ffmpeg takes those of more than 10 s away, of some formats."""
+    return graph.global_args("-dts_delta_threshold", MORE_THAN_ANY_S, "-dts_error_threshold", MORE_THAN_ANY_S)
+
+
+def _mixed(part: MixedPart) -> Any:
+    gain = 1 / len(part.channels)
+    sound = (
+        _read_track(part.source)
+        .filter("pan", args="mono|c0=" + "+".join(f"{gain:.6f}*c{channel}" for channel in part.channels))
+        .filter("aresample", RATE_HZ)
+        .filter("asetpts", CLOCK)
+        # `async` fills pauses; those that CLOCK leaves are longer than this one.
+        .filter("aresample", **{"async": 1, "first_pts": 0, "min_hard_comp": NOTICED_S / 2})
+        .filter("highpass", f=LOWEST_HEARD_HZ)
+    )
+    return sound.filter("apad", whole_dur=f"{part.least_ms}ms") if part.least_ms else sound
 
 
 def _excerpts_measured(sound: Any, duration_ms: int) -> Graph:

@@ -1,12 +1,13 @@
 """Tell decks from recordings, and learn what each says it is."""
 
+import shutil
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from mediasvc.domain.build import Source, Step, artifact_key
+from mediasvc.domain.build import BuildRequest, BuildWarning, Digest, Source, Step, artifact_key
 from mediasvc.domain.errors import (
     DeckMissing,
     DeckTooLarge,
@@ -22,11 +23,12 @@ from mediasvc.domain.errors import (
 from mediasvc.domain.limits import Limits
 from workers.decks.identify import DeckKind, identify, looks_like_a_deck
 from workers.decks.inside import inside
+from workers.media.headers import FORMS, Mending, find_more_sound
 from workers.media.probe import read_claims
 from workers.media.recording import Claims
 from workers.steps.artifacts import Artifacts
 
-VERSION = 3
+VERSION = 4
 HEAD_BYTES = 1024
 # Our own list: Python's knows the half of these by itself, and takes the rest from the machine it runs on.
 MEDIA_SUFFIXES = (
@@ -34,6 +36,18 @@ MEDIA_SUFFIXES = (
     *(".mp3", ".mpga", ".oga", ".ogg", ".opus", ".ra", ".spx", ".tta", ".voc", ".w64", ".wav", ".wma", ".wv"),
     *(".3g2", ".3gp", ".asf", ".avi", ".flv", ".m2ts", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg", ".mts", ".mxf"),
     *(".ogv", ".ts", ".vob", ".webm", ".wmv"),
+)
+
+
+OTHER_CUES = BuildWarning(
+    "cues_dropped",
+    "The slide times were given for another recording and are not used. Give times for this one, or say that the old "
+    "ones are to be kept.",
+)
+OTHER_CAPTIONS = BuildWarning(
+    "captions_dropped",
+    "The captions were given for another recording and are not used. Give captions for this one, or say that the old "
+    "ones are to be kept.",
 )
 
 
@@ -50,23 +64,35 @@ class IngestedDeck:
 
 @dataclass(frozen=True)
 class IngestedRecording:
+    """One part of the recording. `mending` is what its header needs, where it tells of less sound than there is."""
+
     source: Source
     claims: Claims
+    mending: Mending | None = None
 
 
 @dataclass(frozen=True)
 class Ingested:
+    """The files of a build, and the cues and captions that belong to its recordings."""
+
     decks: tuple[IngestedDeck, ...]
     recordings: tuple[IngestedRecording, ...]
+    cues: Source | None = None
+    captions: Source | None = None
+    warnings: tuple[BuildWarning, ...] = ()
 
 
 @dataclass(frozen=True)
 class _Look:
-    """What a file's content tells of it: whether it looks like a deck, is text, or is media that claims so much."""
+    """What a file's content tells of it: whether it looks like a deck, is text, or is media that claims so much.
+
+    `claims` are those of the file with its header mended.
+    """
 
     is_deck: bool
     is_text: bool
     claims: Claims | None
+    mending: Mending | None = None
 
 
 @dataclass(frozen=True)
@@ -84,21 +110,47 @@ class _Upload:
 
 
 def run(artifacts: Artifacts, files: Sequence[Source], limits: Limits) -> Ingested:
-    """The files as decks and recordings, each in the order it was handed in.
+    """Return the files as decks and recordings, each in the order it was handed in.
 
     Raises:
         DeckMissing, RecordingMissing, and what is wrong with one of the files at first sight.
     """
-    uploads = [_look_at(artifacts, source) for source in files]
-    roles = assign_roles([upload.role for upload in uploads], [source.name for source in files])
-    decks = [upload for upload, role in zip(uploads, roles, strict=True) if role is Role.DECK]
-    parts = [upload for upload, role in zip(uploads, roles, strict=True) if role is Role.RECORDING]
+    decks, parts = _by_role([_look_at(artifacts, source) for source in files])
     if not decks:
         raise DeckMissing
-    ingested_decks = [_ingest_deck(artifacts, upload, limits) for upload in decks]
+    ingested_decks = tuple(_ingest_deck(artifacts, upload, limits) for upload in decks)
     if not parts:
         raise RecordingMissing
-    return Ingested(tuple(ingested_decks), tuple(_ingest_recording(upload, limits) for upload in parts))
+    return Ingested(ingested_decks, tuple(_ingest_recording(upload, limits) for upload in parts))
+
+
+def with_belongings(artifacts: Artifacts, request: BuildRequest, ingested: Ingested) -> Ingested:
+    """Return the ingested files with the request's cues and captions.
+
+    Those that were given for other recordings are left out, with a warning.
+    """
+    digests = [recording.source.digest for recording in ingested.recordings]
+
+    def belongs(files: tuple[Source, ...]) -> bool:
+        return not files or files == request.files or _recordings(artifacts, files) == digests
+
+    cues = request.cues if belongs(request.cues_with) else None
+    captions = request.captions if belongs(request.captions_with) else None
+    warnings = [OTHER_CUES] * (cues != request.cues) + [OTHER_CAPTIONS] * (captions != request.captions)
+    return replace(ingested, cues=cues, captions=captions, warnings=tuple(warnings))
+
+
+def _by_role(uploads: Sequence[_Upload]) -> tuple[list[_Upload], list[_Upload]]:
+    """Return the decks and the recordings among these files, each in order."""
+    roles = assign_roles([upload.role for upload in uploads], [upload.source.name for upload in uploads])
+    told = list(zip(uploads, roles, strict=True))
+    return [each for each, role in told if role is Role.DECK], [each for each, role in told if role is Role.RECORDING]
+
+
+def _recordings(artifacts: Artifacts, files: Sequence[Source]) -> list[Digest]:
+    """Return the digests of the recordings among these files, in order."""
+    _, parts = _by_role([_look_at(artifacts, source) for source in files])
+    return [upload.source.digest for upload in parts]
 
 
 def assign_roles(told: Sequence[Role | None], names: Sequence[str]) -> list[Role]:
@@ -117,11 +169,32 @@ def _look_at(artifacts: Artifacts, source: Source) -> _Upload:
         with path.open("rb") as file:
             head = file.read(HEAD_BYTES)
         is_deck = looks_like_a_deck(head)
-        claims = None if is_deck or not head else read_claims(path, folder)
-        return _Look(is_deck, b"\0" not in head and head.isascii(), claims)
+        mending = inside(find_more_sound, folder=folder, reads=[path])(path) if head[:4] in FORMS else None
+        claims = None if is_deck or not head else read_claims(_mended(artifacts, source, mending), folder)
+        return _Look(is_deck, b"\0" not in head and head.isascii(), claims, mending)
 
     key = artifact_key(Step.INGEST, VERSION, {"as": None}, [source.digest])
     return _Upload(source, artifacts.made(key, _Look, make))
+
+
+def recording_source(artifacts: Artifacts, recording: IngestedRecording) -> Path:
+    """A recording's bytes, with its header mended where it tells of less sound than there is. Raises NotFound."""
+    return _mended(artifacts, recording.source, recording.mending)
+
+
+def _mended(artifacts: Artifacts, source: Source, mending: Mending | None) -> Path:
+    path = artifacts.source(source)
+    if mending is None:
+        return path
+
+    def make(copy: Path) -> None:
+        shutil.copyfile(path, copy)
+        with copy.open("r+b") as file:
+            for patch in mending.patches:
+                file.seek(patch.at)
+                file.write(bytes.fromhex(patch.digits))
+
+    return artifacts.scratch(f"mended-{source.digest}", make)
 
 
 def _role_by_name(name: str) -> Role:
@@ -159,7 +232,7 @@ def _ingest_recording(upload: _Upload, limits: Limits) -> IngestedRecording:
             raise RecordingTooLong(f"it has {source.size_bytes} bytes, {limits.recording_bytes} are allowed")
         if claims is None:
             raise _not_media(upload)
-        return IngestedRecording(source, claims)
+        return IngestedRecording(source, claims, upload.look.mending)
 
 
 def _not_media(upload: _Upload) -> MediasvcError:

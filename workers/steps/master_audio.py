@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -26,21 +26,22 @@ from workers.media.loudness import (
     ratio,
 )
 from workers.media.peaks import BLOCK, RATE_HZ, PeakMeter, Samples
-from workers.media.sound import measure_master, mix
+from workers.media.sound import MixedPart, measure_master, mix
 from workers.steps.artifacts import Artifacts, KeptFile
-from workers.steps.measure_sound import MeasuredRecording, MeasuredSound, recording_file
+from workers.steps.measure_sound import MeasuredRecording, MeasuredSound, track_source
 
 # To be raised when what comes out for the same recordings changes.
-VERSION = 5
+VERSION = 6
 BARS_PER_SECOND = 10
 
 
 @dataclass(frozen=True)
 class MasterPart:
-    """One recording, and the channels of it that are mixed."""
+    """One recording, the channels of it that are mixed, and how long it lasts at least; 0 is as long as its sound."""
 
     recording: MeasuredRecording
     channels: tuple[int, ...]
+    least_ms: int = 0
 
 
 @dataclass(frozen=True)
@@ -77,9 +78,11 @@ def run(
     clean_up: bool = False,
 ) -> Master:
     """The master of all recordings, with hum and hiss taken out where it is asked for. Raises RecordingSilent."""
-    parts = tuple(MasterPart(recording, live_channels(recording.decoded)) for recording in sound.recordings)
+    last = len(sound.recordings) - 1
+    parts = tuple(_part(recording, is_last=place == last) for place, recording in enumerate(sound.recordings))
     digests = [part.recording.recording.source.digest for part in parts]
-    key = artifact_key(Step.MASTER_AUDIO, VERSION, {"clean_up": clean_up}, digests)
+    tracks = [part.recording.track.number for part in parts]
+    key = artifact_key(Step.MASTER_AUDIO, VERSION, {"clean_up": clean_up, "tracks": tracks}, digests)
     duration_ms = sound.duration_ms
 
     def make(folder: Path) -> Master:
@@ -112,6 +115,12 @@ def master_file(artifacts: Artifacts, master: Master) -> Path:
     return artifacts.scratch(_file_name(master.key), make)
 
 
+def _part(recording: MeasuredRecording, is_last: bool) -> MasterPart:
+    # Where a picture goes on without sound, the next part begins when it has ended, as it does in the joined videos.
+    least_ms = recording.ends_ms if recording.is_outlasted and not is_last else 0
+    return MasterPart(recording, live_channels(recording.decoded), least_ms)
+
+
 def _file_name(key: Digest) -> str:
     return f"master-{key}.s16"
 
@@ -125,14 +134,17 @@ def _mix(
     on_share: Callable[[float], None],
 ) -> tuple[Path, Loudness]:
     # A recording may be several parts, and ffmpeg-python takes equal inputs for one.
-    sources = [(folder / f"part{number}", part.channels) for number, part in enumerate(parts)]
-    for (link, _), part in zip(sources, parts, strict=True):
-        link.hardlink_to(recording_file(artifacts, part.recording))
+    links = [folder / f"part{number}" for number in range(len(parts))]
+    mixed_parts: list[MixedPart] = []
+    for link, part in zip(links, parts, strict=True):
+        source = track_source(artifacts, part.recording)
+        link.hardlink_to(source.path)
+        mixed_parts.append(MixedPart(replace(source, path=link), part.channels, part.least_ms))
     mixed, moments = folder / "mix.f32", folder / "moments.txt"
     run_ffmpeg(
-        mix(sources, clean_up, mixed, moments.name),
+        mix(mixed_parts, clean_up, mixed, moments.name),
         folder=folder,
-        reads=[path for path, _ in sources],
+        reads=links,
         duration_ms=duration_ms,
         on_share=on_share,
     )

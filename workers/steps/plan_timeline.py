@@ -25,7 +25,7 @@ def run(
     """The talk's timeline. Planning takes milliseconds, so nothing of it is kept.
 
     Raises:
-        CuesInvalid, NotSupported, TimingUnavailable
+        CuesInvalid, TimingUnavailable
     """
     if cues is not None and cues.size_bytes > limits.cues_bytes:
         raise CuesInvalid(f"line 1: the file has {cues.size_bytes} bytes, {limits.cues_bytes} are allowed")
@@ -42,5 +42,5 @@ def warnings_of(timeline: Timeline) -> list[BuildWarning]:
     """A guess is said to be one."""
     if timeline.confidence >= SURE_ENOUGH:
         return []
-    sentence = "Nothing tells when each slide was shown, so all have the same time. Give the times with --cues."
+    sentence = "Nothing tells when each slide was shown, so all have the same time. Give the times in a cues file."
     return [BuildWarning("timing_is_a_guess", sentence)]

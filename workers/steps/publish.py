@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
-from mediasvc.domain.build import Build, BuildWarning
+from mediasvc.domain.build import Build, BuildWarning, Notes
 from mediasvc.domain.captions import Caption, Said, to_webvtt
 from mediasvc.domain.manifest import Attachment, Image, Manifest, Rendition, Slide, TextTrack
 from mediasvc.domain.seminar import Seminar
@@ -15,6 +15,7 @@ from mediasvc.ports import Database, Storage
 from mediasvc.usecases.publish import publish
 from workers.steps.artifacts import KeptFile
 from workers.steps.mux import MuxedFile, chapter_title
+from workers.steps.read_slides import ReadDeck
 from workers.steps.render_slides import RenderedDeck
 
 SLIDES_HREF = "slides.pdf"
@@ -68,7 +69,7 @@ def manifest_of(seminar: Seminar, number: int, build: Build, made: Made) -> Mani
         language=details.language,
         license=details.license,
         duration_ms=made.timeline.duration_ms,
-        slides=tuple(_slides(made)),
+        slides=tuple(_slides(made, build.request.notes)),
         timeline=made.timeline,
         renditions=tuple(_rendition(variant, muxed) for variant, muxed in made.renditions.items()),
         text_tracks=tuple(text_tracks),
@@ -80,6 +81,18 @@ def texts_of(made: Made) -> list[str]:
     """What viewers read on the slides, and so look for; not the notes."""
     told = [slide.outline for deck in made.decks for slide in deck.slides]
     return [text for outline in told for text in (outline.title, outline.text)]
+
+
+def warnings_of_notes(decks: Sequence[ReadDeck], notes: Notes) -> list[BuildWarning]:
+    """Return a warning where speaker's notes are published."""
+    slides = [slide for deck in decks for slide in deck.slides]
+    count = sum(bool(slide.outline.notes) for slide in slides)
+    if notes is Notes.PRIVATE or not count:
+        return []
+    sentence = (
+        f"The speaker's notes of {count} of {len(slides)} slides are published: viewers can read and search them."
+    )
+    return [BuildWarning("notes_published", sentence)]
 
 
 def chapters_vtt(made: Made) -> str:
@@ -104,7 +117,7 @@ def _chapter_titles(made: Made) -> list[str]:
     return [chapter_title(index, titles) for index in range(len(titles))]
 
 
-def _slides(made: Made) -> list[Slide]:
+def _slides(made: Made, notes: Notes) -> list[Slide]:
     slides: list[Slide] = []
     for deck_index, deck in enumerate(made.decks):
         for slide in deck.slides:
@@ -120,8 +133,9 @@ def _slides(made: Made) -> list[Slide]:
                 for image in slide.images
             )
             told = slide.outline
+            public = told.notes if notes is Notes.PUBLISH else None
             slides.append(
-                Slide(number - 1, number, deck_index, told.deck_number, told.title, told.text, told.notes, images)
+                Slide(number - 1, number, deck_index, told.deck_number, told.title, told.text, public, images)
             )
     return slides
 

@@ -1,15 +1,14 @@
 """What is said when, from the organiser's captions."""
 
 from mediasvc.domain.build import Source
-from mediasvc.domain.captions import Said
 from mediasvc.domain.errors import CaptionsInvalid
 from mediasvc.domain.limits import Limits
 from workers.steps.artifacts import Artifacts
-from workers.timed_text.captions_file import read_captions
+from workers.timed_text.captions_file import ReadCaptions, read_captions
 
 
-def run(artifacts: Artifacts, captions: Source, duration_ms: int, limits: Limits) -> Said:
-    """What is said in a talk of this length. Reading takes a moment, so nothing of it is kept.
+def run(artifacts: Artifacts, captions: Source, duration_ms: int, limits: Limits) -> ReadCaptions:
+    """Return what is said in a talk of this length. Reading takes a moment, so nothing of it is kept.
 
     Raises:
         CaptionsInvalid

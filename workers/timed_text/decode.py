@@ -2,15 +2,47 @@
 
 from mediasvc.domain.errors import PermanentError
 
+REPLACEMENT = "\ufffd"
+# So many sound characters beyond ASCII for each damaged one: fewer, and the file is in another encoding.
+SOUND_FOR_ONE_DAMAGED = 10
+# Programs that turn \n into \r\n twice leave \r\r\n.
+LINE_ENDS = ("\r\r\n", "\r\n", "\r")
+
 
 def decoded(raw: bytes, refusal: type[PermanentError]) -> str:
-    """Text as spreadsheets save it: UTF-8 with or without a byte order mark, or UTF-16 with one. Lines end in \\n.
+    """Return text as spreadsheets save it: UTF-8 with or without a byte order mark, or UTF-16 with one.
 
-    Raises `refusal` with the line, from 1, on which it is something else.
+    Lines end in \\n. Raises `refusal` with the line, from 1, on which it is something else.
     """
-    encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
-        return raw.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
+        return _with_newlines(raw.decode(_encoding(raw)))
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise refusal(f"line {line}: it is not UTF-8 text") from error
+
+
+def decoded_if_damaged(raw: bytes, refusal: type[PermanentError]) -> tuple[str, bool]:
+    """Return the text as `decoded` does, and whether some characters were damaged: those are U+FFFD then.
+
+    A file of another encoding, such as Windows-1252 or Windows-1256, has hardly a sound character beyond ASCII. Which
+    encoding that is cannot be told for sure, and wrong letters are worse than none: it is refused.
+    """
+    try:
+        return decoded(raw, refusal), False
+    except refusal:
+        text = _with_newlines(raw.decode(_encoding(raw), errors="replace"))
+        damaged = text.count(REPLACEMENT)
+        sound = sum(not character.isascii() for character in text) - damaged
+        if sound < damaged * SOUND_FOR_ONE_DAMAGED:
+            raise
+        return text, True
+
+
+def _encoding(raw: bytes) -> str:
+    return "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+
+
+def _with_newlines(text: str) -> str:
+    for line_end in LINE_ENDS:
+        text = text.replace(line_end, "\n")
+    return text

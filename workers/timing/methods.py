@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from mediasvc.domain.errors import NotSupported, TimingUnavailable
+from mediasvc.domain.errors import TimingUnavailable
 from mediasvc.domain.timeline import Timeline, TimingMethod
 from workers.timing import cues_file, even, rehearsed
 from workers.timing.talk import Talk
@@ -14,23 +14,15 @@ METHODS: Mapping[TimingMethod, Callable[[Talk], Timeline | None]] = {
 }
 
 
-def refuse_unknown(method: TimingMethod) -> None:
-    """Raises NotSupported where there is no such method yet."""
-    if method is not TimingMethod.AUTO and method not in METHODS:
-        raise NotSupported(f"--timing {method}")
-
-
 def plan(method: TimingMethod, talk: Talk) -> Timeline:
     """The talk's timeline by this method, or by the first that has one for AUTO.
 
     Raises:
-        NotSupported: there is no such method yet.
         TimingUnavailable: the method finds no times in this talk.
         CuesInvalid: the cues file has a mistake.
     """
-    refuse_unknown(method)
     methods = METHODS.values() if method is TimingMethod.AUTO else [METHODS[method]]
     for find in methods:
         if (timeline := find(talk)) is not None:
             return timeline
-    raise TimingUnavailable(f"--timing {method} finds none in these files")
+    raise TimingUnavailable(f"timing by {method} finds none in these files")

@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 from mediasvc.adapters.db.insert import insert_once
 from mediasvc.adapters.db.locks import hold_sources
 from mediasvc.adapters.db.tables import BuildRow, BuildSourceRow, SeminarRow
-from mediasvc.domain.build import Build, BuildId, BuildState, BuildWarning
+from mediasvc.domain.build import Build, BuildId, BuildState, BuildWarning, Digest
 from mediasvc.domain.errors import Failure, NotFound
 from mediasvc.domain.seminar import SeminarId
 
+_NEWEST_FIRST = select(BuildRow).order_by(BuildRow.created_at.desc(), BuildRow.id.desc())
 _UNFINISHED = tuple(state.value for state in BuildState if not state.is_final)
 
 
@@ -37,8 +38,11 @@ class SqlBuilds:
         return _build(row)
 
     def of_seminar(self, seminar_id: SeminarId) -> Sequence[Build]:
-        newest_first = select(BuildRow).order_by(BuildRow.created_at.desc(), BuildRow.id.desc())
-        return [_build(row) for row in self._session.scalars(newest_first.where(BuildRow.seminar_id == seminar_id))]
+        return [_build(row) for row in self._session.scalars(_NEWEST_FIRST.where(BuildRow.seminar_id == seminar_id))]
+
+    def of_source(self, digest: Digest) -> Sequence[Build]:
+        made_of_it = _NEWEST_FIRST.join(BuildSourceRow).where(BuildSourceRow.digest == digest)
+        return [_build(row) for row in self._session.scalars(made_of_it)]
 
     def unfinished(self) -> Sequence[Build]:
         oldest_first = select(BuildRow).order_by(BuildRow.created_at, BuildRow.id)

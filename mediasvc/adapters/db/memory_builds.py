@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from mediasvc.adapters.db.memory_state import State
-from mediasvc.domain.build import Build, BuildId, BuildState, BuildWarning
+from mediasvc.domain.build import Build, BuildId, BuildState, BuildWarning, Digest
 from mediasvc.domain.errors import Failure, NotFound
 from mediasvc.domain.outcome import Outcome
 from mediasvc.domain.release import Release
@@ -33,6 +33,11 @@ class MemoryBuilds:
 
     def of_seminar(self, seminar_id: SeminarId) -> Sequence[Build]:
         found = [build for build in self._state.builds.values() if build.seminar_id == seminar_id]
+        return sorted(found, key=_age, reverse=True)
+
+    def of_source(self, digest: Digest) -> Sequence[Build]:
+        builds = self._state.builds.values()
+        found = [build for build in builds if digest in {source.digest for source in build.request.sources}]
         return sorted(found, key=_age, reverse=True)
 
     def unfinished(self) -> Sequence[Build]:

@@ -60,7 +60,10 @@ class MemorySeminars:
 
     def point(self, seminar_id: SeminarId, release: int, details: SeminarDetails, decided_at: datetime) -> None:
         seen = {"release": release, "details": details, "decided_at": decided_at}
-        self._state.seminars[seminar_id] = replace(self.by_id(seminar_id), **seen, withdrawn_at=None)
+        self._state.seminars[seminar_id] = replace(self.by_id(seminar_id), **seen)
+
+    def bring_back(self, seminar_id: SeminarId) -> None:
+        self._state.seminars[seminar_id] = replace(self.by_id(seminar_id), withdrawn_at=None)
 
     def withdraw(self, seminar_id: SeminarId) -> None:
         self._state.seminars[seminar_id] = replace(self.by_id(seminar_id), withdrawn_at=datetime.now(UTC))

@@ -91,7 +91,10 @@ class SqlSeminars:
         self._set(seminar_id, details=details)
 
     def point(self, seminar_id: SeminarId, release: int, details: SeminarDetails, decided_at: datetime) -> None:
-        self._set(seminar_id, release=release, details=details, decided_at=decided_at, withdrawn_at=None)
+        self._set(seminar_id, release=release, details=details, decided_at=decided_at)
+
+    def bring_back(self, seminar_id: SeminarId) -> None:
+        self._set(seminar_id, withdrawn_at=None)
 
     def withdraw(self, seminar_id: SeminarId) -> None:
         self._set(seminar_id, withdrawn_at=datetime.now(UTC))

@@ -14,8 +14,6 @@ from mediasvc.api.schemas import BuildOrder, BuildOut
 from mediasvc.bootstrap import Service
 from mediasvc.domain import build as domain
 from mediasvc.domain.errors import NotFound, TransientError
-from mediasvc.domain.seminar import checked_details
-from mediasvc.domain.wishes import Wishes
 from mediasvc.usecases import follow
 from mediasvc.usecases.build import build
 
@@ -31,22 +29,7 @@ LOOK_EVERY_S = 0.5
 )
 def start_build(parts: Parts, slug: Slug, order: BuildOrder, response: Response) -> BuildOut:
     """Start a build: a new release of the seminar, which viewers see when it is done."""
-    with parts.database.reading() as catalogue:
-        seminar = catalogue.seminars.by_slug(slug)
-    details = None if order.details is None else checked_details(order.details.onto(seminar.details))
-    wishes = Wishes(None if order.also is None else tuple(order.also), order.clean_up, order.no_captions)
-    begun = build(
-        parts.database,
-        parts.storage,
-        parts.queue,
-        slug,
-        order.files,
-        details,
-        order.timing,
-        order.cues,
-        wishes,
-        order.captions,
-    )
+    begun = build(parts.database, parts.storage, parts.queue, slug, order.order)
     response.headers["Location"] = f"/api/v1/builds/{begun.id}"
     return BuildOut.of(begun, slug, None)
 

@@ -23,13 +23,11 @@ from mediasvc.domain.errors import NotAllowed, NotFound, Withdrawn
 from mediasvc.domain.seminar import (
     MAX_NAME_CHARACTERS,
     Seminar,
-    SeminarDetails,
     SeminarState,
     Visibility,
-    checked_details,
 )
 from mediasvc.usecases.describe import describe
-from mediasvc.usecases.drafts import create_draft, remove_draft
+from mediasvc.usecases.drafts import create_draft, new_details, remove_draft
 
 router = APIRouter(tags=["seminars"])
 
@@ -55,8 +53,7 @@ After = Annotated[
 )
 def create_seminar(parts: Parts, seminar: NewSeminar, response: Response) -> SeminarOut:
     """Create a seminar, as a draft: nobody sees it before its first release."""
-    details = checked_details(seminar.onto(SeminarDetails(seminar.title)))
-    created = create_draft(parts.database, details, seminar.slug)
+    created = create_draft(parts.database, new_details(seminar.changes), seminar.slug)
     response.headers["Location"] = f"/api/v1/seminars/{created.slug}"
     return _told(parts, created)
 
@@ -98,11 +95,11 @@ def read_seminar(parts: Parts, who: Anyone, slug: Slug) -> SeminarOut:
 @router.patch(
     "/seminars/{slug}",
     dependencies=[Organiser],
-    responses=problems_of_json(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT),
+    responses=problems_of_json(HTTPStatus.NOT_FOUND),
 )
 def change_seminar(parts: Parts, slug: Slug, changes: Changes) -> ChangedSeminar:
     """Change what is said about a seminar. Where viewers see something of it, a build brings the change to them."""
-    seminar, build = describe(parts.database, parts.queue, slug, lambda details: checked_details(changes.onto(details)))
+    seminar, build = describe(parts.database, parts.queue, slug, changes.changes)
     told = None if build is None else BuildOut.of(build, seminar.slug, None)
     return ChangedSeminar(seminar=_told(parts, seminar), build=told)
 

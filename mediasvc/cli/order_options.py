@@ -1,0 +1,141 @@
+"""The options with which publish and rebuild say what a talk is to be: one table for both."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from datetime import date
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Any, get_type_hints
+
+import typer
+
+from mediasvc.domain.build import Notes
+from mediasvc.domain.detail_changes import OPTIONAL, DetailChanges
+from mediasvc.domain.errors import Usage
+from mediasvc.domain.order import CLEARABLE, Order
+from mediasvc.domain.seminar import Visibility
+from mediasvc.domain.timeline import OFFERED_METHODS, TimingMethod
+from mediasvc.domain.variants import ON_DEMAND
+
+
+@dataclass(frozen=True)
+class OrderOptions:
+    """What publish and rebuild were given. None, or False, stands for an option that was not."""
+
+    title: Annotated[str | None, typer.Option(help="The seminar's title. A new talk needs one.")] = None
+    speaker: Annotated[list[str] | None, typer.Option(help="A speaker; may be given several times.")] = None
+    no_speaker: Annotated[bool, typer.Option("--no-speaker", help="Take all speakers away.")] = False
+    held_on: Annotated[str | None, typer.Option(metavar="DATE", help="The day, as 2026-11-21.")] = None
+    no_held_on: Annotated[bool, typer.Option("--no-held-on", help="Take the day away.")] = False
+    language: Annotated[str | None, typer.Option(help="The talk's language, as en or pt-BR.")] = None
+    no_language: Annotated[bool, typer.Option("--no-language", help="Take the language away.")] = False
+    series: Annotated[str | None, typer.Option(help="The series that the seminar belongs to.")] = None
+    no_series: Annotated[bool, typer.Option("--no-series", help="Take the series away.")] = False
+    license: Annotated[str | None, typer.Option(help="The licence, as SPDX names it: CC-BY-4.0.")] = None
+    no_license: Annotated[bool, typer.Option("--no-license", help="Take the licence away.")] = False
+    timing: Annotated[
+        str | None, typer.Option(metavar="METHOD", help=f"Where slide times come from: {', '.join(OFFERED_METHODS)}.")
+    ] = None
+    cues: Annotated[Path | None, typer.Option(help="Slide times: CSV with slide,start, JSON, or WebVTT.")] = None
+    no_cues: Annotated[bool, typer.Option("--no-cues", help="Take the cues file away.")] = False
+    keep_cues: Annotated[
+        bool, typer.Option("--keep-cues", help="The talk's cues file fits the new recording, too.")
+    ] = False
+    captions: Annotated[Path | None, typer.Option(help="What is said when: WebVTT or SRT.")] = None
+    no_captions: Annotated[bool, typer.Option("--no-captions", help="Take the captions away.")] = False
+    keep_captions: Annotated[
+        bool, typer.Option("--keep-captions", help="The talk's captions fit the new recording, too.")
+    ] = False
+    notes: Annotated[
+        Notes | None, typer.Option(help="Whether viewers may read the speaker's notes; private where nobody asks.")
+    ] = None
+    track: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="Use this audio track of every recording, counted from 1."),
+    ] = None
+    no_track: Annotated[bool, typer.Option("--no-track", help="Find the audio track by itself again.")] = False
+    also: Annotated[
+        list[str] | None,
+        typer.Option(help=f"Make this, too: {' or '.join(ON_DEMAND)}; may be given several times.", metavar="NAME"),
+    ] = None
+    no_also: Annotated[bool, typer.Option("--no-also", help="Make nothing on demand any more.")] = False
+    clean_up: Annotated[
+        bool | None, typer.Option("--clean-up/--no-clean-up", help="Take hum and hiss out of the sound.")
+    ] = None
+    visibility: Annotated[str | None, typer.Option(hidden=True)] = None
+
+    def order(self, files: tuple[Path, ...] | None) -> Order[Path]:
+        """Return the order for these files. Raises Usage, NotSupported."""
+        if self.also and self.no_also:
+            raise Usage("--also and --no-also exclude each other")
+        return Order(
+            files=files,
+            details=self._details(),
+            timing=None if self.timing is None else _one_of(TimingMethod, self.timing, "timing", OFFERED_METHODS),
+            cues=self.cues,
+            captions=self.captions,
+            notes=self.notes,
+            track=self.track,
+            also=tuple(self.also or ()) if self.also or self.no_also else None,
+            clean_up=self.clean_up,
+            keep_cues=self.keep_cues,
+            keep_captions=self.keep_captions,
+            cleared=frozenset(name for name in CLEARABLE if getattr(self, f"no_{name}")),
+        )
+
+    def _details(self) -> DetailChanges:
+        options = {name: name.removesuffix("s") if name == "speakers" else name for name in OPTIONAL}
+        offered = (Visibility.PUBLIC,)
+        return DetailChanges(
+            title=self.title,
+            speakers=tuple(self.speaker) if self.speaker else None,
+            held_on=_date(self.held_on),
+            language=self.language,
+            series=self.series,
+            visibility=None if self.visibility is None else _one_of(Visibility, self.visibility, "visibility", offered),
+            license=self.license,
+            cleared=frozenset(name for name, option in options.items() if getattr(self, f"no_{option}")),
+        )
+
+
+def with_order_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Return `command` with each field of OrderOptions as an option of its own, in place of its parameter `options`."""
+
+    @wraps(command)
+    def expanded(**given: Any) -> None:
+        options = OrderOptions(**{name: given.pop(name) for name in names})
+        command(**given, options=options)
+
+    hints = get_type_hints(command, include_extras=True)
+    offered = get_type_hints(OrderOptions, include_extras=True)
+    names = [field.name for field in fields(OrderOptions)]
+    parameters: list[inspect.Parameter] = []
+    for parameter in inspect.signature(command).parameters.values():
+        if parameter.name != "options":
+            parameters.append(parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=hints[parameter.name]))
+            continue
+        parameters += [
+            inspect.Parameter(
+                field.name, inspect.Parameter.KEYWORD_ONLY, default=field.default, annotation=offered[field.name]
+            )
+            for field in fields(OrderOptions)
+        ]
+    expanded.__signature__ = inspect.Signature(parameters)  # pyright: ignore[reportAttributeAccessIssue] - read by inspect
+    expanded.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    return expanded
+
+
+def _one_of(kind: Any, value: str, name: str, offered: tuple[str, ...]) -> Any:
+    """Return the value of an enumeration that is named so. Raises Usage for another name, with the available ones."""
+    try:
+        return kind(value)
+    except ValueError as error:
+        raise Usage(f"unknown {name} '{value[:40]}'; available: {', '.join(offered)}") from error
+
+
+def _date(text: str | None) -> date | None:
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError as error:
+        raise Usage(f"--held-on {text} is not a day such as 2026-11-21") from error

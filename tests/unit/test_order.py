@@ -1,0 +1,124 @@
+"""What an organiser asks of a build: what goes together, and what stays when nothing is said of it."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mediasvc.domain.build import BuildRequest, Digest, Notes, Source
+from mediasvc.domain.detail_changes import OPTIONAL, DetailChanges
+from mediasvc.domain.errors import NotSupported, Usage
+from mediasvc.domain.order import CLEARABLE, Order, request_of
+from mediasvc.domain.seminar import SeminarDetails, Visibility
+from mediasvc.domain.timeline import OFFERED_METHODS, TimingMethod
+from workers.timing.methods import METHODS
+
+
+def source(name: str) -> Source:
+    return Source(Digest(f"{hash(name) & 0xFFFF:064x}"), name, 1)
+
+
+DECK, SOUND, OTHER, CUES, CAPTIONS = map(source, ("a.pdf", "a.mp3", "b.mp3", "a.csv", "a.vtt"))
+DETAILS = SeminarDetails("A talk")
+
+requests = st.builds(
+    BuildRequest,
+    files=st.just((DECK, SOUND)),
+    details=st.just(DETAILS),
+    timing=st.sampled_from((TimingMethod.AUTO, TimingMethod.EVEN)),
+    cues=st.sampled_from((None, CUES)),
+    captions=st.sampled_from((None, CAPTIONS)),
+    also=st.sampled_from(((), ("video-upload",))),
+    clean_up=st.booleans(),
+    notes=st.sampled_from(Notes),
+    track=st.sampled_from((None, 2)),
+)
+
+
+@given(requests)
+def test_an_empty_order_changes_nothing(before: BuildRequest) -> None:
+    again = request_of(Order(), before, before.details)
+    with_files = {f"{name}_with": before.files for name in ("cues", "captions") if getattr(before, name) is not None}
+    assert again == replace(before, **with_files)
+    assert request_of(Order(), again, again.details) == again
+
+
+@given(requests, st.sampled_from(CLEARABLE))
+def test_what_is_cleared_is_gone_and_nothing_else(before: BuildRequest, name: str) -> None:
+    less = request_of(Order(cleared=frozenset({name})), before, before.details)
+    assert getattr(less, name) is None
+    rest = request_of(Order(), before, before.details)
+    others: dict[str, Any] = {name: None} | ({} if name == "track" else {f"{name}_with": ()})
+    assert less == replace(rest, **others)
+
+
+@given(requests)
+def test_a_new_recording_leaves_cues_and_captions_with_the_old_one(before: BuildRequest) -> None:
+    changed = request_of(Order(files=(DECK, OTHER)), before, before.details)
+    assert changed.files == (DECK, OTHER)
+    for name in ("cues", "captions"):
+        belongs = before.files if getattr(before, name) else ()
+        assert (getattr(changed, name), getattr(changed, f"{name}_with")) == (getattr(before, name), belongs)
+        keep: dict[str, Any] = {f"keep_{name}": True}
+        kept = request_of(Order(files=(DECK, OTHER), **keep), before, before.details)
+        assert getattr(kept, f"{name}_with") == (kept.files if getattr(before, name) else ())
+
+
+def test_a_cues_file_is_used_where_another_method_was_asked_for_before() -> None:
+    even = BuildRequest((DECK, SOUND), DETAILS, TimingMethod.EVEN)
+    assert request_of(Order(cues=CUES), even, DETAILS).timing is TimingMethod.AUTO
+    by_cues = replace(even, timing=TimingMethod.CUES, cues=CUES)
+    assert request_of(Order(cues=CAPTIONS), by_cues, DETAILS).timing is TimingMethod.CUES
+    assert request_of(Order(cleared=frozenset({"cues"})), by_cues, DETAILS).timing is TimingMethod.AUTO
+    with pytest.raises(Usage, match="needs a cues file"):
+        request_of(Order(timing=TimingMethod.CUES), even, DETAILS)
+
+
+def test_without_files_there_is_nothing_to_build() -> None:
+    with pytest.raises(Usage, match="no files"):
+        request_of(Order(), BuildRequest((), DETAILS), DETAILS)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"also": ("audio-master", "4k")},
+        {"also": ("audio-low",)},
+        {"track": 0},
+        {"cues": CUES, "timing": TimingMethod.EVEN},
+        {"cues": CUES, "cleared": frozenset({"cues"})},
+        {"keep_cues": True, "cleared": frozenset({"cues"})},
+        {"captions": CAPTIONS, "cleared": frozenset({"captions"})},
+        {"keep_captions": True, "cleared": frozenset({"captions"})},
+        {"track": 1, "cleared": frozenset({"track"})},
+        {"timing": TimingMethod.CUES, "cleared": frozenset({"cues"})},
+    ],
+)
+def test_what_does_not_go_together_is_refused(asked: dict[str, Any]) -> None:
+    with pytest.raises(Usage):
+        Order(**asked)
+
+
+def test_methods_are_offered_where_they_are_there() -> None:
+    assert set(OFFERED_METHODS) == {TimingMethod.AUTO, *METHODS}
+    for method in set(TimingMethod) - set(OFFERED_METHODS):
+        with pytest.raises(NotSupported):
+            Order(timing=method)
+
+
+def test_details_are_changed_or_taken_away() -> None:
+    full = SeminarDetails("A talk", ("Hana",), None, "en", "Friday", license="CC-BY-4.0")
+    assert DetailChanges().onto(full) == full
+    assert DetailChanges(title=" New\u0301  title ").onto(full) == replace(full, title="Ne\u1e83 title")
+    bare = DetailChanges(cleared=frozenset(OPTIONAL)).onto(full)
+    assert bare == SeminarDetails("A talk")
+    with pytest.raises(Usage, match="language"):
+        DetailChanges(language="en", cleared=frozenset({"language"}))
+    wrong: list[dict[str, Any]] = [{"title": " "}, {"speakers": ("",)}, {"license": "<b>"}]
+    for told in wrong:
+        with pytest.raises(Usage):
+            DetailChanges(**told)
+    with pytest.raises(NotSupported):
+        DetailChanges(visibility=Visibility.EMBED_ONLY)
