@@ -532,8 +532,7 @@ def test_warnings_are_nothing_but_writing(house: House) -> None:
 def test_a_files_name_is_nothing_but_writing(house: House, tmp_path: Path) -> None:
     odd = tmp_path / "a\x03b\udcff.pdf"
     odd.write_bytes(b"%PDF-1.7")
-    details = SeminarDetails("A talk")
-    build = submit.submit(house.database, house.storage, house.queue, [odd], details, TimingMethod.AUTO, None, None)
+    build = house.submit(files=[odd])
     assert [source.name for source in build.request.files] == ["ab.pdf"]
 
 
