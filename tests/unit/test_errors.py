@@ -155,3 +155,8 @@ def test_the_tree_in_the_docstring_names_every_error_under_its_kind() -> None:
     for branch, of in ((permanent, PermanentError), (transient, TransientError)):
         named = set(re.findall(r"[A-Z]\w+", branch)) - {"MediasvcError", "PermanentError"}
         assert named == {kind.__name__ for kind in kinds(of)}
+
+
+def test_what_a_file_said_comes_into_no_sentence_as_it_was() -> None:
+    error = DeckEncrypted("a\x1b[31m\udcff\ufffe.pptx")
+    assert error.failure.message == "The deck needs a password: a[31m.pptx"

@@ -523,6 +523,19 @@ def test_publishing_moves_the_pointer_and_ends_the_build(house: House) -> None:
     assert shown.manifest == {"version": 1, "slug": "a-talk", "release": 1}
 
 
+def test_warnings_are_nothing_but_writing(house: House) -> None:
+    build = house.submit()
+    publish(house.database, build, lambda _seminar, _number: {}, [BuildWarning("odd", "a\x02b\uf0e0.pdf: odd.")])
+    assert house.stored(build).warnings == (BuildWarning("odd", "ab.pdf: odd."),)
+
+
+def test_a_files_name_is_nothing_but_writing(house: House, tmp_path: Path) -> None:
+    odd = tmp_path / "a\x03b\udcff.pdf"
+    odd.write_bytes(b"%PDF-1.7")
+    build = house.submit(files=[odd])
+    assert [source.name for source in build.request.files] == ["ab.pdf"]
+
+
 def test_publishing_twice_is_one_release(house: House) -> None:
     build = house.submit()
     house.publish(build)
