@@ -10,10 +10,11 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO
 
 from mediasvc.domain.errors import ConversionFailed, ConversionTimeout, StorageFull
@@ -93,11 +94,14 @@ def run(
     folder: Path,
     reads: Sequence[Path] = (),
     limits: Limits = Limits(),
+    variables: Mapping[str, str] = MappingProxyType({}),
     on_line: Callable[[str], None] | None = None,
     on_bytes: Callable[[bytes], None] | None = None,
     check: bool = True,
 ) -> Finished:
     """Run `argv` in the sandbox, in `folder`, the one place it may write; `reads` are visible under their own paths.
+
+    `variables` are added to its environment.
 
     Standard output goes to `on_line` line by line, or to `on_bytes`, as it comes, and is not kept then.
 
@@ -108,7 +112,7 @@ def run(
     """
     with tempfile.TemporaryFile() as stderr:
         child = subprocess.Popen(
-            _sandboxed(argv, folder.absolute(), reads, limits),
+            _sandboxed(argv, folder.absolute(), reads, limits, variables),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=stderr,
@@ -159,7 +163,9 @@ def sentence_of(last_words: str) -> str:
     return " | ".join(lines[-3:])[-500:] or "it said nothing"
 
 
-def _sandboxed(argv: Sequence[str], folder: Path, reads: Sequence[Path], limits: Limits) -> list[str]:
+def _sandboxed(
+    argv: Sequence[str], folder: Path, reads: Sequence[Path], limits: Limits, variables: Mapping[str, str]
+) -> list[str]:
     megabyte = 1024 * 1024
     mounts: list[str] = ["--proc", "/proc", "--dev", "/dev"]
     # Temporary files are in memory, where prlimit does not count them.
@@ -183,6 +189,7 @@ def _sandboxed(argv: Sequence[str], folder: Path, reads: Sequence[Path], limits:
         "HOME": "/tmp",
         "LANG": "C.UTF-8",
         "PYTHONPATH": str(OURS),
+        **variables,
     }
     environment = [word for name, value in surroundings.items() for word in ("--setenv", name, value)]
     bounds = [f"--as={limits.memory_mb * megabyte}", f"--fsize={limits.file_mb * megabyte}", "--core=0"]

@@ -34,17 +34,10 @@ def convert(deck: Path, to: str, folder: Path) -> Path:
     (profile / "user" / "registrymodifications.xcu").write_text(PROFILE)
     fonts = profile / "fonts.conf"
     fonts.write_text(FONT_CONFIGURATION)
-    argv = [
-        "env",
-        f"FONTCONFIG_FILE={fonts}",
-        "soffice",
-        "--headless",
-        "--norestore",
-        "--nolockcheck",
-        f"-env:UserInstallation={profile.as_uri()}",
-    ]
+    argv = ["soffice", "--headless", "--norestore", "--nolockcheck", f"-env:UserInstallation={profile.as_uri()}"]
     argv += ["--convert-to", to, "--outdir", str(folder), str(deck)]
-    done = run(argv, folder=folder, reads=[deck], limits=LIMITS, check=False)
+    variables = {"FONTCONFIG_FILE": str(fonts)}
+    done = run(argv, folder=folder, reads=[deck], limits=LIMITS, variables=variables, check=False)
     made = folder / f"{deck.stem}.{to}"
     if made.exists() and made.stat().st_size:
         return made
