@@ -179,10 +179,13 @@ def test_a_track_that_is_chosen_is_used_of_every_part(workshop: Workshop) -> Non
 
 
 def test_where_all_is_silent_the_tracks_are_named(workshop: Workshop) -> None:
-    with pytest.raises(MediasvcError) as refused:
-        workshop.measure(workshop.once("silent.mkv", two_tracks(SILENCE, SILENCE)))
-    assert refused.value.code == "recording_silent"
-    assert "track 2: silent" in refused.value.message
+    both = workshop.once("silent.mkv", two_tracks(SILENCE, SILENCE))
+    one = workshop.once("silent-default.mp4", TRACKS["silent-default.mp4"][0])
+    for recording, track, told in ((both, None, "track 2: silent"), (one, 1, "mp4: track 1 of 2 was chosen")):
+        with pytest.raises(MediasvcError) as refused:
+            workshop.measure(recording, track=track)
+        assert refused.value.code == "recording_silent"
+        assert told in refused.value.message
 
 
 def in_an_unknown_coding(which: int, recording: Path, path: Path) -> None:

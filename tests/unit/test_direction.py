@@ -70,7 +70,7 @@ def test_what_is_read_stands_as_it_stood(words: list[tuple[str, str]], right_to_
     assert as_it_stands(as_read(line, right_to_left), right_to_left) == line
 
 
-@given(st.lists(st.text(min_size=1, max_size=3), max_size=300), st.booleans())
+@given(st.lists(st.text(min_size=1, max_size=3), max_size=100), st.booleans())
 def test_no_cluster_is_lost(line: list[str], right_to_left: bool) -> None:
     read = as_read(line, right_to_left)
     brackets = str.maketrans(")]}\xbb\u203a\u27e9", "([{\xab\u2039\u27e8")

@@ -7,7 +7,6 @@ but for numbers behind Latin words and for brackets.
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import count
 
 from bidi import get_display  # pyright: ignore[reportMissingTypeStubs] - it ships none
 
@@ -20,8 +19,16 @@ _ENDS = frozenset(" .,;:!?،؛؟")
 # Where letters have forms that depend on their neighbours, and several of them one sign.
 _FORMS = (range(0xFB1D, 0xFE00), range(0xFE70, 0xFF00))
 # Code points of one direction each, to stand for what the algorithm is to take as one character.
-_STAND_INS = {"R": 0x10800, "AL": 0x1EE00, "L": 0xE000, "ON": 0x4DC0}
-_MOST_STAND_INS = {"R": 0x300, "AL": 0x100, "L": 0x1900, "ON": 0x40}
+_STAND_INS = {
+    "R": range(0x10800, 0x10900),
+    "AL": range(0x1EE00, 0x1EF00),
+    "L": range(0xE000, 0xF900),
+    "EN": range(0x1D7CE, 0x1D800),
+    "AN": range(0x10E60, 0x10E7F),
+    "ON": range(0x2500, 0x2600),
+}
+# Of these nothing is mirrored or taken out: they are what they are without a stand-in.
+_PLAIN = ("ES", "ET", "CS", "WS")
 
 
 def is_right_to_left(text: str) -> bool:
@@ -66,14 +73,13 @@ def ligatures() -> frozenset[str]:
 def _stood_in(clusters: Sequence[str], right_to_left: bool) -> tuple[str, dict[str, str]]:
     """Return one character for each cluster, and what those stand for that are not themselves."""
     stand_ins: dict[tuple[str, str], str] = {}
-    free = {direction: count(first) for direction, first in _STAND_INS.items()}
+    free = {direction: map(chr, codes) for direction, codes in _STAND_INS.items()}
     line = ""
     for cluster, direction in zip(clusters, _directions(clusters, right_to_left), strict=True):
         known = (cluster, direction)
         if known not in stand_ins:
-            code = next(free[direction]) if direction in free else None
-            room = code is not None and code < _STAND_INS[direction] + _MOST_STAND_INS[direction]
-            stand_ins[known] = chr(code) if code is not None and room else cluster[0]
+            # A line with more different ones than there are code points is none that anybody reads.
+            stand_ins[known] = next(free[direction], cluster[0]) if direction in free else cluster[0]
         line += stand_ins[known]
     return line, {character: cluster for (cluster, _), character in stand_ins.items()}
 
@@ -85,7 +91,9 @@ def _directions(clusters: Sequence[str], right_to_left: bool) -> list[str]:
         classes = _numbers_joined(classes)
     # The algorithm mirrors brackets. Here they are turned later.
     return [
-        "ON" if unicodedata.mirrored(cluster[0]) or found in ("NSM", "BN") else found
+        found
+        if (found in _STAND_INS or (found in _PLAIN and len(cluster) == 1)) and not unicodedata.mirrored(cluster[0])
+        else "ON"
         for cluster, found in zip(clusters, classes, strict=True)
     ]
 

@@ -2,8 +2,9 @@
 
 import ctypes
 import math
+import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pypdfium2.raw as _pdfium  # pyright: ignore[reportMissingTypeStubs] - it ships none; its values are typed by hand below
@@ -14,19 +15,22 @@ pdfium: Any = _pdfium
 
 SOFT_HYPHEN = 0xAD
 LATIN = 0x100
+NO_CHARACTERS = (0, 0xFFFD)
 
 
 @dataclass(frozen=True)
 class Glyph:
-    """One character in pdfium's order. `text` is empty where the file does not say which it is.
+    """One character in pdfium's order.
 
+    `text` is empty where nothing is to be read: the file does not say what it is (`unknown`), or it is a control.
     `drawn` is the text object that it is part of; 0 for spaces and line ends that pdfium adds between such objects.
     """
 
     place: int
     text: str
     drawn: int = 0
-    is_hyphen: bool = False
+    unknown: bool = False
+    font: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,20 +82,28 @@ class PageGlyphs:
     def _glyph(self, place: int) -> Glyph:
         code: int = pdfium.FPDFText_GetUnicode(self._text, place)
         drawn = ctypes.cast(pdfium.FPDFText_GetTextObject(self._text, place), ctypes.c_void_p).value or 0
-        if pdfium.FPDFText_IsHyphen(self._text, place) == 1 or code == SOFT_HYPHEN:
-            return Glyph(place, "-", drawn, is_hyphen=True)
-        if not code or pdfium.FPDFText_HasUnicodeMapError(self._text, place) == 1:
-            return Glyph(place, "", drawn)
-        if drawn and (code < LATIN or code in PRIVATE_USE):
-            font = self._font(drawn, place)
-            if code in PRIVATE_USE or is_symbol_font(font):
-                return Glyph(place, shown(chr(code), font), drawn)
-        return Glyph(place, chr(code), drawn)
+        if not drawn or pdfium.FPDFText_IsGenerated(self._text, place) == 1:
+            return Glyph(place, chr(code))
+        font = self._font(drawn, place)
+        if code == SOFT_HYPHEN or pdfium.FPDFText_IsHyphen(self._text, place) == 1:
+            return Glyph(place, "-", drawn, font=font)
+        if code in NO_CHARACTERS or pdfium.FPDFText_HasUnicodeMapError(self._text, place) == 1:
+            return Glyph(place, "", drawn, unknown=True, font=font)
+        text = self._sign(code, font, place) if code < LATIN or code in PRIVATE_USE else chr(code)
+        return Glyph(place, text, drawn, unknown=code in PRIVATE_USE and not text, font=font)
+
+    def _sign(self, code: int, font: str, place: int) -> str:
+        """Return what a character stands for that is a control, or perhaps a sign of a symbol font."""
+        if unicodedata.category(chr(code)) == "Cc":
+            # Spaces go by such codes too: where nothing is to be seen.
+            _, _, bottom, top = self._corners(place)
+            return "" if top > bottom else " "
+        return shown(chr(code), font) if code in PRIVATE_USE or is_symbol_font(font) else chr(code)
 
     def _paired(self, glyph: Glyph, place: int) -> Glyph:
         """Return the character of which pdfium gives the two halves of UTF-16, one after the other."""
         halves = (glyph.text + chr(pdfium.FPDFText_GetUnicode(self._text, place))).encode("utf-16-le", "surrogatepass")
-        return Glyph(glyph.place, halves.decode("utf-16-le", "ignore"), glyph.drawn)
+        return replace(glyph, text=halves.decode("utf-16-le", "ignore"))
 
     def _corners(self, place: int) -> tuple[float, float, float, float]:
         left, right, bottom, top = (ctypes.c_double() for _ in range(4))

@@ -48,8 +48,13 @@ def lines_of(glyphs: Sequence[Glyph], boxes: Mapping[int, Box]) -> list[list[str
 
     `boxes` are those of the glyphs, by their `place`.
     """
-    drawn = [glyph for glyph in glyphs if glyph.drawn and glyph.text]
-    letters = [glyph for glyph in drawn if not _is_mark(glyph.text)]
+    drawn = [glyph for glyph in glyphs if glyph.drawn]
+    # pdfium adds spaces without a width where it takes a line for broken.
+    letters = [
+        glyph
+        for glyph in drawn
+        if not _is_mark(glyph.text) and not (glyph.text.isspace() and _width(boxes[glyph.place]) <= NARROW)
+    ]
     rows: list[_Row] = []
     for piece in _pieces(_ligatures_joined(letters, boxes)):
         row = next((row for row in rows if row.holds(piece[0].box) and not row.is_covered_by(piece)), None)
@@ -61,7 +66,7 @@ def lines_of(glyphs: Sequence[Glyph], boxes: Mapping[int, Box]) -> list[list[str
             _put_on_its_letter(glyph, boxes[glyph.place], rows)
     segments = [segment for row in rows for segment in _segments(row.clusters)]
     segments.sort(key=lambda segment: min(cluster.first for cluster in segment))
-    return [_spaced(segment) for segment in segments]
+    return [line for line in map(_spaced, segments) if line]
 
 
 def _pieces(clusters: Iterable[_Cluster]) -> list[list[_Cluster]]:
@@ -91,7 +96,7 @@ def _on_one_line(one: Box, other: Box) -> bool:
 
 
 def _is_mark(text: str) -> bool:
-    return unicodedata.category(text[0]) in _MARKS
+    return text != "" and unicodedata.category(text[0]) in _MARKS
 
 
 def _ligatures_joined(glyphs: Iterable[Glyph], boxes: Mapping[int, Box]) -> list[_Cluster]:
@@ -171,12 +176,12 @@ def _spaced(segment: Sequence[_Cluster]) -> list[str]:
     """Return the texts, with a space wherever there is room for one."""
     spaced: list[str] = []
     end = segment[0].box.left
-    # pdfium adds spaces without a width where it takes a line for broken.
-    for cluster in (each for each in segment if not each.text.isspace() or _width(each.box) > NARROW):
+    for cluster in segment:
         is_space = cluster.text.isspace()
         if spaced and spaced[-1] != " " and (is_space or cluster.box.left - end > SPACE * cluster.box.size):
             spaced.append(" ")
-        if not is_space:
+        # What is no text, such as a line that stretches a word, takes room all the same.
+        if cluster.text and not is_space:
             spaced.append(cluster.text)
         end = max(end, cluster.box.right)
     return spaced[:-1] if spaced and spaced[-1] == " " else spaced

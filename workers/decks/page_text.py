@@ -2,14 +2,18 @@
 
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from workers.decks.direction import as_read, is_right_to_left, plain_letters, share_right_to_left
 from workers.decks.glyphs import Glyph, PageGlyphs
 from workers.decks.lines import lines_of
 
-# A page on which the file does not say what so many of the letters are has no text: the rest would mislead.
+# Where a file does not say what so many letters of a font are, what it says of the font's others is wrong as well, and
+# a page of so many letters that are not known has no text.
 MOST_UNKNOWN = 0.25
+# No slide has so many, and the time that finding lines takes may grow with their square.
+MOST_GLYPHS = 3_000
 # A line belongs to the page's direction where at least so many of its letters do.
 FOLLOWS_PAGE = 0.3
 
@@ -17,15 +21,14 @@ FOLLOWS_PAGE = 0.3
 def text_of(page: Any) -> str | None:
     """Return the page's text; None where the file does not tell enough of it."""
     reader = PageGlyphs(page)
-    glyphs = list(reader.read())
+    glyphs = _without_unknown_fonts(list(reader.read()))
     if _share_unknown(glyphs) > MOST_UNKNOWN:
         return None
     text = "".join(glyph.text for glyph in glyphs).replace("\r\n", "\n")
     # pdfium's own order is right for all that is written from left to right.
-    if not is_right_to_left(text):
+    if not is_right_to_left(text) or len(glyphs) > MOST_GLYPHS:
         return text
-    lines = lines_of(glyphs, {glyph.place: reader.box(glyph) for glyph in glyphs if glyph.drawn})
-    return "\n".join(lines_as_read(lines))
+    return "\n".join(lines_as_read(lines_of(glyphs, {each.place: reader.box(each) for each in glyphs if each.drawn})))
 
 
 def lines_as_read(lines: Sequence[Sequence[str]]) -> list[str]:
@@ -44,7 +47,14 @@ def _goes_left(line: Sequence[str], page_goes_left: bool) -> bool:
     return page_goes_left and line[0] in ".,:;!?" and line[-1] not in ".,:;!?"
 
 
+def _without_unknown_fonts(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    fonts: dict[str, list[Glyph]] = {}
+    for glyph in glyphs:
+        fonts.setdefault(glyph.font, []).append(glyph)
+    unknown = {font for font, letters in fonts.items() if _share_unknown(letters) > MOST_UNKNOWN}
+    return [replace(glyph, text="", unknown=True) if glyph.font in unknown else glyph for glyph in glyphs]
+
+
 def _share_unknown(glyphs: Sequence[Glyph]) -> float:
     drawn = [glyph for glyph in glyphs if glyph.drawn and not glyph.text.isspace()]
-    unknown = sum(glyph.text in ("", "\N{REPLACEMENT CHARACTER}") for glyph in drawn)
-    return unknown / len(drawn) if drawn else 0.0
+    return sum(glyph.unknown for glyph in drawn) / len(drawn) if drawn else 0.0

@@ -7,12 +7,14 @@ is made whose header says how much. `find_more_sound` is for the sandbox.
 import os
 import re
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import IO, Literal
 
 # What is shorter is rubbish and no sound.
 LEAST_BYTES = 16_384
 MOST_CHUNKS = 10_000
+MOST_TRAILERS = 100
 PIECE_BYTES = 1024 * 1024
 TAGS = (b"TAG", b"ID3", b"APETAGEX", b"LYRICSBEGIN")
 TRAILERS = rb"LIST|id3 |ID3 |bext|iXML|cue |smpl|fact|JUNK|PAD |_PMX|afsp|ANNO|NAME|AUTH|\(c\) |MARK|INST|COMT|info"
@@ -142,7 +144,8 @@ def _end_of_sound(file: IO[bytes], form: _Form, total: int) -> int:
     """Where the chunks begin that end the file, or the file's end."""
     begin = max(0, total - PIECE_BYTES)
     file.seek(begin)
-    places = [begin + found.start() for found in re.finditer(TRAILERS, file.read(PIECE_BYTES))]
+    trailers = islice(re.finditer(TRAILERS, file.read(PIECE_BYTES)), MOST_TRAILERS)
+    places = [begin + trailer.start() for trailer in trailers]
     return next((at for at in places if _are_chunks(file, form, at, total)), total)
 
 

@@ -26,6 +26,7 @@ HEADLESS = ("flv", "mpeg", "mpegts")
 NO_TRACK = Track(0, "", is_decodable=False, sample_rate_hz=0, channels=0)
 LONGEST_NAME = 80
 UNKNOWN = "unknown"
+UNDETERMINED = "und"  # ISO 639-2
 OUR_DEMUXERS = {".webm": "matroska", ".mp3": "mp3", ".mp4": "mp4", ".flac": "flac"}
 
 
@@ -133,7 +134,7 @@ def read_duration_ms(path: Path, folder: Path) -> int:
 
 def _track(number: int, stream: dict[str, Any]) -> Track:
     tags = {name.lower(): value for name, value in stream.get("tags", {}).items()}
-    handler = tags.get("handler_name", "")
+    handler, language = tags.get("handler_name", ""), _clean(tags.get("language", ""))
     return Track(
         number=number,
         codec=_codec(stream),
@@ -142,7 +143,7 @@ def _track(number: int, stream: dict[str, Any]) -> Track:
         sample_rate_hz=int(stream.get("sample_rate", 0)),
         channels=int(stream.get("channels", 0)),
         is_default=bool(stream.get("disposition", {}).get("default")),
-        language=_clean(tags.get("language", "und").replace("und", "")) or None,
+        language=None if language in ("", UNDETERMINED) else language,
         title=_clean(tags.get("title", "") or ("" if "handler" in handler.lower() else handler)) or None,
         starts_ms=round(1000 * float(stream.get("start_time", 0))),
     )

@@ -98,10 +98,8 @@ def run(
     if sound.duration_ms > limits.recording_ms:
         raise RecordingTooLong(f"{limits.recording_ms / 3_600_000:g} hours are allowed in all")
     if all(is_silent(part.decoded) for part in parts):
-        # The voice may be on a track that cannot be decoded.
-        raise RecordingSilent(
-            "; ".join(f"{part.recording.source.name}: {part.ignored}" for part in parts if part.ignored)
-        )
+        # The voice may be on another track, which was not chosen or cannot be decoded.
+        raise RecordingSilent("; ".join(_on_tracks(part) for part in parts if len(part.recording.claims.tracks) > 1))
     return sound
 
 
@@ -110,6 +108,11 @@ def track_source(artifacts: Artifacts, part: MeasuredRecording) -> TrackSource:
     if part.decoded.is_even:
         return _source(artifacts, part.recording, part.track)
     return _evened(artifacts, part.recording, part.track)
+
+
+def _on_tracks(part: MeasuredRecording) -> str:
+    chosen = f"track {part.track.number} of {len(part.recording.claims.tracks)} was chosen"
+    return f"{part.recording.source.name}: {part.ignored or chosen}"
 
 
 def _refuse_missing(recording: IngestedRecording, number: int | None) -> None:
@@ -190,16 +193,17 @@ def _evened(artifacts: Artifacts, recording: IngestedRecording, track: Track) ->
 
 def _with_picture_end(artifacts: Artifacts, part: MeasuredRecording, is_last: bool) -> MeasuredRecording:
     """The part with the end of its picture, where what comes next depends on it, or the file seems to be cut off."""
-    claims, recording = part.recording.claims, part.recording
-    missed_ms = TRUNCATED_BY_MS + 1 if claims.duration_ms is None else claims.duration_ms - part.decoded.duration_ms
-    if not claims.has_picture or missed_ms <= (TRUNCATED_BY_MS if is_last else NOTICED_MS):
+    recording, said_ms = part.recording, part.recording.claims.duration_ms
+    least_ms = part.decoded.duration_ms + (TRUNCATED_BY_MS if is_last else NOTICED_MS)
+    is_complete = is_last if said_ms is None else said_ms <= least_ms
+    if is_complete or not recording.claims.has_picture:
         return part
     key = artifact_key(Step.MEASURE_SOUND, VERSION, {"picture": "end"}, [recording.source.digest])
     source = _source(artifacts, recording, part.track)
     seen_ms = artifacts.made(key, int, lambda folder: read_picture_end_ms(source, folder))
     # Of the last picture, its packet does not tell how long it is shown.
-    said_ms = claims.duration_ms or seen_ms
-    return replace(part, picture_end_ms=said_ms if abs(said_ms - seen_ms) <= TRUNCATED_BY_MS else seen_ms)
+    ends_ms = seen_ms if said_ms is None or abs(said_ms - seen_ms) > TRUNCATED_BY_MS else said_ms
+    return replace(part, picture_end_ms=ends_ms)
 
 
 def _warnings_of(part: MeasuredRecording) -> list[BuildWarning]:
