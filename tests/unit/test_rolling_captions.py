@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mediasvc.domain.captions import Caption
@@ -160,6 +160,7 @@ spoken_lines = st.lists(
 
 
 @given(spoken_lines, st.integers(2, 4))
+@example(["yes", "yes", "yes we can"], 2)
 def test_rows_are_read_as_they_were_said(lines: list[str], rows: int) -> None:
     assert texts(read(*windows([*LINES, *lines], rows))) == [*LINES, *lines]
 

@@ -66,13 +66,22 @@ def unrolled(captions: Sequence[Spoken]) -> tuple[list[Spoken], list[int]]:
 
 
 def _link(before: Spoken, caption: Spoken) -> _Link | None:
-    above, below = before.lines[-MOST_ROWS:], caption.lines
-    for rows in range(min(len(above), len(below)), 0, -1):
-        if _goes_on(above[-rows:], below[:rows]):
-            link = _Link(rows, _step(before, caption, rows))
-            is_near = caption.start_ms - before.last_ms <= GAP_MS
-            return link if is_near or link.step is _Step.SCROLLED else None
-    return None
+    rows = _shared_rows(before.lines[-MOST_ROWS:], caption.lines)
+    if not rows:
+        return None
+    link = _Link(rows, _step(before, caption, rows))
+    is_near = caption.start_ms - before.last_ms <= GAP_MS
+    return link if is_near or link.step is _Step.SCROLLED else None
+
+
+def _shared_rows(above: Sequence[Line], below: Sequence[Line]) -> int:
+    """Return how many of the last rows above are the first ones below, the last of which may have grown.
+
+    The same rows count before grown ones: `yes`, `yes` and below `yes`, `yes we can` went up by one.
+    """
+    counts = [rows for rows in range(min(len(above), len(below)), 0, -1) if _goes_on(above[-rows:], below[:rows])]
+    same = (rows for rows in counts if above[-1].text == below[rows - 1].text)
+    return next(same, counts[0] if counts else 0)
 
 
 def _goes_on(above: Sequence[Line], below: Sequence[Line]) -> bool:
