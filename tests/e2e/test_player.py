@@ -207,8 +207,8 @@ def test_the_next_picture_is_there_before_its_slide(open_page: Open, asked: list
     play_by_key(page)
     wait_until(page, 5.5)
     numbers = {address.rpartition("/")[2][:4] for address in asked if "/slides/" in address}
-    # The first, which stood in the page, this one and the next; no other one.
-    assert numbers == {"0001", "0003", "0002"}
+    # This one and the next; the first stands in the page, and a browser may ask for it before the script is there.
+    assert numbers - {"0001"} == {"0003", "0002"}
 
 
 def test_the_choice_and_the_place_are_remembered(open_page: Open) -> None:
