@@ -151,7 +151,9 @@ class _Walk:
             case Node(Step.INGEST):
                 return ingest.with_belongings(artifacts, request, ingest.run(artifacts, request.files, limits))
             case Node(Step.MEASURE_SOUND):
-                return measure_sound.run(artifacts, self._ingested.recordings, limits, on_share, track=request.track)
+                return measure_sound.run(
+                    artifacts, self._ingested.recordings, limits, on_share, track=self._ingested.track
+                )
             case Node(Step.READ_SLIDES | Step.RENDER_SLIDES | Step.BIND_SLIDES as step):
                 return self._show(step, on_share)
             case Node(Step.MASTER_AUDIO):

@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import asdict, fields
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from mediasvc.domain.build import Build, BuildState, Notes, Source, Step, percentage, sentence
 from mediasvc.domain.detail_changes import DETAILS, NO_CHANGES, DetailChanges
@@ -23,9 +24,25 @@ from mediasvc.domain.seminar import (
 from mediasvc.domain.timeline import OFFERED_METHODS, TimingMethod
 from mediasvc.domain.variants import ON_DEMAND
 
-Timing = Annotated[TimingMethod, WithJsonSchema({"type": "string", "enum": list(OFFERED_METHODS)})]
-Seen = Annotated[Visibility, WithJsonSchema({"type": "string", "enum": [Visibility.PUBLIC]})]
-OnDemand = Annotated[str, Field(json_schema_extra={"enum": list(ON_DEMAND)})]
+
+def _named(kind: type[StrEnum], offered: Sequence[str]) -> AfterValidator:
+    """Return a check that makes a value of this kind of its name; one that is not offered is refused by the order."""
+
+    def check(name: str) -> StrEnum:
+        if name not in list(kind):
+            raise ValueError(f"it is not known; available: {', '.join(offered)}")
+        return kind(name)
+
+    return AfterValidator(check)
+
+
+def _offering(names: Sequence[str]) -> Any:
+    return Field(json_schema_extra={"enum": list(names)})
+
+
+Timing = Annotated[str, _named(TimingMethod, OFFERED_METHODS), _offering(OFFERED_METHODS)]
+Seen = Annotated[str, _named(Visibility, [Visibility.PUBLIC]), _offering([Visibility.PUBLIC])]
+OnDemand = Annotated[str, _offering(list(ON_DEMAND))]
 Name = Annotated[str, Field(min_length=1, max_length=MAX_NAME_CHARACTERS)]
 MOST_FILES = 100
 MOST_TRACKS = 1_000
@@ -181,7 +198,7 @@ class BuildOut(BaseModel):
     sentence: str
     steps: list[StepOut]
     files: list[SourceOut]
-    timing: TimingMethod
+    timing: Timing
     cues: SourceOut | None
     captions: SourceOut | None
     notes: Notes
@@ -229,7 +246,7 @@ class SeminarOut(BaseModel):
     held_on: date | None
     language: str | None
     series: str | None
-    visibility: Visibility
+    visibility: Seen
     license: str | None
     state: SeminarState
     release: int | None

@@ -12,7 +12,7 @@ import typer
 from typer.exceptions import TyperException
 
 from mediasvc.cli import hints, say
-from mediasvc.cli.commands import Commands
+from mediasvc.cli.commands import Command, Commands
 from mediasvc.cli.examples import EXAMPLES
 from mediasvc.cli.mistakes import sentence_of
 from mediasvc.domain.errors import Cancelled, InternalError, MediasvcError, Usage
@@ -54,7 +54,17 @@ def program(word: str = "") -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     for module in [COMMANDS[word]] if word in COMMANDS else dict.fromkeys(COMMANDS.values()):
-        app.add_typer(importlib.import_module(module).app)
+        app.add_typer(_checked(importlib.import_module(module).app))
+    return app
+
+
+def _checked(app: typer.Typer) -> typer.Typer:
+    """Return the app with every command of it checking its words."""
+    for command in app.registered_commands:
+        command.cls = Command
+    for group in app.registered_groups:
+        if group.typer_instance is not None:
+            _checked(group.typer_instance)
     return app
 
 

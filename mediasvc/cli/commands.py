@@ -1,10 +1,11 @@
 """A group of commands that says what was meant where a command is missing or misspelt."""
 
+from collections import Counter
 from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from mediasvc.cli.examples import EXAMPLES
 from mediasvc.domain.errors import Usage
@@ -24,7 +25,7 @@ MEANT: Mapping[str, str] = {
 
 # Options and arguments by name, as help shows their values: Typer would show Python's types.
 METAVARS: Mapping[str, str] = {
-    **dict.fromkeys(("cues", "captions", "export_to", "import_from"), "FILE"),
+    **dict.fromkeys(("cues", "captions"), "FILE"),
     **dict.fromkeys(("speaker", "name"), "NAME"),
     **dict.fromkeys(("title", "series"), "TEXT"),
     **dict.fromkeys(("port", "release", "workers"), "NUMBER"),
@@ -39,6 +40,29 @@ METAVARS: Mapping[str, str] = {
     "token": "TOKEN",
     "url": "URL",
 }
+
+
+class Command(TyperCommand):
+    """A command that refuses what its options would otherwise take in silence."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the words behind the command.
+
+        Raises Usage for an option with one value that is given twice, and for one whose value is another option.
+        """
+        parser: Any = self.make_parser(ctx)
+        values, _, order = parser.parse_args(args=list(args))
+        options = [option for option in order if option.param_type_name == "option" and not option.is_flag]
+        names = {name for option in self.get_params(ctx) for name in (*option.opts, *option.secondary_opts)}
+        for option, count in Counter(options).items():
+            name = option.opts[0]
+            if count > 1 and not option.multiple:
+                raise Usage(f"{name} is given {count} times; it takes one value")
+            given = values[option.name] if option.multiple else [values[option.name]]
+            for value in given:
+                if str(value).partition("=")[0] in names - {"--"}:
+                    raise Usage(f"{name} needs a value behind it, and {value} is an option")
+        return super().parse_args(ctx, args)
 
 
 class Commands(TyperGroup):

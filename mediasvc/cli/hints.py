@@ -1,25 +1,43 @@
 """What to do about an error, in words of the command line: the domain's own hints name no command."""
 
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
 
 from mediasvc.cli.examples import EXAMPLES, usage_hint
+from mediasvc.cli.next_steps import typed
+from mediasvc.domain.build import BuildWarning
 from mediasvc.domain.errors import Failure, MediasvcError, Usage
 from mediasvc.organiser.desk import RefusedError
 
+# Commands that look at talks: they are told with the data folder or service of the command that was typed.
+TYPED = re.compile(r"\bmediasvc (list|doctor|restore SLUG)\b")
 # By code, or by group of commands and code.
 HINTS: Mapping[str, str] = {
     "conversion_failed": "mediasvc doctor says whether something is missing on this machine.",
-    "deck_missing": f"Add the slides: PowerPoint, OpenDocument or PDF. For example: {EXAMPLES['publish']}",
+    "deck_missing": f"Name the slides, too: PowerPoint, OpenDocument or PDF. For example: {EXAMPLES['publish']}",
     "internal_error": "Please report it, with the logs in the data folder's run folder.",
     "not_allowed": "Give a token with --token; where the service runs, mediasvc token create NAME makes one.",
+    "cues_invalid": "Correct that line, such as 3,12:40 for slide 3, or take the cues away with --no-cues.",
+    "captions_invalid": "Save them anew as WebVTT or SRT, in UTF-8, or take them away with --no-captions.",
     "not_found": "mediasvc list shows the talks that there are.",
     "token not_found": "mediasvc token list shows the tokens that are good.",
     "queue_unavailable": "Try again in a moment; mediasvc doctor says what is missing.",
-    "recording_missing": f"Add the sound recording of the talk. For example: {EXAMPLES['publish']}",
+    "recording_missing": f"Name the recording, too, also with new slides. For example: {EXAMPLES['publish']}",
     "timing_unavailable": "Leave --timing away, or give the times with --cues FILE.",
     "withdrawn": "mediasvc restore SLUG brings it back.",
+}
+
+
+# Options that help where a warning was given, by its code.
+OPTIONS: Mapping[str, str] = {
+    "captions_dropped": "--keep-captions keeps them, --no-captions forgets them.",
+    "cues_dropped": "--keep-cues keeps them, --no-cues forgets them.",
+    "notes_published": "--notes private takes them back; earlier releases keep them.",
+    "sound_tracks_ignored": "--track N chooses another one.",
+    "timing_is_a_guess": "--cues FILE gives them.",
+    "track_dropped": "--track N chooses one.",
 }
 
 
@@ -38,4 +56,10 @@ def with_commands(failure: Failure) -> Failure:
             return failure
         return replace(failure, hint=usage_hint(words))
     group = " ".join([*words[:1], failure.code])
-    return replace(failure, hint=HINTS.get(group) or HINTS.get(failure.code, failure.hint))
+    hint = HINTS.get(group) or HINTS.get(failure.code, failure.hint)
+    return replace(failure, hint=TYPED.sub(lambda found: typed(*found[1].split()), hint))
+
+
+def about(warning: BuildWarning) -> str:
+    """Return the warning's sentence, with the option that helps, where there is one."""
+    return " ".join([warning.message, *filter(None, [OPTIONS.get(warning.code)])])

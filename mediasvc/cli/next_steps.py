@@ -22,6 +22,11 @@ def ended_well(published: Published) -> list[str]:
             f"Built: {talk.title}, release {published.release}, as {talk.slug}",
             f"Still withdrawn; {show} shows it.",
         ]
+    if published.release != talk.release:
+        return [
+            f"Built: release {published.release} of {talk.slug}",
+            f"Viewers see release {talk.release}, chosen since.",
+        ]
     lines = [f"Published: {talk.title}, release {published.release}, as {talk.slug}"]
     if published.is_served:
         return [*lines, f"Watch it at {talk.watch_url}"]

@@ -1,6 +1,7 @@
 """The options with which publish and rebuild say what a talk is to be: one table for both."""
 
 import inspect
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
@@ -14,11 +15,14 @@ from mediasvc.cli.mistakes import unknown_value
 from mediasvc.domain.build import Notes
 from mediasvc.domain.days import checked_day
 from mediasvc.domain.detail_changes import OPTIONAL, DetailChanges
-from mediasvc.domain.errors import Usage
+from mediasvc.domain.errors import NotSupported, Usage
 from mediasvc.domain.order import CLEARABLE, Order
 from mediasvc.domain.seminar import Visibility
 from mediasvc.domain.timeline import OFFERED_METHODS, TimingMethod
 from mediasvc.domain.variants import ON_DEMAND
+
+# As the public contract writes what is not there yet: `--captions auto`, `--captions fr=FILE`.
+TO_COME = re.compile(r"auto|[a-z]{2,3}(-[A-Za-z0-9]{2,8})*=.+")
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,8 @@ class OrderOptions:
         """Return the order for these files. Raises Usage, NotSupported."""
         if self.also and self.no_also:
             raise Usage("--also and --no-also exclude each other")
+        if self.captions is not None and _is_to_come(self.captions):
+            raise NotSupported(f"--captions {self.captions}; give one file, such as --captions talk.vtt")
         return Order(
             files=files,
             details=self._details(),
@@ -99,6 +105,11 @@ class OrderOptions:
             license=self.license,
             cleared=frozenset(name for name, option in options.items() if getattr(self, f"no_{option}")),
         )
+
+
+def _is_to_come(captions: Path) -> bool:
+    """Return whether this asks for recognition, or names a file's language, which other versions can do."""
+    return not captions.exists() and TO_COME.fullmatch(str(captions)) is not None
 
 
 def with_order_options(command: Callable[..., None]) -> Callable[..., None]:

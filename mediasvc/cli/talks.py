@@ -9,6 +9,7 @@ import typer
 
 from mediasvc.cli import say
 from mediasvc.cli.desks import desk_of
+from mediasvc.cli.hints import about
 from mediasvc.cli.next_steps import ended_well, no_talk_yet
 from mediasvc.cli.options import AsJson, DataDir, Slug, Token, Url
 from mediasvc.cli.order_options import OrderOptions, with_order_options
@@ -122,7 +123,7 @@ def _build(desk: Desk, order: Order[Path], slug: str | None, as_json: bool) -> N
         say.json_value({**answer, **told, "warnings": [asdict(warning) for warning in published.warnings]})
         return
     for warning in published.warnings:
-        say.note(f"Note: {warning.message}")
+        say.note(f"Note: {about(warning)}")
     for line in ended_well(published):
         say.line(line)
 

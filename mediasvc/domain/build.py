@@ -59,10 +59,10 @@ class Notes(StrEnum):
 class BuildRequest:
     """What a build is made from. `files` are decks and recordings together, in the order they were handed in.
 
-    `also` names the variants that are made on demand. `clean_up` takes hum and hiss out of the sound. `cues` and
-    `captions` belong to the recordings among `cues_with` and `captions_with`, the files that they were given for;
-    builds of earlier versions name none of these, and theirs belong to `files`. `track` is the audio track to use,
-    counted from 1; None leaves the choice to the build.
+    `also` names the variants that are made on demand. `clean_up` takes hum and hiss out of the sound. `track` is the
+    audio track to use, counted from 1; None leaves the choice to the build. `cues`, `captions` and `track` belong to
+    the recordings among `cues_with`, `captions_with` and `track_with`, the files that they were given for; builds of
+    earlier versions name none of these, and theirs belong to `files`.
     """
 
     files: tuple[Source, ...]
@@ -76,12 +76,14 @@ class BuildRequest:
     captions_with: tuple[Source, ...] = ()
     notes: Notes = Notes.PRIVATE
     track: int | None = None
+    track_with: tuple[Source, ...] = ()
 
     @property
     def sources(self) -> tuple[Source, ...]:
         """Every file that the build may read."""
         beside = (each for each in (self.cues, self.captions) if each is not None)
-        return tuple(dict.fromkeys((*self.files, *beside, *self.cues_with, *self.captions_with)))
+        with_others = (*self.cues_with, *self.captions_with, *self.track_with)
+        return tuple(dict.fromkeys((*self.files, *beside, *with_others)))
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ class DetailChanges:
     def __post_init__(self) -> None:
         for name in self.cleared:
             if getattr(self, name):
-                raise Usage(f"{name} that are given, and none, exclude each other")
+                raise Usage(f"no {name}, and {name} to be given, exclude each other")
         self.onto(SeminarDetails("A title"))
 
     @property

@@ -19,9 +19,12 @@ LATEST = "4.0"
 COMMONS = {"cc", "creativecommons", "attribution"}
 PUBLIC_DOMAIN = {"cc0", "pd", "publicdomain", "zero"}
 FILLERS = {"the", "license", "licence"}
+ADDRESS = {"deed", "http", "https", "legalcode", "licenses", "org", "www"}
+NAMED = {word for _, names in ELEMENTS for word in names}
+UNDERSTOOD = FILLERS | COMMONS | NAMED | {"international", "unported", "v", "version"} | ADDRESS
 JOINED = re.compile(r"\b(creative|non|no|share|public)[ -](?=commons|commercial|deriv|alike|domain)")
 WORD = re.compile(r"\w+(?:\.\d+)?")
-VERSION = re.compile(r"([1-4])(\.[05])?")
+VERSION = re.compile(r"v?([1-4])(\.[05])?")
 
 
 def checked_licence(text: str) -> str:
@@ -44,7 +47,9 @@ def _known(text: str) -> str | None:
 
 def _advice(text: str) -> str:
     words = WORD.findall(JOINED.sub(r"\1", text.casefold()))
-    if "reserved" in words:
+    if words[:3] == ["no", "rights", "reserved"]:
+        return "is written CC0-1.0"
+    if words[:3] == ["all", "rights", "reserved"]:
         return f"is none: leave the licence out to keep all rights, or give an SPDX identifier, {EXAMPLE}"
     if PUBLIC_DOMAIN & {*words}:
         return "is written CC0-1.0"
@@ -57,7 +62,9 @@ def _advice(text: str) -> str:
 
 def _creative_commons(words: list[str]) -> str | None:
     elements = [element for element, names in ELEMENTS if names & {*words}]
-    if "BY" not in elements or (len(elements) == 1 and not COMMONS & {*words}):
+    others = {word for word in words if not VERSION.fullmatch(word)} - UNDERSTOOD
+    # Words that say more, such as a country, make it another licence.
+    if others or "BY" not in elements or (len(elements) == 1 and not COMMONS & {*words}):
         return None
     found = next((match for word in words if (match := VERSION.fullmatch(word))), None)
     version = f"{found[1]}{found[2] or '.0'}" if found else LATEST

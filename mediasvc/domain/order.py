@@ -49,7 +49,7 @@ class Order(Generic[File]):
     def __post_init__(self) -> None:
         for name in CLEARABLE:
             if name in self.cleared and (getattr(self, name) is not None or getattr(self, f"keep_{name}", False)):
-                raise Usage(f"{name} that are given or kept, and no {name}, exclude each other")
+                raise Usage(f"no {name}, and {name} to be given or kept, exclude each other")
         for name in self.also or ():
             if name not in ON_DEMAND:
                 raise Usage(f"{name} is not made on demand; {' and '.join(ON_DEMAND)} are")
@@ -86,9 +86,9 @@ def request_of(order: Order[Source], before: BuildRequest, details: SeminarDetai
     files = before.files if order.files is None else order.files
     if not files:
         raise Usage("there are no files to build a talk of; upload the deck and the recording first")
-    cues, captions = _beside(order, before, "cues", files), _beside(order, before, "captions", files)
+    beside = {name: _beside(order, before, name, files) for name in CLEARABLE}
     timing = _timing(order, before.timing)
-    if timing is TimingMethod.CUES and not cues:
+    if timing is TimingMethod.CUES and not beside["cues"]:
         raise Usage("timing by cues needs a cues file")
     return BuildRequest(
         files=files,
@@ -97,20 +97,20 @@ def request_of(order: Order[Source], before: BuildRequest, details: SeminarDetai
         also=before.also if order.also is None else tuple(name for name in ON_DEMAND if name in order.also),
         clean_up=before.clean_up if order.clean_up is None else order.clean_up,
         notes=before.notes if order.notes is None else order.notes,
-        track=None if "track" in order.cleared else before.track if order.track is None else order.track,
-        **cues,
-        **captions,
+        **beside["cues"],
+        **beside["captions"],
+        **beside["track"],
     )
 
 
 def _beside(order: Order[Source], before: BuildRequest, name: str, files: tuple[Source, ...]) -> dict[str, Any]:
-    """Return the cues or the captions, whichever `name` is, with the files whose recordings they belong to."""
+    """Return the cues, captions or track, whichever `name` is, with the files whose recordings it belongs to."""
     given, last = getattr(order, name), getattr(before, name)
     if given is not None:
         return {name: given, f"{name}_with": files}
     if last is None or name in order.cleared:
         return {}
-    is_kept = getattr(order, f"keep_{name}")
+    is_kept = getattr(order, f"keep_{name}", False)
     return {name: last, f"{name}_with": files if is_kept else getattr(before, f"{name}_with") or before.files}
 
 

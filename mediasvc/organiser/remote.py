@@ -23,6 +23,7 @@ from mediasvc.domain.errors import (
     StorageFull,
     StorageUnavailable,
     Usage,
+    Withdrawn,
 )
 from mediasvc.domain.order import Order
 from mediasvc.domain.seminar import SLUG, SeminarState, checked_name
@@ -153,7 +154,8 @@ class RemoteDesk:
         except RefusedError as error:
             if error.failure.code == NotFound.code:
                 return False
-            raise
+            if error.failure.code != Withdrawn.code:
+                raise
         return True
 
     def _upload(self, seminar: str, name: str, path: Path) -> None:

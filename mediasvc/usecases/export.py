@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 from uuid import uuid4
 
 from mediasvc.domain.captions import Caption
-from mediasvc.domain.errors import MediasvcError, NotFound, StorageFull, Usage
+from mediasvc.domain.errors import MediasvcError, NotFound, StorageFull, Usage, Withdrawn
 from mediasvc.domain.manifest import json_of, named_files, read_manifest
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import SeminarState
@@ -47,6 +47,7 @@ def export(
 
     Raises:
         NotFound: there is no such seminar, nothing of it is published, or it has no such variant.
+        Withdrawn: it is not to be seen any more.
         NotSupported: a later version of the service has made it.
         Usage: `out` cannot be that folder or file, or a variant is no way to follow a talk.
         StorageFull: there is no room for it.
@@ -100,7 +101,9 @@ def _hand_over(staged: Path, out: Path) -> None:
 def _published(database: Database, slug: str) -> Release:
     with database.reading() as catalogue:
         seminar = catalogue.seminars.by_slug(slug)
-        if seminar.state is not SeminarState.PUBLISHED or seminar.release is None:
+        if seminar.state is SeminarState.WITHDRAWN:
+            raise Withdrawn(slug)
+        if seminar.release is None:
             raise NotFound(f"{slug} is not published")
         return catalogue.releases.by_number(seminar.id, seminar.release)
 

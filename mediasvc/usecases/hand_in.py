@@ -73,13 +73,12 @@ def new_build(catalogue: Catalogue, request: BuildRequest, seminar: Seminar) -> 
 
 
 def last_request(catalogue: Catalogue, seminar: Seminar) -> BuildRequest:
-    """What viewers will see in the end is made from: the newest build on its way, or the published release's.
+    """Return what viewers will see in the end is made from: the newest build on its way, or the published release's.
 
     Raises NotFound where there is neither.
     """
-    for build in catalogue.builds.of_seminar(seminar.id):
-        if not build.state.is_final:
-            return build.request
+    if (build := _on_its_way(catalogue, seminar)) is not None:
+        return build.request
     if seminar.release is None:
         raise NotFound(f"nothing was built for {seminar.slug} yet")
     release = catalogue.releases.by_number(seminar.id, seminar.release)
@@ -91,10 +90,15 @@ def announced_details(catalogue: Catalogue, seminar: Seminar) -> SeminarDetails:
 
     An older build that ends before a newer one gives back to the seminar the details that it was handed in with.
     """
-    for build in catalogue.builds.of_seminar(seminar.id):
-        if not build.state.is_final:
-            return build.request.details
-    return seminar.details
+    build = _on_its_way(catalogue, seminar)
+    return seminar.details if build is None else build.request.details
+
+
+def _on_its_way(catalogue: Catalogue, seminar: Seminar) -> Build | None:
+    """Return the newest build that is to be seen when it ends: handed in since somebody last chose a release."""
+    decided_at = seminar.decided_at
+    builds = (build for build in catalogue.builds.of_seminar(seminar.id) if not build.state.is_final)
+    return next((build for build in builds if decided_at is None or build.created_at >= decided_at), None)
 
 
 class Verified(BufferedIOBase):

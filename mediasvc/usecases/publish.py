@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from mediasvc.domain.build import Build, BuildWarning
+from mediasvc.domain.build import Build, BuildWarning, Digest
 from mediasvc.domain.characters import readable
 from mediasvc.domain.release import Release
 from mediasvc.domain.search import words_of_talk
@@ -42,19 +42,26 @@ def publish(
 
 
 def _twins(catalogue: Catalogue, build: Build) -> list[BuildWarning]:
-    """Return a warning where another talk that viewers see is made of the same files."""
-    digests = [source.digest for source in build.request.files]
-    for other in (other for digest in digests[:1] for other in catalogue.builds.of_source(digest)):
-        if other.seminar_id == build.seminar_id or [source.digest for source in other.request.files] != digests:
+    """Return a warning where viewers see another talk that is made of the same files."""
+    digests = _digests(build)
+    builds = (other for digest in digests[:1] for other in catalogue.builds.of_source(digest))
+    for seminar_id in dict.fromkeys(other.seminar_id for other in builds):
+        twin = catalogue.seminars.by_id(seminar_id)
+        if seminar_id == build.seminar_id or twin.state is not SeminarState.PUBLISHED or twin.release is None:
             continue
-        twin = catalogue.seminars.by_id(other.seminar_id)
-        if twin.state is SeminarState.PUBLISHED:
+        shown = catalogue.releases.by_number(twin.id, twin.release)
+        if _digests(catalogue.builds.by_id(shown.build_id)) == digests:
             sentence = (
                 f'These files are the talk "{twin.slug}" already, so this is a second talk of them. To replace the '
                 f'first one instead, withdraw this one and hand the files in under the slug "{twin.slug}".'
             )
             return [BuildWarning("files_published_before", sentence)]
     return []
+
+
+def _digests(build: Build) -> list[Digest]:
+    """Return the digests of the build's decks and recordings, in an order that does not depend on theirs."""
+    return sorted(source.digest for source in build.request.files)
 
 
 def _readable(warnings: Sequence[BuildWarning]) -> list[BuildWarning]:

@@ -3,23 +3,27 @@
 from datetime import UTC, datetime
 
 from mediasvc.domain.errors import NotFound
-from mediasvc.domain.seminar import Seminar
+from mediasvc.domain.seminar import Seminar, SeminarState
 from mediasvc.ports import Database
 
 
 def restore(database: Database, slug: str, number: int | None = None) -> Seminar:
-    """Viewers see this release, or the one that they saw last, with what was said about the seminar then.
+    """Let viewers see this release, with what was said about the seminar then; without a number, end the withdrawal.
+
+    What is on its way when a withdrawal ends is still shown when it is built. What is on its way when somebody goes
+    back to a release is not.
 
     Raises:
         NotFound: no such seminar, or no such release of it.
     """
     with database.transaction() as catalogue:
         seminar = catalogue.seminars.by_slug(slug)
-        number = seminar.release if number is None else number
-        if number is None:
+        if seminar.release is None:
             raise NotFound(f"{slug} has no release yet")
-        release = catalogue.releases.by_number(seminar.id, number)
-        details = catalogue.builds.by_id(release.build_id).request.details
-        catalogue.seminars.point(seminar.id, number, details, datetime.now(UTC))
+        returns = seminar.state is SeminarState.WITHDRAWN and number == seminar.release
+        if number is not None and not returns:
+            release = catalogue.releases.by_number(seminar.id, number)
+            details = catalogue.builds.by_id(release.build_id).request.details
+            catalogue.seminars.point(seminar.id, number, details, datetime.now(UTC))
         catalogue.seminars.bring_back(seminar.id)
         return catalogue.seminars.by_id(seminar.id)

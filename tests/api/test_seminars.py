@@ -342,3 +342,11 @@ def test_what_was_published_is_not_removed(house: House, withdrawn: bool) -> Non
     slug = house.withdrawn() if withdrawn else house.published()
     refused(house.http.delete(f"{API}/seminars/{slug}"), 409, "conflict")
     assert house.kept() == sorted([hex_digest(DECK), hex_digest(SOUND)])
+
+
+@pytest.mark.parametrize("visibility", ["secret", "Public", ""])
+def test_a_visibility_that_is_none_is_refused_with_those_that_are_offered(house: House, visibility: str) -> None:
+    answer = house.http.patch(f"{API}/seminars/{house.published()}", json={"visibility": visibility})
+    told = refused(answer, 422, "usage")
+    assert "available: public" in told["detail"]
+    assert "restricted" not in told["detail"]

@@ -137,6 +137,11 @@ WRONG = {
     "a speaker and none": ([*PUBLISH, "--speaker", "Hana", "--no-speaker"], "usage"),
     "notes in another way": ([*PUBLISH, "--notes", "later"], "usage"),
     "no track": ([*PUBLISH, "--track", "0"], "usage"),
+    "a title given twice": ([*PUBLISH, "--title", "Another"], "usage"),
+    "an option for a value": (["publish", "talk.pdf", "--title", "--speaker", "Hana"], "usage"),
+    "an option for a value of a list": ([*PUBLISH, "--speaker", "--clean-up"], "usage"),
+    "captions by recognition": ([*PUBLISH, "--captions", "auto"], "not_supported"),
+    "captions of a language": ([*PUBLISH, "--captions", "fr=talk.vtt"], "not_supported"),
     "an empty title, again": (["rebuild", "a-talk", "--title", ""], "usage"),
     "a variant that is none": ([*PUBLISH, "--also", "video-8k"], "usage"),
     "a variant that is made anyway": ([*PUBLISH, "--also", "audio-low"], "usage"),
@@ -427,7 +432,7 @@ def test_a_published_talk_is_one_object_for_programs(run: Run, queue: QueueAtHan
 
 def test_a_published_talk_is_told_to_people(run: Run, queue: QueueAtHand) -> None:
     ended = run(*PUBLISH)
-    assert (ended.status, ended.err) == (0, "Note: Nobody knows.\n")
+    assert (ended.status, ended.err) == (0, "Note: Nobody knows. --cues FILE gives them.\n")
     assert ended.out.splitlines() == [
         "Published: A talk, release 1, as a-talk",
         "Show it:  mediasvc serve",

@@ -34,6 +34,9 @@ def test_a_licence_of_spdx_is_kept(spdx: str) -> None:
         ("https://creativecommons.org/licenses/by-nc/4.0/", "CC-BY-NC-4.0"),
         ("CC0", "CC0-1.0"),
         ("Public Domain", "CC0-1.0"),
+        ("No rights reserved", "CC0-1.0"),
+        ("CC BY v4.0", "CC-BY-4.0"),
+        ("CC BY-NC-SA 3.0 IGO", "CC-BY-NC-SA-3.0-IGO"),
         ("https://creativecommons.org/publicdomain/zero/1.0/", "CC0-1.0"),
         ("MIT License", "MIT"),
         ("Apache 2.0", "Apache-2.0"),
@@ -49,6 +52,8 @@ def test_a_licence_in_words_is_refused_with_its_identifier(text: str, meant: str
     ("text", "says"),
     [
         ("All rights reserved", "leave the licence out to keep all rights"),
+        ("Some rights reserved", "is no SPDX identifier"),
+        ("CC BY 4.0 OR MIT", "does not say which licence"),
         ("Creative Commons", "does not say which licence of Creative Commons; name one, such as CC-BY-4.0"),
         ("CC BY-ND-SA", "does not say which licence of Creative Commons"),
         ("free for all", "is no SPDX identifier, such as CC-BY-4.0"),

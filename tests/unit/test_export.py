@@ -20,7 +20,7 @@ from mediasvc.adapters.storage.memory import MemoryStorage
 from mediasvc.bootstrap import open_service
 from mediasvc.domain.build import Build, BuildId, BuildRequest
 from mediasvc.domain.captions import Caption
-from mediasvc.domain.errors import NotFound, NotSupported, StorageFull, StorageUnavailable, Usage
+from mediasvc.domain.errors import NotFound, NotSupported, StorageFull, StorageUnavailable, Usage, Withdrawn
 from mediasvc.domain.manifest import json_of, named_files
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import SeminarDetails
@@ -141,10 +141,10 @@ def test_what_is_not_published_is_not_found(
     assert names(tmp_path) == []
 
 
-def test_a_withdrawn_talk_is_not_found(database: MemoryDatabase, storage: MemoryStorage, tmp_path: Path) -> None:
+def test_a_withdrawn_talk_is_not_handed_out(database: MemoryDatabase, storage: MemoryStorage, tmp_path: Path) -> None:
     with database.transaction() as catalogue:
         catalogue.seminars.withdraw(catalogue.seminars.by_slug("a-talk").id)
-    with pytest.raises(NotFound, match="a-talk is not published"):
+    with pytest.raises(Withdrawn, match="a-talk"):
         export(database, storage, "a-talk", tmp_path / "talk", page)
     assert names(tmp_path) == []
 

@@ -40,7 +40,7 @@ requests = st.builds(
 @given(requests)
 def test_an_empty_order_changes_nothing(before: BuildRequest) -> None:
     again = request_of(Order(), before, before.details)
-    with_files = {f"{name}_with": before.files for name in ("cues", "captions") if getattr(before, name) is not None}
+    with_files = {f"{name}_with": before.files for name in CLEARABLE if getattr(before, name) is not None}
     assert again == replace(before, **with_files)
     assert request_of(Order(), again, again.details) == again
 
@@ -50,7 +50,7 @@ def test_what_is_cleared_is_gone_and_nothing_else(before: BuildRequest, name: st
     less = request_of(Order(cleared=frozenset({name})), before, before.details)
     assert getattr(less, name) is None
     rest = request_of(Order(), before, before.details)
-    others: dict[str, Any] = {name: None} | ({} if name == "track" else {f"{name}_with": ()})
+    others: dict[str, Any] = {name: None, f"{name}_with": ()}
     assert less == replace(rest, **others)
 
 
@@ -58,9 +58,10 @@ def test_what_is_cleared_is_gone_and_nothing_else(before: BuildRequest, name: st
 def test_a_new_recording_leaves_cues_and_captions_with_the_old_one(before: BuildRequest) -> None:
     changed = request_of(Order(files=(DECK, OTHER)), before, before.details)
     assert changed.files == (DECK, OTHER)
-    for name in ("cues", "captions"):
+    for name in CLEARABLE:
         belongs = before.files if getattr(before, name) else ()
         assert (getattr(changed, name), getattr(changed, f"{name}_with")) == (getattr(before, name), belongs)
+    for name in ("cues", "captions"):
         keep: dict[str, Any] = {f"keep_{name}": True}
         kept = request_of(Order(files=(DECK, OTHER), **keep), before, before.details)
         assert getattr(kept, f"{name}_with") == (kept.files if getattr(before, name) else ())

@@ -363,7 +363,7 @@ def test_a_rebuild_keeps_what_was_asked_for_until_it_is_taken_away(house: House)
     assert one == replace(first, also=("audio-master",))
     cleared: dict[str, Any] = {"notes": Notes.PRIVATE, "cleared": frozenset({"track"})}
     none = house.rebuild("a-talk", also=(), clean_up=False, **cleared).request
-    assert none == replace(first, also=(), clean_up=False, notes=Notes.PRIVATE, track=None)
+    assert none == replace(first, also=(), clean_up=False, notes=Notes.PRIVATE, track=None, track_with=())
 
 
 EVERY_DETAIL = DetailChanges("A talk", ("Hana", "Luis"), date(2026, 6, 18), "en", "Friday", None, "CC-BY-4.0")
@@ -414,6 +414,28 @@ def test_a_title_that_is_on_its_way_stays(house: House) -> None:
     assert house.seminar("a-talk").details.title == "A better title"
 
 
+def test_a_build_that_somebody_went_back_from_gives_nothing_to_the_next(house: House) -> None:
+    first = house.published()
+    overruled = house.submit("In flight", slug="a-talk", files=[house.deck], also=("audio-master",))
+    restore(house.database, "a-talk", 1)
+    after = house.rebuild("a-talk", captions=house.captions).request
+    assert (after.details, after.files, after.also) == (first.request.details, first.request.files, ())
+    house.publish(overruled)
+    assert house.seminar("a-talk").release == 1
+
+
+def test_what_is_on_its_way_is_shown_though_a_withdrawal_ends_meanwhile(house: House) -> None:
+    house.published()
+    for number in (None, 1):
+        withdraw(house.database, "a-talk")
+        on_its_way = house.rebuild("a-talk", title=f"Better than {number}")
+        restore(house.database, "a-talk", number)
+        house.publish(on_its_way)
+        seminar = house.seminar("a-talk")
+        assert (seminar.state, seminar.details.title) == (SeminarState.PUBLISHED, f"Better than {number}")
+        restore(house.database, "a-talk", 1)
+
+
 def test_a_new_talk_needs_a_title(house: House) -> None:
     for slug in (None, "friday"):
         with pytest.raises(Usage, match="needs a title"):
@@ -431,19 +453,23 @@ def test_timing_by_cues_needs_a_cues_file(house: House) -> None:
 
 
 def test_a_second_talk_of_the_same_files_is_named(house: House) -> None:
-    house.published()
-    first = house.rebuild("a-talk")
-    house.publish(first)
-    assert house.stored(first).warnings == ()
-    second = house.submit("Another")
-    house.publish(second)
-    (warning,) = house.stored(second).warnings
-    assert (warning.code, "a-talk" in warning.message) == ("files_published_before", True)
-    withdraw(house.database, "a-talk")
-    withdraw(house.database, "another")
-    third = house.submit("A third")
-    house.publish(third)
-    assert house.stored(third).warnings == ()
+    def warnings_of(build: Build) -> list[str]:
+        house.publish(build)
+        return [warning.code for warning in house.stored(build).warnings]
+
+    assert warnings_of(house.submit("First")) == []
+    assert warnings_of(house.rebuild("first")) == []
+    second = house.submit("Second", files=[house.sound, house.deck])
+    assert warnings_of(second) == ["files_published_before"]
+    assert '"first"' in house.stored(second).warnings[0].message
+    # What viewers see counts: neither files that a talk once had, nor those of a withdrawn one.
+    other = house.folder / "other.pdf"
+    other.write_bytes(b"%PDF-1.7 other")
+    assert warnings_of(house.submit(slug="first", files=[other, house.sound])) == []
+    withdraw(house.database, "second")
+    assert warnings_of(house.submit("Third")) == []
+    house.fail(house.submit(slug="first", files=[other]))
+    assert warnings_of(house.submit("Fourth", files=[other])) == []
 
 
 def test_a_changed_title_keeps_what_was_asked_for(house: House) -> None:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from mediasvc.domain.build import BuildRequest, BuildWarning, Digest, Source, Step, artifact_key
 from mediasvc.domain.errors import (
@@ -39,16 +40,24 @@ MEDIA_SUFFIXES = (
 )
 
 
-OTHER_CUES = BuildWarning(
-    "cues_dropped",
-    "The slide times were given for another recording and are not used. Give times for this one, or say that the old "
-    "ones are to be kept.",
-)
-OTHER_CAPTIONS = BuildWarning(
-    "captions_dropped",
-    "The captions were given for another recording and are not used. Give captions for this one, or say that the old "
-    "ones are to be kept.",
-)
+# What belongs to a recording, with what is said where that was replaced.
+OF_OTHERS = {
+    "cues": BuildWarning(
+        "cues_dropped",
+        "The slide times were given for another recording and are not used. Give times for this one, or say that the "
+        "old ones are to be kept.",
+    ),
+    "captions": BuildWarning(
+        "captions_dropped",
+        "The captions were given for another recording and are not used. Give captions for this one, or say that the "
+        "old ones are to be kept.",
+    ),
+    "track": BuildWarning(
+        "track_dropped",
+        "The audio track was chosen for another recording, and of this one the main track is used. Choose again if "
+        "that is the wrong one.",
+    ),
+}
 
 
 class Role(StrEnum):
@@ -73,12 +82,13 @@ class IngestedRecording:
 
 @dataclass(frozen=True)
 class Ingested:
-    """The files of a build, and the cues and captions that belong to its recordings."""
+    """The files of a build, and the cues, captions and choice of a track that belong to its recordings."""
 
     decks: tuple[IngestedDeck, ...]
     recordings: tuple[IngestedRecording, ...]
     cues: Source | None = None
     captions: Source | None = None
+    track: int | None = None
     warnings: tuple[BuildWarning, ...] = ()
 
 
@@ -125,7 +135,7 @@ def run(artifacts: Artifacts, files: Sequence[Source], limits: Limits) -> Ingest
 
 
 def with_belongings(artifacts: Artifacts, request: BuildRequest, ingested: Ingested) -> Ingested:
-    """Return the ingested files with the request's cues and captions.
+    """Return the ingested files with the request's cues, captions and track.
 
     Those that were given for other recordings are left out, with a warning.
     """
@@ -134,10 +144,10 @@ def with_belongings(artifacts: Artifacts, request: BuildRequest, ingested: Inges
     def belongs(files: tuple[Source, ...]) -> bool:
         return not files or files == request.files or _recordings(artifacts, files) == digests
 
-    cues = request.cues if belongs(request.cues_with) else None
-    captions = request.captions if belongs(request.captions_with) else None
-    warnings = [OTHER_CUES] * (cues != request.cues) + [OTHER_CAPTIONS] * (captions != request.captions)
-    return replace(ingested, cues=cues, captions=captions, warnings=tuple(warnings))
+    chosen: dict[str, Any] = {name: getattr(request, name) for name in OF_OTHERS}
+    kept = {name: value for name, value in chosen.items() if belongs(getattr(request, f"{name}_with"))}
+    dropped = [OF_OTHERS[name] for name, value in chosen.items() if value is not None and name not in kept]
+    return replace(ingested, **kept, warnings=tuple(dropped))
 
 
 def _by_role(uploads: Sequence[_Upload]) -> tuple[list[_Upload], list[_Upload]]:
