@@ -33,9 +33,10 @@ class Oddity(Enum):
     BEFORE_THE_START = "before its start"
     TWICE = "there twice"
     NO_WORDS = "no words"
+    NO_TIMES = "above the first times"
 
 
-LEFT_OUT = (Oddity.PAST_THE_END, Oddity.BEFORE_THE_START, Oddity.TWICE, Oddity.NO_WORDS)
+LEFT_OUT = (Oddity.PAST_THE_END, Oddity.BEFORE_THE_START, Oddity.TWICE, Oddity.NO_WORDS, Oddity.NO_TIMES)
 
 
 @dataclass(frozen=True)
