@@ -8,6 +8,7 @@ from mediasvc.domain.captions import Caption, Said
 from mediasvc.domain.errors import CaptionsInvalid
 from workers.timed_text.blocks import WEBVTT, blocks, line_of_words_above
 from workers.timed_text.decode import REPLACEMENT, decoded_if_damaged
+from workers.timed_text.joined import rows_apart
 from workers.timed_text.markup import named, read_lines
 from workers.timed_text.placing import placed, written
 from workers.timed_text.repairs import Oddity, Repair, in_order, warnings_of, with_lengths
@@ -52,7 +53,7 @@ def read_captions(raw: bytes, duration_ms: int, most: int) -> ReadCaptions:
         raise _not_captions(text)
     captions, odd_times = placed(worded, duration_ms)
     captions, misplaced = in_order(captions)
-    captions, rolling = unrolled(captions)
+    captions, rolling = unrolled(rows_apart(captions))
     captions, lengths = with_lengths(captions, duration_ms)
     if len(captions) > most:
         raise CaptionsInvalid(f"line {captions[most].line}: {most} captions are allowed")
