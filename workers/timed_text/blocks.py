@@ -17,7 +17,10 @@ _ODD_TIMES = re.compile(rf"\s*+({_CLOCK})\s*+{_ANY_ARROW}\s*+({_CLOCK})(?![\w:.,
 # Below a number: two times with anything between them, and a time, by themselves.
 _TWO_TIMES = re.compile(rf"\s*+({_CLOCK})(?![\w:.,])[^\d:;]{{1,20}}?({_CLOCK})\s*+()")
 _ONE_TIME = re.compile(rf"\s*+({_CLOCK})[^\w:]*+()()")
-_PROPER_TIMES = re.compile(rf"\s*+({_CLOCK}|{_SECONDS})\s*+-->\s*+({_CLOCK}|{_SECONDS})(?![\w:.,])(.*)")
+# The number may stand before the times.
+_PROPER_TIMES = re.compile(
+    rf"\s*+(?:\d{{1,9}}\s++(?={_CLOCK}))?({_CLOCK}|{_SECONDS})\s*+-->\s*+({_CLOCK}|{_SECONDS})(?![\w:.,])(.*)"
+)
 _HALF_OF_TIMES = re.compile(r"\s*+(\S*?)\s*+-->\s*+(\S*+)(.*)")
 # What can hardly be words: `1:30 --> lunch` can.
 _SURE_CLOCK = re.compile(
