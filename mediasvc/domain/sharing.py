@@ -10,7 +10,7 @@ def captions_by_cue(captions: Sequence[Caption], ends_ms: Sequence[int]) -> list
     """Return for each cue its captions, in order. Each belongs to the one it overlaps longest, the first of two.
 
     The cues cover the talk without a gap: the first begins at 0, each ends at its `ends_ms`, where the next one begins.
-    What begins when the last has ended belongs to the last.
+    What begins when the last has ended belongs to the last. Where a slide returns, each of its cues counts by itself.
     """
     longest = _Longest(ends_ms)
     shared: list[list[Caption]] = [[] for _ in ends_ms]

@@ -41,6 +41,8 @@ KINDS = {
     "a byte order mark before SRT": b"\xef\xbb\xbf" + SRT.encode(),
     "UTF-16": VTT.encode("utf-16"),
     "UTF-16, big end first": b"\xfe\xff" + SRT.encode("utf-16-be"),
+    "UTF-16 without a mark": VTT.encode("utf-16-le"),
+    "UTF-16 without a mark, big end first": SRT.replace("\n", "\r\n").encode("utf-16-be"),
     "lines as on Windows": VTT.replace("\n", "\r\n").encode(),
     "lines as on old Macs": SRT.replace("\n", "\r").encode(),
     "no last line end": VTT.strip().encode(),
@@ -77,6 +79,8 @@ def test_all_say_the_same(raw: bytes) -> None:
         ('<font color="#fff">One</font>{\\an8} two', "One two"),
         ("<ruby>漢字<rt>かんじ</rt></ruby>です", "漢字(かんじ)です"),
         ("<ruby>漢<rt> <i>kan</i>\n<rt.big>ji</ruby>, <ruby>no<rt></rt></ruby>", "漢(kan)(ji), no"),
+        ("<ruby>東<rp>(</rp><rt>とう</rt><rp>)</rp><rb>京</rb><rp> (<rt>きょう<rp>)</ruby>", "東(とう)京(きょう)"),
+        ("<rp>one <rp.a>[two</rp > <rtc>three</rtc>", "one three"),
         ("<script>x</script> vector<int> a<b and c>d <br>", "<script>x</script> vector<int> a<b and c>d <br>"),
         ("<c.loud >One</c.loud > <B>two</B> <lang>three <v>four", "One two three four"),
         ("&lt;b&gt; &amp;amp; &quot;&#1587;&#x627;&quot; &lrm;", '<b> &amp; "سا" \u200e'),
@@ -153,8 +157,10 @@ WRONG = {
     "a picture": (b"\x89PNG\r\n\x1a\n\0\0", "line 1: it is not UTF-8 text"),
     "nothing but NULs": (b"WEBVTT\n\n" + b"\0" * 9_999, "line 1: there is no caption in it"),
     "many NULs": (VTT.replace("o", "\0").replace("0", "\0").encode(), "line 3: it is not text"),
-    "UTF-16 without a mark": ("WEBVTT\n".encode("utf-16-le"), "line 1: it is not text"),
+    "UTF-16 of a header alone": ("WEBVTT\n".encode("utf-16-le"), "line 1: there is no caption in it"),
+    "UTF-16 cut short": (VTT.encode("utf-16-be")[:61], "line 3: it is not UTF-8 text"),
     "UTF-32": (VTT.encode("utf-32"), "line 1: it is not"),
+    "UTF-32 without a mark": (VTT.encode("utf-32-le"), "line 1: it is not"),
     "half of UTF-16": (b"\xff\xfe1", "line 1: it is not UTF-8 text"),
     "Latin-1": (SRT.replace("نعم", "caf\xe9").encode("latin-1"), "line 3: it is not UTF-8 text"),
     "Windows' Arabic": (ARABIC.encode("windows-1256"), "line 3: it is not UTF-8 text"),
@@ -208,6 +214,7 @@ HOSTILE = (
     "<00:",
     "<b a=",
     "<rt>",
+    "<rp>(",
     "{\\fn",
     "1:",
     "x-->\n",
@@ -228,10 +235,24 @@ PIECES = [
     *("NOTE a\n", "STYLE\n", "One", "نعم", "<v A>", "<v B>", "</v>", "<i>", "<", ">", "&amp;", "&#10;", "&", "{\\a}"),
     *("-00:00:01,000 --> ", "00:00:02,000 -->\n", "--> 00:04,000\n", "00:59,990 --> 00:59,999\n", "1:1 -> 1:2", "<rt>"),
     *("\0", "\x1b", "\u2028", "\x85", "\u202e", "59:59", "99:99"),
+    *(
+        "2\n00:00:05,000\n",
+        "00:00:07,000",
+        "\u200f",
+        "00.00.01.000 --> ",
+        "\uff1a",
+        "00:05.000 --> 00:05.010\n",
+        "- ",
+        "A ",
+    ),
 ]
 WRITTEN = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
 STARTED = st.tuples(st.sampled_from(["WEBVTT\n\n" + TIMES, "1\n" + TIMES, ""]), WRITTEN).map("".join)
-FILES = st.one_of(st.binary(), STARTED.map(str.encode), STARTED.map(lambda text: text.encode("utf-16")))
+FILES = st.one_of(
+    st.binary(),
+    STARTED.map(str.encode),
+    *(STARTED.map(lambda text, encoding=encoding: text.encode(encoding)) for encoding in ("utf-16", "utf-16-be")),
+)
 
 
 @given(FILES)

@@ -19,6 +19,7 @@ DURATION_MS = 60_000
 FIRST, LAST = "1\n00:00:01,000 --> 00:00:04,000\nOne\n\n", "\n\n3\n00:00:09,000 --> 00:00:10,000\nThree\n"
 ONE, THREE = Caption(1_000, 4_000, "One"), Caption(9_000, 10_000, "Three")
 ARABIC_DIGITS = str.maketrans({".": "\u066b"} | {str(digit): chr(0x660 + digit) for digit in range(10)})
+FULL_WIDTH = {ord(mark): ord(mark) + 0xFEE0 for mark in ":,.->"}
 READ_MS = LEAST_SHOWN_MS
 
 
@@ -38,7 +39,9 @@ def read(text: str) -> tuple[list[Caption], str]:
         ("00:00:08,900 --> 00:00:08,900", 8_900, 9_000, "no length"),
         ("00:00:05,000 --> 00:00:05,010", 5_000, 5_000 + READ_MS, "too short to be read"),
         ("00:00:05,000 --> 00:00:05,200", 5_000, 5_200, ""),
-        ("00:00:08,990 --> 00:00:09,000", 8_990, 9_000, ""),
+        ("00:00:08,990 --> 00:00:09,000", 8_990, 8_990 + READ_MS, "too short to be read"),
+        ("00:00:08,990 --> 00:00:08,990", 8_990, 8_990 + READ_MS, "no length"),
+        ("00:00:08,940 --> 00:00:09,000", 8_940, 9_000, ""),
         ("00:00:05,000 -->", 5_000, 5_000 + READ_MS, "a missing or malformed time"),
         ("00:00:05,000 --> 00:00:0X,000", 5_000, 5_000 + READ_MS, "a missing or malformed time"),
         ("--> 00:00:05,000", 5_000 - READ_MS, 5_000, "a missing or malformed time"),
@@ -58,6 +61,18 @@ def read(text: str) -> tuple[list[Caption], str]:
             6_500,
             "a missing or malformed time",
         ),
+        ("00:00:05,000 --> 00:00:06.500".translate(FULL_WIDTH), 5_000, 6_500, ""),
+        ("00.00.05.000 --> 00.00.06,500", 5_000, 6_500, "a missing or malformed time"),
+        ("\u200f00:00:05,000 --> 00:00:06,500\u200f", 5_000, 6_500, ""),
+        ("\u202a00:00:05,000\u202c --> \u202a00:00:06,500\u202c", 5_000, 6_500, ""),
+        ("00:00:05,000 --\u200b> 00:00:06,500", 5_000, 6_500, ""),
+        ("2 00:00:05,000 --> 00:00:06,500", 5_000, 6_500, ""),
+        ("2\t00 : 00 : 05 --> 00 : 00 : 06,500", 5_000, 6_500, "a missing or malformed time"),
+        ("00:00:05,000 >>> 00:00:06,500", 5_000, 6_500, ""),
+        ("00:00:05,000 \u2010\u2010> 00:00:06,500", 5_000, 6_500, ""),
+        ("00:00:05,000 to 00:00:06,500", 5_000, 6_500, ""),
+        ("00:00:05,000", 5_000, 5_000 + READ_MS, "a missing or malformed time"),
+        ("00:05.000 ->", 5_000, 5_000 + READ_MS, "a missing or malformed time"),
         ("00:01:00,000 --> 00:01:01,000", None, None, "past the end of the recording"),
         ("--> 00:02:00,000", None, None, "past the end of the recording"),
         ("-00:00:02,000 --> -00:00:01,000", None, None, "before its start"),
@@ -108,7 +123,46 @@ def test_words_without_blank_lines_numbers_or_arrows_beside_them_stay() -> None:
         *("One, said beside its times", "Two --> three\n7", "42\n1:30 --> lunch"),
         *("5 → 6\n00:01:00,000 - 00:02:00,000", "9\n10", "Last"),
     ]
-    assert told == ""
+    assert told == "1 caption was left out: line 1 (above the first times)."
+
+
+def test_times_without_an_arrow_begin_a_caption_below_the_number_that_is_due() -> None:
+    """Below another number, or none, a single time is words; so are two in a sentence."""
+    words = "42\n00:00:05,000\n\n9\n00:00:06,000 to 00:00:07,000 is a break\n\n00:00:08,000"
+    captions, told = read(
+        f"1\n00:00:01,000\nOne\n\n2\n00:00:04,000 --> 00:00:09,000\nTwo\n\n{words}\n\n3\n0:09.5\nThree"
+    )
+    assert captions == [
+        Caption(1_000, 1_000 + READ_MS, "One"),
+        Caption(4_000, 9_000, "Two\n" + words.replace("\n\n", "\n")),
+        Caption(9_500, 9_500 + READ_MS, "Three"),
+    ]
+    assert told == "2 captions were repaired: lines 2 and 18 (a missing or malformed time)."
+
+
+@pytest.mark.parametrize(
+    ("above", "line"),
+    [
+        ("", None),
+        ("\ufeff\u200f1\n", None),
+        ("1\n\n", None),
+        ("WEBVTT - a talk\nKind: captions\n\n", None),
+        ("WEBVTT\nhead\n", None),
+        ("WEBVTT\n\nNOTE by\nme\n\nSTYLE\n::cue { color: red }\n\nfirst\n", None),
+        ("WEBVTT\n\n00:00.500\nLost\n\n", 3),
+        ("WEBVTT\nhead\n\nNOTE by me\n\nLost\n\nfirst\n", 6),
+        ("\n7\n Lost\n\n1\n", 3),
+    ],
+)
+def test_words_above_the_first_times_are_reported(above: str, line: int | None) -> None:
+    captions, told = read(f"{above}00:00:01.000 --> 00:00:04.000\nOne")
+    assert captions == [ONE]
+    assert told == ("" if line is None else f"1 caption was left out: line {line} (above the first times).")
+
+
+def test_marks_of_a_direction_are_no_part_of_a_number_and_stay_in_the_words() -> None:
+    captions, told = read("".join(f"\u200f{n}\u200e\n00:0{n}.000 --> 00:0{n}.900\n\u200fنعم\n\n" for n in (1, 2, 3)))
+    assert ([caption.text for caption in captions], told) == (["\u200fنعم"] * 3, "")
 
 
 def test_numbers_stay_out_of_files_with_a_blank_line_after_every_line() -> None:

@@ -1,6 +1,7 @@
 """Captions that roll say every line several times; each is kept once, and what people say twice stays twice."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 from hypothesis import example, given
@@ -52,10 +53,32 @@ def windows(lines: Sequence[str], rows: int, *, gap_ms: int = 0) -> list[str]:
     ]
 
 
+def joined(lines: Sequence[str]) -> list[str]:
+    """YouTube's as some converters leave them: the line above and the new one are one."""
+    blocks: list[str] = []
+    for place, line in enumerate(lines):
+        start_ms, end_ms = place * STEP_MS, (place + 1) * STEP_MS
+        blocks.append(block(start_ms, end_ms - BRIDGE_MS, " ".join(lines[max(0, place - 1) : place + 1])))
+        blocks.append(block(end_ms - BRIDGE_MS, end_ms, line))
+    return blocks
+
+
+def thrice(lines: Sequence[str]) -> list[str]:
+    """YouTube's as others leave them: each line by itself, a bridge, and the line again."""
+    blocks: list[str] = []
+    for place, line in enumerate(lines):
+        start_ms, end_ms = place * STEP_MS, (place + 1) * STEP_MS
+        bridge_ms = start_ms + STEP_MS // 2
+        times = [start_ms, bridge_ms, bridge_ms + BRIDGE_MS, end_ms]
+        blocks += [block(*pair, line) for pair in pairwise(times)]
+    return blocks
+
+
 ROLLING = {
     "YouTube's": youtube(LINES),
     "YouTube's, converted": youtube(LINES, timed=False),
     "YouTube's, without its bridges": youtube(LINES)[::2],
+    "YouTube's, its rows joined": joined(LINES),
     "YouTube's, the last bridge missing": youtube(LINES)[:-1],
     "two rows": windows(LINES, 2),
     "three rows": windows(LINES, 3),
@@ -89,6 +112,26 @@ def test_a_line_lasts_until_a_newer_one_comes() -> None:
 
 def test_two_lines_with_their_bridges_are_enough() -> None:
     assert texts(read(*youtube(LINES[:2]))) == LINES[:2]
+
+
+def test_a_bridge_again_and_again_is_enough() -> None:
+    heard = read(*thrice(LINES[:2]))
+    assert heard.said.captions == (Caption(0, 2_000, LINES[0]), Caption(2_000, 4_000, LINES[1]))
+    assert heard.warnings[0].message == (
+        "4 captions were repaired: lines 8, 11, 17 and 20 (rolling, each line is kept once)."
+    )
+
+
+def test_a_single_bridge_is_not_enough() -> None:
+    heard = read(*thrice(LINES[:1]), block(5_000, 6_000, LINES[1]))
+    assert texts(heard) == [LINES[0], LINES[0], LINES[0], LINES[1]]
+    one_joined = [block(0, 1_990, "No."), block(1_990, 2_000, "No."), block(2_000, 4_000, "No. Never.")]
+    assert texts(read(*one_joined)) == ["No.", "No.", "No. Never."]
+
+
+def test_words_said_again_without_lengths_are_no_bridges() -> None:
+    heard = read(*(block(start_ms, start_ms, "Yes.") for start_ms in (1_000, 1_800, 2_600, 3_400)))
+    assert texts(heard) == ["Yes."] * 4
 
 
 def test_arabic_rolls_too() -> None:
@@ -126,6 +169,8 @@ ORDINARY = {
     ],
     "a refrain again and again": [["La la la"]] * 9,
     "two lines each": [["one", "two"], ["three", "four"], ["five", "six"], ["six", "seven"]],
+    "people who answer": [["- Yes.", "- No."], ["- No.", "- Yes."], ["- Yes.", "- No."], ["- No.", "- Yes."]],
+    "Arabs who answer": [["\u200f\u2013 نعم", "\u200f\u2013 لا"], ["\u200f\u2013 لا", "\u200f\u2013 نعم"]] * 3,
     "one line grows": [["I"], ["I think"], ["I think so"], ["And you?"]],
     "notes": [["♪", "one", "♪"], ["♪", "two", "♪"], ["♪", "three", "♪"]],
 }
@@ -168,3 +213,10 @@ def test_rows_are_read_as_they_were_said(lines: list[str], rows: int) -> None:
 @given(spoken_lines)
 def test_youtube_is_read_as_it_was_said(lines: list[str]) -> None:
     assert texts(read(*youtube(lines))) == lines
+    assert texts(read(*joined(lines))) == lines
+
+
+@given(spoken_lines)
+def test_people_who_talk_with_bridges_are_kept_once(lines: list[str]) -> None:
+    talk = [f"- {line}" for line in lines]
+    assert texts(read(*youtube(talk))) == talk

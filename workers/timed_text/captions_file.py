@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from mediasvc.domain.build import BuildWarning
 from mediasvc.domain.captions import Caption, Said
 from mediasvc.domain.errors import CaptionsInvalid
-from workers.timed_text.blocks import WEBVTT, blocks
+from workers.timed_text.blocks import WEBVTT, blocks, line_of_words_above
 from workers.timed_text.decode import REPLACEMENT, decoded_if_damaged
+from workers.timed_text.joined import rows_apart
 from workers.timed_text.markup import named, read_lines
 from workers.timed_text.placing import placed, written
 from workers.timed_text.repairs import Oddity, Repair, in_order, warnings_of, with_lengths
@@ -31,6 +32,7 @@ def read_captions(raw: bytes, duration_ms: int, most: int) -> ReadCaptions:
     """Return what is said in a talk of this length, as plain text, and a warning where odd captions were put right.
 
     In this order:
+        Words above the first times are left out, since nothing says when they are said.
         A caption without words is left out.
         A time that is damaged is read as far as it can be; for one that cannot be, the caption stands between those
         above and below it in the file. What is before the recording's start or past its end is left out; what is
@@ -51,12 +53,14 @@ def read_captions(raw: bytes, duration_ms: int, most: int) -> ReadCaptions:
         raise _not_captions(text)
     captions, odd_times = placed(worded, duration_ms)
     captions, misplaced = in_order(captions)
-    captions, rolling = unrolled(captions)
+    captions, rolling = unrolled(rows_apart(captions))
     captions, lengths = with_lengths(captions, duration_ms)
     if len(captions) > most:
         raise CaptionsInvalid(f"line {captions[most].line}: {most} captions are allowed")
+    untimed = line_of_words_above(text)
     retimed = {repair.line for repair in odd_times}
     repairs = [
+        *(Repair(Oddity.NO_TIMES, line) for line in (untimed,) if line is not None),
         *(Repair(Oddity.NO_WORDS, each.block.line) for each in found if not each.lines),
         *odd_times,
         *misplaced,

@@ -5,12 +5,15 @@ from mediasvc.domain.errors import PermanentError
 REPLACEMENT = "\ufffd"
 # So many sound characters beyond ASCII for each damaged one: fewer, and the file is in another encoding.
 SOUND_FOR_ONE_DAMAGED = 10
+UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+# Files of captions and cues begin with a number, a header or a bracket: these are ASCII, and no text has NULs in it.
+LETTERS_TO_TELL_UTF_16 = 4
 # Programs that turn \n into \r\n twice leave \r\r\n.
 LINE_ENDS = ("\r\r\n", "\r\n", "\r")
 
 
 def decoded(raw: bytes, refusal: type[PermanentError]) -> str:
-    """Return text as spreadsheets save it: UTF-8 with or without a byte order mark, or UTF-16 with one.
+    """Return text as spreadsheets save it: UTF-8 or UTF-16, with or without a byte order mark.
 
     Lines end in \\n. Raises `refusal` with the line, from 1, on which it is something else.
     """
@@ -39,7 +42,13 @@ def decoded_if_damaged(raw: bytes, refusal: type[PermanentError]) -> tuple[str, 
 
 
 def _encoding(raw: bytes) -> str:
-    return "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    """Return the encoding that can be told for sure: each ASCII character has a NUL beside it in UTF-16."""
+    if raw.startswith(UTF_16_MARKS):
+        return "utf-16"
+    are_nuls = [byte == 0 for byte in raw[: 2 * LETTERS_TO_TELL_UTF_16]]
+    if are_nuls == [False, True] * LETTERS_TO_TELL_UTF_16:
+        return "utf-16-le"
+    return "utf-16-be" if are_nuls == [True, False] * LETTERS_TO_TELL_UTF_16 else "utf-8-sig"
 
 
 def _with_newlines(text: str) -> str:

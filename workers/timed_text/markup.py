@@ -22,7 +22,9 @@ _SRT_TAG = re.compile(f"{_SRT}|{_ASS}")
 _WEBVTT_TAG = re.compile(f"{_WEBVTT}|{_WORD_TIME}|{_SRT}|{_ASS}")
 _HAS_WORD_TIME = re.compile(_WORD_TIME)
 _READING = re.compile(rf"<rt{_CLASSES}>([^<]*+)(?:</rt\s*+>)?")
-_RUBY = re.compile(rf"</?(?:ruby|rt){_CLASSES}>")
+# HTML's brackets around a reading, which has its own here. Without an end tag they are no words.
+_BRACKETS = re.compile(rf"<rp{_CLASSES}>(?:[^<]*+</rp\s*+>|[^<\w]*+)")
+_RUBY = re.compile(rf"</?(?:ruby|r[bpt]|rtc){_CLASSES}>")
 _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?\s([^<>]*)>")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 # What would end a line elsewhere is a space within one; an entity may name it.
@@ -67,7 +69,7 @@ def named(captions: Sequence[Sequence[Line]]) -> tuple[list[str], frozenset[str]
 def _lines(marked: str, tag: re.Pattern[str], voice: str) -> Iterator[Line]:
     text = tag.sub("", marked)
     if tag is _WEBVTT_TAG:
-        text = _RUBY.sub("", _READING.sub(_set_apart, text))
+        text = _RUBY.sub("", _READING.sub(_set_apart, _BRACKETS.sub("", text)))
     for line in _ENTITY.sub(_character, text).split("\n"):
         tidy = _SPACES.sub(" ", readable(_SPACES.sub(" ", line))).strip()
         if _has(tidy, "LNPS"):

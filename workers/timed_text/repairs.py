@@ -15,6 +15,8 @@ LEAST_SHOWN_MS, MOST_SHOWN_MS = 833, 7_000
 CHARACTERS_A_SECOND = 17
 # What is shown for less than one fixation of an eye is not seen. Captions of single words are not much longer.
 GLIMPSE_MS = 200
+# A frame or two of a film. No word is as short as this: one that has no more room is shown over the next one.
+UNSEEN_MS = 50
 LINES_NAMED = 5
 
 
@@ -31,9 +33,10 @@ class Oddity(Enum):
     BEFORE_THE_START = "before its start"
     TWICE = "there twice"
     NO_WORDS = "no words"
+    NO_TIMES = "above the first times"
 
 
-LEFT_OUT = (Oddity.PAST_THE_END, Oddity.BEFORE_THE_START, Oddity.TWICE, Oddity.NO_WORDS)
+LEFT_OUT = (Oddity.PAST_THE_END, Oddity.BEFORE_THE_START, Oddity.TWICE, Oddity.NO_WORDS, Oddity.NO_TIMES)
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,8 @@ def with_lengths(captions: Sequence[Spoken], duration_ms: int) -> tuple[list[Spo
     """Return the captions, ordered by their start, each with an end after it, and which had none that can be seen.
 
     One of no length is shown until the next one begins, and no longer than it takes to read (LEAST_SHOWN_MS to
-    MOST_SHOWN_MS); so is one that is shorter than GLIMPSE_MS, where there is room. None outlasts the talk.
+    MOST_SHOWN_MS); so is one that is shorter than GLIMPSE_MS. Where it would still be shown for UNSEEN_MS or less, it
+    is shown for LEAST_SHOWN_MS, over the next one. None outlasts the talk.
     """
     repaired: list[Spoken] = []
     repairs: list[Repair] = []
@@ -107,12 +111,17 @@ def with_lengths(captions: Sequence[Spoken], duration_ms: int) -> tuple[list[Spo
         length_ms = caption.last_ms - caption.start_ms
         end_ms = min(caption.last_ms, duration_ms)
         if length_ms < GLIMPSE_MS:
-            readable_ms = min(caption.start_ms + reading_ms(caption.lines), next_ms)
-            if readable_ms > end_ms:
+            seen_ms = min(caption.start_ms + _seen_ms(caption, next_ms), duration_ms)
+            if seen_ms > end_ms:
                 repairs.append(Repair(Oddity.TOO_SHORT if length_ms else Oddity.NO_LENGTH, caption.line))
-                end_ms = readable_ms
+                end_ms = seen_ms
         repaired.append(replace(caption, end_ms=end_ms))
     return repaired, repairs
+
+
+def _seen_ms(caption: Spoken, next_ms: int) -> int:
+    room_ms = next_ms - caption.start_ms
+    return LEAST_SHOWN_MS if room_ms <= UNSEEN_MS else min(reading_ms(caption.lines), room_ms)
 
 
 def reading_ms(lines: Sequence[Line]) -> int:

@@ -4,6 +4,7 @@ YouTube's recogniser writes them so, with a bridge of 10 ms between any two, and
 captions (CEA-608 has roll-up captions of two, three and four rows). They are kept once, from when they are new.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
@@ -21,14 +22,24 @@ BRIDGE_MS = 50
 # grow by a word or a letter.
 SCROLLS = 2
 GROWTHS = 3
+# So many bridges in a file are its writer's habit, without any new line.
+BRIDGES = 2
+# People who talk to one another say the same again: - Yes. - No. - Yes. Marks of a direction may stand before it.
+_DASHED = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069 ]*[-\u2010-\u2015]")
 
 
 class _Step(Enum):
-    """The way in which a caption goes on from the one before."""
+    """The way in which a caption goes on from the one before.
+
+    It has new lines (SCROLLED; ANSWERED where all old ones have a dash), or its last old line is longer (GREW). It has
+    old lines alone: those of a bridge (BRIDGED), of one behind another short one (RESUMED), or fewer or the same.
+    """
 
     SCROLLED = auto()
+    ANSWERED = auto()
     GREW = auto()
     BRIDGED = auto()
+    RESUMED = auto()
     SHRANK = auto()
     REPEATED = auto()
 
@@ -44,12 +55,14 @@ class _Link:
 def unrolled(captions: Sequence[Spoken]) -> tuple[list[Spoken], list[int]]:
     """Return the captions with each rolling line once, and the lines of the file on which captions lost some.
 
-    `captions` are ordered by their start. A run of captions rolls where it has SCROLLS or GROWTHS; where most captions
-    of a file roll, one of them is enough, or a bridge. Everything else stays as it is, refrains included.
+    `captions` are ordered by their start. A run of captions rolls where it has SCROLLS or GROWTHS, or a bridge where
+    the file has BRIDGES; where most captions of a file roll, one new line is enough. Everything else stays as it is,
+    refrains included.
     """
     links = [_link(before, caption) for before, caption in pairwise(captions)]
     runs = list(_runs(links))
-    rolling = [run for run in runs if _rolls(run)]
+    is_bridged = sum(link is not None and link.step is _Step.BRIDGED for link in links) >= BRIDGES
+    rolling = [run for run in runs if _rolls(run, is_bridged=is_bridged)]
     is_habit = sum(len(run) for run in rolling) > sum(not run for run in runs)
     kept: list[Spoken] = []
     lost: list[int] = []
@@ -57,7 +70,7 @@ def unrolled(captions: Sequence[Spoken]) -> tuple[list[Spoken], list[int]]:
     for run in runs:
         members = captions[place : place + 1 + len(run)]
         place += len(members)
-        if _rolls(run, is_habit=is_habit):
+        if _rolls(run, is_bridged=is_bridged, is_habit=is_habit):
             kept += _merged(members, run)
             lost += [member.line for member in members[1:]]
         else:
@@ -71,7 +84,7 @@ def _link(before: Spoken, caption: Spoken) -> _Link | None:
         return None
     link = _Link(rows, _step(before, caption, rows))
     is_near = caption.start_ms - before.last_ms <= GAP_MS
-    return link if is_near or link.step is _Step.SCROLLED else None
+    return link if is_near or link.step in (_Step.SCROLLED, _Step.ANSWERED) else None
 
 
 def _shared_rows(above: Sequence[Line], below: Sequence[Line]) -> int:
@@ -95,10 +108,18 @@ def _step(before: Spoken, caption: Spoken, rows: int) -> _Step:
     if caption.lines[rows - 1].text != before.lines[-1].text:
         return _Step.GREW
     if rows < len(caption.lines):
-        return _Step.SCROLLED
-    if min(_length_ms(before), _length_ms(caption)) <= BRIDGE_MS:
+        is_talk = all(_DASHED.match(line.text) for line in caption.lines[:rows])
+        return _Step.ANSWERED if is_talk else _Step.SCROLLED
+    if is_bridge(before, caption):
         return _Step.BRIDGED
+    if min(_length_ms(before), _length_ms(caption)) <= BRIDGE_MS:
+        return _Step.RESUMED
     return _Step.SHRANK if rows < len(before.lines) else _Step.REPEATED
+
+
+def is_bridge(before: Spoken, caption: Spoken) -> bool:
+    """Return whether the caption is there for a moment, right behind the one before."""
+    return caption.start_ms - before.last_ms <= BRIDGE_MS and _length_ms(caption) <= BRIDGE_MS
 
 
 def _length_ms(caption: Spoken) -> int:
@@ -117,11 +138,13 @@ def _runs(links: Sequence[_Link | None]) -> Iterator[list[_Link]]:
     yield run
 
 
-def _rolls(run: Sequence[_Link], *, is_habit: bool = False) -> bool:
+def _rolls(run: Sequence[_Link], *, is_bridged: bool, is_habit: bool = False) -> bool:
     steps = [link.step for link in run]
-    scrolls, bridges = steps.count(_Step.SCROLLED), steps.count(_Step.BRIDGED)
-    is_proven = scrolls > 0 and scrolls + bridges >= SCROLLS
-    return is_proven or _grows(steps) or (is_habit and scrolls + bridges > 0)
+    scrolls, answers = steps.count(_Step.SCROLLED), steps.count(_Step.ANSWERED)
+    bridges = steps.count(_Step.BRIDGED) + steps.count(_Step.RESUMED)
+    is_proven = scrolls + answers > 0 and scrolls + bridges >= SCROLLS
+    is_usual = (is_bridged and _Step.BRIDGED in steps) or (is_habit and scrolls + answers + bridges > 0)
+    return is_proven or _grows(steps) or is_usual
 
 
 def _grows(steps: Sequence[_Step]) -> bool:
