@@ -90,3 +90,20 @@ PLOT = (
 def test_words_of_parts_are_read(tmp_path: Path, shape_xml: str, content: str, expected: str) -> None:
     with_part(tmp_path / "deck.pptx", shape_xml, content)
     assert outline(tmp_path / "deck.pptx").slides[0].text == expected
+
+
+@pytest.mark.parametrize(
+    ("shape_xml", "picture", "expected"),
+    [
+        (WORDS, "photo.png", False),
+        (table(("", "")).replace("<a:graphicData>", "<a:graphicData uri='x/table'>"), "photo.png", False),
+        (frame("<p:oleObj/>"), "photo.png", True),
+        (WORDS, "drawing.EMF", True),
+    ],
+)
+def test_what_may_hide_words_is_known(tmp_path: Path, shape_xml: str, picture: str, expected: bool) -> None:
+    relation = f'<Relationship Id="r7" Type="x/image" Target="../media/{picture}"/>'
+    relations = f'<Relationships xmlns="{PACKAGE}/relationships">{relation}</Relationships>'
+    more = {"ppt/slides/_rels/slide1.xml.rels": relations.encode(), f"ppt/media/{picture}": b"picture"}
+    a_package(tmp_path / "deck.pptx", more, slide_content=slide_xml(shape_xml))
+    assert outline(tmp_path / "deck.pptx").slides[0].may_hide_words is expected
