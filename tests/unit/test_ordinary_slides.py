@@ -59,6 +59,8 @@ def test_other_slides_stay_as_their_xml_has_them(tmp_path: Path) -> None:
         (shape(formula(letters("E"))), False),
         (shape(run("x", '<a:sym typeface="Wingdings"/>')), False),
         (shape(run("x", '<a:latin typeface="Webdings"/>')), False),
+        (shape(run("x", '<a:latin typeface="SymbolMT"/>')), False),
+        (shape(run("\uf095", '<a:latin typeface="FontAwesome"/>')), False),
     ],
 )
 def test_what_python_pptx_does_not_see_is_known(shape_xml: str, expected: bool) -> None:

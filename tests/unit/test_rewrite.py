@@ -12,6 +12,7 @@ from workers.decks.markup import every
 from workers.decks.package import Package
 from workers.decks.pptx import outline
 from workers.decks.rewrite import SENTENCES, drawable, redrawn
+from workers.decks.symbol_runs import signs
 
 SQUARE = formula(letters("c"), "<m:sSup><m:e/><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup>")
 FRACTION = formula("<m:f><m:num><m:r><m:t>a</m:t></m:r></m:num><m:den><m:r><m:t>b</m:t></m:r></m:den></m:f>")
@@ -139,7 +140,7 @@ def test_a_choice_is_known_by_its_namespace_not_by_its_prefix() -> None:
 
 
 @pytest.mark.parametrize(
-    ("properties", "signs", "words"),
+    ("properties", "letters_of_font", "words"),
     [
         (ONLY_SIGNS, "\uf0e0", "→"),
         (ONLY_SIGNS, "à", "→"),
@@ -150,20 +151,40 @@ def test_a_choice_is_known_by_its_namespace_not_by_its_prefix() -> None:
         ("", "\uf0e0", "→"),
     ],
 )
-def test_signs_of_symbol_fonts_become_characters(properties: str, signs: str, words: str) -> None:
-    root = slide(shape(run("from ") + run(signs, properties)))
+def test_signs_of_symbol_fonts_become_characters(properties: str, letters_of_font: str, words: str) -> None:
+    root = slide(shape(run("from ") + run(letters_of_font, properties)))
     assert notes(root) == (True, set())
     assert texts(root) == ["from ", words]
     assert not list(every(root, "latin", "sym"))
 
 
+STYLE = '<a:lvl1pPr><a:defRPr><a:latin typeface="Wingdings"/></a:defRPr></a:lvl1pPr>'
+
+
+def test_signs_are_known_by_the_font_of_the_shapes_list_style() -> None:
+    own = '<a:latin typeface="Calibri"/>'
+    second = '<a:pPr lvl="1"/>' + run("ü")
+    bare = "<a:r><a:t>ü</a:t></a:r>"
+    frame = f"<a:bodyPr/><a:lstStyle>{STYLE}</a:lstStyle>"
+    root = slide(shape(run("ü") + run("ü", own), bare, second, '<a:pPr lvl="x"/>' + run("ü"), frame=frame))
+    assert notes(root) == (True, set())
+    assert texts(root) == ["✓", "ü", "✓", "ü", "ü"]
+    assert attributes(root, "latin", "typeface") == ["Calibri"]
+
+
+def test_signs_of_a_font_of_icons_stay_and_are_missed() -> None:
+    root = slide(shape(run("mail \uf0e0", '<a:latin typeface="FontAwesome"/>')))
+    assert notes(root) == (False, set())
+    assert list(signs(root)) == ["\uf0e0"]
+
+
 def test_bullets_that_libreoffice_does_not_know_become_characters() -> None:
     bullet = '<a:pPr><a:buFont typeface="{}" charset="2"/><a:buChar char="{}"/></a:pPr>'
-    fonts = (("Webdings", "a"), ("Wingdings", "\u00a4"), ("Wingdings", "\u00a7"))
+    fonts = (("Webdings", "a"), ("Wingdings", "\u00a4"), ("Wingdings", "\u00a7"), ("SymbolMT", "\u00b7"))
     root = slide(shape(*(bullet.format(*each) + run("item") for each in fonts)))
     assert notes(root) == (True, set())
-    assert attributes(root, "buChar", "char") == ["✔", "◉", "\u00a7"]
-    assert attributes(root, "buFont", "typeface") == ["Arial", "Arial", "Wingdings"]
+    assert attributes(root, "buChar", "char") == ["✔", "◉", "\u00a7", "•"]
+    assert attributes(root, "buFont", "typeface") == ["Arial", "Arial", "Wingdings", "Arial"]
 
 
 def table(cells: Sequence[Sequence[str]], properties: str) -> str:

@@ -21,6 +21,7 @@ def table(*rows: tuple[str, ...]) -> str:
 
 
 WORDS = shape(run("words"))
+STYLE = '<a:lvl1pPr><a:defRPr><a:latin typeface="Wingdings"/></a:defRPr></a:lvl1pPr>'
 FALLBACK = shape(run("fallback"))
 CASES = {
     "a shape": ((WORDS,), "", "words"),
@@ -35,6 +36,12 @@ CASES = {
     "a choice whose prefix is not declared": ((alternates("x9", WORDS, FALLBACK),), "", "fallback"),
     "a formula": ((shape(run("energy ") + formula(letters("E=m"))),), "", "energy E=m"),
     "a sign": ((shape(run("\uf0e0", '<a:sym typeface="Wingdings"/>')),), "", "→"),
+    "a sign of a font of icons": ((shape(run("call \uf095", '<a:latin typeface="FontAwesome"/>')),), "", "call"),
+    "a sign by a list style": (
+        (shape(run("\u00fc"), frame=f"<a:bodyPr/><a:lstStyle>{STYLE}</a:lstStyle>"),),
+        "",
+        "✓",
+    ),
     "a title of two lines": ((title(run("One") + "<a:br/>" + run("two")), WORDS), "One two", "words"),
     "two titles": ((title(run("One")), title(run("Two"))), "One Two", ""),
     "a title that is repeated by its author": ((title(run("words")), WORDS), "words", "words"),

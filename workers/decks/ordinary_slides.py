@@ -15,10 +15,10 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.exc import PythonPptxError
 
 from workers.decks import symbol_runs
-from workers.decks.fonts import SYMBOL_FONTS
 from workers.decks.markup import every
 from workers.decks.outline import SlideOutline, title_and_text, written
 from workers.decks.rewrite import BROKEN
+from workers.decks.symbols import PRIVATE_USE, is_symbol_font
 
 BEYOND = ("AlternateContent", "contentPart", "oMath", "relIds", "chart")
 FURNITURE = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER)
@@ -28,8 +28,10 @@ REFUSED = (*BROKEN, PythonPptxError, AttributeError, TypeError, SyntaxError)
 
 def is_ordinary(slide: Element) -> bool:
     """Return whether python-pptx sees all that the slide says."""
-    faces = (face.get("typeface", "").lower() for face in every(slide, *symbol_runs.FACES))
-    return not any(True for _ in every(slide, *BEYOND)) and SYMBOL_FONTS.isdisjoint(faces)
+    beyond = any(True for _ in every(slide, *BEYOND))
+    signs = any(is_symbol_font(face.get("typeface", "")) for face in every(slide, *symbol_runs.FACES))
+    private = any(ord(letter) in PRIVATE_USE for text in every(slide, "t") for letter in text.text or "")
+    return not (beyond or signs or private)
 
 
 def with_words(path: Path, slides: Sequence[SlideOutline], ordinary: Sequence[bool]) -> list[SlideOutline]:

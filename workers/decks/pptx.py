@@ -42,6 +42,7 @@ def _slide(package: Package, part: str, number: int, on_all: frozenset[str]) -> 
     root = parse(content)
     is_ordinary = ordinary_slides.is_ordinary(root)
     resolve(root, READ)
+    symbol_runs.settle(root)
     relations = package.relations(part)
     notes = [_notes(package, relation.target) for relation in relations.values() if relation.kind == "notesSlide"]
     drawn = parse(content)
