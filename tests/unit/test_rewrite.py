@@ -247,6 +247,17 @@ def test_gradients_of_many_colours(stops: tuple[tuple[int, str], ...], expected:
     assert notes(slide(gradient(*stops))) == expected
 
 
+@pytest.mark.parametrize(
+    ("colours", "expected"), [(("FF0000", "0000FF"), {"gradients_simplified"}), (("FF0000", "FF0000"), set[str]())]
+)
+def test_gradients_of_text_and_lines_are_told(colours: tuple[str, str], expected: set[str]) -> None:
+    stops = "".join(f'<a:gs pos="0"><a:srgbClr val="{colour}"/></a:gs>' for colour in colours)
+    fill = f"<a:gradFill><a:gsLst>{stops}</a:gsLst></a:gradFill>"
+    line = f"<p:spPr><a:ln>{fill}</a:ln></p:spPr>"
+    for shape_xml in (shape(run("words", fill)), shape(run("words"), properties=line)):
+        assert notes(slide(shape_xml)) == (False, expected)
+
+
 NUMBER = '<a:fld id="x" type="slidenum"><a:rPr/><a:t>9</a:t></a:fld>'
 
 

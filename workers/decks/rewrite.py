@@ -48,7 +48,7 @@ DIFFERENCES = (
     ),
     Difference(
         gradients.simplify,
-        {gradients.SIMPLIFIED: "gradients of many colours are drawn with two of them on slides {slides}."},
+        {gradients.SIMPLIFIED: "gradients are drawn with fewer colours on slides {slides}."},
     ),
     Difference(
         unknown_objects.unknown,
