@@ -225,6 +225,59 @@ def test_stacked_letters_stand_one_below_the_other() -> None:
     assert notes(slide(shape(run("a"), run("b"), frame='<a:bodyPr vert="wordArtVert"/>'))) == (True, {"text_turned"})
 
 
+STACKED_LONG = "LETTERS THAT TAKE MORE THAN ONE COLUMN"
+
+
+@pytest.mark.parametrize(
+    ("words", "height", "frame", "codes"),
+    [
+        ("UP", 2_000_000, "", set[str]()),
+        (STACKED_LONG, 2_000_000, "", {"text_turned"}),
+        (STACKED_LONG, 20_000_000, "", set[str]()),
+        (STACKED_LONG, 2_000_000, 'wrap="none"', set[str]()),
+    ],
+)
+def test_stacked_letters_are_turned_where_one_column_is_too_long(
+    words: str, height: int, frame: str, codes: set[str]
+) -> None:
+    place = f'<p:spPr><a:xfrm><a:ext cx="9" cy="{height}"/></a:xfrm></p:spPr>'
+    root = slide(shape(run(words), frame=f'<a:bodyPr vert="wordArtVert" {frame}/>', properties=place))
+    assert notes(root) == (True, codes)
+    assert attributes(root, "bodyPr", "vert") == ["vert" if codes else None]
+
+
+def test_a_line_break_starts_another_column() -> None:
+    root = slide(shape(run("UP") + "<a:br/>" + run("DOWN"), frame='<a:bodyPr vert="wordArtVert"/>'))
+    assert notes(root) == (True, {"text_turned"})
+
+
+def placeholder(number: int, words: str, vert: str) -> str:
+    names = f'<p:nvSpPr><p:nvPr><p:ph idx="{number}"/></p:nvPr></p:nvSpPr>'
+    return f"<p:sp>{names}{text(run(words), frame=f'<a:bodyPr {vert}/>')}</p:sp>"
+
+
+@pytest.mark.parametrize(
+    ("shape_xml", "codes"),
+    [
+        (placeholder(1, "DOWN", ""), ("text_turned",)),
+        (placeholder(1, "DOWN", 'vert="horz"'), ()),
+        (placeholder(1, "", ""), ()),
+        (placeholder(2, "DOWN", ""), ()),
+        (shape(run("DOWN")), ()),
+    ],
+)
+def test_letters_that_a_layout_stacks_are_told(tmp_path: Path, shape_xml: str, codes: tuple[str, ...]) -> None:
+    layout = slide_xml(placeholder(1, "", 'vert="wordArtVert"'), placeholder(2, "", ""))
+    relations = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        '<Relationship Id="r7" Type="x/slideLayout" Target="../slideLayouts/slideLayout1.xml"/></Relationships>'
+    )
+    more = {"ppt/slides/_rels/slide1.xml.rels": relations, "ppt/slideLayouts/slideLayout1.xml": layout}
+    parts = {name: content.encode() for name, content in more.items()}
+    a_package(tmp_path / "deck.pptx", parts, slide_content=slide_xml(shape_xml))
+    assert outline(tmp_path / "deck.pptx").slides[0].drawn_otherwise == codes
+
+
 def gradient(*stops: tuple[int, str]) -> str:
     colours = "".join(f'<a:gs pos="{pos}000"><a:srgbClr val="{colour}"/></a:gs>' for pos, colour in stops)
     return shape(run("x"), properties=f"<p:spPr><a:gradFill><a:gsLst>{colours}</a:gsLst></a:gradFill></p:spPr>")

@@ -21,6 +21,9 @@ def table(*rows: tuple[str, ...]) -> str:
 
 
 WORDS = shape(run("words"))
+NAME = '<p:cNvPr id="3" name="Note" hidden="1"/>'
+NAMES = f"<p:nvGrpSpPr>{NAME}</p:nvGrpSpPr>"
+HIDDEN = f"<p:sp><p:nvSpPr>{NAME}</p:nvSpPr>{text(run('note to myself'))}</p:sp>"
 STYLE = '<a:lvl1pPr><a:defRPr><a:latin typeface="Wingdings"/></a:defRPr></a:lvl1pPr>'
 FALLBACK = shape(run("fallback"))
 CASES = {
@@ -42,6 +45,9 @@ CASES = {
         "",
         "✓",
     ),
+    "a hidden shape": ((HIDDEN, WORDS, f"<p:grpSp>{HIDDEN}</p:grpSp>"), "", "words"),
+    "a hidden group": ((f"<p:grpSp>{NAMES}{WORDS}</p:grpSp>",), "", ""),
+    "a hidden title": ((title(run("Title")).replace("<p:nvPr>", f"{NAME}<p:nvPr>"), WORDS), "Title", "words"),
     "a title of two lines": ((title(run("One") + "<a:br/>" + run("two")), WORDS), "One two", "words"),
     "two titles": ((title(run("One")), title(run("Two"))), "One Two", ""),
     "a title that is repeated by its author": ((title(run("words")), WORDS), "words", "words"),

@@ -1,7 +1,8 @@
 """Words of slides of ordinary shapes and tables, as python-pptx reads them.
 
-It passes over alternates, formulas, diagrams, charts and ink, knows no symbol fonts, and opens no shows, no decks with
-macros and no ISO Strict files: `slide_words.py` reads the slides that hold such things. Runs inside the sandbox.
+It passes over alternates, formulas, diagrams, charts and ink, knows no symbol fonts or hidden shapes, and opens no
+shows, no decks with macros and no ISO Strict files: `slide_words.py` reads the slides that hold such things. Runs
+inside the sandbox.
 """
 
 from collections.abc import Iterator, Sequence
@@ -31,7 +32,8 @@ def is_ordinary(slide: Element) -> bool:
     beyond = any(True for _ in every(slide, *BEYOND))
     signs = any(is_symbol_font(face.get("typeface", "")) for face in every(slide, *symbol_runs.FACES))
     private = any(ord(letter) in PRIVATE_USE for text in every(slide, "t") for letter in text.text or "")
-    return not (beyond or signs or private)
+    hidden = any(names.get("hidden") for names in every(slide, "cNvPr"))
+    return not (beyond or signs or private or hidden)
 
 
 def with_words(path: Path, slides: Sequence[SlideOutline], ordinary: Sequence[bool]) -> list[SlideOutline]:
