@@ -62,6 +62,8 @@ def test_other_slides_stay_as_their_xml_has_them(tmp_path: Path) -> None:
         (shape(run("x", '<a:latin typeface="Webdings"/>')), False),
         (shape(run("x", '<a:latin typeface="SymbolMT"/>')), False),
         (shape(run("words")).replace("<p:spPr/>", HIDDEN), False),
+        ("<p:graphicFrame><a:graphicData uri='x/table'/></p:graphicFrame>", True),
+        ("<p:graphicFrame><a:graphicData uri='x/lockedCanvas'/></p:graphicFrame>", False),
         (shape(run("\uf095", '<a:latin typeface="FontAwesome"/>')), False),
     ],
 )
