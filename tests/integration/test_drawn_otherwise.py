@@ -68,6 +68,11 @@ def make(path: Path) -> None:
     main = parts["ppt/presentation.xml"]
     parts["ppt/presentation.xml"] = main.replace(b"<p:presentation ", b'<p:presentation firstSlideNum="%d" ' % FIRST)
     assert parts["ppt/presentation.xml"] != main
+    for name, content in parts.items():
+        parts[name] = content.replace(b'Target="../slideLayouts/', b'Target="..\\slideLayouts\\')
+    types = parts["[Content_Types].xml"]
+    parts["[Content_Types].xml"] = types.replace(b'PartName="/ppt/slides/', b'PartName="\\ppt\\slides\\')
+    assert parts["[Content_Types].xml"] != types
     write_zip(path, {name.replace("/", "\\"): content for name, content in parts.items()})
 
 

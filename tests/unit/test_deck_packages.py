@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from office_xml import Spelling, a_package
 
 from workers.decks.identify import DeckKind, identify, looks_like_a_deck
+from workers.decks.office import reason
 from workers.decks.package import Package, plain_name, resolved
 from workers.decks.pptx import outline
 from workers.decks.rewrite import drawable
@@ -51,7 +52,17 @@ def test_targets_with_backslashes_are_respelled(tmp_path: Path) -> None:
     assert [slide.title for slide in outline(deck).slides] == ["Title"]
     assert drawable(deck, copy)
     with Package(copy) as package:
-        assert b'Target="/ppt/slides/slide1.xml"' in package.read("ppt/_rels/presentation.xml.rels")
+        relations = package.read("ppt/_rels/presentation.xml.rels")
+    assert b'Target="/ppt/slides/slide1.xml"' in relations
+    # LibreOffice takes no prefixes here.
+    assert b'<Relationships xmlns="http' in relations
+    assert b"ns0" not in relations
+
+
+def test_the_reason_of_libreoffice_is_not_that_there_is_no_java() -> None:
+    java = "Warning: failed to launch javaldx - java may not function correctly"
+    assert reason(f"{java}\nError: source file could not be loaded\n") == "Error: source file could not be loaded"
+    assert reason(java) == "it said nothing"
 
 
 @pytest.mark.parametrize("before", [b"MZ and a program that unpacks it", b"HTTP/1.1 200 OK\r\n\r\n"])

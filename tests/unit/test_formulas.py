@@ -49,7 +49,7 @@ CASES = {
         False,
         False,
     ),
-    "a=b; c=d": (part("eqArr", base("a=b"), base("c=d")), False, False),
+    "a=b; c=d": (part("eqArr", base("a&amp;=b"), base("c&amp;=d")), False, False),
     "xy": (part("box", base("x")) + part("unknown", letters("y")), True, True),
     "E": (letters("\U0001d438"), True, True),
     "a": (letters("a") + part("phant", part("phantPr", value("show", "0")), base("b")), True, True),

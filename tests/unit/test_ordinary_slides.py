@@ -14,6 +14,7 @@ from workers.decks.outline import SlideOutline
 from workers.decks.pptx import outline
 
 PLACE = (Inches(1), Inches(2), Inches(4), Inches(1))
+HIDDEN = '<p:nvSpPr><p:cNvPr id="3" name="Note" hidden="1"/></p:nvSpPr>'
 UNREAD = SlideOutline(1, "", "")
 
 
@@ -59,6 +60,11 @@ def test_other_slides_stay_as_their_xml_has_them(tmp_path: Path) -> None:
         (shape(formula(letters("E"))), False),
         (shape(run("x", '<a:sym typeface="Wingdings"/>')), False),
         (shape(run("x", '<a:latin typeface="Webdings"/>')), False),
+        (shape(run("x", '<a:latin typeface="SymbolMT"/>')), False),
+        (shape(run("words")).replace("<p:spPr/>", HIDDEN), False),
+        ("<p:graphicFrame><a:graphicData uri='x/table'/></p:graphicFrame>", True),
+        ("<p:graphicFrame><a:graphicData uri='x/lockedCanvas'/></p:graphicFrame>", False),
+        (shape(run("\uf095", '<a:latin typeface="FontAwesome"/>')), False),
     ],
 )
 def test_what_python_pptx_does_not_see_is_known(shape_xml: str, expected: bool) -> None:

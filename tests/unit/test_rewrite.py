@@ -12,6 +12,7 @@ from workers.decks.markup import every
 from workers.decks.package import Package
 from workers.decks.pptx import outline
 from workers.decks.rewrite import SENTENCES, drawable, redrawn
+from workers.decks.symbol_runs import signs
 
 SQUARE = formula(letters("c"), "<m:sSup><m:e/><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup>")
 FRACTION = formula("<m:f><m:num><m:r><m:t>a</m:t></m:r></m:num><m:den><m:r><m:t>b</m:t></m:r></m:den></m:f>")
@@ -139,7 +140,7 @@ def test_a_choice_is_known_by_its_namespace_not_by_its_prefix() -> None:
 
 
 @pytest.mark.parametrize(
-    ("properties", "signs", "words"),
+    ("properties", "letters_of_font", "words"),
     [
         (ONLY_SIGNS, "\uf0e0", "→"),
         (ONLY_SIGNS, "à", "→"),
@@ -150,20 +151,40 @@ def test_a_choice_is_known_by_its_namespace_not_by_its_prefix() -> None:
         ("", "\uf0e0", "→"),
     ],
 )
-def test_signs_of_symbol_fonts_become_characters(properties: str, signs: str, words: str) -> None:
-    root = slide(shape(run("from ") + run(signs, properties)))
+def test_signs_of_symbol_fonts_become_characters(properties: str, letters_of_font: str, words: str) -> None:
+    root = slide(shape(run("from ") + run(letters_of_font, properties)))
     assert notes(root) == (True, set())
     assert texts(root) == ["from ", words]
     assert not list(every(root, "latin", "sym"))
 
 
+STYLE = '<a:lvl1pPr><a:defRPr><a:latin typeface="Wingdings"/></a:defRPr></a:lvl1pPr>'
+
+
+def test_signs_are_known_by_the_font_of_the_shapes_list_style() -> None:
+    own = '<a:latin typeface="Calibri"/>'
+    second = '<a:pPr lvl="1"/>' + run("ü")
+    bare = "<a:r><a:t>ü</a:t></a:r>"
+    frame = f"<a:bodyPr/><a:lstStyle>{STYLE}</a:lstStyle>"
+    root = slide(shape(run("ü") + run("ü", own), bare, second, '<a:pPr lvl="x"/>' + run("ü"), frame=frame))
+    assert notes(root) == (True, set())
+    assert texts(root) == ["✓", "ü", "✓", "ü", "ü"]
+    assert attributes(root, "latin", "typeface") == ["Calibri"]
+
+
+def test_signs_of_a_font_of_icons_stay_and_are_missed() -> None:
+    root = slide(shape(run("mail \uf0e0", '<a:latin typeface="FontAwesome"/>')))
+    assert notes(root) == (False, set())
+    assert list(signs(root)) == ["\uf0e0"]
+
+
 def test_bullets_that_libreoffice_does_not_know_become_characters() -> None:
     bullet = '<a:pPr><a:buFont typeface="{}" charset="2"/><a:buChar char="{}"/></a:pPr>'
-    fonts = (("Webdings", "a"), ("Wingdings", "\u00a4"), ("Wingdings", "\u00a7"))
+    fonts = (("Webdings", "a"), ("Wingdings", "\u00a4"), ("Wingdings", "\u00a7"), ("SymbolMT", "\u00b7"))
     root = slide(shape(*(bullet.format(*each) + run("item") for each in fonts)))
     assert notes(root) == (True, set())
-    assert attributes(root, "buChar", "char") == ["✔", "◉", "\u00a7"]
-    assert attributes(root, "buFont", "typeface") == ["Arial", "Arial", "Wingdings"]
+    assert attributes(root, "buChar", "char") == ["✔", "◉", "\u00a7", "•"]
+    assert attributes(root, "buFont", "typeface") == ["Arial", "Arial", "Wingdings", "Arial"]
 
 
 def table(cells: Sequence[Sequence[str]], properties: str) -> str:
@@ -204,6 +225,59 @@ def test_stacked_letters_stand_one_below_the_other() -> None:
     assert notes(slide(shape(run("a"), run("b"), frame='<a:bodyPr vert="wordArtVert"/>'))) == (True, {"text_turned"})
 
 
+STACKED_LONG = "LETTERS THAT TAKE MORE THAN ONE COLUMN"
+
+
+@pytest.mark.parametrize(
+    ("words", "height", "frame", "codes"),
+    [
+        ("UP", 2_000_000, "", set[str]()),
+        (STACKED_LONG, 2_000_000, "", {"text_turned"}),
+        (STACKED_LONG, 20_000_000, "", set[str]()),
+        (STACKED_LONG, 2_000_000, 'wrap="none"', set[str]()),
+    ],
+)
+def test_stacked_letters_are_turned_where_one_column_is_too_long(
+    words: str, height: int, frame: str, codes: set[str]
+) -> None:
+    place = f'<p:spPr><a:xfrm><a:ext cx="9" cy="{height}"/></a:xfrm></p:spPr>'
+    root = slide(shape(run(words), frame=f'<a:bodyPr vert="wordArtVert" {frame}/>', properties=place))
+    assert notes(root) == (True, codes)
+    assert attributes(root, "bodyPr", "vert") == ["vert" if codes else None]
+
+
+def test_a_line_break_starts_another_column() -> None:
+    root = slide(shape(run("UP") + "<a:br/>" + run("DOWN"), frame='<a:bodyPr vert="wordArtVert"/>'))
+    assert notes(root) == (True, {"text_turned"})
+
+
+def placeholder(number: int, words: str, vert: str) -> str:
+    names = f'<p:nvSpPr><p:nvPr><p:ph idx="{number}"/></p:nvPr></p:nvSpPr>'
+    return f"<p:sp>{names}{text(run(words), frame=f'<a:bodyPr {vert}/>')}</p:sp>"
+
+
+@pytest.mark.parametrize(
+    ("shape_xml", "codes"),
+    [
+        (placeholder(1, "DOWN", ""), ("text_turned",)),
+        (placeholder(1, "DOWN", 'vert="horz"'), ()),
+        (placeholder(1, "", ""), ()),
+        (placeholder(2, "DOWN", ""), ()),
+        (shape(run("DOWN")), ()),
+    ],
+)
+def test_letters_that_a_layout_stacks_are_told(tmp_path: Path, shape_xml: str, codes: tuple[str, ...]) -> None:
+    layout = slide_xml(placeholder(1, "", 'vert="wordArtVert"'), placeholder(2, "", ""))
+    relations = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        '<Relationship Id="r7" Type="x/slideLayout" Target="../slideLayouts/slideLayout1.xml"/></Relationships>'
+    )
+    more = {"ppt/slides/_rels/slide1.xml.rels": relations, "ppt/slideLayouts/slideLayout1.xml": layout}
+    parts = {name: content.encode() for name, content in more.items()}
+    a_package(tmp_path / "deck.pptx", parts, slide_content=slide_xml(shape_xml))
+    assert outline(tmp_path / "deck.pptx").slides[0].drawn_otherwise == codes
+
+
 def gradient(*stops: tuple[int, str]) -> str:
     colours = "".join(f'<a:gs pos="{pos}000"><a:srgbClr val="{colour}"/></a:gs>' for pos, colour in stops)
     return shape(run("x"), properties=f"<p:spPr><a:gradFill><a:gsLst>{colours}</a:gsLst></a:gradFill></p:spPr>")
@@ -224,6 +298,17 @@ def gradient(*stops: tuple[int, str]) -> str:
 )
 def test_gradients_of_many_colours(stops: tuple[tuple[int, str], ...], expected: tuple[bool, set[str]]) -> None:
     assert notes(slide(gradient(*stops))) == expected
+
+
+@pytest.mark.parametrize(
+    ("colours", "expected"), [(("FF0000", "0000FF"), {"gradients_simplified"}), (("FF0000", "FF0000"), set[str]())]
+)
+def test_gradients_of_text_and_lines_are_told(colours: tuple[str, str], expected: set[str]) -> None:
+    stops = "".join(f'<a:gs pos="0"><a:srgbClr val="{colour}"/></a:gs>' for colour in colours)
+    fill = f"<a:gradFill><a:gsLst>{stops}</a:gsLst></a:gradFill>"
+    line = f"<p:spPr><a:ln>{fill}</a:ln></p:spPr>"
+    for shape_xml in (shape(run("words", fill)), shape(run("words"), properties=line)):
+        assert notes(slide(shape_xml)) == (False, expected)
 
 
 NUMBER = '<a:fld id="x" type="slidenum"><a:rPr/><a:t>9</a:t></a:fld>'

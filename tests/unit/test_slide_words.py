@@ -21,6 +21,10 @@ def table(*rows: tuple[str, ...]) -> str:
 
 
 WORDS = shape(run("words"))
+NAME = '<p:cNvPr id="3" name="Note" hidden="1"/>'
+NAMES = f"<p:nvGrpSpPr>{NAME}</p:nvGrpSpPr>"
+HIDDEN = f"<p:sp><p:nvSpPr>{NAME}</p:nvSpPr>{text(run('note to myself'))}</p:sp>"
+STYLE = '<a:lvl1pPr><a:defRPr><a:latin typeface="Wingdings"/></a:defRPr></a:lvl1pPr>'
 FALLBACK = shape(run("fallback"))
 CASES = {
     "a shape": ((WORDS,), "", "words"),
@@ -35,6 +39,15 @@ CASES = {
     "a choice whose prefix is not declared": ((alternates("x9", WORDS, FALLBACK),), "", "fallback"),
     "a formula": ((shape(run("energy ") + formula(letters("E=m"))),), "", "energy E=m"),
     "a sign": ((shape(run("\uf0e0", '<a:sym typeface="Wingdings"/>')),), "", "→"),
+    "a sign of a font of icons": ((shape(run("call \uf095", '<a:latin typeface="FontAwesome"/>')),), "", "call"),
+    "a sign by a list style": (
+        (shape(run("\u00fc"), frame=f"<a:bodyPr/><a:lstStyle>{STYLE}</a:lstStyle>"),),
+        "",
+        "✓",
+    ),
+    "a hidden shape": ((HIDDEN, WORDS, f"<p:grpSp>{HIDDEN}</p:grpSp>"), "", "words"),
+    "a hidden group": ((f"<p:grpSp>{NAMES}{WORDS}</p:grpSp>",), "", ""),
+    "a hidden title": ((title(run("Title")).replace("<p:nvPr>", f"{NAME}<p:nvPr>"), WORDS), "Title", "words"),
     "a title of two lines": ((title(run("One") + "<a:br/>" + run("two")), WORDS), "One two", "words"),
     "two titles": ((title(run("One")), title(run("Two"))), "One Two", ""),
     "a title that is repeated by its author": ((title(run("words")), WORDS), "words", "words"),
@@ -90,3 +103,20 @@ PLOT = (
 def test_words_of_parts_are_read(tmp_path: Path, shape_xml: str, content: str, expected: str) -> None:
     with_part(tmp_path / "deck.pptx", shape_xml, content)
     assert outline(tmp_path / "deck.pptx").slides[0].text == expected
+
+
+@pytest.mark.parametrize(
+    ("shape_xml", "picture", "expected"),
+    [
+        (WORDS, "photo.png", False),
+        (table(("", "")).replace("<a:graphicData>", "<a:graphicData uri='x/table'>"), "photo.png", False),
+        (frame("<p:oleObj/>"), "photo.png", True),
+        (WORDS, "drawing.EMF", True),
+    ],
+)
+def test_what_may_hide_words_is_known(tmp_path: Path, shape_xml: str, picture: str, expected: bool) -> None:
+    relation = f'<Relationship Id="r7" Type="x/image" Target="../media/{picture}"/>'
+    relations = f'<Relationships xmlns="{PACKAGE}/relationships">{relation}</Relationships>'
+    more = {"ppt/slides/_rels/slide1.xml.rels": relations.encode(), f"ppt/media/{picture}": b"picture"}
+    a_package(tmp_path / "deck.pptx", more, slide_content=slide_xml(shape_xml))
+    assert outline(tmp_path / "deck.pptx").slides[0].may_hide_words is expected

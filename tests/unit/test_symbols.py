@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.decks.symbols import shown
+from workers.decks.symbols import is_symbol_font, shown
 
-FONTS = ["Symbol", "Wingdings", "Wingdings 2", "Wingdings 3", "Webdings"]
+FONTS = ["Symbol", "Wingdings", "Wingdings 2", "Wingdings 3", "Webdings", "Zapf Dingbats"]
 CODES = range(0x20, 0x100)
 
 
@@ -26,15 +26,27 @@ CODES = range(0x20, 0x100)
         ("\uf069", "Wingdings 3", "↓"),
         ("\uf061", "Webdings", "✔"),
         ("\uf061", "Symbol", "\u03b1"),
+        ("\uf033", "ZapfDingbats", "✓"),
+        ("\uf06e", "Monotype Sorts", "■"),
     ],
 )
 def test_a_private_use_character_is_the_sign_of_its_font(character: str, font: str, sign: str) -> None:
     assert shown(character, font) == sign
 
 
-@pytest.mark.parametrize("font", ["Wingdings", "wingdings", "ABCDEF+Wingdings-Regular", "Wingdings,Bold"])
+@pytest.mark.parametrize(
+    "font", ["Wingdings", " wingdings", "ABCDEF+Wingdings-Regular", "Wingdings,Bold", "Wingdings Regular"]
+)
 def test_the_font_may_be_named_as_files_name_it(font: str) -> None:
     assert shown("\uf0e0", font) == "→"
+
+
+@pytest.mark.parametrize(
+    ("font", "expected"),
+    [("SymbolMT", True), ("Wingdings2", True), ("ITC Zapf Dingbats", True), ("Calibri", False), ("", False)],
+)
+def test_symbol_fonts_are_known_by_all_their_names(font: str, expected: bool) -> None:
+    assert is_symbol_font(font) is expected
 
 
 @pytest.mark.parametrize(
@@ -58,7 +70,17 @@ def test_an_ordinary_character_is_a_sign_in_a_symbol_font(character: str, font: 
 )
 def test_without_a_font_it_is_the_likely_sign(character: str, sign: str) -> None:
     assert shown(character) == sign
-    assert shown(character, "Calibri") == sign
+    for font in ("Calibri", "ABCDEF+ArialMT", "Times New Roman", "+mn-lt", "CIDFont+F2", "T3Font_1"):
+        assert shown(character, font) == sign
+
+
+@pytest.mark.parametrize(
+    "font",
+    ["FontAwesome", "ABCDEF+FontAwesome5Free-Solid", "MyIcons", "MT Extra", "Segoe MDL2 Assets", "WP-IconicSymbolsA"],
+)
+def test_a_font_of_icons_has_signs_of_its_own(font: str) -> None:
+    assert shown("\uf0e0", font) == ""
+    assert shown("a", font) == "a"
 
 
 @pytest.mark.parametrize("character", ["\ue000", "\uf8ff", "\uf0f0"])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from workers.decks.symbols import is_symbol_font
 from workers.process import run
 
 # Families of the same widths: slides keep their line breaks, so nobody needs a warning.
@@ -19,8 +20,6 @@ METRIC_COMPATIBLE = {
     "calibri": "carlito",
     "cambria": "caladea",
 }
-# Fonts of signs and bullets, which LibreOffice draws with OpenSymbol, sign for sign.
-SYMBOL_FONTS = {"symbol", "webdings", "wingdings", "wingdings 2", "wingdings 3"}
 
 # Controls and joiners; a private-use character means something else in every font.
 UNDRAWN, PRIVATE_USE = ("Cc", "Cf", "Cs"), "Co"
@@ -51,7 +50,8 @@ class Fonts:
         return sorted({character for character in text if not self._covered(character)})
 
     def _drawn_as_meant(self, family: str) -> bool:
-        return family in self.families | SYMBOL_FONTS or METRIC_COMPATIBLE.get(family) in self.families
+        # Signs and bullets are drawn sign for sign, by LibreOffice with OpenSymbol or as other characters.
+        return family in self.families or is_symbol_font(family) or METRIC_COMPATIBLE.get(family) in self.families
 
     def _covered(self, character: str) -> bool:
         category = unicodedata.category(character)

@@ -194,8 +194,10 @@ def _rows(element: Element) -> Line:
 
 
 def _row(row: Element) -> str:
-    cells = [each for each in row if local(each) == "e"] if local(row) == "mr" else [row]
-    return ", ".join(_children(cell).words for cell in cells)
+    if local(row) == "e":
+        # Of lines below each other, & is where they are aligned.
+        return _children(row).words.replace("&", "")
+    return ", ".join(_children(cell).words for cell in row if local(cell) == "e")
 
 
 def _left_out(_: Element) -> Line:

@@ -1,4 +1,4 @@
-"""Gradients of more than two colours: LibreOffice 7.4 keeps two of them, or three that mirror each other."""
+"""Gradients, of which LibreOffice 7.4 keeps two colours, or three that mirror each other; one on text and lines."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,16 +9,18 @@ from workers.decks.markup import child, every, local
 
 SIMPLIFIED = "gradients_simplified"
 FILLED = ("spPr", "bgPr", "tcPr", "grpSpPr")
+# Text, and lines around shapes and cells.
+OF_ONE_COLOUR = ("rPr", "defRPr", "ln", "lnL", "lnR", "lnT", "lnB")
 PLACE, COLOUR = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)(%?)"), re.compile("[0-9A-Fa-f]{6}")
 NEAR = 3  # of 255: as much as nobody sees
 
 
 def simplify(root: Element) -> Iterator[str]:
     """Leave out stops that only say what lies between their neighbours; yield "", or the code where more are left."""
-    for holder in every(root, *FILLED):
-        gradient = child(holder, "gradFill")
-        if gradient is None or (stops := child(gradient, "gsLst")) is None:
-            continue
+    for _, stops in _gradients(root, OF_ONE_COLOUR):
+        if len({_said(stop) for stop in stops}) > 1:
+            yield SIMPLIFIED
+    for gradient, stops in _gradients(root, FILLED):
         ordered = sorted((stop for stop in stops if local(stop) == "gs"), key=_place)
         left = [
             stop for place, stop in enumerate(ordered) if not _lies_between(*ordered[max(place - 1, 0) : place + 2])
@@ -28,6 +30,14 @@ def simplify(root: Element) -> Iterator[str]:
             yield ""
         if not _is_drawn(left, straight=child(gradient, "path") is None):
             yield SIMPLIFIED
+
+
+def _gradients(root: Element, holders: Sequence[str]) -> Iterator[tuple[Element, Element]]:
+    """Yield the gradients of these holders, each with its list of stops."""
+    for holder in every(root, *holders):
+        gradient = child(holder, "gradFill")
+        if gradient is not None and (stops := child(gradient, "gsLst")) is not None:
+            yield gradient, stops
 
 
 def _place(stop: Element) -> float:

@@ -42,5 +42,10 @@ def convert(deck: Path, to: str, folder: Path) -> Path:
     if made.exists() and made.stat().st_size:
         return made
     if done.exit_status:
-        raise ConversionFailed(f"LibreOffice exited with {done.exit_status}: {sentence_of(done.last_words)}")
-    raise DeckUnreadable(sentence_of(done.last_words))
+        raise ConversionFailed(f"LibreOffice exited with {done.exit_status}: {reason(done.last_words)}")
+    raise DeckUnreadable(reason(done.last_words))
+
+
+def reason(last_words: str) -> str:
+    """Return what LibreOffice says of a deck in one sentence, without what it always says where there is no Java."""
+    return sentence_of("\n".join(line for line in last_words.splitlines() if "javaldx" not in line))

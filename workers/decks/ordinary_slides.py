@@ -1,7 +1,8 @@
 """Words of slides of ordinary shapes and tables, as python-pptx reads them.
 
-It passes over alternates, formulas, diagrams, charts and ink, knows no symbol fonts, and opens no shows, no decks with
-macros and no ISO Strict files: `slide_words.py` reads the slides that hold such things. Runs inside the sandbox.
+It passes over alternates, formulas, diagrams, charts, canvases and ink, knows no symbol fonts or hidden shapes, and
+opens no shows, no decks with macros and no ISO Strict files: `slide_words.py` reads the slides that hold such things.
+Runs inside the sandbox.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,12 +16,12 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.exc import PythonPptxError
 
 from workers.decks import symbol_runs
-from workers.decks.fonts import SYMBOL_FONTS
 from workers.decks.markup import every
 from workers.decks.outline import SlideOutline, title_and_text, written
 from workers.decks.rewrite import BROKEN
+from workers.decks.symbols import PRIVATE_USE, is_symbol_font
 
-BEYOND = ("AlternateContent", "contentPart", "oMath", "relIds", "chart")
+BEYOND = ("AlternateContent", "contentPart", "oMath")
 FURNITURE = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER)
 # What python-pptx raises of files that it does not open.
 REFUSED = (*BROKEN, PythonPptxError, AttributeError, TypeError, SyntaxError)
@@ -28,8 +29,12 @@ REFUSED = (*BROKEN, PythonPptxError, AttributeError, TypeError, SyntaxError)
 
 def is_ordinary(slide: Element) -> bool:
     """Return whether python-pptx sees all that the slide says."""
-    faces = (face.get("typeface", "").lower() for face in every(slide, *symbol_runs.FACES))
-    return not any(True for _ in every(slide, *BEYOND)) and SYMBOL_FONTS.isdisjoint(faces)
+    frames = (data.get("uri", "") for data in every(slide, "graphicData"))
+    beyond = any(True for _ in every(slide, *BEYOND)) or not all(address.endswith("/table") for address in frames)
+    signs = any(is_symbol_font(face.get("typeface", "")) for face in every(slide, *symbol_runs.FACES))
+    private = any(ord(letter) in PRIVATE_USE for text in every(slide, "t") for letter in text.text or "")
+    hidden = any(names.get("hidden") for names in every(slide, "cNvPr"))
+    return not (beyond or signs or private or hidden)
 
 
 def with_words(path: Path, slides: Sequence[SlideOutline], ordinary: Sequence[bool]) -> list[SlideOutline]:

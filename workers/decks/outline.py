@@ -1,8 +1,6 @@
 """What a deck's slides say, as it is read from the deck itself or from the pages of its PDF."""
 
 import re
-import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mediasvc.domain.characters import readable
@@ -17,8 +15,9 @@ class SlideOutline:
     """One slide. `deck_number` counts from 1, hidden slides counted; `advance_ms` is its rehearsed time.
 
     `signs` are characters that are drawn on it and are no part of its text, such as bullets; `drawn_otherwise` are
-    codes of what its picture shows otherwise than the deck's own program. Of a PDF's page: a `garbled` one has no text,
-    as the file does not say which letters it shows; `blank_fields` are filled in with letters that cannot be drawn.
+    codes of what its picture shows otherwise than the deck's own program; `may_hide_words` where it shows something
+    that may hold words that only its page tells. Of a PDF's page: a `garbled` one has no text, as the file does not say
+    which letters it shows; `blank_fields` are filled in with letters that cannot be drawn.
     """
 
     deck_number: int
@@ -33,6 +32,7 @@ class SlideOutline:
     blank_fields: bool = False
     signs: str = ""
     drawn_otherwise: tuple[str, ...] = ()
+    may_hide_words: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,22 +65,3 @@ def title_and_text(title: str, text: str) -> tuple[str, str]:
     if len(title) > LONGEST_TITLE:
         lines.insert(0, title)
     return title[:LONGEST_TITLE], "\n".join(lines)
-
-
-def without_title(title: str, lines: Sequence[str]) -> list[str]:
-    """Return a page's lines without those that are the slide's title, which may go on over several of them."""
-    wanted = _squeezed(title)
-    for first in range(len(lines)):
-        seen = ""
-        for last in range(first, len(lines)):
-            seen += _squeezed(lines[last])
-            if seen == wanted:
-                return [*lines[:first], *lines[last + 1 :]]
-            if not wanted.startswith(seen):
-                break
-    return list(lines)
-
-
-def _squeezed(text: str) -> str:
-    """Return the letters alone: a page has other spaces, ligatures and capitals than the deck's own words."""
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())

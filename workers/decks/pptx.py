@@ -4,19 +4,22 @@ The words of ordinary slides come from python-pptx, which knows neither hidden s
 the XML.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from mediasvc.domain.errors import DeckUnreadable
-from workers.decks import ordinary_slides, slide_numbers, slide_words, symbol_runs
+from workers.decks import ordinary_slides, placed_text, slide_numbers, slide_words, symbol_runs
 from workers.decks.markup import READ, every, parse, resolve
 from workers.decks.outline import DeckOutline, SlideOutline, title_and_text, written
-from workers.decks.package import Package, walk
+from workers.decks.package import Package, Relation, walk
 from workers.decks.rewrite import BROKEN, pictures_of, redrawn
 
 ANIMATIONS = {"anim", "animClr", "animEffect", "animMotion", "animRot", "animScale", "set"}
 TYPEFACES = {"latin", "ea", "cs", "sym"}
 MEDIA_RELATIONS = {"image", "audio", "video", "media"}
+# Pictures that may be made of letters.
+DRAWINGS = (".emf", ".wmf", ".svg", ".emz", ".wmz")
 
 
 def outline(path: Path) -> DeckOutline:
@@ -39,10 +42,12 @@ def _slide(package: Package, part: str, number: int, on_all: frozenset[str]) -> 
     root = parse(content)
     is_ordinary = ordinary_slides.is_ordinary(root)
     resolve(root, READ)
+    symbol_runs.settle(root)
     relations = package.relations(part)
     notes = [_notes(package, relation.target) for relation in relations.values() if relation.kind == "notesSlide"]
     drawn = parse(content)
-    codes = redrawn(drawn, pictures_of(package, part))
+    codes = [*placed_text.turns_inherited(drawn, _stacked(package, relations))]
+    codes += redrawn(drawn, pictures_of(package, part))
     title, text = title_and_text(slide_words.title_of(root), slide_words.text_of(root, package, relations))
     slide = SlideOutline(
         deck_number=number,
@@ -55,8 +60,26 @@ def _slide(package: Package, part: str, number: int, on_all: frozenset[str]) -> 
         linked_media=sum(each.external and each.kind in MEDIA_RELATIONS for each in relations.values()),
         signs="".join(sorted(set(symbol_runs.signs(drawn)))),
         drawn_otherwise=tuple(sorted({*on_all, *codes} - {""})),
+        may_hide_words=_may_hide_words(root, relations),
     )
     return slide, is_ordinary
+
+
+def _may_hide_words(root: Element, relations: Mapping[str, Relation]) -> bool:
+    """Whether the slide shows something whose words are not all in its XML: an object, a diagram, a drawing."""
+    drawings = (each.target.lower().endswith(DRAWINGS) for each in relations.values() if each.kind == "image")
+    objects = (data.get("uri", "") for data in every(root, "graphicData"))
+    return any(drawings) or any(not address.endswith("/table") for address in objects)
+
+
+def _stacked(package: Package, relations: Mapping[str, Relation]) -> frozenset[str]:
+    """Return the placeholders of the slide's layout that have stacked letters; none where it is missing or broken."""
+    layouts = [each.target for each in relations.values() if each.kind == "slideLayout"]
+    try:
+        roots = [parse(package.read(layout)) for layout in layouts]
+    except BROKEN:
+        return frozenset()
+    return frozenset(name for root in roots for name in placed_text.stacked_placeholders(root))
 
 
 def _notes(package: Package, part: str) -> str:

@@ -11,7 +11,7 @@ from shutil import copyfileobj
 from xml.etree.ElementTree import Element, ParseError, tostring
 
 from workers.decks import formula_runs, gradients, placed_text, slide_numbers, symbol_runs, unknown_objects
-from workers.decks.markup import ALTERNATES, DRAWN, IGNORABLE, every, is_decided_otherwise, parse, resolve
+from workers.decks.markup import ALTERNATES, DRAWN, IGNORABLE, every, is_decided_otherwise, local, parse, resolve
 from workers.decks.package import CONTENT_TYPES, ROOT_RELATIONS, Package, relations_name, resolved, walk
 
 # What a deck may be that Package or the parser refuses. LibreOffice then says what it thinks of it.
@@ -48,7 +48,7 @@ DIFFERENCES = (
     ),
     Difference(
         gradients.simplify,
-        {gradients.SIMPLIFIED: "gradients of many colours are drawn with two of them on slides {slides}."},
+        {gradients.SIMPLIFIED: "gradients are drawn with fewer colours on slides {slides}."},
     ),
     Difference(
         unknown_objects.unknown,
@@ -122,12 +122,12 @@ def _respelled(package: Package, names: Mapping[str, str]) -> Iterator[tuple[str
         root = parse(package.read(relations_name(part)))
         internal = [each for each in root if each.get("TargetMode") != "External"]
         if sum(_respell(each, "Target", resolved(part, each.get("Target", "")), names) for each in internal):
-            yield names[relations_name(part).lower()], _xml(root)
+            yield names[relations_name(part).lower()], _xml_without_prefixes(root)
     root = parse(package.read(CONTENT_TYPES))
     if sum(
         _respell(each, "PartName", resolved("", each.get("PartName", "")), names) for each in every(root, "Override")
     ):
-        yield CONTENT_TYPES, _xml(root)
+        yield CONTENT_TYPES, _xml_without_prefixes(root)
 
 
 def _respell(element: Element, attribute: str, part: str, names: Mapping[str, str]) -> bool:
@@ -141,6 +141,17 @@ def _respell(element: Element, attribute: str, part: str, names: Mapping[str, st
 
 def _xml(root: Element) -> bytes:
     return tostring(root, "utf-8", xml_declaration=True)
+
+
+def _xml_without_prefixes(root: Element) -> bytes:
+    """Return the XML with its namespace as the default one: LibreOffice knows no prefixes in the parts about parts."""
+    own, _, _ = root.tag.rpartition("}")
+    for element in root.iter():
+        if element.tag.startswith(f"{own}}}"):
+            element.tag = local(element)
+    if own:
+        root.set("xmlns", own.removeprefix("{"))
+    return _xml(root)
 
 
 def _write(package: Package, names: Mapping[str, str], changes: Mapping[str, bytes], into: Path) -> None:

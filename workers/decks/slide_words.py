@@ -16,7 +16,7 @@ RICH, NAMES = "rich", ("strCache", "strLit", "strDim")
 
 
 def title_of(root: Element) -> str:
-    """Return the text of the slide's title, with its line breaks."""
+    """Return the text of the slide's title, with its line breaks; a hidden one is there to be its name."""
     return "\n".join(_paragraphs(shape) for shape in every(root, "sp") if is_placeholder(shape, TITLES))
 
 
@@ -40,6 +40,12 @@ def is_placeholder(shape: Element, kinds: frozenset[str]) -> bool:
     return any(holder.get("type") in kinds for holder in every(shape, "ph"))
 
 
+def is_hidden(shape: Element) -> bool:
+    """Whether the shape is there, but not shown."""
+    named = (names for holder in shape if local(holder).startswith("nv") for names in every(holder, "cNvPr"))
+    return any(names.get("hidden") in ("1", "true") for names in named)
+
+
 def _part(package: Package, relations: dict[str, Relation], name: str) -> Element | None:
     """Return the root of a part that a slide shows; None where it is missing or broken, as its words alone are."""
     try:
@@ -51,6 +57,8 @@ def _part(package: Package, relations: dict[str, Relation], name: str) -> Elemen
 
 
 def _texts(shape: Element, part: Callable[[str], Element | None]) -> Iterator[str]:
+    if is_hidden(shape):
+        return
     match local(shape):
         case "grpSp":
             for inner in shape:

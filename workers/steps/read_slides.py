@@ -16,7 +16,7 @@ from workers.decks import office, pdf, pptx, rewrite
 from workers.decks.fonts import installed_fonts
 from workers.decks.identify import DeckKind
 from workers.decks.inside import inside
-from workers.decks.outline import DeckOutline, SlideOutline, without_title
+from workers.decks.outline import DeckOutline, SlideOutline
 from workers.steps.artifacts import Artifacts
 from workers.steps.ingest import IngestedDeck, naming
 
@@ -108,7 +108,8 @@ def made_of_slides(
 def match_outlines(told: DeckOutline | None, pages: DeckOutline) -> list[SlideOutline]:
     """What each page's slide says: the deck's own words where it tells of as many visible slides as there are pages.
 
-    The page's text stands in for words that the deck keeps elsewhere, as in diagrams.
+    The page's text stands in where a slide has no words of its own and shows what may hold some, as an embedded object.
+    Elsewhere the page adds no more than footers, numbers and what a layout shows on every slide.
     """
     visible = [] if told is None else [slide for slide in told.slides if not slide.hidden]
     if len(visible) != len(pages.slides):
@@ -186,12 +187,9 @@ def _handed_in_as(deck: IngestedDeck, made: ReadDeck) -> ReadDeck:
 
 
 def _completed(slide: SlideOutline, page: SlideOutline) -> SlideOutline:
-    if slide.text:
+    if slide.title or slide.text or not slide.may_hide_words:
         return slide
-    if not slide.title:
-        return replace(slide, title=page.title, text=page.text, garbled=page.garbled)
-    text = "\n".join(without_title(slide.title, (page.title, *page.text.splitlines())))
-    return replace(slide, text=text, garbled=page.garbled)
+    return replace(slide, title=page.title, text=page.text, garbled=page.garbled)
 
 
 def _named_deck(artifacts: Artifacts, deck: IngestedDeck, folder: Path) -> Path:
