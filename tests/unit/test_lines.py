@@ -92,6 +92,11 @@ def test_texts_over_each_other_are_not_mixed() -> None:
     assert lines(*word("abcd", 0), *word("wxyz", 3, piece=2)) == ["abcd", "wxyz"]
 
 
+def test_alef_that_is_drawn_over_lam_is_on_its_line() -> None:
+    lam, alef = ("\u0644", 4.0, 16.0, 0.0, 1), ("\u0627\u064b", 4.0, 11.0, 0.0, 2)
+    assert lines(lam, ("\u0637", 16.0, 26.0, 0.0, 1), alef) == ["[\u0627\u064b]\u0644\u0637"]
+
+
 def test_turned_text_is_a_line_of_its_own() -> None:
     level = [Glyph(0, "a", drawn=1), Glyph(1, "b", drawn=2)]
     boxes = {0: Box(0, 10, 0, SIZE), 1: Box(10, 20, 0, SIZE, angle=90)}

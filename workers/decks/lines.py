@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from workers.decks.direction import is_right_to_left, ligatures
 from workers.decks.glyphs import Box, Glyph
@@ -11,11 +11,12 @@ from workers.decks.glyphs import Box, Glyph
 SPACE, COLUMNS = 0.18, 2.0
 # Less room than any space takes.
 NARROW = 0.05
-HALF_A_LETTER = 0.25
 # About how high letters are, and the least share of it that glyphs of one line have in common.
 HEIGHT, IN_COMMON = 0.7, 0.5
 # What belongs to the letter that it stands on, and characters that have no width.
 _MARKS = ("Mn", "Me", "Cf")
+
+LAM, ALEFS = "\u0644", ("\u0622", "\u0623", "\u0625", "\u0627")
 
 
 @dataclass
@@ -39,7 +40,10 @@ class _Row:
     def is_covered_by(self, piece: Sequence[_Cluster]) -> bool:
         """Return whether letters of the piece are drawn over these: then they are another text."""
         return any(
-            _is_over(one.box, other.box) for one in self.clusters for other in piece if not _are_spaces(one, other)
+            _is_over(one.box, other.box)
+            for one in self.clusters
+            for other in piece
+            if not _are_spaces(one, other) and not _are_lam_and_alef(one, other)
         )
 
 
@@ -89,6 +93,12 @@ def _are_spaces(*clusters: _Cluster) -> bool:
     return any(cluster.text.isspace() for cluster in clusters)
 
 
+def _are_lam_and_alef(one: _Cluster, other: _Cluster) -> bool:
+    """Return whether these may be the two parts of one letterform, which some fonts draw one over the other."""
+    first, last = sorted((one.text[:1], other.text[:1]), key=lambda letter: letter != LAM)
+    return first == LAM and last in ALEFS
+
+
 def _on_one_line(one: Box, other: Box) -> bool:
     top = min(one.baseline + one.size * HEIGHT, other.baseline + other.size * HEIGHT)
     common = top - max(one.baseline, other.baseline)
@@ -102,15 +112,17 @@ def _is_mark(text: str) -> bool:
 def _ligatures_joined(glyphs: Iterable[Glyph], boxes: Mapping[int, Box]) -> list[_Cluster]:
     """Return the glyphs as clusters: those that have one and the same place are the letters of a ligature."""
     clusters: list[_Cluster] = []
+    joined: set[int] = set()
     for glyph in glyphs:
         box = boxes[glyph.place]
         last = clusters[-1] if clusters else None
         if last is not None and last.drawn == glyph.drawn and last.box == box and not glyph.text.isspace():
             last.text += glyph.text
+            joined.add(len(clusters) - 1)
         else:
             clusters.append(_Cluster(glyph.text, box, glyph.place, glyph.drawn))
     for place, cluster in enumerate(clusters):
-        if len(cluster.text) > 1:
+        if place in joined:
             cluster.text = _as_read(cluster, clusters[max(place - 1, 0) : place + 2])
     return clusters
 
@@ -147,12 +159,7 @@ def _put_on_its_letter(mark: Glyph, box: Box, rows: Sequence[_Row]) -> None:
         if not cluster.text.isspace() and distance(cluster)[0] < box.size
     ]
     if near:
-        letter = min(near, key=distance)
-        letter.text += mark.text
-        if letter.drawn == mark.drawn and max(_width(letter.box), _width(box)) < HALF_A_LETTER:
-            # A file that says in one piece what both are has them within the mark's place, each with half of it.
-            half = HALF_A_LETTER * box.size
-            letter.box = replace(letter.box, left=middle - half, right=middle + half)
+        min(near, key=distance).text += mark.text
 
 
 def _end_of(cluster: _Cluster) -> float:

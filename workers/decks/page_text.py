@@ -8,6 +8,7 @@ from typing import Any
 from workers.decks.direction import as_read, is_right_to_left, plain_letters, share_right_to_left
 from workers.decks.glyphs import Glyph, PageGlyphs
 from workers.decks.lines import lines_of
+from workers.decks.spans import spans_of, with_spans
 
 # Where a file does not say what so many letters of a font are, what it says of the font's others is wrong as well, and
 # a page of so many letters that are not known has no text.
@@ -28,7 +29,8 @@ def text_of(page: Any) -> str | None:
     # pdfium's own order is right for all that is written from left to right.
     if not is_right_to_left(text) or len(glyphs) > MOST_GLYPHS:
         return text
-    return "\n".join(lines_as_read(lines_of(glyphs, {each.place: reader.box(each) for each in glyphs if each.drawn})))
+    boxes = {each.place: reader.box(each) for each in glyphs if each.drawn}
+    return "\n".join(lines_as_read(lines_of(*with_spans(glyphs, boxes, spans_of(page)))))
 
 
 def lines_as_read(lines: Sequence[Sequence[str]]) -> list[str]:
