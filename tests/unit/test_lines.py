@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from workers.decks.glyphs import Box, Glyph
-from workers.decks.lines import lines_of
+from workers.decks.lines import MOST_LINES, lines_of
 
 SIZE = 20.0
 
@@ -18,6 +18,7 @@ def lines(*drawn: Drawn, size: float = SIZE, angle: int = 0) -> list[str]:
     glyphs = [Glyph(place, text, drawn=piece) for place, (text, _, _, _, piece) in enumerate(drawn)]
     boxes = {place: Box(left, right, up, size, angle) for place, (_, left, right, up, _) in enumerate(drawn)}
     told = lines_of(glyphs, boxes)
+    assert told is not None
     return ["".join(f"[{cluster}]" if len(cluster) > 1 else cluster for cluster in line) for line in told]
 
 
@@ -110,3 +111,13 @@ def test_what_is_unknown_or_not_drawn_is_left_out() -> None:
 
 def test_letters_without_a_size_are_read_all_the_same() -> None:
     assert lines(*word("ab", 0), size=0.0) == ["ab"]
+
+
+@pytest.mark.parametrize("apart", [30.0, 0.0])
+def test_letters_that_are_not_in_lines_are_not_read(apart: float) -> None:
+    def of(count: int) -> list[list[str]] | None:
+        boxes = {place: Box(0, 10, apart * place, SIZE) for place in range(count)}
+        return lines_of([Glyph(place, "a", drawn=place + 1) for place in range(count)], boxes)
+
+    assert of(MOST_LINES) == [["a"]] * MOST_LINES
+    assert of(MOST_LINES + 1) is None

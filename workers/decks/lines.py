@@ -1,8 +1,9 @@
 """Lines out of the places of a page's glyphs, where a file's order of them cannot be relied on."""
 
 import unicodedata
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from workers.decks.direction import is_right_to_left, ligatures
 from workers.decks.glyphs import Box, Glyph
@@ -13,9 +14,10 @@ SPACE, COLUMNS = 0.18, 2.0
 NARROW = 0.05
 # About how high letters are, and the least share of it that glyphs of one line have in common.
 HEIGHT, IN_COMMON = 0.7, 0.5
+# No page has so many lines, and looking for a glyph's own takes the longer the more there are.
+MOST_LINES = 500
 # What belongs to the letter that it stands on, and characters that have no width.
 _MARKS = ("Mn", "Me", "Cf")
-
 LAM, ALEFS = "\u0644", ("\u0622", "\u0623", "\u0625", "\u0627")
 
 
@@ -29,28 +31,43 @@ class _Cluster:
     drawn: int
 
 
-@dataclass
 class _Row:
-    clusters: list[_Cluster] = field(default_factory=list[_Cluster])
+    """The clusters of one line by where they begin, and so those at a place are quick to find."""
+
+    def __init__(self, first: Box) -> None:
+        self.clusters: list[_Cluster] = []
+        self._first = first
+        self._widest = 0.0
 
     def holds(self, box: Box) -> bool:
         """Return whether a glyph there is on the same line as the first of these."""
-        return _on_one_line(self.clusters[0].box, box)
+        return _on_one_line(self._first, box)
+
+    def add(self, piece: Iterable[_Cluster]) -> None:
+        for cluster in piece:
+            insort(self.clusters, cluster, key=_left)
+            self._widest = max(self._widest, cluster.box.right - cluster.box.left)
+
+    def between(self, left: float, right: float) -> list[_Cluster]:
+        """Return all clusters that reach into this place, and perhaps others."""
+        first = bisect_left(self.clusters, left - self._widest, key=_left)
+        return self.clusters[first : bisect_right(self.clusters, right, key=_left)]
 
     def is_covered_by(self, piece: Sequence[_Cluster]) -> bool:
         """Return whether letters of the piece are drawn over these: then they are another text."""
         return any(
             _is_over(one.box, other.box)
-            for one in self.clusters
             for other in piece
+            for one in self.between(other.box.left, other.box.right)
             if not _are_spaces(one, other) and not _are_lam_and_alef(one, other)
         )
 
 
-def lines_of(glyphs: Sequence[Glyph], boxes: Mapping[int, Box]) -> list[list[str]]:
+def lines_of(glyphs: Sequence[Glyph], boxes: Mapping[int, Box]) -> list[list[str]] | None:
     """Return the lines in the file's order, each as the clusters that stand on it from left to right.
 
-    `boxes` are those of the glyphs, by their `place`.
+    None where there are more than anybody reads: such letters are not in lines. `boxes` are those of the glyphs, by
+    their `place`.
     """
     drawn = [glyph for glyph in glyphs if glyph.drawn]
     # pdfium adds spaces without a width where it takes a line for broken.
@@ -63,8 +80,10 @@ def lines_of(glyphs: Sequence[Glyph], boxes: Mapping[int, Box]) -> list[list[str
     for piece in _pieces(_ligatures_joined(letters, boxes)):
         row = next((row for row in rows if row.holds(piece[0].box) and not row.is_covered_by(piece)), None)
         if row is None:
-            rows.append(row := _Row())
-        row.clusters += piece
+            rows.append(row := _Row(piece[0].box))
+        row.add(piece)
+        if len(rows) > MOST_LINES:
+            return None
     for glyph in drawn:
         if _is_mark(glyph.text):
             _put_on_its_letter(glyph, boxes[glyph.place], rows)
@@ -155,11 +174,15 @@ def _put_on_its_letter(mark: Glyph, box: Box, rows: Sequence[_Row]) -> None:
         cluster
         for row in rows
         if row.holds(box)
-        for cluster in row.clusters
+        for cluster in row.between(middle - box.size, middle + box.size)
         if not cluster.text.isspace() and distance(cluster)[0] < box.size
     ]
     if near:
         min(near, key=distance).text += mark.text
+
+
+def _left(cluster: _Cluster) -> float:
+    return cluster.box.left
 
 
 def _end_of(cluster: _Cluster) -> float:

@@ -9,12 +9,13 @@ from workers.decks.direction import as_read, is_right_to_left, plain_letters, sh
 from workers.decks.glyphs import Glyph, PageGlyphs
 from workers.decks.lines import lines_of
 from workers.decks.spans import spans_of, with_spans
+from workers.decks.steps import are_on_steps
 
 # Where a file does not say what so many letters of a font are, what it says of the font's others is wrong as well, and
 # a page of so many letters that are not known has no text.
 MOST_UNKNOWN = 0.25
 # No slide has so many, and the time that finding lines takes may grow with their square.
-MOST_GLYPHS = 3_000
+MOST_GLYPHS = 8_000
 # A line belongs to the page's direction where at least so many of its letters do.
 FOLLOWS_PAGE = 0.3
 
@@ -27,10 +28,16 @@ def text_of(page: Any) -> str | None:
         return None
     text = "".join(glyph.text for glyph in glyphs).replace("\r\n", "\n")
     # pdfium's own order is right for all that is written from left to right.
-    if not is_right_to_left(text) or len(glyphs) > MOST_GLYPHS:
+    if not is_right_to_left(text):
         return text
+    if len(glyphs) > MOST_GLYPHS:
+        return None
     boxes = {each.place: reader.box(each) for each in glyphs if each.drawn}
-    return "\n".join(lines_as_read(lines_of(*with_spans(glyphs, boxes, spans_of(page)))))
+    glyphs, boxes = with_spans(glyphs, boxes, spans_of(page))
+    if are_on_steps(glyphs, boxes):
+        return None
+    lines = lines_of(glyphs, boxes)
+    return None if lines is None else "\n".join(lines_as_read(lines))
 
 
 def lines_as_read(lines: Sequence[Sequence[str]]) -> list[str]:
