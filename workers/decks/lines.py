@@ -9,7 +9,7 @@ from workers.decks.direction import is_right_to_left, ligatures
 from workers.decks.glyphs import Box, Glyph
 
 # As shares of the size of the letters: what is between words at least, and what parts a line in two.
-SPACE, COLUMNS = 0.18, 2.0
+SPACE, COLUMNS = 0.18, 1.9
 # Less room than any space takes.
 NARROW = 0.05
 # About how high letters are, and the least share of it that glyphs of one line have in common.
@@ -19,6 +19,16 @@ MOST_LINES = 500
 # What belongs to the letter that it stands on, and characters that have no width.
 _MARKS = ("Mn", "Me", "Cf")
 LAM, ALEFS = "\u0644", ("\u0622", "\u0623", "\u0625", "\u0627")
+
+
+@dataclass(frozen=True)
+class Line:
+    """The texts that stand on a line from left to right, and its place, in points."""
+
+    clusters: list[str]
+    left: float
+    right: float
+    size: float
 
 
 @dataclass
@@ -63,8 +73,8 @@ class _Row:
         )
 
 
-def lines_of(glyphs: Sequence[Glyph], boxes: Mapping[int, Box]) -> list[list[str]] | None:
-    """Return the lines in the file's order, each as the clusters that stand on it from left to right.
+def lines_of(glyphs: Sequence[Glyph], boxes: Mapping[int, Box]) -> list[Line] | None:
+    """Return the lines in the file's order.
 
     None where there are more than anybody reads: such letters are not in lines. `boxes` are those of the glyphs, by
     their `place`.
@@ -89,7 +99,7 @@ def lines_of(glyphs: Sequence[Glyph], boxes: Mapping[int, Box]) -> list[list[str
             _put_on_its_letter(glyph, boxes[glyph.place], rows)
     segments = [segment for row in rows for segment in _segments(row.clusters)]
     segments.sort(key=lambda segment: min(cluster.first for cluster in segment))
-    return [line for line in map(_spaced, segments) if line]
+    return [line for line in map(_line, segments) if line.clusters]
 
 
 def _pieces(clusters: Iterable[_Cluster]) -> list[list[_Cluster]]:
@@ -200,6 +210,12 @@ def _segments(clusters: Iterable[_Cluster]) -> list[list[_Cluster]]:
         segments[-1].append(cluster)
         end = max(end, cluster.box.right)
     return segments
+
+
+def _line(segment: Sequence[_Cluster]) -> Line:
+    seen = [cluster.box for cluster in segment if cluster.text and not cluster.text.isspace()] or [segment[0].box]
+    left, right = min(box.left for box in seen), max(box.right for box in seen)
+    return Line(_spaced(segment), left, right, seen[0].size)
 
 
 def _spaced(segment: Sequence[_Cluster]) -> list[str]:
