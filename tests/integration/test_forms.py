@@ -139,6 +139,16 @@ def test_only_ticked_boxes_are_ticked(tmp_path: Path) -> None:
     assert [round(ink(path, number)) for number in range(4)] == [1, 0, 0, 1]
 
 
+def test_boxes_that_only_have_a_value_are_ticked_by_it(tmp_path: Path) -> None:
+    path, bound = tmp_path / "boxes.pdf", tmp_path / "bound.pdf"
+    values = ["/Ff 32768 /V /Yes", "/Ff 32768 /V /No", "/V /Yes"]
+    fields = [box("/V /Yes"), box("/V /No"), *(box(f"/Parent << /FT /Btn /T (p) {value} >>") for value in values)]
+    make_form(path, *fields)
+    bind([path], bound)
+    for each in (path, bound):
+        assert [round(ink(each, number)) for number in range(len(fields))] == [1, 0, 1, 0, 1]
+
+
 def test_no_script_of_a_form_runs(tmp_path: Path) -> None:
     build: Any = version.PDFIUM_INFO
     assert not build.flags  # it would say V8
@@ -169,7 +179,21 @@ def test_fields_that_stay_blank_are_told(workshop: Workshop, tmp_path: Path) -> 
     assert [warning.code for warning in deck.warnings] == ["form_fields_blank"]
 
 
-@pytest.mark.parametrize(("fields", "stay_blank"), [(FILLED, False), (UNSEEN, False), ((*FILLED, BLANK), True)])
+# What viewers show is what the file draws, even where it is not what is filled in.
+STALE, UNDRAWN = text("new", drawn="old"), Field("/FT /Tx /V (new)", {"": "/Tx BMC EMC"})
+
+
+@pytest.mark.parametrize(
+    ("fields", "stay_blank"),
+    [
+        (FILLED, False),
+        (UNSEEN, False),
+        ((*FILLED, BLANK), True),
+        ((*FILLED, STALE), False),
+        ((STALE, UNDRAWN), True),
+        ((text("new", drawn="new"), UNDRAWN), True),
+    ],
+)
 def test_only_what_stays_blank_is_told(tmp_path: Path, fields: Sequence[Field], stay_blank: bool) -> None:
     path = tmp_path / "form.pdf"
     make_form(path, *fields)

@@ -12,7 +12,7 @@ from pptx import Presentation
 from pptx.util import Inches, Pt
 from workshop import Workshop
 
-from workers.decks import pdf
+from workers.decks import page_text, pdf
 from workers.decks.outline import SlideOutline
 
 FROM_RIGHT = (
@@ -30,6 +30,10 @@ FROM_RIGHT = (
     "فصل [أ] و{ب}",
     "أ) الهدف الأول",
     "اردو زبان میں ۱۲۳",
+    "شكراً لكم",
+    "أولاً: محمّد والطلّاب",
+    "مؤسّسة مُدِيرٌ عامٌّ",
+    "אֱלֹהִים בָּרָא",
     "הבעיה",
     "1. הבעיה",
     "שלום עולם (2024)",
@@ -137,3 +141,11 @@ def test_letters_beyond_the_basic_plane_are_whole(tmp_path: Path) -> None:
 def test_what_is_beside_the_page_is_left_out(tmp_path: Path) -> None:
     slide = said(tmp_path / "a.pdf", "(seen) Tj 600 0 Td (unseen) Tj", "Helvetica")
     assert (slide.title, slide.text) == ("seen", "")
+
+
+def test_more_arabic_than_can_be_put_in_order_is_no_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page_text, "MOST_GLYPHS", 3)
+    path = tmp_path / "a.pdf"
+    assert said(path, "(abab) Tj", "Helvetica", means(a=0x627, b=0x628)).garbled
+    assert said(path, "(aba) Tj", "Helvetica", means(a=0x627, b=0x628)).title
+    assert said(path, "(abab) Tj", "Helvetica").title == "abab"

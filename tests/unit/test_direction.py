@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workers.decks.direction import as_read, ligatures, plain_letters
+from workers.decks.lines import Line
 from workers.decks.page_text import lines_as_read
 
 # Without what is mirrored: how a file has it is not to be known from its place.
@@ -23,6 +24,10 @@ LINES = st.sampled_from(SCRIPTS).flatmap(
 def as_it_stands(text: str, right_to_left: bool = True) -> list[str]:
     """The letters from left to right, brackets as they look."""
     return list(str(get_display(text, base_dir="R" if right_to_left else "L")))
+
+
+def line_of(text: str, left: float = 0.0, right: float = 100.0) -> Line:
+    return Line(list(text), left, right, size=20.0)
 
 
 @pytest.mark.parametrize(
@@ -48,6 +53,11 @@ def as_it_stands(text: str, right_to_left: bool = True) -> list[str]:
         "أ) الهدف الأول",
         "• النقطة الأولى",
         "«نعم» ثم (لا)",
+        "سعة الذاكرة 16 GB وسرعة المعالج 3.5 GHz",
+        "المسافة 10 km والسرعة 120 km/h",
+        "درجة الحرارة -5 إلى +3 °C",
+        "قرص SSD 512 GB جديد",
+        "الجمعية (ML) ثم",
     ],
 )
 def test_a_line_from_right_to_left_is_read(text: str) -> None:
@@ -55,6 +65,19 @@ def test_a_line_from_right_to_left_is_read(text: str) -> None:
     # Some files have brackets as they are meant, not as they look.
     turned = str.maketrans("()[]{}\xab\xbb", ")(][}{\xbb\xab")
     assert as_read([each.translate(turned) for each in as_it_stands(text)], right_to_left=True) == text
+
+
+@pytest.mark.parametrize(
+    ("line", "read"),
+    [
+        ("ملعت وه Machine Learning (ML)", "Machine Learning (ML) هو تعلم"),
+        ("يأ ,Machine Learning (ML) ملعت", "تعلم Machine Learning (ML), أي"),
+        ("(WHO) (Health) نع", "عن (Health) (WHO)"),
+    ],
+)
+def test_brackets_stand_as_programs_put_them(line: str, read: str) -> None:
+    # By Unicode's rule for pairs of them, which the library is without.
+    assert as_read(list(line), right_to_left=True) == read
 
 
 @pytest.mark.parametrize(
@@ -92,11 +115,28 @@ def test_forms_of_letters_become_letters() -> None:
     [
         (["A line.", ".NGO", "היעבה"], ["A line.", ".NGO", "הבעיה"]),
         (["היעבה .1", ".NGO", "12.5%"], ["1. הבעיה", "NGO.", "12.5%"]),
+        (["היעבה", "3.5%-", "4567 123 50 966+", "MB 5"], ["הבעיה", "-3.5%", "+966 50 123 4567", "5 MB"]),
+        # Of these it cannot be seen.
+        (["היעבה", "20% - 10%", "C-", "-5"], ["הבעיה", "20% - 10%", "C-", "-5"]),
     ],
 )
 def test_a_line_without_a_direction_has_the_pages(lines: Sequence[str], read: Sequence[str]) -> None:
-    assert lines_as_read([list(line) for line in lines]) == list(read)
+    assert lines_as_read([line_of(line) for line in lines]) == list(read)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "read"),
+    [
+        # It ends where lines from right to left begin; it begins where one ends; it stands alone.
+        (60.0, 100.0, "PDF \u05d5 Word"),
+        (0.0, 100.0, "Word \u05d5 PDF"),
+        (20.0, 60.0, "Word \u05d5 PDF"),
+    ],
+)
+def test_a_mostly_latin_line_belongs_to_those_that_it_stands_with(left: float, right: float, read: str) -> None:
+    others = [line_of("היעבה הזו", 40.0, 100.0), line_of("היעבה הזו תרחא", 0.0, 100.0)]
+    assert lines_as_read([*others, line_of("Word \u05d5 PDF", left, right)])[-1] == read
 
 
 def test_text_is_in_unicodes_composed_form() -> None:
-    assert lines_as_read([["ة", "\u0627\u0653"]]) == [unicodedata.normalize("NFC", "آة")]
+    assert lines_as_read([Line(["ة", "\u0627\u0653"], 0.0, 20.0, 20.0)]) == [unicodedata.normalize("NFC", "آة")]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from workers.decks.glyphs import Box, Glyph
-from workers.decks.lines import lines_of
+from workers.decks.lines import MOST_LINES, Line, lines_of
 
 SIZE = 20.0
 
@@ -18,7 +18,8 @@ def lines(*drawn: Drawn, size: float = SIZE, angle: int = 0) -> list[str]:
     glyphs = [Glyph(place, text, drawn=piece) for place, (text, _, _, _, piece) in enumerate(drawn)]
     boxes = {place: Box(left, right, up, size, angle) for place, (_, left, right, up, _) in enumerate(drawn)}
     told = lines_of(glyphs, boxes)
-    return ["".join(f"[{cluster}]" if len(cluster) > 1 else cluster for cluster in line) for line in told]
+    assert told is not None
+    return ["".join(f"[{cluster}]" if len(cluster) > 1 else cluster for cluster in line.clusters) for line in told]
 
 
 def word(letters: str, left: float, up: float = 0.0, piece: int = 1) -> list[Drawn]:
@@ -92,10 +93,15 @@ def test_texts_over_each_other_are_not_mixed() -> None:
     assert lines(*word("abcd", 0), *word("wxyz", 3, piece=2)) == ["abcd", "wxyz"]
 
 
+def test_alef_that_is_drawn_over_lam_is_on_its_line() -> None:
+    lam, alef = ("\u0644", 4.0, 16.0, 0.0, 1), ("\u0627\u064b", 4.0, 11.0, 0.0, 2)
+    assert lines(lam, ("\u0637", 16.0, 26.0, 0.0, 1), alef) == ["[\u0627\u064b]\u0644\u0637"]
+
+
 def test_turned_text_is_a_line_of_its_own() -> None:
     level = [Glyph(0, "a", drawn=1), Glyph(1, "b", drawn=2)]
     boxes = {0: Box(0, 10, 0, SIZE), 1: Box(10, 20, 0, SIZE, angle=90)}
-    assert lines_of(level, boxes) == [["a"], ["b"]]
+    assert lines_of(level, boxes) == [Line(["a"], 0, 10, SIZE), Line(["b"], 10, 20, SIZE)]
 
 
 def test_what_is_unknown_or_not_drawn_is_left_out() -> None:
@@ -105,3 +111,13 @@ def test_what_is_unknown_or_not_drawn_is_left_out() -> None:
 
 def test_letters_without_a_size_are_read_all_the_same() -> None:
     assert lines(*word("ab", 0), size=0.0) == ["ab"]
+
+
+@pytest.mark.parametrize("apart", [30.0, 0.0])
+def test_letters_that_are_not_in_lines_are_not_read(apart: float) -> None:
+    def of(count: int) -> list[Line] | None:
+        boxes = {place: Box(0, 10, apart * place, SIZE) for place in range(count)}
+        return lines_of([Glyph(place, "a", drawn=place + 1) for place in range(count)], boxes)
+
+    assert of(MOST_LINES) == [Line(["a"], 0, 10, SIZE)] * MOST_LINES
+    assert of(MOST_LINES + 1) is None

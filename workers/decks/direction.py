@@ -14,6 +14,9 @@ RIGHT_TO_LEFT = ("R", "AL")
 # Round, square, curly; guillemets, double and single; angle.
 BRACKETS = {"(": ")", "[": "]", "{": "}", "\xab": "\xbb", "\u2039": "\u203a", "\u27e8": "\u27e9"}
 _OPENING = {closing: opening for opening, closing in BRACKETS.items()} | {opening: opening for opening in BRACKETS}
+# What stands behind numbers only, as it is seen from left to right.
+_BYTES_AND_HERTZ = ("kB", "KB", "MB", "GB", "TB", "Hz", "kHz", "MHz", "GHz")
+UNITS = frozenset((*_BYTES_AND_HERTZ, "mm", "cm", "m", "m²", "km", "km²", "km/h", "kg", "C°", "°C", "F°", "°F"))
 # Behind these comes no opening bracket's inside, before those none of a closing one.
 _ENDS = frozenset(" .,;:!?،؛؟")
 # Where letters have forms that depend on their neighbours, and several of them one sign.
@@ -86,25 +89,52 @@ def _stood_in(clusters: Sequence[str], right_to_left: bool) -> tuple[str, dict[s
 
 def _directions(clusters: Sequence[str], right_to_left: bool) -> list[str]:
     """Return the bidirectional class that each cluster is to have."""
-    classes = [unicodedata.bidirectional(cluster[0]) for cluster in clusters]
-    if right_to_left:
-        classes = _numbers_joined(classes)
     # The algorithm mirrors brackets. Here they are turned later.
+    classes = [
+        "ON" if unicodedata.mirrored(cluster[0]) else unicodedata.bidirectional(cluster[0]) for cluster in clusters
+    ]
+    if right_to_left:
+        classes = _brackets_joined(clusters, _numbers_joined(clusters, classes))
     return [
-        found
-        if (found in _STAND_INS or (found in _PLAIN and len(cluster) == 1)) and not unicodedata.mirrored(cluster[0])
-        else "ON"
+        found if found in _STAND_INS or (found in _PLAIN and len(cluster) == 1) else "ON"
         for cluster, found in zip(clusters, classes, strict=True)
     ]
 
 
-def _numbers_joined(classes: Sequence[str]) -> list[str]:
-    """Return the classes with numbers behind words as parts of them, as in `Windows 10`, and their signs (`25%`)."""
+def _brackets_joined(clusters: Sequence[str], classes: Sequence[str]) -> list[str]:
+    """Return the classes with those of brackets around Latin words.
+
+    They are parts of the Latin words in front of them, as in `Machine Learning (ML)`; without such, of the line. This
+    is Unicode's rule for pairs of brackets, which the library does not have.
+    """
+    joined = list(classes)
+    opened: int | None = None
+    for place, cluster in enumerate(clusters):
+        if cluster in BRACKETS:
+            opened = place
+        elif opened is not None and cluster == BRACKETS[clusters[opened]]:
+            inside = set(classes[opened:place])
+            if "L" in inside and not inside & {"AN", *RIGHT_TO_LEFT}:
+                before = next((found for found in reversed(classes[:opened]) if found != "WS"), "")
+                joined[opened] = joined[place] = "L" if before == "L" else "R"
+            opened = None
+    return joined
+
+
+def _numbers_joined(clusters: Sequence[str], classes: Sequence[str]) -> list[str]:
+    """Return the classes with numbers behind words as parts of them, as in `Windows 10`, and their signs (`25%`).
+
+    What is behind a unit (`GB 16`) was written in front of it.
+    """
     joined: list[str] = []
-    before = ""
-    for found in classes:
-        before = found if found in ("L", "AN", *RIGHT_TO_LEFT) else before
-        joined.append("L" if found == "EN" and before == "L" else found)
+    words = ""
+    for cluster, found in zip(clusters, classes, strict=True):
+        if found in ("AN", *RIGHT_TO_LEFT):
+            words = ""
+        elif found == "L" or words:
+            words += cluster
+        is_behind = found == "EN" and words != "" and words.split()[0] not in UNITS
+        joined.append("L" if is_behind else found)
     numbers = {place for place, (found, now) in enumerate(zip(classes, joined, strict=True)) if found != now}
     for places in (range(len(joined)), reversed(range(len(joined)))):
         step = 1 if isinstance(places, range) else -1

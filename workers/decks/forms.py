@@ -4,9 +4,9 @@ pdfium draws the fields that the file brings no appearance for. Its build has no
 """
 
 import ctypes
-import unicodedata
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import pypdfium2.raw as _pdfium  # pyright: ignore[reportMissingTypeStubs] - it ships none; its values are typed by hand below
@@ -14,6 +14,14 @@ import pypdfium2.raw as _pdfium  # pyright: ignore[reportMissingTypeStubs] - it 
 pdfium: Any = _pdfium
 
 BOXES = (pdfium.FPDF_FORMFIELD_CHECKBOX, pdfium.FPDF_FORMFIELD_RADIOBUTTON)
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What a text field is filled in with, and its place: left, bottom, right and top, in points."""
+
+    value: str
+    place: tuple[float, float, float, float]
 
 
 def page_as_shown(document: Any, index: int) -> Any:
@@ -38,17 +46,16 @@ def flatten(document: Any, page: Any) -> None:
             # pdfium flattens what is not to be seen, but for what is hidden.
             pdfium.FPDFAnnot_SetFlags(annotation, flags | pdfium.FPDF_ANNOT_FLAG_HIDDEN)
         if _is_box(document.formenv, annotation) and not pdfium.FPDFAnnot_HasKey(annotation, b"AS"):
-            # Of a box that does not say how it stands, pdfium flattens any appearance, such as the ticked one.
-            pdfium.FPDFAnnot_SetStringValue(annotation, b"AS", _wide("Off"))
+            _set_state(document.formenv, annotation)
     pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
 
 
-def filled_in(document: Any, page: Any) -> list[str]:
+def filled_in(document: Any, page: Any) -> list[Filled]:
     """Return what stands in the page's text fields, those left out that a viewer hides."""
     unseen = pdfium.FPDF_ANNOT_FLAG_NOVIEW | pdfium.FPDF_ANNOT_FLAG_HIDDEN
     form = document.formenv
     return [
-        _value(form, annotation)
+        Filled(_string(pdfium.FPDFAnnot_GetFormFieldValue, form, annotation), _place(annotation))
         for annotation in _annotations(page)
         if pdfium.FPDFAnnot_GetFormFieldType(form, annotation) == pdfium.FPDF_FORMFIELD_TEXTFIELD
         and not pdfium.FPDFAnnot_GetFlags(annotation) & unseen
@@ -56,11 +63,12 @@ def filled_in(document: Any, page: Any) -> list[str]:
     ]
 
 
-def lacks_any(text: str, values: Iterable[str]) -> bool:
-    """Return whether one of the values has letters, and none of them is in the text."""
-    shown = set(unicodedata.normalize("NFKC", text))
-    letters = (set(filter(str.isalpha, unicodedata.normalize("NFKC", value))) for value in values)
-    return any(written and not written & shown for written in letters)
+def lacks_any(shown: Any, fields: Iterable[Filled]) -> bool:
+    """Return whether one of the fields has letters, and none are at its place on the page as it is shown."""
+    text = shown.get_textpage()
+    return any(
+        _has_letters(filled.value) and not _has_letters(text.get_text_bounded(*filled.place)) for filled in fields
+    )
 
 
 def is_dynamic(document: Any) -> bool:
@@ -98,11 +106,39 @@ def _is_password(form: Any, annotation: Any) -> bool:
     return bool(pdfium.FPDFAnnot_GetFormFieldFlags(form, annotation) & pdfium.FPDF_FORMFLAG_TEXT_PASSWORD)
 
 
-def _value(form: Any, annotation: Any) -> str:
-    length: int = pdfium.FPDFAnnot_GetFormFieldValue(form, annotation, None, 0)
-    value = (ctypes.c_ushort * (length // 2))()
-    pdfium.FPDFAnnot_GetFormFieldValue(form, annotation, value, length)
-    return bytes(value).decode("utf-16-le", "ignore").rstrip("\0")
+def _set_state(form: Any, annotation: Any) -> None:
+    """Have a box say how it stands, by its own value or that of the field that it is one of.
+
+    Of one that does not say so, pdfium draws what its value names, but flattens any appearance, such as the ticked one.
+    """
+    drawn = _appearance(annotation)
+    for state in ("Off", _string(pdfium.FPDFAnnot_GetFormFieldExportValue, form, annotation), "Off"):
+        pdfium.FPDFAnnot_SetStringValue(annotation, b"AS", _wide(state))
+        if _appearance(annotation) == drawn:
+            return
+
+
+def _appearance(annotation: Any) -> str:
+    return _string(pdfium.FPDFAnnot_GetAP, annotation, pdfium.FPDF_ANNOT_APPEARANCEMODE_NORMAL)
+
+
+def _place(annotation: Any) -> tuple[float, float, float, float]:
+    """Return its left, bottom, right and top."""
+    area = pdfium.FS_RECTF()
+    pdfium.FPDFAnnot_GetRect(annotation, area)
+    return area.left, area.bottom, area.right, area.top
+
+
+def _has_letters(text: str) -> bool:
+    return any(map(str.isalpha, text))
+
+
+def _string(function: Callable[..., int], *arguments: Any) -> str:
+    """Return the text that pdfium's function gives about these."""
+    length = function(*arguments, None, 0)
+    text = (ctypes.c_ushort * (length // 2))()
+    function(*arguments, text, length)
+    return bytes(text).decode("utf-16-le", "ignore").rstrip("\0")
 
 
 def _wide(text: str) -> Any:

@@ -1,21 +1,34 @@
 """Lines out of the places of a page's glyphs, where a file's order of them cannot be relied on."""
 
 import unicodedata
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
 from workers.decks.direction import is_right_to_left, ligatures
 from workers.decks.glyphs import Box, Glyph
 
 # As shares of the size of the letters: what is between words at least, and what parts a line in two.
-SPACE, COLUMNS = 0.18, 2.0
+SPACE, COLUMNS = 0.18, 1.9
 # Less room than any space takes.
 NARROW = 0.05
-HALF_A_LETTER = 0.25
 # About how high letters are, and the least share of it that glyphs of one line have in common.
 HEIGHT, IN_COMMON = 0.7, 0.5
+# No page has so many lines, and looking for a glyph's own takes the longer the more there are.
+MOST_LINES = 500
 # What belongs to the letter that it stands on, and characters that have no width.
 _MARKS = ("Mn", "Me", "Cf")
+LAM, ALEFS = "\u0644", ("\u0622", "\u0623", "\u0625", "\u0627")
+
+
+@dataclass(frozen=True)
+class Line:
+    """The texts that stand on a line from left to right, and its place, in points."""
+
+    clusters: list[str]
+    left: float
+    right: float
+    size: float
 
 
 @dataclass
@@ -28,25 +41,43 @@ class _Cluster:
     drawn: int
 
 
-@dataclass
 class _Row:
-    clusters: list[_Cluster] = field(default_factory=list[_Cluster])
+    """The clusters of one line by where they begin, and so those at a place are quick to find."""
+
+    def __init__(self, first: Box) -> None:
+        self.clusters: list[_Cluster] = []
+        self._first = first
+        self._widest = 0.0
 
     def holds(self, box: Box) -> bool:
         """Return whether a glyph there is on the same line as the first of these."""
-        return _on_one_line(self.clusters[0].box, box)
+        return _on_one_line(self._first, box)
+
+    def add(self, piece: Iterable[_Cluster]) -> None:
+        for cluster in piece:
+            insort(self.clusters, cluster, key=_left)
+            self._widest = max(self._widest, cluster.box.right - cluster.box.left)
+
+    def between(self, left: float, right: float) -> list[_Cluster]:
+        """Return all clusters that reach into this place, and perhaps others."""
+        first = bisect_left(self.clusters, left - self._widest, key=_left)
+        return self.clusters[first : bisect_right(self.clusters, right, key=_left)]
 
     def is_covered_by(self, piece: Sequence[_Cluster]) -> bool:
         """Return whether letters of the piece are drawn over these: then they are another text."""
         return any(
-            _is_over(one.box, other.box) for one in self.clusters for other in piece if not _are_spaces(one, other)
+            _is_over(one.box, other.box)
+            for other in piece
+            for one in self.between(other.box.left, other.box.right)
+            if not _are_spaces(one, other) and not _are_lam_and_alef(one, other)
         )
 
 
-def lines_of(glyphs: Sequence[Glyph], boxes: Mapping[int, Box]) -> list[list[str]]:
-    """Return the lines in the file's order, each as the clusters that stand on it from left to right.
+def lines_of(glyphs: Sequence[Glyph], boxes: Mapping[int, Box]) -> list[Line] | None:
+    """Return the lines in the file's order.
 
-    `boxes` are those of the glyphs, by their `place`.
+    None where there are more than anybody reads: such letters are not in lines. `boxes` are those of the glyphs, by
+    their `place`.
     """
     drawn = [glyph for glyph in glyphs if glyph.drawn]
     # pdfium adds spaces without a width where it takes a line for broken.
@@ -59,14 +90,16 @@ def lines_of(glyphs: Sequence[Glyph], boxes: Mapping[int, Box]) -> list[list[str
     for piece in _pieces(_ligatures_joined(letters, boxes)):
         row = next((row for row in rows if row.holds(piece[0].box) and not row.is_covered_by(piece)), None)
         if row is None:
-            rows.append(row := _Row())
-        row.clusters += piece
+            rows.append(row := _Row(piece[0].box))
+        row.add(piece)
+        if len(rows) > MOST_LINES:
+            return None
     for glyph in drawn:
         if _is_mark(glyph.text):
             _put_on_its_letter(glyph, boxes[glyph.place], rows)
     segments = [segment for row in rows for segment in _segments(row.clusters)]
     segments.sort(key=lambda segment: min(cluster.first for cluster in segment))
-    return [line for line in map(_spaced, segments) if line]
+    return [line for line in map(_line, segments) if line.clusters]
 
 
 def _pieces(clusters: Iterable[_Cluster]) -> list[list[_Cluster]]:
@@ -89,6 +122,12 @@ def _are_spaces(*clusters: _Cluster) -> bool:
     return any(cluster.text.isspace() for cluster in clusters)
 
 
+def _are_lam_and_alef(one: _Cluster, other: _Cluster) -> bool:
+    """Return whether these may be the two parts of one letterform, which some fonts draw one over the other."""
+    first, last = sorted((one.text[:1], other.text[:1]), key=lambda letter: letter != LAM)
+    return first == LAM and last in ALEFS
+
+
 def _on_one_line(one: Box, other: Box) -> bool:
     top = min(one.baseline + one.size * HEIGHT, other.baseline + other.size * HEIGHT)
     common = top - max(one.baseline, other.baseline)
@@ -102,15 +141,17 @@ def _is_mark(text: str) -> bool:
 def _ligatures_joined(glyphs: Iterable[Glyph], boxes: Mapping[int, Box]) -> list[_Cluster]:
     """Return the glyphs as clusters: those that have one and the same place are the letters of a ligature."""
     clusters: list[_Cluster] = []
+    joined: set[int] = set()
     for glyph in glyphs:
         box = boxes[glyph.place]
         last = clusters[-1] if clusters else None
         if last is not None and last.drawn == glyph.drawn and last.box == box and not glyph.text.isspace():
             last.text += glyph.text
+            joined.add(len(clusters) - 1)
         else:
             clusters.append(_Cluster(glyph.text, box, glyph.place, glyph.drawn))
     for place, cluster in enumerate(clusters):
-        if len(cluster.text) > 1:
+        if place in joined:
             cluster.text = _as_read(cluster, clusters[max(place - 1, 0) : place + 2])
     return clusters
 
@@ -143,16 +184,15 @@ def _put_on_its_letter(mark: Glyph, box: Box, rows: Sequence[_Row]) -> None:
         cluster
         for row in rows
         if row.holds(box)
-        for cluster in row.clusters
+        for cluster in row.between(middle - box.size, middle + box.size)
         if not cluster.text.isspace() and distance(cluster)[0] < box.size
     ]
     if near:
-        letter = min(near, key=distance)
-        letter.text += mark.text
-        if letter.drawn == mark.drawn and max(_width(letter.box), _width(box)) < HALF_A_LETTER:
-            # A file that says in one piece what both are has them within the mark's place, each with half of it.
-            half = HALF_A_LETTER * box.size
-            letter.box = replace(letter.box, left=middle - half, right=middle + half)
+        min(near, key=distance).text += mark.text
+
+
+def _left(cluster: _Cluster) -> float:
+    return cluster.box.left
 
 
 def _end_of(cluster: _Cluster) -> float:
@@ -170,6 +210,12 @@ def _segments(clusters: Iterable[_Cluster]) -> list[list[_Cluster]]:
         segments[-1].append(cluster)
         end = max(end, cluster.box.right)
     return segments
+
+
+def _line(segment: Sequence[_Cluster]) -> Line:
+    seen = [cluster.box for cluster in segment if cluster.text and not cluster.text.isspace()] or [segment[0].box]
+    left, right = min(box.left for box in seen), max(box.right for box in seen)
+    return Line(_spaced(segment), left, right, seen[0].size)
 
 
 def _spaced(segment: Sequence[_Cluster]) -> list[str]:

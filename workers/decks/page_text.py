@@ -5,17 +5,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from workers.decks.direction import as_read, is_right_to_left, plain_letters, share_right_to_left
+from workers.decks.direction import as_read, is_right_to_left, plain_letters
 from workers.decks.glyphs import Glyph, PageGlyphs
-from workers.decks.lines import lines_of
+from workers.decks.lines import Line, lines_of
+from workers.decks.paragraphs import go_left
+from workers.decks.spans import spans_of, with_spans
+from workers.decks.steps import are_on_steps
 
 # Where a file does not say what so many letters of a font are, what it says of the font's others is wrong as well, and
 # a page of so many letters that are not known has no text.
 MOST_UNKNOWN = 0.25
 # No slide has so many, and the time that finding lines takes may grow with their square.
-MOST_GLYPHS = 3_000
-# A line belongs to the page's direction where at least so many of its letters do.
-FOLLOWS_PAGE = 0.3
+MOST_GLYPHS = 8_000
 
 
 def text_of(page: Any) -> str | None:
@@ -26,25 +27,22 @@ def text_of(page: Any) -> str | None:
         return None
     text = "".join(glyph.text for glyph in glyphs).replace("\r\n", "\n")
     # pdfium's own order is right for all that is written from left to right.
-    if not is_right_to_left(text) or len(glyphs) > MOST_GLYPHS:
+    if not is_right_to_left(text):
         return text
-    return "\n".join(lines_as_read(lines_of(glyphs, {each.place: reader.box(each) for each in glyphs if each.drawn})))
+    if len(glyphs) > MOST_GLYPHS:
+        return None
+    boxes = {each.place: reader.box(each) for each in glyphs if each.drawn}
+    glyphs, boxes = with_spans(glyphs, boxes, spans_of(page))
+    if are_on_steps(glyphs, boxes):
+        return None
+    lines = lines_of(glyphs, boxes)
+    return None if lines is None else "\n".join(lines_as_read(lines))
 
 
-def lines_as_read(lines: Sequence[Sequence[str]]) -> list[str]:
-    """Return a page's lines, each given as the clusters that stand on it from left to right, as they are read."""
-    page_goes_left = share_right_to_left("".join("".join(line) for line in lines)) >= 0.5
-    read = (as_read(line, _goes_left(line, page_goes_left)) for line in lines if line)
+def lines_as_read(lines: Sequence[Line]) -> list[str]:
+    """Return a page's lines as they are read."""
+    read = (as_read(line.clusters, goes) for line, goes in zip(lines, go_left(lines), strict=True))
     return [unicodedata.normalize("NFC", plain_letters(text)) for text in read]
-
-
-def _goes_left(line: Sequence[str], page_goes_left: bool) -> bool:
-    """Return whether the line is one of a paragraph from right to left."""
-    text = "".join(line)
-    if is_right_to_left(text):
-        return share_right_to_left(text) >= (FOLLOWS_PAGE if page_goes_left else 0.5)
-    # Where nothing else tells, the end of a sentence does.
-    return page_goes_left and line[0] in ".,:;!?" and line[-1] not in ".,:;!?"
 
 
 def _without_unknown_fonts(glyphs: Sequence[Glyph]) -> list[Glyph]:

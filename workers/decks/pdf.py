@@ -65,9 +65,10 @@ def outline(path: Path, page_px: int) -> DeckOutline:
 
 def _outline(document: Any, index: int) -> SlideOutline:
     wanted = filled_in(document, document[index])
-    said = text_of(page_as_shown(document, index))
+    page = page_as_shown(document, index)
+    said = text_of(page)
     title, text = title_and_text("", said or "")
-    return SlideOutline(index + 1, title, text, garbled=said is None, blank_fields=lacks_any(said or "", wanted))
+    return SlideOutline(index + 1, title, text, garbled=said is None, blank_fields=lacks_any(page, wanted))
 
 
 def looks(path: Path, pages: list[int], width: int) -> list[str]:

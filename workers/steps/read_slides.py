@@ -121,7 +121,9 @@ def page_warnings(pages: DeckOutline, shown: Sequence[SlideOutline]) -> list[Bui
     """Return what is wrong with the pages of a PDF, and so only there."""
     found: list[BuildWarning] = []
     if garbled := [slide.deck_number for slide in shown if slide.garbled]:
-        sentence = f"the file does not say which letters slides {_numbers(garbled)} show; they have no text."
+        sentence = (
+            f"the file does not say which letters slides {_numbers(garbled)} show in which order; they have no text."
+        )
         found.append(BuildWarning("text_unreadable", sentence))
     if blank := [page.deck_number for page in pages.slides if page.blank_fields]:
         sentence = f"some form fields on slides {_numbers(blank)} stay blank; print the form to a new PDF and use that."
