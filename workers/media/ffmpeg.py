@@ -25,9 +25,9 @@ BITEXACT = {"fflags": "+bitexact", "flags": "+bitexact", "map_metadata": -1}
 
 SHOWN = (
     "format=format_name,start_time,duration,probe_score",
-    "stream=codec_type,codec_name,codec_tag_string,sample_fmt,sample_rate,channels,start_time,duration",
+    "stream=codec_type,codec_name,codec_tag_string,codec_tag,sample_fmt,sample_rate,channels,start_time,duration",
     "stream_disposition=default,attached_pic",
-    "stream_tags=language,title,handler_name",
+    "stream_tags=language,title,handler_name,DURATION,DURATION-eng",
 )
 
 LIMITS = Limits(seconds=4 * 3600, memory_mb=3_072, file_mb=16_384)

@@ -26,7 +26,11 @@ HEADLESS = ("flv", "mpeg", "mpegts")
 NO_TRACK = Track(0, "", is_decodable=False, sample_rate_hz=0, channels=0)
 LONGEST_NAME = 80
 UNKNOWN = "unknown"
+NO_TAG = "0x0000"
+# What is no letter of a tag is written as a number in brackets.
+NUMBERS_IN_TAG = r"\[\d*"
 UNDETERMINED = "und"  # ISO 639-2
+TAGGED_LENGTH = r"(\d{1,4}):(\d\d):(\d\d\.\d+)"
 OUR_DEMUXERS = {".webm": "matroska", ".mp3": "mp3", ".mp4": "mp4", ".flac": "flac"}
 
 
@@ -51,7 +55,8 @@ def parse_claims(answer: dict[str, Any]) -> Claims:
         duration_ms=said_ms,
         tracks=tuple(_track(number, stream) for number, stream in enumerate(audio, start=1)),
         has_picture=any(stream.get("codec_type") == "video" for stream in streams if not _is_cover(stream)),
-        begins_at_zero=_begins_at_zero(form, streams),
+        begins_at_zero=_begins_at_zero(form, [stream for stream in streams if not _is_cover(stream)]),
+        starts_ms=round(1000 * float(form.get("start_time", 0))),
     )
 
 
@@ -145,15 +150,26 @@ def _track(number: int, stream: dict[str, Any]) -> Track:
         is_default=bool(stream.get("disposition", {}).get("default")),
         language=None if language in ("", UNDETERMINED) else language,
         title=_clean(tags.get("title", "") or ("" if "handler" in handler.lower() else handler)) or None,
-        starts_ms=round(1000 * float(stream.get("start_time", 0))),
+        ends_ms=_ends_ms(stream, tags),
     )
+
+
+def _ends_ms(stream: dict[str, Any], tags: dict[str, str]) -> int | None:
+    if _is_timed(stream):
+        return round(1000 * (float(stream["start_time"]) + float(stream["duration"])))
+    # Matroska has no lengths of tracks, but writers tag them.
+    written = next((value for name, value in tags.items() if name.startswith("duration")), "")
+    if not (found := re.fullmatch(TAGGED_LENGTH, written)):
+        return None
+    hours, minutes, seconds = found.groups()
+    return round(1000 * (int(hours) * 3600 + int(minutes) * 60 + float(seconds)))
 
 
 def _codec(stream: dict[str, Any]) -> str:
     name, tag = stream.get("codec_name", UNKNOWN), stream.get("codec_tag_string", "[")
-    if tag.startswith("["):
-        # A tag that is no word is written as numbers in brackets.
-        return "" if name == UNKNOWN else _clean(name)
+    if re.search(NUMBERS_IN_TAG, tag):
+        number = stream.get("codec_tag", NO_TAG)
+        return _clean(name if name != UNKNOWN else number if number != NO_TAG else "")
     return _clean(tag if name == UNKNOWN else f"{name} ({tag})")
 
 

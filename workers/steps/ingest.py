@@ -1,6 +1,5 @@
 """Tell decks from recordings, and learn what each says it is."""
 
-import shutil
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -23,7 +22,7 @@ from mediasvc.domain.errors import (
 from mediasvc.domain.limits import Limits
 from workers.decks.identify import DeckKind, identify, looks_like_a_deck
 from workers.decks.inside import inside
-from workers.media.headers import FORMS, Mending, find_more_sound
+from workers.media.headers import FORMS, Mending, check_header, write_mended
 from workers.media.probe import read_claims
 from workers.media.recording import Claims
 from workers.steps.artifacts import Artifacts
@@ -64,7 +63,7 @@ class IngestedDeck:
 
 @dataclass(frozen=True)
 class IngestedRecording:
-    """One part of the recording. `mending` is what its header needs, where it tells of less sound than there is."""
+    """One part of the recording. `mending` is what is wrong with its header."""
 
     source: Source
     claims: Claims
@@ -169,7 +168,7 @@ def _look_at(artifacts: Artifacts, source: Source) -> _Upload:
         with path.open("rb") as file:
             head = file.read(HEAD_BYTES)
         is_deck = looks_like_a_deck(head)
-        mending = inside(find_more_sound, folder=folder, reads=[path])(path) if head[:4] in FORMS else None
+        mending = inside(check_header, folder=folder, reads=[path])(path) if head[:4] in FORMS else None
         claims = None if is_deck or not head else read_claims(_mended(artifacts, source, mending), folder)
         return _Look(is_deck, b"\0" not in head and head.isascii(), claims, mending)
 
@@ -178,23 +177,15 @@ def _look_at(artifacts: Artifacts, source: Source) -> _Upload:
 
 
 def recording_source(artifacts: Artifacts, recording: IngestedRecording) -> Path:
-    """A recording's bytes, with its header mended where it tells of less sound than there is. Raises NotFound."""
+    """A recording's bytes, with its header mended where that is needed and possible. Raises NotFound."""
     return _mended(artifacts, recording.source, recording.mending)
 
 
 def _mended(artifacts: Artifacts, source: Source, mending: Mending | None) -> Path:
     path = artifacts.source(source)
-    if mending is None:
+    if mending is None or not (mending.patches or mending.cuts):
         return path
-
-    def make(copy: Path) -> None:
-        shutil.copyfile(path, copy)
-        with copy.open("r+b") as file:
-            for patch in mending.patches:
-                file.seek(patch.at)
-                file.write(bytes.fromhex(patch.digits))
-
-    return artifacts.scratch(f"mended-{source.digest}", make)
+    return artifacts.scratch(f"mended-{source.digest}", lambda copy: write_mended(path, mending, copy))
 
 
 def _role_by_name(name: str) -> Role:
