@@ -31,17 +31,22 @@ NO_TAG = "0x0000"
 NUMBERS_IN_TAG = r"\[\d*"
 UNDETERMINED = "und"  # ISO 639-2
 TAGGED_LENGTH = r"(\d{1,4}):(\d\d):(\d\d\.\d+)"
+CODING_OF_MATROSKA = r"^\[matroska,webm @ \w+\] Unknown/unsupported AVCodecID (A_.+)\.$"
+CODING_OF_AIFF = r"^\[aiff @ \w+\] unknown or unsupported codec tag: (.+?) is not implemented\."
 OUR_DEMUXERS = {".webm": "matroska", ".mp3": "mp3", ".mp4": "mp4", ".flac": "flac"}
 
 
 def read_claims(path: Path, folder: Path) -> Claims | None:
     """The container's claims, or None where the file is no media that ffmpeg knows with some certainty."""
-    answer = run_ffprobe(path, folder, **UPLOADS)
-    if answer is None or answer["format"].get("probe_score", 0) < LEAST_PROBE_SCORE:
+    probed = run_ffprobe(path, folder, **UPLOADS)
+    answer = probed.answer
+    if answer is None:
+        return _unknown_coding(probed.printed)
+    if answer["format"].get("probe_score", 0) < LEAST_PROBE_SCORE:
         return None
-    claims = parse_claims(answer)
+    claims = _with_names(parse_claims(answer), probed.printed)
     if answer["format"]["format_name"] in HEADLESS and not all(track.channels for track in claims.tracks or [NO_TRACK]):
-        further = run_ffprobe(path, folder, **UPLOADS, **FAR)
+        further = run_ffprobe(path, folder, **UPLOADS, **FAR).answer
         claims = claims if further is None else replace(parse_claims(further), is_found_late=True)
     return claims if claims.tracks or claims.has_picture else None
 
@@ -131,10 +136,32 @@ def parse_levels(said: str) -> list[Level]:
 def read_duration_ms(path: Path, folder: Path) -> int:
     """How long one of our own files says it lasts. Raises ConversionFailed where it is not what its name says."""
     # Frames of one size that repeat, as in a tone's MP3, look like another format.
-    answer = run_ffprobe(path, folder, f=OUR_DEMUXERS[path.suffix])
+    answer = run_ffprobe(path, folder, f=OUR_DEMUXERS[path.suffix]).answer
     if answer is None or "duration" not in answer["format"]:
         raise ConversionFailed(f"{path.name} cannot be read back")
     return round(float(answer["format"]["duration"]) * 1000)
+
+
+def _unknown_coding(printed: str) -> Claims | None:
+    """Return the claims of a file that ffprobe only gave up because of its coding, as far as they are known."""
+    if not (found := re.search(CODING_OF_AIFF, printed, re.MULTILINE)):
+        return None
+    track = Track(1, _clean(found[1]), is_decodable=False, sample_rate_hz=0, channels=1)
+    return Claims(None, (track,))
+
+
+def _with_names(claims: Claims, printed: str) -> Claims:
+    """Return the claims with the names of codings that ffprobe does not know and only prints."""
+    names = [_clean(name) for name in re.findall(CODING_OF_MATROSKA, printed, re.MULTILINE)]
+    nameless = [track.number for track in claims.tracks if not track.codec]
+    if len(set(names)) == 1:
+        # The same line is not printed twice.
+        names = names[:1] * len(nameless)
+    if len(names) != len(nameless):
+        return claims
+    named = dict(zip(nameless, names, strict=True))
+    tracks = (replace(track, codec=named.get(track.number, track.codec)) for track in claims.tracks)
+    return replace(claims, tracks=tuple(tracks))
 
 
 def _track(number: int, stream: dict[str, Any]) -> Track:

@@ -23,6 +23,7 @@ from mediasvc.domain.limits import Limits
 from workers.decks.identify import DeckKind, identify, looks_like_a_deck
 from workers.decks.inside import inside
 from workers.media.headers import FORMS, Mending, check_header, write_mended
+from workers.media.joined import has_second, is_joinable
 from workers.media.probe import read_claims
 from workers.media.recording import Claims
 from workers.steps.artifacts import Artifacts
@@ -168,12 +169,21 @@ def _look_at(artifacts: Artifacts, source: Source) -> _Upload:
         with path.open("rb") as file:
             head = file.read(HEAD_BYTES)
         is_deck = looks_like_a_deck(head)
-        mending = inside(check_header, folder=folder, reads=[path])(path) if head[:4] in FORMS else None
+        mending = _check(path, head, folder)
         claims = None if is_deck or not head else read_claims(_mended(artifacts, source, mending), folder)
         return _Look(is_deck, b"\0" not in head and head.isascii(), claims, mending)
 
     key = artifact_key(Step.INGEST, VERSION, {"as": None}, [source.digest])
     return _Upload(source, artifacts.made(key, _Look, make))
+
+
+def _check(path: Path, head: bytes, folder: Path) -> Mending | None:
+    """Return what is wrong with a recording's header, for the kinds of files that are looked into."""
+    if head[:4] in FORMS:
+        return inside(check_header, folder=folder, reads=[path])(path)
+    if is_joinable(head) and inside(has_second, folder=folder, reads=[path])(path):
+        return Mending((), 0, 0, has_second=True)
+    return None
 
 
 def recording_source(artifacts: Artifacts, recording: IngestedRecording) -> Path:
