@@ -135,3 +135,9 @@ def test_a_cover_does_not_move_time() -> None:
 )
 def test_where_a_track_ends(told: dict[str, Any], ends_ms: int | None) -> None:
     assert parse_claims(answer(SOUND | told)).tracks[0].ends_ms == ends_ms
+
+
+def test_the_length_of_an_asf_is_that_of_its_tracks() -> None:
+    late, picture = SOUND | {"start_time": "2.0", "duration": "8.0"}, PICTURE | {"duration": "8.0"}
+    assert parse_claims(answer(picture, late, format_name="asf", duration="10.0")).duration_ms == 8_000
+    assert parse_claims(answer(picture, late, duration="10.0")).duration_ms == 10_000

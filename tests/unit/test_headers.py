@@ -160,6 +160,17 @@ def test_a_second_file_of_another_kind_of_sound_is_left_out(tmp_path: Path) -> N
     assert copy.read_bytes() == first
 
 
+def test_a_list_of_packets_stays_with_its_file(tmp_path: Path) -> None:
+    file, copy = tmp_path / "joined.caf", tmp_path / "mended.caf"
+    packed = caf(len(SOUND)) + b"pakt" + struct.pack(">q", 24) + bytes(24)
+    file.write_bytes(packed + caf(len(SOUND)))
+    mending = check_header(file)
+    assert mending is not None
+    assert mending.has_second
+    write_mended(file, mending, copy)
+    assert copy.read_bytes() == packed
+
+
 def test_a_second_file_that_was_cut_off_is_used_up_to_its_end(tmp_path: Path) -> None:
     file = tmp_path / "joined.wav"
     file.write_bytes(wav(len(SOUND)) + wav(2 * len(SOUND)))

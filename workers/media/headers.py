@@ -111,6 +111,8 @@ _IFF = _Form(12, 8, 4, "big", b"SSND", b"COMM", prefix_bytes=8)
 _CAF = _Form(8, 12, 8, "big", b"data", b"desc", aligned=1, prefix_bytes=4)
 _W64 = _Form(40, 24, 8, "little", b"data", b"fmt ", aligned=8, counts_head=True)
 _AVI = _Form(12, 8, 4, "little", b"LIST", b"", sound_begins=b"movi")
+# No chunk is called so.
+FILE_BEGINS = b""
 # By the first four bytes of the file.
 FORMS = {b"RIFF": _RIFF, b"RF64": _RIFF, b"BW64": _RIFF, b"FORM": _IFF, b"caff": _CAF, b"riff": _W64}
 
@@ -225,7 +227,10 @@ def _chunks_behind(file: IO[bytes], form: _Form, at: int, total: int) -> list[_C
 
 
 def _chunks_from(file: IO[bytes], form: _Form, at: int, total: int) -> list[_Chunk] | None:
-    """Return the chunks up to the file's end or a tag, those of further files of the same form among them."""
+    """Return the chunks up to the file's end or a tag.
+
+    Those of further files of the same form are among them, behind an empty one that says where the file begins.
+    """
     found: list[_Chunk] = []
     wide_bytes = 0
     for _ in range(MOST_CHUNKS):
@@ -233,6 +238,7 @@ def _chunks_from(file: IO[bytes], form: _Form, at: int, total: int) -> list[_Chu
         if total - at < form.head_bytes or head.startswith(TAGS):
             return found
         if FORMS.get(head[:4]) is form:
+            found.append(_Chunk(FILE_BEGINS, at, 0))
             at, wide_bytes = at + form.begins, 0
             continue
         chunk = _chunk(file, form, at, total)
@@ -261,7 +267,10 @@ def _joined(
     # CAF lists packets of changing sizes in a chunk of its own.
     is_packed = any(chunk.id == b"pakt" for chunk in (*chunks.values(), *behind))
     if is_packed or len({_description(file, form, chunk) for chunk in described}) > 1:
-        return Mending((), first.size, first.size, (Cut(first.end, total),), has_second=True)
+        # The first file's packets are listed behind its sound.
+        files = (chunk.begin for chunk in behind if chunk.id == FILE_BEGINS)
+        cut = Cut(next(files, others[0].begin - form.head_bytes), total)
+        return Mending((), first.size, first.size, (cut,), has_second=True)
     cuts = tuple(
         Cut(_end_of_blocks(form, chunk, layout), following.begin + form.prefix_bytes)
         for chunk, following in pairwise([first, *others])

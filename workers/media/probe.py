@@ -55,9 +55,8 @@ def parse_claims(answer: dict[str, Any]) -> Claims:
     """The container's claims, from what ffprobe answered."""
     form, streams = answer["format"], answer["streams"]
     audio = [stream for stream in streams if stream.get("codec_type") == "audio"]
-    said_ms = None if "duration" not in form else round(float(form["duration"]) * 1000)
     return Claims(
-        duration_ms=said_ms,
+        duration_ms=_length_ms(form, streams),
         tracks=tuple(_track(number, stream) for number, stream in enumerate(audio, start=1)),
         has_picture=any(stream.get("codec_type") == "video" for stream in streams if not _is_cover(stream)),
         begins_at_zero=_begins_at_zero(form, [stream for stream in streams if not _is_cover(stream)]),
@@ -203,6 +202,16 @@ def _codec(stream: dict[str, Any]) -> str:
 def _clean(text: str) -> str:
     """What may stand in a sentence."""
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())[:LONGEST_NAME]
+
+
+def _length_ms(form: dict[str, Any], streams: Sequence[dict[str, Any]]) -> int | None:
+    if "duration" not in form:
+        return None
+    lengths_s = [float(form["duration"])]
+    if form["format_name"] == "asf":
+        # Each track has the file's length here, and the format's begins to count where the last track begins.
+        lengths_s += [float(stream["duration"]) for stream in streams if "duration" in stream]
+    return round(min(lengths_s) * 1000)
 
 
 def _is_cover(stream: dict[str, Any]) -> bool:
