@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from workers.media.headers import LEAST_BYTES, check_header, write_mended
+from workers.media.chunks import LEAST_BYTES
+from workers.media.headers import check_header, write_mended
 
 SOUND = struct.pack("<20000h", *(value * 37 % 9_001 - 4_500 for value in range(20_000)))
 LITTLE = len(SOUND) // 10
