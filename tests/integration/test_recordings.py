@@ -10,7 +10,7 @@ import pytest
 from makers import ffmpeg, make_recording
 from workshop import Workshop
 
-from mediasvc.domain.errors import MediasvcError
+from mediasvc.domain.errors import MediasvcError, RecordingUnsupported
 from workers.media.peaks import RATE_HZ
 from workers.steps import master_audio
 from workers.steps.master_audio import Master
@@ -136,6 +136,43 @@ def test_a_wav_is_read_to_its_end_whatever_its_header_says(workshop: Workshop) -
     assert warning.code == "recording_header_wrong"
     assert "1 s" in warning.message
     assert "4 s" in warning.message
+
+
+def test_a_second_movie_in_the_same_file_is_told_of(workshop: Workshop) -> None:
+    def make(path: Path) -> None:
+        first = path.with_name("first.m4a")
+        make_recording(first, TONE.format(440, 1), options=["-c:a", "aac"])
+        path.write_bytes(first.read_bytes() * 2)
+
+    (warning,) = workshop.measure(workshop.once("joined.m4a", make)).warnings
+    assert warning.code == "second_recording_ignored"
+
+
+def test_parts_of_a_wav_that_were_put_end_to_end_are_all_heard(workshop: Workshop) -> None:
+    def make(path: Path) -> None:
+        first, second = path.with_name("first.wav"), path.with_name("second.wav")
+        make_recording(first, TONE.format(440, 1))
+        make_recording(second, TONE.format(440, 2))
+        path.write_bytes(first.read_bytes() + second.read_bytes())
+
+    recording = workshop.once("joined.wav", make)
+    assert heard(workshop, workshop.master(recording)) == [pytest.approx((0, 3), abs=0.021)]
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "known", "unknown"),
+    [("unknown.mkv", ["-c:a", "ac3"], b"A_AC3", b"A_XYZ"), ("unknown.aiff", ["-c:a", "pcm_mulaw"], b"ulaw", b"QXYZ")],
+)
+def test_a_coding_that_only_ffprobe_prints_is_named(
+    workshop: Workshop, tmp_path: Path, name: str, options: list[str], known: bytes, unknown: bytes
+) -> None:
+    honest = tmp_path / f"honest-{name}"
+    make_recording(honest, TONE.format(440, 1), options=options)
+    content = honest.read_bytes()
+    assert known in content
+    (tmp_path / name).write_bytes(content.replace(known, unknown))
+    with pytest.raises(RecordingUnsupported, match=f"coded as {unknown.decode()}, "):
+        workshop.measure(tmp_path / name)
 
 
 # Tracks.

@@ -62,10 +62,18 @@ def test_names_of_tracks(tags: dict[str, str], language: str | None, title: str 
         ("unknown", "iamf", "iamf"),
         ("unknown", "[0][0][0][0]", "something unknown"),
         ("cook", "[0][0][0][0]", "cook"),
+        ("unknown", "4[18][0][0]", "0x1234"),
     ],
 )
 def test_a_coding_that_cannot_be_decoded_is_named(name: str, tag: str, told: str) -> None:
-    stream = SOUND | {"codec_name": name, "codec_tag_string": tag, "sample_fmt": "unknown", "channels": 0}
+    number = {"[0][0][0][0]": "0x0000", "4[18][0][0]": "0x1234"}.get(tag, "0x316d686d")
+    stream = SOUND | {
+        "codec_name": name,
+        "codec_tag_string": tag,
+        "codec_tag": number,
+        "sample_fmt": "unknown",
+        "channels": 0,
+    }
     (track,) = parse_claims(answer(stream)).tracks
     with pytest.raises(
         RecordingUnsupported, match=rf"its sound is coded as {told.replace('(', r'.').replace(')', r'.')}, "
@@ -108,3 +116,28 @@ def test_time_begins_at_zero_where_the_length_counts_from_there(
 ) -> None:
     stream = SOUND | {"start_time": starts_s} | ({} if lasts_s is None else {"duration": lasts_s})
     assert parse_claims(answer(stream, **form)).begins_at_zero is begins_at_zero
+
+
+def test_a_cover_does_not_move_time() -> None:
+    sound, cover = (each | {"start_time": "5.0", "duration": "11.0"} for each in (SOUND, COVER))
+    assert parse_claims(answer(sound, cover | {"duration": "16.0"}, start_time="5.0")).begins_at_zero
+
+
+@pytest.mark.parametrize(
+    ("told", "ends_ms"),
+    [
+        ({"start_time": "5.0", "duration": "3.25"}, 8_250),
+        ({"start_time": "0.0", "tags": {"DURATION": "01:00:03.021000000"}}, 3_603_021),
+        ({"start_time": "0.0", "tags": {"DURATION-eng": "00:00:03.021000000"}}, 3_021),
+        ({"start_time": "0.0", "tags": {"DURATION": "long"}}, None),
+        ({"duration": "3.25"}, None),
+    ],
+)
+def test_where_a_track_ends(told: dict[str, Any], ends_ms: int | None) -> None:
+    assert parse_claims(answer(SOUND | told)).tracks[0].ends_ms == ends_ms
+
+
+def test_the_length_of_an_asf_is_that_of_its_tracks() -> None:
+    late, picture = SOUND | {"start_time": "2.0", "duration": "8.0"}, PICTURE | {"duration": "8.0"}
+    assert parse_claims(answer(picture, late, format_name="asf", duration="10.0")).duration_ms == 8_000
+    assert parse_claims(answer(picture, late, duration="10.0")).duration_ms == 10_000

@@ -52,16 +52,47 @@ def test_a_file_is_complete_whose_picture_goes_on_to_its_end() -> None:
     assert codes(part(80_000, MINUTE, picture_end_ms=70_000)) == ["recording_truncated"]
 
 
-def test_time_before_the_sound_is_not_missing() -> None:
-    late = replace(TRACK, starts_ms=20_000)
-    assert codes(part(80_000, MINUTE, late)) == []
-    assert codes(part(83_000, MINUTE, late)) == ["recording_truncated"]
+@pytest.mark.parametrize(
+    ("claims", "ends_ms", "told"),
+    [
+        (Claims(80_000, (), starts_ms=20_000), None, []),
+        (Claims(83_000, (), starts_ms=20_000), None, ["recording_truncated"]),
+        # Of these, the length that was measured counts the time before the sound.
+        (Claims(80_000, ()), None, ["recording_truncated"]),
+        (Claims(80_000, (), begins_at_zero=True, starts_ms=20_000), None, ["recording_truncated"]),
+        # The first timestamp of what was taken from the middle of a stream is no part of its length.
+        (Claims(80_000, (), starts_ms=10_800_000), None, ["recording_truncated"]),
+        # What goes on is another track, or subtitles.
+        (Claims(80_000, ()), 60_000, []),
+        (Claims(80_000, ()), 63_000, ["recording_truncated"]),
+        (Claims(80_000, (), starts_ms=20_000), 80_000, []),
+    ],
+)
+def test_what_is_not_missing(claims: Claims, ends_ms: int | None, told: list[str]) -> None:
+    measured = part(None, MINUTE, replace(TRACK, ends_ms=ends_ms))
+    assert codes(replace(measured, recording=replace(measured.recording, claims=claims))) == told
+
+
+def with_mending(mending: Mending) -> MeasuredRecording:
+    measured = part(60_000, MINUTE, replace(TRACK, ends_ms=60_000))
+    return replace(measured, recording=replace(measured.recording, mending=mending))
+
+
+@pytest.mark.parametrize(("said_bytes", "told"), [(103_000, []), (200_000, ["recording_truncated"])])
+def test_a_file_that_ends_before_its_header_says(said_bytes: int, told: list[str]) -> None:
+    measured = with_mending(Mending((), said_bytes, 100_000))
+    assert codes(measured) == told
+    assert all("says 120 s, but only 60 s" in warning.message for warning in MeasuredSound((measured,)).warnings)
+
+
+def test_a_second_recording_that_is_not_used_is_told_of() -> None:
+    measured = with_mending(Mending((), 100_000, 100_000, has_second=True))
+    assert codes(measured) == ["second_recording_ignored"]
+    assert "behind its 60 s of sound" in MeasuredSound((measured,)).warnings[0].message
 
 
 def test_a_header_that_says_less_is_named_with_both_lengths() -> None:
-    mended = part(60_000, MINUTE)
-    mended = replace(mended, recording=replace(mended.recording, mending=Mending((), 5_000, 100_000)))
-    (warning,) = MeasuredSound((mended,)).warnings
+    (warning,) = MeasuredSound((with_mending(Mending((), 5_000, 100_000)),)).warnings
     assert warning.code == "recording_header_wrong"
     assert "says 3 s" in warning.message
     assert "60 s" in warning.message

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +26,9 @@ BITEXACT = {"fflags": "+bitexact", "flags": "+bitexact", "map_metadata": -1}
 
 SHOWN = (
     "format=format_name,start_time,duration,probe_score",
-    "stream=codec_type,codec_name,codec_tag_string,sample_fmt,sample_rate,channels,start_time,duration",
+    "stream=codec_type,codec_name,codec_tag_string,codec_tag,sample_fmt,sample_rate,channels,start_time,duration",
     "stream_disposition=default,attached_pic",
-    "stream_tags=language,title,handler_name",
+    "stream_tags=language,title,handler_name,DURATION,DURATION-eng",
 )
 
 LIMITS = Limits(seconds=4 * 3600, memory_mb=3_072, file_mb=16_384)
@@ -74,13 +75,21 @@ def read(path: Path, **options: Any) -> Any:
     return ffmpeg.input(str(path), **options)
 
 
-def run_ffprobe(path: Path, folder: Path, **form: str) -> dict[str, Any] | None:
-    """What ffprobe says of the format and the streams of a file, or None where it does not know it.
+@dataclass(frozen=True)
+class Probed:
+    """What ffprobe found: its answer, None where it does not know the file, and what it printed besides."""
+
+    answer: dict[str, Any] | None
+    printed: str
+
+
+def run_ffprobe(path: Path, folder: Path, **form: str) -> Probed:
+    """Return what ffprobe says of the format and the streams of a file.
 
     `form` are input options; those of UPLOADS for whatever is not our own.
     """
     options = [word for name, value in form.items() for word in (f"-{name}", value)]
     show = ["-show_entries", ":".join(SHOWN)]
-    argv = ["ffprobe", "-v", "error", *options, *show, "-of", "json", str(path)]
+    argv = ["ffprobe", "-v", "info", "-hide_banner", *options, *show, "-of", "json", str(path)]
     done = run(argv, folder=folder, reads=[path], limits=Limits(seconds=120, memory_mb=2_048), check=False)
-    return json.loads(done.stdout) if done.exit_status == 0 else None
+    return Probed(json.loads(done.stdout) if done.exit_status == 0 else None, done.last_words)

@@ -1,23 +1,40 @@
-"""Headers of uncompressed sound that tell of less than there is, as recorders leave them that were cut off.
+"""Headers of uncompressed sound that tell of less or of more than there is, and files that were put end to end.
 
-Behind the sound of an honest file come chunks, a tag or zeros. Where something else does, it is more sound, and a copy
-is made whose header says how much. `find_more_sound` is for the sandbox.
+Recorders that are cut off leave such headers. Behind the sound of an honest file come chunks, a tag or zeros. Where
+something else does, it is more sound, and a copy is made whose header says how much. Where the sound of a second file
+comes, the copy holds both, one after the other. `check_header` is for the sandbox.
 """
 
 import os
 import re
+import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO
 
-# What is shorter is rubbish and no sound.
-LEAST_BYTES = 16_384
-MOST_CHUNKS = 10_000
+from workers.media.chunks import (
+    AVI,
+    FILE_BEGINS,
+    FORMS,
+    IFF,
+    Chunk,
+    Form,
+    Layout,
+    read_chunks_behind,
+    read_chunks_from,
+    read_chunks_up_to_sound,
+    read_description,
+    read_layout,
+)
+
 MOST_TRAILERS = 100
 PIECE_BYTES = 1024 * 1024
-TAGS = (b"TAG", b"ID3", b"APETAGEX", b"LYRICSBEGIN")
 TRAILERS = rb"LIST|id3 |ID3 |bext|iXML|cue |smpl|fact|JUNK|PAD |_PMX|afsp|ANNO|NAME|AUTH|\(c\) |MARK|INST|COMT|info"
+# Programs that cannot go back write the largest size that fits, or a little less than that or than half of it.
+LIMITS_OF_SIZES = (2**31, 2**32, 2**63, 2**64)
+NEAR_LIMIT_BYTES = 65_536
 
 
 @dataclass(frozen=True)
@@ -29,107 +46,99 @@ class Patch:
 
 
 @dataclass(frozen=True)
+class Cut:
+    """Bytes of the file that are left out of the copy, which lie behind whatever is patched."""
+
+    begin: int
+    end: int
+
+
+@dataclass(frozen=True)
 class Mending:
-    """How the header is mended, how many bytes of sound it claims, and how many there are."""
+    """How a copy of the file is mended, how many bytes of sound the header claims, and how many there are.
+
+    Without patches and cuts, nothing can be mended, or need be. `has_second` where a second recording stands behind
+    the first, which cannot be read with it and is left out.
+    """
 
     patches: tuple[Patch, ...]
     said_bytes: int
     real_bytes: int
+    cuts: tuple[Cut, ...] = ()
+    has_second: bool = False
 
 
-@dataclass(frozen=True)
-class _Form:
-    """A kind of file that is made of chunks: where they begin, and how the head of one is written."""
-
-    begins: int
-    head_bytes: int
-    size_bytes: int
-    order: Literal["little", "big"]
-    sound: bytes
-    aligned: int = 2
-    counts_head: bool = False
-
-
-@dataclass(frozen=True)
-class _Chunk:
-    id: bytes
-    begin: int
-    size: int
-
-    @property
-    def end(self) -> int:
-        return self.begin + self.size
-
-
-_RIFF, _IFF = _Form(12, 8, 4, "little", b"data"), _Form(12, 8, 4, "big", b"SSND")
-_CAF, _W64 = _Form(8, 12, 8, "big", b"data", aligned=1), _Form(40, 24, 8, "little", b"data", 8, counts_head=True)
-# By the first four bytes of the file.
-FORMS = {b"RIFF": _RIFF, b"RF64": _RIFF, b"BW64": _RIFF, b"FORM": _IFF, b"caff": _CAF, b"riff": _W64}
-
-
-def find_more_sound(path: Path) -> Mending | None:
-    """How to mend the header of a file that goes on behind its sound; None where it does not."""
+def check_header(path: Path) -> Mending | None:
+    """Return what is wrong with the file's header and how it is mended; None where nothing is."""
     with path.open("rb") as file:
-        form, total = FORMS[file.read(4)], os.fstat(file.fileno()).st_size
-        chunks = _chunks_up_to_sound(file, form, total)
-        sound = chunks.get(form.sound)
-        if sound is None or total - sound.end < LEAST_BYTES or _is_rest(file, form, sound.end, total):
+        head, total = file.read(12), os.fstat(file.fileno()).st_size
+        form = AVI if head[:4] == b"RIFF" and head[8:] == b"AVI " else FORMS[head[:4]]
+        chunks = read_chunks_up_to_sound(file, form, total)
+        if form.sound not in chunks:
+            return None
+        layout = read_layout(file, form, chunks)
+        sound = chunks[form.sound]
+        if sound.end - total >= layout.least_bytes:
+            return None if _is_unknown(sound.size) else Mending((), sound.size, max(1, total - sound.begin))
+        behind = read_chunks_behind(file, form, sound.end, total)
+        if behind is not None:
+            return _joined(file, form, chunks, behind, layout, total)
+        if form is AVI or total - sound.end < layout.least_bytes or _are_zeros(file, sound.end):
             return None
         size = _end_of_sound(file, form, total) - sound.begin
         return Mending(tuple(_patches(file, form, chunks, size, total)), sound.size, size)
 
 
-def _chunks_up_to_sound(file: IO[bytes], form: _Form, total: int) -> dict[bytes, _Chunk]:
-    found: dict[bytes, _Chunk] = {}
-    at = form.begins
-    for _ in range(MOST_CHUNKS):
-        chunk = _chunk(file, form, at, total)
-        if chunk is None:
-            break
-        if chunk.id == form.sound:
-            wide = found.get(b"ds64")
-            size = _number(file, form, wide.begin + 8, 8) if wide else chunk.size
-            return found | {form.sound: _Chunk(chunk.id, chunk.begin, size)}
-        found[chunk.id] = chunk
-        at = _aligned(form, chunk.end)
-    return found
+def write_mended(path: Path, mending: Mending, copy: Path) -> None:
+    """Write the copy of the file that this mending makes."""
+    with path.open("rb") as file, copy.open("w+b") as out:
+        for cut in mending.cuts:
+            while piece := file.read(min(PIECE_BYTES, cut.begin - file.tell())):
+                out.write(piece)
+            file.seek(cut.end)
+        shutil.copyfileobj(file, out, PIECE_BYTES)
+        for patch in mending.patches:
+            out.seek(patch.at)
+            out.write(bytes.fromhex(patch.digits))
 
 
-def _chunk(file: IO[bytes], form: _Form, at: int, total: int) -> _Chunk | None:
-    begin = at + form.head_bytes
-    if begin > total:
+def _is_unknown(size: int) -> bool:
+    return any(abs(limit - size) <= NEAR_LIMIT_BYTES for limit in LIMITS_OF_SIZES)
+
+
+def _joined(
+    file: IO[bytes], form: Form, chunks: dict[bytes, Chunk], behind: Sequence[Chunk], layout: Layout, total: int
+) -> Mending | None:
+    """Return how the sound of all files becomes one, or of the first alone, where they differ; None for one file."""
+    first = chunks[form.sound]
+    others = [chunk for chunk in behind if chunk.id == form.sound and chunk.size > form.prefix_bytes]
+    if form is AVI or not others:
         return None
-    file.seek(at)
-    head = file.read(form.head_bytes)
-    size = _number(file, form, begin - form.size_bytes, form.size_bytes) - (form.counts_head and form.head_bytes)
-    is_named = head[:4].isascii() and head[:4].decode().isprintable()
-    return _Chunk(head[:4], begin, size) if is_named and size >= 0 else None
+    described = [chunks.get(form.describes), *(chunk for chunk in behind if chunk.id == form.describes)]
+    # CAF lists packets of changing sizes in a chunk of its own.
+    is_packed = any(chunk.id == b"pakt" for chunk in (*chunks.values(), *behind))
+    if is_packed or len({_kind_of_sound(file, form, chunk) for chunk in described}) > 1:
+        # The first file's packets are listed behind its sound.
+        files = (chunk.begin for chunk in behind if chunk.id == FILE_BEGINS)
+        cut = Cut(next(files, others[0].begin - form.head_bytes), total)
+        return Mending((), first.size, first.size, (cut,), has_second=True)
+    cuts = tuple(
+        Cut(_end_of_blocks(form, chunk, layout), following.begin + form.prefix_bytes)
+        for chunk, following in pairwise([first, *others])
+    )
+    left_out = sum(cut.end - cut.begin for cut in cuts)
+    size = others[-1].end - left_out - first.begin
+    return Mending(tuple(_patches(file, form, chunks, size, total - left_out)), first.size, size, cuts)
 
 
-def _number(file: IO[bytes], form: _Form, at: int, size_bytes: int) -> int:
-    file.seek(at)
-    return int.from_bytes(file.read(size_bytes), form.order)
+def _kind_of_sound(file: IO[bytes], form: Form, chunk: Chunk | None) -> bytes:
+    content = read_description(file, chunk)
+    # That of an AIFF counts the samples.
+    return content[:2] + content[6:] if form is IFF else content
 
 
-def _aligned(form: _Form, at: int) -> int:
-    return -(-at // form.aligned) * form.aligned
-
-
-def _is_rest(file: IO[bytes], form: _Form, at: int, total: int) -> bool:
-    """Whether what stands from here on belongs behind sound. Some programs do not align chunks."""
-    return any(_are_chunks(file, form, begin, total) for begin in {at, _aligned(form, at)}) or _are_zeros(file, at)
-
-
-def _are_chunks(file: IO[bytes], form: _Form, at: int, total: int) -> bool:
-    for _ in range(MOST_CHUNKS):
-        file.seek(at)
-        if total - at < form.head_bytes or file.read(len(max(TAGS, key=len))).startswith(TAGS):
-            return True
-        chunk = _chunk(file, form, at, total)
-        if chunk is None or chunk.end > total + 1:
-            return False
-        at = _aligned(form, chunk.end)
-    return True
+def _end_of_blocks(form: Form, chunk: Chunk, layout: Layout) -> int:
+    return chunk.end - max(0, chunk.size - form.prefix_bytes) % max(1, layout.block_bytes)
 
 
 def _are_zeros(file: IO[bytes], at: int) -> bool:
@@ -140,31 +149,36 @@ def _are_zeros(file: IO[bytes], at: int) -> bool:
     return True
 
 
-def _end_of_sound(file: IO[bytes], form: _Form, total: int) -> int:
+def _end_of_sound(file: IO[bytes], form: Form, total: int) -> int:
     """Where the chunks begin that end the file, or the file's end."""
     begin = max(0, total - PIECE_BYTES)
     file.seek(begin)
     trailers = islice(re.finditer(TRAILERS, file.read(PIECE_BYTES)), MOST_TRAILERS)
     places = [begin + trailer.start() for trailer in trailers]
-    return next((at for at in places if _are_chunks(file, form, at, total)), total)
+    return next((at for at in places if _are_trailers(file, form, at, total)), total)
 
 
-def _patches(file: IO[bytes], form: _Form, chunks: dict[bytes, _Chunk], size: int, total: int) -> list[Patch]:
+def _are_trailers(file: IO[bytes], form: Form, at: int, total: int) -> bool:
+    chunks = read_chunks_from(file, form, at, total)
+    return chunks is not None and all(chunk.id != form.sound for chunk in chunks)
+
+
+def _patches(file: IO[bytes], form: Form, chunks: dict[bytes, Chunk], size: int, total: int) -> list[Patch]:
     sound = chunks[form.sound]
     if wide := chunks.get(b"ds64"):
         return [_patch(form, wide.begin + 8, size, 8)]
     told = size + (form.counts_head and form.head_bytes)
     patches = [_patch(form, sound.begin - form.size_bytes, told, form.size_bytes)]
-    if form is _IFF:
+    if form is IFF:
         patches.append(_patch(form, 4, total - 8, 4))
-    if form is _IFF and (common := chunks.get(b"COMM")):
-        channels, bits = _number(file, form, common.begin, 2), _number(file, form, common.begin + 6, 2)
-        frame_bytes = max(1, channels * -(-bits // 8))
-        patches.append(_patch(form, common.begin + 2, (size - 8) // frame_bytes, 4))
+    layout = read_layout(file, form, chunks)
+    if form is IFF and layout.bytes_per_s:
+        counted = (size - form.prefix_bytes) // layout.block_bytes
+        patches.append(_patch(form, chunks[form.describes].begin + 2, counted, 4))
     return patches
 
 
-def _patch(form: _Form, at: int, value: int, size_bytes: int) -> Patch:
+def _patch(form: Form, at: int, value: int, size_bytes: int) -> Patch:
     # Too long for its field, it is written as ffmpeg reads an unknown length.
     fits = min(value, 256**size_bytes - 1)
     return Patch(at, fits.to_bytes(size_bytes, form.order).hex())

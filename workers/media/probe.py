@@ -26,18 +26,27 @@ HEADLESS = ("flv", "mpeg", "mpegts")
 NO_TRACK = Track(0, "", is_decodable=False, sample_rate_hz=0, channels=0)
 LONGEST_NAME = 80
 UNKNOWN = "unknown"
+NO_TAG = "0x0000"
+# What is no letter of a tag is written as a number in brackets.
+NUMBERS_IN_TAG = r"\[\d*"
 UNDETERMINED = "und"  # ISO 639-2
+TAGGED_LENGTH = r"(\d{1,4}):(\d\d):(\d\d\.\d+)"
+CODING_OF_MATROSKA = r"^\[matroska,webm @ \w+\] Unknown/unsupported AVCodecID (A_.+)\.$"
+CODING_OF_AIFF = r"^\[aiff @ \w+\] unknown or unsupported codec tag: (.+?) is not implemented\."
 OUR_DEMUXERS = {".webm": "matroska", ".mp3": "mp3", ".mp4": "mp4", ".flac": "flac"}
 
 
 def read_claims(path: Path, folder: Path) -> Claims | None:
     """The container's claims, or None where the file is no media that ffmpeg knows with some certainty."""
-    answer = run_ffprobe(path, folder, **UPLOADS)
-    if answer is None or answer["format"].get("probe_score", 0) < LEAST_PROBE_SCORE:
+    probed = run_ffprobe(path, folder, **UPLOADS)
+    answer = probed.answer
+    if answer is None:
+        return _unknown_coding(probed.printed)
+    if answer["format"].get("probe_score", 0) < LEAST_PROBE_SCORE:
         return None
-    claims = parse_claims(answer)
+    claims = _with_names(parse_claims(answer), probed.printed)
     if answer["format"]["format_name"] in HEADLESS and not all(track.channels for track in claims.tracks or [NO_TRACK]):
-        further = run_ffprobe(path, folder, **UPLOADS, **FAR)
+        further = run_ffprobe(path, folder, **UPLOADS, **FAR).answer
         claims = claims if further is None else replace(parse_claims(further), is_found_late=True)
     return claims if claims.tracks or claims.has_picture else None
 
@@ -46,12 +55,12 @@ def parse_claims(answer: dict[str, Any]) -> Claims:
     """The container's claims, from what ffprobe answered."""
     form, streams = answer["format"], answer["streams"]
     audio = [stream for stream in streams if stream.get("codec_type") == "audio"]
-    said_ms = None if "duration" not in form else round(float(form["duration"]) * 1000)
     return Claims(
-        duration_ms=said_ms,
+        duration_ms=_length_ms(form, streams),
         tracks=tuple(_track(number, stream) for number, stream in enumerate(audio, start=1)),
         has_picture=any(stream.get("codec_type") == "video" for stream in streams if not _is_cover(stream)),
-        begins_at_zero=_begins_at_zero(form, streams),
+        begins_at_zero=_begins_at_zero(form, [stream for stream in streams if not _is_cover(stream)]),
+        starts_ms=round(1000 * float(form.get("start_time", 0))),
     )
 
 
@@ -126,10 +135,32 @@ def parse_levels(said: str) -> list[Level]:
 def read_duration_ms(path: Path, folder: Path) -> int:
     """How long one of our own files says it lasts. Raises ConversionFailed where it is not what its name says."""
     # Frames of one size that repeat, as in a tone's MP3, look like another format.
-    answer = run_ffprobe(path, folder, f=OUR_DEMUXERS[path.suffix])
+    answer = run_ffprobe(path, folder, f=OUR_DEMUXERS[path.suffix]).answer
     if answer is None or "duration" not in answer["format"]:
         raise ConversionFailed(f"{path.name} cannot be read back")
     return round(float(answer["format"]["duration"]) * 1000)
+
+
+def _unknown_coding(printed: str) -> Claims | None:
+    """Return the claims of a file that ffprobe only gave up because of its coding, as far as they are known."""
+    if not (found := re.search(CODING_OF_AIFF, printed, re.MULTILINE)):
+        return None
+    track = Track(1, _clean(found[1]), is_decodable=False, sample_rate_hz=0, channels=1)
+    return Claims(None, (track,))
+
+
+def _with_names(claims: Claims, printed: str) -> Claims:
+    """Return the claims with the names of codings that ffprobe does not know and only prints."""
+    names = [_clean(name) for name in re.findall(CODING_OF_MATROSKA, printed, re.MULTILINE)]
+    nameless = [track.number for track in claims.tracks if not track.codec]
+    if len(set(names)) == 1:
+        # The same line is not printed twice.
+        names = names[:1] * len(nameless)
+    if len(names) != len(nameless):
+        return claims
+    named = dict(zip(nameless, names, strict=True))
+    tracks = (replace(track, codec=named.get(track.number, track.codec)) for track in claims.tracks)
+    return replace(claims, tracks=tuple(tracks))
 
 
 def _track(number: int, stream: dict[str, Any]) -> Track:
@@ -145,21 +176,42 @@ def _track(number: int, stream: dict[str, Any]) -> Track:
         is_default=bool(stream.get("disposition", {}).get("default")),
         language=None if language in ("", UNDETERMINED) else language,
         title=_clean(tags.get("title", "") or ("" if "handler" in handler.lower() else handler)) or None,
-        starts_ms=round(1000 * float(stream.get("start_time", 0))),
+        ends_ms=_ends_ms(stream, tags),
     )
+
+
+def _ends_ms(stream: dict[str, Any], tags: dict[str, str]) -> int | None:
+    if _is_timed(stream):
+        return round(1000 * (float(stream["start_time"]) + float(stream["duration"])))
+    # Matroska has no lengths of tracks, but writers tag them.
+    written = next((value for name, value in tags.items() if name.startswith("duration")), "")
+    if not (found := re.fullmatch(TAGGED_LENGTH, written)):
+        return None
+    hours, minutes, seconds = found.groups()
+    return round(1000 * (int(hours) * 3600 + int(minutes) * 60 + float(seconds)))
 
 
 def _codec(stream: dict[str, Any]) -> str:
     name, tag = stream.get("codec_name", UNKNOWN), stream.get("codec_tag_string", "[")
-    if tag.startswith("["):
-        # A tag that is no word is written as numbers in brackets.
-        return "" if name == UNKNOWN else _clean(name)
+    if re.search(NUMBERS_IN_TAG, tag):
+        number = stream.get("codec_tag", NO_TAG)
+        return _clean(name if name != UNKNOWN else number if number != NO_TAG else "")
     return _clean(tag if name == UNKNOWN else f"{name} ({tag})")
 
 
 def _clean(text: str) -> str:
     """What may stand in a sentence."""
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())[:LONGEST_NAME]
+
+
+def _length_ms(form: dict[str, Any], streams: Sequence[dict[str, Any]]) -> int | None:
+    if "duration" not in form:
+        return None
+    lengths_s = [float(form["duration"])]
+    if form["format_name"] == "asf":
+        # Each track has the file's length here, and the format's begins to count where the last track begins.
+        lengths_s += [float(stream["duration"]) for stream in streams if "duration" in stream]
+    return round(min(lengths_s) * 1000)
 
 
 def _is_cover(stream: dict[str, Any]) -> bool:

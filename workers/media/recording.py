@@ -8,8 +8,8 @@ from pathlib import Path
 class Track:
     """What the container says of one audio track, which may be untrue. `number` counts audio tracks from 1.
 
-    `codec` is ffmpeg's name of its coding, or the container's own one where ffmpeg has none. `starts_ms` is its
-    first timestamp.
+    `codec` is ffmpeg's name of its coding, or the container's own one where ffmpeg has none. `ends_ms` is
+    where it ends in the file's own time, and None where the container says nothing.
     """
 
     number: int
@@ -20,15 +20,15 @@ class Track:
     is_default: bool = False
     language: str | None = None
     title: str | None = None
-    starts_ms: int = 0
+    ends_ms: int | None = None
 
 
 @dataclass(frozen=True)
 class Claims:
     """What the container says, which may be untrue. `duration_ms` is None where it says nothing.
 
-    Its time `begins_at_zero`, or with its first timestamp. `is_found_late` where its tracks are only known to a reader
-    who reads far into it. A cover is no picture.
+    Its time `begins_at_zero`, or with its first timestamp, which is `starts_ms`. `is_found_late` where its tracks are
+    only known to a reader who reads far into it. A cover is no picture.
     """
 
     duration_ms: int | None
@@ -36,6 +36,7 @@ class Claims:
     has_picture: bool = False
     begins_at_zero: bool = False
     is_found_late: bool = False
+    starts_ms: int = 0
 
 
 @dataclass(frozen=True)

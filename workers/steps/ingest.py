@@ -1,6 +1,5 @@
 """Tell decks from recordings, and learn what each says it is."""
 
-import shutil
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -24,7 +23,9 @@ from mediasvc.domain.errors import (
 from mediasvc.domain.limits import Limits
 from workers.decks.identify import DeckKind, identify, looks_like_a_deck
 from workers.decks.inside import inside
-from workers.media.headers import FORMS, Mending, find_more_sound
+from workers.media.chunks import FORMS
+from workers.media.headers import Mending, check_header, write_mended
+from workers.media.joined import has_second, is_joinable
 from workers.media.probe import read_claims
 from workers.media.recording import Claims
 from workers.steps.artifacts import Artifacts
@@ -73,7 +74,7 @@ class IngestedDeck:
 
 @dataclass(frozen=True)
 class IngestedRecording:
-    """One part of the recording. `mending` is what its header needs, where it tells of less sound than there is."""
+    """One part of the recording. `mending` is what is wrong with its header."""
 
     source: Source
     claims: Claims
@@ -179,7 +180,7 @@ def _look_at(artifacts: Artifacts, source: Source) -> _Upload:
         with path.open("rb") as file:
             head = file.read(HEAD_BYTES)
         is_deck = looks_like_a_deck(head)
-        mending = inside(find_more_sound, folder=folder, reads=[path])(path) if head[:4] in FORMS else None
+        mending = _check(path, head, folder)
         claims = None if is_deck or not head else read_claims(_mended(artifacts, source, mending), folder)
         return _Look(is_deck, b"\0" not in head and head.isascii(), claims, mending)
 
@@ -187,24 +188,25 @@ def _look_at(artifacts: Artifacts, source: Source) -> _Upload:
     return _Upload(source, artifacts.made(key, _Look, make))
 
 
+def _check(path: Path, head: bytes, folder: Path) -> Mending | None:
+    """Return what is wrong with a recording's header, for the kinds of files that are looked into."""
+    if head[:4] in FORMS:
+        return inside(check_header, folder=folder, reads=[path])(path)
+    if is_joinable(head) and inside(has_second, folder=folder, reads=[path])(path):
+        return Mending((), 0, 0, has_second=True)
+    return None
+
+
 def recording_source(artifacts: Artifacts, recording: IngestedRecording) -> Path:
-    """A recording's bytes, with its header mended where it tells of less sound than there is. Raises NotFound."""
+    """A recording's bytes, with its header mended where that is needed and possible. Raises NotFound."""
     return _mended(artifacts, recording.source, recording.mending)
 
 
 def _mended(artifacts: Artifacts, source: Source, mending: Mending | None) -> Path:
     path = artifacts.source(source)
-    if mending is None:
+    if mending is None or not (mending.patches or mending.cuts):
         return path
-
-    def make(copy: Path) -> None:
-        shutil.copyfile(path, copy)
-        with copy.open("r+b") as file:
-            for patch in mending.patches:
-                file.seek(patch.at)
-                file.write(bytes.fromhex(patch.digits))
-
-    return artifacts.scratch(f"mended-{source.digest}", make)
+    return artifacts.scratch(f"mended-{source.digest}", lambda copy: write_mended(path, mending, copy))
 
 
 def _role_by_name(name: str) -> Role:

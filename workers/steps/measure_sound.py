@@ -21,7 +21,7 @@ from workers.media.channels import dead_channels, is_silent
 from workers.media.clock import NOTICED_S
 from workers.media.ffmpeg import run_ffmpeg
 from workers.media.probe import decode, read_picture_end_ms, refuse_unusable
-from workers.media.recording import Decoded, Track, TrackSource
+from workers.media.recording import Claims, Decoded, Track, TrackSource
 from workers.media.sound import even
 from workers.media.tracks import choose, in_order_of_trust, sentence_on_ignored
 from workers.steps.artifacts import Artifacts
@@ -213,7 +213,13 @@ def _warnings_of(part: MeasuredRecording) -> list[BuildWarning]:
         found.append(("one_channel_silent", "one channel is silent; the other one is used."))
     if part.ignored:
         found.append(("sound_tracks_ignored", part.ignored))
-    if mending is not None:
+    if mending is not None and mending.has_second:
+        sentence = (
+            f"behind its {decoded.duration_ms / 1000:.0f} s of sound stands another recording in the same file, which "
+            "is not used; hand it in as a file of its own."
+        )
+        found.append(("second_recording_ignored", sentence))
+    elif mending is not None and mending.said_bytes < mending.real_bytes:
         said_ms = decoded.duration_ms * mending.said_bytes / mending.real_bytes
         lengths = f"its header says {said_ms / 1000:.0f} s, but there are {decoded.duration_ms / 1000:.0f} s of sound"
         found.append(("recording_header_wrong", f"{lengths}, which are all used; listen to the end."))
@@ -229,13 +235,31 @@ def _warnings_of(part: MeasuredRecording) -> list[BuildWarning]:
 
 def _cut_off_from_ms(part: MeasuredRecording) -> int | None:
     """How long the file says it is, where it says more than there is, be it sound, picture, or times that jump."""
-    said_ms, decoded = part.recording.claims.duration_ms, part.decoded
+    claims, decoded = part.recording.claims, part.decoded
+    said_ms = _said_ms(part)
     if said_ms is None:
         return None
-    # Lengths of containers count the time before the first timestamp, be there something in it or not.
-    unexplained_ms = said_ms - max(0, part.track.starts_ms) - sum(decoded.jumps_ms)
+    unexplained_ms = said_ms - _uncounted_ms(claims) - sum(decoded.jumps_ms)
     is_cut_off = unexplained_ms - max(decoded.duration_ms, part.picture_end_ms) > TRUNCATED_BY_MS
     return said_ms if is_cut_off else None
+
+
+def _said_ms(part: MeasuredRecording) -> int | None:
+    claims, mending = part.recording.claims, part.recording.mending
+    if mending is not None and mending.said_bytes > mending.real_bytes:
+        # Of such a file, ffprobe takes the length from its size.
+        return round(part.decoded.duration_ms * mending.said_bytes / mending.real_bytes)
+    if claims.duration_ms is None or part.track.ends_ms is None:
+        return claims.duration_ms
+    # Another track may last longer, or subtitles.
+    return min(claims.duration_ms, part.track.ends_ms)
+
+
+def _uncounted_ms(claims: Claims) -> int:
+    """How much of the length is before time begins: what lengths of containers may count, be there something or not."""
+    if claims.begins_at_zero or claims.duration_ms is None:
+        return 0
+    return claims.starts_ms if 0 < claims.starts_ms < claims.duration_ms else 0
 
 
 def _share_of_parts(on_share: Callable[[float], None], done: int, parts: int, share: float) -> None:
