@@ -80,7 +80,7 @@ def test_a_talk_goes_its_whole_way(mediasvc: Mediasvc, deck: Path, recording: Pa
     assert mediasvc.json("show", "savings-credit")["state"] == "withdrawn"
     status, _, sentence = mediasvc.run("export", "savings-credit", "--out", tmp_path / "gone")
     assert status == 2
-    assert "not published" in sentence
+    assert "taken off" in sentence
 
 
 def test_a_build_survives_its_worker(mediasvc: Mediasvc, pages: Path, make_recording: Callable[[int], Path]) -> None:
