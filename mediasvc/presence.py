@@ -1,4 +1,4 @@
-"""Whether a service shows the talks of a data folder, and at which address."""
+"""The service that shows the talks of a data folder, if one runs here, and its address."""
 
 import fcntl
 from collections.abc import Generator

@@ -1,4 +1,4 @@
-"""What to do about an error, in words of the command line: the domain's own hints name no command."""
+"""Hints about errors in words of the command line: the domain's own hints name no command."""
 
 import re
 import sys

@@ -1,4 +1,4 @@
-"""What is wrong with a command line, in one sentence: which word, and what is allowed."""
+"""Sentences about mistakes in a command line: which word is wrong, and what is allowed."""
 
 import re
 import sys

@@ -1,4 +1,4 @@
-"""What to do next, as commands that can be typed as they are."""
+"""Next steps, as commands that can be typed as they are."""
 
 import shlex
 import shutil

@@ -27,7 +27,7 @@ TO_COME = re.compile(r"auto|[a-z]{2,3}(-[A-Za-z0-9]{2,8})*=.+")
 
 @dataclass(frozen=True)
 class OrderOptions:
-    """What publish and rebuild were given. None, or False, stands for an option that was not."""
+    """The options that publish and rebuild were given. None, or False, stands for one that was left out."""
 
     title: Annotated[str | None, typer.Option(help="The seminar's title. A new talk needs one.")] = None
     speaker: Annotated[list[str] | None, typer.Option(help="A speaker; may be given several times.")] = None

@@ -1,4 +1,4 @@
-"""Which characters a text may hold, wherever it comes from: a deck, captions, a file's name, an earlier release.
+"""The characters that a text may hold, wherever it comes from: a deck, captions, a file's name, an earlier release.
 
 Controls, halves of a surrogate pair and noncharacters are no writing; programs refuse whole files for one of them.
 """

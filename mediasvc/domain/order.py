@@ -1,4 +1,4 @@
-"""What an organiser asks of a build, as one value that command line, desks, API and use cases pass on whole."""
+"""An organiser's order for a build: one value that command line, desks, API and use cases pass on whole."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields

@@ -1,4 +1,4 @@
-"""Which cue a caption belongs to: the one rule for the transcript, the pages, and what they are searched for."""
+"""The cue that a caption belongs to: the one rule for the transcript, the pages, and what they are searched for."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
