@@ -129,7 +129,7 @@ def test_it_sees_no_other_process(folder: Path) -> None:
 
 def test_our_own_modules_run_in_it_without_write_access_to_the_code(folder: Path) -> None:
     marker = OURS / "workers" / "written-by-a-deck.txt"
-    done = run_python("workers.decks.inside", "os.path", "basename", '[["a/b"], {}]', folder=folder)
+    done = run_python("workers.inside", "os.path", "basename", '[["a/b"], {}]', folder=folder)
     assert done.stdout == b'{"result": "b"}'
     assert shell(f"touch {marker}", folder, OURS).exit_status
     assert not marker.exists()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from mediasvc.domain.build import Step, artifact_key
 from workers.decks.binding import bind
-from workers.decks.inside import inside
+from workers.inside import inside
 from workers.steps.artifacts import Artifacts, KeptFile
 from workers.steps.ingest import IngestedDeck
 from workers.steps.read_slides import deck_pdf

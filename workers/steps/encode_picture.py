@@ -10,7 +10,7 @@ from mediasvc.domain.errors import ConversionFailed
 from mediasvc.domain.timeline import Timeline, frame_runs
 from mediasvc.domain.variants import Picture
 from workers.decks import pdf
-from workers.decks.inside import inside
+from workers.inside import inside
 from workers.media.ffmpeg import run_ffmpeg
 from workers.media.h264 import KeyFrame
 from workers.media.picture import encode_key_frames, encode_repeats, hash_frames

@@ -22,7 +22,7 @@ from mediasvc.domain.errors import (
 )
 from mediasvc.domain.limits import Limits
 from workers.decks.identify import DeckKind, identify, looks_like_a_deck
-from workers.decks.inside import inside
+from workers.inside import inside
 from workers.media.chunks import FORMS
 from workers.media.headers import Mending, check_header, write_mended
 from workers.media.joined import has_second, is_joinable

@@ -15,8 +15,8 @@ from mediasvc.domain.variants import SLIDE_WIDTHS
 from workers.decks import office, pdf, pptx, rewrite
 from workers.decks.fonts import installed_fonts
 from workers.decks.identify import DeckKind
-from workers.decks.inside import inside
 from workers.decks.outline import DeckOutline, SlideOutline
+from workers.inside import inside
 from workers.steps.artifacts import Artifacts
 from workers.steps.ingest import IngestedDeck, naming
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from mediasvc.domain.build import Step, artifact_key
 from mediasvc.domain.variants import SLIDE_WIDTHS
 from workers.decks import pdf
-from workers.decks.inside import inside
+from workers.inside import inside
 from workers.steps.artifacts import Artifacts, KeptFile
 from workers.steps.read_slides import ReadDeck, ReadSlide, made_of_slides, visible_slides
 

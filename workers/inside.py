@@ -1,6 +1,6 @@
-"""Calls our own functions that read decks inside the sandbox, as if they were called here.
+"""Calls our own functions that read uploads inside the sandbox, as if they were called here.
 
-The program is `python -m workers.decks.inside MODULE FUNCTION ARGUMENTS`, with arguments and answer as JSON.
+The program is `python -m workers.inside MODULE FUNCTION ARGUMENTS`, with arguments and answer as JSON.
 """
 
 import importlib
