@@ -15,6 +15,7 @@ from typing import Any, ParamSpec, TypeVar, get_type_hints
 from pydantic import TypeAdapter, validate_call
 
 from mediasvc.domain.errors import ConversionFailed, PermanentError, by_code
+from workers import heartbeat
 from workers.process import Limits, run_python, sentence_of
 
 LIMITS = Limits(seconds=600, memory_mb=4_096, file_mb=2_048)
@@ -51,6 +52,7 @@ def main(module: str, name: str, told: str) -> None:
     """Call the function. Native libraries that print on standard output do not mix with the answer."""
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8", errors="backslashreplace")
     os.dup2(2, 1)
+    heartbeat.listen(answers)
     function = validate_call(getattr(importlib.import_module(module), name))
     arguments, named = json.loads(told)
     answer: dict[str, Any]
