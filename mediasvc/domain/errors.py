@@ -231,6 +231,10 @@ class ConversionFailed(PermanentError):
     code, hint = "conversion_failed", "Open the file in the program that made it, save a new copy, and use that."
 
 
+class ConverterOverLimit(ConversionFailed):
+    """The converter took more than it may."""
+
+
 class Cancelled(PermanentError):
     """The build was cancelled."""
 

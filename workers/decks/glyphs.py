@@ -52,9 +52,14 @@ class PageGlyphs:
         self._text: Any = page.get_textpage()
         self._fonts: dict[int, str] = {}
 
+    @property
+    def count(self) -> int:
+        """How many characters pdfium finds."""
+        return int(pdfium.FPDFText_CountChars(self._text))
+
     def read(self) -> Iterator[Glyph]:
         """Yield the characters that are on the page, at least in part."""
-        places = iter(range(pdfium.FPDFText_CountChars(self._text)))
+        places = iter(range(self.count))
         left, bottom, right, top = self._page.get_bbox()
         for place in places:
             glyph = self._glyph(place)

@@ -9,12 +9,12 @@ from xml.etree.ElementTree import ParseError
 import olefile
 
 from mediasvc.domain.errors import DeckEncrypted, DeckTooLarge, DeckUnreadable, DeckUnsupported
+from workers.decks import bounds
 from workers.decks.markup import local, parse
 from workers.decks.package import ZIP_MAGIC, Package
 
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PDF_MAGIC = b"%PDF-"
-MAX_ZIP_ENTRIES = 50_000
 
 # [MS-PPT] 2.3.2: CurrentUserAtom.headerToken of an encrypted document.
 PPT_ENCRYPTED_TOKEN = bytes.fromhex("dfc4d1f3")
@@ -56,7 +56,7 @@ def _identify_zip(path: Path, unpacked_bytes: int) -> DeckKind:
     try:
         with Package(path) as package:
             entries = package.entries
-            if len(entries) > MAX_ZIP_ENTRIES or sum(entry.file_size for entry in entries) > unpacked_bytes:
+            if len(entries) > bounds.ENTRIES or sum(entry.file_size for entry in entries) > unpacked_bytes:
                 raise DeckTooLarge("unpacked it would fill more room than is allowed")
             if "mimetype" in package:
                 return _identify_opendocument(package)

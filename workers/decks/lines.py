@@ -16,6 +16,8 @@ NARROW = 0.05
 HEIGHT, IN_COMMON = 0.7, 0.5
 # No page has so many lines, and looking for a glyph's own takes the longer the more there are.
 MOST_LINES = 500
+# Letters of a line of text reach into the places of few others: 8,000 of them are compared with fewer than 100,000.
+MOST_COMPARED = 1_000_000
 # What belongs to the letter that it stands on, and characters that have no width.
 _MARKS = ("Mn", "Me", "Cf")
 LAM, ALEFS = "\u0644", ("\u0622", "\u0623", "\u0625", "\u0627")
@@ -48,6 +50,7 @@ class _Row:
         self.clusters: list[_Cluster] = []
         self._first = first
         self._widest = 0.0
+        self.compared = 0
 
     def holds(self, box: Box) -> bool:
         """Return whether a glyph there is on the same line as the first of these."""
@@ -61,7 +64,9 @@ class _Row:
     def between(self, left: float, right: float) -> list[_Cluster]:
         """Return all clusters that reach into this place, and perhaps others."""
         first = bisect_left(self.clusters, left - self._widest, key=_left)
-        return self.clusters[first : bisect_right(self.clusters, right, key=_left)]
+        found = self.clusters[first : bisect_right(self.clusters, right, key=_left)]
+        self.compared += len(found)
+        return found
 
     def is_covered_by(self, piece: Sequence[_Cluster]) -> bool:
         """Return whether letters of the piece are drawn over these: then they are another text."""
@@ -76,7 +81,7 @@ class _Row:
 def lines_of(glyphs: Sequence[Glyph], boxes: Mapping[int, Box]) -> list[Line] | None:
     """Return the lines in the file's order.
 
-    None where there are more than anybody reads: such letters are not in lines. `boxes` are those of the glyphs, by
+    None where there are more than anybody reads, or letters over letters. `boxes` are those of the glyphs, by
     their `place`.
     """
     drawn = [glyph for glyph in glyphs if glyph.drawn]
@@ -92,11 +97,13 @@ def lines_of(glyphs: Sequence[Glyph], boxes: Mapping[int, Box]) -> list[Line] | 
         if row is None:
             rows.append(row := _Row(piece[0].box))
         row.add(piece)
-        if len(rows) > MOST_LINES:
+        if len(rows) > MOST_LINES or _are_too_close(rows):
             return None
     for glyph in drawn:
         if _is_mark(glyph.text):
             _put_on_its_letter(glyph, boxes[glyph.place], rows)
+            if _are_too_close(rows):
+                return None
     segments = [segment for row in rows for segment in _segments(row.clusters)]
     segments.sort(key=lambda segment: min(cluster.first for cluster in segment))
     return [line for line in map(_line, segments) if line.clusters]
@@ -111,6 +118,11 @@ def _pieces(clusters: Iterable[_Cluster]) -> list[list[_Cluster]]:
             pieces.append([])
         pieces[-1].append(cluster)
     return pieces
+
+
+def _are_too_close(rows: Iterable[_Row]) -> bool:
+    """Return whether letters lie over so many others that nobody could read them."""
+    return sum(row.compared for row in rows) > MOST_COMPARED
 
 
 def _is_over(one: Box, other: Box) -> bool:

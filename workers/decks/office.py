@@ -6,7 +6,10 @@ from mediasvc.domain.errors import ConversionFailed, DeckUnreadable
 from workers.decks.fonts import FONT_CONFIGURATION
 from workers.process import Limits, run, sentence_of
 
-LIMITS = Limits(seconds=300, memory_mb=6_144, file_mb=4_096)
+# LibreOffice takes 1.2 CPU-s to start, and for real decks, on the slower of our machines, 0.25 more a slide at most
+# (key frames and shadows of 28 slides) and no more than 2 a megabyte beside it. It gets five times that or more.
+START_S, SLIDE_S, MEGABYTE_S = 18.0, 0.6, 8.0
+MEGABYTE = 1_000_000
 
 # Its own profile for each run, with macros, active content and links switched off.
 PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -20,8 +23,14 @@ PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def convert(deck: Path, to: str, folder: Path) -> Path:
-    """`deck`, whose extension says its kind, converted to "pdf" or "pptx", in `folder`.
+def limits_of(deck: Path, slides: int = 0) -> Limits:
+    """Return what LibreOffice may take for the deck, of so many slides where that is known: more for a larger one."""
+    seconds = START_S + SLIDE_S * slides + MEGABYTE_S * deck.stat().st_size / MEGABYTE
+    return Limits(seconds=seconds, memory_mb=6_144, file_mb=4_096)
+
+
+def convert(deck: Path, to: str, folder: Path, slides: int = 0) -> Path:
+    """`deck`, of so many slides, whose extension says its kind, converted to "pdf" or "pptx", in `folder`.
 
     LibreOffice exits with 0 and writes nothing where it cannot load a file, so the file itself is what counts.
 
@@ -37,7 +46,7 @@ def convert(deck: Path, to: str, folder: Path) -> Path:
     argv = ["soffice", "--headless", "--norestore", "--nolockcheck", f"-env:UserInstallation={profile.as_uri()}"]
     argv += ["--convert-to", to, "--outdir", str(folder), str(deck)]
     variables = {"FONTCONFIG_FILE": str(fonts)}
-    done = run(argv, folder=folder, reads=[deck], limits=LIMITS, variables=variables, check=False)
+    done = run(argv, folder=folder, reads=[deck], limits=limits_of(deck, slides), variables=variables, check=False)
     made = folder / f"{deck.stem}.{to}"
     if made.exists() and made.stat().st_size:
         return made

@@ -12,7 +12,8 @@ from types import TracebackType
 from typing import IO, Self
 from zipfile import ZipFile, ZipInfo
 
-from mediasvc.domain.errors import DeckUnsupported
+from mediasvc.domain.errors import DeckTooLarge, DeckUnsupported
+from workers.decks import bounds
 from workers.decks.markup import parse
 
 ZIP_MAGIC = b"PK\x03\x04"
@@ -81,8 +82,11 @@ class Package:
         return self._zip.open(self.entry(name))
 
     def read(self, name: str) -> bytes:
-        """Return the part's content. Raises KeyError where there is none."""
-        return self._zip.read(self.entry(name))
+        """Return the part's XML. Raises KeyError where there is none, and DeckTooLarge where it is over the bounds."""
+        entry = self.entry(name)
+        if entry.file_size > bounds.XML_PART_BYTES:
+            raise DeckTooLarge(f"{name} has {entry.file_size} bytes, {bounds.XML_PART_BYTES} are allowed")
+        return self._zip.read(entry)
 
     def relations(self, part: str) -> dict[str, Relation]:
         """Return the part's relations by their id; of "", those of the package itself."""

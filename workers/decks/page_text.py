@@ -17,11 +17,15 @@ from workers.decks.steps import are_on_steps
 MOST_UNKNOWN = 0.25
 # No slide has so many, and the time that finding lines takes may grow with their square.
 MOST_GLYPHS = 8_000
+# No page has so many in any script; reading each takes some 20 microseconds.
+MOST_READ = 100_000
 
 
 def text_of(page: Any) -> str | None:
     """Return the page's text; None where the file does not tell enough of it."""
     reader = PageGlyphs(page)
+    if reader.count > MOST_READ:
+        return None
     glyphs = _without_unknown_fonts(list(reader.read()))
     if _share_unknown(glyphs) > MOST_UNKNOWN:
         return None

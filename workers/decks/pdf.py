@@ -4,7 +4,8 @@ Every picture is rendered from the page at its own size; a bitmap is never scale
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,16 @@ import pypdfium2  # pyright: ignore[reportMissingTypeStubs] - it ships none; its
 from PIL import Image
 
 from mediasvc.domain.errors import DeckEmpty, DeckEncrypted, DeckTooLarge, DeckUnreadable
+from mediasvc.domain.limits import Limits
 from workers.decks.forms import filled_in, is_dynamic, lacks_any, page_as_shown
 from workers.decks.outline import DeckOutline, SlideOutline, title_and_text
 from workers.decks.page_text import text_of
+from workers.decks.pdf_pictures import check_pictures
+from workers.heartbeat import beat
 
 POINTS_PER_INCH = 72
 PIXELS_PER_INCH = 96
+LEAST_POINTS = 1e-3
 TALLEST = 4  # times the width: a taller page is rendered narrower
 
 AVIF: dict[str, Any] = {"format": "AVIF", "quality": 45, "max_threads": 1}
@@ -49,21 +54,32 @@ def open_pdf(path: Path) -> Any:
         raise DeckUnreadable(str(error)) from error
 
 
-def outline(path: Path, page_px: int) -> DeckOutline:
-    """The text of every page. Raises DeckTooLarge where a page's side is over `page_px` at 96 px per inch."""
+def outline(path: Path, page_px: int, most_pages: int = Limits.deck_slides) -> DeckOutline:
+    """Return the text of every page.
+
+    Raises:
+        DeckTooLarge: there are more than `most_pages`, a page's side is over `page_px` at 96 px per inch, or a picture
+            is too large.
+        DeckEmpty, DeckEncrypted, DeckUnreadable
+    """
     document = open_pdf(path)
+    # What the file says of its pages is a number like any other: pages that are not there would be looked for.
+    if len(document) > most_pages:
+        raise DeckTooLarge(f"{len(document)} slides, {most_pages} are allowed")
     slides: list[SlideOutline] = []
     for index in range(len(document)):
-        side = max(document.get_page_size(index)) * PIXELS_PER_INCH / POINTS_PER_INCH
-        if side > page_px:
-            raise DeckTooLarge(f"page {index + 1} is {side:.0f} px, {page_px} are allowed")
-        slides.append(_outline(document, index))
+        with _page(index):
+            side = max(document.get_page_size(index)) * PIXELS_PER_INCH / POINTS_PER_INCH
+            if side > page_px:
+                raise DeckTooLarge(f"page {index + 1} is {side:.0f} px, {page_px} are allowed")
+            slides.append(_outline(document, index))
     if not slides:
         raise DeckEmpty
     return DeckOutline(tuple(slides), dynamic=is_dynamic(document))
 
 
 def _outline(document: Any, index: int) -> SlideOutline:
+    check_pictures(document[index], index + 1)
     wanted = filled_in(document, document[index])
     page = page_as_shown(document, index)
     said = text_of(page)
@@ -74,9 +90,14 @@ def _outline(document: Any, index: int) -> SlideOutline:
 def looks(path: Path, pages: list[int], width: int) -> list[str]:
     """The SHA-256 of each of these pages (from 0) as it is drawn at this width (px): equal pages look equal."""
     document = open_pdf(path)
-    shown = (page_as_shown(document, index) for index in pages)
-    pictures = (_render(page, _scale_to(page, width)) for page in shown)
-    return [hashlib.sha256(repr(picture.size).encode() + picture.tobytes()).hexdigest() for picture in pictures]
+    return [_look(document, index, width) for index in pages]
+
+
+def _look(document: Any, index: int, width: int) -> str:
+    with _page(index):
+        page = page_as_shown(document, index)
+        picture = _render(page, _scale_to(page, width))
+        return hashlib.sha256(repr(picture.size).encode() + picture.tobytes()).hexdigest()
 
 
 def render_images(path: Path, pages: list[int], widths: tuple[int, ...], into: Path) -> list[list[PageImage]]:
@@ -90,9 +111,10 @@ def render_frames(path: Path, pages: list[int], width: int, height: int, into: P
     document = open_pdf(path)
     for place, index in enumerate(pages):
         frame = Image.new("RGB", (width, height))
-        page = page_as_shown(document, index)
-        page_width, page_height = page.get_size()
-        picture = _render(page, min(width / page_width, height / page_height))
+        with _page(index):
+            page = page_as_shown(document, index)
+            page_width, page_height = page.get_size()
+            picture = _render(page, min(width / page_width, height / page_height))
         # Even offsets keep the slide's edge on the borders of the 2 by 2 px blocks that share their colour.
         left, top = ((outer - inner) // 4 * 2 for outer, inner in zip(frame.size, picture.size, strict=True))
         frame.paste(picture, (left, top))
@@ -107,16 +129,27 @@ def formats_of(width: int) -> tuple[tuple[str, str, dict[str, Any]], ...]:
 
 def _page_images(page: Any, index: int, widths: tuple[int, ...], into: Path) -> Iterator[PageImage]:
     for width in sorted(widths):
-        picture = _render(page, _scale_to(page, width))
+        with _page(index):
+            picture = _render(page, _scale_to(page, width))
         for media_type, extension, options in formats_of(width):
             name = f"{index}-{width}.{extension}"
             picture.save(into / name, **options)
             yield PageImage(media_type, picture.width, picture.height, name)
 
 
+@contextmanager
+def _page(index: int) -> Generator[None]:
+    """Give a sign of life when the page is done; raise DeckUnreadable where pdfium cannot read it."""
+    try:
+        yield
+    except pypdfium2.PdfiumError as error:
+        raise DeckUnreadable(f"page {index + 1}: {error}") from error
+    beat()
+
+
 def _scale_to(page: Any, width: int) -> float:
     page_width, page_height = page.get_size()
-    return width / max(page_width, page_height / TALLEST)
+    return width / max(page_width, page_height / TALLEST, LEAST_POINTS)
 
 
 def _render(page: Any, scale: float) -> Image.Image:

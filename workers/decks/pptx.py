@@ -14,6 +14,7 @@ from workers.decks.markup import READ, every, parse, resolve
 from workers.decks.outline import DeckOutline, SlideOutline, title_and_text, written
 from workers.decks.package import Package, Relation, walk
 from workers.decks.rewrite import BROKEN, pictures_of, redrawn
+from workers.heartbeat import beat
 
 ANIMATIONS = {"anim", "animClr", "animEffect", "animMotion", "animRot", "animScale", "set"}
 TYPEFACES = {"latin", "ea", "cs", "sym"}
@@ -38,6 +39,7 @@ def outline(path: Path) -> DeckOutline:
 
 def _slide(package: Package, part: str, number: int, on_all: frozenset[str]) -> tuple[SlideOutline, bool]:
     """Return the slide as its XML tells it, and whether it is an ordinary one."""
+    beat()
     content = package.read(part)
     root = parse(content)
     is_ordinary = ordinary_slides.is_ordinary(root)

@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element, ParseError, tostring
 from workers.decks import formula_runs, gradients, placed_text, slide_numbers, symbol_runs, unknown_objects
 from workers.decks.markup import ALTERNATES, DRAWN, IGNORABLE, every, is_decided_otherwise, local, parse, resolve
 from workers.decks.package import CONTENT_TYPES, ROOT_RELATIONS, Package, relations_name, resolved, walk
+from workers.heartbeat import beat
 
 # What a deck may be that Package or the parser refuses. LibreOffice then says what it thinks of it.
 BROKEN = (zipfile.BadZipFile, KeyError, ParseError, EOFError, OSError, ValueError, RuntimeError, NotImplementedError)
@@ -100,6 +101,7 @@ def _changes(package: Package, names: Mapping[str, str]) -> Iterator[tuple[str, 
     """Yield the parts that are to have another content, by the names that they are to have."""
     numbers = slide_numbers.shown(package)
     for part in sorted({each.target for _, each in walk(package) if each.kind in REDRAWN and each.target in package}):
+        beat()
         try:
             root = parse(package.read(part))
         except BROKEN:

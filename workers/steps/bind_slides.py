@@ -7,6 +7,7 @@ from mediasvc.domain.build import Step, artifact_key
 from workers.decks.binding import bind
 from workers.inside import inside
 from workers.steps.artifacts import Artifacts, KeptFile
+from workers.steps.deck_errors import reading_a_deck
 from workers.steps.ingest import IngestedDeck
 from workers.steps.read_slides import deck_pdf
 
@@ -22,7 +23,8 @@ def run(artifacts: Artifacts, decks: Sequence[IngestedDeck]) -> KeptFile:
     def make(folder: Path) -> KeptFile:
         paths = [deck_pdf(artifacts, deck) for deck in decks]
         bound = folder / "slides.pdf"
-        inside(bind, folder=folder, reads=paths)(paths, bound)
+        with reading_a_deck():
+            inside(bind, folder=folder, reads=paths)(paths, bound)
         return artifacts.keep(bound)
 
     digests = [deck.source.digest for deck in decks]

@@ -16,6 +16,7 @@ from workers.media.h264 import KeyFrame
 from workers.media.picture import encode_key_frames, encode_repeats, hash_frames
 from workers.media.splice import PICTURES_IN_MEMORY, Repeats, key_frames, repeats, splice
 from workers.steps.artifacts import Artifacts, KeptFile
+from workers.steps.deck_errors import reading_a_deck
 from workers.steps.read_slides import ReadDeck, ReadSlide, made_of_slides, visible_slides
 
 # To be raised when what picture.py asks of the encoder changes.
@@ -107,7 +108,8 @@ def _key_frames(
 
 def _encode(document: Path, pages: list[int], picture: Picture, folder: Path) -> list[KeyFrame]:
     draw = inside(pdf.render_frames, folder=folder, reads=[document])
-    draw(document, pages, picture.width, picture.height, folder)
+    with reading_a_deck():
+        draw(document, pages, picture.width, picture.height, folder)
     out = folder / "keys.h264"
     run_ffmpeg(encode_key_frames(Path("%d.ppm"), picture, out), folder=folder, reads=[])
     for frame in folder.glob("*.ppm"):

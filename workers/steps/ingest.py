@@ -21,7 +21,8 @@ from mediasvc.domain.errors import (
     RecordingUnsupported,
 )
 from mediasvc.domain.limits import Limits
-from workers.decks.identify import DeckKind, identify, looks_like_a_deck
+from workers.decks.examine import Examined, examine
+from workers.decks.identify import DeckKind, looks_like_a_deck
 from workers.inside import inside
 from workers.media.chunks import FORMS
 from workers.media.headers import Mending, check_header, write_mended
@@ -29,8 +30,9 @@ from workers.media.joined import has_second, is_joinable
 from workers.media.probe import read_claims
 from workers.media.recording import Claims
 from workers.steps.artifacts import Artifacts
+from workers.steps.deck_errors import reading_a_deck
 
-VERSION = 4
+VERSION = 5
 HEAD_BYTES = 1024
 # Our own list: Python's knows the half of these by itself, and takes the rest from the machine it runs on.
 MEDIA_SUFFIXES = (
@@ -68,8 +70,13 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class IngestedDeck:
+    """One deck. `slides`, hidden ones counted, is 0 where only its converter knows; the rest as in Examined."""
+
     source: Source
     kind: DeckKind
+    slides: int = 0
+    linked: tuple[int, ...] = ()
+    lost: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -220,11 +227,12 @@ def _is_media_name(name: str) -> bool:
 def _ingest_deck(artifacts: Artifacts, upload: _Upload, limits: Limits) -> IngestedDeck:
     source = upload.source
 
-    def make(folder: Path) -> DeckKind:
+    def make(folder: Path) -> Examined:
         path = artifacts.source(source)
-        return inside(identify, folder=folder, reads=[path])(path, limits.deck_unpacked_bytes)
+        look = inside(examine, folder=folder, reads=[path])
+        return look(path, limits.deck_unpacked_bytes, limits.deck_slides)
 
-    with naming(source):
+    with naming(source), reading_a_deck():
         if not source.size_bytes:
             raise DeckUnreadable("the file is empty")
         if not upload.look.is_deck:
@@ -232,7 +240,8 @@ def _ingest_deck(artifacts: Artifacts, upload: _Upload, limits: Limits) -> Inges
         if source.size_bytes > limits.deck_bytes:
             raise DeckTooLarge(f"it has {source.size_bytes} bytes, {limits.deck_bytes} are allowed")
         key = artifact_key(Step.INGEST, VERSION, {"as": Role.DECK}, [source.digest])
-        return IngestedDeck(source, artifacts.made(key, DeckKind, make))
+        made = artifacts.made(key, Examined, make)
+        return IngestedDeck(source, made.kind, made.slides, made.linked, made.lost)
 
 
 def _ingest_recording(upload: _Upload, limits: Limits) -> IngestedRecording:

@@ -18,9 +18,10 @@ from workers.decks.identify import DeckKind
 from workers.decks.outline import DeckOutline, SlideOutline
 from workers.inside import inside
 from workers.steps.artifacts import Artifacts
+from workers.steps.deck_errors import reading_a_deck
 from workers.steps.ingest import IngestedDeck, naming
 
-VERSION = 2
+VERSION = 3
 # Of what `rewrite` and `office` make of a deck.
 DRAWING_VERSION = 2
 # A process takes a quarter of a second to start, and a page about as long to be drawn and encoded.
@@ -50,7 +51,7 @@ def run(artifacts: Artifacts, decks: Sequence[IngestedDeck], limits: Limits) -> 
     """Every deck's visible slides, in order.
 
     Raises:
-        DeckEmpty, DeckEncrypted, DeckUnreadable, DeckTooLarge, ConversionFailed, ConversionTimeout
+        DeckEmpty, DeckEncrypted, DeckUnreadable, DeckTooLarge, ConversionTimeout
     """
     read: list[ReadDeck] = []
     for deck in decks:
@@ -59,7 +60,7 @@ def run(artifacts: Artifacts, decks: Sequence[IngestedDeck], limits: Limits) -> 
         def make(folder: Path, deck: IngestedDeck = deck) -> ReadDeck:
             return _read(artifacts, deck, limits, folder)
 
-        with naming(deck.source):
+        with naming(deck.source), reading_a_deck():
             read.append(_handed_in_as(deck, artifacts.made(key, ReadDeck, make)))
     if (count := sum(len(deck.slides) for deck in read)) > limits.deck_slides:
         raise DeckTooLarge(f"{count} slides, {limits.deck_slides} are allowed")
@@ -72,7 +73,7 @@ def deck_pdf(artifacts: Artifacts, deck: IngestedDeck) -> Path:
         return artifacts.source(deck.source)
 
     def make(path: Path) -> None:
-        office.convert(_drawable_deck(artifacts, deck, path.parent), "pdf", path.parent).rename(path)
+        office.convert(_drawable_deck(artifacts, deck, path.parent), "pdf", path.parent, deck.slides).rename(path)
 
     return artifacts.scratch(f"deck-{deck.source.digest}-{DRAWING_VERSION}.pdf", make)
 
@@ -170,9 +171,7 @@ def _read(artifacts: Artifacts, deck: IngestedDeck, limits: Limits, folder: Path
         if told is not None and all(slide.hidden for slide in told.slides):
             raise DeckEmpty("every slide is hidden" if told.slides else "")
         path = document.result()
-    pages = inside(pdf.outline, folder=folder, reads=[path])(path, limits.page_px)
-    if len(pages.slides) > limits.deck_slides:
-        raise DeckTooLarge(f"{len(pages.slides)} slides, {limits.deck_slides} are allowed")
+    pages = inside(pdf.outline, folder=folder, reads=[path])(path, limits.page_px, limits.deck_slides)
     outlines = match_outlines(told, pages)
     slides = tuple(
         ReadSlide(deck.source.digest, page, look, outline)
@@ -218,7 +217,7 @@ def _read_outline(artifacts: Artifacts, deck: IngestedDeck, folder: Path) -> Dec
         if deck.kind is DeckKind.PPTX:
             package = _named_deck(artifacts, deck, words)
         else:
-            package = office.convert(_drawable_deck(artifacts, deck, words), "pptx", words)
+            package = office.convert(_drawable_deck(artifacts, deck, words), "pptx", words, deck.slides)
         return inside(pptx.outline, folder=words, reads=[package])(package)
     except DeckUnreadable:
         return None
@@ -249,8 +248,7 @@ def _warnings(deck: IngestedDeck, told: DeckOutline | None, shown: Sequence[Slid
             warn("fonts_substituted", f"other fonts stand in for {', '.join(substituted)}; look at the line breaks.")
     if animated := [slide.deck_number for slide in shown if slide.animated]:
         warn("animations_flattened", f"animations are shown in their last state on slides {_numbers(animated)}.")
-    if deck.kind is DeckKind.PPTX and (linked := [slide.deck_number for slide in shown if slide.linked_media]):
-        warn("media_linked_ignored", f"linked files are not in the deck and are left out on slides {_numbers(linked)}.")
+    found += _picture_warnings(deck, shown)
     # A PDF brings its letters with it.
     text = "" if deck.kind is DeckKind.PDF else "".join(slide.title + slide.text + slide.signs for slide in shown)
     if missing := fonts.missing(text):
@@ -258,6 +256,19 @@ def _warnings(deck: IngestedDeck, told: DeckOutline | None, shown: Sequence[Slid
         warn("glyphs_missing", f"no font here has these characters, which are left out or appear as boxes: {letters}")
     # What LibreOffice made of another format is as LibreOffice draws it.
     return [*found, *(_drawn_otherwise(shown) if deck.kind is DeckKind.PPTX else ())]
+
+
+def _picture_warnings(deck: IngestedDeck, shown: Sequence[SlideOutline]) -> Iterator[BuildWarning]:
+    """Yield what is not shown because it is not in the deck, or broken."""
+    numbers = [slide.deck_number for slide in shown]
+    linked = [slide.deck_number for slide in shown if slide.linked_media and deck.kind is DeckKind.PPTX]
+    linked += [number for number in deck.linked if number in numbers]
+    if linked:
+        sentence = f"linked files are not in the deck and are left out on slides {_numbers(linked)}."
+        yield BuildWarning("media_linked_ignored", sentence)
+    if lost := [number for number in deck.lost if number in numbers]:
+        sentence = f"pictures are broken or missing in the deck and are left out on slides {_numbers(lost)}."
+        yield BuildWarning("pictures_missing", sentence)
 
 
 def _drawn_otherwise(shown: Sequence[SlideOutline]) -> Iterator[BuildWarning]:

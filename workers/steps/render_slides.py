@@ -9,6 +9,7 @@ from mediasvc.domain.variants import SLIDE_WIDTHS
 from workers.decks import pdf
 from workers.inside import inside
 from workers.steps.artifacts import Artifacts, KeptFile
+from workers.steps.deck_errors import reading_a_deck
 from workers.steps.read_slides import ReadDeck, ReadSlide, made_of_slides, visible_slides
 
 VERSION = 2
@@ -44,7 +45,9 @@ def run(artifacts: Artifacts, decks: Sequence[ReadDeck], on_share: Callable[[flo
 
     def draw(document: Path, pages: list[int], into: Path) -> list[SlideImages]:
         render = inside(pdf.render_images, folder=into, reads=[document])
-        return [_kept(artifacts, images, into) for images in render(document, pages, SLIDE_WIDTHS, into)]
+        with reading_a_deck():
+            drawn = render(document, pages, SLIDE_WIDTHS, into)
+        return [_kept(artifacts, images, into) for images in drawn]
 
     images = iter(made_of_slides(artifacts, decks, slides, keys, SlideImages, draw, on_share))
     return tuple(_rendered(deck, images) for deck in decks)
