@@ -26,9 +26,12 @@ def look_at(path: Path) -> Examined:
 
 
 def png(width: int, height: int) -> bytes:
-    """A PNG as far as its pixels, with a head that says how large it is."""
+    """A PNG without pixels, with a head that says how large it is."""
     head = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    chunks = (struct.pack(">I", len(each) - 4) + each + struct.pack(">I", zlib.crc32(each)) for each in (head, b"IDAT"))
+    chunks = (
+        struct.pack(">I", len(each) - 4) + each + struct.pack(">I", zlib.crc32(each))
+        for each in (head, b"IDAT", b"IEND")
+    )
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
@@ -187,13 +190,27 @@ def test_drawings_and_old_manifests_may_have_document_types(tmp_path: Path) -> N
 
 
 def test_pictures_that_are_broken_or_missing_are_told(tmp_path: Path) -> None:
-    for content, lost in ((png(2, 2), ()), (b"no picture", (1,)), (None, (1,))):
+    for content, lost in ((png(2, 2), ()), (png(2, 2)[:-9], (1,)), (b"no picture", (1,)), (None, (1,))):
         more = {} if content is None else {"ppt/slides/x.png": content}
         with_relations(tmp_path / "deck", picture("x.png"), more)
         assert look_at(tmp_path / "deck").lost == lost
-    for content, lost in ((b"\1\0\0\0" + bytes(36) + b" EMF" + bytes(40), ()), (b"\1\0\0\0 no metafile", (1,))):
+    end = struct.pack("<III", 14, 12, 0)
+    whole = b"\1\0\0\0" + struct.pack("<I", 88) + bytes(32) + b" EMF" + bytes(44)
+    for content, lost in (
+        (whole + end, ()),
+        (whole, (1,)),
+        (whole + struct.pack("<II", 84, 2**31), (1,)),
+        (b"\1\0\0\0 no metafile", (1,)),
+    ):
         with_relations(tmp_path / "deck", picture("x.emf"), {"ppt/slides/x.emf": content})
         assert look_at(tmp_path / "deck").lost == lost
+
+
+def test_drawings_that_link_are_told(tmp_path: Path) -> None:
+    drawing = b'<svg xmlns:x="http://www.w3.org/1999/xlink"><image x:href="%s"/></svg>'
+    for link, linked in ((b"http://x/y.png", (1,)), (b"data:image/png;base64,AA", ())):
+        with_relations(tmp_path / "deck", picture("x.svg"), {"ppt/slides/x.svg": drawing % link})
+        assert look_at(tmp_path / "deck").linked == linked
 
 
 def test_linked_and_lost_pictures_of_opendocument_are_told(tmp_path: Path) -> None:

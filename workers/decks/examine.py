@@ -27,8 +27,9 @@ OUTSIDE = ("http:", "https:", "ftp:", "file:", "smb:", "//", "/", "../")
 class Examined:
     """What a deck is. `slides` is 0 where only LibreOffice knows how many it has.
 
-    `linked` are the numbers of slides, from 1, of an OpenDocument file that show what is not in it; `lost` those of any
-    package with pictures that are not there or that nothing can be drawn of.
+    `linked` are the numbers of slides, from 1, that show what is not in the file: of an OpenDocument file all, of
+    PowerPoint's those with drawings (SVG) that link. `lost` are those with pictures that are not there or that nothing
+    can be drawn of.
     """
 
     kind: DeckKind
@@ -65,7 +66,8 @@ def _measured(path: Path, package: Package, is_open: bool) -> dict[str, Measured
         content = pieces(path, entry)
         first = next(content, b"")
         name = plain_name(entry.filename)
-        if not (name.lower().endswith(XML_SUFFIXES) or first.lstrip().startswith(BEGINNINGS)):
+        begins = first.lstrip()
+        if begins and not (name.lower().endswith(XML_SUFFIXES) or begins.startswith(BEGINNINGS)):
             for _ in content:
                 pass
             continue
@@ -90,21 +92,31 @@ def _office_deck(package: Package, parts: Mapping[str, Measured], shown: int) ->
     if len({slide.lower() for slide in slides}) < len(slides):
         raise DeckUnreadable("it lists a slide twice")
     pictures = _Pictures(package)
+    linked: list[int] = []
     lost: list[int] = []
     for number, slide in enumerate(slides, start=1):
         relations = package.relations(slide).values()
-        notes = {each.target for each in relations if each.kind == "notesSlide"}
-        for part in (*_with_surroundings(package, slide), *notes):
-            if part.lower() not in parts:
-                continue
-            if part not in notes:
-                _check_whole(part, parts)
-            _check_slide(
-                f"the notes of slide {number}" if part in notes else f"slide {number}", parts[part.lower()].rest
-            )
-        if pictures.lack_any(each.target for each in relations if each.kind == IMAGE and not each.external):
+        _check_parts(package, parts, slide, number)
+        drawn = [each.target for each in relations if each.kind == IMAGE and not each.external]
+        if pictures.lack_any(drawn):
             lost.append(number)
-    return Examined(DeckKind.PPTX, len(slides), lost=tuple(lost))
+        if any(_links_outside(parts[name.lower()].rest) for name in drawn if name.lower() in parts):
+            linked.append(number)
+    return Examined(DeckKind.PPTX, len(slides), tuple(linked), tuple(lost))
+
+
+def _check_parts(package: Package, parts: Mapping[str, Measured], slide: str, number: int) -> None:
+    """Check the slide of this number, its layout, master and notes."""
+    relations = package.relations(slide).values()
+    notes = {each.target for each in relations if each.kind == "notesSlide"}
+    for part in (*_with_surroundings(package, slide), *notes):
+        if part not in package:
+            continue
+        if part.lower() not in parts:
+            raise DeckUnreadable(f"{part} is no XML")
+        if part not in notes:
+            _check_whole(part, parts)
+        _check_slide(f"the notes of slide {number}" if part in notes else f"slide {number}", parts[part.lower()].rest)
 
 
 def _with_surroundings(package: Package, slide: str) -> Iterator[str]:
@@ -129,10 +141,13 @@ def _open_document(package: Package, parts: Mapping[str, Measured], shown: int) 
     lost: list[int] = []
     for number, slide in enumerate(content.slides, start=1):
         _check_slide(f"slide {number}", slide)
-        if any(link.lower().startswith(OUTSIDE) for link in slide.links):
+        drawn = [plain_name(link) for link in slide.links if link.removeprefix("./").startswith(PICTURES)]
+        drawings = [parts[name.lower()].rest for name in drawn if name.lower() in parts]
+        if any(map(_links_outside, (slide, *drawings))):
             linked.append(number)
-        if pictures.lack_any(plain_name(link) for link in slide.links if link.removeprefix("./").startswith(PICTURES)):
+        if pictures.lack_any(drawn):
             lost.append(number)
+    _check_slide("what stands beside the slides", content.rest)
     if "styles.xml" in parts:
         _check_slide("the master slides", parts["styles.xml"].rest)
     return Examined(DeckKind.ODP, len(content.slides), tuple(linked), tuple(lost))
@@ -157,6 +172,10 @@ class _Pictures:
                 with self._package.open(name) as content:
                     self._drawable[name] = is_drawable(name, content)
         return self._drawable[name]
+
+
+def _links_outside(held: Held) -> bool:
+    return any(link.lower().startswith(OUTSIDE) for link in held.links)
 
 
 def _check_whole(name: str, parts: Mapping[str, Measured]) -> None:

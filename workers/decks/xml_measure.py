@@ -21,7 +21,8 @@ OPEN_SHAPES = frozenset(
 CELLS = frozenset({"tc", "table-cell", "covered-table-cell"})
 LINKS = frozenset({"image", "plugin", "object", "object-ole", "fill-image", "sound"})
 REPEATING = ("number-columns-repeated", "number-rows-repeated", "c")
-PAGE = "draw:page"
+PAGE = "page"
+LISTED = ("Relationship", "sldId")
 SHORT_ENTITY = 1_000
 
 
@@ -55,12 +56,12 @@ class _Counting:
         self._shapes = OPEN_SHAPES if is_open else OFFICE_SHAPES
         self._held = self.measured.rest
         self._depth = self._elements = 0
-        self._declared = False
+        self._declared = self._is_drawing = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         local = name.rpartition(":")[2]
-        if not self._elements and self._declared and local != "svg":
-            raise DeckUnreadable(f"{self._part} declares entities or a document type, which no office program writes")
+        if not self._elements:
+            self._begin(local)
         self._depth += 1
         self._elements += 1
         if self._depth > bounds.DEPTH:
@@ -68,17 +69,17 @@ class _Counting:
         if self._elements > bounds.ELEMENTS_A_PART:
             raise DeckTooLarge(f"{self._part} has more than the {bounds.ELEMENTS_A_PART} elements that are allowed")
         if self._is_open:
-            self._open(name, local, attributes)
-        if local in self._shapes:
-            self._held.shapes += 1
-        elif local in CELLS:
-            self._held.cells += 1
-        elif local in ("Relationship", "sldId"):
+            self._open(local, attributes)
+        if local in LINKS and (self._is_open or self._is_drawing):
+            self._held.links += [value for key, value in attributes.items() if key.rpartition(":")[2] == "href"]
+        self._held.shapes += local in self._shapes
+        self._held.cells += local in CELLS
+        if local in LISTED:
             self.measured.names[local] += 1
 
     def end(self, name: str) -> None:
         self._depth -= 1
-        if self._is_open and name == PAGE:
+        if self._is_open and name.rpartition(":")[2] == PAGE:
             self._held = self.measured.rest
 
     def text(self, text: str) -> None:
@@ -92,16 +93,19 @@ class _Counting:
         if value is None or len(value) > SHORT_ENTITY:
             raise DeckUnreadable(f"{self._part} declares an entity that is outside of the deck or long")
 
-    def _open(self, name: str, local: str, attributes: dict[str, str]) -> None:
-        if name == PAGE:
+    def _begin(self, root: str) -> None:
+        self._is_drawing = root == "svg"
+        if self._declared and not self._is_drawing:
+            raise DeckUnreadable(f"{self._part} declares entities or a document type, which no office program writes")
+
+    def _open(self, local: str, attributes: dict[str, str]) -> None:
+        if local == PAGE:
             self.measured.slides.append(Held())
             self._held = self.measured.slides[-1]
         for key, value in attributes.items():
             kind = key.rpartition(":")[2]
             if kind in REPEATING and len(value) > 4 and value.isdecimal() and int(value[:9]) > bounds.REPEATED:
                 raise DeckTooLarge(f"{self._part} repeats something {value[:9]} times, {bounds.REPEATED} are allowed")
-            if kind == "href" and local in LINKS:
-                self._held.links.append(value)
 
 
 def measure(part: str, content: Iterable[bytes], is_open: bool) -> Measured:

@@ -261,9 +261,8 @@ def _warnings(deck: IngestedDeck, told: DeckOutline | None, shown: Sequence[Slid
 def _picture_warnings(deck: IngestedDeck, shown: Sequence[SlideOutline]) -> Iterator[BuildWarning]:
     """Yield what is not shown because it is not in the deck, or broken."""
     numbers = [slide.deck_number for slide in shown]
-    linked = [slide.deck_number for slide in shown if slide.linked_media and deck.kind is DeckKind.PPTX]
-    linked += [number for number in deck.linked if number in numbers]
-    if linked:
+    linked = {slide.deck_number for slide in shown if slide.linked_media and deck.kind is DeckKind.PPTX}
+    if linked := sorted(linked.union(deck.linked).intersection(numbers)):
         sentence = f"linked files are not in the deck and are left out on slides {_numbers(linked)}."
         yield BuildWarning("media_linked_ignored", sentence)
     if lost := [number for number in deck.lost if number in numbers]:
