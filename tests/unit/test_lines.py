@@ -121,3 +121,12 @@ def test_letters_that_are_not_in_lines_are_not_read(apart: float) -> None:
 
     assert of(MOST_LINES) == [Line(["a"], 0, 10, SIZE)] * MOST_LINES
     assert of(MOST_LINES + 1) is None
+
+
+def test_letters_drawn_over_thousands_of_others_are_in_no_lines() -> None:
+    """The work that they would be grows with their square, so it ends early; as many in lines are read."""
+    beside = [(Glyph(n, "\u0627", drawn=n + 1), Box(n * 10, n * 10 + 10, 0, SIZE)) for n in range(4_000)]
+    across = [(glyph, Box(n, n + 50_000, 0, SIZE)) for n, (glyph, _) in enumerate(beside)]
+    for drawn, read in ((beside, True), (across, False)):
+        glyphs, boxes = zip(*drawn, strict=True)
+        assert (lines_of(glyphs, dict(enumerate(boxes))) is not None) is read

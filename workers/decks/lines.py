@@ -17,7 +17,7 @@ HEIGHT, IN_COMMON = 0.7, 0.5
 # No page has so many lines, and looking for a glyph's own takes the longer the more there are.
 MOST_LINES = 500
 # Letters of a line of text reach into the places of few others: 8,000 of them are compared with fewer than 100,000.
-MOST_COMPARED = 1_000_000
+MOST_COMPARED = 2_000_000
 # What belongs to the letter that it stands on, and characters that have no width.
 _MARKS = ("Mn", "Me", "Cf")
 LAM, ALEFS = "\u0644", ("\u0622", "\u0623", "\u0625", "\u0627")

@@ -79,8 +79,10 @@ def outline(path: Path, page_px: int, most_pages: int = Limits.deck_slides) -> D
 
 
 def _outline(document: Any, index: int) -> SlideOutline:
-    check_pictures(document[index], index + 1)
-    wanted = filled_in(document, document[index])
+    bare = document[index]
+    check_pictures(bare, index + 1)
+    wanted = filled_in(document, bare)
+    bare.close()
     page = page_as_shown(document, index)
     said = text_of(page)
     title, text = title_and_text("", said or "")
