@@ -95,7 +95,7 @@ def test_only_pages_and_links_to_the_web_come_along(tmp_path: Path) -> None:
     tricks.write_bytes(TRICKS)
     assert opened(TRICKS).count_attachments() == 1
     bind([tricks, tricks], bound)
-    content = bound.read_bytes()
+    content = spelled_out(bound)
     assert content.count(b"(https://example.org/a)") == 2
     assert not [word for word in (b"JavaScript", b"alert", b"MZ", b"b.exe", b"AcroForm", b"/Widget") if word in content]
     # What was filled in is still to be seen.

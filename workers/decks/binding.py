@@ -1,9 +1,9 @@
 """Several PDFs as one that holds nothing but pages. Runs inside the sandbox.
 
-Each page is written anew from a list of what may be in it, so a document's scripts, attached files and forms stay behind, and
-so does whatever a page brings along that viewers need not open. Notes and form fields become part of the page's picture, as
-they are on the slides' pictures too, and only links to the web stay links. A PDF's table of contents is lost: it may
-speak of pages of other decks.
+Each page is written anew from a list of what may be in it, so a document's scripts, attached files and forms stay
+behind, and its fonts and pictures are rewritten. Notes and form fields become part of the page's picture, as they are
+on the slides' pictures too, and only links to the web stay links. A PDF's table of contents is lost: it may speak of
+pages of other decks.
 """
 
 import ctypes
@@ -41,7 +41,10 @@ class Link:
 
 
 def bind(paths: list[Path], into: Path) -> None:
-    """Every page of these PDFs, in order, as one PDF at `into`. The same PDFs give the same bytes. Raises DeckUnreadable."""
+    """Every page of these PDFs, in order, as one PDF at `into`: the same PDFs give the same bytes.
+
+    Raises DeckUnreadable.
+    """
     with pikepdf.new() as bound:
         for path in paths:
             _add_pages(bound, path, into.with_suffix(".flat.pdf"))

@@ -3,14 +3,11 @@
 A program without subroutines, calculations and stores can do nothing but to draw, and cannot run for long.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
 
-from fontTools.cffLib import CFFFontSet
-from fontTools.misc.psCharStrings import SimpleT2Decompiler, T2CharString
-from fontTools.ttLib import TTFont
-
+from workers.decks.clean_pdf.fonttools import CFFFontSet, SimpleT2Decompiler, T2CharString, TTFont
 from workers.decks.clean_pdf.values import Refused
 from workers.heartbeat import beat
 
@@ -19,27 +16,43 @@ MOST_OPERANDS, DEEPEST, MOST_TOKENS = 50, 10, 100_000
 BEAT_EVERY = 200  # glyphs
 
 # Operators that draw, with the least number of operands that they need.
-DRAWING = {"rmoveto": 2, "hmoveto": 1, "vmoveto": 1, "rlineto": 2, "hlineto": 1, "vlineto": 1, "rrcurveto": 6}
-DRAWING |= {"hhcurveto": 4, "hvcurveto": 4, "vhcurveto": 4, "vvcurveto": 4, "rcurveline": 8, "rlinecurve": 8}
-DRAWING |= {"flex": 13, "hflex": 7, "hflex1": 9, "flex1": 11}
+DRAWING = {
+    "rmoveto": 2,
+    "hmoveto": 1,
+    "vmoveto": 1,
+    "rlineto": 2,
+    "hlineto": 1,
+    "vlineto": 1,
+    "rrcurveto": 6,
+    "hhcurveto": 4,
+    "hvcurveto": 4,
+    "vhcurveto": 4,
+    "vvcurveto": 4,
+    "rcurveline": 8,
+    "rlinecurve": 8,
+    "flex": 13,
+    "hflex": 7,
+    "hflex1": 9,
+    "flex1": 11,
+}
 HINTS = ("hstem", "vstem", "hstemhm", "vstemhm")
 MASKS = ("hintmask", "cntrmask")
 
-KEPT_OF_FONT = frozenset(
-    "isFixedPitch ItalicAngle UnderlinePosition UnderlineThickness PaintType CharstringType FontMatrix FontBBox "
-    "StrokeWidth charset Encoding CharStrings Private ROS CIDFontVersion CIDCount FDArray FDSelect FontName".split()
-)
-KEPT_OF_PRIVATE = frozenset(
-    "BlueValues OtherBlues FamilyBlues FamilyOtherBlues BlueScale BlueShift BlueFuzz StdHW StdVW StemSnapH StemSnapV "
-    "ForceBold LanguageGroup ExpansionFactor defaultWidthX nominalWidthX".split()
-)
+KEPT_OF_FONT = """
+isFixedPitch ItalicAngle UnderlinePosition UnderlineThickness PaintType CharstringType FontMatrix FontBBox StrokeWidth
+charset Encoding CharStrings Private ROS CIDFontVersion CIDCount FDArray FDSelect FontName
+"""
+KEPT_OF_PRIVATE = """
+BlueValues OtherBlues FamilyBlues FamilyOtherBlues BlueScale BlueShift BlueFuzz StdHW StdVW StemSnapH StemSnapV
+ForceBold LanguageGroup ExpansionFactor defaultWidthX nominalWidthX
+"""
 
 
 class Flattened(SimpleT2Decompiler):
     """The program of a letter, with its subroutines where they are called."""
 
     def __init__(self, private: Any, shared: Any) -> None:
-        super().__init__(getattr(private, "Subrs", []), shared, private)
+        SimpleT2Decompiler.__init__(self, getattr(private, "Subrs", []), shared, private)
         self.program: list[Any] = []
         self.tokens = 0
         self.ended = False
@@ -95,17 +108,7 @@ def cff(font: bytes, named: str) -> bytes:
     if len(fonts.fontNames) != 1:
         raise Refused("a font file holds several")
     top = fonts[0]
-    if getattr(top, "CharstringType", 2) != 2:
-        raise Refused("a font is drawn in another way")
-    letters = top.CharStrings
-    order: Sequence[str] = top.charset
-    if not 0 < len(order) <= MOST_GLYPHS or len(set(order)) != len(order) or len(letters) != len(order):
-        raise Refused("a font's letters have no names of their own")
-    for number, name in enumerate(order):
-        letter, selector = letters.getItemAndSelector(name)
-        letters[name] = _flat(letter, top, selector)
-        if number % BEAT_EVERY == BEAT_EVERY - 1:
-            beat()
+    _flatten(top)
     for private in _privates(top):
         _reduce(private, KEPT_OF_PRIVATE)
     _reduce(top, KEPT_OF_FONT)
@@ -116,7 +119,7 @@ def cff(font: bytes, named: str) -> bytes:
     return written(fonts, outer)
 
 
-def written(fonts: CFFFontSet, outer: TTFont) -> bytes:
+def written(fonts: Any, outer: Any) -> bytes:
     """The bytes of this font."""
     file = BytesIO()
     fonts.compile(file, outer, isCFF2=False)
@@ -130,7 +133,20 @@ def table_of(font: bytes) -> bytes:
     return content
 
 
-def _flat(letter: T2CharString, top: Any, selector: int | None) -> T2CharString:
+def _flatten(top: Any) -> None:
+    letters, order = top.CharStrings, list[str](top.charset)
+    if getattr(top, "CharstringType", 2) != 2:
+        raise Refused("a font is drawn in another way")
+    if not 0 < len(order) <= MOST_GLYPHS or len(set(order)) != len(order) or len(letters) != len(order):
+        raise Refused("a font's letters have no names of their own")
+    for number, name in enumerate(order):
+        letter, selector = letters.getItemAndSelector(name)
+        letters[name] = _flat(letter, top, selector)
+        if number % BEAT_EVERY == BEAT_EVERY - 1:
+            beat()
+
+
+def _flat(letter: Any, top: Any, selector: int | None) -> Any:
     private = top.Private if selector is None else top.FDArray[selector].Private
     flattened = Flattened(private, top.GlobalSubrs)
     flattened.execute(letter)
@@ -143,9 +159,9 @@ def _privates(top: Any) -> list[Any]:
     return [font.Private for font in fonts] if fonts else [top.Private]
 
 
-def _reduce(values: Any, kept: frozenset[str]) -> None:
+def _reduce(values: Any, kept: str) -> None:
     known: Mapping[str, Any] = values.rawDict
-    for name in [each for each in known if each not in kept]:
+    for name in [each for each in known if each not in kept.split()]:
         del values.rawDict[name]
         values.__dict__.pop(name, None)
     values.__dict__.pop("Subrs", None)

@@ -11,7 +11,7 @@ STANDARD_NAMES = 258
 
 
 def charmap(table: bytes, count: int) -> dict[str, bytes]:
-    """The table `cmap` for a font of so many glyphs, with those of its maps that PDFs use; nothing where it has none."""
+    """The table `cmap` for a font of so many glyphs, with the maps that PDFs use; nothing where it has none."""
     if len(table) < 4:
         return {}
     maps = min(struct.unpack_from(">H", table, 2)[0], MOST_MAPS)
@@ -45,9 +45,7 @@ def _codes(table: bytes) -> dict[int, int] | None:
 def _segments(table: bytes) -> dict[int, int]:
     count = struct.unpack_from(">H", table, 6)[0] // 2
     ends = struct.unpack_from(f">{count}H", table, 14)
-    starts, shifts, offsets = (
-        struct.unpack_from(f">{count}H", table, 16 + 2 * count * number) for number in (1, 2, 3)
-    )
+    starts, shifts, offsets = (struct.unpack_from(f">{count}H", table, 16 + 2 * count * number) for number in (1, 2, 3))
     _within(sum(max(0, end - start + 1) for start, end in zip(starts, ends, strict=True)))
     codes: dict[int, int] = {}
     for number, (start, end, shift, offset) in enumerate(zip(starts, ends, shifts, offsets, strict=True)):

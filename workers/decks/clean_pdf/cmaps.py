@@ -91,8 +91,8 @@ def _blocks(content: bytes) -> list[tuple[bytes, list[bytes]]]:
 
 def _entries(kind: bytes, items: list[bytes]) -> list[bytes]:
     size, is_number = KINDS[kind]
-    grouped, entry, nested = list[bytes](), list[bytes](), list[bytes] | None
-    nested = None
+    grouped, entry = list[bytes](), list[bytes]()
+    nested: list[bytes] | None = None
     for item in items:
         if item == b"[" and nested is None:
             nested = []

@@ -27,8 +27,10 @@ from workers.decks.clean_pdf.values import (
 MOST_PROFILE, MOST_SAMPLES, MOST_MESH, MOST_PROGRAM = 4 * 1024**2, 16 * 1024**2, 32 * 1024**2, 65_536
 MOST_PARTS = 256
 DEVICE = {1: Name.DeviceGray, 3: Name.DeviceRGB, 4: Name.DeviceCMYK}
-CALIBRATED = {"/WhitePoint": numbers, "/BlackPoint": numbers, "/Gamma": first_of(number, numbers)}
-CALIBRATED |= {"/Matrix": numbers, "/Range": numbers}
+CALIBRATED = {
+    **dict.fromkeys(("/WhitePoint", "/BlackPoint", "/Matrix", "/Range"), numbers),
+    "/Gamma": first_of(number, numbers),
+}
 
 # What a function of type 4 may do: it calculates, with no loop.
 OPERATORS = frozenset(

@@ -28,8 +28,8 @@ NAMING = {
 }
 INLINE_PACKINGS = ("/FlateDecode", "/LZWDecode", "/ASCII85Decode", "/ASCIIHexDecode", "/RunLengthDecode")
 # What paints, and what is left of it in a layer that is not shown.
-PATHS = frozenset("S s f F f* B B* b b*".split())
-PAINTS = frozenset("Tj TJ sh Do INLINE".split())
+PATHS = ("S", "s", "f", "F", "f*", "B", "B*", "b", "b*")
+PAINTS = ("Tj", "TJ", "sh", "Do", "INLINE")
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,10 @@ def _content(walk: Walk, leaf: Leaf) -> bytes:
 
 
 def picture_of(target: Pdf, page: Any) -> Dictionary:
-    """A page that shows a picture of pdfium's page, at the same place, so that its links fit. The page is left unrotated."""
+    """A page that shows a picture of pdfium's page, at the same place, so that its links fit.
+
+    pdfium's page is left without its rotation.
+    """
     rotation: int = page.get_rotation()
     page.set_rotation(0)
     width, height = page.get_size()

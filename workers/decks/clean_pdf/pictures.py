@@ -1,6 +1,7 @@
 """Pictures in a PDF, written anew: none over 40 megapixels, and only in formats that every viewer decodes with care.
 
-JPEG stays as it is but for what is no picture; JPEG 2000, JBIG2 and fax are decoded here, in the sandbox, and packed anew.
+JPEG stays as it is but for what is no picture; JPEG 2000, JBIG2 and fax are decoded here, in the sandbox, and packed
+anew.
 """
 
 from io import BytesIO
@@ -8,19 +9,33 @@ from typing import Any
 
 import pikepdf
 import pypdfium2  # pyright: ignore[reportMissingTypeStubs] - it ships none; its values are typed by hand below
-from PIL import Image
 from pikepdf import Array, Dictionary, Name
+from PIL import Image
 
 from workers.decks.clean_pdf.colours import colour_space
 from workers.decks.clean_pdf.content import MOST_PIXELS
 from workers.decks.clean_pdf.jpeg import Jpeg, plain_jpeg
 from workers.decks.clean_pdf.streams import unpacked
-from workers.decks.clean_pdf.values import Refused, Walk, boolean, first_of, is_stream, name, number, numbers, pick
+from workers.decks.clean_pdf.values import (
+    Refused,
+    Walk,
+    boolean,
+    constant,
+    first_of,
+    is_stream,
+    name,
+    number,
+    numbers,
+    pick,
+)
 
 MOST_SIDE, MOST_BITS, MOST_COMPONENTS, MOST_JPEG = 65_535, 16, 32, 128 * 1024**2
 PACKED_ANEW = {"quality": 90, "subsampling": 0, "optimize": True}
-COMPONENTS = {"/DeviceGray": 1, "/CalGray": 1, "/G": 1, "/Indexed": 1, "/I": 1, "/Separation": 1}
-COMPONENTS |= {"/DeviceRGB": 3, "/CalRGB": 3, "/RGB": 3, "/Lab": 3, "/DeviceCMYK": 4, "/CMYK": 4}
+COMPONENTS = {
+    **dict.fromkeys(("/DeviceGray", "/CalGray", "/Indexed", "/Separation"), 1),
+    **dict.fromkeys(("/DeviceRGB", "/CalRGB", "/Lab"), 3),
+    "/DeviceCMYK": 4,
+}
 DEVICE = {"1": Name.DeviceGray, "L": Name.DeviceGray, "RGB": Name.DeviceRGB, "CMYK": Name.DeviceCMYK}
 ROWS = {"/Predictor": number, "/Colors": number, "/BitsPerComponent": number, "/Columns": number}
 
@@ -65,11 +80,12 @@ def _components(value: Any, about: Dictionary) -> int:
         return 1
     if space is None and _is_coded(value):
         return 4
-    kind = str(space[0]) if isinstance(space, Array) else str(space)
+    parts: Any = space if isinstance(space, Array) else [space]
+    kind = str(parts[0])
     if kind == "/ICCBased":
-        return int(space[1].N)
+        return int(parts[1].N)
     if kind == "/DeviceN":
-        return len(space[1])
+        return len(parts[1])
     if kind not in COMPONENTS:
         raise Refused(f"{kind[:30]} is no colour of a picture")
     return COMPONENTS[kind]
@@ -197,8 +213,8 @@ def _soft_mask(walk: Walk, value: Any) -> Any:
 
 
 ABOUT = {
-    "/Type": lambda *_: Name.XObject,
-    "/Subtype": lambda *_: Name.Image,
+    "/Type": constant(Name.XObject),
+    "/Subtype": constant(Name.Image),
     "/Width": number,
     "/Height": number,
     "/ColorSpace": colour_space,

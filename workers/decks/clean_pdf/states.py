@@ -9,6 +9,7 @@ from workers.decks.clean_pdf.colours import colour_space, function
 from workers.decks.clean_pdf.values import (
     Walk,
     boolean,
+    constant,
     entries,
     first_of,
     is_dictionary,
@@ -66,4 +67,4 @@ STATE = {
     "/TR2": _transfer,
 }
 SOFT_MASK = {"/S": name, "/BC": numbers, "/TR": _transfer}
-GROUP = {"/S": lambda *_: Name.Transparency, "/CS": colour_space, "/I": boolean, "/K": boolean}
+GROUP = {"/S": constant(Name.Transparency), "/CS": colour_space, "/I": boolean, "/K": boolean}

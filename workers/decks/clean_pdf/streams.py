@@ -24,7 +24,7 @@ def content_of(walk: Walk, stream: Any, most: int) -> bytes:
 
 
 def unpacked(walk: Walk, stream: Any, most: int) -> tuple[bytes, str, Any]:
-    """The content without its packing; the picture format that it has, if any, and the parameters of that or of a predictor.
+    """The content without its packing; the picture's format, if it has one; the parameters of that or of a predictor.
 
     With a predictor the rows still are as it left them.
     """

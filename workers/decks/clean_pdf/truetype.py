@@ -1,4 +1,4 @@
-"""TrueType fonts, written anew: outlines, widths and what finds a letter. No program for hints, which viewers would run.
+"""TrueType fonts, written anew: outlines, widths and what finds a letter, without the programs for hints.
 
 Glyphs are checked and trimmed by fontTools, without taking them apart; the other tables are read field by field.
 """
@@ -7,11 +7,10 @@ import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
-
-from fontTools.ttLib.sfnt import SFNTWriter
-from fontTools.ttLib.tables._g_l_y_f import Glyph
+from itertools import pairwise
 
 from workers.decks.clean_pdf.charmaps import charmap, glyph_names
+from workers.decks.clean_pdf.fonttools import Glyph, SFNTWriter
 from workers.decks.clean_pdf.values import Refused
 from workers.heartbeat import beat
 
@@ -92,7 +91,7 @@ def _outlines(tables: Mapping[bytes, bytes], count: int, is_long: int) -> Iterat
     known = min(count + 1, len(places) // size)
     offsets = [each[0] * (1 if is_long else 2) for each in struct.iter_unpack(kind, places[: known * size])]
     offsets += [offsets[-1]] * (count + 1 - known)
-    for number, (start, end) in enumerate(zip(offsets, offsets[1:], strict=False)):
+    for number, (start, end) in enumerate(pairwise(offsets)):
         if number % BEAT_EVERY == BEAT_EVERY - 1:
             beat()
         yield _outline(glyphs[start:end], count) if start < end <= len(glyphs) else Outline(b"")
@@ -112,7 +111,7 @@ def _outline(content: bytes, count: int) -> Outline:
     if contours < 0:
         return Outline(trimmed, parts=_parts(trimmed, count))
     ends = struct.unpack_from(f">{contours}H", trimmed, 10)
-    if any(one >= other for one, other in zip(ends, ends[1:], strict=False)) or ends[-1] >= MOST_POINTS:
+    if any(one >= other for one, other in pairwise(ends)) or ends[-1] >= MOST_POINTS:
         raise Refused("a letter's points are in disorder")
     return Outline(trimmed, ends[-1] + 1, contours)
 
@@ -130,7 +129,7 @@ def _parts(content: bytes, count: int) -> tuple[int, ...]:
 
 
 def _limits(outlines: list[Outline]) -> bytes:
-    """The table of the largest values. Raises Refused where glyphs are made of each other too deeply, or of too much."""
+    """The table of the largest values. Raises Refused where letters are made of each other too deeply."""
     sizes: dict[int, tuple[int, int, int]] = {}
 
     def size(glyph: int, left: int) -> tuple[int, int, int]:

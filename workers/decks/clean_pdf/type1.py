@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from fontTools.encodings.StandardEncoding import StandardEncoding
-from fontTools.fontBuilder import FontBuilder
-from fontTools.misc.eexec import decrypt
-from fontTools.misc.psCharStrings import T1CharString, T1OutlineExtractor
-from fontTools.pens.t2CharStringPen import T2CharStringPen
-
+from workers.decks.clean_pdf.fonttools import (
+    STANDARD_ENCODING,
+    FontBuilder,
+    T1CharString,
+    T1OutlineExtractor,
+    T2CharStringPen,
+    decrypt,
+)
 from workers.decks.clean_pdf.values import Refused
 from workers.heartbeat import beat
 
@@ -48,7 +50,7 @@ class Counted(T1CharString):
         self.left[0] -= 1
         if self.left[0] < 0:
             raise Refused("a letter is drawn with too much")
-        return super().getToken(index)
+        return T1CharString.getToken(self, index)
 
 
 class Follower(T1OutlineExtractor):
@@ -57,7 +59,7 @@ class Follower(T1OutlineExtractor):
     def execute(self, charString: Any, **_: Any) -> None:  # noqa: N803 - named by fontTools
         if len(self.callingStack) >= DEEPEST:
             raise Refused("a letter calls itself")
-        super().execute(charString)
+        T1OutlineExtractor.execute(self, charString)
 
     def op_sbw(self, index: int) -> None:  # noqa: ARG002 - as fontTools calls it
         left, down, self.width, _ = self.popall()
@@ -73,7 +75,7 @@ class Outlines(T2CharStringPen):
         if self.within:
             raise Refused("a letter is made of one that is made of others")
         self.within = True
-        super().addComponent(glyphName, transformation, **options)
+        T2CharStringPen.addComponent(self, glyphName, transformation, **options)
         self.within = False
 
     def finished(self, width: float) -> Any:
@@ -161,7 +163,7 @@ def _unwrapped(content: bytes) -> bytes:
 def _decrypted(rest: bytes) -> bytes:
     rest = rest.lstrip(b" \t\r\n")
     if re.match(rb"[0-9A-Fa-f\s]{8}", rest):
-        digits = re.sub(rb"\s", b"", re.match(rb"[0-9A-Fa-f\s]*", rest)[0])  # pyright: ignore[reportOptionalSubscript]
+        digits = b"".join(re.split(rb"[^0-9A-Fa-f\s]", rest, maxsplit=1)[0].split())
         rest = bytes.fromhex(digits[: len(digits) // 2 * 2].decode("ascii"))
     plain: bytes = decrypt(rest, FILE_KEY)[0]
     return plain[4:]
@@ -200,7 +202,7 @@ def _programs(secret: bytes, place: int, pattern: re.Pattern[bytes], most: int) 
 
 def _codes(clear: bytes) -> dict[int, str]:
     if re.search(rb"/Encoding\s+StandardEncoding", clear):
-        return {code: name for code, name in enumerate(StandardEncoding) if name != ".notdef"}
+        return {code: name for code, name in enumerate(STANDARD_ENCODING) if name != ".notdef"}
     found = ((_integer(code), name.decode("latin-1")) for code, name in CODE.findall(clear))
     return {code: name for code, name in found if code < 256}
 

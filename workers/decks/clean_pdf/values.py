@@ -1,7 +1,7 @@
 """Values of a PDF that may be copied, and the walk through one. What is on no list here is not copied.
 
-A rule returns the copy of a value, or None where a viewer does without it. Where a page would look otherwise without it, it
-raises Refused.
+A rule returns the copy of a value, or None where a viewer does without it. Where a page would look otherwise without
+it, it raises Refused.
 """
 
 import zlib
@@ -19,7 +19,7 @@ DEEPEST = 24
 MOST_UNPACKED = 4 * 1024**3
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - what happened to a part, as in errors of the domain
     """A part of a PDF is not passed on: pages that need it become pictures."""
 
 
@@ -156,7 +156,11 @@ def first_of(*rules: Rule) -> Rule:
 
 def constant(value: Any) -> Rule:
     """A rule that writes the same whatever is there."""
-    return lambda walk, _: value
+
+    def rule(_walk: Walk, _value: Any) -> Any:
+        return value
+
+    return rule
 
 
 def is_stream(value: Any) -> bool:
