@@ -5,6 +5,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pypdfium2  # pyright: ignore[reportMissingTypeStubs] - it ships none; its values are typed by hand below
 import pytest
 from makers import PALETTE, Page, SlideSpec, make_deck, make_pdf, nearest_colour
@@ -56,6 +57,19 @@ def deck(workshop: Workshop) -> Path:
 def other(workshop: Workshop) -> Path:
     pages = (Page(YELLOW, "Four"), Page(PURPLE, "Five", width=405, height=720))
     return workshop.once("bound.pdf", lambda path: make_pdf(path, *pages))
+
+
+def spelled_out(path: Path) -> bytes:
+    """The PDF with all its objects and streams unpacked."""
+    content = BytesIO()
+    with pikepdf.open(path) as document:
+        document.save(
+            content,
+            object_stream_mode=pikepdf.ObjectStreamMode.disable,
+            stream_decode_level=pikepdf.StreamDecodeLevel.generalized,
+            compress_streams=False,
+        )
+    return content.getvalue()
 
 
 def opened(content: bytes) -> Any:

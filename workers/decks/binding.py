@@ -58,7 +58,10 @@ def bind(paths: list[Path], into: Path) -> None:
 
 def _add_pages(bound: Pdf, path: Path, flat: Path) -> None:
     deck = open_pdf(path)
-    links = [_flattened(deck, page) for page in deck]
+    links: list[list[Link]] = []
+    for page in deck:
+        links.append(_flattened(deck, page))
+        beat()
     try:
         # What pdfium writes is what it has read, without passwords: qpdf finds the same pages that were drawn.
         deck.save(flat, flags=pdfium.FPDF_REMOVE_SECURITY)

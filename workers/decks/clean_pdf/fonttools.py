@@ -8,7 +8,6 @@ _programs: Any = import_module("fontTools.misc.psCharStrings")
 
 CFFFontSet: Any = import_module("fontTools.cffLib").CFFFontSet
 FontBuilder: Any = import_module("fontTools.fontBuilder").FontBuilder
-Glyph: Any = import_module("fontTools.ttLib.tables._g_l_y_f").Glyph
 SFNTWriter: Any = import_module("fontTools.ttLib.sfnt").SFNTWriter
 SimpleT2Decompiler: Any = _programs.SimpleT2Decompiler
 T1CharString: Any = _programs.T1CharString

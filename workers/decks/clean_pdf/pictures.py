@@ -15,7 +15,7 @@ from PIL import Image
 from workers.decks.clean_pdf.colours import colour_space
 from workers.decks.clean_pdf.content import MOST_PIXELS
 from workers.decks.clean_pdf.jpeg import Jpeg, plain_jpeg
-from workers.decks.clean_pdf.streams import unpacked
+from workers.decks.clean_pdf.streams import content_of, unpacked
 from workers.decks.clean_pdf.values import (
     Refused,
     Walk,
@@ -52,21 +52,23 @@ def _picture(walk: Walk, value: Any) -> Any:
     about = pick(walk, value, ABOUT)
     bits = 1 if about.get("/ImageMask") else int(value.get("/BitsPerComponent", 8))
     room = -(-width * bits * _components(value, about) // 8) + 1
-    content, coded, parameters = unpacked(walk, value, max(room * height, MOST_JPEG if _is_coded(value) else 0))
-    if coded in ("/DCTDecode", "/DCT"):
-        return _jpeg(walk, plain_jpeg(content), about, parameters)
+    found = unpacked(walk, value, max(room * height, MOST_JPEG if _is_coded(value) else 0))
+    if found.coded in ("/DCTDecode", "/DCT"):
+        return _jpeg(walk, plain_jpeg(found.content), about, found.parameters)
     if width * height > MOST_PIXELS:
         raise Refused("a picture is over 40 megapixels")
-    if coded in DECODERS:
-        return _decoded(walk, value, about, DECODERS[coded](value, content, about))
-    if coded:
-        raise Refused(f"{coded[:30]} is no format of a picture")
+    if found.coded in DECODERS:
+        return _decoded(walk, value, about, DECODERS[found.coded](value, found.content, about))
+    if found.coded:
+        raise Refused(f"{found.coded[:30]} is no format of a picture")
     about.BitsPerComponent = bits
     size = (-(-width * bits * _components(value, about) // 8)) * height
-    if parameters is not None:
-        size = _predicted_size(parameters, width, height, bits, about)
-        about.DecodeParms = pick(walk, parameters, ROWS)
-    return walk.stream(content[:size] + bytes(size - len(content[:size])), about)
+    if found.parameters is not None:
+        size = _predicted_size(found.parameters, width, height, bits, about)
+        about.DecodeParms = pick(walk, found.parameters, ROWS)
+    if found.packed is not None and len(found.content) == size:
+        return walk.packed(found.packed, about)
+    return walk.stream(found.content[:size].ljust(size, b"\0"), about)
 
 
 def _is_coded(value: Any) -> bool:
@@ -190,7 +192,7 @@ def _fax_or_jbig2(alone: Any, parameters: Any) -> Dictionary:
     about = pick(walk, parameters, dict.fromkeys(FAX, first_of(boolean, number)))
     shared: Any = parameters.get("/JBIG2Globals")
     if is_stream(shared):
-        about.JBIG2Globals = alone.make_stream(unpacked(walk, shared, MOST_JPEG)[0])
+        about.JBIG2Globals = alone.make_stream(content_of(walk, shared, MOST_JPEG))
     return about
 
 

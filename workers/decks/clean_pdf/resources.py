@@ -5,6 +5,7 @@ from typing import Any
 
 from pikepdf import Dictionary, Name
 
+from workers.decks.clean_pdf.cmaps import to_unicode
 from workers.decks.clean_pdf.colours import colour_space, shading
 from workers.decks.clean_pdf.content import MOST_BYTES, drawing
 from workers.decks.clean_pdf.fonts import encoding, font, widths
@@ -25,6 +26,7 @@ from workers.decks.clean_pdf.values import (
 )
 
 MOST_LETTERS = 4_096
+SMALLEST_TILE = 0.01  # square points: a page has less than 100 million of them
 # Colours that stand for others everywhere on the page, by these names.
 DEFAULTS = ("/DefaultGray", "/DefaultRGB", "/DefaultCMYK")
 
@@ -132,8 +134,10 @@ def _shaded(walk: Walk, value: Any, scope: Scope) -> Dictionary:
 
 
 def _tile(walk: Walk, value: Any, scope: Scope) -> Any:
-    if not (value.get("/XStep") and value.get("/YStep")):
-        raise Refused("a pattern has no step")
+    scale = [float(each) for each in numbers(walk, value.get("/Matrix")) or (1, 0, 0, 1)]
+    area = float(value.XStep) * float(value.YStep) * (scale[0] * scale[3] - scale[1] * scale[2])
+    if not abs(area) > SMALLEST_TILE:
+        raise Refused("a pattern's tiles are too small to be drawn")
     content, used = drawn(walk, content_of(walk, value, MOST_BYTES), scope)
     made = walk.stream(content, pick(walk, value, TILE))
     made.Resources = used
@@ -181,4 +185,5 @@ DRAWN_FONT = {
     "/LastChar": number,
     "/Widths": widths,
     "/Encoding": encoding,
+    "/ToUnicode": to_unicode,
 }

@@ -7,6 +7,7 @@ import base64
 import re
 import zlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from workers.decks.clean_pdf.values import Refused, Walk, entries
@@ -15,35 +16,53 @@ MOST_FILTERS = 4
 SHORT_NAMES = {"/Fl": "/FlateDecode", "/LZW": "/LZWDecode", "/A85": "/ASCII85Decode", "/AHx": "/ASCIIHexDecode"}
 
 
+@dataclass(frozen=True)
+class Unpacked:
+    """A stream's content.
+
+    `coded` is the format of a picture that it still has, if any, with its `parameters`. Without one, these are a
+    predictor's, and the rows are as that left them. `packed` is the deflated content, where it is whole.
+    """
+
+    content: bytes
+    coded: str = ""
+    parameters: Any = None
+    packed: bytes | None = None
+
+
 def content_of(walk: Walk, stream: Any, most: int) -> bytes:
     """The stream's content, at most `most` bytes. Raises Refused where that is not all, or cannot be read."""
-    content, coded, predicted = unpacked(walk, stream, most)
-    if coded:
-        raise Refused(f"{coded} is for pictures")
-    return stream.read_bytes() if predicted else content
+    found = unpacked(walk, stream, most)
+    if found.coded:
+        raise Refused(f"{found.coded[:30]} is for pictures")
+    return stream.read_bytes() if found.parameters is not None else found.content
 
 
-def unpacked(walk: Walk, stream: Any, most: int) -> tuple[bytes, str, Any]:
-    """The content without its packing; the picture's format, if it has one; the parameters of that or of a predictor.
-
-    With a predictor the rows still are as it left them.
-    """
+def unpacked(walk: Walk, stream: Any, most: int) -> Unpacked:
+    """Undo the stream's packing. Raises Refused."""
     if any(key in stream for key in ("/F", "/FFilter", "/FDecodeParms")):
         raise Refused("the content is in another file")
     content: bytes = stream.read_raw_bytes()
-    steps = _steps(stream)
     parameters: Any = None
-    for place, (packing, parameters) in enumerate(steps):
+    packed: bytes | None = None
+    steps = _steps(stream)
+    for place, (packing, parameters) in enumerate(steps, start=1):
         unpack = UNPACK.get(SHORT_NAMES.get(packing, packing))
+        if place < len(steps) and (unpack is None or _is_predicted(parameters)):
+            raise Refused("a picture or a predictor is packed once more")
         if unpack is None:
-            if place < len(steps) - 1:
-                raise Refused("a picture is packed once more")
-            return content, packing, parameters
+            return Unpacked(content, packing, parameters)
+        if unpack is inflated:
+            packed = content
         content = unpack(content, most, parameters)
         walk.spend(len(content))
-        if _is_predicted(parameters) and place < len(steps) - 1:
-            raise Refused("a predictor is not the last")
-    return content, "", parameters if _is_predicted(parameters) else None
+    is_whole = packed is not None and steps[-1][0] in ("/FlateDecode", "/Fl") and _is_whole(packed, content)
+    return Unpacked(content, "", parameters if _is_predicted(parameters) else None, packed if is_whole else None)
+
+
+def _is_whole(packed: bytes, content: bytes) -> bool:
+    """Whether it ends with the content's checksum, as deflated content does."""
+    return packed[-4:] == zlib.adler32(content).to_bytes(4, "big")
 
 
 def inflated(content: bytes, most: int, _: Any = None) -> bytes:

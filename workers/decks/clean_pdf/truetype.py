@@ -1,6 +1,6 @@
 """TrueType fonts, written anew: outlines, widths and what finds a letter, without the programs for hints.
 
-Glyphs are checked and trimmed by fontTools, without taking them apart; the other tables are read field by field.
+All tables are read field by field; fontTools writes the file.
 """
 
 import struct
@@ -10,7 +10,7 @@ from io import BytesIO
 from itertools import pairwise
 
 from workers.decks.clean_pdf.charmaps import charmap, glyph_names
-from workers.decks.clean_pdf.fonttools import Glyph, SFNTWriter
+from workers.decks.clean_pdf.fonttools import SFNTWriter
 from workers.decks.clean_pdf.values import Refused
 from workers.heartbeat import beat
 
@@ -21,7 +21,14 @@ MAGIC = 0x5F0F3CF5
 NO_NAMES = struct.pack(">IIhhIIIII", 0x00030000, 0, 0, 0, 0, 0, 0, 0, 0)
 BEAT_EVERY = 2_000  # glyphs
 # Of a part of a glyph: what follows its flags, as the OpenType specification names it.
-WORDS, SCALE, MORE, TWO_SCALES, MATRIX = 0x1, 0x8, 0x20, 0x40, 0x80
+WORDS, SCALE, MORE, TWO_SCALES, MATRIX, INSTRUCTED = 0x1, 0x8, 0x20, 0x40, 0x80, 0x100
+# Of a point's flag: whether it is repeated; of x and of y, that it has one byte, and that it has none (or is positive).
+REPEATED, SHORT_X, SHORT_Y, SAME_X, SAME_Y = 0x8, 0x2, 0x4, 0x10, 0x20
+# How many bytes a point's coordinates have, by its flag.
+COORDINATES = tuple(
+    (1 if flag & SHORT_X else 0 if flag & SAME_X else 2) + (1 if flag & SHORT_Y else 0 if flag & SAME_Y else 2)
+    for flag in range(256)
+)
 
 
 @dataclass(frozen=True)
@@ -101,31 +108,43 @@ def _outline(content: bytes, count: int) -> Outline:
     contours = struct.unpack_from(">h", content)[0]
     if contours == 0:
         return Outline(b"")
-    glyph = Glyph(content)
-    try:
-        glyph.trim(remove_hinting=True)
-    except (AssertionError, IndexError, struct.error) as error:
-        raise Refused("a letter is broken") from error
-    trimmed = bytes(glyph.data)
-    trimmed += bytes(-len(trimmed) % 4)
-    if contours < 0:
-        return Outline(trimmed, parts=_parts(trimmed, count))
-    ends = struct.unpack_from(f">{contours}H", trimmed, 10)
+    return _drawn(content, contours) if contours > 0 else _composed(content, count)
+
+
+def _drawn(content: bytes, contours: int) -> Outline:
+    """A glyph of lines and curves. One flag may stand for many points; each says how long their coordinates are."""
+    ends = struct.unpack_from(f">{contours}H", content, 10)
     if any(one >= other for one, other in pairwise(ends)) or ends[-1] >= MOST_POINTS:
         raise Refused("a letter's points are in disorder")
-    return Outline(trimmed, ends[-1] + 1, contours)
+    flags = 12 + 2 * contours + struct.unpack_from(">H", content, 10 + 2 * contours)[0]
+    place, size, points = flags, 0, 0
+    while points <= ends[-1]:
+        flag, repeats = content[place], 1
+        place += 1
+        if flag & REPEATED:
+            repeats += content[place]
+            place += 1
+        size += COORDINATES[flag] * repeats
+        points += repeats
+    if points != ends[-1] + 1 or place + size > len(content):
+        raise Refused("a letter is cut off")
+    outline = content[: 10 + 2 * contours] + b"\0\0" + content[flags : place + size]
+    return Outline(outline + bytes(-len(outline) % 4), points, contours)
 
 
-def _parts(content: bytes, count: int) -> tuple[int, ...]:
-    place, found, flags = 10, list[int](), MORE
+def _composed(content: bytes, count: int) -> Outline:
+    """A glyph of other glyphs."""
+    place, parts, outline, flags = 10, list[int](), content[:10], MORE
     while flags & MORE:
+        start = place
         flags, part = struct.unpack_from(">HH", content, place)
         place += 4 + (4 if flags & WORDS else 2)
         place += 2 if flags & SCALE else 4 if flags & TWO_SCALES else 8 if flags & MATRIX else 0
-        found.append(part)
-        if part >= count or len(found) > MOST_COMPONENTS or place > len(content):
+        parts.append(part)
+        if part >= count or len(parts) > MOST_COMPONENTS or place > len(content):
             raise Refused("a letter is made of what is not there")
-    return tuple(found)
+        outline += struct.pack(">H", flags & ~INSTRUCTED) + content[start + 2 : place]
+    return Outline(outline + bytes(-len(outline) % 4), parts=tuple(parts))
 
 
 def _limits(outlines: list[Outline]) -> bytes:
