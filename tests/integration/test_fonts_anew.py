@@ -40,7 +40,7 @@ GARBAGE = b"\0\1\0\0\0\x0a" + bytes(range(256)) * 40
 HOSTILE = {
     "garbage": with_font("TrueType", "/FontFile2", GARBAGE),
     "nothing": with_font("TrueType", "/FontFile2", b""),
-    "cut off": with_font("TrueType", "/FontFile2", truetype_font()[:700]),
+    "cut off": with_font("TrueType", "/FontFile2", truetype_font()[:600]),
     "a letter made of itself": with_font("TrueType", "/FontFile2", truetype_font({"A": "A"})),
     "letters made of each other": with_font("TrueType", "/FontFile2", truetype_font({"A": "B", "B": "C", "C": "A"})),
     "a letter made of too many": with_font(

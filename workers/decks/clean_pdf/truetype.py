@@ -15,6 +15,7 @@ from workers.decks.clean_pdf.values import Refused
 from workers.heartbeat import beat
 
 KINDS = (b"\0\1\0\0", b"true")
+NEEDED = (b"head", b"hhea", b"maxp", b"hmtx", b"loca", b"glyf")
 MOST_TABLES, MOST_POINTS, MOST_CONTOURS, MOST_COMPONENTS, DEEPEST = 64, 30_000, 5_000, 256, 8
 HEAD, HHEA = struct.Struct(">IIIIHHQQhhhhHHhhh"), struct.Struct(">IhhhHhhhhhh8xhH")
 MAGIC = 0x5F0F3CF5
@@ -79,7 +80,9 @@ def _tables(font: bytes) -> dict[bytes, bytes]:
     count = struct.unpack_from(">H", font, 4)[0]
     if count > MOST_TABLES:
         raise Refused("a font has too many tables")
-    entries = (struct.unpack_from(">4s4xII", font, 12 + 16 * place) for place in range(count))
+    entries = [struct.unpack_from(">4s4xII", font, 12 + 16 * place) for place in range(count)]
+    if any(offset + length > len(font) for tag, offset, length in entries if tag in NEEDED):
+        raise Refused("a font is cut off")
     return {tag: font[offset : offset + length] for tag, offset, length in entries}
 
 

@@ -127,7 +127,9 @@ def read_type1(content: bytes) -> Type1:
     skipped = int(skip[1]) if skip else 4
     letters = {name.decode("latin-1"): _program(program, skipped) for name, program in _letters(secret)}
     subroutines = {int(number): _program(program, skipped) for number, program in _subroutines(secret)}
-    if not letters or ".notdef" not in letters:
+    if not letters:
+        raise Refused("a font has no letters")
+    if ".notdef" not in letters:
         letters = {".notdef": b"\x8b\x8b\x0d\x0e"} | letters
     return Type1(letters, subroutines, _codes(clear), _matrix(clear))
 
