@@ -86,7 +86,7 @@ PICTURES = {
     "jbig2": with_picture(jbig2(half_black()), "JBIG2Decode", **TWO_VALUES),
     "runs": with_picture(b"".join(b"\x81" + bytes([byte]) for byte in range(96)) + b"\x80", "RunLengthDecode"),
     "too short": with_picture(zlib.compress(photo().tobytes()[:6_000]), "FlateDecode"),
-    "too long": with_picture(zlib.compress(photo().tobytes() + bytes(99)), "FlateDecode"),
+    "too long": with_picture(zlib.compress(photo().tobytes() + bytes(9)), "FlateDecode"),
 }
 
 
