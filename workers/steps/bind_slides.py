@@ -11,13 +11,13 @@ from workers.steps.deck_errors import reading_a_deck
 from workers.steps.ingest import IngestedDeck
 from workers.steps.read_slides import deck_pdf
 
-VERSION = 2
+VERSION = 3
 
 
 def run(artifacts: Artifacts, decks: Sequence[IngestedDeck]) -> KeptFile:
     """A PDF of exactly the visible slides of all decks, in order: a deck's PDF has no others.
 
-    A deck that is a PDF itself is bound anew too, so that none of its scripts and attached files reaches a viewer.
+    A deck that is a PDF itself is written anew too, so that nothing a stranger hid in it reaches a viewer.
     """
 
     def make(folder: Path) -> KeptFile:
