@@ -50,7 +50,7 @@ def open_service(settings: Settings) -> Generator[Service]:
         StorageUnavailable, StorageFull
     """
     try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise StorageUnavailable(f"{settings.data_dir}: {error.strerror}") from error
     with (
