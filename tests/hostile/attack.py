@@ -9,17 +9,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from integration.makers import Page, make_pdf, make_recording
+
 from hostile.canary import Canary
 from hostile.case import PUBLISHED, Case, Place
 from hostile.outside import Outside
 from hostile.released import Released
-from integration.makers import Page, make_pdf, make_recording
 
 LONGEST_S = 90.0
 HONEST_SLIDES = 2
 HONEST_SOUND = "anoisesrc=d=6:c=pink:a=0.3:r=16000:seed=1,tremolo=f=3:d=0.9"
 # It is in the environment of the workers, and in nothing that anybody may see.
-SECRET = "a-secret-of-the-workers"  # noqa: S105 - it opens nothing
+SECRET = "a-secret-of-the-workers"
 SECRETS = (SECRET.encode(), b"root:x:0:0")
 TESTS = Path(__file__).resolve().parents[1]
 
@@ -74,7 +75,7 @@ class Attack:
         warnings = [each["code"] for each in answer.get("warnings", ())]
         code = answer["error"]["code"] if "error" in answer else answer.get("state", "no answer")
         strays = outside.what_came()
-        wrong = [*_wrong_answer(case, code, warnings), *strays]
+        wrong = [*case.what_is_wrong(code, warnings), *strays]
         if code == PUBLISHED:
             wrong += released.what_is_wrong(case.slides or HONEST_SLIDES, case.absent)
         wrong += released.what_leaked(SECRETS)
@@ -134,11 +135,3 @@ def _answer(exit_status: int, stdout: bytes) -> Mapping[str, Any]:
     except ValueError:
         return {}
     return answer if exit_status == (2 if "error" in answer else 0) else {}
-
-
-def _wrong_answer(case: Case, code: str, warnings: list[str]) -> list[str]:
-    if code not in case.right:
-        return [f"{code} instead of {' or '.join(sorted(case.right))}"]
-    if code != PUBLISHED:
-        return []
-    return [f"no warning {' or '.join(sorted(one_of))}" for one_of in case.warns if not one_of & set(warnings)]

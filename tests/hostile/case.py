@@ -1,6 +1,6 @@
 """One hostile file: how it is made, and which answers to it are right."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -24,9 +24,10 @@ class Place(StrEnum):
 class Case:
     """A hostile file and its right answers.
 
-    `make` returns the file's content from the address of the canary, a listener that must never be reached. `right` holds
-    codes of errors, and PUBLISHED. Of a published talk, each set in `warns` must share a code with its warnings, `slides`
-    is its number of slides, and none of `absent` may stand in the slides' PDF or in the captions that viewers get.
+    `make` returns the file's content from the address of the canary, a listener that must never be reached. `right`
+    holds codes of errors, and PUBLISHED. Of a published talk, each set in `warns` must share a code with its warnings,
+    `slides` is its number of slides, and none of `absent` may stand in the slides' PDF or in the captions that viewers
+    get.
     """
 
     name: str
@@ -37,6 +38,14 @@ class Case:
     slides: int | None = None
     warns: tuple[frozenset[str], ...] = ()
     absent: tuple[str, ...] = ()
+
+    def what_is_wrong(self, code: str, warnings: Sequence[str]) -> list[str]:
+        """Return what is wrong with this answer."""
+        if code not in self.right:
+            return [f"{code} instead of {' or '.join(sorted(self.right))}"]
+        if code != PUBLISHED:
+            return []
+        return [f"no warning {' or '.join(sorted(one_of))}" for one_of in self.warns if not one_of & set(warnings)]
 
 
 def codes(*names: str) -> frozenset[str]:

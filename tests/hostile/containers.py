@@ -147,7 +147,7 @@ CASES: tuple[Case, ...] = (
     recording("mkv-attachment-lies", "talk.mkv", lambda _: attachments(1, 99, 2**40), ODD_OR_BROKEN),
     recording("mkv-tracks", "talk.mkv", lambda _: tracks(3_000), PLAYS | COSTLY),
     recording("mkv-terabyte", "talk.mkv", lambda _: terabyte_cluster(), ODD_OR_BROKEN),
-    recording("mp4-edits", "talk.m4a", lambda _: edits(1_000_000), PLAYS | COSTLY | codes("recording_empty")),
+    recording("mp4-edits", "talk.m4a", lambda _: edits(1_000_000), PLAYS | COSTLY | codes("recording_too_long")),
     recording("mp4-sizes-lie", "talk.m4a", lambda _: many_sizes(0x3FFFFFFF), PLAYS | COSTLY | codes("recording_empty")),
     recording(
         "mp4-times-lie", "talk.m4a", lambda _: long_times(0x7FFFFFFF), PLAYS | BROKEN | codes("recording_too_long")

@@ -28,6 +28,7 @@ SPACES = " ".join(
 LINK = 'xmlns:xlink="http://www.w3.org/1999/xlink" xlink:type="simple"'
 PLACE = 'svg:x="1cm" svg:y="1cm" svg:width="9cm" svg:height="9cm"'
 ROOT = b"office:document-content"
+BASIC = b'Sub Main\nShell("/bin/sh")\nEnd Sub'
 
 
 def content(page: str, before: str = "") -> bytes:
@@ -87,10 +88,11 @@ def linked_objects(canary: str) -> bytes:
 def with_macros() -> bytes:
     """Return a presentation with a macro that opens a shell when the presentation is opened."""
     address = "vnd.sun.star.script:Standard.M.Main?language=Basic&amp;location=document"
-    listener = f'<script:event-listener script:language="ooo:script" script:event-name="dom:load" {LINK} xlink:href="{address}"/>'
+    listener = '<script:event-listener script:language="ooo:script" script:event-name="dom:load" '
+    listener += f'{LINK} xlink:href="{address}"/>'
     scripts = f"<office:scripts><office:event-listeners>{listener}</office:event-listeners></office:scripts>"
     library = b'<library:library xmlns:library="http://openoffice.org/2000/library" library:name="Standard"/>'
-    module = b'<script:module xmlns:script="http://openoffice.org/2000/script">Sub Main\nShell("/bin/sh")\nEnd Sub</script:module>'
+    module = b'<script:module xmlns:script="http://openoffice.org/2000/script">%b</script:module>' % BASIC
     main = content(box("Words"), scripts)
     return zipped(parts(main, Basic__Standard__script_lb_dot_xml=library, Basic__Standard__M_dot_xml=module))
 

@@ -5,9 +5,10 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from integration.makers import make_ole
+
 from hostile.case import UNREADABLE, Case, codes, deck
 from hostile.pdf_file import noise
-from integration.makers import make_ole
 
 DOCUMENT = "PowerPoint Document"
 SECTOR = 512

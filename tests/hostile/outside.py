@@ -18,7 +18,8 @@ class Outside:
     What others do on this machine meanwhile is not held against a hostile file: elsewhere only names with MARK count.
     """
 
-    def __init__(self, folders: Sequence[Path]) -> None:
+    def __init__(self, folders: Sequence[Path], tempting: Sequence[Path] = TEMPTING) -> None:
+        self._tempting = tempting
         self._data_dir, *self._around = folders
         self._before = set(self._names())
         self._grown = self._data_names()
@@ -32,11 +33,11 @@ class Outside:
     def _names(self) -> Iterator[Path]:
         for folder in self._around:
             yield from folder.rglob("*")
-        for folder in TEMPTING:
+        for folder in self._tempting:
             yield from folder.glob(f"*{MARK}*")
 
     def _data_names(self) -> set[str]:
-        """The first two levels of the data folder, as what a build adds is further down. Without SQLite's own journal."""
+        """Return the first two levels of the data folder: a build adds to deeper ones. SQLite's journal is left out."""
         names = (*self._data_dir.glob("*"), *self._data_dir.glob("*/*"))
         return {str(path.relative_to(self._data_dir)) for path in names if not path.name.endswith(JOURNALS)}
 

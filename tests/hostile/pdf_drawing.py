@@ -129,7 +129,8 @@ def glyph_of_itself() -> bytes:
     """Return a page in a Type 3 font whose letter is drawn by writing that letter twice."""
     font = (
         b"<< /Type /Font /Subtype /Type3 /FontBBox [0 0 9 9] /FontMatrix [1 0 0 1 0 0] /FirstChar 65 /LastChar 65 "
-        b"/Widths [9] /Encoding << /Differences [65 /A] >> /CharProcs << /A 6 0 R >> /Resources << /Font << /F 5 0 R >> >> >>"
+        b"/Widths [9] /Encoding << /Differences [65 /A] >> /CharProcs << /A 6 0 R >> "
+        b"/Resources << /Font << /F 5 0 R >> >> >>"
     )
     letter = stream(b"9 0 d0 BT /F 9 Tf (AA) Tj ET 0 0 9 9 re f")
     return page(b"BT /F 9 Tf (A) Tj ET", font, letter, resources="/Font << /F 5 0 R >>")

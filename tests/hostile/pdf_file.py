@@ -30,7 +30,8 @@ def page(
     return pdf(
         f"<< /Type /Catalog /Pages 2 0 R {catalog} >>".encode(),
         b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
-        f"<< /Type /Page /Parent 2 0 R /MediaBox {box} /Contents 4 0 R /Resources << {resources} >> {extra} >>".encode(),
+        f"<< /Type /Page /Parent 2 0 R /MediaBox {box} /Contents 4 0 R /Resources << {resources} >> ".encode()
+        + f"{extra} >>".encode(),
         content if content.startswith(b"<<") else stream(content),
         *more,
     )

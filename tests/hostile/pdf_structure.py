@@ -48,7 +48,8 @@ def cut() -> bytes:
 
 def broken_font(kind: str, data: bytes) -> bytes:
     """Return a page in an embedded font that is none."""
-    font = b"<< /Type /Font /Subtype /TrueType /BaseFont /A /FirstChar 0 /LastChar 1 /Widths [9 9] /FontDescriptor 6 0 R >>"
+    font = b"<< /Type /Font /Subtype /TrueType /BaseFont /A /FirstChar 0 /LastChar 1 /Widths [9 9] "
+    font += b"/FontDescriptor 6 0 R >>"
     descriptor = f"<< /Type /FontDescriptor /FontName /A /Flags 4 /FontBBox [0 0 9 9] /{kind} 7 0 R >>".encode()
     return page(TEXT, font, descriptor, stream(data), resources="/Font << /F 5 0 R >>")
 
@@ -97,7 +98,8 @@ def acting(canary: str) -> bytes:
     """Return a page that would like to run scripts, open programs and send forms."""
     actions = f"""<< /S /JavaScript /JS (app.launchURL\\("{canary}js"\\); this.submitForm\\("{canary}form"\\);) /Next [
         << /S /Launch /F (/bin/sh) /Win << /F (cmd.exe) >> >> << /S /URI /URI ({canary}uri) >>
-        << /S /SubmitForm /F << /FS /URL /F ({canary}submit) >> >> << /S /GoToR /F ({canary}other.pdf) /D [0 /Fit] >> ] >>"""
+        << /S /SubmitForm /F << /FS /URL /F ({canary}submit) >> >>
+        << /S /GoToR /F ({canary}other.pdf) /D [0 /Fit] >> ] >>"""
     return page(
         TEXT,
         actions.encode(),
@@ -115,7 +117,8 @@ def carrying() -> bytes:
         file,
         stream(b"MZ" + noise(4_000), "/Type /EmbeddedFile"),
         b"<< /Type /Annot /Subtype /FileAttachment /Rect [0 0 9 9] /FS 5 0 R >>",
-        b"<< /Type /Annot /Subtype /RichMedia /Rect [9 9 99 99] /RichMediaContent << /Assets << /Names [(a) 5 0 R] >> >> >>",
+        b"<< /Type /Annot /Subtype /RichMedia /Rect [9 9 99 99] /RichMediaContent << /Assets 9 0 R >> >>",
+        b"<< /Names [(a) 5 0 R] >>",
         catalog="/Names << /EmbeddedFiles << /Names [(run.exe) 5 0 R] >> >> /AF [5 0 R]",
         extra="/Annots [7 0 R 8 0 R]",
     )
@@ -129,7 +132,7 @@ CASES: tuple[Case, ...] = (
     deck("pdf-tree-of-itself", "deck.pdf", lambda _: tree("2 0 R"), UNREADABLE | codes("deck_empty")),
     deck("pdf-tree-circle", "deck.pdf", lambda _: tree("3 0 R 2 0 R 3 0 R", 1), DRAWN_OR_BROKEN),
     deck("pdf-tree-deep", "deck.pdf", lambda _: deep_tree(20_000), DRAWN_OR_BROKEN),
-    deck("pdf-tree-crowded", "deck.pdf", lambda _: crowded_tree(9), UNREADABLE | codes("deck_too_large")),
+    deck("pdf-tree-crowded", "deck.pdf", lambda _: crowded_tree(9), DRAWN_OR_BROKEN | codes("deck_too_large")),
     deck(
         "pdf-count-huge", "deck.pdf", lambda _: tree("3 0 R", 2_147_483_647), DRAWN_OR_BROKEN | codes("deck_too_large")
     ),

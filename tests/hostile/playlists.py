@@ -23,12 +23,12 @@ def concat(*addresses: str) -> bytes:
 
 
 def dash(canary: str) -> bytes:
-    return (
-        '<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static" mediaPresentationDuration="PT9S" '
-        f'profiles="urn:mpeg:dash:profile:isoff-main:2011"><Period><BaseURL>{canary}</BaseURL><AdaptationSet '
-        'mimeType="audio/mp4"><Representation id="1" bandwidth="9"><SegmentList duration="9"><SegmentURL '
-        'media="dash.m4s"/></SegmentList></Representation></AdaptationSet></Period></MPD>'
-    ).encode()
+    """Return a DASH list of one segment."""
+    segments = '<SegmentList duration="9"><SegmentURL media="dash.m4s"/></SegmentList>'
+    sound = f'<Representation id="1" bandwidth="9">{segments}</Representation>'
+    period = f'<Period><BaseURL>{canary}</BaseURL><AdaptationSet mimeType="audio/mp4">{sound}</AdaptationSet></Period>'
+    entries = 'xmlns="urn:mpeg:dash:schema:mpd:2011" type="static" mediaPresentationDuration="PT9S"'
+    return f'<?xml version="1.0"?><MPD {entries}>{period}</MPD>'.encode()
 
 
 def sdp(canary: str) -> bytes:

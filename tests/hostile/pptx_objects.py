@@ -37,10 +37,10 @@ MACRO_MAIN = b"application/vnd.ms-powerpoint.presentation.macroEnabled.main+xml"
 VBA = "http://schemas.microsoft.com/office/2006/relationships/vbaProject"
 BASIC = b'Attribute VB_Name = "M"\r\nSub Auto_Open()\r\nShell "/bin/sh -c id"\r\nEnd Sub\r\n'
 FRAME = (
-    f'<p:graphicFrame xmlns:r="{OFFICE}"><p:nvGraphicFramePr><p:cNvPr id="80" name="o"/><p:cNvGraphicFramePr/><p:nvPr/>'
-    '</p:nvGraphicFramePr><p:xfrm><a:off x="0" y="0"/><a:ext cx="999999" cy="999999"/></p:xfrm><a:graphic><a:graphicData '
-    'uri="http://schemas.openxmlformats.org/presentationml/2006/ole"><p:oleObj name="o" r:id="rIdX" progId="{}" '
-    'imgW="999" imgH="999"><p:{}/></p:oleObj></a:graphicData></a:graphic></p:graphicFrame>'
+    f'<p:graphicFrame xmlns:r="{OFFICE}"><p:nvGraphicFramePr><p:cNvPr id="80" name="o"/><p:cNvGraphicFramePr/>'
+    '<p:nvPr/></p:nvGraphicFramePr><p:xfrm><a:off x="0" y="0"/><a:ext cx="999999" cy="999999"/></p:xfrm><a:graphic>'
+    '<a:graphicData uri="http://schemas.openxmlformats.org/presentationml/2006/ole"><p:oleObj name="o" r:id="rIdX" '
+    'progId="{}" imgW="999" imgH="999"><p:{}/></p:oleObj></a:graphicData></a:graphic></p:graphicFrame>'
 )
 
 
@@ -121,8 +121,8 @@ def huge_table(side: int) -> bytes:
     return pptx(
         with_shapes(
             b'<p:graphicFrame><p:nvGraphicFramePr><p:cNvPr id="80" name="t"/><p:cNvGraphicFramePr/><p:nvPr/>'
-            b'</p:nvGraphicFramePr><p:xfrm><a:off x="0" y="0"/><a:ext cx="9" cy="9"/></p:xfrm><a:graphic><a:graphicData '
-            b'uri="http://schemas.openxmlformats.org/drawingml/2006/table"><a:tbl><a:tblGrid>'
+            b'</p:nvGraphicFramePr><p:xfrm><a:off x="0" y="0"/><a:ext cx="9" cy="9"/></p:xfrm><a:graphic>'
+            b'<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/table"><a:tbl><a:tblGrid>'
             + b'<a:gridCol w="9999"/>' * side
             + b"</a:tblGrid>%b</a:tbl></a:graphicData></a:graphic></p:graphicFrame>" % rows
         )

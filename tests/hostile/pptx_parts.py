@@ -4,11 +4,11 @@ from functools import cache
 from io import BytesIO
 from xml.sax.saxutils import quoteattr
 
+from integration.makers import unzipped
 from pptx import Presentation
 from pptx.util import Inches
 
 from hostile.zip_file import Parts, zipped
-from integration.makers import unzipped
 
 SLIDE = "ppt/slides/slide1.xml"
 RELATIONS = "ppt/slides/_rels/slide1.xml.rels"
@@ -56,7 +56,8 @@ def with_text(paragraphs: bytes) -> tuple[str, bytes]:
 def shape(number: int, paragraphs: bytes = b"<a:p/>", properties: bytes = b"") -> bytes:
     x, y = number % 140 * 60_000, number // 140 * 45_000
     return (
-        b'<p:sp><p:nvSpPr><p:cNvPr id="%d" name="s"/><p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr><a:xfrm><a:off x="%d" y="%d"/>'
+        b'<p:sp><p:nvSpPr><p:cNvPr id="%d" name="s"/><p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr>'
+        b'<a:xfrm><a:off x="%d" y="%d"/>'
         b'<a:ext cx="50000" cy="40000"/></a:xfrm><a:prstGeom prst="ellipse"><a:avLst/></a:prstGeom>%b</p:spPr>'
         b"<p:txBody><a:bodyPr/>%b</p:txBody></p:sp>" % (number, x, y, properties, paragraphs)
     )
@@ -78,7 +79,8 @@ def picture(reference: str) -> bytes:
     """Return the XML of a picture that covers the slide; `reference` is `embed` or `link`."""
     return (
         '<p:pic><p:nvPicPr><p:cNvPr id="77" name="p"/><p:cNvPicPr/><p:nvPr/></p:nvPicPr>'
-        f'<p:blipFill><a:blip xmlns:r="{OFFICE}" r:{reference}="rIdX"/><a:stretch><a:fillRect/></a:stretch></p:blipFill>'
+        f'<p:blipFill><a:blip xmlns:r="{OFFICE}" r:{reference}="rIdX"/><a:stretch><a:fillRect/></a:stretch>'
+        "</p:blipFill>"
         '<p:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="9144000" cy="6858000"/></a:xfrm>'
         '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr></p:pic>'
     ).encode()

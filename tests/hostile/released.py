@@ -49,5 +49,5 @@ def _holds(path: Path, word: str) -> bool:
 
 def _names(each: pikepdf.Object) -> set[str]:
     """Return the names in an object of a PDF; its stream is not looked into."""
-    written = each.unparse().decode("latin-1")
+    written = each.unparse(resolved=True).decode("latin-1")
     return set(re.findall(r"/[^\s/<>\[\]()]+", written))

@@ -1,4 +1,4 @@
-"""Runs one program and watches what its converters take. usage: python -m hostile.watch SEEN LONGEST_S PROGRAM ARGUMENT...
+"""Runs one program and watches its converters. usage: python -m hostile.watch SEEN LONGEST_S PROGRAM ARGUMENT...
 
 A program of its own: it adopts what the program leaves behind, so that nothing escapes it. What was seen is written to
 SEEN as JSON; output and exit status are the program's. A program that runs longer than LONGEST_S is killed.
@@ -20,6 +20,7 @@ from benchmark.watch import PR_SET_CHILD_SUBREAPER, below, proportional_bytes
 SAMPLE_EVERY_S = 0.05
 # What the program has asked to end may take this long to do so.
 GRACE_S = 3.0
+LONGEST_WORDS = 160
 SANDBOX = "bwrap"
 # Files there are memory that no process has as its own.
 IN_MEMORY = ("tmp", "dev/shm", "var")
@@ -90,14 +91,21 @@ def _name(pid: int) -> str:
     return ""
 
 
+def _words(pid: int) -> str:
+    """Return the end of a process's command line, where its module and its function stand."""
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_text(errors="replace").replace("\0", " ").strip()[-LONGEST_WORDS:]
+    return ""
+
+
 def _what_is_left() -> list[str]:
-    """Return the names of the processes that are there when all had time to end."""
+    """Return the command lines of the processes that are there when all had time to end."""
     until = time.monotonic() + GRACE_S
     while True:
         with suppress(ChildProcessError):
             while os.waitpid(-1, os.WNOHANG)[0]:
                 pass
-        left = [_name(pid) for pid in below(os.getpid())]
+        left = [_words(pid) for pid in below(os.getpid())]
         if not left or time.monotonic() > until:
             return left
         time.sleep(SAMPLE_EVERY_S)

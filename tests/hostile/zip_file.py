@@ -42,15 +42,17 @@ def entries_of(parts: Parts) -> list[Entry]:
 def written(entries: Iterable[Entry], shared: Iterable[str] = (), megabytes: int = 0) -> bytes:
     """Return a zip of these entries, and of `shared` ones that are all the same run of zeros."""
     body, directory, count = bytearray(), bytearray(), 0
-    for count, entry in enumerate(entries, start=1):
+    for entry in entries:
         local, central = _both(entry, len(body))
         body += local
         directory += central
+        count += 1
     packed, place = (deflated_run(b"\0", megabytes)[2:-4] if megabytes else b""), len(body)
-    for count, name in enumerate(shared, start=count + 1):
+    for name in shared:
         local, central = _both(Entry(name, b"", megabytes << 20, 0, deflated=packed), place)
         body[place:] = local
         directory += central
+        count += 1
     end = struct.pack("<HHHHIIH", 0, 0, count & 0xFFFF, count & 0xFFFF, len(directory), len(body), 0)
     return bytes(body + directory) + b"PK\5\6" + end
 
