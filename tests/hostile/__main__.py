@@ -27,6 +27,8 @@ def main() -> int:
         return 0
     if not chosen:
         parser.error("no case has that in its name; --list names them all")
+    if asked.keep and asked.keep.exists() and any(asked.keep.iterdir()):
+        parser.error(f"{asked.keep} is not empty")
     with ExitStack() as stack:
         folder = asked.keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="attack-")))
         tried = try_all(chosen, folder, asked.longest)

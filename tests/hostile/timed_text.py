@@ -54,9 +54,9 @@ CASES: tuple[Case, ...] = (
     captions("captions-line-10mb", HEAD + caption(b"a" * 9_900_000), TAKEN_OR_NOT),
     captions("captions-words-10mb", HEAD + caption(b"a b " * 2_400_000), TAKEN_OR_NOT),
     captions("captions-11mb", HEAD + caption(b"a" * 11 * MEGABYTE), NO_CAPTIONS),
-    captions("captions-million", HEAD + many(350_000), NO_CAPTIONS),
+    captions("captions-many", HEAD + many(350_000), TAKEN_OR_NOT),
     captions(
-        "captions-srt-million", b"".join(b"%d\n" % n + caption(b"a") for n in range(250_000)), NO_CAPTIONS, file="a.srt"
+        "captions-srt-many", b"".join(b"%d\n" % n + caption(b"a") for n in range(250_000)), TAKEN_OR_NOT, file="a.srt"
     ),
     captions("captions-tags-deep", HEAD + caption(b"<b><i>" * 800_000 + b"a"), TAKEN_OR_NOT, "<b>"),
     captions("captions-tags-open", HEAD + caption(b"<" * 2 * MEGABYTE + b"a"), TAKEN_OR_NOT),
@@ -64,15 +64,15 @@ CASES: tuple[Case, ...] = (
     captions("captions-overrides", HEAD + caption(f"{ARABIC} {OVERRIDES * 2_000} {ARABIC} abc".encode()), TAKEN),
     captions("captions-marks", HEAD + caption(("a" + "\u0301" * 500_000).encode()), TAKEN_OR_NOT),
     captions("captions-nul", HEAD + caption(b"a\0b\0" * 100_000) + caption(b"Words"), TAKEN_OR_NOT, "\0"),
-    captions("captions-utf16-broken", "WEBVTT\n\n".encode("utf-16") + b"\x00\xd8" * 40_000 + b"a", NO_CAPTIONS),
+    captions("captions-utf16-broken", "WEBVTT\n\n".encode("utf-16") + b"\x00\xd8" * 40_000 + b"a", TAKEN_OR_NOT),
     captions("captions-times-huge", HEAD + caption(b"a", b"9" * 5_000 + b":00:00.000 --> 00:00:01.000"), TAKEN_OR_NOT),
     captions("captions-digits", HEAD + caption(b"a", b"0:" * 300_000 + b"1 --> " + b"0" * 300_000), TAKEN_OR_NOT),
     captions("captions-arrows", HEAD + b"-->" * 1_000_000 + b"\n", TAKEN_OR_NOT),
     captions("captions-lines", HEAD + TIME + b"\n" * 9_000_000, TAKEN_OR_NOT),
-    captions("captions-noise", bytes(range(256)) * 4_000, NO_CAPTIONS),
+    captions("captions-noise", bytes(range(256)) * 4_000, TAKEN_OR_NOT),
     Case(
         *("captions-script", "talk.vtt", styled, TAKEN_OR_NOT, Place.CAPTIONS),
-        absent=("<script", "onerror", "STYLE", "url("),
+        absent=("<script", "<img", "STYLE", "url("),
     ),
     cues("cues-line-5mb", ROW + b"1," + b"0" * 4_900_000),
     cues("cues-quote-open", ROW + b'1,"' + b"0,\n" * 1_000_000),
