@@ -1,6 +1,16 @@
 """PPTX packages whose zip or whose XML is hostile."""
 
-from hostile.case import DRAWN_OR_BROKEN, MARK, PUBLISHED, TOO_COSTLY, UNREADABLE, Case, codes, deck
+from hostile.case import (
+    DRAWN_OR_BROKEN,
+    MARK,
+    PICTURE_LEFT_OUT,
+    PUBLISHED,
+    TOO_COSTLY,
+    UNREADABLE,
+    Case,
+    codes,
+    deck,
+)
 from hostile.ole_file import encrypted_package
 from hostile.pptx_parts import (
     DECLARATION,
@@ -146,8 +156,14 @@ CASES: tuple[Case, ...] = (
     deck("pptx-zip-checksum", "deck.pptx", lambda _: lying(parts(), SLIDE, crc=1), UNREADABLE),
     deck("pptx-zip-twice", "deck.pptx", lambda _: doubled(), DRAWN_OR_BROKEN),
     deck("pptx-zip-slips", "deck.pptx", lambda _: slipping(), DRAWN_OR_BROKEN),
-    deck("pptx-zip-link", "deck.pptx", lambda _: with_picture_entry("/etc/passwd"), DRAWN_OR_BROKEN),
-    deck("pptx-zip-link-environment", "deck.pptx", lambda _: with_picture_entry("/proc/self/environ"), DRAWN_OR_BROKEN),
+    deck("pptx-zip-link", "deck.pptx", lambda _: with_picture_entry("/etc/passwd"), DRAWN_OR_BROKEN, PICTURE_LEFT_OUT),
+    deck(
+        "pptx-zip-link-environment",
+        "deck.pptx",
+        lambda _: with_picture_entry("/proc/self/environ"),
+        DRAWN_OR_BROKEN,
+        PICTURE_LEFT_OUT,
+    ),
     deck("pptx-zip-overlaps", "deck.pptx", lambda _: overlapping(), REFUSED),
     deck("pptx-zip-bomb", "deck.pptx", lambda _: with_run(parts(), [f"a/{n}" for n in range(40)], 100), REFUSED),
     deck("pptx-zip-entries", "deck.pptx", lambda _: bare_parts(60_000), REFUSED),
