@@ -50,20 +50,20 @@ def main(cost: str, *argv: str) -> int:
 def _sample(ended: threading.Event, peaks: list[int]) -> None:
     """Keep in `peaks` the most memory that was in use at once."""
     while not ended.wait(SAMPLE_EVERY_S):
-        peaks[0] = max(peaks[0], sum(map(_proportional_bytes, _below(os.getpid()))))
+        peaks[0] = max(peaks[0], sum(map(proportional_bytes, below(os.getpid()))))
 
 
-def _below(pid: int) -> Iterator[int]:
-    """The processes below this one, at any depth. They come and go meanwhile."""
+def below(pid: int) -> Iterator[int]:
+    """Yield the processes below this one, at any depth. They come and go meanwhile."""
     with suppress(FileNotFoundError, ProcessLookupError):
         for task in Path(f"/proc/{pid}/task").iterdir():
             for child in map(int, (task / "children").read_text().split()):
                 yield child
-                yield from _below(child)
+                yield from below(child)
 
 
-def _proportional_bytes(pid: int) -> int:
-    """The process's memory; of what several processes share, its part."""
+def proportional_bytes(pid: int) -> int:
+    """Return the process's memory; of what several processes share, its part."""
     with suppress(FileNotFoundError, ProcessLookupError):
         for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
             if line.startswith("Pss:"):
