@@ -8,7 +8,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, get_type_hints
 
@@ -18,34 +18,62 @@ from mediasvc.domain.errors import ConversionFailed, PermanentError, by_code
 from workers import heartbeat
 from workers.process import Limits, run_python, sentence_of
 
-LIMITS = Limits(seconds=600, memory_mb=4_096, file_mb=2_048)
+# Honest pages and slides take a fraction of a second each.
+QUIET_CPU_S, START_CPU_S, PART_CPU_S = 15.0, 20.0, 3.0
+LIMITS = Limits(
+    seconds=3_600,
+    cpu_seconds=600,
+    quiet_cpu_s=QUIET_CPU_S,
+    idle_s=20,
+    memory_mb=1_024,
+    file_mb=2_048,
+    written_mb=4_096,
+    printed_mb=32,
+)
+LONGEST_DETAIL = 500
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def inside(function: Callable[P, R], *, folder: Path, reads: Sequence[Path]) -> Callable[P, R]:
-    """`function`, run in the sandbox: it may read `reads`, and write in `folder`.
+def inside(
+    function: Callable[P, R],
+    *,
+    folder: Path,
+    reads: Sequence[Path],
+    makes: Sequence[Path] = (),
+    parts: int | None = None,
+) -> Callable[P, R]:
+    """`function`, run in the sandbox: it may read `reads`, and write `makes`, files in `folder`.
 
     Its arguments and its result are values that pydantic knows. What it raises of PermanentError is raised here;
-    a crash, as of a native library on a hostile file, is ConversionFailed.
+    a crash, as of a native library on a hostile file, is ConversionFailed. It gets time in proportion to the `parts`
+    (pages, slides) that it works on, where that is known, and gives a sign of life after each (`heartbeat.py`).
+    The answer is a stranger's: its types are checked here, and what it means is for the caller to check.
     """
+    limits = LIMITS if parts is None else replace(LIMITS, cpu_seconds=START_CPU_S + PART_CPU_S * parts)
 
     def call(*arguments: P.args, **named: P.kwargs) -> R:
         told = json.dumps([arguments, named], default=str)
-        done = run_python(
-            __name__, function.__module__, function.__name__, told, folder=folder, reads=reads, limits=LIMITS
-        )
-        try:
-            answer = json.loads(done.stdout)
-        except json.JSONDecodeError as error:
-            raise ConversionFailed(sentence_of(done.last_words)) from error
-        if "error" in answer:
-            raise by_code(answer["error"]["code"])(answer["error"]["detail"])
-        result: R = TypeAdapter(get_type_hints(function)["return"]).validate_python(answer["result"])
-        return result
+        names = (function.__module__, function.__name__)
+        done = run_python(__name__, *names, told, folder=folder, reads=reads, makes=makes, limits=limits)
+        kind: TypeAdapter[R] = TypeAdapter(get_type_hints(function)["return"])
+        return _answer(done.stdout, kind, done.last_words)
 
     return call
+
+
+def _answer(printed: bytes, kind: TypeAdapter[R], last_words: str) -> R:
+    """Return the result, or raise the error, that was printed: ConversionFailed where it is neither."""
+    try:
+        answer = json.loads(printed)
+        if "error" not in answer:
+            return kind.validate_python(answer["result"])
+        code, detail = str(answer["error"]["code"]), str(answer["error"]["detail"])
+        error = by_code(code)(detail[:LONGEST_DETAIL])
+    except (ValueError, KeyError, TypeError, RecursionError) as broken:
+        raise ConversionFailed(sentence_of(last_words)) from broken
+    raise error
 
 
 def main(module: str, name: str, told: str) -> None:

@@ -1,48 +1,42 @@
 """The only place that starts a converter: sandboxed, limited, timed, with its last words kept.
 
 Uploads are hostile, so every program that reads one runs under bubblewrap: no network, no other process in sight, the
-system read-only, and one folder to write in. It dies with the worker that started it.
+system read-only, no capability, a filter on system calls, and one folder to write in, of which only the files that were
+asked for come back. It dies with the worker that started it.
 """
 
 import os
-import signal
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import IO
 
-from mediasvc.domain.errors import ConversionFailed, ConversionTimeout, StorageFull
+from mediasvc.domain.errors import (
+    ConversionFailed,
+    ConversionTimeout,
+    ConverterOverLimit,
+    OutOfMemory,
+    SandboxUnavailable,
+    StorageFull,
+)
+from workers.sandbox.bounds import MEGABYTE, Limits
+from workers.sandbox.bubblewrap import View, command_line
+from workers.sandbox.system_calls import open_filter
+from workers.sandbox.watch import Watch
+from workers.sandbox.workplace import hand_over, workplace
+
+__all__ = ["Children", "Finished", "Limits", "belong_to", "run", "run_python", "sentence_of"]
 
 OURS = Path(__file__).resolve().parents[1]
-LAST_WORDS_BYTES = 64 * 1024
 PIECE_BYTES = 1024 * 1024
-
-SYSTEM_FOLDERS = ("/bin", "/sbin", "/lib", "/lib32", "/lib64")
-SYSTEM_FILES = (
-    "/etc/alternatives",
-    "/etc/fonts",
-    "/etc/ld.so.cache",
-    "/etc/ld.so.conf",
-    "/etc/ld.so.conf.d",
-    "/etc/libreoffice",
-    "/usr",
-    "/var/cache/fontconfig",
-)
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one run of a program may take."""
-
-    seconds: float = 600.0
-    memory_mb: int = 4_096
-    file_mb: int = 16_384
+LONGEST_LINE_BYTES = 64 * 1024
+LIMITS = Limits()
+# A status of 128 and a signal's number: SIGKILL, SIGXCPU, SIGXFSZ.
+KILLED, OUT_OF_CPU, TOO_LARGE_A_FILE = 128 + 9, 128 + 24, 128 + 25
 
 
 @dataclass(frozen=True)
@@ -58,17 +52,21 @@ class Children:
     """The running programs of one build, which can be stopped together."""
 
     def __init__(self) -> None:
-        self._running: set[subprocess.Popen[bytes]] = set()
+        self._running: set[Watch] = set()
         self._stopped = False
         self._lock = threading.Lock()
 
-    def add(self, child: "subprocess.Popen[bytes]") -> None:
+    @property
+    def are_stopped(self) -> bool:
+        return self._stopped
+
+    def add(self, child: Watch) -> None:
         with self._lock:
             self._running.add(child)
             if self._stopped:
-                _kill(child)
+                child.end()
 
-    def remove(self, child: "subprocess.Popen[bytes]") -> None:
+    def remove(self, child: Watch) -> None:
         with self._lock:
             self._running.discard(child)
 
@@ -77,7 +75,7 @@ class Children:
         with self._lock:
             self._stopped = True
             for child in self._running:
-                _kill(child)
+                child.end()
 
 
 _CHILDREN: ContextVar[Children] = ContextVar("children", default=Children())  # noqa: B039 - outside a build it only counts
@@ -93,55 +91,42 @@ def run(
     *,
     folder: Path,
     reads: Sequence[Path] = (),
-    limits: Limits = Limits(),
+    makes: Sequence[Path] = (),
+    texts: Mapping[Path, str] = MappingProxyType({}),
+    limits: Limits = LIMITS,
     variables: Mapping[str, str] = MappingProxyType({}),
     on_line: Callable[[str], None] | None = None,
     on_bytes: Callable[[bytes], None] | None = None,
     check: bool = True,
 ) -> Finished:
-    """Run `argv` in the sandbox, in `folder`, the one place it may write; `reads` are visible under their own paths.
+    """Run `argv` in the sandbox, in `folder`, which it finds empty but for `texts`, by their paths in it.
 
-    `variables` are added to its environment.
-
-    Standard output goes to `on_line` line by line, or to `on_bytes`, as it comes, and is not kept then.
+    `reads` are visible under their own paths. Of what it writes, `makes` are afterwards in `folder`, as far as it made
+    them; the rest is lost. `variables` are added to its environment. Standard output goes to `on_line` line by line, or
+    to `on_bytes`, as it comes, and is not kept then.
 
     Raises:
-        ConversionTimeout: it ran longer than `limits.seconds`, and was killed with all that it started.
-        ConversionFailed: with `check`, it exited with another status than 0.
+        ConversionTimeout: it took too long, and was killed with all that it started.
+        ConverterOverLimit: it took too much of something else, and was killed so.
+        ConversionFailed: with `check`, it exited with another status than 0; or what it made is no ordinary file.
+        OutOfMemory: the kernel killed it.
+        SandboxUnavailable: it cannot be confined on this machine.
         StorageFull: it failed because the disk is full.
     """
-    with tempfile.TemporaryFile() as stderr:
-        child = subprocess.Popen(
-            _sandboxed(argv, folder.absolute(), reads, limits, variables),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=stderr,
-            start_new_session=True,
-        )
-        timed_out = threading.Event()
-        siblings = _CHILDREN.get()
-        siblings.add(child)
-        timer = threading.Timer(limits.seconds, _time_out, (child, timed_out))
-        timer.start()
-        try:
-            stdout = _read(child.stdout, on_line, on_bytes)
-            exit_status = child.wait()
-        finally:
-            timer.cancel()
-            if child.poll() is None:
-                _kill(child)
-                child.wait()
-            siblings.remove(child)
-            if child.stdout is not None:
-                child.stdout.close()
-        last_words = _tail(stderr)
-    if timed_out.is_set():
-        raise ConversionTimeout(f"{Path(argv[0]).name} had {limits.seconds:g} s")
-    if exit_status and "No space left on device" in last_words:
-        raise StorageFull
-    if exit_status and check:
-        raise ConversionFailed(f"{Path(argv[0]).name} exited with {exit_status}: {sentence_of(last_words)}")
-    return Finished(exit_status, stdout, last_words)
+    folder = folder.absolute()
+    surroundings = {
+        "PATH": "/usr/bin:/bin",
+        "HOME": "/tmp",
+        "TMPDIR": str(folder),
+        "LANG": "C.UTF-8",
+        "PYTHONPATH": str(OURS),
+        **variables,
+    }
+    with workplace(folder, texts) as place:
+        view = View(place, folder, [read.absolute() for read in reads], surroundings)
+        finished = _Run(argv, view, limits, on_line, on_bytes).finished(check=check)
+        hand_over(place, folder, [path.absolute() for path in makes], limits.file_mb * MEGABYTE)
+    return finished
 
 
 def run_python(
@@ -149,12 +134,13 @@ def run_python(
     *arguments: str,
     folder: Path,
     reads: Sequence[Path] = (),
-    limits: Limits = Limits(),
+    makes: Sequence[Path] = (),
+    limits: Limits = LIMITS,
 ) -> Finished:
     """Run one of our own modules, as `run` does, for code of ours that reads uploads."""
     python = [Path(sys.prefix), Path(sys.base_prefix), OURS / "mediasvc", OURS / "workers"]
     argv = [sys.executable, "-P", "-m", module, *arguments]
-    return run(argv, folder=folder, reads=[*python, *reads], limits=limits)
+    return run(argv, folder=folder, reads=[*python, *reads], makes=makes, limits=limits)
 
 
 def sentence_of(last_words: str) -> str:
@@ -163,71 +149,111 @@ def sentence_of(last_words: str) -> str:
     return " | ".join(lines[-3:])[-500:] or "it said nothing"
 
 
-def _sandboxed(
-    argv: Sequence[str], folder: Path, reads: Sequence[Path], limits: Limits, variables: Mapping[str, str]
-) -> list[str]:
-    megabyte = 1024 * 1024
-    mounts: list[str] = ["--proc", "/proc", "--dev", "/dev"]
-    # Temporary files are in memory, where prlimit does not count them.
-    for scratch in ("/dev/shm", "/tmp", "/var"):
-        mounts += ["--size", str(limits.memory_mb * megabyte), "--tmpfs", scratch]
-    for system in SYSTEM_FOLDERS:
-        path = Path(system)
-        if path.is_symlink():
-            mounts += ["--symlink", str(path.readlink()), system]
-        elif path.exists():
-            mounts += ["--ro-bind", system, system]
-    for system in SYSTEM_FILES:
-        mounts += ["--ro-bind-try", system, system]
-    # A mount hides what was mounted below it, so parents come first: what is read stays read-only in the folder too.
-    binds = {read.absolute(): "--ro-bind" for read in reads} | {folder: "--bind"}
-    for path in sorted(binds):
-        mounts += [binds[path], str(path), str(path)]
-    mounts += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", str(folder)]
-    surroundings = {
-        "PATH": "/usr/bin:/bin",
-        "HOME": "/tmp",
-        "LANG": "C.UTF-8",
-        "PYTHONPATH": str(OURS),
-        **variables,
-    }
-    environment = [word for name, value in surroundings.items() for word in ("--setenv", name, value)]
-    bounds = [f"--as={limits.memory_mb * megabyte}", f"--fsize={limits.file_mb * megabyte}", "--core=0"]
-    return [
-        *("bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--clearenv"),
-        *(*environment, *mounts, "--"),
-        *("prlimit", *bounds, "--", *argv),
-    ]
+class _Run:
+    """One program, from its start to the end of all that it started."""
+
+    def __init__(
+        self,
+        argv: Sequence[str],
+        view: View,
+        limits: Limits,
+        on_line: Callable[[str], None] | None,
+        on_bytes: Callable[[bytes], None] | None,
+    ) -> None:
+        self._name, self._limits = Path(argv[0]).name, limits
+        self._on_line, self._on_bytes = on_line, on_bytes
+        self._kept: list[bytes] = []
+        self._line = b""
+        self._ooms = _out_of_memory_kills()
+        status, errors = os.pipe(), os.pipe()
+        calls = open_filter()
+        try:
+            self._child = subprocess.Popen(
+                command_line(argv, view, limits, status=status[1], calls=calls),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=errors[1],
+                pass_fds=(status[1], calls),
+                start_new_session=True,
+            )
+        except OSError as error:
+            os.close(status[0])
+            os.close(errors[0])
+            raise SandboxUnavailable(f"bubblewrap: {error.strerror}") from error
+        finally:
+            for descriptor in (status[1], errors[1], calls):
+                os.close(descriptor)
+        self._watch = Watch(limits, view.workplace, status[0], errors[0])
+
+    def finished(self, *, check: bool) -> Finished:
+        """Read all that the program prints until it ends. Raises as `run` does."""
+        siblings = _CHILDREN.get()
+        self._watch.start()
+        siblings.add(self._watch)
+        try:
+            self._read()
+            exit_status = self._child.wait()
+        finally:
+            self._watch.end()
+            self._child.wait()
+            self._watch.wait_until_gone()
+            siblings.remove(self._watch)
+            if self._child.stdout is not None:
+                self._child.stdout.close()
+        self._refuse_ended(exit_status, is_stopped=siblings.are_stopped)
+        last_words = self._watch.last_words
+        if exit_status and "No space left on device" in last_words:
+            raise StorageFull
+        if exit_status and check:
+            raise ConversionFailed(f"{self._name} exited with {exit_status}: {sentence_of(last_words)}")
+        return Finished(exit_status, b"".join(self._kept), last_words)
+
+    def _refuse_ended(self, exit_status: int, *, is_stopped: bool) -> None:
+        """Raise why the program did not end by itself, if it did not."""
+        if self._watch.too_much:
+            raise ConverterOverLimit(f"{self._name}: {self._watch.too_much}")
+        if exit_status == TOO_LARGE_A_FILE:
+            raise ConverterOverLimit(f"{self._name}: it wrote a file of more than {self._limits.file_mb} MB")
+        if self._watch.too_slow or exit_status == OUT_OF_CPU:
+            raise ConversionTimeout(f"{self._name}: {self._watch.too_slow or 'it used up its time'}")
+        if is_stopped:
+            raise ConversionFailed(f"{self._name} was stopped")
+        killed = exit_status in (KILLED, -9)
+        if killed or (exit_status and _out_of_memory_kills() != self._ooms):
+            raise OutOfMemory(self._name)
+        if self._watch.exit_code is None:
+            raise SandboxUnavailable(sentence_of(self._watch.last_words))
+
+    def _read(self) -> None:
+        stdout, printed = self._child.stdout, 0
+        assert stdout is not None
+        while piece := os.read(stdout.fileno(), PIECE_BYTES):
+            printed += len(piece)
+            if printed > self._limits.printed_mb * MEGABYTE:
+                self._watch.end(f"it printed more than {self._limits.printed_mb} MB")
+                continue
+            self._watch.hear(busy=True)
+            self._take(piece)
+            self._watch.hear(busy=False)
+        if self._line and self._on_line is not None:
+            self._on_line(self._line.decode(errors="replace"))
+
+    def _take(self, piece: bytes) -> None:
+        if self._on_bytes is not None:
+            self._on_bytes(piece)
+        elif self._on_line is not None:
+            *lines, rest = (self._line + piece).split(b"\n")
+            self._line = rest[:LONGEST_LINE_BYTES]
+            for line in lines:
+                self._on_line(line[:LONGEST_LINE_BYTES].decode(errors="replace"))
+        else:
+            self._kept.append(piece)
 
 
-def _time_out(child: "subprocess.Popen[bytes]", timed_out: threading.Event) -> None:
-    timed_out.set()
-    _kill(child)
-
-
-def _kill(child: "subprocess.Popen[bytes]") -> None:
+def _out_of_memory_kills() -> int:
+    """Return how many processes the kernel of this machine has killed as memory ran out."""
     try:
-        os.killpg(child.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        return
-
-
-def _read(
-    stdout: IO[bytes] | None, on_line: Callable[[str], None] | None, on_bytes: Callable[[bytes], None] | None
-) -> bytes:
-    assert stdout is not None
-    if on_bytes is not None:
-        while piece := stdout.read(PIECE_BYTES):
-            on_bytes(piece)
-        return b""
-    if on_line is None:
-        return stdout.read()
-    for line in stdout:
-        on_line(line.decode(errors="replace").rstrip("\n"))
-    return b""
-
-
-def _tail(stderr: IO[bytes]) -> str:
-    size = stderr.seek(0, os.SEEK_END)
-    stderr.seek(max(0, size - LAST_WORDS_BYTES))
-    return stderr.read().decode(errors="replace")
+        lines = Path("/proc/vmstat").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("oom_kill ")), 0)

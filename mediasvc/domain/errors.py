@@ -11,10 +11,10 @@ MediasvcError
 │   ├── ConversionTimeout ConversionFailed
 │   └── Cancelled InternalError
 └── TransientError            worth another try
-    └── StorageFull StorageUnavailable QueueUnavailable ServiceUnavailable
+    └── StorageFull StorageUnavailable OutOfMemory SandboxUnavailable QueueUnavailable ServiceUnavailable
 
 The public contract lists the codes; those of TimingUnavailable, SourceDamaged, SourceTooLarge, Withdrawn, Conflict,
-Cancelled, InternalError and ServiceUnavailable are added to them.
+Cancelled, InternalError, SandboxUnavailable and ServiceUnavailable are added to them.
 
 Messages and hints are read on pages, in answers of the API and on a terminal, so none names a command or an option: the
 command line has hints of its own, in `mediasvc/cli/hints.py`.
@@ -257,6 +257,18 @@ class StorageUnavailable(TransientError):
     """The files cannot be reached."""
 
     code, hint = "storage_unavailable", "Try again in a moment."
+
+
+class OutOfMemory(TransientError):
+    """A converter was ended as the machine ran out of memory."""
+
+    code, hint = "out_of_memory", "Try again when less is going on, or use a simpler file."
+
+
+class SandboxUnavailable(TransientError):
+    """Converters cannot be confined on this machine."""
+
+    code, hint = "sandbox_unavailable", "Ask those who run the service: it says what is missing when it is examined."
 
 
 class QueueUnavailable(TransientError):

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from mediasvc.domain.errors import ConversionFailed, ConversionTimeout, StorageFull
-from workers.process import LAST_WORDS_BYTES, OURS, Children, Finished, Limits, belong_to, run, run_python
+from mediasvc.domain.errors import ConversionFailed, ConversionTimeout, ConverterOverLimit, OutOfMemory, StorageFull
+from workers.process import OURS, Children, Finished, Limits, belong_to, run, run_python
+from workers.sandbox.watch import LAST_WORDS_BYTES
 
 PATIENCE_S = 60.0
 PATIENT = Limits(seconds=PATIENCE_S)
@@ -98,8 +99,10 @@ def test_it_cannot_change_what_it_reads(folder: Path, tmp_path: Path, attack: st
 
 
 def test_it_writes_in_its_folder_alone(folder: Path, tmp_path: Path) -> None:
-    assert not shell("echo made >made.txt", folder).exit_status
-    assert (folder / "made.txt").read_text() == "made\n"
+    made = folder / "made.txt"
+    assert not run(["sh", "-c", "echo made >made.txt; echo more >other.txt"], folder=folder, makes=[made]).exit_status
+    assert made.read_text() == "made\n"
+    assert list(folder.iterdir()) == [made]
     for place in (tmp_path, Path("/tmp"), Path("/"), Path("/usr"), Path("/etc/fonts"), Path("/var")):
         shell(f"echo made >{place}/made-{os.getpid()}", folder)
         assert not (place / f"made-{os.getpid()}").exists()
@@ -108,10 +111,10 @@ def test_it_writes_in_its_folder_alone(folder: Path, tmp_path: Path) -> None:
 def test_its_temporary_files_are_no_way_round_the_memory_limit(folder: Path) -> None:
     script = (
         "for place in /tmp /dev/shm /dev /var/tmp /run /mnt /; do"
-        " mkdir -p $place; head -c 60000000 /dev/zero >$place/big && echo $place; rm -f $place/big;"
+        " mkdir -p $place; head -c 80000000 /dev/zero >$place/big && echo $place; rm -f $place/big;"
         " done 2>/dev/null"
     )
-    assert shell(script, folder, limits=Limits(seconds=PATIENCE_S, memory_mb=40)).stdout == b""
+    assert shell(script, folder, limits=PATIENT).stdout == b""
 
 
 def test_it_sees_no_other_process(folder: Path) -> None:
@@ -141,7 +144,7 @@ def test_our_own_modules_run_in_it_without_write_access_to_the_code(folder: Path
 def test_a_time_out_ends_it_and_all_that_it_started(folder: Path) -> None:
     marker = f"86400.{os.getpid()}1"
     said: list[str] = []
-    with pytest.raises(ConversionTimeout, match="sh had 3 s"):
+    with pytest.raises(ConversionTimeout, match="sh: it had 3 s"):
         run(
             ["sh", "-c", f"(setsid sleep {marker} &) ; echo started; exec sleep {marker}"],
             folder=folder,
@@ -153,15 +156,21 @@ def test_a_time_out_ends_it_and_all_that_it_started(folder: Path) -> None:
 
 
 def test_it_cannot_take_more_memory(folder: Path) -> None:
-    done = python("bytearray(600_000_000)", folder, Limits(seconds=PATIENCE_S, memory_mb=300))
+    done = python("bytearray(600_000_000)", folder, Limits(seconds=PATIENCE_S, address_mb=300))
     assert done.exit_status
     assert "MemoryError" in done.last_words
+    with pytest.raises(ConverterOverLimit, match="more than 300 MB of memory"):
+        python("bytearray(600_000_000); import time; time.sleep(600)", folder, Limits(memory_mb=300))
 
 
 def test_it_cannot_write_a_larger_file(folder: Path) -> None:
-    done = shell("head -c 3000000 /dev/zero >big", folder, limits=Limits(seconds=PATIENCE_S, file_mb=1))
-    assert done.exit_status
-    assert (folder / "big").stat().st_size == 1024 * 1024
+    done = shell("head -c 3000000 /dev/zero >big; stat -c %s big", folder, limits=Limits(seconds=PATIENCE_S, file_mb=1))
+    assert done.stdout == b"1048576\n"
+
+
+def test_the_kernel_may_kill_it(folder: Path) -> None:
+    with pytest.raises(OutOfMemory):
+        shell("kill -9 $$", folder)
 
 
 # What it says.
@@ -195,15 +204,17 @@ def test_both_outputs_at_once_do_not_block_it(folder: Path) -> None:
     assert (done.exit_status, len(done.stdout)) == (0, 2_000_000)
 
 
-def test_lines_are_told_as_they_come(folder: Path) -> None:
+def test_lines_are_told_as_they_come(folder: Path, tmp_path: Path) -> None:
     said: list[str] = []
+    signs = tmp_path / "signs"
+    signs.mkdir()
 
     def on_line(line: str) -> None:
         said.append(line)
-        (folder / "heard").touch()
+        (signs / "heard").touch()
 
-    script = "echo first; until [ -e heard ]; do sleep 0.05; done; echo second"
-    done = run(["sh", "-c", script], folder=folder, limits=Limits(seconds=PATIENCE_S), on_line=on_line)
+    script = f"echo first; until [ -e {signs}/heard ]; do sleep 0.05; done; echo second"
+    done = run(["sh", "-c", script], folder=folder, reads=[signs], limits=PATIENT, on_line=on_line)
     assert said == ["first", "second"]
     assert done.stdout == b""
 

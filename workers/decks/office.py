@@ -10,6 +10,8 @@ from workers.process import Limits, run, sentence_of
 # (key frames and shadows of 28 slides) and no more than 2 a megabyte beside it. It gets five times that or more.
 START_S, SLIDE_S, MEGABYTE_S = 18.0, 0.6, 8.0
 MEGABYTE = 1_000_000
+# So many times its CPU time it may take on a busy machine.
+WAITED = 10
 
 # Its own profile for each run, with macros, active content and links switched off.
 PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -25,8 +27,15 @@ PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 
 def limits_of(deck: Path, slides: int = 0) -> Limits:
     """Return what LibreOffice may take for the deck, of so many slides where that is known: more for a larger one."""
-    seconds = START_S + SLIDE_S * slides + MEGABYTE_S * deck.stat().st_size / MEGABYTE
-    return Limits(seconds=seconds, memory_mb=6_144, file_mb=4_096)
+    cpu_seconds = START_S + SLIDE_S * slides + MEGABYTE_S * deck.stat().st_size / MEGABYTE
+    return Limits(
+        seconds=WAITED * cpu_seconds,
+        cpu_seconds=cpu_seconds,
+        idle_s=20,
+        address_mb=6_144,
+        file_mb=4_096,
+        written_mb=8_192,
+    )
 
 
 def convert(deck: Path, to: str, folder: Path, slides: int = 0) -> Path:
@@ -39,15 +48,22 @@ def convert(deck: Path, to: str, folder: Path, slides: int = 0) -> Path:
         ConversionFailed, ConversionTimeout
     """
     profile = folder / f"profile-{to}"
-    (profile / "user").mkdir(parents=True)
-    (profile / "user" / "registrymodifications.xcu").write_text(PROFILE)
     fonts = profile / "fonts.conf"
-    fonts.write_text(FONT_CONFIGURATION)
+    texts = {profile / "user" / "registrymodifications.xcu": PROFILE, fonts: FONT_CONFIGURATION}
     argv = ["soffice", "--headless", "--norestore", "--nolockcheck", f"-env:UserInstallation={profile.as_uri()}"]
     argv += ["--convert-to", to, "--outdir", str(folder), str(deck)]
     variables = {"FONTCONFIG_FILE": str(fonts)}
-    done = run(argv, folder=folder, reads=[deck], limits=limits_of(deck, slides), variables=variables, check=False)
     made = folder / f"{deck.stem}.{to}"
+    done = run(
+        argv,
+        folder=folder,
+        reads=[deck],
+        makes=[made],
+        texts=texts,
+        limits=limits_of(deck, slides),
+        variables=variables,
+        check=False,
+    )
     if made.exists() and made.stat().st_size:
         return made
     if done.exit_status:

@@ -34,12 +34,11 @@ JPEG: dict[str, Any] = {"format": "JPEG", "quality": 60, "optimize": True, "prog
 
 @dataclass(frozen=True)
 class PageImage:
-    """One picture of a page, in px; `file` is its name in the output folder."""
+    """One picture of a page, in px."""
 
     type: str
     width: int
     height: int
-    file: str
 
 
 def open_pdf(path: Path) -> Any:
@@ -103,7 +102,7 @@ def _look(document: Any, index: int, width: int) -> str:
 
 
 def render_images(path: Path, pages: list[int], widths: tuple[int, ...], into: Path) -> list[list[PageImage]]:
-    """Each of these pages in every width (px) and format, as files in `into`."""
+    """Each of these pages in every width (px) and format, as files in `into`, which `names_of` names in this order."""
     document = open_pdf(path)
     return [list(_page_images(page_as_shown(document, index), index, widths, into)) for index in pages]
 
@@ -129,14 +128,22 @@ def formats_of(width: int) -> tuple[tuple[str, str, dict[str, Any]], ...]:
     return ("image/avif", "avif", AVIF | {"speed": speed}), ("image/jpeg", "jpg", JPEG)
 
 
+def names_of(index: int, widths: tuple[int, ...]) -> list[tuple[int, str, str]]:
+    """Return width (px), media type and name of the file of each picture of a page."""
+    return [
+        (width, media_type, f"{index}-{width}.{extension}")
+        for width in sorted(widths)
+        for media_type, extension, _ in formats_of(width)
+    ]
+
+
 def _page_images(page: Any, index: int, widths: tuple[int, ...], into: Path) -> Iterator[PageImage]:
     for width in sorted(widths):
         with _page(index):
             picture = _render(page, _scale_to(page, width))
         for media_type, extension, options in formats_of(width):
-            name = f"{index}-{width}.{extension}"
-            picture.save(into / name, **options)
-            yield PageImage(media_type, picture.width, picture.height, name)
+            picture.save(into / f"{index}-{width}.{extension}", **options)
+            yield PageImage(media_type, picture.width, picture.height)
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,11 @@ SHOWN = (
     "stream_tags=language,title,handler_name,DURATION,DURATION-eng",
 )
 
-LIMITS = Limits(seconds=4 * 3600, memory_mb=3_072, file_mb=16_384)
+# It tells of its progress twice a second; opening a file of a talk takes it a fraction of a second.
+LIMITS = Limits(seconds=8 * 3600, cpu_seconds=8 * 3600, quiet_cpu_s=25, idle_s=20, address_mb=3_072, printed_mb=512)
+# Samples of twelve hours, of which nothing is kept.
+PRINTED_SAMPLES_MB = 40_000
+PROBE_CPU_S, PROBE_CPU_S_A_MEGABYTE, MEGABYTE = 15.0, 0.02, 1_000_000
 
 
 def run_ffmpeg(
@@ -39,12 +43,13 @@ def run_ffmpeg(
     *,
     folder: Path,
     reads: Sequence[Path],
+    makes: Sequence[Path] = (),
     duration_ms: int = 0,
     on_share: Callable[[float], None] | None = None,
     on_time_us: Callable[[int], None] | None = None,
     check: bool = True,
 ) -> Finished:
-    """Run the graph in `folder`; `on_share` gets how much of `duration_ms` is done, 0 to 1.
+    """Run the graph, which writes `makes` in `folder`; `on_share` gets how much of `duration_ms` is done, 0 to 1.
 
     `on_time_us` gets where what is made ends, as often, and once more at the end.
     What filters measured is in the result's `last_words`.
@@ -61,13 +66,14 @@ def run_ffmpeg(
             on_share(min(1.0, int(value) / 1000 / duration_ms))
 
     argv: list[str] = [*head, *ffmpeg.get_args(graph)]
-    return run(argv, folder=folder, reads=reads, limits=LIMITS, on_line=on_line, check=check)
+    return run(argv, folder=folder, reads=reads, makes=makes, limits=LIMITS, on_line=on_line, check=check)
 
 
 def run_for_bytes(graph: Graph, on_bytes: Callable[[bytes], None], *, folder: Path, reads: Sequence[Path]) -> Finished:
     """Run the graph in `folder`; what it writes to standard output goes to `on_bytes` as it comes."""
     argv: list[str] = ["ffmpeg", "-nostdin", "-hide_banner", "-nostats", *ffmpeg.get_args(graph)]
-    return run(argv, folder=folder, reads=reads, limits=LIMITS, on_bytes=on_bytes)
+    limits = replace(LIMITS, printed_mb=PRINTED_SAMPLES_MB)
+    return run(argv, folder=folder, reads=reads, limits=limits, on_bytes=on_bytes)
 
 
 def read(path: Path, **options: Any) -> Any:
@@ -91,5 +97,7 @@ def run_ffprobe(path: Path, folder: Path, **form: str) -> Probed:
     options = [word for name, value in form.items() for word in (f"-{name}", value)]
     show = ["-show_entries", ":".join(SHOWN)]
     argv = ["ffprobe", "-v", "info", "-hide_banner", *options, *show, "-of", "json", str(path)]
-    done = run(argv, folder=folder, reads=[path], limits=Limits(seconds=120, memory_mb=2_048), check=False)
+    cpu_seconds = PROBE_CPU_S + PROBE_CPU_S_A_MEGABYTE * path.stat().st_size / MEGABYTE
+    limits = Limits(cpu_seconds=cpu_seconds, idle_s=20, memory_mb=1_024, address_mb=2_048, printed_mb=16)
+    done = run(argv, folder=folder, reads=[path], limits=limits, check=False)
     return Probed(json.loads(done.stdout) if done.exit_status == 0 else None, done.last_words)

@@ -24,7 +24,7 @@ def run(artifacts: Artifacts, decks: Sequence[IngestedDeck]) -> KeptFile:
         paths = [deck_pdf(artifacts, deck) for deck in decks]
         bound = folder / "slides.pdf"
         with reading_a_deck():
-            inside(bind, folder=folder, reads=paths)(paths, bound)
+            inside(bind, folder=folder, reads=paths, makes=[bound])(paths, bound)
         return artifacts.keep(bound)
 
     digests = [deck.source.digest for deck in decks]

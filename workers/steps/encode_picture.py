@@ -1,5 +1,6 @@
 """One picture track from slides and timeline: each slide is encoded once, as a key frame, and the rest is splicing."""
 
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache, partial
@@ -107,14 +108,18 @@ def _key_frames(
 
 
 def _encode(document: Path, pages: list[int], picture: Picture, folder: Path) -> list[KeyFrame]:
-    draw = inside(pdf.render_frames, folder=folder, reads=[document])
+    frames, out = folder / "frames", folder / "keys.h264"
+    frames.mkdir()
+    drawn = [frames / f"{place}.ppm" for place in range(len(pages))]
+    draw = inside(pdf.render_frames, folder=frames, reads=[document], makes=drawn, parts=len(pages))
     with reading_a_deck():
-        draw(document, pages, picture.width, picture.height, folder)
-    out = folder / "keys.h264"
-    run_ffmpeg(encode_key_frames(Path("%d.ppm"), picture, out), folder=folder, reads=[])
-    for frame in folder.glob("*.ppm"):
-        frame.unlink()
-    return key_frames(out.read_bytes())
+        draw(document, pages, picture.width, picture.height, frames)
+    encode = encode_key_frames(Path(frames.name) / "%d.ppm", picture, out)
+    run_ffmpeg(encode, folder=folder, reads=[frames], makes=[out])
+    shutil.rmtree(frames)
+    if len(found := key_frames(out.read_bytes())) != len(pages):
+        raise ConversionFailed(f"{len(pages)} pages became {len(found)} pictures")
+    return found
 
 
 def _kept(artifacts: Artifacts, frame: KeyFrame, file: Path) -> KeptFile:
@@ -127,10 +132,10 @@ def _repeats(artifacts: Artifacts, picture: Picture) -> Repeats:
 
     def make(folder: Path) -> KeptFile:
         out, joined, told = folder / "repeats.h264", folder / "joined.h264", folder / "hashes"
-        run_ffmpeg(encode_repeats(picture, out), folder=folder, reads=[])
+        run_ffmpeg(encode_repeats(picture, out), folder=folder, reads=[], makes=[out])
         other, repeated = repeats(out.read_bytes())
         joined.write_bytes(b"".join(splice([(other, PROVEN_FRAMES)], repeated, PROVEN_FRAMES)))
-        run_ffmpeg(hash_frames(joined, told), folder=folder, reads=[])
+        run_ffmpeg(hash_frames(joined, told), folder=folder, reads=[joined], makes=[told])
         hashes = [line.rpartition(",")[2] for line in told.read_text().splitlines() if not line.startswith("#")]
         if len(hashes) != PROVEN_FRAMES or len(set(hashes)) != 1:
             raise ConversionFailed("frames that repeat do not repeat the picture before them")

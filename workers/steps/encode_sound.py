@@ -133,7 +133,9 @@ def _encode_within_weight(
             kbps, most_kbps = 0.0, np.inf
     for _ in range(MOST_TRIES):
         graph = encode_sound(source, sound, kbps, track)
-        run_ffmpeg(graph, folder=track.parent, reads=[source], duration_ms=duration_ms, on_share=on_share)
+        run_ffmpeg(
+            graph, folder=track.parent, reads=[source], makes=[track], duration_ms=duration_ms, on_share=on_share
+        )
         came_out_kbps = (track.stat().st_size - HEADS_BYTES) * 8 / duration_ms
         if came_out_kbps <= most_kbps:
             break
@@ -151,7 +153,7 @@ def _hear(track: Path, sound: Sound, master: Master) -> _Heard:
         cut_off = heard[whole:]
         meter.hear(np.frombuffer(heard[:whole], "<f4"))
 
-    done = run_for_bytes(hear(track, master.duration_ms), on_bytes, folder=track.parent, reads=[])
+    done = run_for_bytes(hear(track, master.duration_ms), on_bytes, folder=track.parent, reads=[track])
     lost_lu = master.excerpts_lufs - parse_ebur128(done.last_words)
     too_quiet_db = TRACK_LUFS - (master.loudness_lufs - lost_lu)
     if master.excerpts_lufs <= SILENCE_LUFS or abs(too_quiet_db) > MOST_TURNED_UP_DB:

@@ -96,7 +96,7 @@ def run(
         on_share(0.8)
         made, waveform = folder / "master", folder / "peaks.json"
         waveform.write_text(json.dumps(_write_master(mixed, peaks, gain_db, made)))
-        measured = run_ffmpeg(measure_master(made, duration_ms), folder=folder, reads=[])
+        measured = run_ffmpeg(measure_master(made, duration_ms), folder=folder, reads=[made])
         artifacts.scratch(_file_name(key), made.rename)
         loudness_lufs = integrated_lufs(limited(momentary, peaks, gain_db))
         excerpts_lufs, kept = parse_ebur128(measured.last_words), artifacts.keep(waveform)
@@ -145,6 +145,7 @@ def _mix(
         mix(mixed_parts, clean_up, mixed, moments.name),
         folder=folder,
         reads=links,
+        makes=[mixed, moments],
         duration_ms=duration_ms,
         on_share=on_share,
     )

@@ -184,7 +184,7 @@ def _evened(artifacts: Artifacts, recording: IngestedRecording, track: Track) ->
     def make(path: Path) -> None:
         uneven = _source(artifacts, recording, track)
         graph = even(uneven, track.sample_rate_hz, track.channels, path)
-        run_ffmpeg(graph, folder=path.parent, reads=[uneven.path])
+        run_ffmpeg(graph, folder=path.parent, reads=[uneven.path], makes=[path])
 
     return TrackSource(
         artifacts.scratch(f"even-{recording.source.digest}-{track.number}.mka", make), begins_at_zero=True

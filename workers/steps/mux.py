@@ -63,11 +63,12 @@ def run(
         track = artifacts.kept(sound.file)
         if picture is not None:
             pictures = artifacts.kept(picture.file)
-            run_ffmpeg(mux_video(pictures, picture.fps, track, out), folder=folder, reads=[pictures, track])
+            graph, reads = mux_video(pictures, picture.fps, track, out), [pictures, track]
+            run_ffmpeg(graph, folder=folder, reads=reads, makes=[out])
         elif contents is not None:
             tag(track, contents.chapters, artifacts.kept(contents.cover).read_bytes(), out)
         else:
-            run_ffmpeg(mux_sound(track, out), folder=folder, reads=[track])
+            run_ffmpeg(mux_sound(track, out), folder=folder, reads=[track], makes=[out])
         lasts_ms = read_duration_ms(out, folder)
         if abs(lasts_ms - duration_ms) > TOLERANCE_MS:
             raise ConversionFailed(f"{variant.name} lasts {lasts_ms} ms, the talk {duration_ms} ms")

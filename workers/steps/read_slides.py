@@ -206,7 +206,8 @@ def _drawable_deck(artifacts: Artifacts, deck: IngestedDeck, folder: Path) -> Pa
     if deck.kind is DeckKind.PPT:
         return named
     drawable = folder / f"drawable.{deck.kind}"
-    return drawable if inside(rewrite.drawable, folder=folder, reads=[named])(named, drawable) else named
+    is_rewritten = inside(rewrite.drawable, folder=folder, reads=[named], makes=[drawable])(named, drawable)
+    return drawable if is_rewritten else named
 
 
 def _read_outline(artifacts: Artifacts, deck: IngestedDeck, folder: Path) -> DeckOutline | None:
@@ -225,12 +226,12 @@ def _read_outline(artifacts: Artifacts, deck: IngestedDeck, folder: Path) -> Dec
 
 def _looks(path: Path, count: int, folder: Path) -> list[str]:
     """How each page looks: it is drawn once, as wide as its widest picture, with every core at work."""
-    read = inside(pdf.looks, folder=folder, reads=[path])
+
+    def read(pages: list[int]) -> list[str]:
+        return inside(pdf.looks, folder=folder, reads=[path], parts=len(pages))(path, pages, max(SLIDE_WIDTHS))
+
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        waiting = [
-            pool.submit(copy_context().run, read, path, pages, max(SLIDE_WIDTHS))
-            for pages in runs_of_pages(range(count))
-        ]
+        waiting = [pool.submit(copy_context().run, read, pages) for pages in runs_of_pages(range(count))]
         return [look for run in waiting for look in run.result()]
 
 

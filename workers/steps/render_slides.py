@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mediasvc.domain.build import Step, artifact_key
+from mediasvc.domain.errors import ConversionFailed
 from mediasvc.domain.variants import SLIDE_WIDTHS
 from workers.decks import pdf
 from workers.inside import inside
@@ -44,10 +45,14 @@ def run(artifacts: Artifacts, decks: Sequence[ReadDeck], on_share: Callable[[flo
     keys = [artifact_key(Step.RENDER_SLIDES, VERSION, {"widths": SLIDE_WIDTHS}, [slide.look]) for slide in slides]
 
     def draw(document: Path, pages: list[int], into: Path) -> list[SlideImages]:
-        render = inside(pdf.render_images, folder=into, reads=[document])
+        named = [pdf.names_of(page, SLIDE_WIDTHS) for page in pages]
+        makes = [into / name for names in named for _, _, name in names]
+        render = inside(pdf.render_images, folder=into, reads=[document], makes=makes, parts=len(pages))
         with reading_a_deck():
             drawn = render(document, pages, SLIDE_WIDTHS, into)
-        return [_kept(artifacts, images, into) for images in drawn]
+            if len(drawn) != len(pages):
+                raise ConversionFailed(f"{len(pages)} pages became {len(drawn)}")
+            return [_kept(artifacts, images, names, into) for images, names in zip(drawn, named, strict=True)]
 
     images = iter(made_of_slides(artifacts, decks, slides, keys, SlideImages, draw, on_share))
     return tuple(_rendered(deck, images) for deck in decks)
@@ -58,7 +63,17 @@ def _rendered(deck: ReadDeck, images: Iterator[SlideImages]) -> RenderedDeck:
     return RenderedDeck(deck.deck, tuple(slides), deck.warnings)
 
 
-def _kept(artifacts: Artifacts, images: Sequence[pdf.PageImage], folder: Path) -> SlideImages:
-    return tuple(
-        SlideImage(image.type, image.width, image.height, artifacts.keep(folder / image.file)) for image in images
-    )
+def _kept(
+    artifacts: Artifacts, images: Sequence[pdf.PageImage], names: Sequence[tuple[int, str, str]], folder: Path
+) -> SlideImages:
+    """Return the pictures of one page. Raises ConversionFailed where they are not those that were asked for."""
+    if [image.type for image in images] != [media_type for _, media_type, _ in names]:
+        raise ConversionFailed("other pictures were drawn than those that were asked for")
+    kept: list[SlideImage] = []
+    for image, (width, media_type, name) in zip(images, names, strict=True):
+        if not (1 <= image.width <= width and 1 <= image.height <= width * pdf.TALLEST):
+            raise ConversionFailed(f"a picture of {image.width} by {image.height} px was drawn")
+        if not (folder / name).exists():
+            raise ConversionFailed("a picture that was drawn is not there")
+        kept.append(SlideImage(media_type, image.width, image.height, artifacts.keep(folder / name)))
+    return tuple(kept)

@@ -1,0 +1,111 @@
+"""The command line of bubblewrap: what a program in the sandbox sees and may do. Pure but for a look at the system."""
+
+import stat
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from workers.sandbox.bounds import MEGABYTE, Limits
+
+SYSTEM_FOLDERS = ("/bin", "/sbin", "/lib", "/lib32", "/lib64")
+SYSTEM_FILES = (
+    "/etc/alternatives",
+    "/etc/fonts",
+    "/etc/ld.so.cache",
+    "/etc/ld.so.conf",
+    "/etc/ld.so.conf.d",
+    "/etc/libreoffice",
+    "/usr",
+    "/var/cache/fontconfig",
+)
+NOBODY = "65534"
+# These lie in memory, where nobody counts them; larger temporary files go to the folder that may be written.
+SCRATCH_FOLDERS = ("/dev/shm", "/tmp", "/var")
+SCRATCH_MB = 64
+OPEN_FILES = 1_024
+# No way to become anybody else, and none to make a namespace in which one would be somebody else.
+CONFINED = (
+    *("--unshare-all", "--unshare-user", "--disable-userns", "--cap-drop", "ALL", "--uid", NOBODY, "--gid", NOBODY),
+    *("--die-with-parent", "--new-session", "--clearenv"),
+)
+
+
+@dataclass(frozen=True)
+class View:
+    """What a program sees: `workplace`, which it finds at `folder` and may write, `reads`, and these `variables`."""
+
+    workplace: Path
+    folder: Path
+    reads: Sequence[Path]
+    variables: Mapping[str, str]
+
+
+def command_line(argv: Sequence[str], view: View, limits: Limits, *, status: int, calls: int) -> list[str]:
+    """Return bubblewrap's command line for the program.
+
+    `status` is a descriptor that it writes its JSON to, `calls` one that it reads the filter of system calls from.
+    """
+    environment = [word for name, value in view.variables.items() for word in ("--setenv", name, value)]
+    return [
+        *("bwrap", *CONFINED, "--json-status-fd", str(status), "--seccomp", str(calls)),
+        *(*environment, *_mounts(view), "--"),
+        *("prlimit", *_bounds(limits), "--", *argv),
+    ]
+
+
+def _bounds(limits: Limits) -> list[str]:
+    """Return what the kernel holds each process to; what they take together is watched from outside."""
+    cpu_s = round(limits.cpu_seconds) + 1
+    return [
+        f"--as={limits.address_mb * MEGABYTE}",
+        f"--fsize={limits.file_mb * MEGABYTE}",
+        f"--cpu={cpu_s}:{cpu_s + 5}",
+        f"--nproc={limits.threads}",
+        f"--nofile={OPEN_FILES}",
+        "--core=0",
+        "--memlock=0",
+        "--msgqueue=0",
+    ]
+
+
+@lru_cache(maxsize=1)
+def _closed_places_of_proc() -> tuple[str, ...]:
+    """Return the mounts that make the kernel's own settings read-only.
+
+    Outside the sandbox its nobody is the worker's user. Where that is root, files of /proc that are root's would be
+    open for writing, such as core_pattern, which names a program that the kernel runs.
+    """
+    return tuple(word for path in _settings_of_kernel() for word in ("--ro-bind", str(path), str(path)))
+
+
+def _settings_of_kernel() -> Iterator[Path]:
+    for path in sorted(Path("/proc").iterdir()):
+        # What changes with the process that looks is a link, or a number.
+        if path.name.isdecimal() or path.is_symlink():
+            continue
+        with suppress(OSError):
+            mode = path.stat().st_mode
+            if stat.S_ISDIR(mode) or mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
+                yield path
+
+
+def _mounts(view: View) -> list[str]:
+    mounts = ["--proc", "/proc", *_closed_places_of_proc(), "--dev", "/dev"]
+    for scratch in SCRATCH_FOLDERS:
+        mounts += ["--size", str(SCRATCH_MB * MEGABYTE), "--tmpfs", scratch]
+    for system in SYSTEM_FOLDERS:
+        path = Path(system)
+        if path.is_symlink():
+            mounts += ["--symlink", str(path.readlink()), system]
+        elif path.exists():
+            mounts += ["--ro-bind", system, system]
+    for system in SYSTEM_FILES:
+        mounts += ["--ro-bind-try", system, system]
+    # A mount hides what was mounted below it, so parents come first: what is read stays read-only in the folder too.
+    binds = {read: ("--ro-bind", read) for read in view.reads} | {view.folder: ("--bind", view.workplace)}
+    for path in sorted(binds):
+        how, source = binds[path]
+        mounts += [how, str(source), str(path)]
+    return [*mounts, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", str(view.folder)]
