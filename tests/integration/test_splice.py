@@ -26,13 +26,15 @@ def encoded(picture: Picture, count: int) -> tuple[list[KeyFrame], Repeats]:
     """The key frames of so many pictures, which all differ, and what repeats them."""
     noise = random.Random(count)
     with TemporaryDirectory() as name:
-        folder = Path(name)
+        folder, drawn = Path(name), Path(name) / "drawn"
+        drawn.mkdir()
         for number in range(count):
             coarse = Image.frombytes("RGB", (16, 12), noise.randbytes(16 * 12 * 3))
-            coarse.resize((picture.width, picture.height)).save(folder / f"{number}.ppm")
+            coarse.resize((picture.width, picture.height)).save(drawn / f"{number}.ppm")
         keys, still = folder / "keys.h264", folder / "still.h264"
-        run_ffmpeg(encode_key_frames(folder / "%d.ppm", picture, keys), folder=folder, reads=[])
-        run_ffmpeg(encode_repeats(picture, still), folder=folder, reads=[])
+        encode = encode_key_frames(Path(drawn.name) / "%d.ppm", picture, keys)
+        run_ffmpeg(encode, folder=folder, reads=[drawn], makes=[keys])
+        run_ffmpeg(encode_repeats(picture, still), folder=folder, reads=[], makes=[still])
         return key_frames(keys.read_bytes()), repeats(still.read_bytes())[1]
 
 

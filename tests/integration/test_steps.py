@@ -7,12 +7,12 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from unittest.mock import patch
 
 import pytest
@@ -28,6 +28,7 @@ from mediasvc.domain.timeline import TimingMethod
 from mediasvc.domain.variants import VARIANTS, Variant
 from workers import process
 from workers.process import OURS
+from workers.sandbox.bubblewrap import command_line
 from workers.steps import (
     encode_picture,
     encode_sound,
@@ -113,13 +114,12 @@ def cues_of(storage: MemoryStorage, folder: Path, second_slide_at: str) -> Sourc
 def started(monkeypatch: pytest.MonkeyPatch) -> list[Sequence[str]]:
     """The programs that are started from now on, with their arguments."""
     commands: list[Sequence[str]] = []
-    sandboxed: Callable[..., list[str]] = getattr(process, "_sandboxed")  # noqa: B009 - not ours to call otherwise
 
-    def spy(argv: Sequence[str], *more: object) -> list[str]:
+    def spy(argv: Sequence[str], *more: Any, **named: Any) -> list[str]:
         commands.append(argv)
-        return sandboxed(argv, *more)
+        return command_line(argv, *more, **named)
 
-    monkeypatch.setattr(process, "_sandboxed", spy)
+    monkeypatch.setattr(process, "command_line", spy)
     return commands
 
 

@@ -1,12 +1,13 @@
 """What a deck's slides say, as it is read from the deck itself or from the pages of its PDF."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mediasvc.domain.characters import readable
 from workers.decks.symbols import PRIVATE_USE, shown
 
 LONGEST_TITLE = 200
+LONGEST_ADVANCE_MS = 24 * 3_600_000
 _PRIVATE_USE = re.compile(f"[{chr(PRIVATE_USE.start)}-{chr(PRIVATE_USE.stop - 1)}]")
 
 
@@ -51,6 +52,23 @@ class DeckOutline:
 def written(text: str) -> str:
     """Return a deck's text as nothing but writing, in which what a symbol font shows is a Unicode character."""
     return readable(_PRIVATE_USE.sub(lambda found: shown(found[0]), text))
+
+
+def as_answered(outline: DeckOutline) -> DeckOutline:
+    """Return an outline that came out of the sandbox, with nothing but writing in it and times that can be."""
+    fonts = tuple(" ".join(written(font).split())[:LONGEST_TITLE] for font in outline.fonts)
+    return replace(outline, slides=tuple(map(_as_answered, outline.slides)), fonts=fonts)
+
+
+def _as_answered(slide: SlideOutline) -> SlideOutline:
+    advance_ms = slide.advance_ms
+    return replace(
+        slide,
+        title=" ".join(written(slide.title).split())[:LONGEST_TITLE],
+        text=written(slide.text),
+        notes=slide.notes and written(slide.notes),
+        advance_ms=advance_ms if advance_ms is not None and 0 <= advance_ms <= LONGEST_ADVANCE_MS else None,
+    )
 
 
 def title_and_text(title: str, text: str) -> tuple[str, str]:

@@ -65,7 +65,6 @@ def _bounds(limits: Limits) -> list[str]:
         f"--nproc={limits.threads}",
         f"--nofile={OPEN_FILES}",
         "--core=0",
-        "--memlock=0",
         "--msgqueue=0",
     ]
 

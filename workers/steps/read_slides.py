@@ -1,5 +1,6 @@
 """What decks show and say: their PDF, and of each visible slide how it looks, its title, text and notes."""
 
+import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
@@ -9,13 +10,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from mediasvc.domain.build import BuildWarning, Digest, Step, artifact_key
-from mediasvc.domain.errors import DeckEmpty, DeckTooLarge, DeckUnreadable
+from mediasvc.domain.errors import ConversionFailed, DeckEmpty, DeckTooLarge, DeckUnreadable
 from mediasvc.domain.limits import Limits
 from mediasvc.domain.variants import SLIDE_WIDTHS
 from workers.decks import office, pdf, pptx, rewrite
 from workers.decks.fonts import installed_fonts
 from workers.decks.identify import DeckKind
-from workers.decks.outline import DeckOutline, SlideOutline
+from workers.decks.outline import DeckOutline, SlideOutline, as_answered
 from workers.inside import inside
 from workers.steps.artifacts import Artifacts
 from workers.steps.deck_errors import reading_a_deck
@@ -47,8 +48,11 @@ class ReadDeck:
     warnings: tuple[BuildWarning, ...]
 
 
-def run(artifacts: Artifacts, decks: Sequence[IngestedDeck], limits: Limits) -> tuple[ReadDeck, ...]:
+def run(artifacts: Artifacts, decks: Sequence[IngestedDeck], limits: Limits, scope: str = "") -> tuple[ReadDeck, ...]:
     """Every deck's visible slides, in order.
+
+    What has been made of a slide is used again for others of equal `look`, which the sandbox tells. So looks are equal
+    only within one `scope`, the seminar: a reader that was taken over by a deck draws nothing for other talks.
 
     Raises:
         DeckEmpty, DeckEncrypted, DeckUnreadable, DeckTooLarge, ConversionTimeout
@@ -61,7 +65,8 @@ def run(artifacts: Artifacts, decks: Sequence[IngestedDeck], limits: Limits) -> 
             return _read(artifacts, deck, limits, folder)
 
         with naming(deck.source), reading_a_deck():
-            read.append(_handed_in_as(deck, artifacts.made(key, ReadDeck, make)))
+            made = artifacts.made(key, ReadDeck, make)
+            read.append(_handed_in_as(deck, replace(made, slides=_scoped(made.slides, scope))))
     if (count := sum(len(deck.slides) for deck in read)) > limits.deck_slides:
         raise DeckTooLarge(f"{count} slides, {limits.deck_slides} are allowed")
     return tuple(read)
@@ -171,7 +176,7 @@ def _read(artifacts: Artifacts, deck: IngestedDeck, limits: Limits, folder: Path
         if told is not None and all(slide.hidden for slide in told.slides):
             raise DeckEmpty("every slide is hidden" if told.slides else "")
         path = document.result()
-    pages = inside(pdf.outline, folder=folder, reads=[path])(path, limits.page_px, limits.deck_slides)
+    pages = as_answered(inside(pdf.outline, folder=folder, reads=[path])(path, limits.page_px, limits.deck_slides))
     outlines = match_outlines(told, pages)
     slides = tuple(
         ReadSlide(deck.source.digest, page, look, outline)
@@ -179,6 +184,12 @@ def _read(artifacts: Artifacts, deck: IngestedDeck, limits: Limits, folder: Path
     )
     warnings = [*_warnings(deck, told, outlines), *page_warnings(pages, outlines)]
     return ReadDeck(deck, slides, tuple(warnings))
+
+
+def _scoped(slides: Sequence[ReadSlide], scope: str) -> tuple[ReadSlide, ...]:
+    """Return the slides with looks that are equal only within the scope."""
+    looks = (hashlib.sha256(f"{scope} {slide.look}".encode()).hexdigest() for slide in slides)
+    return tuple(replace(slide, look=look) for slide, look in zip(slides, looks, strict=True))
 
 
 def _handed_in_as(deck: IngestedDeck, made: ReadDeck) -> ReadDeck:
@@ -219,7 +230,7 @@ def _read_outline(artifacts: Artifacts, deck: IngestedDeck, folder: Path) -> Dec
             package = _named_deck(artifacts, deck, words)
         else:
             package = office.convert(_drawable_deck(artifacts, deck, words), "pptx", words, deck.slides)
-        return inside(pptx.outline, folder=words, reads=[package])(package)
+        return as_answered(inside(pptx.outline, folder=words, reads=[package])(package))
     except DeckUnreadable:
         return None
 
@@ -232,7 +243,10 @@ def _looks(path: Path, count: int, folder: Path) -> list[str]:
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         waiting = [pool.submit(copy_context().run, read, pages) for pages in runs_of_pages(range(count))]
-        return [look for run in waiting for look in run.result()]
+        looks = [look for run in waiting for look in run.result()]
+    if len(looks) != count:
+        raise ConversionFailed(f"{count} pages have {len(looks)} looks")
+    return looks
 
 
 def _warnings(deck: IngestedDeck, told: DeckOutline | None, shown: Sequence[SlideOutline]) -> list[BuildWarning]:
