@@ -1,0 +1,115 @@
+"""Every parser that is ours, with bytes of chance and with changed good ones: what script/fuzz/run tries for longer."""
+
+import importlib
+import pkgutil
+import struct
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fuzz import targets
+from fuzz.targets import h264, opus
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from mediasvc.domain.errors import ConversionFailed
+from mediasvc.domain.manifest import read_manifest
+from mediasvc.web.takeaway import part_of
+from workers.media.opus import set_gain
+from workers.media.splice import repeats
+from workers.media.webm import places
+
+TARGETS: dict[str, Any] = {
+    module.name: importlib.import_module(f"fuzz.targets.{module.name}")
+    for module in pkgutil.iter_modules(targets.__path__)
+}
+TRIES = 300
+Change = tuple[int, int, bytes]
+
+
+def _changed(seed: bytes, change: Change) -> bytes:
+    at, removed, put = change
+    place = at % (len(seed) + 1)
+    return seed[:place] + put + seed[place + removed :]
+
+
+def _changes_of(seeds: tuple[bytes, ...]) -> st.SearchStrategy[bytes]:
+    """One of the seeds with a change, and with another one in that."""
+    changes = st.tuples(st.integers(0, 10_000), st.integers(0, 40), st.binary(max_size=12))
+    once = st.builds(_changed, st.sampled_from(seeds), changes)
+    return st.builds(_changed, once, changes)
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_seeds_break_nothing(name: str) -> None:
+    for seed in TARGETS[name].SEEDS:
+        TARGETS[name].check(seed)
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_bytes_of_chance_break_nothing(name: str) -> None:
+    @settings(max_examples=TRIES)
+    @given(st.one_of(_changes_of(TARGETS[name].SEEDS), st.binary(max_size=300)))
+    def broken_bytes(data: bytes) -> None:
+        TARGETS[name].check(data)
+
+    broken_bytes()
+
+
+@given(st.integers(0, 120), st.integers(0, 120), st.integers(1, 100))
+@example(0, 0, 1)
+def test_a_range_is_the_slice_that_it_names(first: int, last: int, size_bytes: int) -> None:
+    everything = range(size_bytes)
+    expected = everything[first : last + 1] if first <= last else None
+    assert _numbers(part_of(f"bytes={first}-{last}", size_bytes)) == _numbers(expected)
+    assert _numbers(part_of(f"bytes={first}-", size_bytes)) == _numbers(everything[first:])
+    assert _numbers(part_of(f"bytes=-{last}", size_bytes)) == _numbers(everything[max(0, size_bytes - last) :])
+
+
+def _numbers(part: range | None) -> list[int] | None:
+    return None if part is None else list(part)
+
+
+@pytest.mark.parametrize("written", [b"[]", b"1", b"{}", b'{"version": "1"}', b'{"version": null}', b"[" * 100_000])
+def test_what_is_no_manifest_is_a_value_error(written: bytes) -> None:
+    with pytest.raises(ValueError, match="manifest"):
+        read_manifest(BytesIO(written))
+
+
+@pytest.mark.parametrize("decibels", [128, -128, float("nan"), float("inf"), -float("inf")])
+def test_a_gain_that_no_header_holds_is_refused(tmp_path: Path, decibels: float) -> None:
+    track = tmp_path / "track"
+    track.write_bytes(opus.HEAD)
+    with pytest.raises(ValueError, match="gain"):
+        set_gain(track, decibels)
+    assert track.read_bytes() == opus.HEAD
+
+
+def test_an_opus_header_that_is_cut_off_is_not_written_beyond(tmp_path: Path) -> None:
+    track = tmp_path / "track"
+    track.write_bytes(opus.HEAD[:-1])
+    with pytest.raises(ValueError, match="Opus"):
+        set_gain(track, -1)
+    assert track.read_bytes() == opus.HEAD[:-1]
+    track.write_bytes(opus.HEAD)
+    set_gain(track, -1)
+    assert struct.unpack("<h", track.read_bytes()[16:18]) == (-256,)
+
+
+def test_an_index_with_nothing_before_it_is_refused() -> None:
+    with pytest.raises(ValueError, match="decode"):
+        places(bytes.fromhex("1c53bb6b84") + bytes(4) + bytes.fromhex("1f43b675ff") + bytes(20))
+
+
+@pytest.mark.parametrize("frame_num_bits", [17, 2**40])
+def test_frames_numbered_beyond_the_standard_are_refused(frame_num_bits: int) -> None:
+    """A round of 2 to the power of 2^40 frames would be counted in more memory than there is."""
+    stream = h264.parameters(frame_num_bits) + h264.KEY * 2 + h264.FOLLOWER * 16
+    with pytest.raises(ConversionFailed, match="numbered"):
+        repeats(stream)
+
+
+def test_the_seeds_of_h264_are_pictures_that_repeat() -> None:
+    _, repeated = repeats(h264.parameters(4) + h264.KEY * 2 + h264.FOLLOWER * 16)
+    assert len(repeated.slices) == 16
