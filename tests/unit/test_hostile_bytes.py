@@ -3,19 +3,21 @@
 import importlib
 import pkgutil
 import struct
+import zipfile
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fuzz import targets
-from fuzz.targets import h264, opus
+from fuzz.targets import h264, opus, package
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from mediasvc.domain.errors import ConversionFailed
+from mediasvc.domain.errors import ConversionFailed, DeckEncrypted, DeckUnreadable
 from mediasvc.domain.manifest import read_manifest
 from mediasvc.web.takeaway import part_of
+from workers.decks.examine import Examined, examine
 from workers.media.opus import set_gain
 from workers.media.splice import repeats
 from workers.media.webm import places
@@ -113,3 +115,38 @@ def test_frames_numbered_beyond_the_standard_are_refused(frame_num_bits: int) ->
 def test_the_seeds_of_h264_are_pictures_that_repeat() -> None:
     _, repeated = repeats(h264.parameters(4) + h264.KEY * 2 + h264.FOLLOWER * 16)
     assert len(repeated.slices) == 16
+
+
+PACKED = package.packed(package.OFFICE, zipfile.ZIP_DEFLATED)
+
+
+def _examined(tmp_path: Path, deck: bytes) -> Examined:
+    path = tmp_path / "deck"
+    path.write_bytes(deck)
+    return examine(path, package.MOST_BYTES, package.MOST_SLIDES)
+
+
+@pytest.mark.parametrize("part", package.OFFICE)
+def test_a_part_that_cannot_be_unpacked_is_a_broken_deck(tmp_path: Path, part: str) -> None:
+    assert _examined(tmp_path, PACKED).slides == 1
+    with zipfile.ZipFile(BytesIO(PACKED)) as archive:
+        entry = archive.getinfo(part)
+    at = entry.header_offset + 30 + len(part)
+    with pytest.raises(DeckUnreadable):
+        _examined(tmp_path, PACKED[:at] + b"\xff" * entry.compress_size + PACKED[at + entry.compress_size :])
+
+
+def test_a_part_packed_by_lzma_that_cannot_be_unpacked_is_a_broken_deck(tmp_path: Path) -> None:
+    deck = package.packed(package.OFFICE, zipfile.ZIP_LZMA)
+    with zipfile.ZipFile(BytesIO(deck)) as archive:
+        entry = archive.getinfo("_rels/.rels")
+    at = entry.header_offset + 30 + len(entry.filename) + 20
+    with pytest.raises(DeckUnreadable, match="unpacked"):
+        _examined(tmp_path, deck[:at] + b"\xff" * 30 + deck[at + 30 :])
+
+
+def test_a_single_part_with_a_password_is_an_encrypted_deck(tmp_path: Path) -> None:
+    """Which part does not matter: here the slides' relations, read when the deck is known to be PowerPoint's."""
+    at = PACKED.rindex(b"ppt/_rels/presentation.xml.rels") - 46 + 8
+    with pytest.raises(DeckEncrypted):
+        _examined(tmp_path, PACKED[:at] + bytes([PACKED[at] | 1]) + PACKED[at + 1 :])
