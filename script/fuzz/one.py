@@ -22,7 +22,7 @@ def main() -> None:
     corpus.mkdir(exist_ok=True)
     for seed in target.SEEDS:
         (corpus / hashlib.sha256(seed).hexdigest()).write_bytes(seed)
-    options = {
+    options: dict[str, object] = {
         "artifact_prefix": f"{folder}/",
         "max_len": MOST_BYTES,
         "max_total_time": seconds,
@@ -30,10 +30,18 @@ def main() -> None:
         "rss_limit_mb": MOST_MEMORY_MB,
         "timeout": LONGEST_S,
     }
+    # Chance alone hardly ever makes these. An empty list of them is refused.
+    if words := getattr(target, "WORDS", ()):
+        options["dict"] = folder / "words"
+        (folder / "words").write_text("".join(f'"{_escaped(word)}"\n' for word in words))
     atheris.Setup(
         [sys.argv[0], *(f"-{option}={value}" for option, value in options.items()), str(corpus)], target.check
     )
     atheris.Fuzz()
+
+
+def _escaped(word: bytes) -> str:
+    return "".join(f"\\x{byte:02x}" for byte in word)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from fuzz import targets
-from fuzz.targets import h264, opus, package
+from fuzz.targets import h264, opus, package, slides
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +18,7 @@ from mediasvc.domain.errors import ConversionFailed, DeckEncrypted, DeckUnreadab
 from mediasvc.domain.manifest import read_manifest
 from mediasvc.web.takeaway import part_of
 from workers.decks.examine import Examined, examine
+from workers.decks.pptx import outline
 from workers.media.opus import set_gain
 from workers.media.splice import repeats
 from workers.media.webm import places
@@ -150,3 +151,11 @@ def test_a_single_part_with_a_password_is_an_encrypted_deck(tmp_path: Path) -> N
     at = PACKED.rindex(b"ppt/_rels/presentation.xml.rels") - 46 + 8
     with pytest.raises(DeckEncrypted):
         _examined(tmp_path, PACKED[:at] + bytes([PACKED[at] | 1]) + PACKED[at + 1 :])
+
+
+@pytest.mark.parametrize(("written", "expected"), [("1500", 1_500), ("9" * 5_000, None), ("-1", None)])
+def test_a_time_that_is_no_number_is_none(tmp_path: Path, written: str, expected: int | None) -> None:
+    path = tmp_path / "deck"
+    timed = slides.SLIDE % (b"", b'<p:transition advTm="%s"/>' % written.encode())
+    path.write_bytes(package.packed({**package.OFFICE, "ppt/slides/slide1.xml": timed}, zipfile.ZIP_STORED))
+    assert [slide.advance_ms for slide in outline(path).slides] == [expected]

@@ -1,1 +1,5 @@
-"""One parser each. `SEEDS` are inputs to begin with, and `check(data)` raises for what must not happen."""
+"""One parser each.
+
+`SEEDS` are inputs to begin with; `WORDS`, where a target has them, are put into inputs; `check(data)` raises for what
+must not happen.
+"""

@@ -16,6 +16,11 @@ SEEDS = (
     b"1\n00: 00: 01, 500 --> -00.00.04.000\nodd\n",
     "WEBVTT\n\n00:00.000 --> 00:02.000\n\u0634\u0643\u0631\u0627\n".encode("utf-16"),
 )
+WORDS = (
+    *(b"\n\n", b" --> ", b"00:00:01.000", b"-00:00:01,000", b"99:59:59.999", b"WEBVTT", b"NOTE", b"STYLE", b"REGION"),
+    *(b"<v Ada>", b"<i>", b"</i>", b"<00:00:01.000>", b"<c.a>", b"&lt;", b"&nbsp;", b"&#x2028;", b"{\\an8}", b">> "),
+    *("\u2028\u202e\u200b\u0085\ufeff\u066b".encode(), b"\0", b"\x1c", b"\r", b"\x0c", b"align:start", b"\xff"),
+)
 
 
 def check(data: bytes) -> None:

@@ -45,6 +45,11 @@ SEEDS = (
     + SOUND,
     b"RIFF" + bytes(4) + b"AVI LIST" + struct.pack("<I", 8) + b"hdrlavihLIST" + struct.pack("<I", 8) + b"movi" + SOUND,
 )
+WORDS = (
+    *FORMS,
+    *(b"WAVE", b"AIFF", b"AIFC", b"AVI ", b"fmt ", b"data", b"LIST", b"movi", b"ds64", b"COMM", b"SSND", b"desc"),
+    *(b"pakt", b"JUNK", b"ID3", b"TAG", b"ima4", b"\xff\xff\xff\xff", b"\0\0\0\x80", LIST, FORMAT),
+)
 # A patch is a few bytes, at a place that the file says.
 PATCHED_BYTES = 64
 

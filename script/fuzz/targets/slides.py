@@ -49,6 +49,16 @@ SEEDS = (
     SLIDE % (b"", CHOICE % b'<p:transition advTm="-1"/>'),
     SLIDE % (b"", b'<p:transition advTm="%s"/>' % (b"9" * 5_000)),
 )
+WORDS = (
+    *(b"<p:%s>" % name for name in (b"sp", b"pic", b"graphicFrame", b"grpSp", b"txBody", b"transition")),
+    *(b"</p:%s>" % name for name in (b"sp", b"pic", b"graphicFrame", b"grpSp", b"txBody", b"transition")),
+    *(b"<a:%s>" % name for name in (b"p", b"r", b"t", b"rPr", b"fld", b"tbl", b"tr", b"tc", b"gradFill", b"gs")),
+    *(b"</a:%s>" % name for name in (b"p", b"r", b"t", b"rPr", b"fld", b"tbl", b"tr", b"tc", b"gradFill", b"gs")),
+    *(b"<mc:AlternateContent>", b'<mc:Choice Requires="a">', b"<mc:Fallback>"),
+    *(b"</mc:AlternateContent>", b"</mc:Choice>", b"</mc:Fallback>"),
+    *(b'<a:sym typeface="Wingdings"/>', b'<a:sym typeface="Symbol"/>', b'<p:ph type="body"/>', b"<a:br/>", b"<a:tab/>"),
+    *(b' show="0"', b' hidden="1"', b' vert="wordArtVert"', b' rtl="1"', b' advTm="1"', b"&#xf0a7;", b"&#x202e;"),
+)
 
 
 def check(data: bytes) -> None:
