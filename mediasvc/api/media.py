@@ -94,7 +94,7 @@ class _File(FileResponse):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         asked = Headers(scope=scope).get("range")
         if asked is not None and self.stat_result is not None:
-            meant = _satisfiable(asked, self.stat_result.st_size)
+            meant = satisfiable(asked, self.stat_result.st_size)
             others = [(name, value) for name, value in scope["headers"] if name != b"range"]
             scope = {**scope, "headers": others if meant is None else [*others, (b"range", meant.encode())]}
         refused: dict[str, str] | None = None
@@ -113,7 +113,7 @@ class _File(FileResponse):
             await problem(beyond, HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, refused)(scope, receive, send)
 
 
-def _satisfiable(asked: str, size_bytes: int) -> str | None:
+def satisfiable(asked: str, size_bytes: int) -> str | None:
     """The Range without its parts that are past the end, unless all are; None for one that makes no sense."""
     if not RANGE.fullmatch(asked):
         return None

@@ -107,11 +107,17 @@ def json_of(manifest: Mapping[str, Any]) -> str:
 def read_manifest(file: BinaryIO) -> dict[str, Any]:
     """Return the decoded manifest in this file, with readable texts.
 
-    Raises NotSupported as `refuse_later` does, ValueError for what is no JSON.
+    Raises NotSupported as `refuse_later` does, ValueError for what is no JSON, or none of a manifest.
     """
-    manifest: dict[str, Any] = json.load(file)
-    refuse_later(manifest)
-    return _readable(manifest)
+    try:
+        found: Any = json.load(file)
+        manifest = cast("dict[str, Any]", found) if isinstance(found, dict) else {}
+        if not isinstance(manifest.get("version"), int):
+            raise ValueError("it is no manifest: it has no version")
+        refuse_later(manifest)
+        return _readable(manifest)
+    except RecursionError as error:
+        raise ValueError("it is no manifest: it is nested too deep") from error
 
 
 def refuse_later(manifest: Mapping[str, Any]) -> None:

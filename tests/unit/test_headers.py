@@ -190,3 +190,16 @@ def test_an_aiff_counts_in_its_own_coding(tmp_path: Path, coding: bytes, count: 
     assert mending is not None
     write_mended(file, mending, copy)
     assert copy.read_bytes()[22:26] == struct.pack(">I", count)
+
+
+def test_what_looks_like_a_last_chunk_before_the_sound_is_none(tmp_path: Path) -> None:
+    """Within another chunk stands what would reach from there to the end of the file, over all of the sound."""
+    file, copy = tmp_path / "lying", tmp_path / "mended"
+    within = b"LIST" + struct.pack("<I", 8 + len(SOUND))
+    chunks = b"WAVE" + FORMAT + b"JUNK" + struct.pack("<I", 8) + within + b"data" + struct.pack("<I", LITTLE) + SOUND
+    file.write_bytes(b"RIFF" + struct.pack("<I", len(chunks)) + chunks)
+    mending = check_header(file)
+    assert mending is not None
+    assert mending.real_bytes == len(SOUND)
+    write_mended(file, mending, copy)
+    assert check_header(copy) is None

@@ -6,7 +6,7 @@ from itertools import chain
 from pathlib import Path
 from zipfile import BadZipFile
 
-from mediasvc.domain.errors import DeckTooLarge, DeckUnreadable
+from mediasvc.domain.errors import DeckEncrypted, DeckTooLarge, DeckUnreadable
 from workers.decks import bounds, slide_numbers
 from workers.decks.identify import DeckKind, identify
 from workers.decks.package import CONTENT_TYPES, ROOT_RELATIONS, Package, plain_name, relations_name
@@ -20,6 +20,7 @@ BEGINNINGS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<", b"\xfe\xff\0<", b"<\0", b"\0
 DRAWN = ("slide", "slideLayout", "slideMaster")
 OPEN_PARTS = ("content.xml", "styles.xml", "META-INF/manifest.xml")
 IMAGE, PICTURES = "image", "Pictures/"
+BROKEN = (BadZipFile, KeyError, EOFError, OSError, ValueError, SyntaxError, NotImplementedError, RecursionError)
 OUTSIDE = ("http:", "https:", "ftp:", "file:", "smb:", "//", "/", "../")
 
 
@@ -54,8 +55,11 @@ def examine(path: Path, unpacked_bytes: int, slides: int) -> Examined:
             if kind is DeckKind.ODP:
                 return _open_document(package, parts, slides)
             return _office_deck(package, parts, slides)
-    except (BadZipFile, KeyError, EOFError, OSError, ValueError, SyntaxError, NotImplementedError) as broken:
+    except BROKEN as broken:
         raise DeckUnreadable(str(broken)) from broken
+    except RuntimeError as encrypted:
+        # So Python's reader of zips calls a part that needs a password.
+        raise DeckEncrypted from encrypted
 
 
 def _measured(path: Path, package: Package, is_open: bool) -> dict[str, Measured]:

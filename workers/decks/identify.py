@@ -19,6 +19,18 @@ PDF_MAGIC = b"%PDF-"
 # What containers of sound and video begin with. Their tags may hold any bytes, also those of a document.
 MEDIA_MAGICS = (b"ID3", b"OggS", b"RIFF", b"RF64", b"fLaC", b"FORM", b"caff", b"\x1aE\xdf\xa3")
 
+# What a zip that is none, or parts of it that are no XML, raise.
+BROKEN = (
+    zipfile.BadZipFile,
+    KeyError,
+    ParseError,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    ValueError,
+    RecursionError,
+)
+
 # [MS-PPT] 2.3.2: CurrentUserAtom.headerToken of an encrypted document.
 PPT_ENCRYPTED_TOKEN = bytes.fromhex("dfc4d1f3")
 
@@ -67,7 +79,7 @@ def _identify_zip(path: Path, unpacked_bytes: int) -> DeckKind:
             if "mimetype" in package:
                 return _identify_opendocument(package)
             root = local(parse(package.read(package.main_part())))
-    except (zipfile.BadZipFile, KeyError, ParseError, EOFError, OSError, NotImplementedError, ValueError) as broken:
+    except BROKEN as broken:
         raise DeckUnreadable(str(broken)) from broken
     except RuntimeError as encrypted:
         raise DeckEncrypted from encrypted

@@ -5,12 +5,14 @@ does this. Nothing is unpacked to the disk: a name only ever finds a part. Runs 
 """
 
 import posixpath
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from lzma import LZMAError
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
-from zipfile import ZipFile, ZipInfo
+from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from mediasvc.domain.errors import DeckTooLarge, DeckUnsupported
 from workers.decks import bounds
@@ -82,11 +84,18 @@ class Package:
         return self._zip.open(self.entry(name))
 
     def read(self, name: str) -> bytes:
-        """Return the part's XML. Raises KeyError where there is none, and DeckTooLarge where it is over the bounds."""
+        """Return the part's XML.
+
+        Raises:
+            KeyError: there is none. BadZipFile: it cannot be unpacked. DeckTooLarge: it is over the bounds.
+        """
         entry = self.entry(name)
         if entry.file_size > bounds.XML_PART_BYTES:
             raise DeckTooLarge(f"{name} has {entry.file_size} bytes, {bounds.XML_PART_BYTES} are allowed")
-        return self._zip.read(entry)
+        try:
+            return self._zip.read(entry)
+        except (zlib.error, LZMAError) as broken:
+            raise BadZipFile(f"{name} cannot be unpacked: {broken}") from broken
 
     def relations(self, part: str) -> dict[str, Relation]:
         """Return the part's relations by their id; of "", those of the package itself."""

@@ -19,6 +19,8 @@ from workers.heartbeat import beat
 ANIMATIONS = {"anim", "animClr", "animEffect", "animMotion", "animRot", "animScale", "set"}
 TYPEFACES = {"latin", "ea", "cs", "sym"}
 MEDIA_RELATIONS = {"image", "audio", "video", "media"}
+# Python refuses to read longer numbers; such a time is none, and the deck is still a deck.
+MOST_DIGITS = 4_300
 # Pictures that may be made of letters.
 DRAWINGS = (".emf", ".wmf", ".svg", ".emz", ".wmz")
 
@@ -93,7 +95,7 @@ def _notes(package: Package, part: str) -> str:
 def _advance_ms(slide: Element) -> int | None:
     for transition in every(slide, "transition"):
         value = transition.get("advTm", "")
-        if value.isdecimal():
+        if value.isdecimal() and len(value) <= MOST_DIGITS:
             return int(value)
     return None
 

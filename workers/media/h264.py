@@ -17,6 +17,8 @@ IGNORED = (6, 9)
 
 # profile_idc of the profiles whose sequence parameters tell the chroma format (7.3.2.1.1).
 HIGH_PROFILES = (100, 110, 122, 244)
+# The most bits of frame_num (7.4.2.1.1).
+LONGEST_FRAME_NUM = 16
 I_SLICES = (2, 7)
 P_SLICES = (0, 5)
 
@@ -108,6 +110,8 @@ def frame_num_bits(parameters: Parameters) -> int:
         if (chroma_format, luma_depth, chroma_depth, bits.u(2)) != (1, 0, 0, 0):
             raise ConversionFailed("pictures are not 4:2:0 of 8 bits without scaling lists")
     length = bits.ue() + 4  # log2_max_frame_num_minus4
+    if length > LONGEST_FRAME_NUM:
+        raise ConversionFailed("pictures are numbered beyond what the standard has")
     if bits.ue() != 2:  # pic_order_cnt_type
         raise ConversionFailed("pictures are not shown in the order in which they are decoded")
     bits.ue()  # max_num_ref_frames

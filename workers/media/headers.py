@@ -85,7 +85,7 @@ def check_header(path: Path) -> Mending | None:
             return _joined(file, form, chunks, behind, layout, total)
         if form is AVI or total - sound.end < layout.least_bytes or _are_zeros(file, sound.end):
             return None
-        size = _end_of_sound(file, form, total) - sound.begin
+        size = _end_of_sound(file, form, sound.end, total) - sound.begin
         return Mending(tuple(_patches(file, form, chunks, size, total)), sound.size, size)
 
 
@@ -149,9 +149,9 @@ def _are_zeros(file: IO[bytes], at: int) -> bool:
     return True
 
 
-def _end_of_sound(file: IO[bytes], form: Form, total: int) -> int:
-    """Where the chunks begin that end the file, or the file's end."""
-    begin = max(0, total - PIECE_BYTES)
+def _end_of_sound(file: IO[bytes], form: Form, least: int, total: int) -> int:
+    """Where the chunks begin that end the file, or the file's end; not before `least`, up to which sound is known."""
+    begin = max(least, total - PIECE_BYTES)
     file.seek(begin)
     trailers = islice(re.finditer(TRAILERS, file.read(PIECE_BYTES)), MOST_TRAILERS)
     places = [begin + trailer.start() for trailer in trailers]

@@ -34,6 +34,8 @@ def places(head: bytes) -> Places:
     if CUES not in found or CLUSTER not in found or found[CUES][1] != found[CLUSTER][0]:
         raise ValueError("the index is not where players look for it")
     start, end = found[CUES]
+    if start == 0:
+        raise ValueError("nothing says how to decode the file")
     return Places((0, start - 1), (start, end - 1))
 
 
