@@ -192,7 +192,8 @@ def _look_at(artifacts: Artifacts, source: Source) -> _Upload:
         return _Look(is_deck, b"\0" not in head and head.isascii(), claims, mending)
 
     key = artifact_key(Step.INGEST, VERSION, {"as": None}, [source.digest])
-    return _Upload(source, artifacts.made(key, _Look, make))
+    with naming(source):
+        return _Upload(source, artifacts.made(key, _Look, make))
 
 
 def _check(path: Path, head: bytes, folder: Path) -> Mending | None:
