@@ -33,6 +33,8 @@ UNDETERMINED = "und"  # ISO 639-2
 TAGGED_LENGTH = r"(\d{1,4}):(\d\d):(\d\d\.\d+)"
 CODING_OF_MATROSKA = r"^\[matroska,webm @ \w+\] Unknown/unsupported AVCodecID (A_.+)\.$"
 CODING_OF_AIFF = r"^\[aiff @ \w+\] unknown or unsupported codec tag: (.+?) is not implemented\."
+# What is no longer than this is no talk, and too short for what measures and codes sound.
+NO_SOUND_MS = 10
 # What ffprobe prints of a stranger's file may be anything, if the file took it over.
 NOT_AS_EXPECTED = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 MOST_STREAMS = 100
@@ -104,7 +106,7 @@ def decode(
     """Decode all of a track, and say how long it is and how loud each channel is.
 
     Raises:
-        RecordingEmpty: a sound container, and nothing in it.
+        RecordingEmpty: a sound container, and nothing in it, or next to nothing.
         RecordingUnreadable: nothing in it can be decoded.
         RecordingTooLong: it alone is over the limit; decoding stopped there.
     """
@@ -119,7 +121,7 @@ def decode(
         check=False,
     )
     levels, duration_ms = parse_levels(done.last_words), (ended_us[-1] + 500) // 1000
-    if not duration_ms or not levels:
+    if duration_ms <= NO_SOUND_MS or not levels:
         broken = done.exit_status != 0 or "Error while decoding" in done.last_words
         raise RecordingUnreadable("no sound in it can be decoded") if broken else RecordingEmpty
     if duration_ms > limits.recording_ms:
