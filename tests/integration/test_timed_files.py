@@ -74,7 +74,13 @@ def test_a_mistake_in_captions_is_named(workshop: Workshop, tmp_path: Path) -> N
 
 
 def answers(result: Any) -> Any:
-    return lambda function, **named: lambda *arguments: result
+    def inside(function: Any, **named: Any) -> Any:
+        def call(*_: Any) -> Any:
+            return result
+
+        return call
+
+    return inside
 
 
 @pytest.mark.parametrize(
@@ -94,7 +100,7 @@ def test_what_the_sandbox_answers_is_checked_as_cues(
 ) -> None:
     monkeypatch.setattr(plan_timeline, "inside", answers(cues))
     with pytest.raises(ConversionFailed):
-        starts(workshop, handed_in(workshop, tmp_path, "cues.csv", b"slide,start\n1,0\n"), TimingMethod.CUES)
+        starts(workshop, handed_in(workshop, tmp_path, "cues.csv", repr(cues).encode()), TimingMethod.CUES)
 
 
 @pytest.mark.parametrize(
@@ -113,4 +119,5 @@ def test_what_the_sandbox_answers_is_checked_as_captions(
 ) -> None:
     monkeypatch.setattr(read_captions, "inside", answers(CaptionsFromFile(tuple(captions))))
     with pytest.raises(ConversionFailed):
-        read_captions.run(workshop.artifacts, handed_in(workshop, tmp_path, "c.vtt", b"WEBVTT\n"), DURATION_MS, LIMITS)
+        source = handed_in(workshop, tmp_path, "c.vtt", f"{len(captions)} {captions[0]}"[:100].encode())
+        read_captions.run(workshop.artifacts, source, DURATION_MS, LIMITS)

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from contextlib import nullcontext
+from pathlib import Path
 
-from mediasvc.domain.build import BuildWarning, Source
+from mediasvc.domain.build import BuildWarning, Source, Step, artifact_key
 from mediasvc.domain.errors import ConversionFailed, CuesInvalid
 from mediasvc.domain.limits import Limits
 from mediasvc.domain.timeline import SlideStart, Timeline, TimingMethod
@@ -15,6 +16,7 @@ from workers.timing.cues_file import read_cues_file
 from workers.timing.methods import plan
 from workers.timing.talk import Talk
 
+VERSION = 1
 SURE_ENOUGH = 0.5
 
 
@@ -26,7 +28,7 @@ def run(
     cues: Source | None,
     limits: Limits,
 ) -> Timeline:
-    """The talk's timeline. Planning takes milliseconds, so nothing of it is kept.
+    """The talk's timeline. Planning takes milliseconds, so only the cues are kept, as they were read.
 
     Raises:
         CuesInvalid, TimingUnavailable
@@ -44,9 +46,13 @@ def run(
 
 def _read(artifacts: Artifacts, cues: Source, duration_ms: int, slide_count: int, most: int) -> list[SlideStart]:
     """Return the cues, read in the sandbox, and checked as what comes out of it is."""
-    path = artifacts.source(cues)
-    with artifacts.job_folder() as folder:
-        starts = inside(read_cues_file, folder=folder, reads=[path])(path, duration_ms, slide_count, most)
+
+    def make(folder: Path) -> list[SlideStart]:
+        path = artifacts.source(cues)
+        return inside(read_cues_file, folder=folder, reads=[path])(path, duration_ms, slide_count, most)
+
+    told = {"duration_ms": duration_ms, "slides": slide_count, "most": most}
+    starts = artifacts.made(artifact_key(Step.PLAN_TIMELINE, VERSION, told, [cues.digest]), list[SlideStart], make)
     times = [start.start_ms for start in starts]
     is_sound = 0 < len(starts) <= most and all(0 <= start.slide < slide_count for start in starts)
     if not is_sound or times != sorted(times) or times[0] < 0 or times[-1] >= duration_ms:

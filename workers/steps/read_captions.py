@@ -1,8 +1,9 @@
 """What is said when, from the organiser's captions."""
 
 from itertools import pairwise
+from pathlib import Path
 
-from mediasvc.domain.build import Source
+from mediasvc.domain.build import Source, Step, artifact_key
 from mediasvc.domain.captions import Said
 from mediasvc.domain.errors import CaptionsInvalid, ConversionFailed
 from mediasvc.domain.limits import Limits
@@ -11,23 +12,29 @@ from workers.steps.artifacts import Artifacts
 from workers.steps.ingest import naming
 from workers.timed_text.captions_file import CaptionsFromFile, ReadCaptions, read_captions_file
 
+VERSION = 1
 # Files of captions have 10 MB at most, and names of voices may be added to each line.
 MOST_LETTERS = 20_000_000
 
 
 def run(artifacts: Artifacts, captions: Source, duration_ms: int, limits: Limits) -> ReadCaptions:
-    """Return what is said in a talk of this length. Reading takes a moment, so nothing of it is kept.
+    """Return what is said in a talk of this length.
 
     Raises:
         CaptionsInvalid
     """
+
+    def make(folder: Path) -> CaptionsFromFile:
+        path = artifacts.source(captions)
+        return inside(read_captions_file, folder=folder, reads=[path])(path, duration_ms, limits.captions)
+
     with naming(captions):
         if captions.size_bytes > limits.captions_bytes:
             most_bytes = limits.captions_bytes
             raise CaptionsInvalid(f"line 1: the file has {captions.size_bytes} bytes, {most_bytes} are allowed")
-        path = artifacts.source(captions)
-        with artifacts.job_folder() as folder:
-            read = inside(read_captions_file, folder=folder, reads=[path])(path, duration_ms, limits.captions)
+        told = {"duration_ms": duration_ms, "most": limits.captions}
+        key = artifact_key(Step.READ_CAPTIONS, VERSION, told, [captions.digest])
+        read = artifacts.made(key, CaptionsFromFile, make)
         _check(read, duration_ms, limits)
         return ReadCaptions(Said(read.captions, frozenset(read.voices)), read.warnings)
 
