@@ -118,6 +118,6 @@ def test_what_the_sandbox_answers_is_checked_as_captions(
     workshop: Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, captions: list[Caption]
 ) -> None:
     monkeypatch.setattr(read_captions, "inside", answers(CaptionsFromFile(tuple(captions))))
+    source = handed_in(workshop, tmp_path, "c.vtt", f"{len(captions)} {captions[0]}"[:100].encode())
     with pytest.raises(ConversionFailed):
-        source = handed_in(workshop, tmp_path, "c.vtt", f"{len(captions)} {captions[0]}"[:100].encode())
         read_captions.run(workshop.artifacts, source, DURATION_MS, LIMITS)
