@@ -245,3 +245,19 @@ def test_a_coding_that_is_not_known_is_named_and_another_track_used(workshop: Wo
         workshop.measure(recording, track=1)
     assert refused.value.code == "recording_unsupported"
     assert "unknown.mp4: its sound is coded as mpegh_3d_audio (mhm1)" in refused.value.message
+
+
+def next_to_nothing(milliseconds: int) -> Callable[[Path], object]:
+    cut = ("-af", f"atrim=end_sample={48 * milliseconds}")
+    return lambda path: make_recording(path, TONE.format(440, 1), options=cut)
+
+
+@pytest.mark.parametrize("suffix", ["wav", "flac", "mp3", "ogg", "m4a", "mka", "aiff", "caf"])
+def test_next_to_no_sound_is_none(workshop: Workshop, suffix: str) -> None:
+    # Codings in frames make more of it than there was.
+    for milliseconds in {"mp3": (0, 1), "m4a": (0,), "ogg": (0, 1), "mka": (0,)}.get(suffix, (0, 1, 10)):
+        recording = workshop.once(f"{milliseconds}-ms.{suffix}", next_to_nothing(milliseconds))
+        with pytest.raises(MediasvcError) as refused:
+            workshop.measure(recording)
+        assert refused.value.code == "recording_empty", refused.value.message
+        assert recording.name in refused.value.message

@@ -156,8 +156,8 @@ def test_a_second_run_makes_nothing_and_a_changed_cue_makes_pictures_only(
     made_again = {variant.name for variant in SOME if changed.renditions[variant] != first.renditions[variant]}
     # The sound of the chaptered one is the same: its chapters begin at other times.
     assert made_again == {variant.name for variant in SOME if variant.picture is not None or variant.chaptered}
-    # A picture track and two files, each with its record.
-    assert len(storage.puts) == 6
+    # A picture track and two files, each with its record, and that of the cues.
+    assert len(storage.puts) == 7
 
 
 def test_a_changed_slide_is_drawn_and_encoded_alone(

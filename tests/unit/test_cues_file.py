@@ -14,6 +14,7 @@ from workers.timing.talk import Talk
 
 SLIDES = 5
 DURATION_MS = 7_300_000
+MOST_CUES = 2_000
 
 Cues = list[tuple[int, int]]
 THREE: Cues = [(1, 0), (3, 85_500), (1, 242_000)]
@@ -22,7 +23,7 @@ PERSIAN = {ord("0") + digit: 0x6F0 + digit for digit in range(10)}
 
 
 def talk(raw: bytes, slides: int = SLIDES) -> Talk:
-    return Talk(DURATION_MS, [None] * slides, raw)
+    return Talk(DURATION_MS, [None] * slides, cues_file.read_cues(raw, DURATION_MS, slides, MOST_CUES))
 
 
 def read(raw: bytes) -> Cues:

@@ -30,7 +30,14 @@ PERMANENT = {
     *("cues_invalid", "captions_invalid", "not_found", "not_allowed", "not_supported", "usage"),
     *("conversion_timeout", "conversion_failed"),
 }
-TRANSIENT = {"storage_full", "storage_unavailable", "queue_unavailable", "service_unavailable"}
+TRANSIENT = {
+    "out_of_memory",
+    "sandbox_unavailable",
+    "storage_full",
+    "storage_unavailable",
+    "queue_unavailable",
+    "service_unavailable",
+}
 # Ours beside the contract's, as the module's docstring says.
 ADDED = {
     "timing_unavailable",

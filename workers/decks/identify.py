@@ -11,13 +11,11 @@ import olefile
 from mediasvc.domain.errors import DeckEncrypted, DeckTooLarge, DeckUnreadable, DeckUnsupported
 from workers.decks import bounds
 from workers.decks.markup import local, parse
+from workers.decks.media_heads import begins_as_media
 from workers.decks.package import ZIP_MAGIC, Package
 
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PDF_MAGIC = b"%PDF-"
-
-# What containers of sound and video begin with. Their tags may hold any bytes, also those of a document.
-MEDIA_MAGICS = (b"ID3", b"OggS", b"RIFF", b"RF64", b"fLaC", b"FORM", b"caff", b"\x1aE\xdf\xa3")
 
 # What a zip that is none, or parts of it that are no XML, raise.
 BROKEN = (
@@ -50,7 +48,7 @@ def looks_like_a_deck(head: bytes) -> bool:
     PDFs and zips are found behind a few other bytes, too, as a gateway or an unpacking program leaves them, but not in
     a file that begins as a recording.
     """
-    if head.startswith(MEDIA_MAGICS) or head[4:8] == b"ftyp":
+    if begins_as_media(head):
         return False
     return head.startswith(OLE_MAGIC) or PDF_MAGIC in head or ZIP_MAGIC in head
 

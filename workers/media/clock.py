@@ -36,4 +36,4 @@ CLOCK = ";".join(
 
 def parse_leaps_ms(printed: str) -> tuple[int, ...]:
     """The leaps that were not believed, from what ffmpeg printed while the expression was at work."""
-    return tuple(round(float(seconds) * 1000) for seconds in re.findall(r"^(\d+\.\d{6})$", printed, re.MULTILINE))
+    return tuple(round(float(seconds) * 1000) for seconds in re.findall(r"^(\d{1,12}\.\d{6})$", printed, re.MULTILINE))

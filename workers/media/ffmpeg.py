@@ -33,6 +33,8 @@ SHOWN = (
 
 # It tells of its progress twice a second; opening a file of a talk takes it a fraction of a second.
 LIMITS = Limits(seconds=8 * 3600, cpu_seconds=8 * 3600, quiet_cpu_s=25, idle_s=20, address_mb=3_072, printed_mb=512)
+# Digits of a time in microseconds; more is none.
+LONGEST_TIME = 16
 # Samples of twelve hours, of which nothing is kept.
 PRINTED_SAMPLES_MB = 40_000
 PROBE_CPU_S, PROBE_CPU_S_A_MEGABYTE, MEGABYTE = 15.0, 0.02, 1_000_000
@@ -58,7 +60,7 @@ def run_ffmpeg(
 
     def on_line(line: str) -> None:
         name, _, value = line.partition("=")
-        if name != "out_time_us" or not value.isdecimal():
+        if name != "out_time_us" or not value.isdecimal() or len(value) > LONGEST_TIME:
             return
         if on_time_us:
             on_time_us(int(value))

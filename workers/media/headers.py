@@ -14,11 +14,13 @@ from itertools import islice, pairwise
 from pathlib import Path
 from typing import IO
 
+from mediasvc.domain.errors import ConversionFailed
 from workers.media.chunks import (
     AVI,
     FILE_BEGINS,
     FORMS,
     IFF,
+    MOST_CHUNKS,
     Chunk,
     Form,
     Layout,
@@ -30,6 +32,9 @@ from workers.media.chunks import (
 )
 
 MOST_TRAILERS = 100
+MOST_PATCHES = 8
+MOST_PATCH_BYTES = 8
+MOST_CUTS = MOST_CHUNKS
 PIECE_BYTES = 1024 * 1024
 TRAILERS = rb"LIST|id3 |ID3 |bext|iXML|cue |smpl|fact|JUNK|PAD |_PMX|afsp|ANNO|NAME|AUTH|\(c\) |MARK|INST|COMT|info"
 # Programs that cannot go back write the largest size that fits, or a little less than that or than half of it.
@@ -90,16 +95,42 @@ def check_header(path: Path) -> Mending | None:
 
 
 def write_mended(path: Path, mending: Mending, copy: Path) -> None:
-    """Write the copy of the file that this mending makes."""
-    with path.open("rb") as file, copy.open("w+b") as out:
-        for cut in mending.cuts:
-            while piece := file.read(min(PIECE_BYTES, cut.begin - file.tell())):
-                out.write(piece)
-            file.seek(cut.end)
-        shutil.copyfileobj(file, out, PIECE_BYTES)
-        for patch in mending.patches:
-            out.seek(patch.at)
-            out.write(bytes.fromhex(patch.digits))
+    """Write the copy of the file that this mending makes.
+
+    The mending comes out of the sandbox, so nothing is written before all of it is checked against the file.
+
+    Raises:
+        ConversionFailed: it does not fit the file.
+    """
+    with path.open("rb") as file:
+        changes = _checked(mending, os.fstat(file.fileno()).st_size)
+        with copy.open("w+b") as out:
+            for cut in mending.cuts:
+                while piece := file.read(min(PIECE_BYTES, cut.begin - file.tell())):
+                    out.write(piece)
+                file.seek(cut.end)
+            shutil.copyfileobj(file, out, PIECE_BYTES)
+            for at, change in changes:
+                out.seek(at)
+                out.write(change)
+
+
+def _checked(mending: Mending, total: int) -> list[tuple[int, bytes]]:
+    """Return the bytes of all patches with their places, of a mending that fits a file of `total` bytes."""
+    if len(mending.patches) > MOST_PATCHES or len(mending.cuts) > MOST_CUTS:
+        raise ConversionFailed("the mending of a header has too many parts")
+    edges = [edge for cut in mending.cuts for edge in (cut.begin, cut.end)]
+    if any(begin > end for begin, end in pairwise([0, *edges, total])):
+        raise ConversionFailed("a cut of a header's mending does not lie in the file")
+    try:
+        changes = [(patch.at, bytes.fromhex(patch.digits)) for patch in mending.patches]
+    except ValueError as error:
+        raise ConversionFailed("a patch of a header's mending is no bytes") from error
+    first_cut = min([*edges, total])
+    for at, change in changes:
+        if len(change) > MOST_PATCH_BYTES or not 0 <= at <= first_cut - len(change):
+            raise ConversionFailed("a patch of a header's mending does not lie in the file's head")
+    return changes
 
 
 def _is_unknown(size: int) -> bool:

@@ -10,6 +10,7 @@ import re
 import numpy as np
 import numpy.typing as npt
 
+from mediasvc.domain.errors import ConversionFailed
 from workers.media.limiter import PIECE_BLOCKS, curve
 from workers.media.peaks import BLOCK, RATE_HZ, Samples
 
@@ -34,18 +35,37 @@ STEP_BLOCKS = RATE_HZ // 10 // BLOCK
 STEPS_OF_MOMENT = 4
 ABSOLUTE_GATE_LUFS = -70.0
 RELATIVE_GATE_LU = 10.0
+LOWEST_LUFS = -120.0
+# Full scale is about 0; sound in floating point goes beyond.
+HIGHEST_LUFS = 1_000.0
 
 
 def parse_momentary(said: str) -> Loudness:
-    """The loudness of each moment, a new one every 100 ms, from what ffmpeg's ametadata printed of ebur128."""
-    found = [float(value) for value in re.findall(r"lavfi\.r128\.M=(\S+)", said)]
-    return np.nan_to_num(np.array(found[STEPS_OF_MOMENT - 1 :]), nan=-120, neginf=-120)
+    """The loudness of each moment, a new one every 100 ms, from what ffmpeg's ametadata printed of ebur128.
+
+    Raises:
+        ConversionFailed: it printed what is no loudness.
+    """
+    try:
+        found = [float(value) for value in re.findall(r"lavfi\.r128\.M=(\S+)", said)]
+    except ValueError as error:
+        raise ConversionFailed("the loudness of a moment is no number") from error
+    if any(value > HIGHEST_LUFS for value in found):
+        raise ConversionFailed("the loudness of a moment is higher than any")
+    moments = np.array(found[STEPS_OF_MOMENT - 1 :], np.float64)
+    return np.maximum(np.nan_to_num(moments, nan=LOWEST_LUFS), LOWEST_LUFS)
 
 
 def parse_ebur128(said: str) -> float:
-    """The integrated loudness in the summary that ffmpeg's ebur128 printed last; -70 for silence."""
-    found = re.findall(r"I:\s+(-?[\d.]+|-inf|nan) LUFS", said)[-1]
-    return ABSOLUTE_GATE_LUFS if found in ("-inf", "nan") else float(found)
+    """The integrated loudness in the summary that ffmpeg's ebur128 printed last; -70 for silence.
+
+    Raises:
+        ConversionFailed: there is none in it.
+    """
+    found = re.findall(r"I:\s+(-?\d{1,4}(?:\.\d{1,3})?|-inf|nan) LUFS", said)
+    if not found:
+        raise ConversionFailed("the loudness was not measured")
+    return ABSOLUTE_GATE_LUFS if found[-1] in ("-inf", "nan") else float(found[-1])
 
 
 def integrated_lufs(momentary: Loudness) -> float:

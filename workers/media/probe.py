@@ -15,7 +15,7 @@ from mediasvc.domain.errors import (
 )
 from mediasvc.domain.limits import Limits
 from workers.media.clock import NOTICED_S, parse_leaps_ms
-from workers.media.ffmpeg import FAR, UPLOADS, run_ffmpeg, run_ffprobe
+from workers.media.ffmpeg import FAR, UPLOADS, Probed, run_ffmpeg, run_ffprobe
 from workers.media.recording import Claims, Decoded, Level, Track, TrackSource
 from workers.media.sound import measure_channels, see_to_the_end
 
@@ -33,22 +33,53 @@ UNDETERMINED = "und"  # ISO 639-2
 TAGGED_LENGTH = r"(\d{1,4}):(\d\d):(\d\d\.\d+)"
 CODING_OF_MATROSKA = r"^\[matroska,webm @ \w+\] Unknown/unsupported AVCodecID (A_.+)\.$"
 CODING_OF_AIFF = r"^\[aiff @ \w+\] unknown or unsupported codec tag: (.+?) is not implemented\."
+# What is no longer than this is no talk, and too short for what measures and codes sound.
+NO_SOUND_MS = 10
+# What ffprobe prints of a stranger's file may be anything, if the file took it over.
+NOT_AS_EXPECTED = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+MOST_STREAMS = 100
+# ffmpeg counts time in microseconds of 64 bits.
+LONGEST_S = 2**63 / 1_000_000
+LARGEST_NUMBER = 2**31 - 1
+NUMBER_OF_DB = r"(-?\d{1,4}(?:\.\d{1,3})?) dB"
 OUR_DEMUXERS = {".webm": "matroska", ".mp3": "mp3", ".mp4": "mp4", ".flac": "flac"}
 
 
 def read_claims(path: Path, folder: Path) -> Claims | None:
-    """The container's claims, or None where the file is no media that ffmpeg knows with some certainty."""
-    probed = run_ffprobe(path, folder, **UPLOADS)
-    answer = probed.answer
-    if answer is None:
+    """The container's claims, or None where the file is no media that ffmpeg knows with some certainty.
+
+    Raises:
+        RecordingUnsupported: it has more streams than any recording.
+    """
+    probed = _probe(path, folder, **UPLOADS)
+    if probed.answer is None:
         return _unknown_coding(probed.printed)
-    if answer["format"].get("probe_score", 0) < LEAST_PROBE_SCORE:
+    claims = claims_of(probed.answer)
+    if claims is None:
         return None
-    claims = _with_names(parse_claims(answer), probed.printed)
-    if answer["format"]["format_name"] in HEADLESS and not all(track.channels for track in claims.tracks or [NO_TRACK]):
-        further = run_ffprobe(path, folder, **UPLOADS, **FAR).answer
-        claims = claims if further is None else replace(parse_claims(further), is_found_late=True)
+    claims = _with_names(claims, probed.printed)
+    if probed.answer["format"]["format_name"] in HEADLESS and not all(
+        track.channels for track in claims.tracks or [NO_TRACK]
+    ):
+        further = claims_of(_probe(path, folder, **UPLOADS, **FAR).answer)
+        claims = claims if further is None else replace(further, is_found_late=True)
     return claims if claims.tracks or claims.has_picture else None
+
+
+def claims_of(answer: Any) -> Claims | None:
+    """The claims of whatever ffprobe answered, or None where that is too uncertain, or nothing that ffprobe answers.
+
+    Raises:
+        RecordingUnsupported: it has more streams than any recording.
+    """
+    try:
+        if answer["format"].get("probe_score", 0) < LEAST_PROBE_SCORE:
+            return None
+        if (count := len(answer["streams"])) <= MOST_STREAMS:
+            return parse_claims(answer)
+    except NOT_AS_EXPECTED:
+        return None
+    raise RecordingUnsupported(f"it has {count} streams, {MOST_STREAMS} are allowed")
 
 
 def parse_claims(answer: dict[str, Any]) -> Claims:
@@ -60,7 +91,7 @@ def parse_claims(answer: dict[str, Any]) -> Claims:
         tracks=tuple(_track(number, stream) for number, stream in enumerate(audio, start=1)),
         has_picture=any(stream.get("codec_type") == "video" for stream in streams if not _is_cover(stream)),
         begins_at_zero=_begins_at_zero(form, [stream for stream in streams if not _is_cover(stream)]),
-        starts_ms=round(1000 * float(form.get("start_time", 0))),
+        starts_ms=round(1000 * _seconds(form.get("start_time", 0))),
     )
 
 
@@ -75,7 +106,7 @@ def decode(
     """Decode all of a track, and say how long it is and how loud each channel is.
 
     Raises:
-        RecordingEmpty: a sound container, and nothing in it.
+        RecordingEmpty: a sound container, and nothing in it, or next to nothing.
         RecordingUnreadable: nothing in it can be decoded.
         RecordingTooLong: it alone is over the limit; decoding stopped there.
     """
@@ -89,8 +120,8 @@ def decode(
         on_time_us=ended_us.append,
         check=False,
     )
-    levels, duration_ms = parse_levels(done.last_words), round(ended_us[-1] / 1000)
-    if not duration_ms or not levels:
+    levels, duration_ms = parse_levels(done.last_words), (ended_us[-1] + 500) // 1000
+    if duration_ms <= NO_SOUND_MS or not levels:
         broken = done.exit_status != 0 or "Error while decoding" in done.last_words
         raise RecordingUnreadable("no sound in it can be decoded") if broken else RecordingEmpty
     if duration_ms > limits.recording_ms:
@@ -105,7 +136,7 @@ def read_picture_end_ms(source: TrackSource, folder: Path) -> int:
     """Where the picture of a recording ends, in about: its packets are read, and not decoded."""
     ended_us = [0]
     run_ffmpeg(see_to_the_end(source), folder=folder, reads=[source.path], on_time_us=ended_us.append, check=False)
-    return round(ended_us[-1] / 1000)
+    return (ended_us[-1] + 500) // 1000
 
 
 def refuse_unusable(track: Track, limits: Limits) -> None:
@@ -125,20 +156,49 @@ def parse_levels(said: str) -> list[Level]:
     """Each channel's level, from what ffmpeg's volumedetect printed."""
 
     def said_of(what: str) -> dict[int, float]:
-        found = re.findall(rf"volumedetect@(\d+) @ \w+\] {what}: (-?[\d.]+)", said)
+        found = re.findall(rf"volumedetect@(\d{{1,3}}) @ \w+\] {what}: {NUMBER_OF_DB}", said)
         return {int(channel): float(value) for channel, value in found}
 
     peaks, means = said_of("max_volume"), said_of("mean_volume")
-    return [Level(peaks[channel], means[channel]) for channel in sorted(peaks)]
+    return [Level(peaks[channel], means[channel]) for channel in sorted(peaks.keys() & means.keys())]
 
 
 def read_duration_ms(path: Path, folder: Path) -> int:
     """How long one of our own files says it lasts. Raises ConversionFailed where it is not what its name says."""
     # Frames of one size that repeat, as in a tone's MP3, look like another format.
-    answer = run_ffprobe(path, folder, f=OUR_DEMUXERS[path.suffix]).answer
-    if answer is None or "duration" not in answer["format"]:
-        raise ConversionFailed(f"{path.name} cannot be read back")
-    return round(float(answer["format"]["duration"]) * 1000)
+    return duration_of(_probe(path, folder, f=OUR_DEMUXERS[path.suffix]).answer, path.name)
+
+
+def duration_of(answer: Any, name: str) -> int:
+    """The length in whatever ffprobe answered of our own file of this name. Raises ConversionFailed without one."""
+    try:
+        if (lasts_s := _seconds(answer["format"]["duration"])) >= 0:
+            return round(lasts_s * 1000)
+    except NOT_AS_EXPECTED:
+        pass
+    raise ConversionFailed(f"{name} cannot be read back")
+
+
+def _probe(path: Path, folder: Path, **form: str) -> Probed:
+    """What ffprobe found; no answer where what it printed is no JSON, or nested too deep."""
+    try:
+        return run_ffprobe(path, folder, **form)
+    except (RecursionError, ValueError):
+        return Probed(None, "")
+
+
+def _seconds(value: Any) -> float:
+    seconds = float(value)
+    if not abs(seconds) <= LONGEST_S:
+        raise ValueError("no time of ffmpeg's")
+    return seconds
+
+
+def _number(value: Any) -> int:
+    number = int(value)
+    if not 0 <= number <= LARGEST_NUMBER:
+        raise ValueError("no number of a stream's")
+    return number
 
 
 def _unknown_coding(printed: str) -> Claims | None:
@@ -171,8 +231,8 @@ def _track(number: int, stream: dict[str, Any]) -> Track:
         codec=_codec(stream),
         # ffprobe opens the decoder, which sets the format of samples.
         is_decodable=stream.get("sample_fmt", UNKNOWN) != UNKNOWN,
-        sample_rate_hz=int(stream.get("sample_rate", 0)),
-        channels=int(stream.get("channels", 0)),
+        sample_rate_hz=_number(stream.get("sample_rate", 0)),
+        channels=_number(stream.get("channels", 0)),
         is_default=bool(stream.get("disposition", {}).get("default")),
         language=None if language in ("", UNDETERMINED) else language,
         title=_clean(tags.get("title", "") or ("" if "handler" in handler.lower() else handler)) or None,
@@ -182,7 +242,7 @@ def _track(number: int, stream: dict[str, Any]) -> Track:
 
 def _ends_ms(stream: dict[str, Any], tags: dict[str, str]) -> int | None:
     if _is_timed(stream):
-        return round(1000 * (float(stream["start_time"]) + float(stream["duration"])))
+        return round(1000 * (_seconds(stream["start_time"]) + _seconds(stream["duration"])))
     # Matroska has no lengths of tracks, but writers tag them.
     written = next((value for name, value in tags.items() if name.startswith("duration")), "")
     if not (found := re.fullmatch(TAGGED_LENGTH, written)):
@@ -207,11 +267,11 @@ def _clean(text: str) -> str:
 def _length_ms(form: dict[str, Any], streams: Sequence[dict[str, Any]]) -> int | None:
     if "duration" not in form:
         return None
-    lengths_s = [float(form["duration"])]
+    lengths_s = [_seconds(form["duration"])]
     if form["format_name"] == "asf":
         # Each track has the file's length here, and the format's begins to count where the last track begins.
-        lengths_s += [float(stream["duration"]) for stream in streams if "duration" in stream]
-    return round(min(lengths_s) * 1000)
+        lengths_s += [_seconds(stream["duration"]) for stream in streams if "duration" in stream]
+    return round(min(lengths_s) * 1000) if min(lengths_s) >= 0 else None
 
 
 def _is_cover(stream: dict[str, Any]) -> bool:
@@ -220,8 +280,8 @@ def _is_cover(stream: dict[str, Any]) -> bool:
 
 def _begins_at_zero(form: dict[str, Any], streams: Sequence[dict[str, Any]]) -> bool:
     """Whether time passes before the first timestamp: in an MP4 whose length counts it, as an edit list says."""
-    ends_s = [float(each["start_time"]) + float(each["duration"]) for each in streams if _is_timed(each)]
-    said_s = float(form.get("duration", 0))
+    ends_s = [_seconds(each["start_time"]) + _seconds(each["duration"]) for each in streams if _is_timed(each)]
+    said_s = _seconds(form.get("duration", 0))
     return "mp4" in form["format_name"] and bool(ends_s) and abs(max(ends_s) - said_s) < NOTICED_S
 
 

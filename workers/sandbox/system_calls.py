@@ -1,6 +1,7 @@
 """The filter of system calls that every program in the sandbox runs under, as a BPF program for bubblewrap."""
 
 import errno
+import importlib
 import os
 from functools import lru_cache
 from typing import Any
@@ -42,10 +43,9 @@ def open_filter() -> int:
 def _program() -> bytes:
     try:
         # It loads libseccomp.so.2, which this machine may lack.
-        import pyseccomp  # pyright: ignore[reportMissingTypeStubs] - it ships none
+        seccomp: Any = importlib.import_module("pyseccomp")
     except (ImportError, RuntimeError, OSError) as error:
         raise SandboxUnavailable("libseccomp is missing") from error
-    seccomp: Any = pyseccomp
     rules = seccomp.SyscallFilter(seccomp.ALLOW)
     refuse = seccomp.ERRNO(errno.EPERM)
     for call in REFUSED:

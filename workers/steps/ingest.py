@@ -23,6 +23,7 @@ from mediasvc.domain.errors import (
 from mediasvc.domain.limits import Limits
 from workers.decks.examine import Examined, examine
 from workers.decks.identify import DeckKind, looks_like_a_deck
+from workers.decks.media_heads import begins_as_media
 from workers.inside import inside
 from workers.media.chunks import FORMS
 from workers.media.headers import Mending, check_header, write_mended
@@ -32,8 +33,10 @@ from workers.media.recording import Claims
 from workers.steps.artifacts import Artifacts
 from workers.steps.deck_errors import reading_a_deck
 
-VERSION = 5
+VERSION = 6
 HEAD_BYTES = 1024
+# Heads of media, and no sound behind them.
+MOST_BYTES_OF_HEADS = 4_096
 # Our own list: Python's knows the half of these by itself, and takes the rest from the machine it runs on.
 MEDIA_SUFFIXES = (
     *(".aac", ".ac3", ".aif", ".aiff", ".amr", ".ape", ".au", ".caf", ".flac", ".gsm", ".m4a", ".m4b", ".mka", ".mp2"),
@@ -111,6 +114,7 @@ class _Look:
     is_text: bool
     claims: Claims | None
     mending: Mending | None = None
+    begins_as_media: bool = False
 
 
 @dataclass(frozen=True)
@@ -189,10 +193,11 @@ def _look_at(artifacts: Artifacts, source: Source) -> _Upload:
         is_deck = looks_like_a_deck(head)
         mending = _check(path, head, folder)
         claims = None if is_deck or not head else read_claims(_mended(artifacts, source, mending), folder)
-        return _Look(is_deck, b"\0" not in head and head.isascii(), claims, mending)
+        return _Look(is_deck, b"\0" not in head and head.isascii(), claims, mending, begins_as_media(head))
 
     key = artifact_key(Step.INGEST, VERSION, {"as": None}, [source.digest])
-    return _Upload(source, artifacts.made(key, _Look, make))
+    with naming(source):
+        return _Upload(source, artifacts.made(key, _Look, make))
 
 
 def _check(path: Path, head: bytes, folder: Path) -> Mending | None:
@@ -257,7 +262,12 @@ def _ingest_recording(upload: _Upload, limits: Limits) -> IngestedRecording:
 
 
 def _not_media(upload: _Upload) -> MediasvcError:
-    """A file of a recording's name that ffmpeg does not know is broken; text, such as a playlist, is no recording."""
+    """A file of a recording's name that ffmpeg does not know is broken; text, such as a playlist, is no recording.
+
+    One that begins as a recording and goes no further is empty.
+    """
+    if upload.look.begins_as_media and upload.source.size_bytes <= MOST_BYTES_OF_HEADS:
+        return RecordingEmpty()
     if upload.look.is_text or upload.look.is_deck or not _is_media_name(upload.source.name):
         return RecordingUnsupported()
     return RecordingUnreadable()

@@ -27,7 +27,7 @@ from workers.media.tracks import choose, in_order_of_trust, sentence_on_ignored
 from workers.steps.artifacts import Artifacts
 from workers.steps.ingest import IngestedRecording, naming, recording_source
 
-VERSION = 2
+VERSION = 3
 TRUNCATED_BY_MS = 2_000
 # More than any recorder writes; each of them is decoded.
 MOST_TRACKS = 16

@@ -2,17 +2,21 @@
 
 from collections.abc import Sequence
 from contextlib import nullcontext
+from pathlib import Path
 
-from mediasvc.domain.build import BuildWarning, Source
-from mediasvc.domain.errors import CuesInvalid
+from mediasvc.domain.build import BuildWarning, Source, Step, artifact_key
+from mediasvc.domain.errors import ConversionFailed, CuesInvalid
 from mediasvc.domain.limits import Limits
-from mediasvc.domain.timeline import Timeline, TimingMethod
+from mediasvc.domain.timeline import SlideStart, Timeline, TimingMethod
+from workers.inside import inside
 from workers.steps.artifacts import Artifacts
 from workers.steps.ingest import naming
 from workers.steps.read_slides import ReadSlide
+from workers.timing.cues_file import read_cues_file
 from workers.timing.methods import plan
 from workers.timing.talk import Talk
 
+VERSION = 1
 SURE_ENOUGH = 0.5
 
 
@@ -24,7 +28,7 @@ def run(
     cues: Source | None,
     limits: Limits,
 ) -> Timeline:
-    """The talk's timeline. Planning takes milliseconds, so nothing of it is kept.
+    """The talk's timeline. Planning takes milliseconds, so only the cues are kept, as they were read.
 
     Raises:
         CuesInvalid, TimingUnavailable
@@ -32,13 +36,28 @@ def run(
     with nullcontext() if cues is None else naming(cues):
         if cues is not None and cues.size_bytes > limits.cues_bytes:
             raise CuesInvalid(f"line 1: the file has {cues.size_bytes} bytes, {limits.cues_bytes} are allowed")
-        talk = Talk(
-            duration_ms=duration_ms,
-            rehearsed_ms=[slide.outline.advance_ms for slide in slides],
-            cues_file=None if cues is None else artifacts.source(cues).read_bytes(),
-            most_cues=limits.cues,
-        )
-        return plan(method, talk)
+        rehearsed_ms = [slide.outline.advance_ms for slide in slides]
+        starts = None
+        # A file that the method does not look at need not be right.
+        if cues is not None and method in (TimingMethod.AUTO, TimingMethod.CUES):
+            starts = _read(artifacts, cues, duration_ms, len(slides), limits.cues)
+        return plan(method, Talk(duration_ms, rehearsed_ms, starts))
+
+
+def _read(artifacts: Artifacts, cues: Source, duration_ms: int, slide_count: int, most: int) -> list[SlideStart]:
+    """Return the cues, read in the sandbox, and checked as what comes out of it is."""
+
+    def make(folder: Path) -> list[SlideStart]:
+        path = artifacts.source(cues)
+        return inside(read_cues_file, folder=folder, reads=[path])(path, duration_ms, slide_count, most)
+
+    told = {"duration_ms": duration_ms, "slides": slide_count, "most": most}
+    starts = artifacts.made(artifact_key(Step.PLAN_TIMELINE, VERSION, told, [cues.digest]), list[SlideStart], make)
+    times = [start.start_ms for start in starts]
+    is_sound = 0 < len(starts) <= most and all(0 <= start.slide < slide_count for start in starts)
+    if not is_sound or times != sorted(times) or times[0] < 0 or times[-1] >= duration_ms:
+        raise ConversionFailed("the cues that were read are none of this talk")
+    return starts
 
 
 def warnings_of(timeline: Timeline) -> list[BuildWarning]:

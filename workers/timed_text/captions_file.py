@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from mediasvc.domain.build import BuildWarning
 from mediasvc.domain.captions import Caption, Said
@@ -26,6 +27,21 @@ class ReadCaptions:
 
     said: Said
     warnings: tuple[BuildWarning, ...] = ()
+
+
+@dataclass(frozen=True)
+class CaptionsFromFile:
+    """ReadCaptions, as they leave the sandbox."""
+
+    captions: tuple[Caption, ...]
+    voices: tuple[str, ...] = ()
+    warnings: tuple[BuildWarning, ...] = ()
+
+
+def read_captions_file(path: Path, duration_ms: int, most: int) -> CaptionsFromFile:
+    """The captions in the file, as `read_captions` reads them. For the sandbox."""
+    read = read_captions(path.read_bytes(), duration_ms, most)
+    return CaptionsFromFile(read.said.captions, tuple(sorted(read.said.voices)), read.warnings)
 
 
 def read_captions(raw: bytes, duration_ms: int, most: int) -> ReadCaptions:

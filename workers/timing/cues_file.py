@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 from typing import Any, cast
 
 from mediasvc.domain.errors import CuesInvalid
@@ -32,21 +33,31 @@ class _Entry:
 
 
 def plan(talk: Talk) -> Timeline | None:
-    """The timeline of the cues file, where there is one. Raises CuesInvalid with the line and what is wrong in it."""
-    if talk.cues_file is None:
+    """The timeline of the organiser's cues, where there are some."""
+    if talk.cues is None:
         return None
-    entries = list(islice(_entries(decoded(talk.cues_file, CuesInvalid)), talk.most_cues + 1))
+    return timeline_of(talk.cues, talk.duration_ms, TimingMethod.CUES, CONFIDENCE)
+
+
+def read_cues_file(path: Path, duration_ms: int, slide_count: int, most: int) -> list[SlideStart]:
+    """The cues in the file, as `read_cues` reads them. For the sandbox."""
+    return read_cues(path.read_bytes(), duration_ms, slide_count, most)
+
+
+def read_cues(raw: bytes, duration_ms: int, slide_count: int, most: int) -> list[SlideStart]:
+    """The cues of a talk with so many slides. Raises CuesInvalid with the line and what is wrong in it."""
+    entries = list(islice(_entries(decoded(raw, CuesInvalid)), most + 1))
     if not entries:
         raise CuesInvalid("line 1: there is no cue in it")
-    if len(entries) > talk.most_cues:
-        raise CuesInvalid(f"line {entries[talk.most_cues].slide_line}: {talk.most_cues} cues are allowed")
+    if len(entries) > most:
+        raise CuesInvalid(f"line {entries[most].slide_line}: {most} cues are allowed")
     starts: list[SlideStart] = []
     for entry in entries:
-        start = _slide_start(entry, talk)
+        start = _slide_start(entry, duration_ms, slide_count)
         if starts and start.start_ms < starts[-1].start_ms:
             raise CuesInvalid(f"line {entry.start_line}: {entry.start} is before the cue above it")
         starts.append(start)
-    return timeline_of(starts, talk.duration_ms, TimingMethod.CUES, CONFIDENCE)
+    return starts
 
 
 def _entries(text: str) -> Iterator[_Entry]:
@@ -120,16 +131,16 @@ def _webvtt_entries(text: str) -> Iterator[_Entry]:
         yield _Entry(slide, block.line + 1 if slide else block.line, block.start, block.line)
 
 
-def _slide_start(entry: _Entry, talk: Talk) -> SlideStart:
+def _slide_start(entry: _Entry, duration_ms: int, slide_count: int) -> SlideStart:
     where = f"line {entry.slide_line}"
     if not entry.slide.isdecimal() or len(entry.slide) > MOST_DIGITS:
         raise CuesInvalid(f"{where}: {entry.slide[:40]!r} is not a slide number")
-    if not 1 <= int(entry.slide) <= talk.slide_count:
-        raise CuesInvalid(f"{where}: there is no slide {entry.slide}, the last one is {talk.slide_count}")
+    if not 1 <= int(entry.slide) <= slide_count:
+        raise CuesInvalid(f"{where}: there is no slide {entry.slide}, the last one is {slide_count}")
     where = f"line {entry.start_line}"
     start_ms = milliseconds(entry.start)
     if start_ms is None:
         raise CuesInvalid(f"{where}: {entry.start[:40]!r} is not a time such as 95.5, 1:35 or 0:01:35")
-    if start_ms >= talk.duration_ms:
+    if start_ms >= duration_ms:
         raise CuesInvalid(f"{where}: {entry.start[:40]} is past the end of the recording")
     return SlideStart(int(entry.slide) - 1, start_ms)

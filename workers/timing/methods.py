@@ -19,7 +19,6 @@ def plan(method: TimingMethod, talk: Talk) -> Timeline:
 
     Raises:
         TimingUnavailable: the method finds no times in this talk.
-        CuesInvalid: the cues file has a mistake.
     """
     methods = METHODS.values() if method is TimingMethod.AUTO else [METHODS[method]]
     for find in methods:

@@ -4,7 +4,7 @@ from contextlib import suppress
 from itertools import pairwise
 
 from mediasvc.domain.errors import MediasvcError
-from workers.timing.cues_file import plan
+from workers.timing.cues_file import plan, read_cues
 from workers.timing.talk import Talk
 
 DURATION_MS, SLIDES, MOST = 3_600_000, 9, 50
@@ -20,7 +20,7 @@ SEEDS = (
 
 def check(data: bytes) -> None:
     with suppress(MediasvcError):
-        timeline = plan(Talk(DURATION_MS, [None] * SLIDES, data, MOST))
+        timeline = plan(Talk(DURATION_MS, [None] * SLIDES, read_cues(data, DURATION_MS, SLIDES, MOST)))
         assert timeline is not None
         cues = timeline.cues
         assert cues[0].start_ms == 0

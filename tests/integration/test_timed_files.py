@@ -1,0 +1,123 @@
+"""Captions and cues are read in the sandbox, with the same answers and the same mistakes."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from workshop import Workshop, hand_in
+
+from mediasvc.domain.build import Source
+from mediasvc.domain.captions import Caption
+from mediasvc.domain.errors import CaptionsInvalid, ConversionFailed, CuesInvalid
+from mediasvc.domain.limits import Limits
+from mediasvc.domain.timeline import SlideStart, TimingMethod
+from workers.steps import plan_timeline, read_captions
+from workers.timed_text.captions_file import CaptionsFromFile
+
+LIMITS = Limits()
+DURATION_MS = 6_000
+
+
+class Outline:
+    """What a slide's outline tells of its time."""
+
+    advance_ms = 3_000
+
+
+class Slide:
+    """A slide of which only the time matters."""
+
+    outline = Outline()
+
+
+SLIDES: Any = [Slide(), Slide()]
+
+
+def handed_in(workshop: Workshop, folder: Path, name: str, content: bytes) -> Source:
+    file = folder / name
+    file.write_bytes(content)
+    return hand_in(workshop.storage, file)
+
+
+def starts(workshop: Workshop, cues: Source, method: TimingMethod) -> list[tuple[int, int]]:
+    timeline = plan_timeline.run(workshop.artifacts, method, SLIDES, DURATION_MS, cues, LIMITS)
+    return [(cue.slide, cue.start_ms) for cue in timeline.cues]
+
+
+def test_cues_are_read(workshop: Workshop, tmp_path: Path) -> None:
+    cues = handed_in(workshop, tmp_path, "cues.csv", b"slide,start\n1,0\n2,4\n1,5\n")
+    assert starts(workshop, cues, TimingMethod.AUTO) == [(0, 0), (1, 4_000), (0, 5_000)]
+
+
+def test_a_mistake_in_the_cues_is_not_passed_over_where_they_are_looked_at(workshop: Workshop, tmp_path: Path) -> None:
+    cues = handed_in(workshop, tmp_path, "wrong.csv", b"slide,start\n4,0\n")
+    for method in (TimingMethod.AUTO, TimingMethod.CUES):
+        with pytest.raises(CuesInvalid, match=r"wrong\.csv: line 2: there is no slide 4, the last one is 2"):
+            starts(workshop, cues, method)
+    assert starts(workshop, cues, TimingMethod.REHEARSED) == [(0, 0), (1, 3_000)]
+
+
+def test_captions_are_read_with_their_voices_and_warnings(workshop: Workshop, tmp_path: Path) -> None:
+    ada, bo = "00:00.000 --> 00:01.000\n<v Ada>أهلا\n", "00:01.000 --> 00:02.000\n<v Bo>Two\nlines\n"
+    text = "\n".join(["WEBVTT\n", ada, bo, "00:03.000 --> 00:04.000\n"])
+    read = read_captions.run(
+        workshop.artifacts, handed_in(workshop, tmp_path, "c.vtt", text.encode()), DURATION_MS, LIMITS
+    )
+    assert read.said.captions == (Caption(0, 1_000, "Ada: أهلا"), Caption(1_000, 2_000, "Bo: Two\nlines"))
+    assert read.said.voices == {"Ada", "Bo"}
+    assert len(read.warnings) == 1
+
+
+def test_a_mistake_in_captions_is_named(workshop: Workshop, tmp_path: Path) -> None:
+    with pytest.raises(CaptionsInvalid, match=r"no\.vtt: line 1: there is no caption in it"):
+        read_captions.run(workshop.artifacts, handed_in(workshop, tmp_path, "no.vtt", b"WEBVTT\n"), DURATION_MS, LIMITS)
+
+
+def answers(result: Any) -> Any:
+    def inside(function: Any, **named: Any) -> Any:
+        def call(*_: Any) -> Any:
+            return result
+
+        return call
+
+    return inside
+
+
+@pytest.mark.parametrize(
+    "cues",
+    [
+        [],
+        [SlideStart(2, 0)],
+        [SlideStart(-1, 0)],
+        [SlideStart(0, -1)],
+        [SlideStart(0, DURATION_MS)],
+        [SlideStart(0, 5), SlideStart(1, 4)],
+        [SlideStart(0, 0)] * (LIMITS.cues + 1),
+    ],
+)
+def test_what_the_sandbox_answers_is_checked_as_cues(
+    workshop: Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cues: list[SlideStart]
+) -> None:
+    monkeypatch.setattr(plan_timeline, "inside", answers(cues))
+    with pytest.raises(ConversionFailed):
+        starts(workshop, handed_in(workshop, tmp_path, "cues.csv", repr(cues).encode()), TimingMethod.CUES)
+
+
+@pytest.mark.parametrize(
+    "captions",
+    [
+        [Caption(-1, 1, "x")],
+        [Caption(2, 1, "x")],
+        [Caption(0, DURATION_MS + 1, "x")],
+        [Caption(5, 6, "x"), Caption(4, 6, "x")],
+        [Caption(0, 1, "x")] * (LIMITS.captions + 1),
+        [Caption(0, 1, "x" * (read_captions.MOST_LETTERS + 1))],
+    ],
+)
+def test_what_the_sandbox_answers_is_checked_as_captions(
+    workshop: Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, captions: list[Caption]
+) -> None:
+    monkeypatch.setattr(read_captions, "inside", answers(CaptionsFromFile(tuple(captions))))
+    source = handed_in(workshop, tmp_path, "c.vtt", f"{len(captions)} {captions[0]}"[:100].encode())
+    with pytest.raises(ConversionFailed):
+        read_captions.run(workshop.artifacts, source, DURATION_MS, LIMITS)
