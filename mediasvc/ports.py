@@ -312,6 +312,10 @@ class BuildQueue(Protocol):
         """How many workers are alive, at work or waiting for it. Raises QueueUnavailable."""
         ...
 
+    def refusals(self) -> Collection[str]:
+        """Why workers that are alive refuse every build, a sentence each. Raises QueueUnavailable."""
+        ...
+
     def cancel(self, build_id: BuildId) -> None:
         """The build does not wait any more, and if it runs, its worker is told to stop; it is not tried again.
 

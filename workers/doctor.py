@@ -18,6 +18,12 @@ PROGRAMS = {
     "fc-list": ("finds fonts", "fontconfig"),
 }
 ENCODERS = ("libx264", "libopus", "libmp3lame", "aac")
+# Capabilities, mode of the filter, user, and whether a namespace and a new mount are refused.
+LOOK_AROUND = (
+    "sed -n 's/^CapEff:\\t//p; s/^Seccomp:\\t//p' /proc/self/status; id -u;"
+    " unshare -U true 2>/dev/null || echo refused; mount -o remount,rw /usr 2>/dev/null || echo refused"
+)
+CONFINED = ["0000000000000000", "2", "65534", "refused", "refused"]
 SCRIPTS = {
     "Latin": "é",
     "Cyrillic": "Ж",
@@ -44,7 +50,7 @@ def checks() -> Iterator[tuple[str, str | None]]:
         yield f"{name} {purpose}", f"apt-get install {package}" if name in missing else None
     if missing:
         return
-    yield "programs run in a sandbox", _problem(_try_sandbox)
+    yield "programs run in a sandbox that holds them", refusal()
     yield f"ffmpeg has the encoders {', '.join(ENCODERS)}", _problem(_try_encoders)
     yield "LibreOffice draws formulas", _problem(_try_math)
     fonts = installed_fonts()
@@ -65,9 +71,16 @@ def _problem(attempt: Callable[[], str | None]) -> str | None:
         return error.message
 
 
-def _try_sandbox() -> None:
+def refusal() -> str | None:
+    """Return why converters cannot be confined on this machine, so that every build is refused; None where they can."""
+    return _problem(_try_sandbox)
+
+
+def _try_sandbox() -> str | None:
+    """Look from inside: no capability, a filter of system calls, another user, and no way to more."""
     with tempfile.TemporaryDirectory() as folder:
-        run(["true"], folder=Path(folder))
+        seen = run(["sh", "-c", LOOK_AROUND], folder=Path(folder)).stdout.decode().split()
+    return None if seen == CONFINED else f"A program in the sandbox sees {' '.join(seen)}, not {' '.join(CONFINED)}."
 
 
 def _try_math() -> str | None:

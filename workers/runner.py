@@ -15,7 +15,15 @@ import structlog
 
 from mediasvc.bootstrap import Service, open_service
 from mediasvc.domain.build import MAX_ATTEMPTS, Build, BuildId, BuildWarning, Node, Step, build_graph
-from mediasvc.domain.errors import Failure, InternalError, MediasvcError, OutOfMemory, PermanentError, TransientError
+from mediasvc.domain.errors import (
+    Failure,
+    InternalError,
+    MediasvcError,
+    OutOfMemory,
+    PermanentError,
+    SandboxUnavailable,
+    TransientError,
+)
 from mediasvc.domain.outcome import Outcome
 from mediasvc.domain.timeline import Timeline, TimingMethod
 from mediasvc.domain.variants import Aac, Flac, Mp3, Opus, Picture, Sound, Variant, wanted
@@ -40,8 +48,8 @@ from workers.timed_text.captions_file import ReadCaptions
 
 REPORT_EVERY_S = 0.5
 RETRY_AFTER_S = (1, 5, 20, 60)
-# More would find the same file as large as it was.
-OUT_OF_MEMORY_ATTEMPTS = 2
+# More would find the same file as large, and the same machine as it is.
+FEW_ATTEMPTS = 2
 # By what encoding an hour takes; of one codec, the higher rate takes longer.
 LONGEST_FIRST = (Opus, Aac, Mp3, Flac)
 
@@ -77,7 +85,7 @@ def run_build(build_id: str) -> None:
 
 
 def _fail_or_retry(service: Service, build: Build, error: Exception) -> Failure:
-    most = OUT_OF_MEMORY_ATTEMPTS if isinstance(error, OutOfMemory) else MAX_ATTEMPTS
+    most = FEW_ATTEMPTS if isinstance(error, OutOfMemory | SandboxUnavailable) else MAX_ATTEMPTS
     if isinstance(error, TransientError) and build.attempts < most:
         log.warning("build interrupted", error=error.message, attempt=build.attempts)
         time.sleep(RETRY_AFTER_S[build.attempts - 1])

@@ -28,6 +28,9 @@ class MemoryBuildQueue:
     def workers(self) -> int:
         return len(self._workers)
 
+    def refusals(self) -> Collection[str]:
+        return ()
+
     def cancel(self, build_id: BuildId) -> None:
         self._attempts.pop(build_id, None)
 

@@ -5,6 +5,7 @@ import importlib
 import signal
 from collections.abc import Collection, Generator
 from contextlib import contextmanager
+from typing import Any
 
 from redis import Redis
 from redis.client import Pipeline
@@ -20,6 +21,7 @@ from mediasvc.domain.build import MAX_ATTEMPTS, BuildId
 from mediasvc.domain.errors import QueueUnavailable
 
 QUEUE = "build"
+REFUSAL = "refusal"
 RUNNER = "workers.runner.run_build"
 JOB_TIMEOUT_S = 8 * 3600
 LOCK_TIMEOUT_S = 10
@@ -74,6 +76,11 @@ class RqBuildQueue:
             # A worker's own key lives as long as its last heartbeat is good.
             return self._connection.exists(*known) if known else 0
 
+    def refusals(self) -> Collection[str]:
+        with _reachable():
+            found: list[Any] = [self._connection.hget(key, REFUSAL) for key in get_keys(self._queue)]
+            return sorted({sentence.decode() for sentence in found if sentence})
+
     def cancel(self, build_id: BuildId) -> None:
         with _reachable():
             try:
@@ -87,7 +94,12 @@ class RqBuildQueue:
 
 
 class BuildWorker(Worker):
-    """A worker whose death is noticed soon, and whose work-horse does not outlive it."""
+    """A worker whose death is noticed soon, and whose work-horse does not outlive it.
+
+    `refusal` is why it will refuse every build, which the queue knows as long as it lives.
+    """
+
+    refusal: str | None = None
 
     def get_heartbeat_ttl(self, job: Job, working_time: float = 0.0) -> int:  # noqa: ARG002 - as RQ calls it
         return self.job_monitoring_interval + HEARTBEAT_LATE_S
@@ -100,14 +112,20 @@ class BuildWorker(Worker):
         super().heartbeat(HEARTBEAT_S + HEARTBEAT_LATE_S, pipeline)
         # A queue that was lost, or has given up a worker that was only late, knows it again.
         register(self, pipeline)
+        if self.refusal is not None:
+            self.connection.hset(self.key, REFUSAL, self.refusal)
+            self.connection.expire(self.key, HEARTBEAT_S + HEARTBEAT_LATE_S)
 
     def setup_work_horse_signals(self) -> None:
         super().setup_work_horse_signals()
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def work(connection: Redis) -> None:
-    """Run builds, one at a time, until told to stop by SIGTERM or SIGINT. Raises QueueUnavailable."""
+def work(connection: Redis, refusal: str | None = None) -> None:
+    """Run builds, one at a time, until told to stop by SIGTERM or SIGINT.
+
+    `refusal` is for the queue: why each of them will be refused. Raises QueueUnavailable.
+    """
     # What is loaded here, every build's process has from its start on.
     importlib.import_module(RUNNER.rpartition(".")[0])
     with _reachable():
@@ -118,6 +136,7 @@ def work(connection: Redis) -> None:
             maintenance_interval=MAINTENANCE_S,
             worker_ttl=WORKER_TTL_S,
         )
+        worker.refusal = refusal
         worker.work(logging_level="WARNING")
 
 

@@ -32,7 +32,7 @@ def health_routes(service: Service) -> list[Route]:
         async with create_task_group() as group:
             for name, check in _checks(service).items():
                 group.start_soon(look, name, check)
-        # Without a worker builds wait, and everything else goes on.
+        # Without a worker builds wait, and everything else goes on. One that cannot confine converters refuses them.
         ready = all(ok for name, (ok, _) in parts.items() if name != "workers")
         told = {name: {"ok": ok, "detail": detail} for name, (ok, detail) in sorted(parts.items())}
         status = HTTPStatus.OK if ready else HTTPStatus.SERVICE_UNAVAILABLE
@@ -60,7 +60,10 @@ def _checks(service: Service) -> dict[str, Callable[[], str]]:
     def workers() -> str:
         return "" if service.queue.workers() else "No worker is running; builds wait for one."
 
-    return {"database": database, "storage": storage, "queue": queue, "workers": workers}
+    def sandbox() -> str:
+        return " ".join(service.queue.refusals())
+
+    return {"database": database, "storage": storage, "queue": queue, "workers": workers, "sandbox": sandbox}
 
 
 async def _look(check: Callable[[], str]) -> Part:

@@ -1,16 +1,20 @@
 """The command that runs builds."""
 
+import importlib
 import sys
 
+import structlog
 import typer
 
 from mediasvc.adapters.rq_queue import work
 from mediasvc.bootstrap import redis_connection
+from mediasvc.cli.operation import WORKERS_DOCTOR
 from mediasvc.cli.options import DataDir
 from mediasvc.logs import configure
 from mediasvc.settings import load_settings, remember
 
 app = typer.Typer()
+log = structlog.get_logger()
 
 
 @app.command()
@@ -19,5 +23,8 @@ def worker(data_dir: DataDir = None) -> None:
     settings = load_settings(data_dir)
     remember(settings)
     configure(as_json=not sys.stderr.isatty())
+    refusal = importlib.import_module(WORKERS_DOCTOR).refusal()
+    if refusal is not None:
+        log.error("every build will be refused", error=refusal)
     with redis_connection(settings) as connection:
-        work(connection)
+        work(connection, refusal)

@@ -18,12 +18,18 @@ from mediasvc.domain.errors import QueueUnavailable, StorageUnavailable
 from mediasvc.ports import Catalogue, Database
 
 WELL = {"ok": True, "detail": ""}
-PARTS = {"database", "queue", "storage", "workers"}
+PARTS = {"database", "queue", "sandbox", "storage", "workers"}
+REFUSAL = "Converters cannot be confined on this machine: bubblewrap is missing"
 
 
 class WithWorkers(MemoryBuildQueue):
     def workers(self) -> int:
         return 1
+
+
+class Refusing(WithWorkers):
+    def refusals(self) -> Collection[str]:
+        return [REFUSAL]
 
 
 class Unwell(Database, MemoryStorage, MemoryBuildQueue):
@@ -42,6 +48,9 @@ class Unwell(Database, MemoryStorage, MemoryBuildQueue):
         raise QueueUnavailable("no server")
 
     def workers(self) -> int:
+        raise QueueUnavailable("no server")
+
+    def refusals(self) -> Collection[str]:
         raise QueueUnavailable("no server")
 
 
@@ -65,12 +74,18 @@ def test_without_a_worker_builds_wait_and_everything_else_goes_on(house: House) 
     assert answer.json()["parts"]["workers"] == {"ok": False, "detail": "No worker is running; builds wait for one."}
 
 
+def test_workers_that_cannot_confine_converters_say_so(house: House) -> None:
+    answer = ready(house.with_parts(queue=Refusing()))
+    assert (answer.status_code, answer.json()["ok"]) == (503, False)
+    assert answer.json()["parts"]["sandbox"] == {"ok": False, "detail": REFUSAL}
+
+
 @pytest.mark.parametrize(
     ("part", "sentences"),
     [
         ("database", {"database": "The files cannot be reached: database: gone"}),
         ("storage", {"storage": "The files cannot be reached: the disk is away"}),
-        ("queue", dict.fromkeys(("queue", "workers"), "The queue of builds cannot be reached: no server")),
+        ("queue", dict.fromkeys(("queue", "sandbox", "workers"), "The queue of builds cannot be reached: no server")),
     ],
 )
 def test_a_part_that_is_not_well_says_why(well: House, part: str, sentences: dict[str, str]) -> None:

@@ -211,6 +211,13 @@ def test_cancelling_what_is_not_there_is_nothing(bench: Bench) -> None:
     assert set(bench.queue.live()) == set(bench.queue.given_up()) == set()
 
 
+def test_workers_refuse_nothing_unless_they_say_so(bench: Bench) -> None:
+    seen: list[object] = []
+    bench.queue.enqueue(ONE)
+    bench.work(lambda _: seen.extend(bench.queue.refusals()))
+    assert seen == list(bench.queue.refusals()) == []
+
+
 def test_workers_count_while_they_are_there(bench: Bench) -> None:
     seen: list[int] = []
     assert bench.queue.workers() == 0
@@ -221,10 +228,10 @@ def test_workers_count_while_they_are_there(bench: Bench) -> None:
 
 
 @contextmanager
-def worker_at(socket: Path) -> "Generator[subprocess.Popen[bytes]]":
+def worker_at(socket: Path, refusal: str | None = None) -> "Generator[subprocess.Popen[bytes]]":
     """A real worker, in a process of its own, which dies with this one."""
     program = "from redis import Redis; from mediasvc.adapters import rq_queue; "
-    program += f"rq_queue.work(Redis(unix_socket_path={str(socket)!r}))"
+    program += f"rq_queue.work(Redis(unix_socket_path={str(socket)!r}), {refusal!r})"
     with subprocess.Popen(["setpriv", "--pdeathsig", "KILL", sys.executable, "-c", program]) as worker:
         try:
             yield worker
@@ -276,3 +283,13 @@ CALLS: list[Callable[[BuildQueue], object]] = [
 def test_a_server_that_is_gone_is_told(tmp_path: Path, call: Callable[[BuildQueue], object]) -> None:
     with connected(tmp_path / "no.sock") as connection, pytest.raises(QueueUnavailable):
         call(RqBuildQueue(connection))
+
+
+def test_a_worker_says_that_it_refuses_builds_as_long_as_it_lives(redis: Redis, redis_server: Path) -> None:
+    queue, why = RqBuildQueue(redis), "bubblewrap is missing"
+    with worker_at(redis_server, why) as first, worker_at(redis_server, why):
+        wait_for(lambda: states(redis).count(b"idle") == 2 and list(queue.refusals()) == [why], "both refusals, as one")
+        redis.flushall()  # pyright: ignore[reportUnknownMemberType] - as redis's own types are
+        wait_for(lambda: list(queue.refusals()) == [why], "what a lost queue has forgotten")
+        first.kill()
+    wait_for(lambda: not queue.refusals(), "the end of the last heartbeat")

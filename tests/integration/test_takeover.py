@@ -13,6 +13,7 @@ import pyseccomp  # pyright: ignore[reportMissingTypeStubs] - it ships none
 import pytest
 
 from mediasvc.domain.errors import ConversionFailed, ConversionTimeout, ConverterOverLimit, SandboxUnavailable
+from workers.doctor import refusal
 from workers.inside import inside
 from workers.process import OURS, Finished, Limits, run
 from workers.sandbox.workplace import hand_over, remove
@@ -287,6 +288,12 @@ def test_without_user_namespaces_nothing_runs(folder: Path) -> None:
     ended = without_namespaces(RUN_TRUE.format(folder=str(folder)))
     assert ended.returncode
     assert "SandboxUnavailable" in ended.stderr
+
+
+def test_the_doctor_says_whether_converters_are_confined() -> None:
+    assert refusal() is None
+    said = without_namespaces("from workers.doctor import refusal; print(refusal())").stdout
+    assert said.startswith("Converters cannot be confined on this machine: bwrap: ")
 
 
 def test_without_bubblewrap_nothing_runs(folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
