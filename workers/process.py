@@ -165,8 +165,8 @@ class _Run:
         self._kept: list[bytes] = []
         self._line = b""
         self._ooms = _out_of_memory_kills()
-        status, errors = os.pipe(), os.pipe()
         calls = open_filter()
+        status, errors = os.pipe(), os.pipe()
         try:
             self._child = subprocess.Popen(
                 command_line(argv, view, limits, status=status[1], calls=calls),
