@@ -50,7 +50,7 @@ def open_service(settings: Settings) -> Generator[Service]:
         StorageUnavailable, StorageFull
     """
     try:
-        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make_private(settings.data_dir)
     except OSError as error:
         raise StorageUnavailable(f"{settings.data_dir}: {error.strerror}") from error
     with (
@@ -60,6 +60,14 @@ def open_service(settings: Settings) -> Generator[Service]:
     ):
         database.upgrade()
         yield Service(settings, database, storage, RqBuildQueue(connection))
+
+
+def _make_private(folder: Path) -> None:
+    """Make the data folder for its owner alone. One that everybody may enter is closed; a group's stays the group's."""
+    folder.mkdir(mode=stat.S_IRWXU, parents=True, exist_ok=True)
+    status = folder.stat()
+    if status.st_mode & stat.S_IRWXO and status.st_uid == os.getuid():
+        folder.chmod(stat.S_IRWXU)
 
 
 def redis_connection(settings: Settings) -> Redis:

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from mediasvc.domain.build import Build, BuildState, Notes, Source, Step, percentage, sentence
 from mediasvc.domain.detail_changes import DETAILS, NO_CHANGES, DetailChanges
 from mediasvc.domain.errors import Failure, hint_of
+from mediasvc.domain.limits import MOST_FILES
 from mediasvc.domain.order import CLEARABLE, Order
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import (
@@ -44,7 +45,6 @@ Timing = Annotated[str, _named(TimingMethod, OFFERED_METHODS), _offering(OFFERED
 Seen = Annotated[str, _named(Visibility, [Visibility.PUBLIC]), _offering([Visibility.PUBLIC])]
 OnDemand = Annotated[str, _offering(list(ON_DEMAND))]
 Name = Annotated[str, Field(min_length=1, max_length=MAX_NAME_CHARACTERS)]
-MOST_FILES = 100
 MOST_TRACKS = 1_000
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 MEGABYTE = 1_000_000
+# Decks and recordings of one build.
+MOST_FILES = 100
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from typing import BinaryIO
 import structlog
 
 from mediasvc.domain.build import Build, BuildId, BuildRequest, Digest, Source, source_key
-from mediasvc.domain.errors import Cancelled, MediasvcError, NotFound
+from mediasvc.domain.errors import Cancelled, MediasvcError, NotFound, Usage
+from mediasvc.domain.limits import MOST_FILES
 from mediasvc.domain.seminar import Seminar, SeminarDetails
 from mediasvc.ports import BuildQueue, Catalogue, Database, Storage
 
@@ -66,7 +67,9 @@ def remove_unused(catalogue: Catalogue, storage: Storage, sources: Iterable[Sour
 
 
 def new_build(catalogue: Catalogue, request: BuildRequest, seminar: Seminar) -> Build:
-    """A build that is to be enqueued once the transaction has ended."""
+    """A build that is to be enqueued once the transaction has ended. Raises Usage for more than MOST_FILES files."""
+    if len(request.files) > MOST_FILES:
+        raise Usage(f"These are {len(request.files)} files, and a talk is made of {MOST_FILES} at most: name those.")
     build = Build(BuildId(uuid.uuid4().hex), seminar.id, request, datetime.now(UTC))
     catalogue.builds.add(build)
     return build

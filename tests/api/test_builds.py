@@ -15,6 +15,7 @@ from mediasvc.adapters.memory_queue import MemoryBuildQueue
 from mediasvc.api.routes import builds
 from mediasvc.domain.build import BuildId
 from mediasvc.domain.errors import Cancelled, ConversionFailed, Failure, QueueUnavailable, StorageUnavailable
+from mediasvc.domain.limits import MOST_FILES
 from mediasvc.ports import Catalogue, Database
 
 CUES = b"slide,start\n1,0\n"
@@ -81,6 +82,15 @@ def test_files_are_built_in_the_order_in_which_they_are_named(house: House) -> N
     slug = house.uploaded()
     house.put(slug, "unused.mp3", b"ID3 unused")
     assert names(start(house, slug, files=["talk.mp3", "slides.pdf"])) == ["talk.mp3", "slides.pdf"]
+
+
+def test_a_talk_of_all_files_is_of_no_more_than_may_be_named(house: House) -> None:
+    slug = house.uploaded()
+    for number in range(MOST_FILES - 1):
+        house.put(slug, f"{number}.mp3", b"ID3 %d" % number)
+    refused = house.http.post(f"{API}/seminars/{slug}/builds", json={})
+    assert (refused.status_code, refused.json()["code"]) == (422, "usage")
+    assert f"{MOST_FILES + 1} files" in refused.json()["detail"]
 
 
 def test_a_cues_file_is_named_and_is_not_a_file_to_build(house: House) -> None:

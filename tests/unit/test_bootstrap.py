@@ -1,5 +1,6 @@
 """Which adapters the settings choose, and that no password in them is ever told."""
 
+import stat
 from pathlib import Path
 from typing import Any
 
@@ -78,3 +79,13 @@ def test_only_an_embedded_queue_needs_its_program(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("PATH", "")
     assert missing_programs(Settings()) == ["redis-server", "setpriv"]
     assert missing_programs(Settings(redis_url="redis://host")) == ["setpriv"]
+
+
+@pytest.mark.parametrize(("before", "after"), [(None, 0o700), (0o755, 0o700), (0o777, 0o700), (0o750, 0o750)])
+def test_the_data_folder_is_closed_to_others(before: int | None, after: int, tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    if before is not None:
+        folder.mkdir()
+        folder.chmod(before)
+    opened(Settings(data_dir=folder))
+    assert stat.S_IMODE(folder.stat().st_mode) == after
