@@ -180,8 +180,7 @@ class _Walk:
 
     def _show(self, step: Step, on_share: Callable[[float], None]) -> object:
         if step is Step.READ_SLIDES:
-            limits = self._service.settings.limits
-            return read_slides.run(self._artifacts, self._ingested.decks, limits, scope=self._build.seminar_id)
+            return read_slides.run(self._artifacts, self._ingested.decks, self._service.settings.limits)
         if step is Step.RENDER_SLIDES:
             return render_slides.run(self._artifacts, self._decks, on_share)
         return bind_slides.run(self._artifacts, self._ingested.decks)

@@ -1,6 +1,5 @@
 """What decks show and say: their PDF, and of each visible slide how it looks, its title, text and notes."""
 
-import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
@@ -48,11 +47,8 @@ class ReadDeck:
     warnings: tuple[BuildWarning, ...]
 
 
-def run(artifacts: Artifacts, decks: Sequence[IngestedDeck], limits: Limits, scope: str = "") -> tuple[ReadDeck, ...]:
+def run(artifacts: Artifacts, decks: Sequence[IngestedDeck], limits: Limits) -> tuple[ReadDeck, ...]:
     """Every deck's visible slides, in order.
-
-    What has been made of a slide is used again for others of equal `look`, which the sandbox tells. So looks are equal
-    only within one `scope`, the seminar: a reader that was taken over by a deck draws nothing for other talks.
 
     Raises:
         DeckEmpty, DeckEncrypted, DeckUnreadable, DeckTooLarge, ConversionTimeout
@@ -65,8 +61,7 @@ def run(artifacts: Artifacts, decks: Sequence[IngestedDeck], limits: Limits, sco
             return _read(artifacts, deck, limits, folder)
 
         with naming(deck.source), reading_a_deck():
-            made = artifacts.made(key, ReadDeck, make)
-            read.append(_handed_in_as(deck, replace(made, slides=_scoped(made.slides, scope))))
+            read.append(_handed_in_as(deck, artifacts.made(key, ReadDeck, make)))
     if (count := sum(len(deck.slides) for deck in read)) > limits.deck_slides:
         raise DeckTooLarge(f"{count} slides, {limits.deck_slides} are allowed")
     return tuple(read)
@@ -184,12 +179,6 @@ def _read(artifacts: Artifacts, deck: IngestedDeck, limits: Limits, folder: Path
     )
     warnings = [*_warnings(deck, told, outlines), *page_warnings(pages, outlines)]
     return ReadDeck(deck, slides, tuple(warnings))
-
-
-def _scoped(slides: Sequence[ReadSlide], scope: str) -> tuple[ReadSlide, ...]:
-    """Return the slides with looks that are equal only within the scope."""
-    looks = (hashlib.sha256(f"{scope} {slide.look}".encode()).hexdigest() for slide in slides)
-    return tuple(replace(slide, look=look) for slide, look in zip(slides, looks, strict=True))
 
 
 def _handed_in_as(deck: IngestedDeck, made: ReadDeck) -> ReadDeck:
