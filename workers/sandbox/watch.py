@@ -52,11 +52,6 @@ class Watch:
         """The end of what was written to standard error."""
         return self._last_words.decode(errors="replace")
 
-    @property
-    def is_over(self) -> bool:
-        """Whether the sandbox was ended as it was over a limit."""
-        return bool(self.too_slow or self.too_much)
-
     def hear(self, *, busy: bool) -> None:
         """Note a sign of life. Nothing more can be heard while its listener is `busy` with it."""
         self._heard_at, self._cpu_s_when_heard, self._is_heard = time.monotonic(), self._usage.cpu_s, not busy
