@@ -1,4 +1,4 @@
-"""What targets make of the bytes that they are given."""
+"""Values that targets take out of the bytes that they are given."""
 
 import tempfile
 from collections.abc import Generator

@@ -30,7 +30,7 @@ class Canary:
 
     @property
     def address(self) -> str:
-        """What a hostile file names; a path may follow it."""
+        """The address that a hostile file names; a path may follow it."""
         return f"http://127.0.0.1:{self._listener.getsockname()[1]}/"
 
     def _listen(self) -> None:

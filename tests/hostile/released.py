@@ -10,7 +10,7 @@ import pikepdf
 
 
 class Released:
-    """What has been added to a data folder since this was made."""
+    """Files that have been added to a data folder since this was made."""
 
     def __init__(self, data_dir: Path) -> None:
         self._storage = data_dir / "storage"

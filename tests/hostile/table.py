@@ -1,4 +1,4 @@
-"""What came of the attack, as lines of a table and as one summary."""
+"""Results of the attack, as lines of a table and as one summary."""
 
 from collections.abc import Sequence
 

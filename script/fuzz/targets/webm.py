@@ -1,4 +1,4 @@
-"""Where the parts of a WebM file lie: only ValueError, or ranges that lie behind each other within what was read."""
+"""Places of the parts of a WebM file: only ValueError, or ranges that lie behind each other within what was read."""
 
 from contextlib import suppress
 
