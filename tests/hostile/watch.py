@@ -76,13 +76,23 @@ def _sandbox_bytes(pid: int) -> int:
 def _files_in_memory(pid: int) -> int:
     total = 0
     for folder in IN_MEMORY:
-        # Until the sandbox is made, these are the machine's own folders.
+        # Until the sandbox is made, these are the machine's own folders, or places on its disk.
         with suppress(OSError):
             root = Path(f"/proc/{pid}/root/{folder}")
-            if not os.path.samestat(root.stat(), Path(f"/{folder}").stat()):
+            is_own = not os.path.samestat(root.stat(), Path(f"/{folder}").stat())
+            if is_own and _is_in_memory(pid, f"/{folder}"):
                 room = os.statvfs(root)
                 total += (room.f_blocks - room.f_bfree) * room.f_frsize
     return total
+
+
+def _is_in_memory(pid: int, folder: str) -> bool:
+    """Return whether a file system in memory is mounted at this folder of the process (proc(5), mountinfo)."""
+    for mount in Path(f"/proc/{pid}/mountinfo").read_text().splitlines():
+        about, _, file_system = mount.partition(" - ")
+        if about.split(" ")[4] == folder and file_system.startswith("tmpfs "):
+            return True
+    return False
 
 
 def _name(pid: int) -> str:
