@@ -76,7 +76,7 @@ def _sandbox_bytes(pid: int) -> int:
 def _files_in_memory(pid: int) -> int:
     total = 0
     for folder in IN_MEMORY:
-        # Until the sandbox is made, these are the machine's own folders, or places on its disk.
+        # Until the sandbox is made, these are the machine's own folders; and one may be the folder to write in.
         with suppress(OSError):
             root = Path(f"/proc/{pid}/root/{folder}")
             is_own = not os.path.samestat(root.stat(), Path(f"/{folder}").stat())
@@ -87,12 +87,10 @@ def _files_in_memory(pid: int) -> int:
 
 
 def _is_in_memory(pid: int, folder: str) -> bool:
-    """Return whether a file system in memory is mounted at this folder of the process (proc(5), mountinfo)."""
-    for mount in Path(f"/proc/{pid}/mountinfo").read_text().splitlines():
-        about, _, file_system = mount.partition(" - ")
-        if about.split(" ")[4] == folder and file_system.startswith("tmpfs "):
-            return True
-    return False
+    """Return whether what was mounted last at this folder of the process is in memory (proc(5), mountinfo)."""
+    mounts = [mount.split(" ") for mount in Path(f"/proc/{pid}/mountinfo").read_text().splitlines()]
+    kinds = [mount[mount.index("-") + 1] for mount in mounts if mount[4] == folder]
+    return kinds[-1:] == ["tmpfs"]
 
 
 def _name(pid: int) -> str:

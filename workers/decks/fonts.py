@@ -1,5 +1,6 @@
 """Which of a deck's fonts and letters this machine has: fonts decide how a deck looks."""
 
+import tempfile
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -68,7 +69,9 @@ def _is_selector(character: str) -> bool:
 @lru_cache(maxsize=1)
 def installed_fonts() -> Fonts:
     """Return the fonts of this machine that LibreOffice draws with: those that have outlines."""
-    listed = run(["fc-list", *DRAWN, "--format", "%{family}\\t%{charset}\\n"], folder=Path("/tmp")).stdout.decode()  # noqa: S108
+    with tempfile.TemporaryDirectory() as folder:
+        argv = ["fc-list", *DRAWN, "--format", "%{family}\\t%{charset}\\n"]
+        listed = run(argv, folder=Path(folder)).stdout.decode()
     families: set[str] = set()
     ranges: set[tuple[int, int]] = set()
     for line in listed.splitlines():
