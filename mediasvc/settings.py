@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     """Where viewers reach the same S3, where that is another address."""
     s3_region: str | None = None
     """The bucket's region."""
+    weaker_sandbox_because_every_file_is_trusted: bool = False
+    """Open files also where this machine can confine converters only in part: as root, or without a filter of calls."""
     token: str | None = None
     """What the command line shows to a service elsewhere."""
     limits: Limits = Limits()

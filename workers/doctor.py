@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from mediasvc.domain.errors import MediasvcError
+from workers.confinement import shortcoming, strongest
 from workers.decks.fonts import METRIC_COMPATIBLE, installed_fonts
-from workers.process import run
+from workers.process import confine, run
+from workers.sandbox.cgroup import delegated
 
 PROGRAMS = {
     "bwrap": ("keeps converters away from the network and your files", "bubblewrap"),
@@ -18,12 +20,6 @@ PROGRAMS = {
     "fc-list": ("finds fonts", "fontconfig"),
 }
 ENCODERS = ("libx264", "libopus", "libmp3lame", "aac")
-# Capabilities, mode of the filter, user, and whether a namespace and a new mount are refused.
-LOOK_AROUND = (
-    "sed -n 's/^CapEff:\\t//p; s/^Seccomp:\\t//p' /proc/self/status; id -u;"
-    " unshare -U true 2>/dev/null || echo refused; mount -o remount,rw /usr 2>/dev/null || echo refused"
-)
-CONFINED = ["0000000000000000", "2", "65534", "refused", "refused"]
 SCRIPTS = {
     "Latin": "é",
     "Cyrillic": "Ж",
@@ -43,14 +39,26 @@ EMOJI, EMOJI_HINT = "😀", "apt-get install fonts-symbola"
 MATH_LIBRARY, MATH_HINT = "libsmlo.so", "apt-get install libreoffice-math-nogui"
 
 
-def checks() -> Iterator[tuple[str, str | None]]:
-    """Each thing that is looked at, in words, and what to do about it, or None where it is well."""
+def checks(*, weaker: bool = False) -> Iterator[tuple[str, str | None]]:
+    """Each thing that is looked at, in words, and what to do about it, or None where it is well.
+
+    `weaker` says whether files are opened also where converters cannot be confined in full.
+    """
     missing = [name for name in PROGRAMS if shutil.which(name) is None]
     for name, (purpose, package) in PROGRAMS.items():
         yield f"{name} {purpose}", f"apt-get install {package}" if name in missing else None
     if missing:
         return
-    yield "programs run in a sandbox that holds them", refusal()
+    not_in_full = shortcoming()
+    yield "programs run in a sandbox that holds them", not_in_full
+    holders = "rlimits and a watching parent" if delegated() is None else "cgroup v2 and a watching parent"
+    yield f"{holders} hold a sandbox to its limits", None
+    if not_in_full is not None:
+        confinement = strongest() if weaker else None
+        if confinement is None:
+            return  # what is looked at next runs in the sandbox
+        confine(confinement)
+        yield f"files are opened all the same, as the settings trust every file: without {confinement.lacks}", None
     yield f"ffmpeg has the encoders {', '.join(ENCODERS)}", _problem(_try_encoders)
     yield "LibreOffice draws formulas", _problem(_try_math)
     fonts = installed_fonts()
@@ -69,18 +77,6 @@ def _problem(attempt: Callable[[], str | None]) -> str | None:
         return attempt()
     except MediasvcError as error:
         return error.message
-
-
-def refusal() -> str | None:
-    """Return why converters cannot be confined on this machine, so that every build is refused; None where they can."""
-    return _problem(_try_sandbox)
-
-
-def _try_sandbox() -> str | None:
-    """Look from inside: no capability, a filter of system calls, another user, and no way to more."""
-    with tempfile.TemporaryDirectory() as folder:
-        seen = run(["sh", "-c", LOOK_AROUND], folder=Path(folder)).stdout.decode().split()
-    return None if seen == CONFINED else f"A program in the sandbox sees {' '.join(seen)}, not {' '.join(CONFINED)}."
 
 
 def _try_math() -> str | None:

@@ -24,12 +24,13 @@ from mediasvc.domain.errors import (
     StorageFull,
 )
 from workers.sandbox.bounds import MEGABYTE, Limits
-from workers.sandbox.bubblewrap import View, command_line
+from workers.sandbox.bubblewrap import FULL, Confinement, View, command_line
+from workers.sandbox.cgroup import Group, group
 from workers.sandbox.system_calls import open_filter
 from workers.sandbox.watch import Watch
 from workers.sandbox.workplace import hand_over, workplace
 
-__all__ = ["Children", "Finished", "Limits", "belong_to", "run", "run_python", "sentence_of"]
+__all__ = ["Children", "Finished", "Limits", "belong_to", "confine", "run", "run_python", "sentence_of"]
 
 OURS = Path(__file__).resolve().parents[1]
 PIECE_BYTES = 1024 * 1024
@@ -81,6 +82,14 @@ class Children:
 _CHILDREN: ContextVar[Children] = ContextVar("children", default=Children())  # noqa: B039 - outside a build it only counts
 
 
+_CONFINEMENT: ContextVar[Confinement] = ContextVar("confinement", default=FULL)
+
+
+def confine(confinement: Confinement) -> None:
+    """Programs that this context starts from now on are confined so."""
+    _CONFINEMENT.set(confinement)
+
+
 def belong_to(children: Children) -> None:
     """Programs that this context starts from now on are these children."""
     _CHILDREN.set(children)
@@ -122,9 +131,9 @@ def run(
         "PYTHONPATH": str(OURS),
         **variables,
     }
-    with workplace(folder, texts) as place:
+    with workplace(folder, texts) as place, group(limits) as own_group:
         view = View(place, folder, [read.absolute() for read in reads], surroundings)
-        finished = _Run(argv, view, limits, on_line, on_bytes).finished(check=check)
+        finished = _Run(argv, view, limits, own_group, on_line, on_bytes).finished(check=check)
         hand_over(place, folder, [path.absolute() for path in makes], limits.file_mb * MEGABYTE)
     return finished
 
@@ -157,23 +166,26 @@ class _Run:
         argv: Sequence[str],
         view: View,
         limits: Limits,
+        own_group: Group | None,
         on_line: Callable[[str], None] | None,
         on_bytes: Callable[[bytes], None] | None,
     ) -> None:
-        self._name, self._limits = Path(argv[0]).name, limits
+        self._name, self._limits, self._group = Path(argv[0]).name, limits, own_group
         self._on_line, self._on_bytes = on_line, on_bytes
         self._kept: list[bytes] = []
         self._line = b""
         self._ooms = _out_of_memory_kills()
-        calls = open_filter()
+        confinement = _CONFINEMENT.get()
+        calls = [open_filter()] if confinement.filters_calls else []
         status, errors = os.pipe(), os.pipe()
         try:
+            command = command_line(argv, view, limits, confinement, status[1], *calls)
             self._child = subprocess.Popen(
-                command_line(argv, view, limits, status=status[1], calls=calls),
+                command if own_group is None else own_group.entering(command),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=errors[1],
-                pass_fds=(status[1], calls),
+                pass_fds=(status[1], *calls),
                 start_new_session=True,
             )
         except OSError as error:
@@ -181,7 +193,7 @@ class _Run:
             os.close(errors[0])
             raise SandboxUnavailable(f"bubblewrap: {error.strerror}") from error
         finally:
-            for descriptor in (status[1], errors[1], calls):
+            for descriptor in (status[1], errors[1], *calls):
                 os.close(descriptor)
         self._watch = Watch(limits, view.workplace, status[0], errors[0])
 
@@ -210,8 +222,8 @@ class _Run:
 
     def _refuse_ended(self, exit_status: int, *, is_stopped: bool) -> None:
         """Raise why the program did not end by itself, if it did not."""
-        if self._watch.too_much:
-            raise ConverterOverLimit(f"{self._name}: {self._watch.too_much}")
+        if too_much := self._watch.too_much or (self._group and self._group.too_much()):
+            raise ConverterOverLimit(f"{self._name}: {too_much}")
         if exit_status == TOO_LARGE_A_FILE:
             raise ConverterOverLimit(f"{self._name}: it wrote a file of more than {self._limits.file_mb} MB")
         if self._watch.too_slow or exit_status == OUT_OF_CPU:

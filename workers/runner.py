@@ -28,6 +28,7 @@ from mediasvc.domain.outcome import Outcome
 from mediasvc.domain.timeline import Timeline, TimingMethod
 from mediasvc.domain.variants import Aac, Flac, Mp3, Opus, Picture, Sound, Variant, wanted
 from mediasvc.settings import load_settings
+from workers.confinement import confine_as_can_be
 from workers.process import Children, belong_to
 from workers.steps import (
     bind_slides,
@@ -69,6 +70,8 @@ def run_build(build_id: str) -> None:
             return
         structlog.contextvars.bind_contextvars(build=build.id, seminar=build.seminar_id)
         log.info("build begun", attempt=build.attempts)
+        if service.settings.weaker_sandbox_because_every_file_is_trusted:
+            confine_as_can_be()
         artifacts = Artifacts(service.storage, service.settings.data_dir / "cache")
         walk = _Walk(service, artifacts, build)
         began = time.monotonic()

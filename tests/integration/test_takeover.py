@@ -13,7 +13,7 @@ import pyseccomp  # pyright: ignore[reportMissingTypeStubs] - it ships none
 import pytest
 
 from mediasvc.domain.errors import ConversionFailed, ConversionTimeout, ConverterOverLimit, SandboxUnavailable
-from workers.doctor import refusal
+from workers.confinement import refusal, shortcoming
 from workers.inside import inside
 from workers.process import OURS, Finished, Limits, run
 from workers.sandbox.workplace import hand_over, remove
@@ -291,12 +291,56 @@ def test_without_user_namespaces_nothing_runs(folder: Path) -> None:
 
 
 def test_the_doctor_says_whether_converters_are_confined() -> None:
-    assert refusal() is None
-    said = without_namespaces("from workers.doctor import refusal; print(refusal())").stdout
-    assert said.startswith("Converters cannot be confined on this machine: bwrap: ")
+    assert shortcoming() is None
+    code = "from workers.doctor import checks; print(*dict(checks(weaker={weaker})).items(), sep='\\n')"
+    for weaker in (False, True):
+        said = without_namespaces(code.format(weaker=weaker)).stdout
+        assert "('programs run in a sandbox that holds them', 'Converters cannot be confined on this machine: " in said
+        assert (
+            "files are opened all the same, as the settings trust every file: without a user of its own" in said
+        ) is weaker
+        assert "hold a sandbox to its limits', None)" in said
+
+
+def test_nothing_weaker_than_bubblewrap_is_allowed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert (
+        refusal(weaker=True) == "Converters cannot be confined on this machine: bubblewrap: No such file or directory"
+    )
 
 
 def test_without_bubblewrap_nothing_runs(folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(SandboxUnavailable, match="bubblewrap"):
         run(["true"], folder=folder)
+
+
+# Where less of it can be had, and the settings say that this will do.
+
+LOOK = (
+    STATUS.format(names={"CapEff", "Seccomp", "Uid"})
+    + CALL
+    + "import os; print(tried('mount', None, b'/usr', None, 0x20 | 0x1000, None), tried('unshare', 0x10000000))\n"
+    + "print(os.access('/proc/sys/kernel/core_pattern', os.W_OK), open('/proc/net/dev').read().count(':'))"
+)
+LOOK_AS_ALLOWED = f"""
+import json, tempfile
+from pathlib import Path
+from workers.confinement import confine_as_can_be, refusal
+from workers.process import run
+refusals = [refusal(weaker=weaker) is None for weaker in (False, True)]
+confine_as_can_be()
+with tempfile.TemporaryDirectory() as folder:
+    said = run(["{PYTHON}", "-c", {LOOK!r}], folder=Path(folder)).stdout.decode().split()
+print(json.dumps([*refusals, *said]))
+"""
+
+
+def test_without_user_namespaces_root_may_be_allowed_to_go_on() -> None:
+    ended = without_namespaces(LOOK_AS_ALLOWED)
+    said = json.loads(ended.stdout.splitlines()[-1])
+    no_capability = "0000000000000000"
+    status = ["Uid:", "0", "0", "0", "0", "CapEff:", no_capability, "Seccomp:", "2"]
+    # It changes no mount and no setting of the kernel, and its network is its own loopback.
+    assert said == [False, True, *status, "EPERM", "EPERM", "False", "1"]
+    assert "confined in part" in ended.stdout

@@ -26,10 +26,28 @@ SCRATCH_FOLDERS = ("/dev/shm", "/tmp", "/var")
 SCRATCH_MB = 64
 OPEN_FILES = 1_024
 # No way to become anybody else, and none to make a namespace in which one would be somebody else.
+AS_NOBODY = ("--unshare-user", "--disable-userns", "--uid", NOBODY, "--gid", NOBODY)
 CONFINED = (
-    *("--unshare-all", "--unshare-user", "--disable-userns", "--cap-drop", "ALL", "--uid", NOBODY, "--gid", NOBODY),
+    *("--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try", "--cap-drop", "ALL"),
     *("--die-with-parent", "--new-session", "--clearenv"),
 )
+
+
+@dataclass(frozen=True)
+class Confinement:
+    """How a program is confined: as nobody in a user namespace of its own, and with a filter of system calls."""
+
+    as_nobody: bool = True
+    filters_calls: bool = True
+
+    @property
+    def lacks(self) -> str:
+        """What is missing to full confinement, in words."""
+        parts = (("a user of its own", self.as_nobody), ("a filter of system calls", self.filters_calls))
+        return " and ".join(words for words, is_there in parts if not is_there)
+
+
+FULL = Confinement()
 
 
 @dataclass(frozen=True)
@@ -42,14 +60,19 @@ class View:
     variables: Mapping[str, str]
 
 
-def command_line(argv: Sequence[str], view: View, limits: Limits, *, status: int, calls: int) -> list[str]:
+def command_line(
+    argv: Sequence[str], view: View, limits: Limits, confinement: Confinement, status: int, calls: int | None = None
+) -> list[str]:
     """Return bubblewrap's command line for the program.
 
     `status` is a descriptor that it writes its JSON to, `calls` one that it reads the filter of system calls from.
     """
+    confined = [*CONFINED, *(AS_NOBODY if confinement.as_nobody else ())]
+    if calls is not None:
+        confined += ["--seccomp", str(calls)]
     environment = [word for name, value in view.variables.items() for word in ("--setenv", name, value)]
     return [
-        *("bwrap", *CONFINED, "--json-status-fd", str(status), "--seccomp", str(calls)),
+        *("bwrap", *confined, "--json-status-fd", str(status)),
         *(*environment, *_mounts(view), "--"),
         *("prlimit", *_bounds(limits), "--", *argv),
     ]
