@@ -88,6 +88,13 @@ def overlapping(path: Path) -> None:
     path.write_bytes(content)
 
 
+def with_another_checksum(path: Path) -> None:
+    a_package(path, {"a.bin": b"x"})
+    content = bytearray(path.read_bytes())
+    content[content.rindex(b"PK\1\2", 0, content.rindex(b"a.bin")) + 16] ^= 1
+    path.write_bytes(content)
+
+
 def twice(path: Path) -> None:
     a_package(path, {"a.bin": b"x"})
     with zipfile.ZipFile(path, "a") as package, pytest.warns(UserWarning, match="Duplicate"):
@@ -113,6 +120,34 @@ def table(cells: int) -> str:
     )
 
 
+def emf(*records: bytes) -> bytes:
+    return b"\1\0\0\0" + struct.pack("<I", 88) + bytes(32) + b" EMF" + bytes(44) + b"".join(records)
+
+
+def wmf(*records: bytes) -> bytes:
+    return b"\1\0\x09\0" + bytes(14) + b"".join(records)
+
+
+EMF_PART, EMF_LAST = struct.pack("<III", 84, 12, 0), struct.pack("<III", 14, 12, 0)
+WMF_PART, WMF_LAST = struct.pack("<IHH", 4, 0x0324, 0), struct.pack("<IH", 3, 0)
+METAFILES = (
+    (emf(EMF_PART, EMF_LAST), ()),
+    (emf(EMF_PART), (1,)),
+    (emf(struct.pack("<II", 84, 2**31)), (1,)),
+    (emf(struct.pack("<II", 84, 0), EMF_LAST), (1,)),
+    (b"\1\0\0\0 no metafile", (1,)),
+    (wmf(WMF_PART, WMF_LAST), ()),
+    (b"\xd7\xcd\xc6\x9a" + bytes(18) + wmf(WMF_PART, WMF_LAST), ()),
+    (wmf(WMF_PART), (1,)),
+    (wmf(struct.pack("<IH", 2**31, 0x0324), WMF_LAST), (1,)),
+    (wmf(struct.pack("<IH", 0, 0x0324), WMF_LAST), (1,)),
+)
+
+
+def with_metafile(path: Path, content: bytes) -> None:
+    with_relations(path, picture("x.emf"), {"ppt/slides/x.emf": content})
+
+
 UNREADABLE: dict[str, Callable[[Path], object]] = {
     "entities": lambda path: with_slide(path, ENTITIES + slide_xml(shape(run("&b;")))),
     "outside": lambda path: with_slide(path, OUTSIDE + slide_xml(shape(run("&a;")))),
@@ -125,6 +160,7 @@ UNREADABLE: dict[str, Callable[[Path], object]] = {
     "open-not-xml": lambda path: open_deck(path, "<draw:frame>"),
     "shrunken": shrunken,
     "overlapping": overlapping,
+    "checksum": with_another_checksum,
     "twice": twice,
     "slide-twice": lambda path: listed(path, 2),
 }
@@ -138,6 +174,10 @@ TOO_LARGE: dict[str, tuple[Callable[[Path], object], str]] = {
     "picture": (
         lambda path: with_relations(path, picture("x.png"), {"ppt/slides/x.png": png(30_000, 30_000)}),
         "30000 x 30000 pixels, 150 megapixels",
+    ),
+    "metafile": (
+        lambda path: with_metafile(path, emf(EMF_PART * 200_001, EMF_LAST)),
+        "more than the 200000 records",
     ),
     "open-shapes": (lambda path: open_deck(path, "", "<draw:rect/>" * 5_001), "slide 2 has 5001 shapes"),
     "open-spaces": (lambda path: open_deck(path, '<text:s text:c="99999999"/>'), "repeats something 99999999 times"),
@@ -194,15 +234,8 @@ def test_pictures_that_are_broken_or_missing_are_told(tmp_path: Path) -> None:
         more = {} if content is None else {"ppt/slides/x.png": content}
         with_relations(tmp_path / "deck", picture("x.png"), more)
         assert look_at(tmp_path / "deck").lost == lost
-    end = struct.pack("<III", 14, 12, 0)
-    whole = b"\1\0\0\0" + struct.pack("<I", 88) + bytes(32) + b" EMF" + bytes(44)
-    for content, lost in (
-        (whole + end, ()),
-        (whole, (1,)),
-        (whole + struct.pack("<II", 84, 2**31), (1,)),
-        (b"\1\0\0\0 no metafile", (1,)),
-    ):
-        with_relations(tmp_path / "deck", picture("x.emf"), {"ppt/slides/x.emf": content})
+    for content, lost in METAFILES:
+        with_metafile(tmp_path / "deck", content)
         assert look_at(tmp_path / "deck").lost == lost
 
 

@@ -12,10 +12,12 @@ from workers.decks import bounds
 RASTER = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp")
 METAFILES = (".emf", ".wmf")
 EMF_MAGIC, EMF_SIGNATURE, EMF_END = b"\1\0\0\0", b" EMF", 14
-# Each record begins with its kind and its size in bytes.
+# Each record begins with its kind and its size in bytes (MS-EMF 2.3).
 EMF_RECORD = struct.Struct("<II")
-WMF_BEGINNINGS = (b"\xd7\xcd\xc6\x9a", b"\1\0\x09\0", b"\2\0\x09\0")
-HEAD_BYTES = 64
+WMF_PLACEABLE, WMF_BEGINNINGS = b"\xd7\xcd\xc6\x9a", (b"\1\0\x09\0", b"\2\0\x09\0")
+PLACEABLE_BYTES, WMF_HEAD_BYTES, WMF_END = 22, 18, 0
+# Each record begins with its size in words and its kind (MS-WMF 2.3).
+WMF_RECORD, WORD_BYTES = struct.Struct("<IH"), 2
 MEGA = 1_000_000
 
 
@@ -26,11 +28,7 @@ def is_drawable(name: str, content: IO[bytes]) -> bool:
     """
     suffix = PurePosixPath(name.lower()).suffix
     if suffix in METAFILES:
-        # Programs also call one kind by the name of the other.
-        head = content.read(HEAD_BYTES)
-        if head.startswith(EMF_MAGIC) and head[40:44] == EMF_SIGNATURE:
-            return _ends_well(head, content)
-        return head.startswith(WMF_BEGINNINGS)
+        return _is_whole(name, content)
     if suffix not in RASTER:
         return True
     # What is too large is refused below, with its size; Pillow would only say that it may be an attack.
@@ -61,16 +59,39 @@ def _check_whole(picture: Image.Image) -> None:
         picture.load()
 
 
-def _ends_well(head: bytes, content: IO[bytes]) -> bool:
-    """Return whether the metafile's records follow each other up to its last one. `head` is read already."""
-    _, size = EMF_RECORD.unpack_from(head)
-    if size < HEAD_BYTES:
+def _is_whole(name: str, content: IO[bytes]) -> bool:
+    """Return whether the metafile's records follow each other up to its last one.
+
+    Raises DeckTooLarge where it has more records than are allowed.
+    """
+    head = content.read(PLACEABLE_BYTES * 2)
+    # Programs also call one kind by the name of the other.
+    if head.startswith(EMF_MAGIC) and head[40:44] == EMF_SIGNATURE:
+        begins, record, ends = 0, _emf_record, EMF_END
+    elif head.startswith((WMF_PLACEABLE, *WMF_BEGINNINGS)):
+        begins = WMF_HEAD_BYTES + (PLACEABLE_BYTES if head.startswith(WMF_PLACEABLE) else 0)
+        record, ends = _wmf_record, WMF_END
+    else:
         return False
-    content.read(size - HEAD_BYTES)
-    while len(record := content.read(EMF_RECORD.size)) == EMF_RECORD.size:
-        kind, size = EMF_RECORD.unpack(record)
-        if kind == EMF_END:
+    content.seek(begins)
+    for _ in range(bounds.METAFILE_RECORDS):
+        kind, left = record(content)
+        if kind == ends:
             return True
-        if size < EMF_RECORD.size or len(content.read(size - EMF_RECORD.size)) < size - EMF_RECORD.size:
+        if left < 0 or len(content.read(left)) < left:
             return False
-    return False
+    raise DeckTooLarge(f"the drawing {name} has more than the {bounds.METAFILE_RECORDS} records that are allowed")
+
+
+def _emf_record(content: IO[bytes]) -> tuple[int, int]:
+    """Read the beginning of a record, and return its kind and how many bytes of it are left; -1 where it is broken."""
+    begin = content.read(EMF_RECORD.size)
+    kind, size = EMF_RECORD.unpack(begin) if len(begin) == EMF_RECORD.size else (-1, 0)
+    return kind, max(size - EMF_RECORD.size, -1)
+
+
+def _wmf_record(content: IO[bytes]) -> tuple[int, int]:
+    """Do the same for the other kind."""
+    begin = content.read(WMF_RECORD.size)
+    words, kind = WMF_RECORD.unpack(begin) if len(begin) == WMF_RECORD.size else (0, -1)
+    return kind, max(words * WORD_BYTES - WMF_RECORD.size, -1)

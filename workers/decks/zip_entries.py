@@ -7,7 +7,7 @@ import struct
 import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipInfo
 
 from mediasvc.domain.errors import DeckUnreadable
@@ -34,36 +34,46 @@ def pieces(path: Path, entry: ZipInfo) -> Iterator[bytes]:
     """Yield the entry's content as far as its compressed bytes go, whatever the directory says of its size.
 
     Raises:
-        DeckUnreadable: it has another size than the directory says, or is broken.
+        DeckUnreadable: it has another size or checksum than the directory says, or is broken.
     """
+    size = checksum = 0
     with path.open("rb") as file:
-        file.seek(entry.header_offset)
-        header = file.read(LOCAL_HEADER.size)
-        magic, name, extra = LOCAL_HEADER.unpack(header) if len(header) == LOCAL_HEADER.size else (b"", 0, 0)
-        if magic != LOCAL_MAGIC:
-            raise DeckUnreadable(f"the part {entry.filename} is not where the directory says")
-        file.seek(name + extra, 1)
-        unpack = zlib.decompressobj(-zlib.MAX_WBITS) if entry.compress_type == ZIP_DEFLATED else None
-        left, size = entry.compress_size, 0
-        if unpack is None and entry.compress_type != ZIP_STORED:
-            raise DeckUnreadable(f"the part {entry.filename} is packed in a way that no office program knows")
-        while left and (packed := file.read(min(left, PIECE_BYTES))):
-            left -= len(packed)
-            for piece in _unpacked(unpack, packed, entry.filename) if unpack else (packed,):
-                size += len(piece)
-                if size > entry.file_size:
-                    break
-                yield piece
+        for piece in _unpacked(entry, _packed(file, entry)):
+            size += len(piece)
             if size > entry.file_size:
                 break
+            checksum = zlib.crc32(piece, checksum)
+            yield piece
     if size != entry.file_size:
         raise DeckUnreadable(f"the part {entry.filename} has another size than the {entry.file_size} bytes it claims")
+    if checksum != entry.CRC:
+        raise DeckUnreadable(f"the part {entry.filename} has another checksum than it claims")
 
 
-def _unpacked(unpack: Any, packed: bytes, name: str) -> Iterator[bytes]:
+def _packed(file: IO[bytes], entry: ZipInfo) -> Iterator[bytes]:
+    file.seek(entry.header_offset)
+    header = file.read(LOCAL_HEADER.size)
+    magic, name, extra = LOCAL_HEADER.unpack(header) if len(header) == LOCAL_HEADER.size else (b"", 0, 0)
+    if magic != LOCAL_MAGIC:
+        raise DeckUnreadable(f"the part {entry.filename} is not where the directory says")
+    file.seek(name + extra, 1)
+    left = entry.compress_size
+    while left and (packed := file.read(min(left, PIECE_BYTES))):
+        left -= len(packed)
+        yield packed
+
+
+def _unpacked(entry: ZipInfo, packed: Iterator[bytes]) -> Iterator[bytes]:
+    if entry.compress_type == ZIP_STORED:
+        yield from packed
+        return
+    if entry.compress_type != ZIP_DEFLATED:
+        raise DeckUnreadable(f"the part {entry.filename} is packed in a way that no office program knows")
+    unpack = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
-        while packed:
-            yield unpack.decompress(packed, PIECE_BYTES)
-            packed = unpack.unconsumed_tail
+        for piece in packed:
+            while piece:
+                yield unpack.decompress(piece, PIECE_BYTES)
+                piece = unpack.unconsumed_tail
     except zlib.error as broken:
-        raise DeckUnreadable(f"the part {name} is broken: {broken}") from broken
+        raise DeckUnreadable(f"the part {entry.filename} is broken: {broken}") from broken
