@@ -8,7 +8,7 @@ from hostile.case import Place
 from hostile.cases import CASES
 
 QUICK = (
-    *("pdf-carries", "pdf-cut", "odp-entity-file", "pptx-encrypted", "ppt-directory-loops"),
+    *("pdf-acts", "pdf-carries", "pdf-cut", "odp-entity-file", "pptx-encrypted", "ppt-directory-loops"),
     *("playlist-m3u8-environment", "mp4-data-http", "cues-json-deep"),
 )
 

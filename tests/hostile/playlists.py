@@ -63,7 +63,7 @@ CASES: tuple[Case, ...] = (
         "playlist-m3u8-tagged",
         "talk.mp3",
         lambda to: behind_a_tag(hls(f"{to}a")),
-        codes(*REFUSED, "recording_unreadable"),
+        codes(*REFUSED, "recording_unreadable", "recording_empty"),
     ),
     recording("playlist-concat", "talk.ffconcat", lambda to: concat(f"{to}concat.wav"), REFUSED),
     recording("playlist-concat-as-wav", "talk.wav", lambda _: concat(PASSWORDS, ENVIRONMENT), REFUSED),

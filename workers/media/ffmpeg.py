@@ -37,7 +37,7 @@ LIMITS = Limits(seconds=8 * 3600, cpu_seconds=8 * 3600, quiet_cpu_s=25, idle_s=2
 LONGEST_TIME = 16
 # Samples of twelve hours, of which nothing is kept.
 PRINTED_SAMPLES_MB = 40_000
-PROBE_CPU_S, PROBE_CPU_S_A_MEGABYTE, MEGABYTE = 15.0, 0.02, 1_000_000
+PROBE_CPU_S, PROBE_CPU_S_A_MEGABYTE, MEGABYTE = 10.0, 0.02, 1_000_000
 
 
 def run_ffmpeg(
