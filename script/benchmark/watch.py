@@ -22,8 +22,7 @@ KILOBYTE = 1024
 
 
 def main(cost: str, *argv: str) -> int:
-    if ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0):
-        raise OSError(ctypes.get_errno(), "cannot adopt orphans")
+    adopt_orphans()
     ended, peaks = threading.Event(), [0]
     sampler = threading.Thread(target=_sample, args=(ended, peaks))
     began = time.monotonic()
@@ -45,6 +44,12 @@ def main(cost: str, *argv: str) -> int:
     }
     Path(cost).write_text(json.dumps(figures))
     return exit_status
+
+
+def adopt_orphans() -> None:
+    """Become the parent of each process below this one whose own parent ends."""
+    if ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0):
+        raise OSError(ctypes.get_errno(), "cannot adopt orphans")
 
 
 def _sample(ended: threading.Event, peaks: list[int]) -> None:

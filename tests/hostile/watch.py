@@ -4,7 +4,6 @@ A program of its own: it adopts what the program leaves behind, so that nothing 
 SEEN as JSON; output and exit status are the program's. A program that runs longer than LONGEST_S is killed.
 """
 
-import ctypes
 import json
 import os
 import signal
@@ -15,7 +14,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from benchmark.watch import PR_SET_CHILD_SUBREAPER, below, proportional_bytes
+from benchmark.watch import adopt_orphans, below, proportional_bytes
 
 SAMPLE_EVERY_S = 0.05
 # What the program has asked to end may take this long to do so.
@@ -27,8 +26,7 @@ IN_MEMORY = ("tmp", "dev/shm", "var")
 
 
 def main(seen: str, longest_s: str, *argv: str) -> int:
-    if ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0):
-        raise OSError(ctypes.get_errno(), "cannot adopt orphans")
+    adopt_orphans()
     ended, peaks = threading.Event(), [0]
     sampler = threading.Thread(target=_sample, args=(ended, peaks))
     began = time.monotonic()

@@ -47,6 +47,15 @@ def tried(name, *arguments):
 """
 
 
+LOOK = (
+    STATUS.format(names={"CapEff", "Seccomp", "Uid"})
+    + CALL
+    + "import os; print(tried('mount', None, b'/usr', None, 0x20 | 0x1000, None), tried('unshare', 0x10000000))\n"
+    + "print(os.access('/proc/sys/kernel/core_pattern', os.W_OK), open('/proc/net/dev').read().count(':'))"
+)
+NO_CAPABILITY = "0" * 16
+
+
 def test_it_has_no_capability_and_a_filter_and_is_nobody(folder: Path) -> None:
     said = python(STATUS.format(names={"CapEff", "CapPrm", "CapBnd", "Seccomp", "Uid", "NoNewPrivs"}), folder)
     lines = dict(line.split(":\t") for line in said.stdout.decode().split("\n") if line)
@@ -54,6 +63,17 @@ def test_it_has_no_capability_and_a_filter_and_is_nobody(folder: Path) -> None:
     assert lines["Seccomp"] == "2"
     assert lines["NoNewPrivs"] == "1"
     assert set(lines["Uid"].split()) == {str(NOBODY)}
+
+
+@pytest.mark.parametrize("user", [0, 1_000])
+def test_whoever_runs_it_is_confined_alike(folder: Path, user: int) -> None:
+    run_look = f"from pathlib import Path; from workers.process import run; print(run({[PYTHON, '-c', LOOK]!r}, "
+    run_look += f"folder=Path({str(folder)!r})).stdout.decode())"
+    script = f"from os import getuid; assert getuid() == {user}; {run_look}"
+    argv = ["unshare", "--user", f"--map-user={user}", f"--map-group={user}", sys.executable, "-c", script]
+    ended = subprocess.run(argv, capture_output=True, text=True, cwd=OURS, timeout=PATIENCE_S, check=False)
+    status = ["Uid:", *[str(NOBODY)] * 4, "CapEff:", NO_CAPABILITY, "Seccomp:", "2"]
+    assert ended.stdout.split() == [*status, "EPERM", "EPERM", "False", "1"], ended.stderr
 
 
 def test_it_can_remount_nothing(folder: Path) -> None:
@@ -317,12 +337,6 @@ def test_without_bubblewrap_nothing_runs(folder: Path, monkeypatch: pytest.Monke
 
 # Where less of it can be had, and the settings say that this will do.
 
-LOOK = (
-    STATUS.format(names={"CapEff", "Seccomp", "Uid"})
-    + CALL
-    + "import os; print(tried('mount', None, b'/usr', None, 0x20 | 0x1000, None), tried('unshare', 0x10000000))\n"
-    + "print(os.access('/proc/sys/kernel/core_pattern', os.W_OK), open('/proc/net/dev').read().count(':'))"
-)
 LOOK_AS_ALLOWED = f"""
 import json, tempfile
 from pathlib import Path
@@ -339,8 +353,7 @@ print(json.dumps([*refusals, *said]))
 def test_without_user_namespaces_root_may_be_allowed_to_go_on() -> None:
     ended = without_namespaces(LOOK_AS_ALLOWED)
     said = json.loads(ended.stdout.splitlines()[-1])
-    no_capability = "0000000000000000"
-    status = ["Uid:", "0", "0", "0", "0", "CapEff:", no_capability, "Seccomp:", "2"]
+    status = ["Uid:", "0", "0", "0", "0", "CapEff:", NO_CAPABILITY, "Seccomp:", "2"]
     # It changes no mount and no setting of the kernel, and its network is its own loopback.
     assert said == [False, True, *status, "EPERM", "EPERM", "False", "1"]
     assert "confined in part" in ended.stdout
