@@ -183,7 +183,8 @@ class _Walk:
 
     def _show(self, step: Step, on_share: Callable[[float], None]) -> object:
         if step is Step.READ_SLIDES:
-            return read_slides.run(self._artifacts, self._ingested.decks, self._service.settings.limits)
+            limits, first_decks = self._service.settings.limits, self._ingested.first_decks
+            return read_slides.run(self._artifacts, self._ingested.decks, limits, first_decks)
         if step is Step.RENDER_SLIDES:
             return render_slides.run(self._artifacts, self._decks, on_share)
         return bind_slides.run(self._artifacts, self._ingested.decks)

@@ -62,7 +62,8 @@ class BuildRequest:
     `also` names the variants that are made on demand. `clean_up` takes hum and hiss out of the sound. `track` is the
     audio track to use, counted from 1; None leaves the choice to the build. `cues`, `captions` and `track` belong to
     the recordings among `cues_with`, `captions_with` and `track_with`, the files that they were given for; builds of
-    earlier versions name none of these, and theirs belong to `files`.
+    earlier versions name none of these, and theirs belong to `files`. `first_files` are the files of the seminar's
+    first build; builds of earlier versions have none.
     """
 
     files: tuple[Source, ...]
@@ -77,12 +78,13 @@ class BuildRequest:
     notes: Notes = Notes.PRIVATE
     track: int | None = None
     track_with: tuple[Source, ...] = ()
+    first_files: tuple[Source, ...] = ()
 
     @property
     def sources(self) -> tuple[Source, ...]:
         """Every file that the build may read."""
         beside = (each for each in (self.cues, self.captions) if each is not None)
-        with_others = (*self.cues_with, *self.captions_with, *self.track_with)
+        with_others = (*self.cues_with, *self.captions_with, *self.track_with, *self.first_files)
         return tuple(dict.fromkeys((*self.files, *beside, *with_others)))
 
 

@@ -97,6 +97,7 @@ def request_of(order: Order[Source], before: BuildRequest, details: SeminarDetai
         also=before.also if order.also is None else tuple(name for name in ON_DEMAND if name in order.also),
         clean_up=before.clean_up if order.clean_up is None else order.clean_up,
         notes=before.notes if order.notes is None else order.notes,
+        first_files=before.first_files or files,
         **beside["cues"],
         **beside["captions"],
         **beside["track"],

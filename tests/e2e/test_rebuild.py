@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 import structlog
+from PIL import Image
+from seminar import COLOURS
 
 from mediasvc.adapters.memory_queue import MemoryBuildQueue
 from mediasvc.bootstrap import Service, open_service
@@ -31,10 +33,14 @@ FIELDS = ("sha256", "size_bytes", "href")
 
 @dataclass(frozen=True)
 class Talk:
-    """A published talk, whose builds run in this process. `made` names what steps have really made."""
+    """A published talk, whose builds run in this process.
+
+    `made` names what steps have really made; `drawn` says of how many slides, for their pictures and for each track.
+    """
 
     service: Service
     made: list[str] = field(default_factory=list[str])
+    drawn: list[int] = field(default_factory=list[int])
 
     def publish(self, *files: Path, **asked: Any) -> None:
         told: dict[str, Any] = {"details": DetailChanges(title="A talk"), "timing": TimingMethod.EVEN}
@@ -88,6 +94,7 @@ class Talk:
 
     def _run(self, build: Build) -> None:
         self.made.clear()
+        self.drawn.clear()
         run_build(build.id)
         with self.service.database.reading() as catalogue:
             ended = catalogue.builds.by_id(build.id)
@@ -99,7 +106,7 @@ def talk(
     tmp_path: Path, pages: Path, make_recording: Callable[[int], Path], monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Talk]:
     monkeypatch.setenv("MEDIASVC_DATA_DIR", str(tmp_path / "data"))
-    whole = Artifacts.made
+    whole, whole_each = Artifacts.made, Artifacts.made_each
     with ExitStack() as stack:
         stack.callback(structlog.contextvars.clear_contextvars)
         talk = Talk(stack.enter_context(open_service(Settings())))
@@ -111,7 +118,15 @@ def talk(
 
             return whole(artifacts, key, kind, make_and_note)
 
+        def each_noted(artifacts: Artifacts, keys: Any, kind: Any, make: Callable[[Any, Path], Any]) -> Any:
+            def make_and_note(missing: Any, folder: Path) -> Any:
+                talk.drawn.append(len(missing))
+                return make(missing, folder)
+
+            return whole_each(artifacts, keys, kind, make_and_note)
+
         monkeypatch.setattr(Artifacts, "made", noted)
+        monkeypatch.setattr(Artifacts, "made_each", each_noted)
         talk.publish(pages, make_recording(SECONDS))
         yield talk
 
@@ -120,6 +135,17 @@ def test_the_same_again_makes_nothing(talk: Talk) -> None:
     before = talk.renditions
     talk.rebuild()
     assert (talk.made, talk.renditions) == ([], before)
+
+
+def test_of_a_replaced_deck_the_changed_slide_alone_is_drawn(
+    talk: Talk, make_recording: Callable[[int], Path], tmp_path: Path
+) -> None:
+    assert talk.drawn == [2, 2, 2]
+    changed = tmp_path / "changed.pdf"
+    first, second = (Image.new("RGB", (640, 360), colour) for colour in (COLOURS[0], COLOURS[2]))
+    first.save(changed, save_all=True, append_images=[second])
+    talk.publish(changed, make_recording(SECONDS))
+    assert talk.drawn == [1, 1, 1]
 
 
 def test_a_new_row_of_the_table_is_added_to_an_old_talk_alone(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:

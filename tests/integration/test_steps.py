@@ -21,9 +21,10 @@ from workshop import NARROW, Workshop, hand_in, ignore_share
 
 from mediasvc.adapters.storage.local import LocalStorage
 from mediasvc.adapters.storage.memory import MemoryStorage
-from mediasvc.domain.build import Digest, Source
+from mediasvc.domain.build import BuildRequest, Digest, Source
 from mediasvc.domain.errors import ConversionFailed
 from mediasvc.domain.limits import Limits
+from mediasvc.domain.seminar import SeminarDetails
 from mediasvc.domain.timeline import TimingMethod
 from mediasvc.domain.variants import VARIANTS, Variant
 from workers import process
@@ -74,13 +75,17 @@ class Talk:
     renditions: dict[Variant, MuxedFile]
 
 
-def build(artifacts: Artifacts, files: Sequence[Source], cues: Source) -> Talk:
-    """What the runner does, one step after the other, with narrow pictures of the slides."""
+def build(artifacts: Artifacts, files: Sequence[Source], cues: Source, first: Sequence[Source] = ()) -> Talk:
+    """What the runner does, one step after the other, with narrow pictures of the slides.
+
+    `first` are the files of the seminar's first build, where this is another one.
+    """
     limits = Limits()
-    ingested = ingest.run(artifacts, files, limits)
+    request = BuildRequest(tuple(files), SeminarDetails("A talk"), first_files=tuple(first or files))
+    ingested = ingest.with_belongings(artifacts, request, ingest.run(artifacts, files, limits))
     measured = measure_sound.run(artifacts, ingested.recordings, limits, ignore_share)
     with patch.object(render_slides, "SLIDE_WIDTHS", NARROW):
-        decks = read_slides.run(artifacts, ingested.decks, limits)
+        decks = read_slides.run(artifacts, ingested.decks, limits, ingested.first_decks)
         rendered = render_slides.run(artifacts, decks, ignore_share)
     master = master_audio.run(artifacts, measured, ignore_share)
     slides = read_slides.visible_slides(decks)
@@ -170,11 +175,12 @@ def test_a_changed_slide_is_drawn_and_encoded_alone(
     cues = cues_of(storage, tmp_path, "1")
     make_deck(tmp_path / "first.pptx", *slides)
     make_deck(tmp_path / "second.pptx", *slides[:1], SlideSpec(PALETTE[1], "Another title"), *slides[2:])
-    first = build(artifacts, [hand_in(storage, tmp_path / "first.pptx"), speech], cues)
+    files = [hand_in(storage, tmp_path / "first.pptx"), speech]
+    first = build(artifacts, files, cues)
 
     started.clear()
     storage.puts.clear()
-    second = build(artifacts, [hand_in(storage, tmp_path / "second.pptx"), speech], cues)
+    second = build(artifacts, [hand_in(storage, tmp_path / "second.pptx"), speech], cues, first=files)
     assert pages_drawn(started, "looks") == [0, 1, 2, 3, 4]
     assert pages_drawn(started, "render_images") == [1]
     assert pages_drawn(started, "render_frames") == [1]

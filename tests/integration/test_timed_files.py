@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from workshop import Workshop, hand_in
@@ -96,11 +97,14 @@ def answers(result: Any) -> Any:
     ],
 )
 def test_what_the_sandbox_answers_is_checked_as_cues(
-    workshop: Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cues: list[SlideStart]
+    workshop: Workshop, tmp_path: Path, cues: list[SlideStart]
 ) -> None:
-    monkeypatch.setattr(plan_timeline, "inside", answers(cues))
-    with pytest.raises(ConversionFailed):
-        starts(workshop, handed_in(workshop, tmp_path, "cues.csv", repr(cues).encode()), TimingMethod.CUES)
+    """And nothing of a wrong answer is kept."""
+    content = f'slide,start,answer\n2,0,"{cues!r:.200}"\n'
+    source = handed_in(workshop, tmp_path, "cues.csv", content.encode())
+    with patch.object(plan_timeline, "inside", answers(cues)), pytest.raises(ConversionFailed):
+        starts(workshop, source, TimingMethod.CUES)
+    assert starts(workshop, source, TimingMethod.CUES) == [(1, 0)]
 
 
 @pytest.mark.parametrize(
@@ -115,9 +119,14 @@ def test_what_the_sandbox_answers_is_checked_as_cues(
     ],
 )
 def test_what_the_sandbox_answers_is_checked_as_captions(
-    workshop: Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, captions: list[Caption]
+    workshop: Workshop, tmp_path: Path, captions: list[Caption]
 ) -> None:
-    monkeypatch.setattr(read_captions, "inside", answers(CaptionsFromFile(tuple(captions))))
-    source = handed_in(workshop, tmp_path, "c.vtt", f"{len(captions)} {captions[0]}"[:100].encode())
-    with pytest.raises(ConversionFailed):
+    """And nothing of a wrong answer is kept."""
+    answer = f"{len(captions)} {captions[0]}"[:100]
+    content = f"WEBVTT\n\nNOTE {answer}\n\n00:00.000 --> 00:01.000\nHello\n"
+    source = handed_in(workshop, tmp_path, "c.vtt", content.encode())
+    wrong = answers(CaptionsFromFile(tuple(captions)))
+    with patch.object(read_captions, "inside", wrong), pytest.raises(ConversionFailed):
         read_captions.run(workshop.artifacts, source, DURATION_MS, LIMITS)
+    read = read_captions.run(workshop.artifacts, source, DURATION_MS, LIMITS)
+    assert read.said.captions == (Caption(0, 1_000, "Hello"),)

@@ -70,7 +70,7 @@ class Workshop:
     ) -> tuple[RenderedDeck, ...]:
         """The slides of what was ingested already."""
         with self._alone(ingested[0].source.digest), patch.object(render_slides, "SLIDE_WIDTHS", widths):
-            read = read_slides.run(self.artifacts, ingested, limits)
+            read = read_slides.run(self.artifacts, ingested, limits, [deck.source.digest for deck in ingested])
             return render_slides.run(self.artifacts, read, ignore_share)
 
     def master(self, *recordings: Path, track: int | None = None) -> master_audio.Master:

@@ -182,6 +182,8 @@ TOO_LARGE: dict[str, tuple[Callable[[Path], object], str]] = {
     "open-shapes": (lambda path: open_deck(path, "", "<draw:rect/>" * 5_001), "slide 2 has 5001 shapes"),
     "open-spaces": (lambda path: open_deck(path, '<text:s text:c="99999999"/>'), "repeats something 99999999 times"),
     "open-rows": (lambda path: open_deck(path, '<table:table-row table:number-rows-repeated="20000"/>'), "20000 times"),
+    "open-plus": (lambda path: open_deck(path, '<text:s text:c=" +20000"/>'), "repeats something 20000 times"),
+    "open-zeros": (lambda path: open_deck(path, f'<text:s text:c="{"0" * 9}20000 x"/>'), "something 20000 times"),
     "open-slides": (lambda path: open_deck(path, *[""] * 51), "lists 51 slides"),
 }
 

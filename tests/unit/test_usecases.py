@@ -381,6 +381,33 @@ def test_files_that_are_handed_in_again_keep_all_that_was_given_before(house: Ho
     assert again.cues_with == again.captions_with == first.files != again.files
 
 
+def test_every_build_of_a_seminar_names_the_files_of_the_first_one(house: House) -> None:
+    other = house.folder / "other.pdf"
+    other.write_bytes(b"%PDF-1.7 other")
+    first = house.submit().request
+    on_its_way = house.submit(slug="a-talk", files=[other, house.sound])
+    assert first.first_files == first.files == on_its_way.request.first_files != on_its_way.request.files
+    house.publish(on_its_way)
+    assert house.rebuild("a-talk").request.first_files == first.files
+    again = house.submit("Another talk", files=[other, house.sound]).request
+    assert again.first_files == on_its_way.request.files
+
+
+def test_where_the_first_build_fails_its_files_stay_for_what_came_meanwhile_and_no_longer(house: House) -> None:
+    other = house.folder / "other.pdf"
+    other.write_bytes(b"%PDF-1.7 other")
+    first = house.submit()
+    on_its_way = house.submit(slug="a-talk", files=[other])
+    house.fail(first)
+    discard(house.database, house.storage, house.stored(first))
+    assert (on_its_way.request.first_files, house.keeps(DECK, SOUND)) == (first.request.files, [True, True])
+    house.fail(on_its_way)
+    discard(house.database, house.storage, house.stored(on_its_way))
+    assert house.keeps(DECK, SOUND) == [False, False]
+    anew = house.submit(slug="a-talk", files=[other, house.sound]).request
+    assert anew.first_files == anew.files
+
+
 def test_every_detail_can_be_changed_and_taken_away(house: House) -> None:
     first = house.published(details=EVERY_DETAIL).request
     changed = DetailChanges(None, ("Amal",), date(2027, 1, 1), "ar", "Monday", None, "CC0-1.0")

@@ -1,5 +1,6 @@
 """Slides that are counted from another number than 1: LibreOffice 7.4 does not know of it."""
 
+import re
 from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element
 
@@ -8,6 +9,8 @@ from workers.decks.package import Package
 
 FIRST = 1
 SHIFTED = "slide_numbers_shifted"
+# PowerPoint counts from 9999 at most.
+_NUMBER = re.compile("0*([0-9]{1,4})")
 
 
 def slide_parts(package: Package) -> list[str]:
@@ -19,11 +22,15 @@ def slide_parts(package: Package) -> list[str]:
 
 
 def shown(package: Package) -> Mapping[str, int]:
-    """Return the number that PowerPoint shows on each slide; nothing where LibreOffice shows the same."""
-    first = parse(package.read(package.main_part())).get("firstSlideNum", "")
-    if not first.isdecimal() or int(first) == FIRST:
+    """Return the number that PowerPoint shows on each slide; nothing where LibreOffice shows the same.
+
+    A first number that PowerPoint does not allow is taken for 1.
+    """
+    written = _NUMBER.fullmatch(parse(package.read(package.main_part())).get("firstSlideNum", ""))
+    first = int(written[1]) if written else FIRST
+    if first == FIRST:
         return {}
-    return {part: number for number, part in enumerate(slide_parts(package), start=int(first))}
+    return {part: number for number, part in enumerate(slide_parts(package), start=first)}
 
 
 def write(root: Element, number: int) -> Iterator[str]:

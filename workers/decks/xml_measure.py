@@ -3,6 +3,7 @@
 Runs inside the sandbox.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -21,6 +22,8 @@ OPEN_SHAPES = frozenset(
 CELLS = frozenset({"tc", "table-cell", "covered-table-cell"})
 LINKS = frozenset({"image", "plugin", "object", "object-ole", "fill-image", "sound"})
 REPEATING = ("number-columns-repeated", "number-rows-repeated", "c")
+# As LibreOffice reads it, whatever comes behind; no more digits than tell that it is too large.
+NUMBER = re.compile(r"\s*\+?0*([0-9]{1,9})")
 PAGE = "page"
 LISTED = ("Relationship", "sldId")
 SHORT_ENTITY = 1_000
@@ -103,9 +106,9 @@ class _Counting:
             self.measured.slides.append(Held())
             self._held = self.measured.slides[-1]
         for key, value in attributes.items():
-            kind = key.rpartition(":")[2]
-            if kind in REPEATING and len(value) > 4 and value.isdecimal() and int(value[:9]) > bounds.REPEATED:
-                raise DeckTooLarge(f"{self._part} repeats something {value[:9]} times, {bounds.REPEATED} are allowed")
+            times = NUMBER.match(value) if key.rpartition(":")[2] in REPEATING else None
+            if times and int(times[1]) > bounds.REPEATED:
+                raise DeckTooLarge(f"{self._part} repeats something {times[1]} times, {bounds.REPEATED} are allowed")
 
 
 def measure(part: str, content: Iterable[bytes], is_open: bool) -> Measured:

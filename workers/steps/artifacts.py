@@ -110,6 +110,11 @@ class Artifacts:
         """The source's bytes. Raises NotFound."""
         return self.scratch(f"source-{source.digest}", lambda path: self._storage.fetch(source.key, path))
 
+    def head(self, source: Source, size_bytes: int) -> bytes:
+        """The source's first bytes, without the rest of it. Raises NotFound."""
+        with self._storage.open(source.key) as file:
+            return file.read(size_bytes)
+
     def kept(self, file: KeptFile) -> Path:
         """A kept file's bytes. Raises NotFound."""
         return self.scratch(Path(file.key).name, lambda path: self._storage.fetch(file.key, path))

@@ -93,10 +93,14 @@ class IngestedRecording:
 
 @dataclass(frozen=True)
 class Ingested:
-    """The files of a build, and the cues, captions and choice of a track that belong to its recordings."""
+    """The files of a build, and the cues, captions and choice of a track that belong to its recordings.
+
+    `first_decks` are the decks of the seminar's first build.
+    """
 
     decks: tuple[IngestedDeck, ...]
     recordings: tuple[IngestedRecording, ...]
+    first_decks: tuple[Digest, ...]
     cues: Source | None = None
     captions: Source | None = None
     track: int | None = None
@@ -132,7 +136,7 @@ class _Upload:
 
 
 def run(artifacts: Artifacts, files: Sequence[Source], limits: Limits) -> Ingested:
-    """Return the files as decks and recordings, each in the order it was handed in.
+    """Return the files as decks and recordings, each in the order it was handed in, as those of a first build.
 
     Raises:
         DeckMissing, RecordingMissing, and what is wrong with one of the files at first sight.
@@ -143,13 +147,15 @@ def run(artifacts: Artifacts, files: Sequence[Source], limits: Limits) -> Ingest
     ingested_decks = tuple(_ingest_deck(artifacts, upload, limits) for upload in decks)
     if not parts:
         raise RecordingMissing
-    return Ingested(ingested_decks, tuple(_ingest_recording(upload, limits) for upload in parts))
+    recordings = tuple(_ingest_recording(upload, limits) for upload in parts)
+    return Ingested(ingested_decks, recordings, first_decks=tuple(deck.source.digest for deck in ingested_decks))
 
 
 def with_belongings(artifacts: Artifacts, request: BuildRequest, ingested: Ingested) -> Ingested:
-    """Return the ingested files with the request's cues, captions and track.
+    """Return the ingested files with the request's cues, captions and track, and the decks of the first build.
 
-    Those that were given for other recordings are left out, with a warning.
+    Cues, captions and a track that were given for other recordings are left out, with a warning. Where the first build
+    had no deck, its decks are those of this build.
     """
     digests = [recording.source.digest for recording in ingested.recordings]
 
@@ -159,7 +165,8 @@ def with_belongings(artifacts: Artifacts, request: BuildRequest, ingested: Inges
     chosen: dict[str, Any] = {name: getattr(request, name) for name in OF_OTHERS}
     kept = {name: value for name, value in chosen.items() if belongs(getattr(request, f"{name}_with"))}
     dropped = [OF_OTHERS[name] for name, value in chosen.items() if value is not None and name not in kept]
-    return replace(ingested, **kept, warnings=tuple(dropped))
+    first_decks = _decks(artifacts, request.first_files) or ingested.first_decks
+    return replace(ingested, **kept, warnings=tuple(dropped), first_decks=first_decks)
 
 
 def _by_role(uploads: Sequence[_Upload]) -> tuple[list[_Upload], list[_Upload]]:
@@ -173,6 +180,11 @@ def _recordings(artifacts: Artifacts, files: Sequence[Source]) -> list[Digest]:
     """Return the digests of the recordings among these files, in order."""
     _, parts = _by_role([_look_at(artifacts, source) for source in files])
     return [upload.source.digest for upload in parts]
+
+
+def _decks(artifacts: Artifacts, files: Sequence[Source]) -> tuple[Digest, ...]:
+    """Return the digests of the decks among these files, in order, without a look at more than their heads."""
+    return tuple(source.digest for source in files if looks_like_a_deck(artifacts.head(source, HEAD_BYTES)))
 
 
 def assign_roles(told: Sequence[Role | None], names: Sequence[str]) -> list[Role]:

@@ -49,15 +49,15 @@ def _read(artifacts: Artifacts, cues: Source, duration_ms: int, slide_count: int
 
     def make(folder: Path) -> list[SlideStart]:
         path = artifacts.source(cues)
-        return inside(read_cues_file, folder=folder, reads=[path])(path, duration_ms, slide_count, most)
+        starts = inside(read_cues_file, folder=folder, reads=[path])(path, duration_ms, slide_count, most)
+        times = [start.start_ms for start in starts]
+        is_sound = 0 < len(starts) <= most and all(0 <= start.slide < slide_count for start in starts)
+        if not is_sound or times != sorted(times) or times[0] < 0 or times[-1] >= duration_ms:
+            raise ConversionFailed("the cues that were read are none of this talk")
+        return starts
 
     told = {"duration_ms": duration_ms, "slides": slide_count, "most": most}
-    starts = artifacts.made(artifact_key(Step.PLAN_TIMELINE, VERSION, told, [cues.digest]), list[SlideStart], make)
-    times = [start.start_ms for start in starts]
-    is_sound = 0 < len(starts) <= most and all(0 <= start.slide < slide_count for start in starts)
-    if not is_sound or times != sorted(times) or times[0] < 0 or times[-1] >= duration_ms:
-        raise ConversionFailed("the cues that were read are none of this talk")
-    return starts
+    return artifacts.made(artifact_key(Step.PLAN_TIMELINE, VERSION, told, [cues.digest]), list[SlideStart], make)
 
 
 def warnings_of(timeline: Timeline) -> list[BuildWarning]:

@@ -26,7 +26,9 @@ def run(artifacts: Artifacts, captions: Source, duration_ms: int, limits: Limits
 
     def make(folder: Path) -> CaptionsFromFile:
         path = artifacts.source(captions)
-        return inside(read_captions_file, folder=folder, reads=[path])(path, duration_ms, limits.captions)
+        read = inside(read_captions_file, folder=folder, reads=[path])(path, duration_ms, limits.captions)
+        _check(read, duration_ms, limits)
+        return read
 
     with naming(captions):
         if captions.size_bytes > limits.captions_bytes:
@@ -35,7 +37,6 @@ def run(artifacts: Artifacts, captions: Source, duration_ms: int, limits: Limits
         told = {"duration_ms": duration_ms, "most": limits.captions}
         key = artifact_key(Step.READ_CAPTIONS, VERSION, told, [captions.digest])
         read = artifacts.made(key, CaptionsFromFile, make)
-        _check(read, duration_ms, limits)
         return ReadCaptions(Said(read.captions, frozenset(read.voices)), read.warnings)
 
 

@@ -1,5 +1,7 @@
 """What decks show and say: their PDF, and of each visible slide how it looks, its title, text and notes."""
 
+import hashlib
+import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
@@ -47,8 +49,14 @@ class ReadDeck:
     warnings: tuple[BuildWarning, ...]
 
 
-def run(artifacts: Artifacts, decks: Sequence[IngestedDeck], limits: Limits) -> tuple[ReadDeck, ...]:
+def run(
+    artifacts: Artifacts, decks: Sequence[IngestedDeck], limits: Limits, first_decks: Sequence[Digest]
+) -> tuple[ReadDeck, ...]:
     """Every deck's visible slides, in order.
+
+    What was made of a slide is used again for slides of equal `look`, and the sandbox answers how a page looks. So
+    looks are equal only among seminars whose first build had the same decks (`first_decks`): a reader that was taken
+    over by another deck cannot draw anything for them.
 
     Raises:
         DeckEmpty, DeckEncrypted, DeckUnreadable, DeckTooLarge, ConversionTimeout
@@ -61,7 +69,9 @@ def run(artifacts: Artifacts, decks: Sequence[IngestedDeck], limits: Limits) -> 
             return _read(artifacts, deck, limits, folder)
 
         with naming(deck.source), reading_a_deck():
-            read.append(_handed_in_as(deck, artifacts.made(key, ReadDeck, make)))
+            made = artifacts.made(key, ReadDeck, make)
+            slides = tuple(replace(slide, look=_scoped(slide.look, first_decks)) for slide in made.slides)
+            read.append(_handed_in_as(deck, replace(made, slides=slides)))
     if (count := sum(len(deck.slides) for deck in read)) > limits.deck_slides:
         raise DeckTooLarge(f"{count} slides, {limits.deck_slides} are allowed")
     return tuple(read)
@@ -179,6 +189,11 @@ def _read(artifacts: Artifacts, deck: IngestedDeck, limits: Limits, folder: Path
     )
     warnings = [*_warnings(deck, told, outlines), *page_warnings(pages, outlines)]
     return ReadDeck(deck, slides, tuple(warnings))
+
+
+def _scoped(look: str, first_decks: Sequence[Digest]) -> str:
+    """Return a look that equals only those of the same first decks, and has the form of a digest whatever was read."""
+    return hashlib.sha256(json.dumps([*first_decks, look]).encode()).hexdigest()
 
 
 def _handed_in_as(deck: IngestedDeck, made: ReadDeck) -> ReadDeck:
