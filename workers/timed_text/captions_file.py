@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from mediasvc.domain.build import BuildWarning
@@ -19,6 +20,8 @@ from workers.timed_text.spoken import Spoken
 LINE_END = "\n"
 # A text of more NULs than this is none: UTF-16 and UTF-32 have them between their letters.
 ONE_NUL_IN = 10
+# How often rolling captions say a line at most: they show up to four rows.
+ROLLED = 5
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,10 @@ def read_captions(raw: bytes, duration_ms: int, most: int) -> ReadCaptions:
     text, is_damaged = decoded_if_damaged(raw, CaptionsInvalid)
     text = _without_marks(text)
     is_webvtt = WEBVTT.match(text) is not None
-    found = [written(block, read_lines(block.lines, is_webvtt=is_webvtt)) for block in blocks(text)]
+    read = islice(blocks(text), most * ROLLED + 1)
+    found = [written(block, read_lines(block.lines, is_webvtt=is_webvtt)) for block in read]
+    if len(found) > most * ROLLED:
+        raise CaptionsInvalid(f"line {found[-1].block.line}: {most} captions are allowed")
     worded = [each for each in found if each.lines]
     if not worded:
         raise _not_captions(text)
