@@ -178,7 +178,7 @@ WRONG = {
     "more than are allowed": (many(MOST + 1), f"line {2 * MOST + 3}: {MOST} captions are"),
     "the same far too often": (
         f"WEBVTT\n\n{(TIMES + 'Word' + chr(10)) * (5 * MOST + 1)}".encode(),
-        f"{MOST} captions are",
+        f"line {10 * MOST + 3}: {MOST} captions are",
     ),
 }
 
