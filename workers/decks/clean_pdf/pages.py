@@ -60,8 +60,8 @@ def clean_page(walk: Walk, leaf: Leaf) -> Dictionary:
     rotation = number(walk, leaf.get("/Rotate"))
     if rotation:
         made.Rotate = int(rotation / 90) % 4 * 90
-    content, made.Resources = drawn(walk, _content(walk, leaf), scope_of(leaf.page, leaf.get("/Resources")))
-    made.Contents = walk.target.make_indirect(walk.stream(content))
+    page = drawn(walk, _content(walk, leaf), scope_of(leaf.page, leaf.get("/Resources")))
+    made.Contents, made.Resources = walk.target.make_indirect(walk.stream(page.content)), page.resources
     blended = leaf.page.get("/Group")
     if is_dictionary(blended):
         made.Group = group(walk, blended)

@@ -41,6 +41,8 @@ class Walk:
     unpacked: int = 0
     depth: int = 0
     made: dict[tuple[Any, ...], Any] = field(default_factory=dict[tuple[Any, ...], Any])
+    costs: dict[tuple[int, int], Any] = field(default_factory=dict[tuple[int, int], Any])
+    """What it costs to draw an object of the clean file (`costs.Cost`)."""
 
     def once(self, make: Callable[..., Any], value: Any, scope: "Scope | None" = None) -> Any:
         """`make(self, value)`, or with the scope, remembered by object, and so is that it was refused.
@@ -68,7 +70,8 @@ class Walk:
         finally:
             self.depth -= 1
         if key and made is not None:
-            made = self.made[key] = self.target.make_indirect(made)
+            # An object that is made indirect again is another one.
+            made = self.made[key] = made if made.is_indirect else self.target.make_indirect(made)
         return made
 
     def spend(self, size: int) -> None:
