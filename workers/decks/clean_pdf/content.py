@@ -1,5 +1,6 @@
 """Content streams: what they draw, and which of their resources they draw it with."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from workers.decks.clean_pdf.values import Refused
 
 MOST_BYTES = 32 * 1024**2
 MOST_PIXELS = 40_000_000
+# Operators: each takes half a kilobyte of memory here.
+MOST_STEPS, STEP = 1_000_000, re.compile(rb"[A-Za-z*'\"](?=\s)")
 
 # Which operators name a resource, and of which kind; that of marked content names it last.
 NAMING = {
@@ -48,6 +51,8 @@ def drawing(content: bytes, is_hidden: Callable[[str], bool], layered: bool, sta
 
     `is_hidden` says of a property's name whether what it marks is shown; `state_of` finds a graphics state by name.
     """
+    if len(content) > 2 * MOST_STEPS and len(STEP.findall(content)) > MOST_STEPS:
+        raise Refused("a page has too many steps")
     with pikepdf.new() as scratch:
         stream = scratch.make_stream(content)
         # A picture within the stream is seen by all readers alike only in a stream that is written anew.
