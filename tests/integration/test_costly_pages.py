@@ -122,6 +122,19 @@ def test_what_is_drawn_soon_is_passed_on(tmp_path: Path, draw: Callable[[Pdf], R
         assert made.Contents.read_bytes() == content
 
 
+def test_a_shaded_pattern_has_no_mask(tmp_path: Path) -> None:
+    def shaded(pdf: Pdf) -> dict[str, Any]:
+        colours = Dictionary(FunctionType=2, Domain=[0, 1], C0=[1, 0, 0], C1=[0, 0, 1], N=1)
+        shading = Dictionary(ShadingType=2, ColorSpace=Name.DeviceRGB, Coords=[0, 0, 200, 200], Function=colours)
+        return {"/Pattern": Dictionary(X=Dictionary(PatternType=2, Shading=shading, ExtGState=mask(pdf, SQUARE)))}
+
+    given, bound = make_page(tmp_path / "given.pdf", FILLED + b"0 0 200 200 re f", shaded), tmp_path / "bound.pdf"
+    bind([given], bound)
+    with pikepdf.open(bound) as pdf:
+        assert set(pdf.pages[0].Resources.Pattern.X.keys()) == {"/PatternType", "/Shading"}
+    assert difference(given, bound) == 0
+
+
 def test_a_page_that_takes_too_long_to_draw_becomes_a_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(costs, "MOST_DRAWN", 10_000)
     content = b"1 0 0 rg " + b"1 0 0 1 0.02 0.02 cm /X Do " * 500

@@ -169,18 +169,15 @@ def _any_state(walk: Walk, value: Any, scope: Scope) -> Dictionary:
     return graphics_state(walk, value, font_within, form_within)
 
 
-def _pattern(walk: Walk, value: Any, scope: Scope) -> Any:
+def _pattern(walk: Walk, value: Any, _: Scope) -> Any:
     if not is_stream(value):
-        return walk.once(_shaded, value, scope) if is_dictionary(value) else None
+        return walk.once(_shaded, value) if is_dictionary(value) else None
     return walk.once(_tile, value, scope_of(value, value.get("/Resources")))
 
 
-def _shaded(walk: Walk, value: Any, scope: Scope) -> Dictionary:
-    made = pick(walk, value, {"/PatternType": constant(2), "/Shading": shading, "/Matrix": numbers})
-    state = value.get("/ExtGState")
-    if is_dictionary(state):
-        made.ExtGState = _state(walk, state, scope)
-    return made
+def _shaded(walk: Walk, value: Any) -> Dictionary:
+    """Colours that pass into each other. What viewers do not look at stays behind: a graphics state, with its mask."""
+    return pick(walk, value, {"/PatternType": constant(2), "/Shading": shading, "/Matrix": numbers})
 
 
 def _tile(walk: Walk, value: Any, scope: Scope) -> Any:
