@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 from makers import PATIENCE_S, make_converted, write_pdf
+from pdf_pages import is_picture, text_of
 from pptx import Presentation
 from pptx.util import Inches, Pt
 from workshop import Workshop
 
 from workers.decks import page_text, pdf
+from workers.decks.binding import bind
 from workers.decks.outline import SlideOutline
 
 FROM_RIGHT = (
@@ -77,6 +79,15 @@ def by_chromium(path: Path) -> None:
 def test_arabic_and_hebrew_are_read_as_they_were_written(workshop: Workshop, make: Callable[[Path], None]) -> None:
     (slide,) = pdf.outline(workshop.once(f"{make.__name__}.pdf", make), 9_999).slides
     assert (slide.title, *slide.text.split("\n")) == ALL
+
+
+@pytest.mark.parametrize("make", [by_libreoffice, by_chromium])
+def test_slides_pdf_says_what_the_deck_says(workshop: Workshop, tmp_path: Path, make: Callable[[Path], None]) -> None:
+    given, bound = workshop.once(f"{make.__name__}.pdf", make), tmp_path / "bound.pdf"
+    bind([given], bound)
+    assert not is_picture(bound)
+    assert pdf.outline(bound, 9_999) == pdf.outline(given, 9_999)
+    assert text_of(bound) == text_of(given)
 
 
 def said(path: Path, drawn: str, font: str, meaning: str = "") -> SlideOutline:

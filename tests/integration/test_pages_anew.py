@@ -248,12 +248,35 @@ def test_the_same_decks_give_the_same_bytes(tmp_path: Path) -> None:
     assert (tmp_path / "one.pdf").read_bytes() == (tmp_path / "two.pdf").read_bytes()
 
 
-def test_a_page_that_can_be_neither_read_nor_drawn_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def failing(error: Exception) -> Any:
     def fail(*_: Any) -> Any:
-        raise MemoryError
+        raise error
 
-    monkeypatch.setattr("workers.decks.binding.picture_of", fail)
+    return fail
+
+
+def test_a_page_that_can_be_neither_read_nor_drawn_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workers.decks.binding.picture_of", failing(pypdfium2.PdfiumError("no page")))
     with pytest.raises(DeckUnreadable, match="page 1"):
         bind([make_page(tmp_path / "given.pdf", REFUSED["fax within the page"])], tmp_path / "bound.pdf")
     bind([make_page(tmp_path / "given.pdf", b"BT (A) Tj ET")], tmp_path / "bound.pdf")
     assert text_of(tmp_path / "bound.pdf") == [""]
+
+
+def test_a_part_that_no_parser_reads_makes_its_page_a_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given, bound = make_page(tmp_path / "given.pdf", SHOWN, PICTURES["jpeg"]), tmp_path / "bound.pdf"
+    monkeypatch.setattr("workers.decks.clean_pdf.pictures.plain_jpeg", failing(struct.error("cut off")))
+    bind([given], bound)
+    assert is_picture(bound)
+
+
+@pytest.mark.parametrize("error", [MemoryError(), NameError("a typing error")], ids=repr)
+@pytest.mark.parametrize("place", ["clean_pdf.pictures.plain_jpeg", "clean_pdf.pages.drawn", "binding.picture_of"])
+def test_what_is_no_fault_of_the_file_is_not_hidden(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, error: Exception
+) -> None:
+    content = SHOWN + b" " + (REFUSED["fax within the page"] if place == "binding.picture_of" else b"")
+    given = make_page(tmp_path / "given.pdf", content, PICTURES["jpeg"])
+    monkeypatch.setattr(f"workers.decks.{place}", failing(error))
+    with pytest.raises(type(error)):
+        bind([given], tmp_path / "bound.pdf")

@@ -8,6 +8,7 @@ pages of other decks.
 
 import ctypes
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -21,7 +22,7 @@ from pikepdf import Array, Dictionary, Name, Pdf, String
 from mediasvc.domain.errors import DeckUnreadable
 from workers.decks.clean_pdf.layers import hidden_layers
 from workers.decks.clean_pdf.pages import Leaf, clean_page, leaves, picture_of
-from workers.decks.clean_pdf.values import Walk
+from workers.decks.clean_pdf.values import UNREADABLE, Walk
 from workers.decks.forms import flatten
 from workers.decks.pdf import open_pdf
 from workers.heartbeat import beat
@@ -30,6 +31,8 @@ pdfium: Any = _pdfium
 
 WEB = (b"https://", b"http://", b"mailto:")
 MOST_LINKS, MOST_ADDRESS_BYTES = 1_000, 2_000
+# What pdfium says of a page that it cannot draw; one without a size can be neither measured nor encoded.
+UNDRAWABLE = (pypdfium2.PdfiumError, ArithmeticError, ValueError, OSError)
 
 
 @dataclass(frozen=True)
@@ -83,14 +86,12 @@ def _add_pages(bound: Pdf, path: Path, flat: Path) -> None:
 
 
 def _page(walk: Walk, leaf: Leaf | None, deck: Any, number: int) -> Dictionary:
-    try:
+    with suppress(*UNREADABLE):
         if leaf is not None:
             return clean_page(walk, leaf)
-    except Exception:  # noqa: S110 - whatever cannot be read of a page, there is a picture of it
-        pass
     try:
         return picture_of(walk.target, deck[number])
-    except Exception as error:
+    except UNDRAWABLE as error:
         raise DeckUnreadable(f"page {number + 1} can be neither read nor drawn: {error}") from error
 
 

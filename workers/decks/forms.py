@@ -47,6 +47,10 @@ def flatten(document: Any, page: Any) -> None:
             pdfium.FPDFAnnot_SetFlags(annotation, flags | pdfium.FPDF_ANNOT_FLAG_HIDDEN)
         if _is_box(document.formenv, annotation) and not pdfium.FPDFAnnot_HasKey(annotation, b"AS"):
             _set_state(document.formenv, annotation)
+    # pdfium writes the page's boxes anew then, and does not know those that a page has from the nodes above it.
+    box = page.get_bbox()
+    page.set_mediabox(*box)
+    page.set_cropbox(*box)
     pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
 
 

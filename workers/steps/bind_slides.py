@@ -11,7 +11,7 @@ from workers.steps.deck_errors import reading_a_deck
 from workers.steps.ingest import IngestedDeck
 from workers.steps.read_slides import deck_pdf
 
-VERSION = 3
+VERSION = 4
 
 
 def run(artifacts: Artifacts, decks: Sequence[IngestedDeck]) -> KeptFile:

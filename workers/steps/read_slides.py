@@ -23,7 +23,7 @@ from workers.steps.artifacts import Artifacts
 from workers.steps.deck_errors import reading_a_deck
 from workers.steps.ingest import IngestedDeck, naming
 
-VERSION = 3
+VERSION = 4
 # Of what `rewrite` and `office` make of a deck.
 DRAWING_VERSION = 2
 # A process takes a quarter of a second to start, and a page about as long to be drawn and encoded.

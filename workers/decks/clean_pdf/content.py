@@ -1,6 +1,7 @@
 """Content streams: what they draw, and which of their resources they draw it with."""
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -8,12 +9,15 @@ from typing import Any
 import pikepdf
 from pikepdf import ContentStreamInlineImage, ContentStreamInstruction, Name, Operator
 
+from workers.decks.clean_pdf.costs import OPERATORS, Paint, paints_of
 from workers.decks.clean_pdf.values import Refused
 
 MOST_BYTES = 32 * 1024**2
 MOST_PIXELS = 40_000_000
+# Operators: each takes half a kilobyte of memory here.
+MOST_STEPS, STEP = 1_000_000, re.compile(rb"[A-Za-z*'\"](?=\s)")
 
-# Which operators name a resource, and of which kind; all of them name it last.
+# Which operators name a resource, and of which kind; that of marked content names it last.
 NAMING = {
     "Tf": "/Font",
     "Do": "/XObject",
@@ -26,6 +30,7 @@ NAMING = {
     "BDC": "/Properties",
     "DP": "/Properties",
 }
+READ = " ".join(sorted(OPERATORS | NAMING.keys()))
 INLINE_PACKINGS = ("/FlateDecode", "/LZWDecode", "/ASCII85Decode", "/ASCIIHexDecode", "/RunLengthDecode")
 # What paints, and what is left of it in a layer that is not shown.
 PATHS = ("S", "s", "f", "F", "f*", "B", "B*", "b", "b*")
@@ -34,14 +39,20 @@ PAINTS = ("Tj", "TJ", "sh", "Do", "INLINE")
 
 @dataclass(frozen=True)
 class Drawing:
-    """A content stream, and the names of resources that it uses, by their kind."""
+    """A content stream, the names of resources that it uses, by their kind, and how often it paints what."""
 
     content: bytes
     uses: dict[str, set[str]]
+    paints: Counter[Paint]
 
 
-def drawing(content: bytes, is_hidden: Callable[[str], bool], layered: bool) -> Drawing:
-    """Read a content stream. `is_hidden` says of a property's name whether what it marks is shown."""
+def drawing(content: bytes, is_hidden: Callable[[str], bool], layered: bool, state_of: Callable[[str], Any]) -> Drawing:
+    """Read a content stream.
+
+    `is_hidden` says of a property's name whether what it marks is shown; `state_of` finds a graphics state by name.
+    """
+    if len(content) > 2 * MOST_STEPS and len(STEP.findall(content)) > MOST_STEPS:
+        raise Refused("a page has too many steps")
     with pikepdf.new() as scratch:
         stream = scratch.make_stream(content)
         # A picture within the stream is seen by all readers alike only in a stream that is written anew.
@@ -51,8 +62,8 @@ def drawing(content: bytes, is_hidden: Callable[[str], bool], layered: bool) -> 
                 found = list(_shown(found, is_hidden))
             content = pikepdf.unparse_content_stream(found)
         else:
-            found = pikepdf.parse_content_stream(stream, " ".join(NAMING))
-        return Drawing(content, _uses(found))
+            found = pikepdf.parse_content_stream(stream, READ)
+        return Drawing(content, _uses(found), paints_of(found, state_of))
 
 
 def _uses(found: Iterable[Any]) -> dict[str, set[str]]:
@@ -65,8 +76,10 @@ def _uses(found: Iterable[Any]) -> dict[str, set[str]]:
         if kind is None:
             continue
         named: Any = [each for each in step.operands if isinstance(each, Name)]
+        if len(named) > 1 and kind != "/Properties":
+            raise Refused("viewers differ in which of two names they take")
         if named:
-            uses[kind].add(str(named[0 if kind == "/Font" else -1]))
+            uses[kind].add(str(named[-1]))
     return uses
 
 

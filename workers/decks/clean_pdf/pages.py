@@ -11,7 +11,7 @@ from workers.decks.clean_pdf.content import MOST_BYTES
 from workers.decks.clean_pdf.resources import drawn, scope_of
 from workers.decks.clean_pdf.states import group
 from workers.decks.clean_pdf.streams import content_of
-from workers.decks.clean_pdf.values import Refused, Walk, entries, is_dictionary, is_stream, number, numbers, pick
+from workers.decks.clean_pdf.values import Refused, Walk, entries, is_dictionary, is_stream, number, numbers
 
 INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
 DEEPEST_TREE, MOST_NODES = 64, 100_000
@@ -59,12 +59,12 @@ def clean_page(walk: Walk, leaf: Leaf) -> Dictionary:
     made.MediaBox = made.get("/MediaBox", Array(LETTER))
     rotation = number(walk, leaf.get("/Rotate"))
     if rotation:
-        made.Rotate = int(rotation) % 360
-    content, made.Resources = drawn(walk, _content(walk, leaf), scope_of(leaf.page, leaf.get("/Resources")))
-    made.Contents = walk.target.make_indirect(walk.stream(content))
-    blended = pick(walk, leaf.page, {"/Group": group, "/UserUnit": number})
-    for key, value in blended.items():
-        made[key] = value
+        made.Rotate = int(rotation / 90) % 4 * 90
+    page = drawn(walk, _content(walk, leaf), scope_of(leaf.page, leaf.get("/Resources")))
+    made.Contents, made.Resources = walk.target.make_indirect(walk.stream(page.content)), page.resources
+    blended = leaf.page.get("/Group")
+    if is_dictionary(blended):
+        made.Group = group(walk, blended)
     return made
 
 
@@ -87,7 +87,7 @@ def picture_of(target: Pdf, page: Any) -> Dictionary:
     rotation: int = page.get_rotation()
     page.set_rotation(0)
     width, height = page.get_size()
-    left, bottom, right, top = page.get_cropbox()
+    left, bottom, right, top = page.get_bbox()
     scale = min(PICTURE_DPI / POINTS_PER_INCH, (PICTURE_PX / (width * height)) ** 0.5)
     picture: Any = page.render(scale=scale, may_draw_forms=False).to_pil().convert("RGB")
     packed = BytesIO()

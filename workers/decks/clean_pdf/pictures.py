@@ -29,7 +29,9 @@ from workers.decks.clean_pdf.values import (
     pick,
 )
 
-MOST_SIDE, MOST_BITS, MOST_COMPONENTS, MOST_JPEG = 65_535, 16, 32, 128 * 1024**2
+MOST_SIDE, MOST_JPEG = 65_535, 128 * 1024**2
+MOST_BYTES = 4 * MOST_PIXELS  # of a picture's pixels
+DEPTHS = (1, 2, 4, 8, 16)  # bits of a pixel's colour
 PACKED_ANEW = {"quality": 90, "subsampling": 0, "optimize": True}
 COMPONENTS = {
     **dict.fromkeys(("/DeviceGray", "/CalGray", "/Indexed", "/Separation"), 1),
@@ -52,7 +54,7 @@ def _picture(walk: Walk, value: Any) -> Any:
     about = pick(walk, value, ABOUT)
     bits = 1 if about.get("/ImageMask") else int(value.get("/BitsPerComponent", 8))
     room = -(-width * bits * _components(value, about) // 8) + 1
-    found = unpacked(walk, value, max(room * height, MOST_JPEG if _is_coded(value) else 0))
+    found = unpacked(walk, value, MOST_JPEG if _is_coded(value) else _checked_size(room * height, bits))
     if found.coded in ("/DCTDecode", "/DCT"):
         return _jpeg(walk, plain_jpeg(found.content), about, found.parameters)
     if width * height > MOST_PIXELS:
@@ -69,6 +71,13 @@ def _picture(walk: Walk, value: Any) -> Any:
     if found.packed is not None and len(found.content) == size:
         return walk.packed(found.packed, about)
     return walk.stream(found.content[:size].ljust(size, b"\0"), about)
+
+
+def _checked_size(size: int, bits: int) -> int:
+    """How many bytes a picture's pixels are. Raises Refused where a viewer should not unpack them."""
+    if bits not in DEPTHS or size > MOST_BYTES:
+        raise Refused("a picture's pixels are too large")
+    return size
 
 
 def _is_coded(value: Any) -> bool:
@@ -176,8 +185,10 @@ def _two_values(value: Any, content: bytes, about: Dictionary) -> Image.Image:
         packed = BytesIO()
         alone.save(packed)
     document: Any = pypdfium2.PdfDocument(packed.getvalue())
-    bitmap: Any = next(iter(document[0].get_objects())).get_bitmap(render=False)
-    found: Image.Image = bitmap.to_pil()
+    shown: Any = next(iter(document[0].get_objects()), None)
+    if shown is None:
+        raise Refused("a picture cannot be decoded")
+    found: Image.Image = shown.get_bitmap(render=False).to_pil()
     if found.size != (int(about.Width), int(about.Height)):
         raise Refused("a picture has another size than its file says")
     return found.convert("L").point([0] * 128 + [255] * 128, "1")

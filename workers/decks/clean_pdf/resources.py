@@ -1,6 +1,8 @@
 """What a page draws with, and forms, patterns and drawn letters that have resources of their own."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from pikepdf import Dictionary, Name
@@ -8,6 +10,7 @@ from pikepdf import Dictionary, Name
 from workers.decks.clean_pdf.cmaps import to_unicode
 from workers.decks.clean_pdf.colours import colour_space, shading
 from workers.decks.clean_pdf.content import MOST_BYTES, drawing
+from workers.decks.clean_pdf.costs import STATE_FONT, STATE_MASK, Cost, Resource, cost_of, highest
 from workers.decks.clean_pdf.fonts import encoding, font, widths
 from workers.decks.clean_pdf.pictures import picture
 from workers.decks.clean_pdf.states import graphics_state, group
@@ -17,6 +20,7 @@ from workers.decks.clean_pdf.values import (
     Scope,
     Walk,
     constant,
+    entries,
     is_dictionary,
     is_stream,
     number,
@@ -37,11 +41,26 @@ def scope_of(owner: Any, resources: Any) -> Scope:
     return Scope(found, found.objgen if found.is_indirect else ("of", owner.objgen))
 
 
-def drawn(walk: Walk, content: bytes, scope: Scope) -> tuple[bytes, Dictionary]:
-    """A content stream, and those of its resources that it uses."""
+@dataclass(frozen=True)
+class Drawn:
+    """A content stream, those of its resources that it uses, and what it costs to draw it."""
+
+    content: bytes
+    resources: Dictionary
+    cost: Cost
+
+
+def drawn(walk: Walk, content: bytes, scope: Scope) -> Drawn:
+    """The content stream as it is passed on."""
     properties = _kind(scope, "/Properties")
     layered = any("/OC" in str(each.get("/Type", "")) for each in properties.values() if is_dictionary(each))
-    shown = drawing(content, lambda named: walk.hidden(properties.get(named)), layered)
+    states = _kind(scope, "/ExtGState")
+
+    def state_of(named: str) -> Any:
+        found = states.get(named) if named else None
+        return found if is_dictionary(found) else Dictionary()
+
+    shown = drawing(content, lambda named: walk.hidden(properties.get(named)), layered, state_of)
     walk.spend(len(content))
     made = Dictionary()
     for kind, rule in RULES.items():
@@ -51,7 +70,33 @@ def drawn(walk: Walk, content: bytes, scope: Scope) -> tuple[bytes, Dictionary]:
         kept = {named: copy for named, copy in copies.items() if copy is not None}
         if kept:
             made[kind] = Dictionary(kept)
-    return shown.content, made
+
+    @cache
+    def known(resource: Resource) -> Cost | None:
+        return _known_cost(walk, made, resource)
+
+    return Drawn(shown.content, made, cost_of(len(shown.content), shown.paints, known))
+
+
+def _known_cost(walk: Walk, made: Dictionary, resource: Resource) -> Cost | None:
+    """What it costs to draw one of these resources once; None where it has no content stream. Raises Refused."""
+    found = _with_content(made, *resource)
+    cost = None if found is None else walk.costs.get(found.objgen)
+    if cost and cost.uses.font:
+        raise Refused("letters are drawn in a font that is not named where they are")
+    return cost
+
+
+def _with_content(made: Any, kind: str, named: str) -> Any:
+    """The resource, or what a graphics state has that is drawn."""
+    of_kind = made.get("/ExtGState" if kind in (STATE_FONT, STATE_MASK) else kind)
+    found = of_kind.get(named) if named and is_dictionary(of_kind) else None
+    if found is None or kind not in (STATE_FONT, STATE_MASK):
+        return found
+    if kind == STATE_FONT:
+        return next(iter(entries(found.get("/Font"))), None)
+    mask = found.get("/SMask")
+    return mask.get("/G") if is_dictionary(mask) else None
 
 
 def _kind(scope: Scope, kind: str) -> Any:
@@ -75,11 +120,15 @@ def _drawn_font(walk: Walk, value: Any, scope: Scope) -> Dictionary:
     if len(letters) > MOST_LETTERS:
         raise Refused("a font has too many letters")
     made.CharProcs, made.Resources = Dictionary(), Dictionary()
+    costs: list[Cost] = []
     for named, stream in letters.items():
-        content, used = drawn(walk, content_of(walk, stream, MOST_BYTES), scope)
-        made.CharProcs[named] = walk.target.make_indirect(walk.stream(content))
-        for kind, found in used.items():
+        letter = drawn(walk, content_of(walk, stream, MOST_BYTES), scope)
+        costs.append(letter.cost)
+        made.CharProcs[named] = walk.target.make_indirect(walk.stream(letter.content))
+        for kind, found in letter.resources.items():
             made.Resources[kind] = Dictionary({**dict(made.Resources.get(kind, Dictionary())), **dict(found)})
+    made = walk.target.make_indirect(made)
+    walk.costs[made.objgen] = highest(costs)
     return made
 
 
@@ -91,9 +140,10 @@ def _form(walk: Walk, value: Any, scope: Scope) -> Any:
 
 
 def _drawn_form(walk: Walk, value: Any, scope: Scope) -> Any:
-    content, used = drawn(walk, content_of(walk, value, MOST_BYTES), scope)
-    made = walk.stream(content, pick(walk, value, FORM))
-    made.Resources = used
+    form = drawn(walk, content_of(walk, value, MOST_BYTES), scope)
+    made = walk.stream(form.content, pick(walk, value, FORM))
+    made.Resources = form.resources
+    walk.costs[made.objgen] = form.cost
     return made
 
 
@@ -119,18 +169,15 @@ def _any_state(walk: Walk, value: Any, scope: Scope) -> Dictionary:
     return graphics_state(walk, value, font_within, form_within)
 
 
-def _pattern(walk: Walk, value: Any, scope: Scope) -> Any:
+def _pattern(walk: Walk, value: Any, _: Scope) -> Any:
     if not is_stream(value):
-        return walk.once(_shaded, value, scope) if is_dictionary(value) else None
+        return walk.once(_shaded, value) if is_dictionary(value) else None
     return walk.once(_tile, value, scope_of(value, value.get("/Resources")))
 
 
-def _shaded(walk: Walk, value: Any, scope: Scope) -> Dictionary:
-    made = pick(walk, value, {"/PatternType": constant(2), "/Shading": shading, "/Matrix": numbers})
-    state = value.get("/ExtGState")
-    if is_dictionary(state):
-        made.ExtGState = _state(walk, state, scope)
-    return made
+def _shaded(walk: Walk, value: Any) -> Dictionary:
+    """Colours that pass into each other. What viewers do not look at stays behind: a graphics state, with its mask."""
+    return pick(walk, value, {"/PatternType": constant(2), "/Shading": shading, "/Matrix": numbers})
 
 
 def _tile(walk: Walk, value: Any, scope: Scope) -> Any:
@@ -138,9 +185,10 @@ def _tile(walk: Walk, value: Any, scope: Scope) -> Any:
     area = float(value.XStep) * float(value.YStep) * (scale[0] * scale[3] - scale[1] * scale[2])
     if not abs(area) > SMALLEST_TILE:
         raise Refused("a pattern's tiles are too small to be drawn")
-    content, used = drawn(walk, content_of(walk, value, MOST_BYTES), scope)
-    made = walk.stream(content, pick(walk, value, TILE))
-    made.Resources = used
+    tile = drawn(walk, content_of(walk, value, MOST_BYTES), scope)
+    made = walk.stream(tile.content, pick(walk, value, TILE))
+    made.Resources = tile.resources
+    walk.costs[made.objgen] = tile.cost
     return made
 
 

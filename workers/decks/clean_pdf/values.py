@@ -4,6 +4,7 @@ A rule returns the copy of a value, or None where a viewer does without it. Wher
 it, it raises Refused.
 """
 
+import struct
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,10 @@ from decimal import Decimal
 from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
+from pikepdf.exceptions import PikepdfError
+from PIL.Image import DecompressionBombError
+
+from workers.decks.clean_pdf.fonttools import CharStringCompileError, TTLibError
 
 LARGEST_NUMBER = 1e10
 MOST_NUMBERS, MOST_NAME_BYTES, MOST_STRING_BYTES = 100_000, 256, 65_536
@@ -21,6 +26,15 @@ MOST_UNPACKED = 4 * 1024**3
 
 class Refused(Exception):  # noqa: N818 - what happened to a part, as in errors of the domain
     """A part of a PDF is not passed on: pages that need it become pictures."""
+
+
+# What the parsers here, and those of pikepdf, pdfium, Pillow and fontTools, say of bytes that they cannot read.
+UNREADABLE: tuple[type[Exception], ...] = (
+    Refused,
+    *(ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, OSError, RuntimeError, SyntaxError),
+    *(TypeError, ValueError, struct.error, zlib.error),
+    *(PikepdfError, DecompressionBombError, CharStringCompileError, TTLibError),
+)
 
 
 @dataclass(frozen=True)
@@ -41,6 +55,8 @@ class Walk:
     unpacked: int = 0
     depth: int = 0
     made: dict[tuple[Any, ...], Any] = field(default_factory=dict[tuple[Any, ...], Any])
+    costs: dict[tuple[int, int], Any] = field(default_factory=dict[tuple[int, int], Any])
+    """What it costs to draw an object of the clean file (`costs.Cost`)."""
 
     def once(self, make: Callable[..., Any], value: Any, scope: "Scope | None" = None) -> Any:
         """`make(self, value)`, or with the scope, remembered by object, and so is that it was refused.
@@ -59,8 +75,7 @@ class Walk:
             self.made[key] = None
         try:
             made = make(self, value, scope) if scope else make(self, value)
-        except Exception as error:
-            # Whatever a parser says of a stranger's bytes, it has not read them.
+        except UNREADABLE as error:
             refused = error if isinstance(error, Refused) else Refused(repr(error))
             if key:
                 self.made[key] = refused
@@ -68,7 +83,8 @@ class Walk:
         finally:
             self.depth -= 1
         if key and made is not None:
-            made = self.made[key] = self.target.make_indirect(made)
+            # An object that is made indirect again is another one.
+            made = self.made[key] = made if made.is_indirect else self.target.make_indirect(made)
         return made
 
     def spend(self, size: int) -> None:
