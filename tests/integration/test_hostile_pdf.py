@@ -52,6 +52,12 @@ def test_pages_that_are_not_there_are_a_broken_deck(tmp_path: Path, pages: bytes
         pdf.outline(path, PAGE_PX, PAGES)
 
 
+def test_a_page_of_very_many_things_is_refused_before_it_is_drawn(tmp_path: Path) -> None:
+    path = one_page(tmp_path / "x.pdf", b"0 0 9 9 re f " * 250_001)
+    with pytest.raises(DeckTooLarge, match="page 1 draws 250001 things, 250000 are allowed"):
+        pdf.outline(path, PAGE_PX, PAGES)
+
+
 @pytest.mark.parametrize("is_within_a_form", [False, True])
 def test_a_huge_picture_is_refused_before_it_is_drawn(tmp_path: Path, is_within_a_form: bool) -> None:
     size = b"/Width 60000 /Height 60000 /BitsPerComponent 8 /ColorSpace /DeviceRGB"

@@ -18,7 +18,7 @@ from mediasvc.domain.limits import Limits
 from workers.decks.forms import filled_in, is_dynamic, lacks_any, page_as_shown
 from workers.decks.outline import DeckOutline, SlideOutline, title_and_text
 from workers.decks.page_text import text_of
-from workers.decks.pdf_pictures import check_pictures
+from workers.decks.pdf_objects import check_objects
 from workers.heartbeat import beat
 
 POINTS_PER_INCH = 72
@@ -79,7 +79,7 @@ def outline(path: Path, page_px: int, most_pages: int = Limits.deck_slides) -> D
 
 def _outline(document: Any, index: int) -> SlideOutline:
     bare = document[index]
-    check_pictures(bare, index + 1)
+    check_objects(bare, index + 1)
     wanted = filled_in(document, bare)
     bare.close()
     page = page_as_shown(document, index)

@@ -1,4 +1,4 @@
-"""How large the pictures on a PDF's page are, before any is drawn. Runs inside the sandbox."""
+"""How much a PDF's page draws, before it is drawn. Runs inside the sandbox."""
 
 import ctypes
 from typing import Any
@@ -14,11 +14,16 @@ MOST_MEGAPIXELS = 600
 MEGA = 1_000_000
 # Forms within forms that are looked into.
 DEPTH = 8
+# Paths, pictures and pieces of text. A page of a million takes half a minute to be read and drawn.
+MOST_OBJECTS = 250_000
 
 
-def check_pictures(page: Any, number: int) -> None:
-    """Raise DeckTooLarge where a picture of the page, of that number, would fill more memory than is allowed."""
-    for place in range(pdfium.FPDFPage_CountObjects(page)):
+def check_objects(page: Any, number: int) -> None:
+    """Raise DeckTooLarge where the page, of that number, draws more than is allowed, or too large a picture."""
+    count = pdfium.FPDFPage_CountObjects(page)
+    if count > MOST_OBJECTS:
+        raise DeckTooLarge(f"page {number} draws {count} things, {MOST_OBJECTS} are allowed")
+    for place in range(count):
         _check(page, pdfium.FPDFPage_GetObject(page, place), number, DEPTH)
 
 
