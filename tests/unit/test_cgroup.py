@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from mediasvc.domain.errors import SandboxUnavailable
 from workers.sandbox import cgroup
 from workers.sandbox.bounds import Limits
 from workers.sandbox.cgroup import Group, delegated, group
@@ -111,6 +112,16 @@ def test_a_run_has_its_limits_and_enters_before_it_begins(unit: Path) -> None:
             made.entering(["sh", "-c", 'echo "$$ $1"', "sh", "a b"]), capture_output=True, check=True
         )
         assert ended.stdout.decode() == f"{(folder / 'cgroup.procs').read_text().strip()} a b\n"
+
+
+def test_where_no_more_groups_can_be_made_nothing_runs(unit: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(**_: object) -> str:
+        raise OSError(errno.EAGAIN, "too many")
+
+    assert delegated() == unit
+    monkeypatch.setattr(cgroup, "mkdtemp", refuse)
+    with pytest.raises(SandboxUnavailable, match="cgroup: too many"), group(LIMITS):
+        pass
 
 
 def test_a_program_that_cannot_enter_does_not_begin(unit: Path) -> None:

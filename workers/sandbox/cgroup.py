@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from tempfile import mkdtemp
 
+from mediasvc.domain.errors import SandboxUnavailable
 from workers.sandbox.bounds import MEGABYTE, Limits
 
 MOUNT, OWN = Path("/sys/fs/cgroup"), Path("/proc/self/cgroup")
@@ -59,12 +60,18 @@ class Group:
 
 @contextmanager
 def group(limits: Limits) -> Generator[Group | None]:
-    """A group for one run with these limits, for as long as the block lasts; None where we may make none."""
+    """A group for one run with these limits, for as long as the block lasts; None where we may make none.
+
+    Raises SandboxUnavailable where it cannot be made although groups are ours to make.
+    """
     parent = delegated()
     if parent is None:
         yield None
         return
-    made = Group(Path(mkdtemp(prefix=f"{RUN}{os.getpid()}-", dir=parent)), limits)
+    try:
+        made = Group(Path(mkdtemp(prefix=f"{RUN}{os.getpid()}-", dir=parent)), limits)
+    except OSError as error:
+        raise SandboxUnavailable(f"cgroup: {error.strerror}") from error
     try:
         yield made
     finally:
