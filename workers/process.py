@@ -6,6 +6,7 @@ asked for come back. It dies with the worker that started it.
 """
 
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -33,11 +34,14 @@ from workers.sandbox.workplace import hand_over, workplace
 __all__ = ["Children", "Finished", "Limits", "belong_to", "confine", "run", "run_python", "sentence_of"]
 
 OURS = Path(__file__).resolve().parents[1]
+PROGRAMS = "/usr/bin:/bin"
 PIECE_BYTES = 1024 * 1024
 LONGEST_LINE_BYTES = 64 * 1024
 LIMITS = Limits()
 # A status of 128 and a signal's number: SIGKILL, SIGXCPU, SIGXFSZ.
 KILLED, OUT_OF_CPU, TOO_LARGE_A_FILE = 128 + 9, 128 + 24, 128 + 25
+# A line that tells of a crash: backtrace(3).
+FRAME = re.compile(r"\[0x[0-9a-f]+\]")
 
 
 @dataclass(frozen=True)
@@ -124,7 +128,7 @@ def run(
     """
     folder = folder.absolute()
     surroundings = {
-        "PATH": "/usr/bin:/bin",
+        "PATH": PROGRAMS,
         "HOME": "/tmp",
         "TMPDIR": str(folder),
         "LANG": "C.UTF-8",
@@ -153,8 +157,8 @@ def run_python(
 
 
 def sentence_of(last_words: str) -> str:
-    """The last lines that say something, on one line."""
-    lines = [line.strip() for line in last_words.splitlines() if line.strip()]
+    """The last lines that say something, on one line, without addresses in memory."""
+    lines = [line.strip() for line in last_words.splitlines() if line.strip() and not FRAME.search(line)]
     return " | ".join(lines[-3:])[-500:] or "it said nothing"
 
 
@@ -171,6 +175,7 @@ class _Run:
         on_bytes: Callable[[bytes], None] | None,
     ) -> None:
         self._name, self._limits, self._group = Path(argv[0]).name, limits, own_group
+        self._folder = view.folder
         self._on_line, self._on_bytes = on_line, on_bytes
         self._kept: list[bytes] = []
         self._line = b""
@@ -185,6 +190,8 @@ class _Run:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=errors[1],
+                # In a sandbox, the first process's own environment can be read: the worker's has secrets.
+                env={"PATH": PROGRAMS},
                 pass_fds=(status[1], *calls),
                 start_new_session=True,
             )
@@ -213,7 +220,8 @@ class _Run:
             if self._child.stdout is not None:
                 self._child.stdout.close()
         self._refuse_ended(exit_status, is_stopped=siblings.are_stopped)
-        last_words = self._watch.last_words
+        # Paths are the same in the sandbox, and say where the service keeps what.
+        last_words = self._watch.last_words.replace(f"{self._folder}/", "")
         if exit_status and "No space left on device" in last_words:
             raise StorageFull
         if exit_status and check:

@@ -111,7 +111,7 @@ def test_it_writes_in_its_folder_alone(folder: Path, tmp_path: Path) -> None:
 def test_its_temporary_files_are_no_way_round_the_memory_limit(folder: Path) -> None:
     script = (
         "for place in /tmp /dev/shm /dev /var/tmp /run /mnt /; do"
-        " mkdir -p $place; head -c 80000000 /dev/zero >$place/big && echo $place; rm -f $place/big;"
+        " mkdir -p $place; head -c 80000000 /dev/urandom >$place/big && echo $place; rm -f $place/big;"
         " done 2>/dev/null"
     )
     assert shell(script, folder, limits=PATIENT).stdout == b""
@@ -134,7 +134,7 @@ def test_our_own_modules_run_in_it_without_write_access_to_the_code(folder: Path
     marker = OURS / "workers" / "written-by-a-deck.txt"
     done = run_python("workers.inside", "os.path", "basename", '[["a/b"], {}]', folder=folder)
     assert done.stdout == b'{"result": "b"}'
-    assert shell(f"touch {marker}", folder, OURS).exit_status
+    assert shell(f"echo >{marker}", folder, OURS).exit_status
     assert not marker.exists()
 
 
@@ -164,7 +164,9 @@ def test_it_cannot_take_more_memory(folder: Path) -> None:
 
 
 def test_it_cannot_write_a_larger_file(folder: Path) -> None:
-    done = shell("head -c 3000000 /dev/zero >big; stat -c %s big", folder, limits=Limits(seconds=PATIENCE_S, file_mb=1))
+    done = shell(
+        "head -c 3000000 /dev/urandom >big; stat -c %s big", folder, limits=Limits(seconds=PATIENCE_S, file_mb=1)
+    )
     assert done.stdout == b"1048576\n"
 
 
@@ -194,13 +196,13 @@ def test_words_that_are_no_text_are_told_all_the_same(folder: Path) -> None:
 
 def test_a_full_disk_is_no_fault_of_the_upload(folder: Path) -> None:
     with pytest.raises(StorageFull):
-        run(["sh", "-c", "head -c 100000 /dev/zero >/dev/full"], folder=folder)
+        run(["sh", "-c", "head -c 100000 /dev/urandom >/dev/full"], folder=folder)
     with pytest.raises(StorageFull):
-        shell("head -c 100000 /dev/zero >/dev/full", folder)
+        shell("head -c 100000 /dev/urandom >/dev/full", folder)
 
 
 def test_both_outputs_at_once_do_not_block_it(folder: Path) -> None:
-    done = shell("head -c 1000000 /dev/zero; head -c 1000000 /dev/zero >&2; head -c 1000000 /dev/zero", folder)
+    done = shell("head -c 1000000 /dev/urandom; head -c 1000000 /dev/urandom >&2; head -c 1000000 /dev/urandom", folder)
     assert (done.exit_status, len(done.stdout)) == (0, 2_000_000)
 
 

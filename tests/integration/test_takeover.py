@@ -13,6 +13,7 @@ import pyseccomp  # pyright: ignore[reportMissingTypeStubs] - it ships none
 import pytest
 
 from mediasvc.domain.errors import ConversionFailed, ConversionTimeout, ConverterOverLimit, SandboxUnavailable
+from workers import process
 from workers.confinement import refusal, shortcoming
 from workers.inside import inside
 from workers.process import OURS, Finished, Limits, run
@@ -116,6 +117,32 @@ def test_it_opens_no_socket_that_is_in_no_namespace(folder: Path, family: int) -
     assert python(code, folder).stdout == b"1\n"
 
 
+def test_the_workers_secrets_are_nowhere_in_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("A_SECRET", "of-the-worker")
+    code = (
+        "import glob\n"
+        "for name in glob.glob('/proc/[0-9]*/environ'): print(len(open(name, 'rb').read().split(b'A_SECRET')))"
+    )
+    assert set(python(code, folder).stdout.split()) == {b"1"}
+
+
+def test_it_cannot_change_the_machines_devices(folder: Path) -> None:
+    before = Path("/dev/full").stat()
+    code = "import os; os.chmod('/dev/full', 0o600); os.utime('/dev/full', (1, 1)); os.chown('/dev/full', 1, 1)"
+    assert not python(code, folder).exit_status
+    after = Path("/dev/full").stat()
+    assert (after.st_mode, after.st_mtime, after.st_uid) == (before.st_mode, before.st_mtime, before.st_uid)
+
+
+def test_nobody_waits_for_its_leases(folder: Path) -> None:
+    code = (
+        "import fcntl\n"
+        "try: fcntl.fcntl(open('/usr/bin/prlimit'), fcntl.F_SETLEASE, fcntl.F_RDLCK)\n"
+        "except PermissionError: print('refused')"
+    )
+    assert python(code, folder).stdout == b"refused\n"
+
+
 def test_it_cannot_write_the_kernels_settings(folder: Path) -> None:
     code = (
         "import os\n"
@@ -146,6 +173,65 @@ def test_its_processes_share_their_memory(folder: Path) -> None:
     )
     with pytest.raises(ConverterOverLimit, match="more than 256 MB of memory"):
         python(code, folder, limits=Limits(seconds=PATIENCE_S, memory_mb=256))
+
+
+@pytest.mark.parametrize("shared", ["mmap.mmap(-1, 4096)", "mmap.mmap(os.open('/dev/zero', os.O_RDWR), 4096)"])
+def test_it_shares_no_memory_that_nobody_counts(folder: Path, shared: str) -> None:
+    code = f"import mmap, os\ntry: {shared}\nexcept PermissionError: print('refused')"
+    assert python(code, folder).stdout == b"refused\n"
+
+
+def test_bytes_do_not_wait_in_sockets_without_end(folder: Path) -> None:
+    code = "import socket, time; kept = [socket.socketpair() for _ in range(200)]; time.sleep(600)"
+    with pytest.raises(ConverterOverLimit, match="more than 200 sockets"):
+        python(code, folder)
+
+
+def test_files_in_memory_are_memory(folder: Path) -> None:
+    code = (
+        "import time\nfor to in ('/tmp', '/dev/shm'): open(f'{to}/x', 'wb').write(bytes(50_000_000))\ntime.sleep(600)"
+    )
+    with pytest.raises(ConverterOverLimit, match="more than 64 MB of memory"):
+        python(code, folder, limits=Limits(seconds=PATIENCE_S, memory_mb=64))
+
+
+def test_empty_files_in_memory_are_files(folder: Path) -> None:
+    code = "import time\nfor n in range(10_000): open(f'/tmp/{n}', 'w')\ntime.sleep(600)"
+    with pytest.raises(ConverterOverLimit, match="more than 1000 files"):
+        python(code, folder, limits=Limits(seconds=PATIENCE_S, files=1_000))
+
+
+def test_room_on_the_disk_is_taken_by_writing_alone(folder: Path) -> None:
+    code = (
+        "import os, time\n"
+        "file = os.open('x', os.O_CREAT | os.O_RDWR); os.unlink('x')\n"
+        "os.posix_fallocate(file, 0, 2 << 30); time.sleep(600)"
+    )
+    with pytest.raises(ConverterOverLimit, match="more than 50 MB of files"):
+        python(code, folder, limits=Limits(seconds=PATIENCE_S, written_mb=50))
+
+
+def test_a_way_too_long_to_be_looked_into_is_too_much(folder: Path) -> None:
+    code = "import os, time\nfor _ in range(17): os.mkdir('n' * 250); os.chdir('n' * 250)\ntime.sleep(600)"
+    with pytest.raises(ConverterOverLimit, match="files"):
+        python(code, folder)
+    assert not any(folder.iterdir())
+
+
+def test_children_that_it_ignores_are_counted(folder: Path) -> None:
+    code = (
+        "import os, signal, time\n"
+        "signal.signal(signal.SIGCHLD, signal.SIG_IGN)\n"
+        "for _ in range(10_000):\n"
+        " child = os.fork()\n"
+        " if not child:\n"
+        "  while time.process_time() < 0.02: pass\n"
+        "  os._exit(0)\n"
+        " try: os.waitpid(child, 0)\n"
+        " except ChildProcessError: pass\n"
+    )
+    with pytest.raises(ConversionTimeout, match="1 s of computing"):
+        python(code, folder, limits=Limits(seconds=PATIENCE_S, cpu_seconds=1))
 
 
 @pytest.mark.parametrize("ending", ["", "os.unlink(f'{n}'); "])
@@ -245,7 +331,7 @@ def test_a_folder_on_the_way_is_no_link(folder: Path, tmp_path: Path) -> None:
 
 def test_a_program_is_taken_as_a_file_to_read(folder: Path) -> None:
     made = folder / "made"
-    python("import os; open('made', 'w').write('x'); os.chmod('made', 0o6777)", folder, made)
+    python("import os; os.umask(0); os.close(os.open('made', os.O_CREAT, 0o6777))", folder, made)
     assert stat.S_IMODE(made.stat().st_mode) == 0o644
 
 
@@ -323,14 +409,14 @@ def test_the_doctor_says_whether_converters_are_confined() -> None:
 
 
 def test_nothing_weaker_than_bubblewrap_is_allowed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(process, "PROGRAMS", str(tmp_path))
     assert (
         refusal(weaker=True) == "Converters cannot be confined on this machine: bubblewrap: No such file or directory"
     )
 
 
 def test_without_bubblewrap_nothing_runs(folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(process, "PROGRAMS", str(tmp_path))
     with pytest.raises(SandboxUnavailable, match="bubblewrap"):
         run(["true"], folder=folder)
 
@@ -340,6 +426,7 @@ def test_without_bubblewrap_nothing_runs(folder: Path, monkeypatch: pytest.Monke
 LOOK_AS_ALLOWED = f"""
 import json, tempfile
 from pathlib import Path
+from workers import process
 from workers.confinement import confine_as_can_be, refusal
 from workers.process import run
 refusals = [refusal(weaker=weaker) is None for weaker in (False, True)]

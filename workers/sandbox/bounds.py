@@ -14,9 +14,10 @@ class Limits:
     """What one run of a program and all that it starts may take together.
 
     `seconds` and `cpu_seconds` are for the whole run. A sign of life is anything on standard output: without one, it
-    may use `quiet_cpu_s`, or sit idle for `idle_s`. `memory_mb` is what is resident, `address_mb` the addresses of one
-    process, `file_mb` one file, `written_mb` all that is written; `printed_mb` is standard output, and so is standard
-    error, of which only the end is kept.
+    may use `quiet_cpu_s`, or sit idle for `idle_s`. `memory_mb` is what is resident, with the files in memory,
+    `address_mb` the addresses of one process, `file_mb` one file, `written_mb` all that is written; `printed_mb` is
+    standard output, and so is standard error, of which only the end is kept. Bytes that wait in `sockets` are memory,
+    too, which can be bounded only so.
     """
 
     seconds: float = 600.0
@@ -27,6 +28,7 @@ class Limits:
     address_mb: int = 4_096
     processes: int = 64
     threads: int = 2_048
+    sockets: int = 200
     file_mb: int = 16_384
     written_mb: int = 20_480
     files: int = 20_000
@@ -59,9 +61,10 @@ def too_much(limits: Limits, usage: Usage, files: int, file_bytes: int) -> str |
     taken = (
         (usage.processes, limits.processes, "processes", 1),
         (usage.threads, limits.threads, "threads", 1),
-        (usage.resident_bytes, limits.memory_mb, "MB of memory", MEGABYTE),
+        (usage.sockets, limits.sockets, "sockets", 1),
+        (usage.resident_bytes + usage.scratch_bytes, limits.memory_mb, "MB of memory", MEGABYTE),
         (max(usage.written_bytes, file_bytes), limits.written_mb, "MB of files", MEGABYTE),
-        (files, limits.files, "files", 1),
+        (files + usage.scratch_files, limits.files, "files", 1),
     )
     over = (f"it took more than {most} {what}" for found, most, what, unit in taken if found > most * unit)
     return next(over, None)

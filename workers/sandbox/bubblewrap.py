@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from workers.sandbox.bounds import MEGABYTE, Limits
+from workers.sandbox.tree import SCRATCH_BYTES, SCRATCH_FOLDERS
 
 SYSTEM_FOLDERS = ("/bin", "/sbin", "/lib", "/lib32", "/lib64")
 SYSTEM_FILES = (
@@ -21,9 +22,6 @@ SYSTEM_FILES = (
     "/var/cache/fontconfig",
 )
 NOBODY = "65534"
-# These lie in memory, where nobody counts them; larger temporary files go to the folder that may be written.
-SCRATCH_FOLDERS = ("/dev/shm", "/tmp", "/var")
-SCRATCH_MB = 64
 OPEN_FILES = 1_024
 # No way to become anybody else, and none to make a namespace in which one would be somebody else.
 AS_NOBODY = ("--unshare-user", "--disable-userns", "--uid", NOBODY, "--gid", NOBODY)
@@ -72,9 +70,11 @@ def command_line(
         confined += ["--seccomp", str(calls)]
     environment = [word for name, value in view.variables.items() for word in ("--setenv", name, value)]
     return [
+        *("prlimit", *_bounds(limits), "--"),
         *("bwrap", *confined, "--json-status-fd", str(status)),
         *(*environment, *_mounts(view), "--"),
-        *("prlimit", *_bounds(limits), "--", *argv),
+        # Outside, others of the same user would count.
+        *("prlimit", f"--nproc={limits.threads}", "--", *argv),
     ]
 
 
@@ -85,7 +85,6 @@ def _bounds(limits: Limits) -> list[str]:
         f"--as={limits.address_mb * MEGABYTE}",
         f"--fsize={limits.file_mb * MEGABYTE}",
         f"--cpu={cpu_s}:{cpu_s + 5}",
-        f"--nproc={limits.threads}",
         f"--nofile={OPEN_FILES}",
         "--core=0",
         "--msgqueue=0",
@@ -115,8 +114,10 @@ def _settings_of_kernel() -> Iterator[Path]:
 
 def _mounts(view: View) -> list[str]:
     mounts = ["--proc", "/proc", *_closed_places_of_proc(), "--dev", "/dev"]
+    # Mapped, that gives memory which is in no process's count. No device can be opened behind such a mount.
+    mounts += ["--ro-bind", "/dev/null", "/dev/zero"]
     for scratch in SCRATCH_FOLDERS:
-        mounts += ["--size", str(SCRATCH_MB * MEGABYTE), "--tmpfs", scratch]
+        mounts += ["--size", str(SCRATCH_BYTES), "--tmpfs", scratch]
     for system in SYSTEM_FOLDERS:
         path = Path(system)
         if path.is_symlink():

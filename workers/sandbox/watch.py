@@ -18,7 +18,7 @@ LOOK_EVERY_S = 0.05
 MEASURE_EVERY_S = 0.25
 PIECE_BYTES = 64 * 1024
 # The kernel ends what is left in a sandbox within moments once its first process is killed.
-ENDED_WITHIN_MS = 30_000
+ENDED_WITHIN_S = 30
 
 
 class Watch:
@@ -71,7 +71,8 @@ class Watch:
             # A first process's descriptor is ready when all others of its namespace have ended.
             with selectors.DefaultSelector() as selector:
                 selector.register(self._first[1], selectors.EVENT_READ)
-                selector.select(ENDED_WITHIN_MS / 1000)
+                if not selector.select(ENDED_WITHIN_S):
+                    self.too_slow = "it could not be ended"
         self._thread.join()
         if self._first is not None:
             os.close(self._first[1])

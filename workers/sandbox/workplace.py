@@ -8,13 +8,15 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Generator, Iterable, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from mediasvc.domain.errors import ConversionFailed
 
 # Deeper than any program of ours nests folders.
 DEEPEST = 24
+TOO_MANY = 2**31
+BLOCK_BYTES = 512  # of st_blocks: stat(3type)
 MODE = 0o644
 
 
@@ -51,21 +53,25 @@ def hand_over(workplace: Path, folder: Path, makes: Iterable[Path], most_bytes: 
 def measure(workplace: Path) -> tuple[int, int]:
     """Return how many files and folders are in the workplace, and their bytes on disk.
 
-    A folder that lies too deep counts as more files than anybody may have.
+    A folder that lies too deep, or that nobody may look into, counts as more files than anybody may have.
     """
     count = size = 0
     waiting = [(os.fspath(workplace), 0)]
     while waiting:
         folder, depth = waiting.pop()
         if depth > DEEPEST:
-            return 2**31, size
-        with suppress(OSError), os.scandir(folder) as entries:
-            for entry in entries:
-                count += 1
-                with suppress(OSError):
-                    size += entry.stat(follow_symlinks=False).st_blocks * 512
+            return TOO_MANY, size
+        try:
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    count += 1
+                    size += entry.stat(follow_symlinks=False).st_blocks * BLOCK_BYTES
                     if entry.is_dir(follow_symlinks=False):
                         waiting.append((entry.path, depth + 1))
+        except FileNotFoundError:
+            continue  # it is removed meanwhile
+        except OSError:
+            return TOO_MANY, size
     return count, size
 
 
