@@ -14,7 +14,18 @@ from typing import Any, ParamSpec, TypeVar, get_type_hints
 
 from pydantic import TypeAdapter, validate_call
 
-from mediasvc.domain.errors import ConversionFailed, PermanentError, by_code
+from mediasvc.domain.errors import (
+    CaptionsInvalid,
+    ConversionFailed,
+    CuesInvalid,
+    DeckEmpty,
+    DeckEncrypted,
+    DeckTooLarge,
+    DeckUnreadable,
+    DeckUnsupported,
+    PermanentError,
+    by_code,
+)
 from workers import heartbeat
 from workers.process import Limits, run_python, sentence_of
 
@@ -30,6 +41,11 @@ LIMITS = Limits(
     written_mb=4_096,
     printed_mb=32,
 )
+# What our readers find wrong with a file. What is wrong with a request or a build is not theirs to say.
+FOUND_WRONG = {
+    *(DeckEmpty, DeckEncrypted, DeckTooLarge, DeckUnreadable, DeckUnsupported),
+    *(CaptionsInvalid, CuesInvalid, ConversionFailed),
+}
 LONGEST_DETAIL = 500
 # Objects, lists and commas. 20,000 captions with a voice each have 100,000; 1,000 slides, four times as many hidden
 # ones and their fonts have fewer. A value costs us a kilobyte where it is not what was asked for.
@@ -49,7 +65,7 @@ def inside(
 ) -> Callable[P, R]:
     """`function`, run in the sandbox: it may read `reads`, and write `makes`, files in `folder`.
 
-    Its arguments and its result are values that pydantic knows. What it raises of PermanentError is raised here;
+    Its arguments and its result are values that pydantic knows. What it raises of FOUND_WRONG is raised here;
     a crash, as of a native library on a hostile file, is ConversionFailed. It gets time in proportion to the `parts`
     (pages, slides) that it works on, where that is known, and gives a sign of life after each (`heartbeat.py`).
     The answer is a stranger's: its types are checked here, and what it means is for the caller to check.
@@ -86,7 +102,10 @@ def _answer(printed: bytes, kind: TypeAdapter[R], last_words: str) -> R:
         if "error" not in answer:
             return kind.validate_python(answer["result"])
         code, detail = str(answer["error"]["code"]), str(answer["error"]["detail"])
-        error = by_code(code)(detail[:LONGEST_DETAIL])
+        found = by_code(code)
+        if found not in FOUND_WRONG:
+            raise KeyError(code)
+        error = found(" ".join(detail.split())[:LONGEST_DETAIL])
     except (ValueError, KeyError, TypeError, RecursionError) as broken:
         raise ConversionFailed(sentence_of(last_words)) from broken
     raise error
