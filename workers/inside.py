@@ -28,6 +28,7 @@ from mediasvc.domain.errors import (
 )
 from workers import heartbeat
 from workers.process import Limits, run_python, sentence_of
+from workers.sandbox.bounds import MEGABYTE
 
 # Honest pages and slides take a fraction of a second each.
 QUIET_CPU_S, START_CPU_S, PART_CPU_S = 15.0, 20.0, 3.0
@@ -62,8 +63,9 @@ def inside(
     reads: Sequence[Path],
     makes: Sequence[Path] = (),
     parts: int | None = None,
+    most_bytes: int | None = None,
 ) -> Callable[P, R]:
-    """`function`, run in the sandbox: it may read `reads`, and write `makes`, files in `folder`.
+    """`function`, run in the sandbox: it may read `reads`, and write `makes`, files in `folder` of `most_bytes` each.
 
     Its arguments and its result are values that pydantic knows. What it raises of FOUND_WRONG is raised here;
     a crash, as of a native library on a hostile file, is ConversionFailed. It gets time in proportion to the `parts`
@@ -71,6 +73,7 @@ def inside(
     The answer is a stranger's: its types are checked here, and what it means is for the caller to check.
     """
     limits = LIMITS if parts is None else replace(LIMITS, cpu_seconds=START_CPU_S + PART_CPU_S * parts)
+    limits = with_files_of(most_bytes, limits)
 
     def call(*arguments: P.args, **named: P.kwargs) -> R:
         told = json.dumps([arguments, named], default=str)
@@ -80,6 +83,13 @@ def inside(
         return _answer(done.stdout, kind, done.last_words)
 
     return call
+
+
+def with_files_of(most_bytes: int | None, limits: Limits) -> Limits:
+    """The limits for a run whose files have `most_bytes` each, rounded up to a megabyte, where that is known."""
+    if most_bytes is None:
+        return limits
+    return replace(limits, file_mb=min(limits.file_mb, -(-most_bytes // MEGABYTE)))
 
 
 def read_json(printed: bytes) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 
 import ffmpeg as untyped_ffmpeg  # pyright: ignore[reportMissingTypeStubs] - it ships none
 
-from workers.inside import read_json
+from workers.inside import read_json, with_files_of
 from workers.process import Finished, Limits, run
 
 ffmpeg: Any = untyped_ffmpeg
@@ -48,14 +48,16 @@ def run_ffmpeg(
     folder: Path,
     reads: Sequence[Path],
     makes: Sequence[Path] = (),
+    most_bytes: int | None = None,
     duration_ms: int = 0,
     on_share: Callable[[float], None] | None = None,
     on_time_us: Callable[[int], None] | None = None,
     check: bool = True,
 ) -> Finished:
-    """Run the graph, which writes `makes` in `folder`; `on_share` gets how much of `duration_ms` is done, 0 to 1.
+    """Run the graph, which writes `makes` in `folder`, of `most_bytes` each.
 
-    `on_time_us` gets where what is made ends, as often, and once more at the end.
+    `on_share` gets how much of `duration_ms` is done, 0 to 1; `on_time_us` gets where what is made ends, as often, and
+    once more at the end.
     What filters measured is in the result's `last_words`.
     """
     head = ["ffmpeg", "-nostdin", "-hide_banner", "-nostats", "-loglevel", "info", "-progress", "pipe:1", "-y"]
@@ -67,8 +69,8 @@ def run_ffmpeg(
             on_share(min(1.0, time_us / 1000 / duration_ms))
 
     argv: list[str] = [*head, *ffmpeg.get_args(graph)]
-    on_bytes = last_times(on_time)
-    return run(argv, folder=folder, reads=reads, makes=makes, limits=LIMITS, on_bytes=on_bytes, check=check)
+    limits, on_bytes = with_files_of(most_bytes, LIMITS), last_times(on_time)
+    return run(argv, folder=folder, reads=reads, makes=makes, limits=limits, on_bytes=on_bytes, check=check)
 
 
 def last_times(on_time: Callable[[int], None]) -> Callable[[bytes], None]:
