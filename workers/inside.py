@@ -14,9 +14,21 @@ from typing import Any, ParamSpec, TypeVar, get_type_hints
 
 from pydantic import TypeAdapter, validate_call
 
-from mediasvc.domain.errors import ConversionFailed, PermanentError, by_code
+from mediasvc.domain.errors import (
+    CaptionsInvalid,
+    ConversionFailed,
+    CuesInvalid,
+    DeckEmpty,
+    DeckEncrypted,
+    DeckTooLarge,
+    DeckUnreadable,
+    DeckUnsupported,
+    PermanentError,
+    by_code,
+)
 from workers import heartbeat
 from workers.process import Limits, run_python, sentence_of
+from workers.sandbox.bounds import MEGABYTE
 
 # Honest pages and slides take a fraction of a second each.
 QUIET_CPU_S, START_CPU_S, PART_CPU_S = 15.0, 20.0, 3.0
@@ -30,7 +42,15 @@ LIMITS = Limits(
     written_mb=4_096,
     printed_mb=32,
 )
+# What our readers find wrong with a file. What is wrong with a request or a build is not theirs to say.
+FOUND_WRONG = {
+    *(DeckEmpty, DeckEncrypted, DeckTooLarge, DeckUnreadable, DeckUnsupported),
+    *(CaptionsInvalid, CuesInvalid, ConversionFailed),
+}
 LONGEST_DETAIL = 500
+# Objects, lists and commas. 20,000 captions with a voice each have 100,000; 1,000 slides, four times as many hidden
+# ones and their fonts have fewer. A value costs us a kilobyte where it is not what was asked for.
+MOST_VALUES = 200_000
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -43,15 +63,17 @@ def inside(
     reads: Sequence[Path],
     makes: Sequence[Path] = (),
     parts: int | None = None,
+    most_bytes: int | None = None,
 ) -> Callable[P, R]:
-    """`function`, run in the sandbox: it may read `reads`, and write `makes`, files in `folder`.
+    """`function`, run in the sandbox: it may read `reads`, and write `makes`, files in `folder` of `most_bytes` each.
 
-    Its arguments and its result are values that pydantic knows. What it raises of PermanentError is raised here;
+    Its arguments and its result are values that pydantic knows. What it raises of FOUND_WRONG is raised here;
     a crash, as of a native library on a hostile file, is ConversionFailed. It gets time in proportion to the `parts`
     (pages, slides) that it works on, where that is known, and gives a sign of life after each (`heartbeat.py`).
     The answer is a stranger's: its types are checked here, and what it means is for the caller to check.
     """
     limits = LIMITS if parts is None else replace(LIMITS, cpu_seconds=START_CPU_S + PART_CPU_S * parts)
+    limits = with_files_of(most_bytes, limits)
 
     def call(*arguments: P.args, **named: P.kwargs) -> R:
         told = json.dumps([arguments, named], default=str)
@@ -63,14 +85,37 @@ def inside(
     return call
 
 
+def with_files_of(most_bytes: int | None, limits: Limits) -> Limits:
+    """The limits for a run whose files have `most_bytes` each, rounded up to a megabyte, where that is known."""
+    if most_bytes is None:
+        return limits
+    return replace(limits, file_mb=min(limits.file_mb, -(-most_bytes // MEGABYTE)))
+
+
+def read_json(printed: bytes) -> Any:
+    """Return what a stranger's JSON says. Raises ValueError where it is none, or holds more than MOST_VALUES."""
+    unescaped = printed.replace(rb"\\", b"").replace(rb"\"", b"")
+    # A value, or the name of one, is a string at most.
+    if unescaped.count(b'"') > 4 * MOST_VALUES:
+        raise ValueError("it holds too many strings")
+    structure = b"".join(unescaped.split(b'"')[::2])
+    if sum(map(structure.count, (b"{", b"[", b","))) > MOST_VALUES:
+        raise ValueError("it holds too many values")
+    # Of bytes alone, `json` would guess the encoding.
+    return json.loads(printed.decode(errors="surrogatepass"))
+
+
 def _answer(printed: bytes, kind: TypeAdapter[R], last_words: str) -> R:
     """Return the result, or raise the error, that was printed: ConversionFailed where it is neither."""
     try:
-        answer = json.loads(printed)
+        answer = read_json(printed)
         if "error" not in answer:
             return kind.validate_python(answer["result"])
         code, detail = str(answer["error"]["code"]), str(answer["error"]["detail"])
-        error = by_code(code)(detail[:LONGEST_DETAIL])
+        found = by_code(code)
+        if found not in FOUND_WRONG:
+            raise KeyError(code)
+        error = found(" ".join(detail.split())[:LONGEST_DETAIL])
     except (ValueError, KeyError, TypeError, RecursionError) as broken:
         raise ConversionFailed(sentence_of(last_words)) from broken
     raise error

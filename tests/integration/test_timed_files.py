@@ -7,8 +7,8 @@ from unittest.mock import patch
 import pytest
 from workshop import Workshop, hand_in
 
-from mediasvc.domain.build import Source
-from mediasvc.domain.captions import Caption
+from mediasvc.domain.build import BuildWarning, Source
+from mediasvc.domain.captions import Caption, read_webvtt, to_webvtt
 from mediasvc.domain.errors import CaptionsInvalid, ConversionFailed, CuesInvalid
 from mediasvc.domain.limits import Limits
 from mediasvc.domain.timeline import SlideStart, TimingMethod
@@ -116,6 +116,7 @@ def test_what_the_sandbox_answers_is_checked_as_cues(
         [Caption(5, 6, "x"), Caption(4, 6, "x")],
         [Caption(0, 1, "x")] * (LIMITS.captions + 1),
         [Caption(0, 1, "x" * (read_captions.MOST_LETTERS + 1))],
+        [Caption(0, 1, "\x1b\n \n\x00")],
     ],
 )
 def test_what_the_sandbox_answers_is_checked_as_captions(
@@ -130,3 +131,18 @@ def test_what_the_sandbox_answers_is_checked_as_captions(
         read_captions.run(workshop.artifacts, source, DURATION_MS, LIMITS)
     read = read_captions.run(workshop.artifacts, source, DURATION_MS, LIMITS)
     assert read.said.captions == (Caption(0, 1_000, "Hello"),)
+
+
+def test_what_the_sandbox_answers_is_taken_as_writing(workshop: Workshop, tmp_path: Path) -> None:
+    text = "a\x00\x1b[2J\n\n00:00.001 --> 00:00.002\n \nb\ud800\n"
+    warning = BuildWarning("internal_error\x1b", "\x1b[1;1H\n" + "x" * 3_000)
+    answer = CaptionsFromFile((Caption(0, 1, text),), ("\x1b[31mV\n",), (warning, warning))
+    source = handed_in(workshop, tmp_path, "c.vtt", b"WEBVTT\n\n00:00.000 --> 00:01.000\nTaken over\n")
+    with patch.object(read_captions, "inside", answers(answer)):
+        read = read_captions.run(workshop.artifacts, source, DURATION_MS, LIMITS)
+    assert read.said.captions == (Caption(0, 1, "a[2J\n00:00.001 --> 00:00.002\nb"),)
+    assert read_webvtt(to_webvtt(read.said.captions)) == read.said.captions
+    assert read.said.voices == {"[31mV"}
+    (told,) = read.warnings
+    assert (told.code, len(told.message)) == ("captions_repaired", read_captions.LONGEST_WARNING)
+    assert told.message.startswith("[1;1H xx")

@@ -3,6 +3,7 @@
 import json
 from contextlib import suppress
 from copy import deepcopy
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,18 @@ import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 
+from mediasvc.domain.captions import Caption
 from mediasvc.domain.errors import ConversionFailed, RecordingUnsupported
+from mediasvc.domain.limits import Limits
+from workers.inside import MOST_VALUES, read_json
 from workers.media import probe
 from workers.media.clock import parse_leaps_ms
-from workers.media.ffmpeg import Probed
+from workers.media.ffmpeg import Probed, last_times
 from workers.media.loudness import HIGHEST_LUFS, parse_ebur128, parse_momentary
 from workers.media.probe import LONGEST_S, MOST_STREAMS, claims_of, duration_of, parse_levels, read_claims
+from workers.timed_text.captions_file import CaptionsFromFile
 
 SOUND = {
     "codec_type": "audio",
@@ -122,6 +128,45 @@ def test_what_is_no_json_claims_nothing(printed: str, monkeypatch: pytest.Monkey
     assert read_claims(tmp_path / "x", tmp_path) is None
     with pytest.raises(ConversionFailed):
         probe.read_duration_ms(tmp_path / "x.mp3", tmp_path)
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        *(f"[{value}{f',{value}' * MOST_VALUES}]" for value in ("{}", "[]", "1", '""', '"]"', r'"\""', r'"\\"')),
+        "[" * (MOST_VALUES + 1),
+        '"' * (4 * MOST_VALUES + 1),
+    ],
+)
+def test_more_values_than_any_answer_has_are_not_read(printed: str) -> None:
+    with pytest.raises(ValueError, match="too many"):
+        read_json(printed.encode())
+
+
+def test_no_value_hides_in_another_encoding() -> None:
+    with pytest.raises(ValueError, match="Expecting value"):
+        read_json(r'["\"", 1, 2, 3]'.encode("utf-16-le"))
+
+
+def test_as_many_captions_as_there_may_be_are_an_answer() -> None:
+    words = 'a, b, {c}, [d], "e", \\f\\'
+    captions = tuple(Caption(number, number + 1, words) for number in range(Limits.captions))
+    answer = CaptionsFromFile(captions, tuple(f"{words} {number}" for number in range(Limits.captions)))
+    printed = json.dumps(answer, default=asdict).encode()
+    assert TypeAdapter(CaptionsFromFile).validate_python(read_json(printed)) == answer
+
+
+def test_progress_is_heard_once_in_each_piece() -> None:
+    heard: list[int] = []
+    hear = last_times(heard.append)
+    hear(b"out_time_us=1\n" * 70_000)
+    hear(b"\n" * 1_000_000)
+    hear(b"x" * 1_000_000)
+    hear(b"\nframe=1\nout_time_us=2")
+    hear(b"5\nprogress=continue\n")
+    hear(b"out_time_us=N/A\n")
+    hear(b"out_time_us=9" + b"9" * 16 + b"\nprogress=end\n")
+    assert heard == [1, 25]
 
 
 @pytest.mark.parametrize(

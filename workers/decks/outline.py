@@ -8,6 +8,9 @@ from workers.decks.symbols import PRIVATE_USE, shown
 
 LONGEST_TITLE = 200
 LONGEST_ADVANCE_MS = 24 * 3_600_000
+# More than any deck names; a warning lists those that are missing.
+MOST_FONTS = 200
+MOST_LINKED = 10_000
 _PRIVATE_USE = re.compile(f"[{chr(PRIVATE_USE.start)}-{chr(PRIVATE_USE.stop - 1)}]")
 
 
@@ -55,19 +58,24 @@ def written(text: str) -> str:
 
 
 def as_answered(outline: DeckOutline) -> DeckOutline:
-    """Return an outline that came out of the sandbox, with nothing but writing in it and times that can be."""
-    fonts = tuple(" ".join(written(font).split())[:LONGEST_TITLE] for font in outline.fonts)
-    return replace(outline, slides=tuple(map(_as_answered, outline.slides)), fonts=fonts)
+    """Return an outline that came out of the sandbox, with nothing but writing in it and numbers that can be."""
+    fonts = tuple(" ".join(written(font).split())[:LONGEST_TITLE] for font in outline.fonts[:MOST_FONTS])
+    slides = (_as_answered(slide, number) for number, slide in enumerate(outline.slides, start=1))
+    return replace(outline, slides=tuple(slides), fonts=fonts)
 
 
-def _as_answered(slide: SlideOutline) -> SlideOutline:
+def _as_answered(slide: SlideOutline, number: int) -> SlideOutline:
     advance_ms = slide.advance_ms
     return replace(
         slide,
+        deck_number=number,
         title=" ".join(written(slide.title).split())[:LONGEST_TITLE],
         text=written(slide.text),
         notes=slide.notes and written(slide.notes),
         advance_ms=advance_ms if advance_ms is not None and 0 <= advance_ms <= LONGEST_ADVANCE_MS else None,
+        linked_media=min(max(0, slide.linked_media), MOST_LINKED),
+        signs="".join(sign for sign in sorted(set(slide.signs)) if readable(sign) or _PRIVATE_USE.match(sign)),
+        drawn_otherwise=tuple(map(readable, slide.drawn_otherwise)),
     )
 
 

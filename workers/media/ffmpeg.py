@@ -1,6 +1,6 @@
 """Runs ffmpeg and ffprobe on graphs that ffmpeg-python built, in the sandbox."""
 
-import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -8,6 +8,7 @@ from typing import Any
 
 import ffmpeg as untyped_ffmpeg  # pyright: ignore[reportMissingTypeStubs] - it ships none
 
+from workers.inside import read_json, with_files_of
 from workers.process import Finished, Limits, run
 
 ffmpeg: Any = untyped_ffmpeg
@@ -33,8 +34,9 @@ SHOWN = (
 
 # It tells of its progress twice a second; opening a file of a talk takes it a fraction of a second.
 LIMITS = Limits(seconds=8 * 3600, cpu_seconds=8 * 3600, quiet_cpu_s=25, idle_s=20, address_mb=3_072, printed_mb=512)
-# Digits of a time in microseconds; more is none.
-LONGEST_TIME = 16
+# A time in microseconds has 16 digits at most.
+TIME = re.compile(rb"out_time_us=(\d{1,16})\n")
+LONGEST_LINE_BYTES = 64
 # Samples of twelve hours, of which nothing is kept.
 PRINTED_SAMPLES_MB = 40_000
 PROBE_CPU_S, PROBE_CPU_S_A_MEGABYTE, MEGABYTE = 10.0, 0.02, 1_000_000
@@ -46,29 +48,47 @@ def run_ffmpeg(
     folder: Path,
     reads: Sequence[Path],
     makes: Sequence[Path] = (),
+    most_bytes: int | None = None,
     duration_ms: int = 0,
     on_share: Callable[[float], None] | None = None,
     on_time_us: Callable[[int], None] | None = None,
     check: bool = True,
 ) -> Finished:
-    """Run the graph, which writes `makes` in `folder`; `on_share` gets how much of `duration_ms` is done, 0 to 1.
+    """Run the graph, which writes `makes` in `folder`, of `most_bytes` each.
 
-    `on_time_us` gets where what is made ends, as often, and once more at the end.
+    `on_share` gets how much of `duration_ms` is done, 0 to 1; `on_time_us` gets where what is made ends, as often, and
+    once more at the end.
     What filters measured is in the result's `last_words`.
     """
     head = ["ffmpeg", "-nostdin", "-hide_banner", "-nostats", "-loglevel", "info", "-progress", "pipe:1", "-y"]
 
-    def on_line(line: str) -> None:
-        name, _, value = line.partition("=")
-        if name != "out_time_us" or not value.isdecimal() or len(value) > LONGEST_TIME:
-            return
+    def on_time(time_us: int) -> None:
         if on_time_us:
-            on_time_us(int(value))
+            on_time_us(time_us)
         if duration_ms and on_share:
-            on_share(min(1.0, int(value) / 1000 / duration_ms))
+            on_share(min(1.0, time_us / 1000 / duration_ms))
 
     argv: list[str] = [*head, *ffmpeg.get_args(graph)]
-    return run(argv, folder=folder, reads=reads, makes=makes, limits=LIMITS, on_line=on_line, check=check)
+    limits, on_bytes = with_files_of(most_bytes, LIMITS), last_times(on_time)
+    return run(argv, folder=folder, reads=reads, makes=makes, limits=limits, on_bytes=on_bytes, check=check)
+
+
+def last_times(on_time: Callable[[int], None]) -> Callable[[bytes], None]:
+    """What hears ffmpeg's progress in pieces, and gives `on_time` the last time (µs) of each piece that has one.
+
+    A program that was taken over may print nothing but lines, hundreds of megabytes of them: none is looked at alone.
+    """
+    begun = b""
+
+    def on_bytes(piece: bytes) -> None:
+        nonlocal begun
+        lines, end, rest = (begun + piece).rpartition(b"\n")
+        begun = rest[-LONGEST_LINE_BYTES:]
+        at = lines.rfind(b"out_time_us=")
+        if at >= 0 and (found := TIME.match(lines + end, at)):
+            on_time(int(found[1]))
+
+    return on_bytes
 
 
 def run_for_bytes(graph: Graph, on_bytes: Callable[[bytes], None], *, folder: Path, reads: Sequence[Path]) -> Finished:
@@ -102,4 +122,4 @@ def run_ffprobe(path: Path, folder: Path, **form: str) -> Probed:
     cpu_seconds = PROBE_CPU_S + PROBE_CPU_S_A_MEGABYTE * path.stat().st_size / MEGABYTE
     limits = Limits(cpu_seconds=cpu_seconds, idle_s=20, memory_mb=1_024, address_mb=2_048, printed_mb=16)
     done = run(argv, folder=folder, reads=[path], limits=limits, check=False)
-    return Probed(json.loads(done.stdout) if done.exit_status == 0 else None, done.last_words)
+    return Probed(read_json(done.stdout) if done.exit_status == 0 else None, done.last_words)

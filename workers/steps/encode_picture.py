@@ -14,7 +14,7 @@ from workers.decks import pdf
 from workers.inside import inside
 from workers.media.ffmpeg import run_ffmpeg
 from workers.media.h264 import KeyFrame
-from workers.media.picture import encode_key_frames, encode_repeats, hash_frames
+from workers.media.picture import REPEATED, encode_key_frames, encode_repeats, hash_frames
 from workers.media.splice import PICTURES_IN_MEMORY, Repeats, key_frames, repeats, splice
 from workers.steps.artifacts import Artifacts, KeptFile
 from workers.steps.deck_errors import reading_a_deck
@@ -23,6 +23,8 @@ from workers.steps.read_slides import ReadDeck, ReadSlide, made_of_slides, visib
 # To be raised when what picture.py asks of the encoder changes.
 VERSION = 3
 PROVEN_FRAMES = 50
+# Of a frame, drawn or encoded, with its heads; and of a digest of one.
+BYTES_A_PX, HEADS_BYTES, DIGEST_BYTES = 3, 4_096, 256
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,10 @@ def key_frame_distance(runs: Sequence[tuple[int, int]], picture: Picture) -> int
     return every
 
 
+def _most_bytes(picture: Picture, frames: int) -> int:
+    return (picture.width * picture.height * BYTES_A_PX + HEADS_BYTES) * frames
+
+
 def _key(picture: Picture, what: str) -> Digest:
     """The key of a part of all tracks of this encoding, however far their key frames are apart."""
     parameters = asdict(picture)
@@ -111,11 +117,14 @@ def _encode(document: Path, pages: list[int], picture: Picture, folder: Path) ->
     frames, out = folder / "frames", folder / "keys.h264"
     frames.mkdir()
     drawn = [frames / f"{place}.ppm" for place in range(len(pages))]
-    draw = inside(pdf.render_frames, folder=frames, reads=[document], makes=drawn, parts=len(pages))
+    most_bytes = _most_bytes(picture, 1)
+    draw = inside(
+        pdf.render_frames, folder=frames, reads=[document], makes=drawn, parts=len(pages), most_bytes=most_bytes
+    )
     with reading_a_deck():
         draw(document, pages, picture.width, picture.height, frames)
     encode = encode_key_frames(Path(frames.name) / "%d.ppm", picture, out)
-    run_ffmpeg(encode, folder=folder, reads=[frames], makes=[out])
+    run_ffmpeg(encode, folder=folder, reads=[frames], makes=[out], most_bytes=_most_bytes(picture, len(pages)))
     shutil.rmtree(frames)
     if len(found := key_frames(out.read_bytes())) != len(pages):
         raise ConversionFailed(f"{len(pages)} pages became {len(found)} pictures")
@@ -132,10 +141,12 @@ def _repeats(artifacts: Artifacts, picture: Picture) -> Repeats:
 
     def make(folder: Path) -> KeptFile:
         out, joined, told = folder / "repeats.h264", folder / "joined.h264", folder / "hashes"
-        run_ffmpeg(encode_repeats(picture, out), folder=folder, reads=[], makes=[out])
+        most_bytes = _most_bytes(picture, 2 + REPEATED)
+        run_ffmpeg(encode_repeats(picture, out), folder=folder, reads=[], makes=[out], most_bytes=most_bytes)
         other, repeated = repeats(out.read_bytes())
         joined.write_bytes(b"".join(splice([(other, PROVEN_FRAMES)], repeated, PROVEN_FRAMES)))
-        run_ffmpeg(hash_frames(joined, told), folder=folder, reads=[joined], makes=[told])
+        most_bytes = DIGEST_BYTES * PROVEN_FRAMES
+        run_ffmpeg(hash_frames(joined, told), folder=folder, reads=[joined], makes=[told], most_bytes=most_bytes)
         hashes = [line.rpartition(",")[2] for line in told.read_text().splitlines() if not line.startswith("#")]
         if len(hashes) != PROVEN_FRAMES or len(set(hashes)) != 1:
             raise ConversionFailed("frames that repeat do not repeat the picture before them")

@@ -134,7 +134,13 @@ def _encode_within_weight(
     for _ in range(MOST_TRIES):
         graph = encode_sound(source, sound, kbps, track)
         run_ffmpeg(
-            graph, folder=track.parent, reads=[source], makes=[track], duration_ms=duration_ms, on_share=on_share
+            graph,
+            folder=track.parent,
+            reads=[source],
+            makes=[track],
+            most_bytes=2 * source.stat().st_size + HEADS_BYTES,
+            duration_ms=duration_ms,
+            on_share=on_share,
         )
         came_out_kbps = (track.stat().st_size - HEADS_BYTES) * 8 / duration_ms
         if came_out_kbps <= most_kbps:

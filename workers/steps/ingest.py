@@ -9,6 +9,7 @@ from typing import Any
 
 from mediasvc.domain.build import BuildRequest, BuildWarning, Digest, Source, Step, artifact_key
 from mediasvc.domain.errors import (
+    ConversionFailed,
     DeckMissing,
     DeckTooLarge,
     DeckUnreadable,
@@ -21,6 +22,7 @@ from mediasvc.domain.errors import (
     RecordingUnsupported,
 )
 from mediasvc.domain.limits import Limits
+from workers.decks.bounds import LISTED_TIMES_SHOWN
 from workers.decks.examine import Examined, examine
 from workers.decks.identify import DeckKind, looks_like_a_deck
 from workers.decks.media_heads import begins_as_media
@@ -37,6 +39,8 @@ VERSION = 6
 HEAD_BYTES = 1024
 # Heads of media, and no sound behind them.
 MOST_BYTES_OF_HEADS = 4_096
+# Headers count in 64 bits at most.
+LARGEST_SIZE = 2**64
 # Our own list: Python's knows the half of these by itself, and takes the rest from the machine it runs on.
 MEDIA_SUFFIXES = (
     *(".aac", ".ac3", ".aif", ".aiff", ".amr", ".ape", ".au", ".caf", ".flac", ".gsm", ".m4a", ".m4b", ".mka", ".mp2"),
@@ -215,10 +219,17 @@ def _look_at(artifacts: Artifacts, source: Source) -> _Upload:
 def _check(path: Path, head: bytes, folder: Path) -> Mending | None:
     """Return what is wrong with a recording's header, for the kinds of files that are looked into."""
     if head[:4] in FORMS:
-        return inside(check_header, folder=folder, reads=[path])(path)
+        mending = inside(check_header, folder=folder, reads=[path])(path)
+        if mending is not None and not _are_sizes(mending.said_bytes, mending.real_bytes):
+            raise ConversionFailed("the sizes of sound that were read are none")
+        return mending
     if is_joinable(head) and inside(has_second, folder=folder, reads=[path])(path):
         return Mending((), 0, 0, has_second=True)
     return None
+
+
+def _are_sizes(said_bytes: int, real_bytes: int) -> bool:
+    return 0 <= said_bytes <= LARGEST_SIZE and 0 <= real_bytes <= LARGEST_SIZE and (real_bytes > 0 or not said_bytes)
 
 
 def recording_source(artifacts: Artifacts, recording: IngestedRecording) -> Path:
@@ -247,7 +258,7 @@ def _ingest_deck(artifacts: Artifacts, upload: _Upload, limits: Limits) -> Inges
     def make(folder: Path) -> Examined:
         path = artifacts.source(source)
         look = inside(examine, folder=folder, reads=[path])
-        return look(path, limits.deck_unpacked_bytes, limits.deck_slides)
+        return _as_answered(look(path, limits.deck_unpacked_bytes, limits.deck_slides), limits)
 
     with naming(source), reading_a_deck():
         if not source.size_bytes:
@@ -259,6 +270,16 @@ def _ingest_deck(artifacts: Artifacts, upload: _Upload, limits: Limits) -> Inges
         key = artifact_key(Step.INGEST, VERSION, {"as": Role.DECK}, [source.digest])
         made = artifacts.made(key, Examined, make)
         return IngestedDeck(source, made.kind, made.slides, made.linked, made.lost)
+
+
+def _as_answered(examined: Examined, limits: Limits) -> Examined:
+    """Return what came out of the sandbox. Raises ConversionFailed where it counts slides that cannot be."""
+    slides = range(1, examined.slides + 1)
+    if not 0 <= examined.slides <= limits.deck_slides * LISTED_TIMES_SHOWN:
+        raise ConversionFailed("the slides that were counted are none of a deck")
+    if any(number not in slides for number in (*examined.linked, *examined.lost)):
+        raise ConversionFailed("a slide that was looked at is none of the deck")
+    return examined
 
 
 def _ingest_recording(upload: _Upload, limits: Limits) -> IngestedRecording:

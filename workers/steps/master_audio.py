@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from mediasvc.domain.build import BuildWarning, Digest, Step, artifact_key
-from mediasvc.domain.errors import RecordingSilent
+from mediasvc.domain.errors import ConversionFailed, RecordingSilent
 from workers.media.channels import live_channels
 from workers.media.ffmpeg import run_ffmpeg
 from workers.media.limiter import PIECE_BLOCKS, apply, curve
@@ -33,6 +33,10 @@ from workers.steps.measure_sound import MeasuredRecording, MeasuredSound, track_
 # To be raised when what comes out for the same recordings changes.
 VERSION = 6
 BARS_PER_SECOND = 10
+# A moment is 100 ms, and two lines of text, which have 70 bytes at most; a short sound has those of a second.
+MOMENT_MS, MOMENT_BYTES, FEWEST_MOMENTS = 100, 140, 10
+# A sample of the mix, which may be a little longer than was measured, and is never twice as long.
+SAMPLE_BYTES, LONGER_MS = 4, 10_000
 
 
 @dataclass(frozen=True)
@@ -146,9 +150,13 @@ def _mix(
         folder=folder,
         reads=links,
         makes=[mixed, moments],
+        most_bytes=(2 * duration_ms + LONGER_MS) * RATE_HZ // 1000 * SAMPLE_BYTES,
         duration_ms=duration_ms,
         on_share=on_share,
     )
+    # The one is small and read whole, the other one large and read in pieces: their run has one limit for both.
+    if moments.stat().st_size > MOMENT_BYTES * (duration_ms // MOMENT_MS + FEWEST_MOMENTS):
+        raise ConversionFailed(f"the loudness of {duration_ms} ms of sound has {moments.stat().st_size} bytes")
     return mixed, parse_momentary(moments.read_text())
 
 

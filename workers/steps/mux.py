@@ -22,6 +22,8 @@ from workers.steps.render_slides import RenderedDeck
 VERSION = 5
 # Sound and picture of a rendition, and the talk itself, end this close to each other.
 TOLERANCE_MS = 150
+# What a container adds to its tracks is far less than they weigh; those of short talks have little but heads.
+HEADS_BYTES = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -64,17 +66,22 @@ def run(
         if picture is not None:
             pictures = artifacts.kept(picture.file)
             graph, reads = mux_video(pictures, picture.fps, track, out), [pictures, track]
-            run_ffmpeg(graph, folder=folder, reads=reads, makes=[out])
+            run_ffmpeg(graph, folder=folder, reads=reads, makes=[out], most_bytes=_most_bytes(reads))
         elif contents is not None:
             tag(track, contents.chapters, artifacts.kept(contents.cover).read_bytes(), out)
         else:
-            run_ffmpeg(mux_sound(track, out), folder=folder, reads=[track], makes=[out])
+            graph, most_bytes = mux_sound(track, out), _most_bytes([track])
+            run_ffmpeg(graph, folder=folder, reads=[track], makes=[out], most_bytes=most_bytes)
         lasts_ms = read_duration_ms(out, folder)
         if abs(lasts_ms - duration_ms) > TOLERANCE_MS:
             raise ConversionFailed(f"{variant.name} lasts {lasts_ms} ms, the talk {duration_ms} ms")
         return MuxedFile(artifacts.keep(out), lasts_ms, places_in(out) if out.suffix == ".webm" else None)
 
     return artifacts.made(key, MuxedFile, make)
+
+
+def _most_bytes(tracks: Sequence[Path]) -> int:
+    return 2 * sum(track.stat().st_size for track in tracks) + HEADS_BYTES
 
 
 def contents_of(decks: Sequence[RenderedDeck], timeline: Timeline) -> Contents:

@@ -1,10 +1,12 @@
 """What is said when, from the organiser's captions."""
 
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
-from mediasvc.domain.build import Source, Step, artifact_key
+from mediasvc.domain.build import BuildWarning, Source, Step, artifact_key
 from mediasvc.domain.captions import Said
+from mediasvc.domain.characters import readable
 from mediasvc.domain.errors import CaptionsInvalid, ConversionFailed
 from mediasvc.domain.limits import Limits
 from workers.inside import inside
@@ -15,6 +17,8 @@ from workers.timed_text.captions_file import CaptionsFromFile, ReadCaptions, rea
 VERSION = 1
 # Files of captions have 10 MB at most, and names of voices may be added to each line.
 MOST_LETTERS = 20_000_000
+# Each of a dozen oddities names a few lines.
+WARNING, LONGEST_WARNING = "captions_repaired", 2_000
 
 
 def run(artifacts: Artifacts, captions: Source, duration_ms: int, limits: Limits) -> ReadCaptions:
@@ -27,8 +31,7 @@ def run(artifacts: Artifacts, captions: Source, duration_ms: int, limits: Limits
     def make(folder: Path) -> CaptionsFromFile:
         path = artifacts.source(captions)
         read = inside(read_captions_file, folder=folder, reads=[path])(path, duration_ms, limits.captions)
-        _check(read, duration_ms, limits)
-        return read
+        return _as_answered(read, duration_ms, limits)
 
     with naming(captions):
         if captions.size_bytes > limits.captions_bytes:
@@ -40,11 +43,24 @@ def run(artifacts: Artifacts, captions: Source, duration_ms: int, limits: Limits
         return ReadCaptions(Said(read.captions, frozenset(read.voices)), read.warnings)
 
 
-def _check(read: CaptionsFromFile, duration_ms: int, limits: Limits) -> None:
-    """Check what comes out of the sandbox. Raises ConversionFailed where it is no captions of this talk."""
-    captions = read.captions
+def _as_answered(read: CaptionsFromFile, duration_ms: int, limits: Limits) -> CaptionsFromFile:
+    """Return what came out of the sandbox as nothing but writing. Raises ConversionFailed for no captions of this talk.
+
+    What is left of a caption may be no line at all: that is none either.
+    """
+    captions = tuple(replace(each, text="\n".join(_lines(each.text))) for each in read.captions)
+    voices = tuple(" ".join(_lines(voice)) for voice in read.voices)
     are_in_time = all(0 <= each.start_ms < each.end_ms <= duration_ms for each in captions)
     are_in_order = all(one.start_ms <= other.start_ms for one, other in pairwise(captions))
-    are_few = len(captions) <= limits.captions and len(read.voices) <= limits.captions
-    if not (are_few and are_in_time and are_in_order) or sum(len(each.text) for each in captions) > MOST_LETTERS:
+    are_few = len(captions) <= limits.captions and len(voices) <= limits.captions
+    letters = sum(map(len, voices)) + sum(len(each.text) for each in captions)
+    are_texts = all(each.text for each in captions) and letters <= MOST_LETTERS
+    if not (are_few and are_in_time and are_in_order and are_texts):
         raise ConversionFailed("the captions that were read are none of this talk")
+    warnings = (BuildWarning(WARNING, " ".join(_lines(each.message))[:LONGEST_WARNING]) for each in read.warnings[:1])
+    return CaptionsFromFile(captions, voices, tuple(warnings))
+
+
+def _lines(text: str) -> list[str]:
+    """Return the lines of a text that are not empty."""
+    return [line for line in readable(text).split("\n") if line.strip()]

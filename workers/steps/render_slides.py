@@ -14,6 +14,11 @@ from workers.steps.deck_errors import reading_a_deck
 from workers.steps.read_slides import ReadDeck, ReadSlide, made_of_slides, visible_slides
 
 VERSION = 2
+# A picture of nothing but noise has half a byte a px, and heads.
+BYTES_A_PX, HEADS_BYTES = 1, 4_096
+MOST_PX = max(SLIDE_WIDTHS) ** 2 * pdf.TALLEST
+# How files of each type begin, and where.
+BEGINNINGS = {"image/avif": (b"ftypavif", 4), "image/jpeg": (b"\xff\xd8\xff", 0)}
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,10 @@ def run(artifacts: Artifacts, decks: Sequence[ReadDeck], on_share: Callable[[flo
     def draw(document: Path, pages: list[int], into: Path) -> list[SlideImages]:
         named = [pdf.names_of(page, SLIDE_WIDTHS) for page in pages]
         makes = [into / name for names in named for _, _, name in names]
-        render = inside(pdf.render_images, folder=into, reads=[document], makes=makes, parts=len(pages))
+        most_bytes = _most_bytes(MOST_PX)
+        render = inside(
+            pdf.render_images, folder=into, reads=[document], makes=makes, parts=len(pages), most_bytes=most_bytes
+        )
         with reading_a_deck():
             drawn = render(document, pages, SLIDE_WIDTHS, into)
             if len(drawn) != len(pages):
@@ -73,7 +81,22 @@ def _kept(
     for image, (width, media_type, name) in zip(images, names, strict=True):
         if not (1 <= image.width <= width and 1 <= image.height <= width * pdf.TALLEST):
             raise ConversionFailed(f"a picture of {image.width} by {image.height} px was drawn")
-        if not (folder / name).exists():
-            raise ConversionFailed("a picture that was drawn is not there")
+        _check_picture(folder / name, media_type, _most_bytes(image.width * image.height))
         kept.append(SlideImage(media_type, image.width, image.height, artifacts.keep(folder / name)))
     return tuple(kept)
+
+
+def _most_bytes(px: int) -> int:
+    return BYTES_A_PX * px + HEADS_BYTES
+
+
+def _check_picture(path: Path, media_type: str, most_bytes: int) -> None:
+    """Raise ConversionFailed for what is no picture of this type, or heavier than any of its size."""
+    if not path.exists():
+        raise ConversionFailed("a picture that was drawn is not there")
+    if path.stat().st_size > most_bytes:
+        raise ConversionFailed(f"a picture of {path.stat().st_size} bytes was drawn, {most_bytes} are allowed")
+    mark, at = BEGINNINGS[media_type]
+    with path.open("rb") as file:
+        if file.read(at + len(mark))[at:] != mark:
+            raise ConversionFailed(f"what was drawn is no {media_type}")
