@@ -36,7 +36,6 @@ __all__ = ["Children", "Finished", "Limits", "belong_to", "confine", "run", "run
 OURS = Path(__file__).resolve().parents[1]
 PROGRAMS = "/usr/bin:/bin"
 PIECE_BYTES = 1024 * 1024
-LONGEST_LINE_BYTES = 64 * 1024
 LIMITS = Limits()
 # A status of 128 and a signal's number: SIGKILL, SIGXCPU, SIGXFSZ.
 KILLED, OUT_OF_CPU, TOO_LARGE_A_FILE = 128 + 9, 128 + 24, 128 + 25
@@ -108,15 +107,14 @@ def run(
     texts: Mapping[Path, str] = MappingProxyType({}),
     limits: Limits = LIMITS,
     variables: Mapping[str, str] = MappingProxyType({}),
-    on_line: Callable[[str], None] | None = None,
     on_bytes: Callable[[bytes], None] | None = None,
     check: bool = True,
 ) -> Finished:
     """Run `argv` in the sandbox, in `folder`, which it finds empty but for `texts`, by their paths in it.
 
     `reads` are visible under their own paths. Of what it writes, `makes` are afterwards in `folder`, as far as it made
-    them; the rest is lost. `variables` are added to its environment. Standard output goes to `on_line` line by line, or
-    to `on_bytes`, as it comes, and is not kept then.
+    them; the rest is lost. `variables` are added to its environment. Standard output goes to `on_bytes` as it comes,
+    and is not kept then.
 
     Raises:
         ConversionTimeout: it took too long, and was killed with all that it started.
@@ -137,7 +135,7 @@ def run(
     }
     with workplace(folder, texts) as place, group(limits) as own_group:
         view = View(place, folder, [read.absolute() for read in reads], surroundings)
-        finished = _Run(argv, view, limits, own_group, on_line, on_bytes).finished(check=check)
+        finished = _Run(argv, view, limits, own_group, on_bytes).finished(check=check)
         hand_over(place, folder, [path.absolute() for path in makes], limits.file_mb * MEGABYTE)
     return finished
 
@@ -171,14 +169,12 @@ class _Run:
         view: View,
         limits: Limits,
         own_group: Group | None,
-        on_line: Callable[[str], None] | None,
         on_bytes: Callable[[bytes], None] | None,
     ) -> None:
         self._name, self._limits, self._group = Path(argv[0]).name, limits, own_group
         self._folder = view.folder
-        self._on_line, self._on_bytes = on_line, on_bytes
+        self._on_bytes = on_bytes
         self._kept: list[bytes] = []
-        self._line = b""
         self._ooms = _out_of_memory_kills()
         confinement = _CONFINEMENT.get()
         calls = [open_filter()] if confinement.filters_calls else []
@@ -253,21 +249,8 @@ class _Run:
                 self._watch.end(f"it printed more than {self._limits.printed_mb} MB")
                 continue
             self._watch.hear(busy=True)
-            self._take(piece)
+            (self._on_bytes or self._kept.append)(piece)
             self._watch.hear(busy=False)
-        if self._line and self._on_line is not None:
-            self._on_line(self._line.decode(errors="replace"))
-
-    def _take(self, piece: bytes) -> None:
-        if self._on_bytes is not None:
-            self._on_bytes(piece)
-        elif self._on_line is not None:
-            *lines, rest = (self._line + piece).split(b"\n")
-            self._line = rest[:LONGEST_LINE_BYTES]
-            for line in lines:
-                self._on_line(line[:LONGEST_LINE_BYTES].decode(errors="replace"))
-        else:
-            self._kept.append(piece)
 
 
 def _out_of_memory_kills() -> int:

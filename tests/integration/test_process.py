@@ -143,15 +143,15 @@ def test_our_own_modules_run_in_it_without_write_access_to_the_code(folder: Path
 
 def test_a_time_out_ends_it_and_all_that_it_started(folder: Path) -> None:
     marker = f"86400.{os.getpid()}1"
-    said: list[str] = []
+    said: list[bytes] = []
     with pytest.raises(ConversionTimeout, match="sh: it had 3 s"):
         run(
             ["sh", "-c", f"(setsid sleep {marker} &) ; echo started; exec sleep {marker}"],
             folder=folder,
             limits=Limits(seconds=3),
-            on_line=said.append,
+            on_bytes=said.append,
         )
-    assert said == ["started"]
+    assert said == [b"started\n"]
     wait_until_gone(marker)
 
 
@@ -206,29 +206,29 @@ def test_both_outputs_at_once_do_not_block_it(folder: Path) -> None:
     assert (done.exit_status, len(done.stdout)) == (0, 2_000_000)
 
 
-def test_lines_are_told_as_they_come(folder: Path, tmp_path: Path) -> None:
-    said: list[str] = []
+def test_output_is_told_as_it_comes(folder: Path, tmp_path: Path) -> None:
+    said: list[bytes] = []
     signs = tmp_path / "signs"
     signs.mkdir()
 
-    def on_line(line: str) -> None:
-        said.append(line)
+    def on_bytes(piece: bytes) -> None:
+        said.append(piece)
         (signs / "heard").touch()
 
     script = f"echo first; until [ -e {signs}/heard ]; do sleep 0.05; done; echo second"
-    done = run(["sh", "-c", script], folder=folder, reads=[signs], limits=PATIENT, on_line=on_line)
-    assert said == ["first", "second"]
+    done = run(["sh", "-c", script], folder=folder, reads=[signs], limits=PATIENT, on_bytes=on_bytes)
+    assert said == [b"first\n", b"second\n"]
     assert done.stdout == b""
 
 
 def test_an_error_of_the_listener_ends_it(folder: Path) -> None:
     marker = f"86400.{os.getpid()}2"
 
-    def on_line(line: str) -> None:
-        raise KeyError(line)
+    def on_bytes(piece: bytes) -> None:
+        raise KeyError(piece)
 
     with pytest.raises(KeyError, match="started"):
-        run(["sh", "-c", f"echo started; exec sleep {marker}"], folder=folder, on_line=on_line)
+        run(["sh", "-c", f"echo started; exec sleep {marker}"], folder=folder, on_bytes=on_bytes)
     wait_until_gone(marker)
 
 
@@ -242,7 +242,7 @@ def test_stopping_a_build_ends_its_programs_and_later_ones(folder: Path) -> None
         belong_to(children)
         for _ in range(2):
             try:
-                run(["sh", "-c", "echo started; exec sleep 600"], folder=folder, on_line=lambda _: started.set())
+                run(["sh", "-c", "echo started; exec sleep 600"], folder=folder, on_bytes=lambda _: started.set())
             except ConversionFailed as error:
                 outcome.append(error)
 
@@ -274,7 +274,8 @@ def parent(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
     """A Python that runs a program in the sandbox, and says so once that runs."""
     code = (
         "import sys; from pathlib import Path; from workers.process import run\n"
-        "run(['sh', '-c', sys.argv[1]], folder=Path(sys.argv[2]), on_line=lambda line: print(line, flush=True))"
+        "print_it = lambda said: print(said.decode(), end='', flush=True)\n"
+        "run(['sh', '-c', sys.argv[1]], folder=Path(sys.argv[2]), on_bytes=print_it)"
     )
     script = f"(setsid sleep {marker_of_parent()} &) ; echo started; exec sleep {marker_of_parent()}"
     process = subprocess.Popen([sys.executable, "-c", code, script, str(folder)], stdout=subprocess.PIPE, cwd=OURS)

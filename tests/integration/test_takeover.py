@@ -267,13 +267,6 @@ def test_it_cannot_talk_without_end(folder: Path, stream: str) -> None:
         python(code, folder, limits=Limits(seconds=PATIENCE_S, printed_mb=4))
 
 
-def test_a_line_without_an_end_is_cut(folder: Path) -> None:
-    lines: list[str] = []
-    code = "import sys; sys.stdout.write('x' * 3_000_000 + '\\nend\\n')"
-    run([PYTHON, "-c", code], folder=folder, on_line=lines.append)
-    assert [len(lines[0]) <= 1_100_000, lines[1]] == [True, "end"]
-
-
 def test_its_processes_share_their_cpu_time(folder: Path) -> None:
     code = "import os\nfor _ in range(3): os.fork()\nwhile True: pass"
     with pytest.raises(ConversionTimeout, match="1 s of computing"):

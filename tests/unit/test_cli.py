@@ -635,7 +635,7 @@ def test_reconcile_takes_up_what_was_lost(run: Run, queue: QueueAtHand, monkeypa
 def test_doctor_says_what_is_missing(
     run: Run, monkeypatch: pytest.MonkeyPatch, remedy: str | None, status: int
 ) -> None:
-    monkeypatch.setattr(workers.doctor, "checks", lambda: iter([("ffmpeg encodes sound", remedy)]))
+    monkeypatch.setattr(workers.doctor, "checks", lambda **_: iter([("ffmpeg encodes sound", remedy)]))
     ended = run("doctor")
     assert ended.status == status
     expected = (
