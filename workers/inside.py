@@ -18,8 +18,9 @@ from mediasvc.domain.errors import ConversionFailed, PermanentError, by_code
 from workers import heartbeat
 from workers.process import Limits, run_python, sentence_of
 
-# Honest pages and slides take a fraction of a second each.
-QUIET_CPU_S, START_CPU_S, PART_CPU_S = 15.0, 20.0, 3.0
+# For real PDFs, on the slower of our machines, a reader takes 0.6 CPU-s to start, and then less than 0.8 a page and 1.6
+# a megabyte. It gets five times that, and what one odd page may need.
+QUIET_CPU_S, START_CPU_S, MEGABYTE_CPU_S = 10.0, 8.0, 8.0
 LIMITS = Limits(
     seconds=3_600,
     cpu_seconds=600,
@@ -30,10 +31,17 @@ LIMITS = Limits(
     written_mb=4_096,
     printed_mb=32,
 )
+MEGABYTE = 1_000_000
 LONGEST_DETAIL = 500
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+def limits_of(document: Path, pages: int, page_cpu_s: float) -> Limits:
+    """Return what a reader may take for so many pages of the document, of which an honest one takes a fifth of this."""
+    megabytes = document.stat().st_size / MEGABYTE
+    return replace(LIMITS, cpu_seconds=START_CPU_S + page_cpu_s * pages + MEGABYTE_CPU_S * megabytes)
 
 
 def inside(
@@ -42,16 +50,15 @@ def inside(
     folder: Path,
     reads: Sequence[Path],
     makes: Sequence[Path] = (),
-    parts: int | None = None,
+    limits: Limits = LIMITS,
 ) -> Callable[P, R]:
     """`function`, run in the sandbox: it may read `reads`, and write `makes`, files in `folder`.
 
     Its arguments and its result are values that pydantic knows. What it raises of PermanentError is raised here;
-    a crash, as of a native library on a hostile file, is ConversionFailed. It gets time in proportion to the `parts`
-    (pages, slides) that it works on, where that is known, and gives a sign of life after each (`heartbeat.py`).
-    The answer is a stranger's: its types are checked here, and what it means is for the caller to check.
+    a crash, as of a native library on a hostile file, is ConversionFailed. It gives a sign of life after each page or
+    slide (`heartbeat.py`). The answer is a stranger's: its types are checked here, and what it means is for the caller
+    to check.
     """
-    limits = LIMITS if parts is None else replace(LIMITS, cpu_seconds=START_CPU_S + PART_CPU_S * parts)
 
     def call(*arguments: P.args, **named: P.kwargs) -> R:
         told = json.dumps([arguments, named], default=str)

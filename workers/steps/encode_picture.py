@@ -11,7 +11,7 @@ from mediasvc.domain.errors import ConversionFailed
 from mediasvc.domain.timeline import Timeline, frame_runs
 from mediasvc.domain.variants import Picture
 from workers.decks import pdf
-from workers.inside import inside
+from workers.inside import inside, limits_of
 from workers.media.ffmpeg import run_ffmpeg
 from workers.media.h264 import KeyFrame
 from workers.media.picture import encode_key_frames, encode_repeats, hash_frames
@@ -23,6 +23,8 @@ from workers.steps.read_slides import ReadDeck, ReadSlide, made_of_slides, visib
 # To be raised when what picture.py asks of the encoder changes.
 VERSION = 3
 PROVEN_FRAMES = 50
+# Five times what real pages take at most.
+PAGE_CPU_S = 0.5
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,8 @@ def _encode(document: Path, pages: list[int], picture: Picture, folder: Path) ->
     frames, out = folder / "frames", folder / "keys.h264"
     frames.mkdir()
     drawn = [frames / f"{place}.ppm" for place in range(len(pages))]
-    draw = inside(pdf.render_frames, folder=frames, reads=[document], makes=drawn, parts=len(pages))
+    limits = limits_of(document, len(pages), PAGE_CPU_S)
+    draw = inside(pdf.render_frames, folder=frames, reads=[document], makes=drawn, limits=limits)
     with reading_a_deck():
         draw(document, pages, picture.width, picture.height, frames)
     encode = encode_key_frames(Path(frames.name) / "%d.ppm", picture, out)

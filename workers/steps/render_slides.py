@@ -8,12 +8,14 @@ from mediasvc.domain.build import Step, artifact_key
 from mediasvc.domain.errors import ConversionFailed
 from mediasvc.domain.variants import SLIDE_WIDTHS
 from workers.decks import pdf
-from workers.inside import inside
+from workers.inside import inside, limits_of
 from workers.steps.artifacts import Artifacts, KeptFile
 from workers.steps.deck_errors import reading_a_deck
 from workers.steps.read_slides import ReadDeck, ReadSlide, made_of_slides, visible_slides
 
 VERSION = 2
+# Five times what real pages take at most.
+PAGE_CPU_S = 4.0
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,8 @@ def run(artifacts: Artifacts, decks: Sequence[ReadDeck], on_share: Callable[[flo
     def draw(document: Path, pages: list[int], into: Path) -> list[SlideImages]:
         named = [pdf.names_of(page, SLIDE_WIDTHS) for page in pages]
         makes = [into / name for names in named for _, _, name in names]
-        render = inside(pdf.render_images, folder=into, reads=[document], makes=makes, parts=len(pages))
+        limits = limits_of(document, len(pages), PAGE_CPU_S)
+        render = inside(pdf.render_images, folder=into, reads=[document], makes=makes, limits=limits)
         with reading_a_deck():
             drawn = render(document, pages, SLIDE_WIDTHS, into)
             if len(drawn) != len(pages):
