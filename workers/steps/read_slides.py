@@ -174,7 +174,9 @@ def _drawn(
                 pages = [slides[name].page for name in names]
                 running[pool.submit(copy_context().run, draw, document, pages, into)] = names
         for done in as_completed(running):
-            yield from zip(running[done], done.result(), strict=True)
+            with naming(documents[slides[running[done][0]].deck].source):
+                made = done.result()
+            yield from zip(running[done], made, strict=True)
 
 
 @contextmanager
