@@ -14,9 +14,10 @@ from typing import Any, ParamSpec, TypeVar, get_type_hints
 
 from pydantic import TypeAdapter, validate_call
 
-from mediasvc.domain.errors import ConversionFailed, PermanentError, by_code
+from mediasvc.domain.errors import ConversionFailed, ConverterOverLimit, PermanentError, by_code
 from workers import heartbeat
-from workers.process import Limits, run_python, sentence_of
+from workers.process import Finished, Limits, run_python, sentence_of
+from workers.sandbox.room import Room
 
 # For real PDFs, on the slower of our machines, a reader takes 0.6 CPU-s to start, and then less than 0.8 a page and 1.6
 # a megabyte. It gets five times that, and what one odd page may need.
@@ -32,7 +33,11 @@ LIMITS = Limits(
     printed_mb=32,
 )
 MEGABYTE = 1_000_000
+# So much memory is there for all readers of a worker together. Honest pages take 160 MB at most.
+READERS_MB, LEAST_MB = 1_536, 256
 LONGEST_DETAIL = 500
+
+_room = Room(READERS_MB)
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -42,6 +47,11 @@ def limits_of(document: Path, pages: int, page_cpu_s: float) -> Limits:
     """Return what a reader may take for so many pages of the document, of which an honest one takes a fifth of this."""
     megabytes = document.stat().st_size / MEGABYTE
     return replace(LIMITS, cpu_seconds=START_CPU_S + page_cpu_s * pages + MEGABYTE_CPU_S * megabytes)
+
+
+def share_mb(cores: int) -> int:
+    """Return how much memory a reader has where as many may run as there are cores."""
+    return min(max(READERS_MB // cores, LEAST_MB), LIMITS.memory_mb)
 
 
 def inside(
@@ -63,7 +73,17 @@ def inside(
     def call(*arguments: P.args, **named: P.kwargs) -> R:
         told = json.dumps([arguments, named], default=str)
         names = (function.__module__, function.__name__)
-        done = run_python(__name__, *names, told, folder=folder, reads=reads, makes=makes, limits=limits)
+
+        def run(memory_mb: int) -> Finished:
+            within = replace(limits, memory_mb=memory_mb)
+            with _room.taken(memory_mb):
+                return run_python(__name__, *names, told, folder=folder, reads=reads, makes=makes, limits=within)
+
+        try:
+            done = run(share_mb(os.cpu_count() or 1))
+        except ConverterOverLimit:
+            # What needs more than its share waits until there is room for it.
+            done = run(limits.memory_mb)
         kind: TypeAdapter[R] = TypeAdapter(get_type_hints(function)["return"])
         return _answer(done.stdout, kind, done.last_words)
 
