@@ -248,6 +248,13 @@ def test_pictures_that_are_broken_or_missing_are_told(tmp_path: Path) -> None:
         assert look_at(tmp_path / "deck").lost == lost
 
 
+def test_broken_pictures_are_told_under_any_name(tmp_path: Path) -> None:
+    whole = png(2, 2)
+    for content, lost in ((whole, ()), (whole[:8] + b"broken" * 9, (1,)), (b"\xff\xd8\xffbroken", (1,)), (b"else", ())):
+        with_relations(tmp_path / "deck", picture("x.dat"), {"ppt/slides/x.dat": content})
+        assert look_at(tmp_path / "deck").lost == lost
+
+
 def test_drawings_that_link_are_told(tmp_path: Path) -> None:
     drawing = b'<svg xmlns:x="http://www.w3.org/1999/xlink"><image x:href="%s"/></svg>'
     for link, linked in ((b"http://x/y.png", (1,)), (b"data:image/png;base64,AA", ())):
