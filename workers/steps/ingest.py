@@ -33,7 +33,7 @@ from workers.media.recording import Claims
 from workers.steps.artifacts import Artifacts
 from workers.steps.deck_errors import reading_a_deck
 
-VERSION = 6
+VERSION = 7
 HEAD_BYTES = 1024
 # Heads of media, and no sound behind them.
 MOST_BYTES_OF_HEADS = 4_096
