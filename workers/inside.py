@@ -17,6 +17,7 @@ from pydantic import TypeAdapter, validate_call
 from mediasvc.domain.errors import (
     CaptionsInvalid,
     ConversionFailed,
+    ConverterOverLimit,
     CuesInvalid,
     DeckEmpty,
     DeckEncrypted,
@@ -27,11 +28,13 @@ from mediasvc.domain.errors import (
     by_code,
 )
 from workers import heartbeat
-from workers.process import Limits, run_python, sentence_of
+from workers.process import Finished, Limits, run_python, sentence_of
 from workers.sandbox.bounds import MEGABYTE
+from workers.sandbox.room import Room
 
-# Honest pages and slides take a fraction of a second each.
-QUIET_CPU_S, START_CPU_S, PART_CPU_S = 15.0, 20.0, 3.0
+# For real PDFs, on the slower of our machines, a reader takes 0.6 CPU-s to start, and then less than 0.8 a page and 1.6
+# a megabyte. It gets five times that, and what one odd page may need.
+QUIET_CPU_S, START_CPU_S, MEGABYTE_CPU_S = 10.0, 8.0, 8.0
 LIMITS = Limits(
     seconds=3_600,
     cpu_seconds=600,
@@ -47,13 +50,28 @@ FOUND_WRONG = {
     *(DeckEmpty, DeckEncrypted, DeckTooLarge, DeckUnreadable, DeckUnsupported),
     *(CaptionsInvalid, CuesInvalid, ConversionFailed),
 }
+# So much memory is there for all readers of a worker together. Honest pages take 160 MB at most.
+READERS_MB, LEAST_MB = 1_536, 256
 LONGEST_DETAIL = 500
 # Objects, lists and commas. 20,000 captions with a voice each have 100,000; 1,000 slides, four times as many hidden
 # ones and their fonts have fewer. A value costs us a kilobyte where it is not what was asked for.
 MOST_VALUES = 200_000
 
+_room = Room(READERS_MB)
+
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+def limits_of(document: Path, pages: int, page_cpu_s: float) -> Limits:
+    """Return what a reader may take for so many pages of the document, of which an honest one takes a fifth of this."""
+    megabytes = document.stat().st_size / MEGABYTE
+    return replace(LIMITS, cpu_seconds=START_CPU_S + page_cpu_s * pages + MEGABYTE_CPU_S * megabytes)
+
+
+def share_mb(cores: int) -> int:
+    """Return how much memory a reader has where as many may run as there are cores."""
+    return min(max(READERS_MB // cores, LEAST_MB), LIMITS.memory_mb)
 
 
 def inside(
@@ -62,23 +80,32 @@ def inside(
     folder: Path,
     reads: Sequence[Path],
     makes: Sequence[Path] = (),
-    parts: int | None = None,
+    limits: Limits = LIMITS,
     most_bytes: int | None = None,
 ) -> Callable[P, R]:
     """`function`, run in the sandbox: it may read `reads`, and write `makes`, files in `folder` of `most_bytes` each.
 
     Its arguments and its result are values that pydantic knows. What it raises of FOUND_WRONG is raised here;
-    a crash, as of a native library on a hostile file, is ConversionFailed. It gets time in proportion to the `parts`
-    (pages, slides) that it works on, where that is known, and gives a sign of life after each (`heartbeat.py`).
-    The answer is a stranger's: its types are checked here, and what it means is for the caller to check.
+    a crash, as of a native library on a hostile file, is ConversionFailed. It gives a sign of life after each page or
+    slide (`heartbeat.py`). The answer is a stranger's: its types are checked here, and what it means is for the caller
+    to check.
     """
-    limits = LIMITS if parts is None else replace(LIMITS, cpu_seconds=START_CPU_S + PART_CPU_S * parts)
     limits = with_files_of(most_bytes, limits)
 
     def call(*arguments: P.args, **named: P.kwargs) -> R:
         told = json.dumps([arguments, named], default=str)
         names = (function.__module__, function.__name__)
-        done = run_python(__name__, *names, told, folder=folder, reads=reads, makes=makes, limits=limits)
+
+        def run(memory_mb: int) -> Finished:
+            within = replace(limits, memory_mb=memory_mb)
+            with _room.taken(memory_mb):
+                return run_python(__name__, *names, told, folder=folder, reads=reads, makes=makes, limits=within)
+
+        try:
+            done = run(share_mb(os.cpu_count() or 1))
+        except ConverterOverLimit:
+            # What needs more than its share waits until there is room for it.
+            done = run(limits.memory_mb)
         kind: TypeAdapter[R] = TypeAdapter(get_type_hints(function)["return"])
         return _answer(done.stdout, kind, done.last_words)
 

@@ -9,7 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from makers import PALETTE, PATIENCE_S, Page, ffmpeg, make_pdf, make_speech, many_colours, nearest_colour
+from makers import (
+    PALETTE,
+    PATIENCE_S,
+    Page,
+    ffmpeg,
+    make_pdf,
+    make_recording,
+    make_speech,
+    many_colours,
+    nearest_colour,
+)
 from workshop import Workshop, hand_in, ignore_share
 
 from mediasvc.domain.timeline import SlideStart, Timeline, TimingMethod, timeline_of
@@ -178,6 +188,16 @@ def test_sound_and_picture_end_together(workshop: Workshop, variant: Variant, se
         frames = middles_of(file)
         shown = [nearest_colour(frames[len(frames) * third // 6], PALETTE) for third in (1, 3, 5)]
         assert shown == list(PALETTE[:3])
+
+
+def test_a_talk_shorter_than_a_frame_has_one(workshop: Workshop, variant: Variant) -> None:
+    assert variant.picture is not None
+    master = workshop.master(workshop.once("shortest.wav", lambda path: make_recording(path, "sine=d=0.011")))
+    shown = timeline([(0, 0)], master.duration_ms)
+    picture = encode(workshop, [deck_of(workshop, [Page(PALETTE[0])])], shown, variant.picture)
+    sound = encode_sound.run(workshop.artifacts, master, variant.sound, ignore_share)
+    mux.run(workshop.artifacts, variant, sound, picture, None, master.duration_ms)
+    assert picture.frames == 1
 
 
 def test_the_picture_is_what_the_manifest_says(workshop: Workshop, variant: Variant) -> None:

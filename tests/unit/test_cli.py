@@ -635,7 +635,10 @@ def test_reconcile_takes_up_what_was_lost(run: Run, queue: QueueAtHand, monkeypa
 def test_doctor_says_what_is_missing(
     run: Run, monkeypatch: pytest.MonkeyPatch, remedy: str | None, status: int
 ) -> None:
-    monkeypatch.setattr(workers.doctor, "checks", lambda **_: iter([("ffmpeg encodes sound", remedy)]))
+    def checks(*, weaker: bool) -> list[tuple[str, str | None]]:
+        return [("ffmpeg encodes sound", remedy)]
+
+    monkeypatch.setattr(workers.doctor, "checks", checks)
     ended = run("doctor")
     assert ended.status == status
     expected = (

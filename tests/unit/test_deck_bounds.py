@@ -53,12 +53,19 @@ def with_slide(path: Path, content: str) -> None:
 
 
 def with_relations(path: Path, relations: str, more: dict[str, bytes]) -> None:
-    rels = f'<Relationships xmlns="{SPACES["r"]}">{relations}</Relationships>'
-    a_package(path, {"ppt/slides/_rels/slide1.xml.rels": rels.encode(), **more})
+    a_package(path, {"ppt/slides/_rels/slide1.xml.rels": relations_of(relations), **more})
+
+
+def relations_of(relations: str) -> bytes:
+    return f'<Relationships xmlns="{SPACES["r"]}">{relations}</Relationships>'.encode()
+
+
+def related(kind: str, target: str) -> str:
+    return f'<Relationship Id="p" Type="{SPACES["r"]}/{kind}" Target="{target}"/>'
 
 
 def picture(target: str) -> str:
-    return f'<Relationship Id="p" Type="{SPACES["r"]}/image" Target="{target}"/>'
+    return related("image", target)
 
 
 def shrunken(path: Path) -> None:
@@ -241,11 +248,35 @@ def test_pictures_that_are_broken_or_missing_are_told(tmp_path: Path) -> None:
         assert look_at(tmp_path / "deck").lost == lost
 
 
+def test_broken_pictures_are_told_under_any_name(tmp_path: Path) -> None:
+    whole = png(2, 2)
+    for content, lost in ((whole, ()), (whole[:8] + b"broken" * 9, (1,)), (b"\xff\xd8\xffbroken", (1,)), (b"else", ())):
+        with_relations(tmp_path / "deck", picture("x.dat"), {"ppt/slides/x.dat": content})
+        assert look_at(tmp_path / "deck").lost == lost
+
+
 def test_drawings_that_link_are_told(tmp_path: Path) -> None:
     drawing = b'<svg xmlns:x="http://www.w3.org/1999/xlink"><image x:href="%s"/></svg>'
     for link, linked in ((b"http://x/y.png", (1,)), (b"data:image/png;base64,AA", ())):
         with_relations(tmp_path / "deck", picture("x.svg"), {"ppt/slides/x.svg": drawing % link})
         assert look_at(tmp_path / "deck").linked == linked
+
+
+@pytest.mark.parametrize("kind", ["slideLayout", "slideMaster"])
+def test_pictures_of_layouts_and_masters_are_told(tmp_path: Path, kind: str) -> None:
+    outside = picture("http://x/y.png").replace("/>", ' TargetMode="External"/>')
+    given = ((picture("none.png"), (), (1,)), (outside, (1,), ()), (picture("x.png"), (), ()))
+    for relation, linked, lost in given:
+        on_layout = relation if kind == "slideLayout" else related("slideMaster", "master.xml")
+        parts = {
+            "ppt/layout.xml": b"<x/>",
+            "ppt/_rels/layout.xml.rels": relations_of(on_layout),
+            "ppt/master.xml": b"<x/>",
+            "ppt/_rels/master.xml.rels": relations_of(relation),
+            "ppt/x.png": png(2, 2),
+        }
+        with_relations(tmp_path / "deck", related("slideLayout", "../layout.xml"), parts)
+        assert look_at(tmp_path / "deck") == Examined(DeckKind.PPTX, 1, linked, lost)
 
 
 def test_linked_and_lost_pictures_of_opendocument_are_told(tmp_path: Path) -> None:

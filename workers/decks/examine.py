@@ -29,8 +29,8 @@ class Examined:
     """What a deck is. `slides` is 0 where only LibreOffice knows how many it has.
 
     `linked` are the numbers of slides, from 1, that show what is not in the file: of an OpenDocument file all, of
-    PowerPoint's those with drawings (SVG) that link. `lost` are those with pictures that are not there or that nothing
-    can be drawn of.
+    PowerPoint's those with linked pictures, or drawings (SVG) that link. `lost` are those with pictures that are not
+    there or that nothing can be drawn of. PowerPoint's pictures may stand on a slide's layout and master, too.
     """
 
     kind: DeckKind
@@ -95,16 +95,15 @@ def _office_deck(package: Package, parts: Mapping[str, Measured], shown: int) ->
     slides = slide_numbers.slide_parts(package)
     if len({slide.lower() for slide in slides}) < len(slides):
         raise DeckUnreadable("it lists a slide twice")
-    pictures = _Pictures(package)
+    left_out = _LeftOut(package, parts)
     linked: list[int] = []
     lost: list[int] = []
     for number, slide in enumerate(slides, start=1):
-        relations = package.relations(slide).values()
         _check_parts(package, parts, slide, number)
-        drawn = [each.target for each in relations if each.kind == IMAGE and not each.external]
-        if pictures.lack_any(drawn):
+        drawn = list(_with_surroundings(package, slide))
+        if any(map(left_out.lacks, drawn)):
             lost.append(number)
-        if any(_links_outside(parts[name.lower()].rest) for name in drawn if name.lower() in parts):
+        if any(map(left_out.links, drawn)):
             linked.append(number)
     return Examined(DeckKind.PPTX, len(slides), tuple(linked), tuple(lost))
 
@@ -176,6 +175,34 @@ class _Pictures:
                 with self._package.open(name) as content:
                     self._drawable[name] = is_drawable(name, content)
         return self._drawable[name]
+
+
+class _LeftOut:
+    """What slides, layouts and masters of PowerPoint show that cannot be drawn, each looked at once."""
+
+    def __init__(self, package: Package, parts: Mapping[str, Measured]) -> None:
+        self._package, self._parts = package, parts
+        self._pictures = _Pictures(package)
+        self._lacks: dict[str, bool] = {}
+        self._links: dict[str, bool] = {}
+
+    def lacks(self, part: str) -> bool:
+        """Return whether one of its pictures is not there, or broken. Raises DeckTooLarge."""
+        if part not in self._lacks:
+            self._lacks[part] = self._pictures.lack_any(self._inside(part))
+        return self._lacks[part]
+
+    def links(self, part: str) -> bool:
+        """Return whether one of its pictures is a link, or a drawing that links."""
+        if part not in self._links:
+            is_linked = any(each.kind == IMAGE and each.external for each in self._package.relations(part).values())
+            drawings = (self._parts[name.lower()] for name in self._inside(part) if name.lower() in self._parts)
+            self._links[part] = is_linked or any(_links_outside(drawing.rest) for drawing in drawings)
+        return self._links[part]
+
+    def _inside(self, part: str) -> list[str]:
+        relations = self._package.relations(part).values()
+        return [each.target for each in relations if each.kind == IMAGE and not each.external]
 
 
 def _links_outside(held: Held) -> bool:

@@ -10,6 +10,8 @@ from workers.process import Limits, run, sentence_of
 # (key frames and shadows of 28 slides) and no more than 2 a megabyte beside it. It gets five times that or more.
 START_S, SLIDE_S, MEGABYTE_S = 18.0, 0.6, 8.0
 MEGABYTE = 1_000_000
+# Real decks take 0.4 GB; the worker and its readers need the rest of 2 GB.
+MEMORY_MB = 1_408
 # So many times its CPU time it may take on a busy machine.
 WAITED = 10
 
@@ -32,6 +34,7 @@ def limits_of(deck: Path, slides: int = 0) -> Limits:
         seconds=WAITED * cpu_seconds,
         cpu_seconds=cpu_seconds,
         idle_s=20,
+        memory_mb=MEMORY_MB,
         address_mb=6_144,
         file_mb=4_096,
         written_mb=8_192,

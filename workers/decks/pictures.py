@@ -10,6 +10,8 @@ from mediasvc.domain.errors import DeckTooLarge
 from workers.decks import bounds
 
 RASTER = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp")
+# Under whatever name: PNG, JPEG, GIF.
+RASTER_BEGINNINGS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8")
 METAFILES = (".emf", ".wmf")
 EMF_MAGIC, EMF_SIGNATURE, EMF_END = b"\1\0\0\0", b" EMF", 14
 # Each record begins with its kind and its size in bytes (MS-EMF 2.3).
@@ -29,7 +31,9 @@ def is_drawable(name: str, content: IO[bytes]) -> bool:
     suffix = PurePosixPath(name.lower()).suffix
     if suffix in METAFILES:
         return _is_whole(name, content)
-    if suffix not in RASTER:
+    begins = content.read(max(map(len, RASTER_BEGINNINGS)))
+    content.seek(0)
+    if suffix not in RASTER and not begins.startswith(RASTER_BEGINNINGS):
         return True
     # What is too large is refused below, with its size; Pillow would only say that it may be an attack.
     Image.MAX_IMAGE_PIXELS = None

@@ -89,7 +89,7 @@ def _below(root: int) -> Iterator[int]:
 def _children_of(process: int) -> list[int]:
     found: list[int] = []
     try:
-        for thread in os.listdir(f"/proc/{process}/task"):  # noqa: PTH208 - this runs twenty times a second
+        for thread in os.listdir(f"/proc/{process}/task"):  # noqa: PTH208 - this runs ten times a second
             with open(f"/proc/{process}/task/{thread}/children", "rb") as file:  # noqa: PTH123 - the same
                 found += map(int, file.read().split())
     except OSError:

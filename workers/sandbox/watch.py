@@ -14,7 +14,7 @@ from workers.sandbox.tree import Usage, usage_of
 from workers.sandbox.workplace import measure
 
 LAST_WORDS_BYTES = 64 * 1024
-LOOK_EVERY_S = 0.05
+LOOK_EVERY_S = 0.1
 MEASURE_EVERY_S = 0.25
 PIECE_BYTES = 64 * 1024
 # The kernel ends what is left in a sandbox within moments once its first process is killed.

@@ -8,7 +8,7 @@ from workers.decks.binding import bind
 from workers.inside import inside
 from workers.steps.artifacts import Artifacts, KeptFile
 from workers.steps.deck_errors import reading_a_deck
-from workers.steps.ingest import IngestedDeck
+from workers.steps.ingest import IngestedDeck, naming
 from workers.steps.read_slides import deck_pdf
 
 VERSION = 4
@@ -23,7 +23,7 @@ def run(artifacts: Artifacts, decks: Sequence[IngestedDeck]) -> KeptFile:
     def make(folder: Path) -> KeptFile:
         paths = [deck_pdf(artifacts, deck) for deck in decks]
         bound = folder / "slides.pdf"
-        with reading_a_deck():
+        with naming(*(deck.source for deck in decks)), reading_a_deck():
             inside(bind, folder=folder, reads=paths, makes=[bound])(paths, bound)
         return artifacts.keep(bound)
 

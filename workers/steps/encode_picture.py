@@ -11,7 +11,7 @@ from mediasvc.domain.errors import ConversionFailed
 from mediasvc.domain.timeline import Timeline, frame_runs
 from mediasvc.domain.variants import Picture
 from workers.decks import pdf
-from workers.inside import inside
+from workers.inside import inside, limits_of
 from workers.media.ffmpeg import run_ffmpeg
 from workers.media.h264 import KeyFrame
 from workers.media.picture import REPEATED, encode_key_frames, encode_repeats, hash_frames
@@ -25,6 +25,8 @@ VERSION = 3
 PROVEN_FRAMES = 50
 # Of a frame, drawn or encoded, with its heads; and of a digest of one.
 BYTES_A_PX, HEADS_BYTES, DIGEST_BYTES = 3, 4_096, 256
+# Five times what real pages take at most.
+PAGE_CPU_S = 0.5
 
 
 @dataclass(frozen=True)
@@ -117,10 +119,8 @@ def _encode(document: Path, pages: list[int], picture: Picture, folder: Path) ->
     frames, out = folder / "frames", folder / "keys.h264"
     frames.mkdir()
     drawn = [frames / f"{place}.ppm" for place in range(len(pages))]
-    most_bytes = _most_bytes(picture, 1)
-    draw = inside(
-        pdf.render_frames, folder=frames, reads=[document], makes=drawn, parts=len(pages), most_bytes=most_bytes
-    )
+    limits, most_bytes = limits_of(document, len(pages), PAGE_CPU_S), _most_bytes(picture, 1)
+    draw = inside(pdf.render_frames, folder=frames, reads=[document], makes=drawn, limits=limits, most_bytes=most_bytes)
     with reading_a_deck():
         draw(document, pages, picture.width, picture.height, frames)
     encode = encode_key_frames(Path(frames.name) / "%d.ppm", picture, out)

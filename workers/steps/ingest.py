@@ -35,7 +35,7 @@ from workers.media.recording import Claims
 from workers.steps.artifacts import Artifacts
 from workers.steps.deck_errors import reading_a_deck
 
-VERSION = 6
+VERSION = 7
 HEAD_BYTES = 1024
 # Heads of media, and no sound behind them.
 MOST_BYTES_OF_HEADS = 4_096
@@ -307,9 +307,10 @@ def _not_media(upload: _Upload) -> MediasvcError:
 
 
 @contextmanager
-def naming(source: Source) -> Generator[None]:
-    """Name the file in whatever is wrong with it."""
+def naming(*sources: Source) -> Generator[None]:
+    """Name the file, or those of which it is one, in whatever is wrong with it."""
+    names = ", ".join(source.name for source in sources)
     try:
         yield
     except MediasvcError as error:
-        raise type(error)(f"{source.name}: {error.detail}" if error.detail else source.name) from error
+        raise type(error)(f"{names}: {error.detail}" if error.detail else names) from error

@@ -3,8 +3,9 @@
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from contextvars import copy_context
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,7 +19,7 @@ from workers.decks import office, pdf, pptx, rewrite
 from workers.decks.fonts import installed_fonts
 from workers.decks.identify import DeckKind
 from workers.decks.outline import DeckOutline, SlideOutline, as_answered
-from workers.inside import inside
+from workers.inside import inside, limits_of
 from workers.steps.artifacts import Artifacts
 from workers.steps.deck_errors import reading_a_deck
 from workers.steps.ingest import IngestedDeck, naming
@@ -28,6 +29,8 @@ VERSION = 4
 DRAWING_VERSION = 2
 # A process takes a quarter of a second to start, and a page about as long to be drawn and encoded.
 LEAST_PAGES_A_RUN, MOST_PAGES_A_RUN = 3, 20
+# Five times what real pages take at most.
+READ_PAGE_CPU_S, LOOK_CPU_S = 0.1, 0.7
 
 T = TypeVar("T")
 
@@ -161,7 +164,7 @@ def _drawn(
 ) -> Iterator[tuple[int, T]]:
     """What `draw` makes of each of these slides, with its name in the mapping, in any order."""
     documents = {deck.deck.source.digest: deck.deck for deck in decks}
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    with _every_core() as pool:
         running: dict[Future[Sequence[T]], list[int]] = {}
         for digest in {slide.deck for slide in slides.values()}:
             document = deck_pdf(artifacts, documents[digest])
@@ -171,7 +174,20 @@ def _drawn(
                 pages = [slides[name].page for name in names]
                 running[pool.submit(copy_context().run, draw, document, pages, into)] = names
         for done in as_completed(running):
-            yield from zip(running[done], done.result(), strict=True)
+            with naming(documents[slides[running[done][0]].deck].source):
+                made = done.result()
+            yield from zip(running[done], made, strict=True)
+
+
+@contextmanager
+def _every_core() -> Generator[ThreadPoolExecutor]:
+    """As many threads as there are cores; where one thing fails, what has not begun does not begin."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        try:
+            yield pool
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 def _read(artifacts: Artifacts, deck: IngestedDeck, limits: Limits, folder: Path) -> ReadDeck:
@@ -181,7 +197,9 @@ def _read(artifacts: Artifacts, deck: IngestedDeck, limits: Limits, folder: Path
         if told is not None and all(slide.hidden for slide in told.slides):
             raise DeckEmpty("every slide is hidden" if told.slides else "")
         path = document.result()
-    pages = as_answered(inside(pdf.outline, folder=folder, reads=[path])(path, limits.page_px, limits.deck_slides))
+    may_take = limits_of(path, limits.deck_slides, READ_PAGE_CPU_S)
+    read = inside(pdf.outline, folder=folder, reads=[path], limits=may_take)
+    pages = as_answered(read(path, limits.page_px, limits.deck_slides))
     outlines = match_outlines(told, pages)
     slides = tuple(
         ReadSlide(deck.source.digest, page, look, outline)
@@ -243,9 +261,10 @@ def _looks(path: Path, count: int, folder: Path) -> list[str]:
     """How each page looks: it is drawn once, as wide as its widest picture, with every core at work."""
 
     def read(pages: list[int]) -> list[str]:
-        return inside(pdf.looks, folder=folder, reads=[path], parts=len(pages))(path, pages, max(SLIDE_WIDTHS))
+        limits = limits_of(path, len(pages), LOOK_CPU_S)
+        return inside(pdf.looks, folder=folder, reads=[path], limits=limits)(path, pages, max(SLIDE_WIDTHS))
 
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    with _every_core() as pool:
         waiting = [pool.submit(copy_context().run, read, pages) for pages in runs_of_pages(range(count))]
         looks = [look for run in waiting for look in run.result()]
     if len(looks) != count:

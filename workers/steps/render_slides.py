@@ -8,7 +8,7 @@ from mediasvc.domain.build import Step, artifact_key
 from mediasvc.domain.errors import ConversionFailed
 from mediasvc.domain.variants import SLIDE_WIDTHS
 from workers.decks import pdf
-from workers.inside import inside
+from workers.inside import inside, limits_of
 from workers.steps.artifacts import Artifacts, KeptFile
 from workers.steps.deck_errors import reading_a_deck
 from workers.steps.read_slides import ReadDeck, ReadSlide, made_of_slides, visible_slides
@@ -19,6 +19,8 @@ BYTES_A_PX, HEADS_BYTES = 1, 4_096
 MOST_PX = max(SLIDE_WIDTHS) ** 2 * pdf.TALLEST
 # How files of each type begin, and where.
 BEGINNINGS = {"image/avif": (b"ftypavif", 4), "image/jpeg": (b"\xff\xd8\xff", 0)}
+# Five times what real pages take at most.
+PAGE_CPU_S = 4.0
 
 
 @dataclass(frozen=True)
@@ -52,9 +54,9 @@ def run(artifacts: Artifacts, decks: Sequence[ReadDeck], on_share: Callable[[flo
     def draw(document: Path, pages: list[int], into: Path) -> list[SlideImages]:
         named = [pdf.names_of(page, SLIDE_WIDTHS) for page in pages]
         makes = [into / name for names in named for _, _, name in names]
-        most_bytes = _most_bytes(MOST_PX)
+        limits, most_bytes = limits_of(document, len(pages), PAGE_CPU_S), _most_bytes(MOST_PX)
         render = inside(
-            pdf.render_images, folder=into, reads=[document], makes=makes, parts=len(pages), most_bytes=most_bytes
+            pdf.render_images, folder=into, reads=[document], makes=makes, limits=limits, most_bytes=most_bytes
         )
         with reading_a_deck():
             drawn = render(document, pages, SLIDE_WIDTHS, into)
