@@ -10,7 +10,7 @@ from mediasvc.domain.build import Build, BuildId, BuildState, BuildWarning, Dige
 from mediasvc.domain.errors import Failure
 from mediasvc.domain.outcome import Outcome
 from mediasvc.domain.release import Release
-from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId, SeminarState, Visibility
+from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId, SeminarState, Series, Visibility
 from mediasvc.domain.token import Token
 
 
@@ -59,10 +59,16 @@ class Storage(Protocol):
 
 
 class Seminars(Protocol):
-    """Seminars in one transaction."""
+    """Seminars in one transaction.
+
+    The release that a seminar points to is shown (Release.shown) from the moment on that the seminar is open.
+    """
 
     def add(self, title_slug: str, details: SeminarDetails) -> Seminar:
-        """A new draft. Its slug is `title_slug`, or that with the lowest free `-2`, `-3`, … behind it."""
+        """A new draft, public and in no series.
+
+        Its slug is `title_slug`, or that with the lowest free `-2`, `-3`, … behind it.
+        """
         ...
 
     def by_slug(self, slug: str) -> Seminar:
@@ -89,10 +95,14 @@ class Seminars(Protocol):
     ) -> Sequence[Seminar]:
         """The first `limit` seminars of these, newest first; those that come behind `after`, where that is given.
 
-        Where there are `words`, folded as domain/search.py does, each of them stands in a word of the release that the
-        seminar points to (Releases.add_words), or is a part of one. An `after` that is not there any more raises
-        NotFound.
+        `series` is a series' title. Where there are `words`, folded as domain/search.py does, each of them stands in a
+        word of the release that the seminar points to (Releases.add_words) or of its series' title, or is a part of
+        one. An `after` that is not there any more raises NotFound.
         """
+        ...
+
+    def place(self, seminar_id: SeminarId, series: Series | None, visibility: Visibility) -> None:
+        """Change the series and the visibility, and nothing else. Raises NotFound."""
         ...
 
     def describe(self, seminar_id: SeminarId, details: SeminarDetails) -> None:
@@ -116,6 +126,14 @@ class Seminars(Protocol):
 
         One that has a release, or is gone, stays as it is.
         """
+        ...
+
+
+class AllSeries(Protocol):
+    """Series of seminars in one transaction."""
+
+    def of_title(self, title: str, title_slug: str) -> Series:
+        """The series of this title. Where there is none, a new one, whose slug is made as Seminars.add does."""
         ...
 
 
@@ -261,6 +279,8 @@ class Catalogue(Protocol):
 
     @property
     def seminars(self) -> Seminars: ...
+    @property
+    def series(self) -> AllSeries: ...
     @property
     def builds(self) -> Builds: ...
     @property

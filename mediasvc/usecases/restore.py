@@ -8,7 +8,9 @@ from mediasvc.ports import Database
 
 
 def restore(database: Database, slug: str, number: int | None = None) -> Seminar:
-    """Let viewers see this release, with what was said about the seminar then; without a number, end the withdrawal.
+    """Let viewers see this release, with the details that it carries; without a number, end the withdrawal.
+
+    The seminar's visibility and series stay as they are.
 
     What is on its way when a withdrawal ends is still shown when it is built. What is on its way when somebody goes
     back to a release is not.

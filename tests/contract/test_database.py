@@ -20,6 +20,7 @@ from records import (
     add_release,
     add_seminar,
     new_build,
+    place,
     slugs,
     source,
     stored_build,
@@ -39,6 +40,7 @@ def test_a_new_seminar_is_a_draft(database: Database) -> None:
     before = datetime.now(UTC)
     seminar = add_seminar(database)
     assert (seminar.slug, seminar.details, seminar.state) == ("talk", DETAILS, SeminarState.DRAFT)
+    assert (seminar.visibility, seminar.series) == (Visibility.PUBLIC, None)
     assert before <= seminar.created_at <= datetime.now(UTC)
     assert uuid.UUID(hex=seminar.id).version == 4
     with database.transaction() as catalogue:
@@ -51,7 +53,7 @@ def test_a_new_seminar_is_a_draft(database: Database) -> None:
     "details",
     [
         SeminarDetails("t"),
-        SeminarDetails('"quoted" \\ 100 % _x_ <b>', ("O'Brien",), date(1, 1, 1), "zh-Hant", "", Visibility.RESTRICTED),
+        SeminarDetails('"quoted" \\ 100 % _x_ <b>', ("O'Brien",), date(1, 1, 1), "zh-Hant", ""),
         SeminarDetails("e\u0301 is not é, \u202eright to left", ("👩🏽‍🔬",), date(9999, 12, 31), license="CC-BY-4.0"),
     ],
 )
@@ -67,6 +69,7 @@ def test_what_is_not_there_is_not_found(database: Database) -> None:
             lambda: catalogue.seminars.by_id(GONE),
             lambda: catalogue.seminars.point(GONE, 1, DETAILS, AT),
             lambda: catalogue.seminars.describe(GONE, DETAILS),
+            lambda: catalogue.seminars.place(GONE, None, Visibility.PUBLIC),
             lambda: catalogue.seminars.some(1, after=GONE),
             lambda: catalogue.seminars.withdraw(GONE),
             lambda: catalogue.seminars.bring_back(GONE),
@@ -164,6 +167,8 @@ def test_what_raises_leaves_nothing(database: Database) -> None:
             catalogue.releases.add(Release(seminar.id, 1, build.id, {}, AT))
             catalogue.seminars.point(seminar.id, 1, SeminarDetails("changed"), AT)
             catalogue.seminars.describe(seminar.id, SeminarDetails("changed again"))
+            series = catalogue.series.of_title("Friday", "friday")
+            catalogue.seminars.place(seminar.id, series, Visibility.UNLISTED)
             catalogue.sources.attach(seminar.id, source("c"))
             catalogue.tokens.add(TOKEN)
             catalogue.outcomes.add(OUTCOME)
@@ -203,7 +208,8 @@ def test_changes_are_seen_inside_at_once_and_outside_when_it_ends(database: Data
 
 def test_only_the_details_of_a_described_seminar_change(database: Database) -> None:
     seminar, other = add_seminar(database), add_seminar(database, "other")
-    changed = SeminarDetails("عنوان آخر", visibility=Visibility.RESTRICTED)
+    changed = SeminarDetails("عنوان آخر")
+    seminar = place(database, seminar, "سلسلة", Visibility.RESTRICTED)
     with database.transaction() as catalogue:
         catalogue.seminars.describe(seminar.id, changed)
     assert stored_seminar(database, seminar) == replace(seminar, details=changed)
@@ -219,7 +225,8 @@ def test_only_the_details_of_a_described_seminar_change(database: Database) -> N
 
 def test_a_published_seminar_can_be_withdrawn_and_come_back(database: Database) -> None:
     seminar = add_seminar(database)
-    changed = SeminarDetails("Another title", visibility=Visibility.UNLISTED)
+    changed = SeminarDetails("Another title")
+    seminar = place(database, seminar, "Friday", Visibility.UNLISTED)
     with database.transaction() as catalogue:
         catalogue.seminars.point(seminar.id, 1, changed, AT)
     published = stored_seminar(database, seminar)

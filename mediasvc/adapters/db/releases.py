@@ -39,6 +39,7 @@ class SqlReleases:
             build_id=release.build_id,
             files=dict(release.files),
             created_at=release.created_at,
+            shown=release.shown,
         )
         insert_once(self._session, row)
 
@@ -78,4 +79,5 @@ def _release(row: ReleaseRow) -> Release:
         build_id=BuildId(row.build_id),
         files=row.files,
         created_at=row.created_at,
+        shown=row.shown,
     )
