@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -61,7 +60,8 @@ class Storage(Protocol):
 class Seminars(Protocol):
     """Seminars in one transaction.
 
-    The release that a seminar points to is shown (Release.shown) from the moment on that the seminar is open.
+    The one with the greater number is newer, whatever the clocks of hosts say. The release that a seminar points to is
+    shown (Release.shown) from the moment on that the seminar is open.
     """
 
     def add(self, title_slug: str, details: SeminarDetails) -> Seminar:
@@ -109,8 +109,11 @@ class Seminars(Protocol):
         """Change the details, and nothing else. Raises NotFound."""
         ...
 
-    def point(self, seminar_id: SeminarId, release: int, details: SeminarDetails, decided_at: datetime) -> None:
-        """Point to this release and take its details, together. A withdrawn seminar stays so. Raises NotFound."""
+    def point(self, seminar_id: SeminarId, release: int, details: SeminarDetails, decided: int) -> None:
+        """Point to this release and take its details, together. A withdrawn seminar stays so. Raises NotFound.
+
+        No build whose number is up to `decided` is to move the pointer from then on.
+        """
         ...
 
     def bring_back(self, seminar_id: SeminarId) -> None:
@@ -138,10 +141,10 @@ class AllSeries(Protocol):
 
 
 class Builds(Protocol):
-    """Builds in one transaction."""
+    """Builds in one transaction. The one with the greater number is newer, whatever the clocks of hosts say."""
 
-    def add(self, build: Build) -> None:
-        """Keep a new build, and know its sources.
+    def add(self, build: Build) -> Build:
+        """Keep a new build, and know its sources; return it with its number, which is greater than every other's.
 
         Raises NotFound for a seminar that is not there, ValueError for a build that is there already.
         """
@@ -203,7 +206,7 @@ class Releases(Protocol):
         ...
 
     def without_words(self, limit: int) -> Sequence[Release]:
-        """The `limit` newest releases, of all seminars, whose words have not been kept."""
+        """The `limit` releases with the newest builds, of all seminars, whose words have not been kept."""
         ...
 
     def of_build(self, build_id: BuildId) -> Release | None:
@@ -270,7 +273,7 @@ class Outcomes(Protocol):
         ...
 
     def all(self) -> Sequence[Outcome]:
-        """Every outcome, oldest first."""
+        """Every outcome, by its build's id."""
         ...
 
 

@@ -69,7 +69,9 @@ class Seminar:
 
     `visibility` and `series` are the seminar's own: no build or release changes them.
 
-    `decided_at` is when it was decided that viewers see this release: its build was handed in, or somebody went back.
+    `number` counts all seminars in the order in which they were made; it is 0 for one that is not kept. `decided` is
+    the number of the newest build that had been handed in when it was decided which release viewers see: no build up to
+    it changes that any more. `decided_at` is when that was, for people to read.
     """
 
     id: SeminarId
@@ -78,6 +80,8 @@ class Seminar:
     created_at: datetime
     release: int | None = None
     withdrawn_at: datetime | None = None
+    number: int = 0
+    decided: int = 0
     decided_at: datetime | None = None
     visibility: Visibility = Visibility.PUBLIC
     series: Series | None = None

@@ -24,11 +24,13 @@ def build(database: Database, storage: Storage, queue: BuildQueue, slug: str, or
     """
 
     def add(catalogue: Catalogue) -> Build:
-        seminar = place(catalogue, catalogue.seminars.by_slug(slug), order.details)
+        seminar = catalogue.seminars.by_slug(slug)
         listed = {source.name: source for source in catalogue.sources.of_seminar(seminar.id)}
         before = _last_or_first(catalogue, seminar, order, listed)
         found = order.with_files(lambda name: _named(listed, name))
-        return new_build(catalogue, request_of(found, before, announced_details(catalogue, seminar)), seminar)
+        build = new_build(catalogue, request_of(found, before, announced_details(catalogue, seminar)), seminar)
+        place(catalogue, seminar, order.details)
+        return build
 
     return begin(database, storage, queue, (), lambda: None, add)
 

@@ -1,7 +1,5 @@
 """Bring back a talk that was withdrawn, or an earlier release of it."""
 
-from datetime import UTC, datetime
-
 from mediasvc.domain.errors import NotFound
 from mediasvc.domain.seminar import Seminar, SeminarState
 from mediasvc.ports import Database
@@ -26,6 +24,7 @@ def restore(database: Database, slug: str, number: int | None = None) -> Seminar
         if number is not None and not returns:
             release = catalogue.releases.by_number(seminar.id, number)
             details = catalogue.builds.by_id(release.build_id).request.details
-            catalogue.seminars.point(seminar.id, number, details, datetime.now(UTC))
+            newest = catalogue.builds.of_seminar(seminar.id)[0]
+            catalogue.seminars.point(seminar.id, number, details, newest.number)
         catalogue.seminars.bring_back(seminar.id)
         return catalogue.seminars.by_id(seminar.id)

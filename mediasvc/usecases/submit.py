@@ -38,9 +38,11 @@ def submit(database: Database, storage: Storage, queue: BuildQueue, order: Order
         return source
 
     def add(catalogue: Catalogue) -> Build:
-        seminar = place(catalogue, _seminar(catalogue, found, slug), order.details)
+        seminar = _seminar(catalogue, found, slug)
         before = _before(catalogue, found, seminar)
-        return new_build(catalogue, request_of(found, before, announced_details(catalogue, seminar)), seminar)
+        build = new_build(catalogue, request_of(found, before, announced_details(catalogue, seminar)), seminar)
+        place(catalogue, seminar, order.details)
+        return build
 
     found = order.with_files(source_of)
     return begin(database, storage, queue, paths, partial(_keep, storage, paths), add)

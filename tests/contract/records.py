@@ -50,8 +50,7 @@ def place(
 
 def add_build(database: Database, build: Build) -> Build:
     with database.transaction() as catalogue:
-        catalogue.builds.add(build)
-    return build
+        return catalogue.builds.add(build)
 
 
 def stored_build(database: Database, build: Build) -> Build:

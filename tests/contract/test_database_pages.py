@@ -21,15 +21,15 @@ class StoppedClock(datetime):
         return AT.astimezone(tz)
 
 
-class SlowClock(datetime):
-    """Three seminars a second, so that some are of one age and others are not."""
+class BackwardClock(datetime):
+    """Each seminar seems to be older than the one before it."""
 
     calls = 0
 
     @classmethod
     def now(cls, tz: tzinfo | None = None) -> datetime:
         cls.calls += 1
-        return (AT + timedelta(seconds=cls.calls // 3)).astimezone(tz)
+        return (AT - timedelta(days=cls.calls)).astimezone(tz)
 
 
 def page(database: Database, limit: int, after: SeminarId | None = None, **wanted: Any) -> list[Seminar]:
@@ -64,19 +64,15 @@ def test_the_first_seminars_are_the_newest(database: Database) -> None:
     assert page(database, 2, seminars[2].id) == []
 
 
-@pytest.mark.parametrize("clock", [StoppedClock, SlowClock])
+@pytest.mark.parametrize("clock", [StoppedClock, BackwardClock])
 @pytest.mark.parametrize("limit", [1, 2, 3, 4, 11])
 def test_pages_hold_every_seminar_once(
     database: Database, monkeypatch: pytest.MonkeyPatch, clock: type[datetime], limit: int
 ) -> None:
     for name in CLOCKS:
         monkeypatch.setattr(name, clock)
-    for _ in range(10):
-        add_seminar(database)
-    found = pages(database, limit)
-    assert found == everything(database)
-    assert len({seminar.id for seminar in found}) == 10
-    assert [seminar.created_at for seminar in found] == sorted((each.created_at for each in found), reverse=True)
+    seminars = [add_seminar(database) for _ in range(10)]
+    assert pages(database, limit) == everything(database) == seminars[::-1]
 
 
 def test_pages_stay_right_while_seminars_come_and_go(database: Database) -> None:
@@ -109,7 +105,7 @@ def test_seminars_are_chosen_by_their_state(database: Database) -> None:
     )
     with database.transaction() as catalogue:
         for seminar in (published, withdrawn, back):
-            catalogue.seminars.point(seminar.id, 1, seminar.details, AT)
+            catalogue.seminars.point(seminar.id, 1, seminar.details, 0)
         for seminar in (withdrawn, withdrawn_draft, back):
             catalogue.seminars.withdraw(seminar.id)
         catalogue.seminars.bring_back(back.id)
@@ -125,7 +121,7 @@ def test_what_is_wanted_is_wanted_together(database: Database) -> None:
         place(database, add_seminar(database, details=SeminarDetails("t", (), None, language)), series, visibility)
     with database.transaction() as catalogue:
         for seminar in catalogue.seminars.all()[::2]:
-            catalogue.seminars.point(seminar.id, 1, seminar.details, AT)
+            catalogue.seminars.point(seminar.id, 1, seminar.details, 0)
     for visibility, series, language in every:
         named = {"visibility": visibility, "series": series, "language": language, "state": SeminarState.PUBLISHED}
         wanted: dict[str, Any] = {name: value for name, value in named.items() if value is not None}

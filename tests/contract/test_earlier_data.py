@@ -6,12 +6,14 @@ release, published by a host whose clock was a day ahead, and by the first versi
 
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from alembic import command
 from alembic.config import Config
+from records import add_build, new_build
 from sqlalchemy import create_engine
 
 from mediasvc.adapters.db.engine import SqlDatabase, sqlite_url
@@ -149,6 +151,15 @@ def test_every_talk_is_found_as_it_was(database: SqlDatabase) -> None:
     }
     for query, expected in found.items():
         assert [seminar.slug for seminar in talks(database, 9, words=query_of(query).words)] == expected
+
+
+def test_what_is_newer_is_shown_also_after_a_release_that_is_dated_ahead(database: SqlDatabase) -> None:
+    with database.reading() as catalogue:
+        seminar = catalogue.seminars.by_slug("dated-ahead")
+        ahead = catalogue.releases.by_number(seminar.id, 2)
+    build = add_build(database, new_build(seminar, created_at=ahead.created_at - timedelta(days=1)))
+    finish(database, build.id)
+    assert shown(database, "dated-ahead") == 3
 
 
 def test_what_was_on_its_way_ends_as_it_would_have(database: SqlDatabase) -> None:

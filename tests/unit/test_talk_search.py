@@ -42,8 +42,7 @@ class House:
     def build(self, seminar: Seminar, details: SeminarDetails) -> Build:
         build = Build(BuildId(uuid4().hex), seminar.id, BuildRequest((), details), datetime.now(UTC))
         with self.database.transaction() as catalogue:
-            catalogue.builds.add(build)
-        return build
+            return catalogue.builds.add(build)
 
     def publish(self, seminar: Seminar, details: SeminarDetails, texts: Sequence[str] = ()) -> None:
         build = self.build(seminar, details)
@@ -59,7 +58,7 @@ class House:
             number = catalogue.releases.next_number(seminar.id)
             release = Release(seminar.id, number, build.id, {"manifest.json": key}, build.created_at)
             catalogue.releases.add(release)
-            catalogue.seminars.point(seminar.id, number, details, build.created_at)
+            catalogue.seminars.point(seminar.id, number, details, build.number)
 
     def found(self, query: str) -> list[str]:
         return [seminar.slug for seminar in talks(self.database, 99, None, query_of(query).words)]

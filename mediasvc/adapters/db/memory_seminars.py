@@ -29,7 +29,8 @@ class MemorySeminars:
 
     def add(self, title_slug: str, details: SeminarDetails) -> Seminar:
         slug = free_slug(title_slug, {seminar.slug for seminar in self.all()})
-        seminar = Seminar(SeminarId(uuid.uuid4().hex), slug, details, created_at=datetime.now(UTC))
+        last = max((other.number for other in self.all()), default=0)
+        seminar = Seminar(SeminarId(uuid.uuid4().hex), slug, details, created_at=datetime.now(UTC), number=last + 1)
         self._state.seminars[seminar.id] = seminar
         return seminar
 
@@ -45,7 +46,7 @@ class MemorySeminars:
         return self._state.seminars[seminar_id]
 
     def all(self) -> Sequence[Seminar]:
-        return sorted(self._state.seminars.values(), key=_age, reverse=True)
+        return sorted(self._state.seminars.values(), key=_number, reverse=True)
 
     def some(
         self,
@@ -59,8 +60,8 @@ class MemorySeminars:
     ) -> Sequence[Seminar]:
         found = self.all()
         if after is not None:
-            last = _age(self.by_id(after))
-            found = [seminar for seminar in found if _age(seminar) < last]
+            last = self.by_id(after).number
+            found = [seminar for seminar in found if seminar.number < last]
         wanted = (state, visibility, series, language)
         return [seminar for seminar in found if _has(seminar, wanted) and self._says(seminar, words)][:limit]
 
@@ -70,8 +71,8 @@ class MemorySeminars:
     def describe(self, seminar_id: SeminarId, details: SeminarDetails) -> None:
         self._keep(replace(self.by_id(seminar_id), details=details))
 
-    def point(self, seminar_id: SeminarId, release: int, details: SeminarDetails, decided_at: datetime) -> None:
-        seen = {"release": release, "details": details, "decided_at": decided_at}
+    def point(self, seminar_id: SeminarId, release: int, details: SeminarDetails, decided: int) -> None:
+        seen = {"release": release, "details": details, "decided": decided, "decided_at": datetime.now(UTC)}
         self._keep(replace(self.by_id(seminar_id), **seen))
 
     def bring_back(self, seminar_id: SeminarId) -> None:
@@ -140,8 +141,8 @@ class MemorySources:
         return set(digests) - used - {source.digest for source in self._state.sources.values()}
 
 
-def _age(seminar: Seminar) -> tuple[datetime, SeminarId]:
-    return seminar.created_at, seminar.id
+def _number(seminar: Seminar) -> int:
+    return seminar.number
 
 
 def _has(seminar: Seminar, wanted: Sequence[str | None]) -> bool:

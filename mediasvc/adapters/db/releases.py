@@ -54,7 +54,7 @@ class SqlReleases:
         kept = select(ReleaseWordsRow.number).where(
             ReleaseWordsRow.seminar_id == ReleaseRow.seminar_id, ReleaseWordsRow.number == ReleaseRow.number
         )
-        newest_first = select(ReleaseRow).order_by(ReleaseRow.created_at.desc()).limit(limit)
+        newest_first = select(ReleaseRow).join(BuildRow).order_by(BuildRow.number.desc()).limit(limit)
         return [_release(row) for row in self._session.scalars(newest_first.where(~kept.exists()))]
 
     def of_build(self, build_id: BuildId) -> Release | None:

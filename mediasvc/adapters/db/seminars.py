@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, and_, delete, false, literal, or_, select, tuple_, type_coerce, update
+from sqlalchemy import JSON, ColumnElement, and_, delete, false, func, or_, select, type_coerce, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -20,14 +20,12 @@ from mediasvc.adapters.db.tables import (
     SeminarRow,
     SeminarSourceRow,
     SeriesRow,
-    UtcDateTime,
     can_be_kept,
 )
 from mediasvc.domain.errors import NotFound
 from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId, SeminarState, Series, Visibility
 
-_AGE = tuple_(SeminarRow.created_at, SeminarRow.id)
-_NEWEST_FIRST = select(SeminarRow).order_by(SeminarRow.created_at.desc(), SeminarRow.id.desc())
+_NEWEST_FIRST = select(SeminarRow).order_by(SeminarRow.number.desc())
 _SEEN = and_(ReleaseWordsRow.seminar_id == SeminarRow.id, ReleaseWordsRow.number == SeminarRow.release)
 _DETAILS: Any = type_coerce(SeminarRow.details, JSON)
 _LANGUAGE: ColumnElement[str] = _DETAILS["language"].as_string()
@@ -47,14 +45,22 @@ class SqlSeminars:
     def add(self, title_slug: str, details: SeminarDetails) -> Seminar:
         seminar_id, now = SeminarId(uuid.uuid4().hex), datetime.now(UTC)
         while True:
-            slug = free_slug(title_slug, self._slugs(title_slug))
-            row = SeminarRow(id=seminar_id, slug=slug, details=details, created_at=now, visibility=Visibility.PUBLIC)
+            slug, number = free_slug(title_slug, self._slugs(title_slug)), self._last_number() + 1
+            row = SeminarRow(
+                id=seminar_id,
+                slug=slug,
+                details=details,
+                created_at=now,
+                number=number,
+                decided=0,
+                visibility=Visibility.PUBLIC,
+            )
             try:
                 with self._session.begin_nested():
                     self._session.add(row)
             except IntegrityError:
                 # Another transaction was faster, and is known from now on.
-                if slug not in self._slugs(title_slug):
+                if slug not in self._slugs(title_slug) and number > self._last_number():
                     raise
             else:
                 return _seminar(row)
@@ -80,8 +86,7 @@ class SqlSeminars:
     ) -> Sequence[Seminar]:
         wanted = _NEWEST_FIRST.limit(limit)
         if after is not None:
-            last = self.by_id(after)
-            wanted = wanted.where(tuple_(literal(last.created_at, UtcDateTime), literal(last.id)) > _AGE)
+            wanted = wanted.where(SeminarRow.number < self.by_id(after).number)
         if state is not None:
             wanted = wanted.where(_STATES[state])
         if visibility is not None:
@@ -101,8 +106,8 @@ class SqlSeminars:
     def describe(self, seminar_id: SeminarId, details: SeminarDetails) -> None:
         self._set(seminar_id, details=details)
 
-    def point(self, seminar_id: SeminarId, release: int, details: SeminarDetails, decided_at: datetime) -> None:
-        self._set(seminar_id, release=release, details=details, decided_at=decided_at)
+    def point(self, seminar_id: SeminarId, release: int, details: SeminarDetails, decided: int) -> None:
+        self._set(seminar_id, release=release, details=details, decided=decided, decided_at=datetime.now(UTC))
         self._note_shown(seminar_id)
 
     def bring_back(self, seminar_id: SeminarId) -> None:
@@ -123,6 +128,9 @@ class SqlSeminars:
         self._session.execute(delete(BuildRow).where(BuildRow.seminar_id == seminar_id))
         self._session.execute(delete(SeminarSourceRow).where(SeminarSourceRow.seminar_id == seminar_id))
         self._session.execute(delete(SeminarRow).where(SeminarRow.id == seminar_id))
+
+    def _last_number(self) -> int:
+        return self._session.scalar(select(func.max(SeminarRow.number))) or 0
 
     def _note_shown(self, seminar_id: SeminarId) -> None:
         """Note of the release that the seminar points to that it is shown, where it is."""
@@ -166,6 +174,8 @@ def _seminar(row: SeminarRow) -> Seminar:
         created_at=row.created_at,
         release=row.release,
         withdrawn_at=row.withdrawn_at,
+        number=row.number,
+        decided=row.decided,
         decided_at=row.decided_at,
         visibility=Visibility(row.visibility),
         series=None if row.series is None else series_of(row.series),

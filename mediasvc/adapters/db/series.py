@@ -19,7 +19,7 @@ class SqlSeries:
         self._session = session
 
     def of_title(self, title: str, title_slug: str) -> Series:
-        while (row := self._session.scalar(select(SeriesRow).where(SeriesRow.title == title))) is None:
+        while (row := self._row(title)) is None:
             slug = free_slug(title_slug, self._slugs())
             words = " ".join(words_of([title]))
             new = SeriesRow(id=uuid.uuid4().hex, slug=slug, title=title, description="", words=words)
@@ -28,9 +28,12 @@ class SqlSeries:
                     self._session.add(new)
             except IntegrityError:
                 # Another transaction was faster, and is known from now on.
-                if slug not in self._slugs():
+                if slug not in self._slugs() and self._row(title) is None:
                     raise
         return series_of(row)
+
+    def _row(self, title: str) -> SeriesRow | None:
+        return self._session.scalar(select(SeriesRow).where(SeriesRow.title == title))
 
     def _slugs(self) -> set[str]:
         return set(self._session.scalars(select(SeriesRow.slug)))

@@ -11,7 +11,6 @@ from sqlalchemy import (
     Dialect,
     ForeignKey,
     ForeignKeyConstraint,
-    Index,
     MetaData,
     String,
     UniqueConstraint,
@@ -112,7 +111,6 @@ class SeriesRow(Table):
 
 class SeminarRow(Table):
     __tablename__ = "seminars"
-    __table_args__ = (Index(None, "created_at", "id"),)
 
     id: Mapped[str] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(unique=True)
@@ -120,6 +118,8 @@ class SeminarRow(Table):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     release: Mapped[int | None]
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    number: Mapped[int] = mapped_column(index=True, unique=True)
+    decided: Mapped[int]
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     visibility: Mapped[str]
     series_id: Mapped[str | None] = mapped_column(ForeignKey(SeriesRow.id), index=True)
@@ -130,6 +130,7 @@ class BuildRow(Table):
     __tablename__ = "builds"
 
     id: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(index=True, unique=True)
     seminar_id: Mapped[str] = mapped_column(ForeignKey(SeminarRow.id), index=True)
     request: Mapped[BuildRequest] = mapped_column(AsJson[BuildRequest](BuildRequest))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
