@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -10,7 +9,7 @@ from mediasvc.domain.build import Build, BuildId, BuildState, BuildWarning, Dige
 from mediasvc.domain.errors import Failure
 from mediasvc.domain.outcome import Outcome
 from mediasvc.domain.release import Release
-from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId, SeminarState, Visibility
+from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId, SeminarState, Series, Visibility
 from mediasvc.domain.token import Token
 
 
@@ -59,10 +58,17 @@ class Storage(Protocol):
 
 
 class Seminars(Protocol):
-    """Seminars in one transaction."""
+    """Seminars in one transaction.
+
+    The one with the greater number is newer, whatever the clocks of hosts say. The release that a seminar points to is
+    shown (Release.shown) from the moment on that the seminar is open.
+    """
 
     def add(self, title_slug: str, details: SeminarDetails) -> Seminar:
-        """A new draft. Its slug is `title_slug`, or that with the lowest free `-2`, `-3`, … behind it."""
+        """A new draft, public and in no series.
+
+        Its slug is `title_slug`, or that with the lowest free `-2`, `-3`, … behind it.
+        """
         ...
 
     def by_slug(self, slug: str) -> Seminar:
@@ -89,18 +95,25 @@ class Seminars(Protocol):
     ) -> Sequence[Seminar]:
         """The first `limit` seminars of these, newest first; those that come behind `after`, where that is given.
 
-        Where there are `words`, folded as domain/search.py does, each of them stands in a word of the release that the
-        seminar points to (Releases.add_words), or is a part of one. An `after` that is not there any more raises
-        NotFound.
+        `series` is a series' title. Where there are `words`, folded as domain/search.py does, each of them stands in a
+        word of the release that the seminar points to (Releases.add_words) or of its series' title, or is a part of
+        one. An `after` that is not there any more raises NotFound.
         """
+        ...
+
+    def place(self, seminar_id: SeminarId, series: Series | None, visibility: Visibility) -> None:
+        """Change the series and the visibility, and nothing else. Raises NotFound."""
         ...
 
     def describe(self, seminar_id: SeminarId, details: SeminarDetails) -> None:
         """Change the details, and nothing else. Raises NotFound."""
         ...
 
-    def point(self, seminar_id: SeminarId, release: int, details: SeminarDetails, decided_at: datetime) -> None:
-        """Point to this release and take its details, together. A withdrawn seminar stays so. Raises NotFound."""
+    def point(self, seminar_id: SeminarId, release: int, details: SeminarDetails, decided: int) -> None:
+        """Point to this release and take its details, together. A withdrawn seminar stays so. Raises NotFound.
+
+        No build whose number is up to `decided` is to move the pointer from then on.
+        """
         ...
 
     def bring_back(self, seminar_id: SeminarId) -> None:
@@ -119,11 +132,19 @@ class Seminars(Protocol):
         ...
 
 
-class Builds(Protocol):
-    """Builds in one transaction."""
+class AllSeries(Protocol):
+    """Series of seminars in one transaction."""
 
-    def add(self, build: Build) -> None:
-        """Keep a new build, and know its sources.
+    def of_title(self, title: str, title_slug: str) -> Series:
+        """The series of this title. Where there is none, a new one, whose slug is made as Seminars.add does."""
+        ...
+
+
+class Builds(Protocol):
+    """Builds in one transaction. The one with the greater number is newer, whatever the clocks of hosts say."""
+
+    def add(self, build: Build) -> Build:
+        """Keep a new build, and know its sources; return it with its number, which is greater than every other's.
 
         Raises NotFound for a seminar that is not there, ValueError for a build that is there already.
         """
@@ -185,7 +206,7 @@ class Releases(Protocol):
         ...
 
     def without_words(self, limit: int) -> Sequence[Release]:
-        """The `limit` newest releases, of all seminars, whose words have not been kept."""
+        """The `limit` releases with the newest builds, of all seminars, whose words have not been kept."""
         ...
 
     def of_build(self, build_id: BuildId) -> Release | None:
@@ -252,7 +273,7 @@ class Outcomes(Protocol):
         ...
 
     def all(self) -> Sequence[Outcome]:
-        """Every outcome, oldest first."""
+        """Every outcome, by its build's id."""
         ...
 
 
@@ -261,6 +282,8 @@ class Catalogue(Protocol):
 
     @property
     def seminars(self) -> Seminars: ...
+    @property
+    def series(self) -> AllSeries: ...
     @property
     def builds(self) -> Builds: ...
     @property

@@ -50,12 +50,12 @@ class _Builds(Collector):
     def collect(self) -> Iterator[Metric]:
         with self._service.database.reading() as catalogue:
             count, outcomes = catalogue.builds.count(), catalogue.outcomes.all()
-            waiting = [build.created_at for build in catalogue.builds.unfinished() if build.state is BuildState.QUEUED]
+            waiting = [build for build in catalogue.builds.unfinished() if build.state is BuildState.QUEUED]
         builds = GaugeMetricFamily("mediasvc_builds", "Builds in each state.", labels=["state"])
         for state, number in count.items():
             builds.add_metric([state], number)
         yield builds
-        age_s = (datetime.now(UTC) - min(waiting)).total_seconds() if waiting else 0.0
+        age_s = (datetime.now(UTC) - waiting[0].created_at).total_seconds() if waiting else 0.0
         yield GaugeMetricFamily("mediasvc_queue_age_seconds", "How long the oldest waiting build has waited.", age_s)
         try:
             yield GaugeMetricFamily("mediasvc_workers", "Workers that are alive.", self._service.queue.workers())

@@ -260,6 +260,8 @@ class SeminarOut(BaseModel):
         return cls(
             **details,
             slug=seminar.slug,
+            series=seminar.series and seminar.series.title,
+            visibility=seminar.visibility,
             state=seminar.state,
             release=seminar.release,
             created_at=seminar.created_at,
@@ -269,7 +271,7 @@ class SeminarOut(BaseModel):
 
 
 class ChangedSeminar(BaseModel):
-    """A seminar, and the build that brings the change to viewers, where there is something that they see."""
+    """A seminar, and the build that brings the change to viewers, where they see something that is to change."""
 
     seminar: SeminarOut
     build: BuildOut | None

@@ -98,7 +98,10 @@ class BuildWarning:
 
 @dataclass(frozen=True)
 class Build:
-    """One build. `progress` holds each begun step's share done, 0 to 1; `attempts` counts how often it was begun."""
+    """One build. `progress` holds each begun step's share done, 0 to 1; `attempts` counts how often it was begun.
+
+    `number` counts all builds in the order in which they were handed in; it is 0 for one that is not kept.
+    """
 
     id: BuildId
     seminar_id: SeminarId
@@ -109,6 +112,7 @@ class Build:
     progress: Mapping[str, float] = field(default_factory=dict[str, float])
     failure: Failure | None = None
     warnings: tuple[BuildWarning, ...] = ()
+    number: int = 0
 
 
 class Step(StrEnum):

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from mediasvc.domain.errors import Usage
-from mediasvc.domain.seminar import SeminarDetails, Visibility, checked_details
+from mediasvc.domain.seminar import SeminarDetails, Visibility, checked_details, checked_name, checked_visibility
 
 # Details that a seminar can be without, each with the value that it has then.
 OPTIONAL: Mapping[str, Any] = {"speakers": (), "held_on": None, "language": None, "series": None, "license": None}
@@ -16,8 +16,11 @@ OPTIONAL: Mapping[str, Any] = {"speakers": (), "held_on": None, "language": None
 class DetailChanges:
     """New values of details. None keeps a detail as it is; one that is among `cleared` is taken away.
 
+    `series`, by its title, and `visibility` change the seminar itself; the others are carried by its releases.
+
     Raises:
-        Usage, NotSupported: as `checked_details` does, of any value that is given.
+        Usage: as `checked_details` does, of any value that is given.
+        NotSupported: a visibility other than public.
     """
 
     title: str | None = None
@@ -34,6 +37,10 @@ class DetailChanges:
             if getattr(self, name):
                 raise Usage(f"no {name}, and {name} to be given, exclude each other")
         self.onto(SeminarDetails("A title"))
+        if self.series is not None:
+            checked_name("series", self.series)
+        if self.visibility is not None:
+            checked_visibility(self.visibility)
 
     @property
     def given(self) -> dict[str, Any]:
@@ -43,10 +50,11 @@ class DetailChanges:
 
     def onto(self, details: SeminarDetails) -> SeminarDetails:
         """Return the details with these changes, in tidy form. What does not change is not looked at again."""
-        given: dict[str, Any] = self.given
+        given: dict[str, Any] = {name: value for name, value in self.given.items() if name in _OF_RELEASES}
         new = checked_details(replace(SeminarDetails("A title"), **given))
         return replace(details, **{name: getattr(new, name) for name in given})
 
 
-DETAILS = tuple(field.name for field in fields(SeminarDetails))
+DETAILS = tuple(field.name for field in fields(DetailChanges) if field.name != "cleared")
+_OF_RELEASES = frozenset(field.name for field in fields(SeminarDetails))
 NO_CHANGES = DetailChanges()

@@ -10,10 +10,14 @@ from mediasvc.domain.seminar import SeminarId
 
 @dataclass(frozen=True)
 class Release:
-    """One release. `files` maps every href, `manifest.json` among them, to its key in storage."""
+    """One release. `files` maps every href, `manifest.json` among them, to its key in storage.
+
+    `shown` tells whether it is, or once was, what anybody could see of its seminar.
+    """
 
     seminar_id: SeminarId
     number: int
     build_id: BuildId
     files: Mapping[str, str]
     created_at: datetime
+    shown: bool = False

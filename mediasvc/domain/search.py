@@ -52,7 +52,7 @@ def query_of(text: str) -> Query:
 
 def words_of_talk(details: SeminarDetails, texts: Iterable[str]) -> tuple[str, ...]:
     """The folded words of a release with these details, whose slides have these `texts`."""
-    return words_of([details.title, *details.speakers, details.series or "", *texts])
+    return words_of([details.title, *details.speakers, *texts])
 
 
 def words_of(texts: Iterable[str]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from mediasvc.domain.languages import checked_language
 from mediasvc.domain.licences import checked_licence
 
 SeminarId = NewType("SeminarId", str)
+SeriesId = NewType("SeriesId", str)
 
 # The form of every slug; some databases refuse texts that have other ones by errors of their own.
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -43,22 +44,34 @@ class SeminarState(StrEnum):
 
 @dataclass(frozen=True)
 class SeminarDetails:
-    """What people say about the seminar. A release carries the details that its build was given."""
+    """What people say about the seminar, and viewers read. A release carries the details that its build was given."""
 
     title: str
     speakers: tuple[str, ...] = ()
     held_on: date | None = None
     language: str | None = None
-    series: str | None = None
-    visibility: Visibility = Visibility.PUBLIC
     license: str | None = None
+
+
+@dataclass(frozen=True)
+class Series:
+    """Seminars that belong together. `slug` never changes, and no two series have the same title."""
+
+    id: SeriesId
+    slug: str
+    title: str
+    description: str = ""
 
 
 @dataclass(frozen=True)
 class Seminar:
     """A seminar's page. `slug` never changes; `release` is the number of the published release, if one is.
 
-    `decided_at` is when it was decided that viewers see this release: its build was handed in, or somebody went back.
+    `visibility` and `series` are the seminar's own: no build or release changes them.
+
+    `number` counts all seminars in the order in which they were made; it is 0 for one that is not kept. `decided` is
+    the number of the newest build that had been handed in when it was decided which release viewers see: no build up to
+    it changes that any more. `decided_at` is when that was, for people to read.
     """
 
     id: SeminarId
@@ -67,7 +80,11 @@ class Seminar:
     created_at: datetime
     release: int | None = None
     withdrawn_at: datetime | None = None
+    number: int = 0
+    decided: int = 0
     decided_at: datetime | None = None
+    visibility: Visibility = Visibility.PUBLIC
+    series: Series | None = None
 
     @property
     def state(self) -> SeminarState:
@@ -75,16 +92,18 @@ class Seminar:
             return SeminarState.WITHDRAWN
         return SeminarState.DRAFT if self.release is None else SeminarState.PUBLISHED
 
+    @property
+    def is_open(self) -> bool:
+        """Whether anybody who has its address may see the published release."""
+        return self.state is SeminarState.PUBLISHED and self.visibility is not Visibility.RESTRICTED
+
 
 def checked_details(details: SeminarDetails) -> SeminarDetails:
     """The details in tidy form: `language` as BCP 47 has it, `license` as SPDX does.
 
     Raises:
         Usage: something is missing, too long, or of another form.
-        NotSupported: a visibility other than public.
     """
-    if details.visibility is not Visibility.PUBLIC:
-        raise NotSupported(f"visibility {details.visibility}")
     if len(details.speakers) > MAX_SPEAKERS:
         raise Usage(f"{len(details.speakers)} speakers, {MAX_SPEAKERS} are allowed")
     return SeminarDetails(
@@ -92,10 +111,15 @@ def checked_details(details: SeminarDetails) -> SeminarDetails:
         speakers=tuple(checked_name("speaker's name", name) for name in details.speakers),
         held_on=details.held_on,
         language=None if details.language is None else checked_language(details.language),
-        series=None if details.series is None else checked_name("series", details.series),
-        visibility=details.visibility,
         license=None if details.license is None else checked_licence(details.license),
     )
+
+
+def checked_visibility(visibility: Visibility) -> Visibility:
+    """Return the visibility. Raises NotSupported for one other than public."""
+    if visibility is not Visibility.PUBLIC:
+        raise NotSupported(f"visibility {visibility}")
+    return visibility
 
 
 def checked_name(what: str, text: str) -> str:

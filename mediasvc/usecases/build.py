@@ -8,13 +8,14 @@ from mediasvc.domain.order import Order, request_of
 from mediasvc.domain.seminar import Seminar, checked_name
 from mediasvc.ports import BuildQueue, Catalogue, Database, Storage
 from mediasvc.usecases.hand_in import announced_details, begin, last_request, new_build
+from mediasvc.usecases.place import place
 
 
 def build(database: Database, storage: Storage, queue: BuildQueue, slug: str, order: Order[str]) -> Build:
     """Build a release that the order asks for, of files by their names on the seminar's list of sources.
 
     What is not given is as it was for the release that viewers see, or for the build that is on its way to them; the
-    first one takes the whole list.
+    first one takes the whole list. The seminar's visibility and its series change at once.
 
     Raises:
         NotFound: no such seminar, or no such name on its list.
@@ -27,7 +28,9 @@ def build(database: Database, storage: Storage, queue: BuildQueue, slug: str, or
         listed = {source.name: source for source in catalogue.sources.of_seminar(seminar.id)}
         before = _last_or_first(catalogue, seminar, order, listed)
         found = order.with_files(lambda name: _named(listed, name))
-        return new_build(catalogue, request_of(found, before, announced_details(catalogue, seminar)), seminar)
+        build = new_build(catalogue, request_of(found, before, announced_details(catalogue, seminar)), seminar)
+        place(catalogue, seminar, order.details)
+        return build
 
     return begin(database, storage, queue, (), lambda: None, add)
 

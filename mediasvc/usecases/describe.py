@@ -9,20 +9,21 @@ from mediasvc.domain.errors import NotFound, QueueUnavailable
 from mediasvc.domain.seminar import Seminar, SeminarDetails
 from mediasvc.ports import BuildQueue, Catalogue, Database
 from mediasvc.usecases.hand_in import announced_details, last_request, new_build
+from mediasvc.usecases.place import place
 
 
 def describe(database: Database, queue: BuildQueue, slug: str, changes: DetailChanges) -> tuple[Seminar, Build | None]:
     """Give the seminar its details with these changes.
 
-    A release says what was true when it was built: where there is one, or one is on its way, a build of the same
-    sources follows, and viewers see the change when it is published. Nothing is encoded for it. A withdrawn seminar
-    stays withdrawn.
+    Visibility and series are the seminar's own and change at once. Of the rest a release says what was true when it
+    was built: where there is one, or one is on its way, a build of the same sources follows, and viewers see the change
+    when it is published. Nothing is encoded for it. A withdrawn seminar stays withdrawn.
 
     Raises:
         NotFound: no such seminar.
     """
     with database.transaction() as catalogue:
-        seminar = catalogue.seminars.by_slug(slug)
+        seminar = place(catalogue, catalogue.seminars.by_slug(slug), changes)
         seminar = replace(seminar, details=announced_details(catalogue, seminar))
         details = changes.onto(seminar.details)
         if details == seminar.details:

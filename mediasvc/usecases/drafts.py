@@ -1,30 +1,37 @@
 """Seminars that nothing was published of yet."""
 
-from slugify import slugify
-
 from mediasvc.domain.detail_changes import DetailChanges
 from mediasvc.domain.errors import Conflict, Usage
 from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarState
-from mediasvc.ports import Database, Storage
+from mediasvc.ports import Catalogue, Database, Storage
 from mediasvc.usecases.hand_in import remove_unused
+from mediasvc.usecases.place import place
+from mediasvc.usecases.slugs import checked_slug, slug_of
 
-LONGEST_SLUG = 60
 
-
-def create_draft(database: Database, details: SeminarDetails, slug: str | None) -> Seminar:
-    """A new seminar. Its slug is made of its title, or is `slug`, and never changes.
+def create_draft(database: Database, told: DetailChanges, slug: str | None) -> Seminar:
+    """Return a new seminar. Its slug is made of its title, or is `slug`, and never changes.
 
     Raises:
-        Usage: `slug` is not a slug.
+        Usage: `slug` is not a slug, or there is no title.
         Conflict: another seminar has it.
     """
     with database.transaction() as catalogue:
-        if slug is None:
-            return catalogue.seminars.add(slug_of(details), details)
-        seminar = catalogue.seminars.add(checked_slug(slug), details)
-        if seminar.slug != slug:
+        seminar = add_draft(catalogue, told, slug)
+        if slug not in (None, seminar.slug):
             raise Conflict(f"there is a seminar {slug} already")
         return seminar
+
+
+def add_draft(catalogue: Catalogue, told: DetailChanges, slug: str | None) -> Seminar:
+    """Add a seminar, whose slug is `slug`, or made of its title. Where that is taken, a number follows it.
+
+    Raises:
+        Usage: `slug` is not a slug, or there is no title.
+    """
+    details = new_details(told)
+    seminar = catalogue.seminars.add(slug_of(details.title) if slug is None else checked_slug(slug), details)
+    return place(catalogue, seminar, told)
 
 
 def remove_draft(database: Database, storage: Storage, slug: str) -> None:
@@ -51,16 +58,3 @@ def new_details(changes: DetailChanges) -> SeminarDetails:
     if changes.title is None:
         raise Usage("a new talk needs a title")
     return changes.onto(SeminarDetails(changes.title))
-
-
-def slug_of(details: SeminarDetails) -> str:
-    """The slug that the title suggests."""
-    return slugify(details.title, max_length=LONGEST_SLUG, word_boundary=True) or "talk"
-
-
-def checked_slug(slug: str) -> str:
-    """`slug` as it is. Raises Usage where it cannot be one."""
-    if not slug or slug != slugify(slug, max_length=LONGEST_SLUG):
-        form = f"lower-case letters, digits and hyphens, {LONGEST_SLUG} at most"
-        raise Usage(f"{slug[: 2 * LONGEST_SLUG]!r} is not a slug: {form}")
-    return slug

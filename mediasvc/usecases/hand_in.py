@@ -70,9 +70,7 @@ def new_build(catalogue: Catalogue, request: BuildRequest, seminar: Seminar) -> 
     """A build that is to be enqueued once the transaction has ended. Raises Usage for more than MOST_FILES files."""
     if len(request.files) > MOST_FILES:
         raise Usage(f"These are {len(request.files)} files, and a talk is made of {MOST_FILES} at most: name those.")
-    build = Build(BuildId(uuid.uuid4().hex), seminar.id, request, datetime.now(UTC))
-    catalogue.builds.add(build)
-    return build
+    return catalogue.builds.add(Build(BuildId(uuid.uuid4().hex), seminar.id, request, datetime.now(UTC)))
 
 
 def last_request(catalogue: Catalogue, seminar: Seminar) -> BuildRequest:
@@ -99,9 +97,8 @@ def announced_details(catalogue: Catalogue, seminar: Seminar) -> SeminarDetails:
 
 def _on_its_way(catalogue: Catalogue, seminar: Seminar) -> Build | None:
     """Return the newest build that is to be seen when it ends: handed in since somebody last chose a release."""
-    decided_at = seminar.decided_at
     builds = (build for build in catalogue.builds.of_seminar(seminar.id) if not build.state.is_final)
-    return next((build for build in builds if decided_at is None or build.created_at >= decided_at), None)
+    return next((build for build in builds if build.number > seminar.decided), None)
 
 
 class Verified(BufferedIOBase):

@@ -28,15 +28,17 @@ def publish(
     """
     words = words_of_talk(build.request.details, texts)
     with database.transaction() as catalogue:
-        if catalogue.builds.by_id(build.id).state.is_final:
+        kept = catalogue.builds.by_id(build.id)
+        if kept.state.is_final:
             return
+        # Nobody goes back to another release between this number and the end.
+        number = catalogue.releases.next_number(build.seminar_id)
         seminar = catalogue.seminars.by_id(build.seminar_id)
-        number = catalogue.releases.next_number(seminar.id)
         files = files_of(seminar, number)
         catalogue.releases.add(Release(seminar.id, number, build.id, files, datetime.now(UTC)))
         catalogue.releases.add_words(seminar.id, number, words)
-        if seminar.decided_at is None or seminar.decided_at <= build.created_at:
-            catalogue.seminars.point(seminar.id, number, build.request.details, build.created_at)
+        if kept.number > seminar.decided:
+            catalogue.seminars.point(seminar.id, number, build.request.details, kept.number)
         twins = _twins(catalogue, build) if number == 1 else ()
         catalogue.builds.publish(build.id, [*_readable(warnings), *twins])
 

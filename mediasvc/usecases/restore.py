@@ -1,14 +1,14 @@
 """Bring back a talk that was withdrawn, or an earlier release of it."""
 
-from datetime import UTC, datetime
-
 from mediasvc.domain.errors import NotFound
 from mediasvc.domain.seminar import Seminar, SeminarState
 from mediasvc.ports import Database
 
 
 def restore(database: Database, slug: str, number: int | None = None) -> Seminar:
-    """Let viewers see this release, with what was said about the seminar then; without a number, end the withdrawal.
+    """Let viewers see this release, with the details that it carries; without a number, end the withdrawal.
+
+    The seminar's visibility and series stay as they are.
 
     What is on its way when a withdrawal ends is still shown when it is built. What is on its way when somebody goes
     back to a release is not.
@@ -24,6 +24,7 @@ def restore(database: Database, slug: str, number: int | None = None) -> Seminar
         if number is not None and not returns:
             release = catalogue.releases.by_number(seminar.id, number)
             details = catalogue.builds.by_id(release.build_id).request.details
-            catalogue.seminars.point(seminar.id, number, details, datetime.now(UTC))
+            newest = catalogue.builds.of_seminar(seminar.id)[0]
+            catalogue.seminars.point(seminar.id, number, details, newest.number)
         catalogue.seminars.bring_back(seminar.id)
         return catalogue.seminars.by_id(seminar.id)

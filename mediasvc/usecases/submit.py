@@ -12,16 +12,18 @@ from mediasvc.domain.errors import NotFound, Usage
 from mediasvc.domain.order import Order, request_of
 from mediasvc.domain.seminar import Seminar
 from mediasvc.ports import BuildQueue, Catalogue, Database, Storage
-from mediasvc.usecases.drafts import checked_slug, new_details, slug_of
+from mediasvc.usecases.drafts import add_draft
 from mediasvc.usecases.given_files import opened
 from mediasvc.usecases.hand_in import Verified, announced_details, begin, last_request, new_build
+from mediasvc.usecases.place import place
 
 
 def submit(database: Database, storage: Storage, queue: BuildQueue, order: Order[Path], slug: str | None) -> Build:
     """Keep the order's files and build the release that it asks for.
 
     It is a release of the seminar that has this `slug`. An order with files makes a new seminar where there is none
-    of this slug, or where no slug is asked for. What the order does not give stays as it was for the seminar.
+    of this slug, or where no slug is asked for. What the order does not give stays as it was for the seminar. Its
+    visibility and its series change at once.
 
     Raises:
         NotFound: a file is not there; or the order has no files, and there is no such seminar or nothing built for it.
@@ -38,7 +40,9 @@ def submit(database: Database, storage: Storage, queue: BuildQueue, order: Order
     def add(catalogue: Catalogue) -> Build:
         seminar = _seminar(catalogue, found, slug)
         before = _before(catalogue, found, seminar)
-        return new_build(catalogue, request_of(found, before, announced_details(catalogue, seminar)), seminar)
+        build = new_build(catalogue, request_of(found, before, announced_details(catalogue, seminar)), seminar)
+        place(catalogue, seminar, order.details)
+        return build
 
     found = order.with_files(source_of)
     return begin(database, storage, queue, paths, partial(_keep, storage, paths), add)
@@ -51,7 +55,7 @@ def _seminar(catalogue: Catalogue, order: Order[Source], slug: str | None) -> Se
     except NotFound:
         if order.files is None:
             raise
-        return _new(catalogue, order, slug)
+        return add_draft(catalogue, order.details, slug)
 
 
 def _before(catalogue: Catalogue, order: Order[Source], seminar: Seminar) -> BuildRequest:
@@ -62,11 +66,6 @@ def _before(catalogue: Catalogue, order: Order[Source], seminar: Seminar) -> Bui
         if order.files is None:
             raise
         return BuildRequest((), seminar.details)
-
-
-def _new(catalogue: Catalogue, order: Order[Source], slug: str | None) -> Seminar:
-    details = new_details(order.details)
-    return catalogue.seminars.add(slug_of(details) if slug is None else checked_slug(slug), details)
 
 
 def _source(path: Path) -> Source:

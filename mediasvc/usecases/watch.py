@@ -66,19 +66,25 @@ def captions_in(
 def file_key(database: Database, slug: str, number: int, href: str) -> str:
     """Where the file of this href, of this release, is kept in storage.
 
-    Earlier releases are there for those who began to watch them. Raises NotFound, Withdrawn.
+    Earlier releases that viewers saw are there for those who began to watch them; what nobody could see is not. Raises
+    NotFound, Withdrawn.
     """
     with database.reading() as catalogue:
         release = catalogue.releases.by_number(_viewable(catalogue, slug).id, number)
-    if href not in release.files:
+    if not release.shown or href not in release.files:
         raise NotFound(href)
     return release.files[href]
 
 
+def check_viewable(seminar: Seminar) -> None:
+    """Raise NotFound or Withdrawn where not everybody who has its address may see the seminar."""
+    if seminar.state is SeminarState.WITHDRAWN:
+        raise Withdrawn(seminar.slug)
+    if not seminar.is_open:
+        raise NotFound(seminar.slug)
+
+
 def _viewable(catalogue: Catalogue, slug: str) -> Seminar:
     seminar = catalogue.seminars.by_slug(slug)
-    if seminar.state is SeminarState.WITHDRAWN:
-        raise Withdrawn(slug)
-    if seminar.state is SeminarState.DRAFT:
-        raise NotFound(slug)
+    check_viewable(seminar)
     return seminar

@@ -83,9 +83,10 @@ class _Pages:
 
     def watch(self, request: Request) -> Response:
         talk = self._talk(request)
+        series = talk.seminar.series
 
         def make(manifest: Mapping[str, Any], reader: Reader) -> Page:
-            return watch_page(manifest, talk.seminar.details.series, self._address_of(talk), self._files, reader)
+            return watch_page(manifest, series and series.title, self._address_of(talk), self._files, reader)
 
         return self._answer(request, talk, make, "watch")
 

@@ -97,5 +97,5 @@ class _Feeds:
         """Public talks, newest first, perhaps those of a series."""
         after = None
         while found := talks(self._service.database, TALKS_AT_ONCE, after):
-            yield from (each for each in found if series is None or each.details.series == series)
+            yield from (each for each in found if series is None or (each.series and each.series.title == series))
             after = found[-1].id

@@ -103,6 +103,25 @@ def test_an_older_build_that_ends_later_does_not_take_the_pointer_back(house: Ho
     house.publish(BuildId(older))
     assert released(house, slug) == [(2, False), (1, True)]
     assert house.http.get(f"{API}/seminars/{slug}").json()["title"] == "Newer"
+    assert house.anybody.get(f"/media/{slug}/1/manifest.json").status_code == 200
+    refused(house.http.get(f"/media/{slug}/2/manifest.json"), 404, "not_found")
+    house.http.post(f"{API}/seminars/{slug}/releases/2/publish")
+    for number in (1, 2):
+        assert house.anybody.get(f"/media/{slug}/{number}/manifest.json").status_code == 200
+
+
+def test_a_series_is_the_seminars_own_whatever_release_is_seen(house: House) -> None:
+    slug = twice_published(house)
+    told = house.http.patch(f"{API}/seminars/{slug}", json={"series": "Friday"}).json()
+    assert (told["seminar"]["series"], told["build"]) == ("Friday", None)
+    assert house.http.post(f"{API}/seminars/{slug}/releases/1/publish").json()["series"] == "Friday"
+    older = house.order(slug, details={"series": "Monday"})
+    assert house.http.get(f"{API}/seminars/{slug}").json()["series"] == "Monday"
+    house.http.patch(f"{API}/seminars/{slug}", json={"series": None})
+    house.publish(BuildId(older))
+    assert house.http.get(f"{API}/seminars/{slug}").json()["series"] is None
+    found = house.anybody.get(f"{API}/seminars?series=Monday").json()
+    assert found["seminars"] == []
 
 
 def test_a_talk_that_was_withdrawn_while_it_was_built_stays_withdrawn(house: House) -> None:

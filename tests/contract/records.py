@@ -7,12 +7,12 @@ from mediasvc.domain.build import Build, BuildId, BuildRequest, Digest, Source
 from mediasvc.domain.errors import DeckEmpty
 from mediasvc.domain.outcome import Outcome
 from mediasvc.domain.release import Release
-from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId
+from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId, Visibility
 from mediasvc.domain.token import Token, token_digest
 from mediasvc.ports import Database
 
 AT = datetime(2026, 11, 21, 10, 30, 15, 123456, tzinfo=UTC)
-DETAILS = SeminarDetails("Résumé of سلسلة محاضرات 🎓", ("Amina حسن", "Łukasz"), date(2026, 2, 28), "ar", "Friday ✨")
+DETAILS = SeminarDetails("Résumé of سلسلة محاضرات 🎓", ("Amina حسن", "Łukasz"), date(2026, 2, 28), "ar")
 EMPTY = DeckEmpty("talk.pptx").failure
 GONE = SeminarId("gone")
 TOKEN = Token("Amina's laptop", token_digest("secret"), AT)
@@ -39,10 +39,18 @@ def add_seminar(database: Database, slug: str = "talk", details: SeminarDetails 
         return catalogue.seminars.add(slug, details)
 
 
+def place(
+    database: Database, seminar: Seminar, series: str | None = None, visibility: Visibility = Visibility.PUBLIC
+) -> Seminar:
+    with database.transaction() as catalogue:
+        found = None if series is None else catalogue.series.of_title(series, "series")
+        catalogue.seminars.place(seminar.id, found, visibility)
+        return catalogue.seminars.by_id(seminar.id)
+
+
 def add_build(database: Database, build: Build) -> Build:
     with database.transaction() as catalogue:
-        catalogue.builds.add(build)
-    return build
+        return catalogue.builds.add(build)
 
 
 def stored_build(database: Database, build: Build) -> Build:

@@ -20,6 +20,7 @@ from records import (
     add_release,
     add_seminar,
     new_build,
+    place,
     slugs,
     source,
     stored_build,
@@ -39,6 +40,7 @@ def test_a_new_seminar_is_a_draft(database: Database) -> None:
     before = datetime.now(UTC)
     seminar = add_seminar(database)
     assert (seminar.slug, seminar.details, seminar.state) == ("talk", DETAILS, SeminarState.DRAFT)
+    assert (seminar.visibility, seminar.series) == (Visibility.PUBLIC, None)
     assert before <= seminar.created_at <= datetime.now(UTC)
     assert uuid.UUID(hex=seminar.id).version == 4
     with database.transaction() as catalogue:
@@ -51,7 +53,7 @@ def test_a_new_seminar_is_a_draft(database: Database) -> None:
     "details",
     [
         SeminarDetails("t"),
-        SeminarDetails('"quoted" \\ 100 % _x_ <b>', ("O'Brien",), date(1, 1, 1), "zh-Hant", "", Visibility.RESTRICTED),
+        SeminarDetails('"quoted" \\ 100 % _x_ <b>', ("O'Brien",), date(1, 1, 1), "zh-Hant", ""),
         SeminarDetails("e\u0301 is not é, \u202eright to left", ("👩🏽‍🔬",), date(9999, 12, 31), license="CC-BY-4.0"),
     ],
 )
@@ -65,8 +67,9 @@ def test_what_is_not_there_is_not_found(database: Database) -> None:
         for call in (
             lambda: catalogue.seminars.by_slug("Talk"),
             lambda: catalogue.seminars.by_id(GONE),
-            lambda: catalogue.seminars.point(GONE, 1, DETAILS, AT),
+            lambda: catalogue.seminars.point(GONE, 1, DETAILS, 0),
             lambda: catalogue.seminars.describe(GONE, DETAILS),
+            lambda: catalogue.seminars.place(GONE, None, Visibility.PUBLIC),
             lambda: catalogue.seminars.some(1, after=GONE),
             lambda: catalogue.seminars.withdraw(GONE),
             lambda: catalogue.seminars.bring_back(GONE),
@@ -144,6 +147,8 @@ def test_concurrent_seminars_get_slugs_of_their_own(database: Database) -> None:
     given = [slug for three in at_once([add_three] * 8) for slug in three]
     assert set(given) == {"x", *(f"x-{number}" for number in range(2, 25))}
     assert sorted(given) == sorted(slugs(database))
+    with database.reading() as catalogue:
+        assert [seminar.number for seminar in catalogue.seminars.all()] == list(range(24, 0, -1))
 
 
 def test_seminars_come_newest_first(database: Database) -> None:
@@ -162,8 +167,10 @@ def test_what_raises_leaves_nothing(database: Database) -> None:
             catalogue.builds.add(new_build(other, source("b")))
             catalogue.builds.begin(build.id)
             catalogue.releases.add(Release(seminar.id, 1, build.id, {}, AT))
-            catalogue.seminars.point(seminar.id, 1, SeminarDetails("changed"), AT)
+            catalogue.seminars.point(seminar.id, 1, SeminarDetails("changed"), 0)
             catalogue.seminars.describe(seminar.id, SeminarDetails("changed again"))
+            series = catalogue.series.of_title("Friday", "friday")
+            catalogue.seminars.place(seminar.id, series, Visibility.UNLISTED)
             catalogue.sources.attach(seminar.id, source("c"))
             catalogue.tokens.add(TOKEN)
             catalogue.outcomes.add(OUTCOME)
@@ -203,12 +210,13 @@ def test_changes_are_seen_inside_at_once_and_outside_when_it_ends(database: Data
 
 def test_only_the_details_of_a_described_seminar_change(database: Database) -> None:
     seminar, other = add_seminar(database), add_seminar(database, "other")
-    changed = SeminarDetails("عنوان آخر", visibility=Visibility.RESTRICTED)
+    changed = SeminarDetails("عنوان آخر")
+    seminar = place(database, seminar, "سلسلة", Visibility.RESTRICTED)
     with database.transaction() as catalogue:
         catalogue.seminars.describe(seminar.id, changed)
     assert stored_seminar(database, seminar) == replace(seminar, details=changed)
     with database.transaction() as catalogue:
-        catalogue.seminars.point(seminar.id, 3, DETAILS, AT)
+        catalogue.seminars.point(seminar.id, 3, DETAILS, 0)
         catalogue.seminars.withdraw(seminar.id)
     withdrawn = stored_seminar(database, seminar)
     with database.transaction() as catalogue:
@@ -219,11 +227,13 @@ def test_only_the_details_of_a_described_seminar_change(database: Database) -> N
 
 def test_a_published_seminar_can_be_withdrawn_and_come_back(database: Database) -> None:
     seminar = add_seminar(database)
-    changed = SeminarDetails("Another title", visibility=Visibility.UNLISTED)
+    changed = SeminarDetails("Another title")
+    seminar = place(database, seminar, "Friday", Visibility.UNLISTED)
     with database.transaction() as catalogue:
-        catalogue.seminars.point(seminar.id, 1, changed, AT)
+        catalogue.seminars.point(seminar.id, 1, changed, 7)
     published = stored_seminar(database, seminar)
-    assert published == replace(seminar, release=1, details=changed, decided_at=AT)
+    assert published == replace(seminar, release=1, details=changed, decided=7, decided_at=published.decided_at)
+    assert published.decided_at is not None
     assert published.state is SeminarState.PUBLISHED
 
     with database.transaction() as catalogue:
@@ -235,20 +245,66 @@ def test_a_published_seminar_can_be_withdrawn_and_come_back(database: Database) 
     assert replace(withdrawn, withdrawn_at=None) == published
 
     with database.transaction() as catalogue:
-        catalogue.seminars.point(seminar.id, 2, DETAILS, AT)
-    assert stored_seminar(database, seminar) == replace(withdrawn, release=2, details=DETAILS)
+        catalogue.seminars.point(seminar.id, 2, DETAILS, 9)
+    again = stored_seminar(database, seminar)
+    assert again == replace(withdrawn, release=2, details=DETAILS, decided=9, decided_at=again.decided_at)
 
     for _ in range(2):
         with database.transaction() as catalogue:
             catalogue.seminars.bring_back(seminar.id)
-        assert stored_seminar(database, seminar) == replace(seminar, release=2, decided_at=AT)
+        assert stored_seminar(database, seminar) == replace(seminar, release=2, decided=9, decided_at=again.decided_at)
+
+
+def test_series_are_one_where_their_titles_are(database: Database) -> None:
+    with database.transaction() as catalogue:
+        friday = catalogue.series.of_title("Friday", "friday")
+        assert (friday.title, friday.slug, friday.description) == ("Friday", "friday", "")
+        assert catalogue.series.of_title("Friday", "another") == friday
+        lower = catalogue.series.of_title("friday", "friday")
+        assert (lower.slug, lower.id != friday.id) == ("friday-2", True)
+    assert place(database, add_seminar(database), "Friday").series == friday
+    assert place(database, add_seminar(database), "friday").series == lower
+
+
+def test_concurrent_seminars_of_a_series_have_the_same_one(database: Database) -> None:
+    seminars = [add_seminar(database, f"talk-{number}") for number in range(8)]
+    placed = at_once([partial(place, database, seminar, f"Friday {n % 2}") for n, seminar in enumerate(seminars)])
+    series = {seminar.series for seminar in placed if seminar.series is not None}
+    assert {each.title for each in series} == {"Friday 0", "Friday 1"}
+    assert len(series) == len({each.slug for each in series}) == 2
+
+
+@pytest.mark.parametrize("visibility", Visibility)
+def test_a_release_is_shown_once_anybody_may_see_it(database: Database, visibility: Visibility) -> None:
+    seminar, other = place(database, add_seminar(database), None, visibility), add_seminar(database, "other")
+    first, second, third = (add_release(database, add_build(database, new_build(seminar))) for _ in range(3))
+    add_release(database, add_build(database, new_build(other)))
+
+    def shown() -> list[int]:
+        with database.reading() as catalogue:
+            assert not catalogue.releases.by_number(other.id, 1).shown
+            return [each.number for each in catalogue.releases.of_seminar(seminar.id) if each.shown]
+
+    with database.transaction() as catalogue:
+        catalogue.seminars.point(seminar.id, first.number, DETAILS, 0)
+    assert shown() == ([] if visibility is Visibility.RESTRICTED else [1])
+    place(database, seminar, None, Visibility.UNLISTED)
+    assert shown() == [1]
+    with database.transaction() as catalogue:
+        catalogue.seminars.withdraw(seminar.id)
+        catalogue.seminars.point(seminar.id, second.number, DETAILS, 0)
+        catalogue.seminars.point(seminar.id, third.number, DETAILS, 0)
+    assert shown() == [1]
+    with database.transaction() as catalogue:
+        catalogue.seminars.bring_back(seminar.id)
+    place(database, seminar, None, Visibility.RESTRICTED)
+    assert shown() == [3, 1]
 
 
 def test_builds_are_found_by_a_source_of_theirs(database: Database) -> None:
     one, two = add_seminar(database), add_seminar(database, "other")
     first = add_build(database, new_build(one, source("a"), source("b")))
-    later = new_build(two, source("c"), created_at=AT + timedelta(seconds=1), cues=source("a"))
-    add_build(database, later)
+    later = add_build(database, new_build(two, source("c"), created_at=AT - timedelta(days=1), cues=source("a")))
     with database.reading() as catalogue:
         assert catalogue.builds.of_source(source("a").digest) == [later, first]
         assert catalogue.builds.of_source(source("b").digest) == [first]
@@ -274,7 +330,7 @@ def test_a_seminar_with_a_release_is_not_forgotten(database: Database, withdrawn
     build = add_build(database, new_build(seminar))
     add_release(database, build)
     with database.transaction() as catalogue:
-        catalogue.seminars.point(seminar.id, 1, DETAILS, AT)
+        catalogue.seminars.point(seminar.id, 1, DETAILS, 0)
         if withdrawn:
             catalogue.seminars.withdraw(seminar.id)
     before = stored_seminar(database, seminar)
@@ -298,8 +354,8 @@ def test_a_build_comes_back_as_it_was(database: Database) -> None:
         failure=EMPTY,
         warnings=(BuildWarning("fonts_substituted", "Calibri → Carlito"), BuildWarning("timing_is_a_guess", "")),
     )
-    add_build(database, build)
-    assert stored_build(database, build) == build
+    kept = add_build(database, build)
+    assert stored_build(database, build) == kept == replace(build, number=1)
     minimal = add_build(database, new_build(seminar))
     assert stored_build(database, minimal) == minimal
 
@@ -374,9 +430,10 @@ def test_concurrent_attempts_are_all_counted(database: Database) -> None:
 def test_unfinished_builds_come_oldest_first(database: Database) -> None:
     seminar = add_seminar(database)
     hours = [timezone(timedelta(hours=offset)) for offset in (0, -11, 11, 5)]
-    builds = [new_build(seminar, created_at=(AT + timedelta(minutes=n)).astimezone(h)) for n, h in enumerate(hours)]
-    for build in (builds[2], builds[0], builds[3], builds[1]):
-        add_build(database, build)
+    builds = [
+        add_build(database, new_build(seminar, created_at=(AT - timedelta(days=n)).astimezone(hour)))
+        for n, hour in enumerate(hours)
+    ]
     with database.transaction() as catalogue:
         catalogue.builds.begin(builds[0].id)
         catalogue.builds.fail(builds[1].id, EMPTY)
@@ -386,14 +443,19 @@ def test_unfinished_builds_come_oldest_first(database: Database) -> None:
 
 def test_the_builds_of_a_seminar_come_newest_first(database: Database) -> None:
     seminar, other = add_seminar(database), add_seminar(database, "other")
-    builds = [new_build(seminar, created_at=AT + timedelta(minutes=minutes)) for minutes in (1, 0, 2)]
-    for build in (*builds, new_build(other)):
-        add_build(database, build)
+    builds = [add_build(database, new_build(seminar, created_at=AT + timedelta(days=days))) for days in (1, 0, -1)]
+    add_build(database, new_build(other))
     with database.transaction() as catalogue:
         catalogue.builds.fail(builds[0].id, EMPTY)
         found = catalogue.builds.of_seminar(seminar.id)
-        assert [build.id for build in found] == [builds[2].id, builds[0].id, builds[1].id]
-        assert found[1].failure == EMPTY
+        assert [build.id for build in found] == [build.id for build in builds[::-1]]
+        assert found[2].failure == EMPTY
+
+
+def test_concurrent_builds_get_numbers_of_their_own(database: Database) -> None:
+    seminars = [add_seminar(database, f"talk-{number}") for number in range(8)]
+    builds = at_once([partial(add_build, database, new_build(seminar)) for seminar in seminars])
+    assert sorted(build.number for build in builds) == list(range(1, 9))
 
 
 def test_builds_are_counted_by_their_state(database: Database) -> None:

@@ -9,13 +9,17 @@ from records import DETAILS, EMPTY, OUTCOME, TOKEN, add_build, add_release, add_
 
 from mediasvc.domain.build import Build
 from mediasvc.domain.errors import NotFound
-from mediasvc.domain.seminar import Seminar, SeminarDetails
+from mediasvc.domain.seminar import Seminar, SeminarDetails, Visibility
 from mediasvc.ports import Catalogue, Database
 
 PATIENCE_S = 20
 CHANGES: dict[str, Callable[[Catalogue, Seminar, Build], object]] = {
     "seminar": lambda catalogue, seminar, build: catalogue.seminars.add("new", DETAILS),
     "details": lambda catalogue, seminar, build: catalogue.seminars.describe(seminar.id, SeminarDetails("changed")),
+    "series": lambda catalogue, seminar, build: catalogue.seminars.place(
+        seminar.id, catalogue.series.of_title("Friday", "friday"), Visibility.PUBLIC
+    ),
+    "visibility": lambda catalogue, seminar, build: catalogue.seminars.place(seminar.id, None, Visibility.UNLISTED),
     "withdrawal": lambda catalogue, seminar, build: catalogue.seminars.withdraw(seminar.id),
     "removal": lambda catalogue, seminar, build: catalogue.seminars.remove_draft(seminar.id),
     "build": lambda catalogue, seminar, build: catalogue.builds.add(new_build(seminar)),

@@ -30,7 +30,7 @@ def add_found(database: Database, seminar: Seminar, *words: str) -> Release:
 
 def see(database: Database, release: Release) -> None:
     with database.transaction() as catalogue:
-        catalogue.seminars.point(release.seminar_id, release.number, DETAILS, AT)
+        catalogue.seminars.point(release.seminar_id, release.number, DETAILS, 0)
 
 
 def found(
@@ -75,7 +75,7 @@ def test_who_is_seen_no_more_is_not_found(database: Database) -> None:
     see(database, second)
     assert (found(database, "first"), found(database, "second")) == ([], [seminar.id])
     with database.transaction() as catalogue:
-        catalogue.seminars.point(seminar.id, 1, DETAILS, AT)
+        catalogue.seminars.point(seminar.id, 1, DETAILS, 0)
     assert (found(database, "first"), found(database, "second")) == ([seminar.id], [])
     with database.transaction() as catalogue:
         catalogue.seminars.withdraw(seminar.id)

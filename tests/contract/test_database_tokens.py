@@ -80,23 +80,23 @@ def test_of_tokens_of_one_name_that_come_at_once_one_is_kept(database: Database)
     assert sorted(at_once([add] * 4)) == [False, False, False, True]
 
 
-def test_outcomes_come_oldest_first(database: Database) -> None:
+def test_outcomes_come_by_their_builds(database: Database) -> None:
     failed = Outcome(BuildId("failed"), AT - timedelta(hours=2), "deck_empty", None, 0, {})
     east = replace(OUTCOME, build_id=BuildId("east"), finished_at=(AT - timedelta(hours=1)).astimezone(KATHMANDU))
     add_outcome(database, OUTCOME, failed, east)
-    assert outcomes(database) == [failed, east, OUTCOME]
+    assert outcomes(database) == [OUTCOME, east, failed]
 
 
 def test_a_later_outcome_replaces_that_of_an_earlier_attempt(database: Database) -> None:
     failed = Outcome(OUTCOME.build_id, AT - timedelta(hours=1), "storage_full", None, 5, {"ingest": 5})
     other = replace(failed, build_id=BuildId("other"))
     add_outcome(database, failed, other, OUTCOME)
-    assert outcomes(database) == [other, OUTCOME]
+    assert outcomes(database) == [OUTCOME, other]
     with database.transaction() as catalogue:
         catalogue.outcomes.add(failed)
         catalogue.outcomes.add(OUTCOME)
         catalogue.outcomes.add(failed)
-    assert sorted(outcomes(database), key=lambda outcome: outcome.build_id) == [failed, other]
+    assert outcomes(database) == [failed, other]
 
 
 def test_of_outcomes_of_one_build_that_come_at_once_one_is_kept(database: Database) -> None:

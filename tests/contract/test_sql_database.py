@@ -20,7 +20,7 @@ from sqlalchemy import JSON, Engine, MetaData, create_engine, insert, type_coerc
 from sqlalchemy.exc import DatabaseError, StatementError
 
 from mediasvc.adapters.db.engine import REVISION, UPGRADE, SqlDatabase, sqlite_url
-from mediasvc.adapters.db.tables import BuildRow, SeminarRow, Table
+from mediasvc.adapters.db.tables import BuildRow, Table
 from mediasvc.domain.build import Build, BuildId, BuildRequest
 from mediasvc.domain.errors import NotFound, StorageUnavailable
 from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId
@@ -85,11 +85,11 @@ def test_what_an_earlier_version_has_kept_stays(database: SqlDatabase, tables: E
         earlier = MetaData()
         earlier.reflect(connection)
         assert "tokens" not in earlier.tables
-        kept = {"id": "kept", "slug": "talk", "details": DETAILS, "created_at": AT, "release": 3}
-        connection.execute(insert(SeminarRow).values(kept))
+        kept = {"id": "kept", "slug": "talk", "details": {"title": "A talk"}, "created_at": AT, "release": 3}
+        connection.execute(insert(earlier.tables["seminars"]).values(kept))
     database.upgrade()
     with database.transaction() as catalogue:
-        seminar = Seminar(SeminarId("kept"), "talk", DETAILS, AT, release=3)
+        seminar = Seminar(SeminarId("kept"), "talk", SeminarDetails("A talk"), AT, release=3, number=1)
         assert catalogue.seminars.all() == [seminar]
         assert catalogue.sources.of_seminar(seminar.id) == []
 

@@ -27,11 +27,12 @@ def publish_talk(
 ) -> Seminar:
     """Publish the files in `folder` as a new seminar, whose manifest is `manifest` with these fields changed."""
     manifest = replace(manifest, **changes)
-    details = SeminarDetails(
-        manifest.title, manifest.speakers, manifest.held_on, manifest.language, series, license=manifest.license
-    )
+    details = SeminarDetails(manifest.title, manifest.speakers, manifest.held_on, manifest.language, manifest.license)
     with service.database.transaction() as catalogue:
         seminar = catalogue.seminars.add(manifest.slug, details)
+        if series is not None:
+            found = catalogue.series.of_title(series, "series")
+            catalogue.seminars.place(seminar.id, found, seminar.visibility)
         build = Build(BuildId(uuid4().hex), seminar.id, BuildRequest((), details), datetime.now(UTC))
         catalogue.builds.add(build)
     files: dict[str, str] = {}

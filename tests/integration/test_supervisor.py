@@ -64,7 +64,7 @@ def test_talks_that_were_published_before_there_was_a_search_are_found(service: 
     with service.database.transaction() as catalogue:
         files = {MANIFEST: "releases/old/manifest.json"}
         catalogue.releases.add(Release(build.seminar_id, 1, build.id, files, build.created_at))
-        catalogue.seminars.point(build.seminar_id, 1, build.request.details, build.created_at)
+        catalogue.seminars.point(build.seminar_id, 1, build.request.details, build.number)
     told = b'{"version": 1, "slides": [{"title": "Apples", "text": ""}]}'
     service.storage.put("releases/old/manifest.json", BytesIO(told))
     assert talks(service.database, 9, words=["apples"]) == []

@@ -67,7 +67,7 @@ def database(storage: MemoryStorage) -> MemoryDatabase:
             build = BuildId(f"build-{number}")
             catalogue.builds.add(Build(build, seminar.id, BuildRequest((), seminar.details), MADE_AT))
             catalogue.releases.add(Release(seminar.id, number, build, listed, MADE_AT))
-            catalogue.seminars.point(seminar.id, number, seminar.details, MADE_AT)
+            catalogue.seminars.point(seminar.id, number, seminar.details, 0)
     return database
 
 
@@ -233,7 +233,7 @@ def test_a_name_that_leaves_the_folder_is_refused(storage: MemoryStorage, tmp_pa
         seminar = catalogue.seminars.add("a-talk", SeminarDetails("A talk"))
         catalogue.builds.add(Build(BuildId("b"), seminar.id, BuildRequest((), seminar.details), MADE_AT))
         catalogue.releases.add(Release(seminar.id, 1, BuildId("b"), {**keep(storage), href: "key-1"}, MADE_AT))
-        catalogue.seminars.point(seminar.id, 1, seminar.details, MADE_AT)
+        catalogue.seminars.point(seminar.id, 1, seminar.details, 0)
     with pytest.raises(ValueError, match="outside its folder"):
         export(database, storage, "a-talk", tmp_path / "talk", page)
     assert names(tmp_path) == []

@@ -110,7 +110,7 @@ def test_methods_are_offered_where_they_are_there() -> None:
 
 
 def test_details_are_changed_or_taken_away() -> None:
-    full = SeminarDetails("A talk", ("Hana",), None, "en", "Friday", license="CC-BY-4.0")
+    full = SeminarDetails("A talk", ("Hana",), None, "en", license="CC-BY-4.0")
     assert DetailChanges().onto(full) == full
     assert DetailChanges(title=" New\u0301  title ").onto(full) == replace(full, title="Ne\u1e83 title")
     bare = DetailChanges(cleared=frozenset(OPTIONAL)).onto(full)

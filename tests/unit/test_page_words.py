@@ -106,10 +106,18 @@ def visitor(service: Service) -> Visitor:
     return Visitor(create_pages(service))
 
 
-def put_talk(service: Service, manifest: Manifest = TALK, **more: Any) -> Seminar:
+def put_talk(
+    service: Service,
+    manifest: Manifest = TALK,
+    series: str | None = None,
+    visibility: Visibility = Visibility.PUBLIC,
+    **more: Any,
+) -> Seminar:
     details = SeminarDetails(manifest.title, manifest.speakers, manifest.held_on, manifest.language, **more)
     with service.database.transaction() as catalogue:
         seminar = catalogue.seminars.add(manifest.slug, details)
+        found = None if series is None else catalogue.series.of_title(series, "series")
+        catalogue.seminars.place(seminar.id, found, visibility)
     put_release(service, seminar, manifest, details)
     return seminar
 

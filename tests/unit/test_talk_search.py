@@ -30,15 +30,19 @@ class House:
     database: MemoryDatabase = field(default_factory=MemoryDatabase)
     storage: MemoryStorage = field(default_factory=MemoryStorage)
 
-    def announce(self, slug: str = "talk") -> Seminar:
+    def announce(
+        self, slug: str = "talk", series: str | None = None, visibility: Visibility = Visibility.PUBLIC
+    ) -> Seminar:
         with self.database.transaction() as catalogue:
-            return catalogue.seminars.add(slug, SeminarDetails("As it was announced"))
+            seminar = catalogue.seminars.add(slug, SeminarDetails("As it was announced"))
+            found = None if series is None else catalogue.series.of_title(series, "series")
+            catalogue.seminars.place(seminar.id, found, visibility)
+            return catalogue.seminars.by_id(seminar.id)
 
     def build(self, seminar: Seminar, details: SeminarDetails) -> Build:
         build = Build(BuildId(uuid4().hex), seminar.id, BuildRequest((), details), datetime.now(UTC))
         with self.database.transaction() as catalogue:
-            catalogue.builds.add(build)
-        return build
+            return catalogue.builds.add(build)
 
     def publish(self, seminar: Seminar, details: SeminarDetails, texts: Sequence[str] = ()) -> None:
         build = self.build(seminar, details)
@@ -54,7 +58,7 @@ class House:
             number = catalogue.releases.next_number(seminar.id)
             release = Release(seminar.id, number, build.id, {"manifest.json": key}, build.created_at)
             catalogue.releases.add(release)
-            catalogue.seminars.point(seminar.id, number, details, build.created_at)
+            catalogue.seminars.point(seminar.id, number, details, build.number)
 
     def found(self, query: str) -> list[str]:
         return [seminar.slug for seminar in talks(self.database, 99, None, query_of(query).words)]
@@ -71,8 +75,8 @@ def manifest(*slides: tuple[str, str]) -> bytes:
 
 
 def test_a_talk_is_found_by_what_viewers_see(house: House) -> None:
-    details = SeminarDetails("Savings groups", ("José Álvarez",), series="Friday")
-    house.publish(house.announce(), details, ["What lasts", "Trust, and rules"])
+    details = SeminarDetails("Savings groups", ("José Álvarez",))
+    house.publish(house.announce(series="Friday"), details, ["What lasts", "Trust, and rules"])
     for query in ("savings", "jose alv", "FRIDAY", "trust", "rule savings", "las"):
         assert house.found(query) == ["talk"]
     for query in ("announced", "savings and loans", "distrust"):
@@ -94,7 +98,7 @@ def test_a_new_release_is_found_by_its_own_words(house: House) -> None:
 
 def test_only_public_talks_are_found(house: House) -> None:
     for visibility in Visibility:
-        house.publish(house.announce(visibility), SeminarDetails("Same", visibility=visibility), ["same"])
+        house.publish(house.announce(visibility, visibility=visibility), SeminarDetails("Same"), ["same"])
     assert house.found("same") == ["public"]
 
 
@@ -110,9 +114,9 @@ def test_a_release_that_cannot_be_made_is_not_found(house: House) -> None:
 
 
 def test_earlier_releases_are_caught_up_with(house: House) -> None:
-    seminar = house.announce()
+    seminar = house.announce(series="Friday")
     house.release_of_old(seminar, SeminarDetails("First", ("Hana",)), manifest(("Apples", "red\nand green")))
-    house.release_of_old(seminar, SeminarDetails("Second", series="Friday"), manifest(("Pears", ""), ("", "yellow")))
+    house.release_of_old(seminar, SeminarDetails("Second"), manifest(("Pears", ""), ("", "yellow")))
     assert house.found("second") == []
     assert catch_up(house.database, house.storage) == 2
     for query in ("second friday", "pears yellow"):

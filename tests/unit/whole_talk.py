@@ -44,5 +44,5 @@ def put_release(database: Database, storage: Storage, manifest: Mapping[str, Any
         catalogue.builds.add(Build(build, seminar.id, BuildRequest((), details), MADE_AT))
         release = Release(seminar.id, number, build, files, MADE_AT)
         catalogue.releases.add(release)
-        catalogue.seminars.point(seminar.id, number, details, MADE_AT)
+        catalogue.seminars.point(seminar.id, number, details, 0)
     return release

@@ -1,6 +1,7 @@
 """Builds in one transaction of a SQL database."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from mediasvc.domain.build import Build, BuildId, BuildState, BuildWarning, Dige
 from mediasvc.domain.errors import Failure, NotFound
 from mediasvc.domain.seminar import SeminarId
 
-_NEWEST_FIRST = select(BuildRow).order_by(BuildRow.created_at.desc(), BuildRow.id.desc())
+_NEWEST_FIRST = select(BuildRow).order_by(BuildRow.number.desc())
 _UNFINISHED = tuple(state.value for state in BuildState if not state.is_final)
 
 
@@ -22,14 +23,18 @@ class SqlBuilds:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def add(self, build: Build) -> None:
+    def add(self, build: Build) -> Build:
+        # Whoever adds another one waits here until this transaction ends, and gets the number after this.
         hold_sources(self._session)
         if self._session.get(SeminarRow, build.seminar_id) is None:
             raise NotFound(build.seminar_id)
+        last = self._session.scalar(select(func.max(BuildRow.number)))
+        build = replace(build, number=(last or 0) + 1)
         insert_once(self._session, _row(build))
         digests = {source.digest for source in build.request.sources}
         self._session.add_all(BuildSourceRow(build_id=build.id, digest=digest) for digest in digests)
         self._session.flush()
+        return build
 
     def by_id(self, build_id: BuildId) -> Build:
         row = self._session.get(BuildRow, build_id)
@@ -45,7 +50,7 @@ class SqlBuilds:
         return [_build(row) for row in self._session.scalars(made_of_it)]
 
     def unfinished(self) -> Sequence[Build]:
-        oldest_first = select(BuildRow).order_by(BuildRow.created_at, BuildRow.id)
+        oldest_first = select(BuildRow).order_by(BuildRow.number)
         return [_build(row) for row in self._session.scalars(oldest_first.where(BuildRow.state.in_(_UNFINISHED)))]
 
     def count(self) -> Mapping[BuildState, int]:
@@ -76,6 +81,7 @@ class SqlBuilds:
 def _row(build: Build) -> BuildRow:
     return BuildRow(
         id=build.id,
+        number=build.number,
         seminar_id=build.seminar_id,
         request=build.request,
         created_at=build.created_at,
@@ -98,4 +104,5 @@ def _build(row: BuildRow) -> Build:
         progress=row.progress,
         failure=row.failure,
         warnings=row.warnings,
+        number=row.number,
     )

@@ -6,6 +6,7 @@ from mediasvc.adapters.db.builds import SqlBuilds
 from mediasvc.adapters.db.outcomes import SqlOutcomes
 from mediasvc.adapters.db.releases import SqlReleases
 from mediasvc.adapters.db.seminars import SqlSeminars
+from mediasvc.adapters.db.series import SqlSeries
 from mediasvc.adapters.db.sources import SqlSources
 from mediasvc.adapters.db.tokens import SqlTokens
 
@@ -15,6 +16,7 @@ class SqlCatalogue:
 
     def __init__(self, session: Session) -> None:
         self.seminars = SqlSeminars(session)
+        self.series = SqlSeries(session)
         self.builds = SqlBuilds(session)
         self.releases = SqlReleases(session)
         self.sources = SqlSources(session)

@@ -5,7 +5,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 
 from mediasvc.adapters.db.memory_builds import MemoryBuilds, MemoryOutcomes, MemoryReleases
-from mediasvc.adapters.db.memory_seminars import MemorySeminars, MemorySources
+from mediasvc.adapters.db.memory_seminars import MemorySeminars, MemorySeries, MemorySources
 from mediasvc.adapters.db.memory_state import State
 from mediasvc.adapters.db.memory_tokens import MemoryTokens
 from mediasvc.domain.errors import StorageUnavailable
@@ -46,6 +46,7 @@ class MemoryCatalogue:
 
     def __init__(self, state: State) -> None:
         self.seminars = MemorySeminars(state)
+        self.series = MemorySeries(state)
         self.builds = MemoryBuilds(state)
         self.releases = MemoryReleases(state)
         self.sources = MemorySources(state)

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from mediasvc.adapters.db.memory_state import State
 from mediasvc.domain.build import Build, BuildId, BuildState, BuildWarning, Digest
@@ -19,12 +18,15 @@ class MemoryBuilds:
     def __init__(self, state: State) -> None:
         self._state = state
 
-    def add(self, build: Build) -> None:
+    def add(self, build: Build) -> Build:
         if build.seminar_id not in self._state.seminars:
             raise NotFound(build.seminar_id)
         if build.id in self._state.builds:
             raise ValueError(f"there is a build {build.id} already")
-        self._state.builds[build.id] = replace(build, progress=dict(build.progress))
+        last = max((other.number for other in self._state.builds.values()), default=0)
+        kept = replace(build, progress=dict(build.progress), number=last + 1)
+        self._state.builds[build.id] = kept
+        return kept
 
     def by_id(self, build_id: BuildId) -> Build:
         if build_id not in self._state.builds:
@@ -33,16 +35,16 @@ class MemoryBuilds:
 
     def of_seminar(self, seminar_id: SeminarId) -> Sequence[Build]:
         found = [build for build in self._state.builds.values() if build.seminar_id == seminar_id]
-        return sorted(found, key=_age, reverse=True)
+        return sorted(found, key=_number, reverse=True)
 
     def of_source(self, digest: Digest) -> Sequence[Build]:
         builds = self._state.builds.values()
         found = [build for build in builds if digest in {source.digest for source in build.request.sources}]
-        return sorted(found, key=_age, reverse=True)
+        return sorted(found, key=_number, reverse=True)
 
     def unfinished(self) -> Sequence[Build]:
         found = [build for build in self._state.builds.values() if not build.state.is_final]
-        return sorted(found, key=_age)
+        return sorted(found, key=_number)
 
     def count(self) -> Mapping[BuildState, int]:
         counted = Counter(build.state for build in self._state.builds.values())
@@ -95,7 +97,7 @@ class MemoryReleases:
         found = [
             each for each in self._state.releases.values() if (each.seminar_id, each.number) not in self._state.words
         ]
-        return sorted(found, key=lambda release: release.created_at, reverse=True)[:limit]
+        return sorted(found, key=lambda release: self._state.builds[release.build_id].number, reverse=True)[:limit]
 
     def of_build(self, build_id: BuildId) -> Release | None:
         return self._state.releases.get(build_id)
@@ -127,8 +129,8 @@ class MemoryOutcomes:
         self._state.outcomes[outcome.build_id] = replace(outcome, steps_ms=dict(outcome.steps_ms))
 
     def all(self) -> Sequence[Outcome]:
-        return sorted(self._state.outcomes.values(), key=lambda outcome: (outcome.finished_at, outcome.build_id))
+        return sorted(self._state.outcomes.values(), key=lambda outcome: outcome.build_id)
 
 
-def _age(build: Build) -> tuple[datetime, BuildId]:
-    return build.created_at, build.id
+def _number(build: Build) -> int:
+    return build.number

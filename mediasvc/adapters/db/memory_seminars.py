@@ -9,7 +9,16 @@ from mediasvc.adapters.db.memory_state import State
 from mediasvc.adapters.db.slugs import free_slug
 from mediasvc.domain.build import BuildState, Digest, Source
 from mediasvc.domain.errors import NotFound
-from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId, SeminarState, Visibility
+from mediasvc.domain.search import words_of
+from mediasvc.domain.seminar import (
+    Seminar,
+    SeminarDetails,
+    SeminarId,
+    SeminarState,
+    Series,
+    SeriesId,
+    Visibility,
+)
 
 
 class MemorySeminars:
@@ -20,7 +29,8 @@ class MemorySeminars:
 
     def add(self, title_slug: str, details: SeminarDetails) -> Seminar:
         slug = free_slug(title_slug, {seminar.slug for seminar in self.all()})
-        seminar = Seminar(SeminarId(uuid.uuid4().hex), slug, details, created_at=datetime.now(UTC))
+        last = max((other.number for other in self.all()), default=0)
+        seminar = Seminar(SeminarId(uuid.uuid4().hex), slug, details, created_at=datetime.now(UTC), number=last + 1)
         self._state.seminars[seminar.id] = seminar
         return seminar
 
@@ -36,7 +46,7 @@ class MemorySeminars:
         return self._state.seminars[seminar_id]
 
     def all(self) -> Sequence[Seminar]:
-        return sorted(self._state.seminars.values(), key=_age, reverse=True)
+        return sorted(self._state.seminars.values(), key=_number, reverse=True)
 
     def some(
         self,
@@ -50,23 +60,26 @@ class MemorySeminars:
     ) -> Sequence[Seminar]:
         found = self.all()
         if after is not None:
-            last = _age(self.by_id(after))
-            found = [seminar for seminar in found if _age(seminar) < last]
+            last = self.by_id(after).number
+            found = [seminar for seminar in found if seminar.number < last]
         wanted = (state, visibility, series, language)
         return [seminar for seminar in found if _has(seminar, wanted) and self._says(seminar, words)][:limit]
 
-    def describe(self, seminar_id: SeminarId, details: SeminarDetails) -> None:
-        self._state.seminars[seminar_id] = replace(self.by_id(seminar_id), details=details)
+    def place(self, seminar_id: SeminarId, series: Series | None, visibility: Visibility) -> None:
+        self._keep(replace(self.by_id(seminar_id), series=series, visibility=visibility))
 
-    def point(self, seminar_id: SeminarId, release: int, details: SeminarDetails, decided_at: datetime) -> None:
-        seen = {"release": release, "details": details, "decided_at": decided_at}
-        self._state.seminars[seminar_id] = replace(self.by_id(seminar_id), **seen)
+    def describe(self, seminar_id: SeminarId, details: SeminarDetails) -> None:
+        self._keep(replace(self.by_id(seminar_id), details=details))
+
+    def point(self, seminar_id: SeminarId, release: int, details: SeminarDetails, decided: int) -> None:
+        seen = {"release": release, "details": details, "decided": decided, "decided_at": datetime.now(UTC)}
+        self._keep(replace(self.by_id(seminar_id), **seen))
 
     def bring_back(self, seminar_id: SeminarId) -> None:
-        self._state.seminars[seminar_id] = replace(self.by_id(seminar_id), withdrawn_at=None)
+        self._keep(replace(self.by_id(seminar_id), withdrawn_at=None))
 
     def withdraw(self, seminar_id: SeminarId) -> None:
-        self._state.seminars[seminar_id] = replace(self.by_id(seminar_id), withdrawn_at=datetime.now(UTC))
+        self._keep(replace(self.by_id(seminar_id), withdrawn_at=datetime.now(UTC)))
 
     def remove_draft(self, seminar_id: SeminarId) -> None:
         if any(release.seminar_id == seminar_id for release in self._state.releases.values()):
@@ -79,9 +92,29 @@ class MemorySeminars:
                 del self._state.sources[attached]
         self._state.seminars.pop(seminar_id, None)
 
+    def _keep(self, seminar: Seminar) -> None:
+        self._state.seminars[seminar.id] = seminar
+        for release in self._state.releases.values():
+            if seminar.is_open and (release.seminar_id, release.number) == (seminar.id, seminar.release):
+                self._state.releases[release.build_id] = replace(release, shown=True)
+
     def _says(self, seminar: Seminar, words: Collection[str]) -> bool:
-        said = self._state.words.get((seminar.id, seminar.release or 0), ())
+        of_series = () if seminar.series is None else words_of([seminar.series.title])
+        said = [*self._state.words.get((seminar.id, seminar.release or 0), ()), *of_series]
         return all(any(word in each for each in said) for word in words)
+
+
+class MemorySeries:
+    """Fills AllSeries."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def of_title(self, title: str, title_slug: str) -> Series:
+        if title not in self._state.series:
+            slug = free_slug(title_slug, {series.slug for series in self._state.series.values()})
+            self._state.series[title] = Series(SeriesId(uuid.uuid4().hex), slug, title)
+        return self._state.series[title]
 
 
 class MemorySources:
@@ -108,11 +141,11 @@ class MemorySources:
         return set(digests) - used - {source.digest for source in self._state.sources.values()}
 
 
-def _age(seminar: Seminar) -> tuple[datetime, SeminarId]:
-    return seminar.created_at, seminar.id
+def _number(seminar: Seminar) -> int:
+    return seminar.number
 
 
 def _has(seminar: Seminar, wanted: Sequence[str | None]) -> bool:
-    details = seminar.details
-    told = (seminar.state, details.visibility, details.series, details.language)
+    series = seminar.series and seminar.series.title
+    told = (seminar.state, seminar.visibility, series, seminar.details.language)
     return all(want is None or want == tell for want, tell in zip(wanted, told, strict=True))

@@ -35,8 +35,7 @@ class SqlOutcomes:
             self._session.execute(earlier.values(**values))
 
     def all(self) -> Sequence[Outcome]:
-        oldest_first = select(OutcomeRow).order_by(OutcomeRow.finished_at, OutcomeRow.build_id)
-        return [_outcome(row) for row in self._session.scalars(oldest_first)]
+        return [_outcome(row) for row in self._session.scalars(select(OutcomeRow).order_by(OutcomeRow.build_id))]
 
 
 def _outcome(row: OutcomeRow) -> Outcome:

@@ -39,6 +39,7 @@ class SqlReleases:
             build_id=release.build_id,
             files=dict(release.files),
             created_at=release.created_at,
+            shown=release.shown,
         )
         insert_once(self._session, row)
 
@@ -53,7 +54,7 @@ class SqlReleases:
         kept = select(ReleaseWordsRow.number).where(
             ReleaseWordsRow.seminar_id == ReleaseRow.seminar_id, ReleaseWordsRow.number == ReleaseRow.number
         )
-        newest_first = select(ReleaseRow).order_by(ReleaseRow.created_at.desc()).limit(limit)
+        newest_first = select(ReleaseRow).join(BuildRow).order_by(BuildRow.number.desc()).limit(limit)
         return [_release(row) for row in self._session.scalars(newest_first.where(~kept.exists()))]
 
     def of_build(self, build_id: BuildId) -> Release | None:
@@ -78,4 +79,5 @@ def _release(row: ReleaseRow) -> Release:
         build_id=BuildId(row.build_id),
         files=row.files,
         created_at=row.created_at,
+        shown=row.shown,
     )

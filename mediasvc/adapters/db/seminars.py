@@ -5,11 +5,12 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, and_, delete, false, literal, select, tuple_, type_coerce, update
+from sqlalchemy import JSON, ColumnElement, and_, delete, false, func, or_, select, type_coerce, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from mediasvc.adapters.db.locks import hold_sources
+from mediasvc.adapters.db.series import series_of
 from mediasvc.adapters.db.slugs import free_slug
 from mediasvc.adapters.db.tables import (
     BuildRow,
@@ -18,15 +19,16 @@ from mediasvc.adapters.db.tables import (
     ReleaseWordsRow,
     SeminarRow,
     SeminarSourceRow,
-    UtcDateTime,
+    SeriesRow,
     can_be_kept,
 )
 from mediasvc.domain.errors import NotFound
-from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId, SeminarState, Visibility
+from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId, SeminarState, Series, Visibility
 
-_AGE = tuple_(SeminarRow.created_at, SeminarRow.id)
-_NEWEST_FIRST = select(SeminarRow).order_by(SeminarRow.created_at.desc(), SeminarRow.id.desc())
+_NEWEST_FIRST = select(SeminarRow).order_by(SeminarRow.number.desc())
 _SEEN = and_(ReleaseWordsRow.seminar_id == SeminarRow.id, ReleaseWordsRow.number == SeminarRow.release)
+_DETAILS: Any = type_coerce(SeminarRow.details, JSON)
+_LANGUAGE: ColumnElement[str] = _DETAILS["language"].as_string()
 _STATES = {
     SeminarState.DRAFT: and_(SeminarRow.withdrawn_at.is_(None), SeminarRow.release.is_(None)),
     SeminarState.PUBLISHED: and_(SeminarRow.withdrawn_at.is_(None), SeminarRow.release.is_not(None)),
@@ -43,14 +45,22 @@ class SqlSeminars:
     def add(self, title_slug: str, details: SeminarDetails) -> Seminar:
         seminar_id, now = SeminarId(uuid.uuid4().hex), datetime.now(UTC)
         while True:
-            slug = free_slug(title_slug, self._slugs(title_slug))
-            row = SeminarRow(id=seminar_id, slug=slug, details=details, created_at=now)
+            slug, number = free_slug(title_slug, self._slugs(title_slug)), self._last_number() + 1
+            row = SeminarRow(
+                id=seminar_id,
+                slug=slug,
+                details=details,
+                created_at=now,
+                number=number,
+                decided=0,
+                visibility=Visibility.PUBLIC,
+            )
             try:
                 with self._session.begin_nested():
                     self._session.add(row)
             except IntegrityError:
                 # Another transaction was faster, and is known from now on.
-                if slug not in self._slugs(title_slug):
+                if slug not in self._slugs(title_slug) and number > self._last_number():
                     raise
             else:
                 return _seminar(row)
@@ -76,25 +86,33 @@ class SqlSeminars:
     ) -> Sequence[Seminar]:
         wanted = _NEWEST_FIRST.limit(limit)
         if after is not None:
-            last = self.by_id(after)
-            wanted = wanted.where(tuple_(literal(last.created_at, UtcDateTime), literal(last.id)) > _AGE)
+            wanted = wanted.where(SeminarRow.number < self.by_id(after).number)
         if state is not None:
             wanted = wanted.where(_STATES[state])
-        for name, value in {"visibility": visibility, "series": series, "language": language}.items():
-            if value is not None:
-                wanted = wanted.where(_told(name) == value if can_be_kept(value) else false())
+        if visibility is not None:
+            wanted = wanted.where(SeminarRow.visibility == visibility)
+        if series is not None:
+            wanted = wanted.where(SeminarRow.series_id.in_(select(SeriesRow.id).where(_is(SeriesRow.title, series))))
+        if language is not None:
+            wanted = wanted.where(_is(_LANGUAGE, language))
         if words:
-            wanted = wanted.join(ReleaseWordsRow, _SEEN).where(*map(_said, words))
+            wanted = wanted.outerjoin(ReleaseWordsRow, _SEEN).where(*map(_said, words))
         return [_seminar(row) for row in self._session.scalars(wanted)]
+
+    def place(self, seminar_id: SeminarId, series: Series | None, visibility: Visibility) -> None:
+        self._set(seminar_id, series_id=series and series.id, visibility=visibility)
+        self._note_shown(seminar_id)
 
     def describe(self, seminar_id: SeminarId, details: SeminarDetails) -> None:
         self._set(seminar_id, details=details)
 
-    def point(self, seminar_id: SeminarId, release: int, details: SeminarDetails, decided_at: datetime) -> None:
-        self._set(seminar_id, release=release, details=details, decided_at=decided_at)
+    def point(self, seminar_id: SeminarId, release: int, details: SeminarDetails, decided: int) -> None:
+        self._set(seminar_id, release=release, details=details, decided=decided, decided_at=datetime.now(UTC))
+        self._note_shown(seminar_id)
 
     def bring_back(self, seminar_id: SeminarId) -> None:
         self._set(seminar_id, withdrawn_at=None)
+        self._note_shown(seminar_id)
 
     def withdraw(self, seminar_id: SeminarId) -> None:
         self._set(seminar_id, withdrawn_at=datetime.now(UTC))
@@ -110,6 +128,16 @@ class SqlSeminars:
         self._session.execute(delete(BuildRow).where(BuildRow.seminar_id == seminar_id))
         self._session.execute(delete(SeminarSourceRow).where(SeminarSourceRow.seminar_id == seminar_id))
         self._session.execute(delete(SeminarRow).where(SeminarRow.id == seminar_id))
+
+    def _last_number(self) -> int:
+        return self._session.scalar(select(func.max(SeminarRow.number))) or 0
+
+    def _note_shown(self, seminar_id: SeminarId) -> None:
+        """Note of the release that the seminar points to that it is shown, where it is."""
+        seminar = self.by_id(seminar_id)
+        if seminar.is_open:
+            seen = and_(ReleaseRow.seminar_id == seminar_id, ReleaseRow.number == seminar.release)
+            self._session.execute(update(ReleaseRow).where(seen).values(shown=True))
 
     def _slugs(self, prefix: str) -> set[str]:
         return set(
@@ -129,14 +157,13 @@ class SqlSeminars:
 
 
 def _said(word: str) -> ColumnElement[bool]:
-    """The word, or one that it is a part of, is among the release's."""
-    return ReleaseWordsRow.words.contains(word, autoescape=True)
+    """The word, or one that it is a part of, is among the release's or the series'."""
+    series = select(SeriesRow.id).where(SeriesRow.words.contains(word, autoescape=True))
+    return or_(ReleaseWordsRow.words.contains(word, autoescape=True), SeminarRow.series_id.in_(series))
 
 
-def _told(name: str) -> ColumnElement[str]:
-    """What the seminar's details say under this name."""
-    details: Any = type_coerce(SeminarRow.details, JSON)
-    return details[name].as_string()
+def _is(column: ColumnElement[str] | InstrumentedAttribute[str], value: str) -> ColumnElement[bool]:
+    return column == value if can_be_kept(value) else false()
 
 
 def _seminar(row: SeminarRow) -> Seminar:
@@ -147,5 +174,9 @@ def _seminar(row: SeminarRow) -> Seminar:
         created_at=row.created_at,
         release=row.release,
         withdrawn_at=row.withdrawn_at,
+        number=row.number,
+        decided=row.decided,
         decided_at=row.decided_at,
+        visibility=Visibility(row.visibility),
+        series=None if row.series is None else series_of(row.series),
     )

@@ -11,13 +11,12 @@ from sqlalchemy import (
     Dialect,
     ForeignKey,
     ForeignKeyConstraint,
-    Index,
     MetaData,
     String,
     UniqueConstraint,
 )
 from sqlalchemy.exc import DontWrapMixin
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
 from mediasvc.domain.build import BuildRequest, BuildWarning
@@ -98,9 +97,20 @@ class Table(DeclarativeBase):
     )
 
 
+class SeriesRow(Table):
+    """A series. `words` are its title's, folded, by which its seminars are found."""
+
+    __tablename__ = "series"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[str] = mapped_column(unique=True)
+    description: Mapped[str]
+    words: Mapped[str]
+
+
 class SeminarRow(Table):
     __tablename__ = "seminars"
-    __table_args__ = (Index(None, "created_at", "id"),)
 
     id: Mapped[str] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(unique=True)
@@ -108,13 +118,19 @@ class SeminarRow(Table):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     release: Mapped[int | None]
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    number: Mapped[int] = mapped_column(index=True, unique=True)
+    decided: Mapped[int]
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    visibility: Mapped[str]
+    series_id: Mapped[str | None] = mapped_column(ForeignKey(SeriesRow.id), index=True)
+    series: Mapped[SeriesRow | None] = relationship(lazy="joined")
 
 
 class BuildRow(Table):
     __tablename__ = "builds"
 
     id: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(index=True, unique=True)
     seminar_id: Mapped[str] = mapped_column(ForeignKey(SeminarRow.id), index=True)
     request: Mapped[BuildRequest] = mapped_column(AsJson[BuildRequest](BuildRequest))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -157,6 +173,7 @@ class ReleaseRow(Table):
     build_id: Mapped[str] = mapped_column(ForeignKey(BuildRow.id))
     files: Mapped[dict[str, str]] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    shown: Mapped[bool]
 
 
 class ReleaseWordsRow(Table):

@@ -19,7 +19,7 @@ from mediasvc.api.deps import (
 )
 from mediasvc.api.schemas import BuildOut, ChangedSeminar, Changes, NewSeminar, SeminarOut, SeminarPage
 from mediasvc.bootstrap import Service
-from mediasvc.domain.errors import NotAllowed, NotFound, Withdrawn
+from mediasvc.domain.errors import NotAllowed, NotFound
 from mediasvc.domain.seminar import (
     MAX_NAME_CHARACTERS,
     Seminar,
@@ -27,7 +27,8 @@ from mediasvc.domain.seminar import (
     Visibility,
 )
 from mediasvc.usecases.describe import describe
-from mediasvc.usecases.drafts import create_draft, new_details, remove_draft
+from mediasvc.usecases.drafts import create_draft, remove_draft
+from mediasvc.usecases.watch import check_viewable
 
 router = APIRouter(tags=["seminars"])
 
@@ -53,7 +54,7 @@ After = Annotated[
 )
 def create_seminar(parts: Parts, seminar: NewSeminar, response: Response) -> SeminarOut:
     """Create a seminar, as a draft: nobody sees it before its first release."""
-    created = create_draft(parts.database, new_details(seminar.changes), seminar.slug)
+    created = create_draft(parts.database, seminar.changes, seminar.slug)
     response.headers["Location"] = f"/api/v1/seminars/{created.slug}"
     return _told(parts, created)
 
@@ -98,7 +99,10 @@ def read_seminar(parts: Parts, who: Anyone, slug: Slug) -> SeminarOut:
     responses=problems_of_json(HTTPStatus.NOT_FOUND),
 )
 def change_seminar(parts: Parts, slug: Slug, changes: Changes) -> ChangedSeminar:
-    """Change what is said about a seminar. Where viewers see something of it, a build brings the change to them."""
+    """Change what is said about a seminar.
+
+    Its visibility and its series change at once. Where viewers see something of it, a build brings the rest to them.
+    """
     seminar, build = describe(parts.database, parts.queue, slug, changes.changes)
     told = None if build is None else BuildOut.of(build, seminar.slug, None)
     return ChangedSeminar(seminar=_told(parts, seminar), build=told)
@@ -119,10 +123,8 @@ def visible_seminar(parts: Service, who: str | None, slug: str) -> Seminar:
     """The seminar, for one who shows a token or not. Raises NotFound, Withdrawn."""
     with parts.database.reading() as catalogue:
         seminar = catalogue.seminars.by_slug(slug)
-    if who is None and seminar.state is SeminarState.WITHDRAWN:
-        raise Withdrawn(slug)
-    if who is None and seminar.state is SeminarState.DRAFT:
-        raise NotFound(slug)
+    if who is None:
+        check_viewable(seminar)
     return seminar
 
 
