@@ -9,7 +9,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from mediasvc.domain.build import Build, BuildState, Notes, Source, Step, percentage, sentence
+from mediasvc.domain.build import Build, BuildState, Notes, Source
 from mediasvc.domain.detail_changes import DETAILS, NO_CHANGES, DetailChanges
 from mediasvc.domain.errors import Failure, hint_of
 from mediasvc.domain.limits import MOST_FILES
@@ -22,6 +22,7 @@ from mediasvc.domain.seminar import (
     SeminarState,
     Visibility,
 )
+from mediasvc.domain.steps import Step, percentage, sentence
 from mediasvc.domain.timeline import OFFERED_METHODS, TimingMethod
 from mediasvc.domain.variants import ON_DEMAND
 

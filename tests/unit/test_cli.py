@@ -24,7 +24,7 @@ from mediasvc.bootstrap import Service
 from mediasvc.cli import app, commands, mistakes, operation
 from mediasvc.cli.examples import EXAMPLES, typed_command
 from mediasvc.cli.hints import HINTS
-from mediasvc.domain.build import STEP_SENTENCES, Build, BuildId, BuildWarning, Step
+from mediasvc.domain.build import Build, BuildId, BuildWarning
 from mediasvc.domain.errors import (
     DeckEncrypted,
     Failure,
@@ -645,10 +645,6 @@ def test_doctor_says_what_is_missing(
     )
     assert expected in ended.out
     assert "ok       redis-server runs the queue" in ended.out
-
-
-def test_a_step_of_every_kind_has_words() -> None:
-    assert STEP_SENTENCES.keys() == set(Step)
 
 
 def command_names() -> list[str]:

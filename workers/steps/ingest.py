@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from mediasvc.domain.build import BuildRequest, BuildWarning, Digest, Source, Step, artifact_key
+from mediasvc.domain.build import BuildRequest, BuildWarning, Digest, Source
 from mediasvc.domain.errors import (
     DeckMissing,
     DeckTooLarge,
@@ -21,6 +21,7 @@ from mediasvc.domain.errors import (
     RecordingUnsupported,
 )
 from mediasvc.domain.limits import Limits
+from mediasvc.domain.steps import Step, artifact_key
 from workers.decks.examine import Examined, examine
 from workers.decks.identify import DeckKind, looks_like_a_deck
 from workers.decks.media_heads import begins_as_media

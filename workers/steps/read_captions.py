@@ -3,10 +3,11 @@
 from itertools import pairwise
 from pathlib import Path
 
-from mediasvc.domain.build import Source, Step, artifact_key
+from mediasvc.domain.build import Source
 from mediasvc.domain.captions import Said
 from mediasvc.domain.errors import CaptionsInvalid, ConversionFailed
 from mediasvc.domain.limits import Limits
+from mediasvc.domain.steps import Step, artifact_key
 from workers.inside import inside
 from workers.steps.artifacts import Artifacts
 from workers.steps.ingest import naming
