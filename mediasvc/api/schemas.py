@@ -23,7 +23,7 @@ from mediasvc.domain.seminar import (
     Visibility,
 )
 from mediasvc.domain.steps import Step, percentage, sentence
-from mediasvc.domain.timeline import OFFERED_METHODS, TimingMethod
+from mediasvc.domain.timeline import TimingMethod, checked_method
 from mediasvc.domain.variants import ON_DEMAND
 
 
@@ -42,7 +42,9 @@ def _offering(names: Sequence[str]) -> Any:
     return Field(json_schema_extra={"enum": list(names)})
 
 
-Timing = Annotated[str, _named(TimingMethod, OFFERED_METHODS), _offering(OFFERED_METHODS)]
+Timing = Annotated[
+    str, AfterValidator(checked_method), _named(TimingMethod, list(TimingMethod)), _offering(list(TimingMethod))
+]
 Seen = Annotated[str, _named(Visibility, [Visibility.PUBLIC]), _offering([Visibility.PUBLIC])]
 OnDemand = Annotated[str, _offering(list(ON_DEMAND))]
 Name = Annotated[str, Field(min_length=1, max_length=MAX_NAME_CHARACTERS)]
