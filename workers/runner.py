@@ -3,7 +3,7 @@
 import os
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextvars import copy_context
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 
 from mediasvc.bootstrap import Service, open_service
-from mediasvc.domain.build import MAX_ATTEMPTS, Build, BuildId, BuildWarning, Node, Step, build_graph
+from mediasvc.domain.build import MAX_ATTEMPTS, Build, BuildId
 from mediasvc.domain.errors import (
     Failure,
     InternalError,
@@ -25,27 +25,14 @@ from mediasvc.domain.errors import (
     TransientError,
 )
 from mediasvc.domain.outcome import Outcome
-from mediasvc.domain.timeline import Timeline, TimingMethod
-from mediasvc.domain.variants import Aac, Flac, Mp3, Opus, Picture, Sound, Variant, wanted
+from mediasvc.domain.steps import DURATION_KNOWN_AFTER, Node, Step, build_graph
+from mediasvc.domain.variants import Aac, Flac, Mp3, Opus, Sound, Variant
 from mediasvc.settings import load_settings
 from workers.confinement import confine_as_can_be
 from workers.process import Children, belong_to
-from workers.steps import (
-    bind_slides,
-    encode_picture,
-    encode_sound,
-    ingest,
-    master_audio,
-    measure_sound,
-    mux,
-    plan_timeline,
-    publish,
-    read_captions,
-    read_slides,
-    render_slides,
-)
 from workers.steps.artifacts import Artifacts
-from workers.timed_text.captions_file import ReadCaptions
+from workers.steps.context import BuildContext
+from workers.steps.table import RUNS
 
 REPORT_EVERY_S = 0.5
 RETRY_AFTER_S = (1, 5, 20, 60)
@@ -110,12 +97,8 @@ class _Walk:
     """One build's way through its graph."""
 
     def __init__(self, service: Service, artifacts: Artifacts, build: Build) -> None:
-        self._service = service
-        self._artifacts = artifacts
-        self._build = build
-        self._variants = wanted(build.request.also)
-        self._graph = build_graph(self._variants, captioned=build.request.captions is not None)
-        self._results: dict[Node, Any] = {}
+        self._context = BuildContext(service.database, service.storage, artifacts, service.settings.limits, build)
+        self._graph = build_graph(build.request)
         self._steps_ms: dict[str, int] = {}
         self._progress = _Progress(service, build, list(self._graph))
 
@@ -132,7 +115,7 @@ class _Walk:
                         running[lanes.of(node).submit(copy_context().run, self._do, children, node)] = node
                     for future in wait(running, return_when=FIRST_COMPLETED).done:
                         node = running.pop(future)
-                        self._results[node] = future.result()
+                        self._context.results[node] = future.result()
                         order.done(node)
             except BaseException:
                 children.stop()
@@ -141,10 +124,10 @@ class _Walk:
 
     def outcome(self, elapsed_ms: int, failure: Failure | None) -> Outcome:
         """How the walk ended, and what took how long."""
-        sound = self._results.get(Node(Step.MEASURE_SOUND))
-        duration_ms = None if sound is None else sound.duration_ms
+        is_known = Node(DURATION_KNOWN_AFTER) in self._context.results
+        duration_ms = self._context.duration_ms if is_known else None
         code = None if failure is None else failure.code
-        return Outcome(self._build.id, datetime.now(UTC), code, duration_ms, elapsed_ms, dict(self._steps_ms))
+        return Outcome(self._context.build.id, datetime.now(UTC), code, duration_ms, elapsed_ms, dict(self._steps_ms))
 
     def _do(self, children: Children, node: Node) -> object:
         belong_to(children)
@@ -152,109 +135,12 @@ class _Walk:
         on_share = partial(self._progress.tell, node)
         on_share(0.0)
         log.info("step begun", step=node.step, of=_name_of(node))
-        result = self._step(node, on_share)
+        result = RUNS[node.step](self._context, node.of, on_share)
         on_share(1.0)
         elapsed_ms = _ms_since(began)
         self._steps_ms[node.step] = max(elapsed_ms, self._steps_ms.get(node.step, 0))
         log.info("step done", step=node.step, of=_name_of(node), elapsed_ms=elapsed_ms)
         return result
-
-    def _step(self, node: Node, on_share: Callable[[float], None]) -> object:
-        artifacts, request, limits = self._artifacts, self._build.request, self._service.settings.limits
-        match node:
-            case Node(Step.INGEST):
-                return ingest.with_belongings(artifacts, request, ingest.run(artifacts, request.files, limits))
-            case Node(Step.MEASURE_SOUND):
-                return measure_sound.run(
-                    artifacts, self._ingested.recordings, limits, on_share, track=self._ingested.track
-                )
-            case Node(Step.READ_SLIDES | Step.RENDER_SLIDES | Step.BIND_SLIDES as step):
-                return self._show(step, on_share)
-            case Node(Step.MASTER_AUDIO):
-                return master_audio.run(artifacts, self._sound, on_share, clean_up=request.clean_up)
-            case Node(Step.PLAN_TIMELINE | Step.READ_CAPTIONS as step):
-                return self._plan() if step is Step.PLAN_TIMELINE else self._read_captions()
-            case Node(Step.ENCODE_TRACK, track) if isinstance(track, Sound | Picture):
-                return self._encode(track, on_share)
-            case Node(Step.MUX, Variant() as variant):
-                return self._mux(variant)
-            case _:
-                return publish.run(self._service.database, self._service.storage, self._build, self._made)
-
-    def _show(self, step: Step, on_share: Callable[[float], None]) -> object:
-        if step is Step.READ_SLIDES:
-            limits, first_decks = self._service.settings.limits, self._ingested.first_decks
-            return read_slides.run(self._artifacts, self._ingested.decks, limits, first_decks)
-        if step is Step.RENDER_SLIDES:
-            return render_slides.run(self._artifacts, self._decks, on_share)
-        return bind_slides.run(self._artifacts, self._ingested.decks)
-
-    def _plan(self) -> Timeline:
-        method, cues, limits = self._build.request.timing, self._ingested.cues, self._service.settings.limits
-        if method is TimingMethod.CUES and cues is None:
-            method = TimingMethod.AUTO  # they were of another recording
-        slides = read_slides.visible_slides(self._decks)
-        return plan_timeline.run(self._artifacts, method, slides, self._sound.duration_ms, cues, limits)
-
-    def _read_captions(self) -> ReadCaptions | None:
-        captions, limits = self._ingested.captions, self._service.settings.limits
-        return captions and read_captions.run(self._artifacts, captions, self._sound.duration_ms, limits)
-
-    def _encode(self, track: Sound | Picture, on_share: Callable[[float], None]) -> object:
-        if isinstance(track, Picture):
-            return encode_picture.run(self._artifacts, self._decks, self._timeline, track, on_share)
-        return encode_sound.run(self._artifacts, self._master, track, on_share)
-
-    def _mux(self, variant: Variant) -> mux.MuxedFile:
-        picture = None if variant.picture is None else self._results[Node(Step.ENCODE_TRACK, variant.picture)]
-        sound = self._results[Node(Step.ENCODE_TRACK, variant.sound)]
-        contents = mux.contents_of(self._rendered, self._timeline) if variant.chaptered else None
-        return mux.run(self._artifacts, variant, sound, picture, contents, self._sound.duration_ms)
-
-    def _heard(self, variant: Variant) -> list[BuildWarning]:
-        return encode_sound.warnings_of(variant.label, self._results[Node(Step.ENCODE_TRACK, variant.sound)])
-
-    @property
-    def _ingested(self) -> ingest.Ingested:
-        return self._results[Node(Step.INGEST)]
-
-    @property
-    def _sound(self) -> measure_sound.MeasuredSound:
-        return self._results[Node(Step.MEASURE_SOUND)]
-
-    @property
-    def _decks(self) -> tuple[read_slides.ReadDeck, ...]:
-        return self._results[Node(Step.READ_SLIDES)]
-
-    @property
-    def _rendered(self) -> tuple[render_slides.RenderedDeck, ...]:
-        return self._results[Node(Step.RENDER_SLIDES)]
-
-    @property
-    def _master(self) -> master_audio.Master:
-        return self._results[Node(Step.MASTER_AUDIO)]
-
-    @property
-    def _timeline(self) -> Timeline:
-        return self._results[Node(Step.PLAN_TIMELINE)]
-
-    @property
-    def _made(self) -> publish.Made:
-        captions: ReadCaptions | None = self._results.get(Node(Step.READ_CAPTIONS))
-        warnings = [
-            *self._ingested.warnings,
-            *self._sound.warnings,
-            *self._master.warnings,
-            *(warning for deck in self._decks for warning in deck.warnings),
-            *plan_timeline.warnings_of(self._timeline),
-            *publish.warnings_of_notes(self._decks, self._build.request.notes),
-            *(warning for variant in self._variants for warning in self._heard(variant)),
-            *(captions.warnings if captions else ()),
-        ]
-        renditions = {variant: self._results[Node(Step.MUX, variant)] for variant in self._variants}
-        bound = self._results[Node(Step.BIND_SLIDES)]
-        said = captions and captions.said
-        return publish.Made(self._rendered, bound, self._timeline, renditions, warnings, said)
 
 
 class _Lanes:

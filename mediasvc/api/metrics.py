@@ -13,9 +13,10 @@ from starlette.routing import Route
 
 from mediasvc.api.errors import problem
 from mediasvc.bootstrap import Service
-from mediasvc.domain.build import BuildState, Step
+from mediasvc.domain.build import BuildState
 from mediasvc.domain.errors import MediasvcError, QueueUnavailable
 from mediasvc.domain.outcome import Outcome
+from mediasvc.domain.steps import Step
 
 STEP_BUCKETS_S = (0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000, 3000)
 FACTOR_BUCKETS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2)

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from mediasvc.domain.build import Build, BuildState, Notes, Source, Step, percentage, sentence
+from mediasvc.domain.build import Build, BuildState, Notes, Source
 from mediasvc.domain.detail_changes import DETAILS, NO_CHANGES, DetailChanges
 from mediasvc.domain.errors import Failure, hint_of
 from mediasvc.domain.limits import MOST_FILES
@@ -22,7 +22,8 @@ from mediasvc.domain.seminar import (
     SeminarState,
     Visibility,
 )
-from mediasvc.domain.timeline import OFFERED_METHODS, TimingMethod
+from mediasvc.domain.steps import Step, percentage, sentence
+from mediasvc.domain.timeline import TimingMethod, checked_method
 from mediasvc.domain.variants import ON_DEMAND
 
 
@@ -41,7 +42,9 @@ def _offering(names: Sequence[str]) -> Any:
     return Field(json_schema_extra={"enum": list(names)})
 
 
-Timing = Annotated[str, _named(TimingMethod, OFFERED_METHODS), _offering(OFFERED_METHODS)]
+Timing = Annotated[
+    str, AfterValidator(checked_method), _named(TimingMethod, list(TimingMethod)), _offering(list(TimingMethod))
+]
 Seen = Annotated[str, _named(Visibility, [Visibility.PUBLIC]), _offering([Visibility.PUBLIC])]
 OnDemand = Annotated[str, _offering(list(ON_DEMAND))]
 Name = Annotated[str, Field(min_length=1, max_length=MAX_NAME_CHARACTERS)]

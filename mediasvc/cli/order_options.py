@@ -18,7 +18,7 @@ from mediasvc.domain.detail_changes import OPTIONAL, DetailChanges
 from mediasvc.domain.errors import NotSupported, Usage
 from mediasvc.domain.order import CLEARABLE, Order
 from mediasvc.domain.seminar import Visibility
-from mediasvc.domain.timeline import OFFERED_METHODS, TimingMethod
+from mediasvc.domain.timeline import TimingMethod, checked_method
 from mediasvc.domain.variants import ON_DEMAND
 
 # As the public contract writes what is not there yet: `--captions auto`, `--captions fr=FILE`.
@@ -41,7 +41,7 @@ class OrderOptions:
     license: Annotated[str | None, typer.Option(help="The licence, as SPDX names it: CC-BY-4.0.")] = None
     no_license: Annotated[bool, typer.Option("--no-license", help="Take the licence away.")] = False
     timing: Annotated[
-        str | None, typer.Option(metavar="METHOD", help=f"Where slide times come from: {', '.join(OFFERED_METHODS)}.")
+        str | None, typer.Option(metavar="METHOD", help=f"Where slide times come from: {', '.join(TimingMethod)}.")
     ] = None
     cues: Annotated[Path | None, typer.Option(help="Slide times: CSV with slide,start, JSON, or WebVTT.")] = None
     no_cues: Annotated[bool, typer.Option("--no-cues", help="Take the cues file away.")] = False
@@ -80,7 +80,7 @@ class OrderOptions:
         return Order(
             files=files,
             details=self._details(),
-            timing=None if self.timing is None else _one_of(TimingMethod, self.timing, "timing", OFFERED_METHODS),
+            timing=None if self.timing is None else _timing(self.timing),
             cues=self.cues,
             captions=self.captions,
             notes=self.notes,
@@ -137,6 +137,10 @@ def with_order_options(command: Callable[..., None]) -> Callable[..., None]:
     expanded.__signature__ = inspect.Signature(parameters)  # pyright: ignore[reportAttributeAccessIssue] - read by inspect
     expanded.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     return expanded
+
+
+def _timing(name: str) -> TimingMethod:
+    return _one_of(TimingMethod, checked_method(name), "timing", tuple(TimingMethod))
 
 
 def _one_of(kind: Any, value: str, name: str, offered: tuple[str, ...]) -> Any:

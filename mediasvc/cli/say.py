@@ -10,8 +10,8 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-from mediasvc.domain.build import STEP_SENTENCES
 from mediasvc.domain.errors import Failure
+from mediasvc.domain.steps import STEPS
 from mediasvc.organiser.desk import OnProgress
 
 out = Console(highlight=False, emoji=False, soft_wrap=True)
@@ -50,10 +50,10 @@ def bars(as_json: bool) -> Generator[OnProgress]:
         begun: dict[str, TaskID] = {}
 
         def on_progress(shares: Mapping[str, float]) -> None:
-            for step, sentence in STEP_SENTENCES.items():
+            for step, row in STEPS.items():
                 if step in shares:
                     if step not in begun:
-                        begun[step] = progress.add_task(sentence, total=1.0)
+                        begun[step] = progress.add_task(row.sentence, total=1.0)
                     progress.update(begun[step], completed=shares[step])
 
         yield on_progress

@@ -1,17 +1,14 @@
-"""The work from sources to a release: what a build is, its steps, and which step needs which."""
+"""The work from sources to a release: what it is made from, and how far it is."""
 
-import hashlib
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, NewType
+from typing import NewType
 
 from mediasvc.domain.errors import Failure
 from mediasvc.domain.seminar import SeminarDetails, SeminarId
 from mediasvc.domain.timeline import TimingMethod
-from mediasvc.domain.variants import Picture, Sound, Variant
 
 BuildId = NewType("BuildId", str)
 Digest = NewType("Digest", str)
@@ -113,116 +110,3 @@ class Build:
     failure: Failure | None = None
     warnings: tuple[BuildWarning, ...] = ()
     number: int = 0
-
-
-class Step(StrEnum):
-    INGEST = "ingest"
-    READ_SLIDES = "read_slides"
-    RENDER_SLIDES = "render_slides"
-    BIND_SLIDES = "bind_slides"
-    MEASURE_SOUND = "measure_sound"
-    MASTER_AUDIO = "master_audio"
-    PLAN_TIMELINE = "plan_timeline"
-    READ_CAPTIONS = "read_captions"
-    ENCODE_TRACK = "encode_track"
-    MUX = "mux"
-    PUBLISH = "publish"
-
-
-STEP_SENTENCES = {
-    Step.INGEST: "Looking at the files",
-    Step.READ_SLIDES: "Reading the slides",
-    Step.RENDER_SLIDES: "Drawing the slides",
-    Step.BIND_SLIDES: "Binding the slides",
-    Step.MEASURE_SOUND: "Listening to the recording",
-    Step.MASTER_AUDIO: "Levelling the sound",
-    Step.PLAN_TIMELINE: "Finding the slide times",
-    Step.READ_CAPTIONS: "Reading the captions",
-    Step.ENCODE_TRACK: "Encoding sound and pictures",
-    Step.MUX: "Putting the files together",
-    Step.PUBLISH: "Publishing",
-}
-
-# About the share of a build's time that each step takes, in percent. Captions take next to none of it.
-_STEP_WEIGHTS = {
-    Step.INGEST: 1,
-    Step.READ_SLIDES: 6,
-    Step.RENDER_SLIDES: 7,
-    Step.BIND_SLIDES: 1,
-    Step.MEASURE_SOUND: 6,
-    Step.MASTER_AUDIO: 19,
-    Step.PLAN_TIMELINE: 1,
-    Step.ENCODE_TRACK: 53,
-    Step.MUX: 4,
-    Step.PUBLISH: 2,
-}
-
-
-def percentage(build: Build) -> int:
-    """How far the build is, 0 to 100; 100 is a published one."""
-    if build.state is BuildState.PUBLISHED:
-        return 100
-    done = sum(weight * build.progress.get(step, 0.0) for step, weight in _STEP_WEIGHTS.items())
-    return min(99, int(done))
-
-
-def sentence(build: Build) -> str:
-    """What happens with the build, for people."""
-    match build.state:
-        case BuildState.QUEUED:
-            return "Waiting for a worker"
-        case BuildState.PUBLISHED:
-            return "Published"
-        case BuildState.FAILED:
-            return "Failed" if build.failure is None else build.failure.message
-        case BuildState.RUNNING:
-            begun = [step for step in Step if 0 <= build.progress.get(step, -1) < 1]
-            return ", ".join(STEP_SENTENCES[step] for step in begun) or "Beginning"
-
-
-@dataclass(frozen=True)
-class Node:
-    """One unit of work of a build: a step, and what it makes where a step makes several things."""
-
-    step: Step
-    of: Sound | Picture | Variant | None = None
-
-
-def build_graph(variants: Sequence[Variant], captioned: bool = False) -> dict[Node, frozenset[Node]]:
-    """Each node of a build of these variants, with the nodes that it needs. Variants of equal tracks share them.
-
-    Only a `captioned` build has captions to read.
-    """
-    ingest, slides, rendered = Node(Step.INGEST), Node(Step.READ_SLIDES), Node(Step.RENDER_SLIDES)
-    bound, timeline = Node(Step.BIND_SLIDES), Node(Step.PLAN_TIMELINE)
-    sound, master = Node(Step.MEASURE_SOUND), Node(Step.MASTER_AUDIO)
-    graph = {
-        ingest: frozenset[Node](),
-        slides: frozenset({ingest}),
-        rendered: frozenset({slides}),
-        bound: frozenset({slides}),
-        sound: frozenset({ingest}),
-        master: frozenset({sound}),
-        timeline: frozenset({slides, sound}),
-    }
-    for variant in variants:
-        tracks = {Node(Step.ENCODE_TRACK, variant.sound)}
-        graph[Node(Step.ENCODE_TRACK, variant.sound)] = frozenset({master})
-        if variant.picture is not None:
-            tracks.add(Node(Step.ENCODE_TRACK, variant.picture))
-            graph[Node(Step.ENCODE_TRACK, variant.picture)] = frozenset({slides, timeline})
-        graph[Node(Step.MUX, variant)] = frozenset(tracks | ({rendered, timeline} if variant.chaptered else set()))
-    graph[Node(Step.PUBLISH)] = frozenset(
-        {rendered, bound, master, timeline} | {Node(Step.MUX, variant) for variant in variants}
-    )
-    if captioned:
-        captions = Node(Step.READ_CAPTIONS)
-        graph[captions] = frozenset({sound})
-        graph[Node(Step.PUBLISH)] |= {captions}
-    return graph
-
-
-def artifact_key(step: Step, version: int, parameters: Mapping[str, Any], inputs: Sequence[str]) -> Digest:
-    """The name of what a step makes: SHA-256 over the step, its version, its parameters and its inputs' digests."""
-    told = json.dumps([step, version, parameters, list(inputs)], sort_keys=True, ensure_ascii=True)
-    return Digest(hashlib.sha256(told.encode()).hexdigest())

@@ -6,9 +6,9 @@ from typing import Any, Generic, TypeVar, cast
 
 from mediasvc.domain.build import BuildRequest, Notes, Source
 from mediasvc.domain.detail_changes import NO_CHANGES, DetailChanges
-from mediasvc.domain.errors import NotSupported, Usage
+from mediasvc.domain.errors import Usage
 from mediasvc.domain.seminar import SeminarDetails
-from mediasvc.domain.timeline import OFFERED_METHODS, TimingMethod
+from mediasvc.domain.timeline import TimingMethod
 from mediasvc.domain.variants import ON_DEMAND
 
 File = TypeVar("File")
@@ -30,7 +30,6 @@ class Order(Generic[File]):
 
     Raises:
         Usage: a value that is not allowed, or two that exclude each other.
-        NotSupported: a timing method that is not there yet.
     """
 
     files: tuple[File, ...] | None = None
@@ -60,8 +59,6 @@ class Order(Generic[File]):
     def _check_timing(self) -> None:
         if self.timing is None:
             return
-        if self.timing not in OFFERED_METHODS:
-            raise NotSupported(f"timing by {self.timing}; available: {', '.join(OFFERED_METHODS)}")
         if self.cues is not None and self.timing not in _BY_CUES:
             raise Usage(f"a cues file and timing by {self.timing} exclude each other")
         if self.timing is TimingMethod.CUES and "cues" in self.cleared:
@@ -75,6 +72,12 @@ class Order(Generic[File]):
             changed[beside] = None if file is None else name(file)
         changed["files"] = None if self.files is None else tuple(name(file) for file in self.files)
         return cast("Order[Named]", Order(**changed))
+
+
+def check_first(order: Order[Any]) -> None:
+    """Raise Usage where no first build of a seminar can be made of the order, whatever is in its files."""
+    if order.timing is TimingMethod.CUES and order.cues is None:
+        raise Usage("timing by cues needs a cues file")
 
 
 def request_of(order: Order[Source], before: BuildRequest, details: SeminarDetails) -> BuildRequest:

@@ -25,7 +25,7 @@ from mediasvc.domain.errors import (
     Usage,
     Withdrawn,
 )
-from mediasvc.domain.order import Order
+from mediasvc.domain.order import Order, check_first
 from mediasvc.domain.seminar import SLUG, SeminarState, checked_name
 from mediasvc.organiser.answers import (
     BuildTold,
@@ -75,6 +75,7 @@ class RemoteDesk:
         is_new = order.files is not None and (slug is None or not self._has(slug))
         if is_new:
             new_details(order.details)
+            check_first(order)
             slug = self._post("seminars", lambda seminar: talk_of(seminar).slug, _json_of_new(order.details, slug))
         address = _seminar(slug or "")
         names = _named(order)

@@ -9,7 +9,7 @@ from typing import BinaryIO, cast
 from mediasvc.domain.build import Build, BuildRequest, Digest, Source
 from mediasvc.domain.characters import readable
 from mediasvc.domain.errors import NotFound, Usage
-from mediasvc.domain.order import Order, request_of
+from mediasvc.domain.order import Order, check_first, request_of
 from mediasvc.domain.seminar import Seminar
 from mediasvc.ports import BuildQueue, Catalogue, Database, Storage
 from mediasvc.usecases.drafts import add_draft
@@ -44,6 +44,8 @@ def submit(database: Database, storage: Storage, queue: BuildQueue, order: Order
         place(catalogue, seminar, order.details)
         return build
 
+    if slug is None:
+        check_first(order)
     found = order.with_files(source_of)
     return begin(database, storage, queue, paths, partial(_keep, storage, paths), add)
 

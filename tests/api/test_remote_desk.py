@@ -252,6 +252,13 @@ def test_a_new_talk_needs_a_title(house: House, files: list[Path]) -> None:
     assert desk_of(house).build(order, "friday", lambda _: house.work()).talk.title == DETAILS.title
 
 
+def test_timing_without_its_cues_is_refused_before_anything_is_uploaded(house: House, files: list[Path]) -> None:
+    order = order_of([*files, files[0].with_name("missing.mp3")], timing=TimingMethod.CUES)
+    with pytest.raises(Usage, match="needs a cues file"):
+        desk_of(house).build(order, None, lambda _: house.work())
+    assert (desk_of(house).list(), house.kept()) == ([], [])
+
+
 def test_every_seminar_is_listed_however_many_there_are(house: House) -> None:
     with house.database.transaction() as catalogue:
         slugs = [catalogue.seminars.add(f"talk-{number}", DETAILS).slug for number in range(203)]

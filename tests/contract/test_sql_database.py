@@ -24,6 +24,7 @@ from mediasvc.adapters.db.tables import BuildRow, Table
 from mediasvc.domain.build import Build, BuildId, BuildRequest
 from mediasvc.domain.errors import NotFound, StorageUnavailable
 from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId
+from mediasvc.domain.timeline import TimingMethod
 
 SPAWN = multiprocessing.get_context("spawn")
 
@@ -92,6 +93,28 @@ def test_what_an_earlier_version_has_kept_stays(database: SqlDatabase, tables: E
         seminar = Seminar(SeminarId("kept"), "talk", SeminarDetails("A talk"), AT, release=3, number=1)
         assert catalogue.seminars.all() == [seminar]
         assert catalogue.sources.of_seminar(seminar.id) == []
+
+
+def test_a_method_that_was_never_there_is_read_as_auto(database: SqlDatabase, tables: Engine) -> None:
+    """Earlier versions took such builds, and failed them."""
+    config = Config()
+    config.set_main_option("script_location", "mediasvc.adapters.db:migrations")
+    with tables.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0003")
+        earlier = MetaData()
+        earlier.reflect(connection)
+        seminar = {"id": "s", "slug": "talk", "details": {"title": "t"}, "created_at": AT}
+        connection.execute(insert(earlier.tables["seminars"]).values(seminar))
+        for build_id, timing in (("even", "even"), ("video", "video")):
+            request = {"files": [asdict(source("a"))], "details": {"title": "t"}, "timing": timing, "cues": None}
+            row = {"id": build_id, "seminar_id": "s", "request": request, "created_at": AT, "state": "failed"}
+            row |= {"attempts": 1, "progress": {}, "warnings": []}
+            connection.execute(insert(earlier.tables["builds"]).values(row))
+    database.upgrade()
+    with database.transaction() as catalogue:
+        timings = {build.id: build.request.timing for build in catalogue.builds.of_seminar(SeminarId("s"))}
+    assert timings == {"even": TimingMethod.EVEN, "video": TimingMethod.AUTO}
 
 
 def test_a_request_of_an_earlier_version_asks_for_nothing_more(database: SqlDatabase, tables: Engine) -> None:

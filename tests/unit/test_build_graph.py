@@ -9,10 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mediasvc.domain.build import BuildState, Node, Step, artifact_key, build_graph
-from mediasvc.domain.variants import VARIANTS, Mp3, Picture, Variant
+from mediasvc.domain import variants
+from mediasvc.domain.build import BuildRequest, BuildState, Digest, Source
+from mediasvc.domain.seminar import SeminarDetails
+from mediasvc.domain.steps import DURATION_KNOWN_AFTER, Node, Step, artifact_key, build_graph
+from mediasvc.domain.variants import ON_DEMAND, VARIANTS, Mp3, Picture, Variant, wanted
 
-CHOICES = st.lists(st.sampled_from(VARIANTS), unique=True)
+CAPTIONS = Source(Digest("c"), "talk.vtt", 9)
+REQUEST = BuildRequest((), SeminarDetails("A talk"))
+CAPTIONED = replace(REQUEST, captions=CAPTIONS)
+REQUESTS = st.builds(
+    replace,
+    st.sampled_from((REQUEST, CAPTIONED)),
+    also=st.lists(st.sampled_from(ON_DEMAND), unique=True).map(tuple),
+)
 TALL = Picture(width=854, height=480, level=30, qp=27, most_kbps=1_000)
 
 
@@ -21,27 +31,27 @@ def needs_of(graph: Mapping[Node, frozenset[Node]], node: Node) -> set[Node]:
     return {node}.union(*(needs_of(graph, need) for need in graph[node]))
 
 
-@given(CHOICES)
-def test_every_node_can_be_reached_and_all_is_done_before_publishing(variants: Sequence[Variant]) -> None:
-    graph = build_graph(variants)
+@given(REQUESTS)
+def test_every_node_can_be_reached_and_all_is_done_before_publishing(request: BuildRequest) -> None:
+    graph = build_graph(request)
     order = list(TopologicalSorter(graph).static_order())
     assert set(order) == graph.keys()
     assert order[0] == Node(Step.INGEST)
     assert order[-1] == Node(Step.PUBLISH)
     assert needs_of(graph, Node(Step.PUBLISH)) == graph.keys()
-    assert {node.of for node in graph if node.step is Step.MUX} == set(variants)
+    assert {node.of for node in graph if node.step is Step.MUX} == set(wanted(request.also))
 
 
-@given(CHOICES)
-def test_a_variant_is_muxed_from_its_tracks(variants: Sequence[Variant]) -> None:
-    graph = build_graph(variants)
-    for variant in variants:
+@given(REQUESTS)
+def test_a_variant_is_muxed_from_its_tracks(request: BuildRequest) -> None:
+    graph = build_graph(request)
+    for variant in wanted(request.also):
         tracks = {node.of for node in graph[Node(Step.MUX, variant)] if node.step is Step.ENCODE_TRACK}
         assert tracks == {variant.sound, variant.picture} - {None}
 
 
 def test_sound_waits_for_no_timeline_and_pictures_for_no_master_and_no_drawings() -> None:
-    graph = build_graph(VARIANTS)
+    graph = build_graph(replace(CAPTIONED, also=ON_DEMAND))
     for variant in VARIANTS:
         sound = Node(Step.ENCODE_TRACK, variant.sound)
         assert needs_of(graph, sound) == {sound, Node(Step.INGEST), Node(Step.MEASURE_SOUND), Node(Step.MASTER_AUDIO)}
@@ -51,32 +61,47 @@ def test_sound_waits_for_no_timeline_and_pictures_for_no_master_and_no_drawings(
 
 
 def test_slides_are_read_while_the_recording_is_listened_to() -> None:
-    assert needs_of(build_graph(VARIANTS), Node(Step.READ_SLIDES)) == {Node(Step.READ_SLIDES), Node(Step.INGEST)}
+    assert needs_of(build_graph(REQUEST), Node(Step.READ_SLIDES)) == {Node(Step.READ_SLIDES), Node(Step.INGEST)}
 
 
 def test_only_chaptered_files_wait_for_titles_and_times() -> None:
-    graph = build_graph(VARIANTS)
+    graph = build_graph(REQUEST)
     waiting = {node.of for node, needs in graph.items() if node.step is Step.MUX and Node(Step.PLAN_TIMELINE) in needs}
     assert waiting == {variant for variant in VARIANTS if variant.chaptered}
 
 
-def test_captions_are_read_before_anything_is_encoded_and_only_where_there_are_some() -> None:
-    graph, captions = build_graph(VARIANTS, captioned=True), Node(Step.READ_CAPTIONS)
-    assert graph[captions] == {Node(Step.MEASURE_SOUND)}
+def test_captions_are_read_only_where_there_are_some_and_publishing_waits_for_them() -> None:
+    graph, captions = build_graph(CAPTIONED), Node(Step.READ_CAPTIONS)
     assert [node.step for node, needs in graph.items() if captions in needs] == [Step.PUBLISH]
-    assert captions not in build_graph(VARIANTS)
+    assert captions not in build_graph(REQUEST)
+
+
+def test_a_timeline_could_be_found_with_the_captions() -> None:
+    """Neither slides nor a timeline come before the captions, so the timeline may need them without a cycle."""
+    graph, captions = build_graph(CAPTIONED), Node(Step.READ_CAPTIONS)
+    assert needs_of(graph, captions) == {captions, Node(DURATION_KNOWN_AFTER), Node(Step.INGEST)}
+    graph[Node(Step.PLAN_TIMELINE)] |= {captions}
+    TopologicalSorter(graph).prepare()
+
+
+@pytest.mark.parametrize("step", [Step.READ_CAPTIONS, Step.PLAN_TIMELINE, Step.MUX, Step.PUBLISH])
+def test_the_duration_is_known_to_all_that_use_it(step: Step) -> None:
+    graph = build_graph(CAPTIONED)
+    for node in (node for node in graph if node.step is step):
+        assert Node(DURATION_KNOWN_AFTER) in needs_of(graph, node)
 
 
 def test_only_publishing_waits_for_the_slides_to_be_bound() -> None:
-    graph = build_graph(VARIANTS)
+    graph = build_graph(REQUEST)
     assert [node.step for node, needs in graph.items() if Node(Step.BIND_SLIDES) in needs] == [Step.PUBLISH]
 
 
-def test_variants_of_equal_tracks_share_them() -> None:
+def test_variants_of_equal_tracks_share_them(monkeypatch: pytest.MonkeyPatch) -> None:
     audio = Variant("a", "A", Mp3(kbps=16, rate_hz=24_000))
     silent = replace(audio, name="b", picture=TALL)
     other = Variant("c", "C", Mp3(kbps=24, rate_hz=24_000), replace(TALL))
-    tracks = [node.of for node in build_graph([audio, silent, other]) if node.step is Step.ENCODE_TRACK]
+    monkeypatch.setattr(variants, "VARIANTS", (audio, silent, other))
+    tracks = [node.of for node in build_graph(REQUEST) if node.step is Step.ENCODE_TRACK]
     assert len(tracks) == 3
     assert set(tracks) == {audio.sound, other.sound, TALL}
 

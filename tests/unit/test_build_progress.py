@@ -6,13 +6,15 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mediasvc.domain.build import Build, BuildId, BuildRequest, BuildState, Step, percentage, sentence
+from mediasvc.domain.build import Build, BuildId, BuildRequest, BuildState, Digest, Source
 from mediasvc.domain.errors import DeckEmpty
 from mediasvc.domain.seminar import SeminarDetails, SeminarId
+from mediasvc.domain.steps import Step, build_graph, percentage, sentence
 
 BUILD = Build(
     BuildId("b"), SeminarId("s"), BuildRequest((), SeminarDetails("A talk")), datetime(2026, 11, 22, tzinfo=UTC)
 )
+CAPTIONED = replace(BUILD, request=replace(BUILD.request, captions=Source(Digest("c"), "talk.vtt", 9)))
 SHARES = st.dictionaries(st.sampled_from([step.value for step in Step]), st.floats(0, 1))
 
 
@@ -24,9 +26,21 @@ def test_a_percentage_never_falls_while_steps_go_on(shares: dict[str, float], st
 
 
 def test_all_steps_come_to_nearly_all_and_a_published_build_to_all() -> None:
-    done = dict.fromkeys((step.value for step in Step), 1.0)
-    assert percentage(replace(BUILD, state=BuildState.RUNNING, progress=done)) == 99
+    for build in (BUILD, CAPTIONED):
+        done = {node.step.value: 1.0 for node in build_graph(build.request)}
+        assert percentage(replace(build, state=BuildState.RUNNING, progress=done)) == 99
+        less = {step: share for step, share in done.items() if step != Step.ENCODE_TRACK}
+        assert 40 < percentage(replace(build, state=BuildState.RUNNING, progress=less)) < 50
     assert percentage(replace(BUILD, state=BuildState.PUBLISHED)) == 100
+
+
+def test_captions_count_only_where_there_are_some() -> None:
+    read = {"read_captions": 1.0}
+    assert percentage(replace(BUILD, state=BuildState.RUNNING, progress=read)) == 0
+    both = {"ingest": 1.0, "read_captions": 1.0}
+    captioned = replace(CAPTIONED, state=BuildState.RUNNING)
+    assert percentage(replace(captioned, progress=both)) > percentage(replace(captioned, progress={"ingest": 1.0}))
+    assert sentence(replace(captioned, progress={"read_captions": 0.0})) == "Reading the captions"
 
 
 def test_a_sentence_says_what_happens() -> None:

@@ -24,7 +24,7 @@ from mediasvc.bootstrap import Service
 from mediasvc.cli import app, commands, mistakes, operation
 from mediasvc.cli.examples import EXAMPLES, typed_command
 from mediasvc.cli.hints import HINTS
-from mediasvc.domain.build import STEP_SENTENCES, Build, BuildId, BuildWarning, Step
+from mediasvc.domain.build import Build, BuildId, BuildWarning
 from mediasvc.domain.errors import (
     DeckEncrypted,
     Failure,
@@ -134,6 +134,7 @@ WRONG = {
     "cues and another timing": ([*PUBLISH, "--timing", "even", "--cues", "cues.csv"], "usage"),
     "cues that are given and taken away": (["rebuild", "a-talk", "--cues", "talk.pdf", "--no-cues"], "usage"),
     "a method that is not there yet": ([*PUBLISH, "--timing", "video"], "not_supported"),
+    "a method that is not there yet, again": (["rebuild", "a-talk", "--timing", "log"], "not_supported"),
     "a speaker and none": ([*PUBLISH, "--speaker", "Hana", "--no-speaker"], "usage"),
     "notes in another way": ([*PUBLISH, "--notes", "later"], "usage"),
     "no track": ([*PUBLISH, "--track", "0"], "usage"),
@@ -651,10 +652,6 @@ def test_doctor_says_what_is_missing(
     )
     assert expected in ended.out
     assert "ok       redis-server runs the queue" in ended.out
-
-
-def test_a_step_of_every_kind_has_words() -> None:
-    assert STEP_SENTENCES.keys() == set(Step)
 
 
 def command_names() -> list[str]:

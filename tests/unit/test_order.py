@@ -12,7 +12,7 @@ from mediasvc.domain.detail_changes import OPTIONAL, DetailChanges
 from mediasvc.domain.errors import NotSupported, Usage
 from mediasvc.domain.order import CLEARABLE, Order, request_of
 from mediasvc.domain.seminar import SeminarDetails, Visibility
-from mediasvc.domain.timeline import OFFERED_METHODS, TimingMethod
+from mediasvc.domain.timeline import METHODS_TO_COME, TimingMethod, checked_method
 from workers.timing.methods import METHODS
 
 
@@ -103,10 +103,11 @@ def test_what_does_not_go_together_is_refused(asked: dict[str, Any]) -> None:
 
 
 def test_methods_are_offered_where_they_are_there() -> None:
-    assert set(OFFERED_METHODS) == {TimingMethod.AUTO, *METHODS}
-    for method in set(TimingMethod) - set(OFFERED_METHODS):
-        with pytest.raises(NotSupported):
-            Order(timing=method)
+    assert set(TimingMethod) == {TimingMethod.AUTO, *METHODS}
+    assert [checked_method(name) for name in TimingMethod] == list(TimingMethod)
+    for name in METHODS_TO_COME:
+        with pytest.raises(NotSupported, match="available: auto, cues, rehearsed, even"):
+            checked_method(name)
 
 
 def test_details_are_changed_or_taken_away() -> None:

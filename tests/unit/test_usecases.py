@@ -472,6 +472,8 @@ def test_a_new_talk_needs_a_title(house: House) -> None:
 
 
 def test_timing_by_cues_needs_a_cues_file(house: House) -> None:
+    with pytest.raises(Usage, match="needs a cues file"):
+        house.submit(timing=TimingMethod.CUES, files=[house.folder / "never-read.mp3"])
     house.published()
     with pytest.raises(Usage, match="needs a cues file"):
         house.rebuild("a-talk", timing=TimingMethod.CUES)

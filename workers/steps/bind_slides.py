@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from mediasvc.domain.build import Step, artifact_key
+from mediasvc.domain.steps import Step, artifact_key
 from workers.decks.binding import bind
 from workers.inside import inside
 from workers.steps.artifacts import Artifacts, KeptFile

@@ -6,8 +6,9 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 
-from mediasvc.domain.build import Digest, Step, artifact_key
+from mediasvc.domain.build import Digest
 from mediasvc.domain.errors import ConversionFailed
+from mediasvc.domain.steps import Step, artifact_key
 from mediasvc.domain.timeline import Timeline, frame_runs
 from mediasvc.domain.variants import Picture
 from workers.decks import pdf

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from mediasvc.domain.build import BuildWarning, Step, artifact_key
+from mediasvc.domain.build import BuildWarning
+from mediasvc.domain.steps import Step, artifact_key
 from mediasvc.domain.variants import Aac, Flac, Mp3, Opus, Sound
 from workers.media.ffmpeg import run_ffmpeg, run_for_bytes
 from workers.media.limiter import correct

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from mediasvc.domain.build import BuildRequest, BuildWarning, Digest, Source, Step, artifact_key
+from mediasvc.domain.build import BuildRequest, BuildWarning, Digest, Source
 from mediasvc.domain.errors import (
     ConversionFailed,
     DeckMissing,
@@ -22,6 +22,7 @@ from mediasvc.domain.errors import (
     RecordingUnsupported,
 )
 from mediasvc.domain.limits import Limits
+from mediasvc.domain.steps import Step, artifact_key
 from workers.decks.bounds import LISTED_TIMES_SHOWN
 from workers.decks.examine import Examined, examine
 from workers.decks.identify import DeckKind, looks_like_a_deck

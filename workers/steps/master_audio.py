@@ -7,8 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from mediasvc.domain.build import BuildWarning, Digest, Step, artifact_key
+from mediasvc.domain.build import BuildWarning, Digest
 from mediasvc.domain.errors import ConversionFailed, RecordingSilent
+from mediasvc.domain.steps import Step, artifact_key
 from workers.media.channels import live_channels
 from workers.media.ffmpeg import run_ffmpeg
 from workers.media.limiter import PIECE_BLOCKS, apply, curve

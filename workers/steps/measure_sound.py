@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from mediasvc.domain.build import BuildWarning, Step, artifact_key
+from mediasvc.domain.build import BuildWarning
 from mediasvc.domain.errors import (
     MediasvcError,
     RecordingEmpty,
@@ -17,6 +17,7 @@ from mediasvc.domain.errors import (
     TrackMissing,
 )
 from mediasvc.domain.limits import Limits
+from mediasvc.domain.steps import Step, artifact_key
 from workers.media.channels import dead_channels, is_silent
 from workers.media.clock import NOTICED_S
 from workers.media.ffmpeg import run_ffmpeg

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from mediasvc.domain.build import Step, artifact_key
 from mediasvc.domain.errors import ConversionFailed
+from mediasvc.domain.steps import Step, artifact_key
 from mediasvc.domain.timeline import Timeline
 from mediasvc.domain.variants import Variant
 from workers.media.ffmpeg import run_ffmpeg

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
-from mediasvc.domain.build import BuildWarning, Source, Step, artifact_key
+from mediasvc.domain.build import BuildWarning, Source
 from mediasvc.domain.errors import ConversionFailed, CuesInvalid
 from mediasvc.domain.limits import Limits
+from mediasvc.domain.steps import Step, artifact_key
 from mediasvc.domain.timeline import SlideStart, Timeline, TimingMethod
 from workers.inside import inside
 from workers.steps.artifacts import Artifacts

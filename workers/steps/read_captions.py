@@ -4,11 +4,12 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
-from mediasvc.domain.build import BuildWarning, Source, Step, artifact_key
+from mediasvc.domain.build import BuildWarning, Source
 from mediasvc.domain.captions import Said
 from mediasvc.domain.characters import readable
 from mediasvc.domain.errors import CaptionsInvalid, ConversionFailed
 from mediasvc.domain.limits import Limits
+from mediasvc.domain.steps import Step, artifact_key
 from workers.inside import inside
 from workers.steps.artifacts import Artifacts
 from workers.steps.ingest import naming

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from mediasvc.domain.build import BuildWarning, Digest, Step, artifact_key
+from mediasvc.domain.build import BuildWarning, Digest
 from mediasvc.domain.errors import ConversionFailed, DeckEmpty, DeckTooLarge, DeckUnreadable
 from mediasvc.domain.limits import Limits
+from mediasvc.domain.steps import Step, artifact_key
 from mediasvc.domain.variants import SLIDE_WIDTHS
 from workers.decks import office, pdf, pptx, rewrite
 from workers.decks.fonts import installed_fonts

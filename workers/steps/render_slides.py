@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mediasvc.domain.build import Step, artifact_key
 from mediasvc.domain.errors import ConversionFailed
+from mediasvc.domain.steps import Step, artifact_key
 from mediasvc.domain.variants import SLIDE_WIDTHS
 from workers.decks import pdf
 from workers.inside import inside, limits_of

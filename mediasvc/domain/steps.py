@@ -1,0 +1,146 @@
+"""The steps of a build: what each needs, what it weighs, and what people read while it runs. To add one, add a row."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from mediasvc.domain.build import Build, BuildRequest, BuildState, Digest
+from mediasvc.domain.variants import Picture, Sound, Variant, wanted
+
+
+class Step(StrEnum):
+    INGEST = "ingest"
+    READ_SLIDES = "read_slides"
+    RENDER_SLIDES = "render_slides"
+    BIND_SLIDES = "bind_slides"
+    MEASURE_SOUND = "measure_sound"
+    MASTER_AUDIO = "master_audio"
+    READ_CAPTIONS = "read_captions"
+    PLAN_TIMELINE = "plan_timeline"
+    ENCODE_TRACK = "encode_track"
+    MUX = "mux"
+    PUBLISH = "publish"
+
+
+# The step after which the talk's duration is known.
+DURATION_KNOWN_AFTER = Step.MEASURE_SOUND
+
+# What a node makes where its step makes several things.
+Part = Sound | Picture | Variant
+
+
+@dataclass(frozen=True)
+class Node:
+    """One unit of work of a build: a step, and the part that it makes where a step makes several."""
+
+    step: Step
+    of: Part | None = None
+
+
+# A step stands for all its nodes in the build; where it has none, it is not waited for.
+Needs = tuple[Step | Node, ...]
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """One step of a build.
+
+    `sentence` is for people. `weight` is about the step's share of a build's time, in percent. `parts` returns what
+    the step makes for a request, with what each of these parts needs; the part of a step that makes one thing is None.
+    """
+
+    sentence: str
+    weight: int
+    parts: Callable[[BuildRequest], Mapping[Part | None, Needs]]
+
+
+def _once(*needs: Step) -> Callable[[BuildRequest], Mapping[Part | None, Needs]]:
+    return lambda _: {None: needs}
+
+
+def _captions(request: BuildRequest) -> Mapping[Part | None, Needs]:
+    return {} if request.captions is None else {None: (DURATION_KNOWN_AFTER,)}
+
+
+def _tracks(request: BuildRequest) -> Mapping[Part | None, Needs]:
+    """Return the tracks of all variants. Variants of equal tracks share them."""
+    tracks: dict[Part | None, Needs] = {}
+    for variant in wanted(request.also):
+        tracks[variant.sound] = (Step.MASTER_AUDIO,)
+        if variant.picture is not None:
+            tracks[variant.picture] = (Step.READ_SLIDES, Step.PLAN_TIMELINE)
+    return tracks
+
+
+def _renditions(request: BuildRequest) -> Mapping[Part | None, Needs]:
+    return {variant: _needs_of_rendition(variant) for variant in wanted(request.also)}
+
+
+def _needs_of_rendition(variant: Variant) -> Needs:
+    tracks = (track for track in (variant.sound, variant.picture) if track is not None)
+    contents = (Step.RENDER_SLIDES, Step.PLAN_TIMELINE) if variant.chaptered else ()
+    return (*(Node(Step.ENCODE_TRACK, track) for track in tracks), *contents)
+
+
+STEPS: Mapping[Step, StepRow] = {
+    Step.INGEST: StepRow("Looking at the files", 1, _once()),
+    Step.READ_SLIDES: StepRow("Reading the slides", 6, _once(Step.INGEST)),
+    Step.RENDER_SLIDES: StepRow("Drawing the slides", 7, _once(Step.READ_SLIDES)),
+    Step.BIND_SLIDES: StepRow("Binding the slides", 1, _once(Step.READ_SLIDES)),
+    Step.MEASURE_SOUND: StepRow("Listening to the recording", 6, _once(Step.INGEST)),
+    Step.MASTER_AUDIO: StepRow("Levelling the sound", 19, _once(Step.MEASURE_SOUND)),
+    # Captions need no slides and no timeline, so that a timing method may need the captions.
+    Step.READ_CAPTIONS: StepRow("Reading the captions", 1, _captions),
+    Step.PLAN_TIMELINE: StepRow("Finding the slide times", 1, _once(Step.READ_SLIDES, DURATION_KNOWN_AFTER)),
+    Step.ENCODE_TRACK: StepRow("Encoding sound and pictures", 53, _tracks),
+    Step.MUX: StepRow("Putting the files together", 4, _renditions),
+    Step.PUBLISH: StepRow(
+        "Publishing",
+        2,
+        _once(
+            Step.RENDER_SLIDES, Step.BIND_SLIDES, Step.MASTER_AUDIO, Step.PLAN_TIMELINE, Step.READ_CAPTIONS, Step.MUX
+        ),
+    ),
+}
+
+
+def build_graph(request: BuildRequest) -> dict[Node, frozenset[Node]]:
+    """Return each node of the build that the request asks for, with the nodes that it needs."""
+    needs = {Node(step, of): need for step, row in STEPS.items() for of, need in row.parts(request).items()}
+
+    def nodes_of(need: Step | Node) -> list[Node]:
+        return [need] if isinstance(need, Node) else [node for node in needs if node.step is need]
+
+    return {node: frozenset(found for need in needed for found in nodes_of(need)) for node, needed in needs.items()}
+
+
+def percentage(build: Build) -> int:
+    """Return how far the build is, 0 to 100; 100 is a published one."""
+    if build.state is BuildState.PUBLISHED:
+        return 100
+    weights = {step: row.weight for step, row in STEPS.items() if row.parts(build.request)}
+    done = sum(weight * build.progress.get(step, 0.0) for step, weight in weights.items())
+    return min(99, int(100 * done / sum(weights.values())))
+
+
+def sentence(build: Build) -> str:
+    """Return what happens with the build, for people."""
+    match build.state:
+        case BuildState.QUEUED:
+            return "Waiting for a worker"
+        case BuildState.PUBLISHED:
+            return "Published"
+        case BuildState.FAILED:
+            return "Failed" if build.failure is None else build.failure.message
+        case BuildState.RUNNING:
+            begun = [row.sentence for step, row in STEPS.items() if 0 <= build.progress.get(step, -1) < 1]
+            return ", ".join(begun) or "Beginning"
+
+
+def artifact_key(step: Step, version: int, parameters: Mapping[str, Any], inputs: Sequence[str]) -> Digest:
+    """Return the name of what a step makes: the SHA-256 of step, version, parameters and its inputs' digests."""
+    told = json.dumps([step, version, parameters, list(inputs)], sort_keys=True, ensure_ascii=True)
+    return Digest(hashlib.sha256(told.encode()).hexdigest())

@@ -1,0 +1,63 @@
+"""Every step has a row that says what it needs and weighs, and one that says what runs it; the two agree."""
+
+from typing import Any
+from unittest.mock import MagicMock
+
+import pytest
+
+from mediasvc.domain.build import Build, BuildId, BuildRequest, Digest, Source
+from mediasvc.domain.seminar import SeminarDetails, SeminarId
+from mediasvc.domain.steps import STEPS, Node, Step, build_graph
+from mediasvc.domain.variants import ON_DEMAND, VARIANTS
+from workers.steps import context, table
+
+REQUEST = BuildRequest((), SeminarDetails("A talk"), also=ON_DEMAND, captions=Source(Digest("c"), "talk.vtt", 9))
+GRAPH = build_graph(REQUEST)
+
+
+class Results(dict[Node, Any]):
+    """Results of any node, and which of them were read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.read: set[Node] = set()
+
+    def __getitem__(self, node: Node) -> Any:
+        self.read.add(node)
+        return MagicMock()
+
+    def get(self, node: Node, default: object = None) -> Any:
+        return self[node]
+
+
+def needs_of(node: Node) -> set[Node]:
+    """Everything that must be done before this node."""
+    return set(GRAPH[node]).union(*(needs_of(need) for need in GRAPH[node]))
+
+
+def run(node: Node, results: Results) -> object:
+    build = Build(BuildId("b"), SeminarId("s"), REQUEST, MagicMock())
+    seen = context.BuildContext(MagicMock(), MagicMock(), MagicMock(), MagicMock(), build, results)
+    return table.RUNS[node.step](seen, node.of, lambda _: None)
+
+
+def test_every_step_has_a_row_in_both_tables() -> None:
+    assert list(STEPS) == list(Step)
+    assert table.RUNS.keys() == set(Step)
+    assert all(row.sentence and row.weight > 0 for row in STEPS.values())
+
+
+@pytest.mark.parametrize("node", GRAPH, ids=lambda node: node.step)
+def test_a_step_reads_no_result_that_it_does_not_wait_for(node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (step for step in vars(table) if step in list(Step) or step.startswith("encode_")):
+        monkeypatch.setattr(table, module, MagicMock())
+    results = Results()
+    run(node, results)
+    assert results.read <= needs_of(node)
+    assert bool(results.read) is (node.step is not Step.INGEST)
+
+
+@pytest.mark.parametrize("node", [Node(Step.ENCODE_TRACK), Node(Step.ENCODE_TRACK, VARIANTS[0]), Node(Step.MUX)])
+def test_a_part_that_a_step_cannot_make_is_an_error(node: Node) -> None:
+    with pytest.raises(TypeError):
+        run(node, Results())

@@ -1,0 +1,87 @@
+"""A build as its steps see it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from mediasvc.domain.build import Build, BuildRequest
+from mediasvc.domain.limits import Limits
+from mediasvc.domain.steps import DURATION_KNOWN_AFTER, Node, Step
+from mediasvc.domain.timeline import Timeline
+from mediasvc.domain.variants import Picture, Sound, Variant
+from mediasvc.ports import Database, Storage
+from workers.steps.artifacts import Artifacts, KeptFile
+from workers.steps.encode_picture import PictureTrack
+from workers.steps.encode_sound import SoundTrack
+from workers.steps.ingest import Ingested
+from workers.steps.master_audio import Master
+from workers.steps.measure_sound import MeasuredSound
+from workers.steps.mux import MuxedFile
+from workers.steps.read_slides import ReadDeck
+from workers.steps.render_slides import RenderedDeck
+from workers.timed_text.captions_file import ReadCaptions
+
+
+@dataclass(frozen=True)
+class BuildContext:
+    """What a step may look at: the build, what it is made with, and the `results` of the nodes that are done.
+
+    A property raises KeyError where the step that it comes from is not done.
+    """
+
+    database: Database
+    storage: Storage
+    artifacts: Artifacts
+    limits: Limits
+    build: Build
+    results: dict[Node, Any] = field(default_factory=dict[Node, Any])
+
+    @property
+    def request(self) -> BuildRequest:
+        return self.build.request
+
+    @property
+    def duration_ms(self) -> int:
+        """The talk's duration, from the one node that knows it."""
+        return self.results[Node(DURATION_KNOWN_AFTER)].duration_ms
+
+    @property
+    def ingested(self) -> Ingested:
+        return self.results[Node(Step.INGEST)]
+
+    @property
+    def decks(self) -> tuple[ReadDeck, ...]:
+        return self.results[Node(Step.READ_SLIDES)]
+
+    @property
+    def rendered(self) -> tuple[RenderedDeck, ...]:
+        return self.results[Node(Step.RENDER_SLIDES)]
+
+    @property
+    def bound(self) -> KeptFile:
+        return self.results[Node(Step.BIND_SLIDES)]
+
+    @property
+    def sound(self) -> MeasuredSound:
+        return self.results[Node(Step.MEASURE_SOUND)]
+
+    @property
+    def master(self) -> Master:
+        return self.results[Node(Step.MASTER_AUDIO)]
+
+    @property
+    def captions(self) -> ReadCaptions | None:
+        """The captions, if the build has some that belong to its recordings."""
+        return self.results.get(Node(Step.READ_CAPTIONS))
+
+    @property
+    def timeline(self) -> Timeline:
+        return self.results[Node(Step.PLAN_TIMELINE)]
+
+    def sound_track(self, sound: Sound) -> SoundTrack:
+        return self.results[Node(Step.ENCODE_TRACK, sound)]
+
+    def picture_track(self, picture: Picture) -> PictureTrack:
+        return self.results[Node(Step.ENCODE_TRACK, picture)]
+
+    def rendition(self, variant: Variant) -> MuxedFile:
+        return self.results[Node(Step.MUX, variant)]

@@ -1,0 +1,129 @@
+"""What runs each step. To add a step, add its row here and in `mediasvc/domain/steps.py`."""
+
+from collections.abc import Callable, Mapping
+
+from mediasvc.domain.build import BuildWarning
+from mediasvc.domain.steps import Part, Step
+from mediasvc.domain.timeline import Timeline, TimingMethod
+from mediasvc.domain.variants import Picture, Sound, Variant, wanted
+from workers.steps import (
+    bind_slides,
+    encode_picture,
+    encode_sound,
+    ingest,
+    master_audio,
+    measure_sound,
+    mux,
+    plan_timeline,
+    publish,
+    read_captions,
+    read_slides,
+    render_slides,
+)
+from workers.steps.context import BuildContext
+from workers.timed_text.captions_file import ReadCaptions
+
+OnShare = Callable[[float], None]
+# Runs a step for one of its parts, reports the share that is done, 0 to 1, and returns the node's result.
+Run = Callable[[BuildContext, Part | None, OnShare], object]
+
+
+def _ingest(context: BuildContext, *_: object) -> ingest.Ingested:
+    ingested = ingest.run(context.artifacts, context.request.files, context.limits)
+    return ingest.with_belongings(context.artifacts, context.request, ingested)
+
+
+def _read_slides(context: BuildContext, *_: object) -> tuple[read_slides.ReadDeck, ...]:
+    ingested = context.ingested
+    return read_slides.run(context.artifacts, ingested.decks, context.limits, ingested.first_decks)
+
+
+def _render_slides(context: BuildContext, _: Part | None, on_share: OnShare) -> tuple[render_slides.RenderedDeck, ...]:
+    return render_slides.run(context.artifacts, context.decks, on_share)
+
+
+def _bind_slides(context: BuildContext, *_: object) -> object:
+    return bind_slides.run(context.artifacts, context.ingested.decks)
+
+
+def _measure_sound(context: BuildContext, _: Part | None, on_share: OnShare) -> measure_sound.MeasuredSound:
+    ingested = context.ingested
+    return measure_sound.run(context.artifacts, ingested.recordings, context.limits, on_share, track=ingested.track)
+
+
+def _master_audio(context: BuildContext, _: Part | None, on_share: OnShare) -> master_audio.Master:
+    return master_audio.run(context.artifacts, context.sound, on_share, clean_up=context.request.clean_up)
+
+
+def _read_captions(context: BuildContext, *_: object) -> ReadCaptions | None:
+    captions = context.ingested.captions
+    return captions and read_captions.run(context.artifacts, captions, context.duration_ms, context.limits)
+
+
+def _plan_timeline(context: BuildContext, *_: object) -> Timeline:
+    method, cues = context.request.timing, context.ingested.cues
+    if method is TimingMethod.CUES and cues is None:
+        method = TimingMethod.AUTO  # they were of another recording
+    slides = read_slides.visible_slides(context.decks)
+    return plan_timeline.run(context.artifacts, method, slides, context.duration_ms, cues, context.limits)
+
+
+def _encode_track(context: BuildContext, track: Part | None, on_share: OnShare) -> object:
+    if isinstance(track, Picture):
+        return encode_picture.run(context.artifacts, context.decks, context.timeline, track, on_share)
+    if isinstance(track, Sound):
+        return encode_sound.run(context.artifacts, context.master, track, on_share)
+    raise TypeError(f"a track is a sound or a picture, not {track}")
+
+
+def _mux(context: BuildContext, variant: Part | None, _: OnShare) -> mux.MuxedFile:
+    if not isinstance(variant, Variant):
+        raise TypeError(f"a rendition is of a variant, not of {variant}")
+    sound = context.sound_track(variant.sound)
+    picture = None if variant.picture is None else context.picture_track(variant.picture)
+    contents = mux.contents_of(context.rendered, context.timeline) if variant.chaptered else None
+    return mux.run(context.artifacts, variant, sound, picture, contents, context.duration_ms)
+
+
+def _publish(context: BuildContext, *_: object) -> None:
+    captions = context.captions
+    variants = wanted(context.request.also)
+    made = publish.Made(
+        context.rendered,
+        context.bound,
+        context.timeline,
+        {variant: context.rendition(variant) for variant in variants},
+        _warnings(context, variants),
+        captions and captions.said,
+    )
+    publish.run(context.database, context.storage, context.build, made)
+
+
+def _warnings(context: BuildContext, variants: tuple[Variant, ...]) -> list[BuildWarning]:
+    captions = context.captions
+    warnings = [
+        *context.ingested.warnings,
+        *context.sound.warnings,
+        *context.master.warnings,
+        *(warning for deck in context.decks for warning in deck.warnings),
+        *plan_timeline.warnings_of(context.timeline),
+        *publish.warnings_of_notes(context.decks, context.request.notes),
+    ]
+    for variant in variants:
+        warnings += encode_sound.warnings_of(variant.label, context.sound_track(variant.sound))
+    return [*warnings, *(captions.warnings if captions else ())]
+
+
+RUNS: Mapping[Step, Run] = {
+    Step.INGEST: _ingest,
+    Step.READ_SLIDES: _read_slides,
+    Step.RENDER_SLIDES: _render_slides,
+    Step.BIND_SLIDES: _bind_slides,
+    Step.MEASURE_SOUND: _measure_sound,
+    Step.MASTER_AUDIO: _master_audio,
+    Step.READ_CAPTIONS: _read_captions,
+    Step.PLAN_TIMELINE: _plan_timeline,
+    Step.ENCODE_TRACK: _encode_track,
+    Step.MUX: _mux,
+    Step.PUBLISH: _publish,
+}
