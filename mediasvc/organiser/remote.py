@@ -15,6 +15,7 @@ from urllib.parse import quote, urljoin
 
 import httpx
 
+from mediasvc.delivery.addresses import API
 from mediasvc.domain.detail_changes import DetailChanges
 from mediasvc.domain.errors import (
     NotFound,
@@ -44,7 +45,6 @@ from mediasvc.usecases.drafts import new_details
 from mediasvc.usecases.export import write
 from mediasvc.usecases.given_files import opened
 
-API = "/api/v1"
 CHUNK_BYTES = 1 << 18
 LOOK_EVERY_S = 1.0
 # A thin link may be away for a while; the build goes on meanwhile.

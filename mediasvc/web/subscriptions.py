@@ -15,7 +15,7 @@ from mediasvc.domain.errors import NotFound, NotSupported, Withdrawn
 from mediasvc.domain.seminar import MAX_NAME_CHARACTERS, Seminar
 from mediasvc.usecases.watch import manifest_of, talks, watch
 from mediasvc.web.addresses import slug_of
-from mediasvc.web.answers import FOR_ANYBODY, PackedPages, answer, packed
+from mediasvc.web.answers import IN_ANY_LANGUAGE, PackedPages, answer, packed
 from mediasvc.web.feeds import Item, chapters, item_of, news, podcast, sitemap
 from mediasvc.web.rendering import NOTHING, Page
 
@@ -71,7 +71,7 @@ class _Feeds:
 
     def chapters(self, request: Request) -> Response:
         told = json.dumps(chapters(self._item(slug_of(request))), ensure_ascii=False)
-        return answer(request, packed(Page(told, NOTHING)), headers=FOR_ANYBODY, media_type=CHAPTERS)
+        return answer(request, packed(Page(told, NOTHING)), headers=IN_ANY_LANGUAGE, media_type=CHAPTERS)
 
     def _answer(
         self, request: Request, media_type: str, found: list[Seminar], make: Callable[[list[Item]], Page]

@@ -1,6 +1,5 @@
 """`/s/{slug}/takeaway/{variant}.zip`: a talk to keep and to pass on, made as it is sent, from any byte on."""
 
-import re
 import zlib
 from collections.abc import Mapping
 from functools import lru_cache, partial
@@ -12,6 +11,9 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from mediasvc.bootstrap import Service
+from mediasvc.delivery.etags import etag_of, is_known
+from mediasvc.delivery.headers import ASKED_AGAIN, OF_ITS_TYPE
+from mediasvc.delivery.ranges import parts_of
 from mediasvc.domain.errors import NotFound
 from mediasvc.domain.manifest import json_of, named_files
 from mediasvc.domain.release import Release
@@ -19,13 +21,11 @@ from mediasvc.domain.takeaway import takeaway, ways
 from mediasvc.usecases.export import COMPRESSIBLE, PAGE
 from mediasvc.usecases.watch import MANIFEST, captions_of, manifest_of, watch
 from mediasvc.web.addresses import slug_of
-from mediasvc.web.answers import is_known
 from mediasvc.web.archive import CHUNK_BYTES, Archive, Entry, deflated, stored
 from mediasvc.web.offline import offline_page
 
 # A number a file: what is asked for again, after a broken download, is not read again.
 CHECKSUMS_KEPT = 100_000
-RANGE = re.compile(r"bytes=\s*(\d{0,30})-(\d{0,30})\s*", re.ASCII)
 ZIP = "application/zip"
 
 
@@ -74,37 +74,28 @@ def _answer(request: Request, archive: Archive, name: str) -> Response:
     """The archive, the part of it that is asked for, or that it is known already."""
     size_bytes = archive.size_bytes
     told = {
-        "ETag": f'"{archive.digest[:32]}"',
+        "ETag": etag_of(archive.digest),
         # The next release has the same address.
-        "Cache-Control": "no-cache",
+        "Cache-Control": ASKED_AGAIN,
         "Accept-Ranges": "bytes",
         "Content-Disposition": f'attachment; filename="{name}"',
-        "X-Content-Type-Options": "nosniff",
+        **OF_ITS_TYPE,
     }
     if is_known(request.headers.get("if-none-match", ""), told["ETag"]):
         return Response(status_code=HTTPStatus.NOT_MODIFIED.value, headers=told)
     if request.method == "HEAD":
         return Response(headers={**told, "Content-Length": str(size_bytes)}, media_type=ZIP)
-    asked = None
-    if request.headers.get("if-range", told["ETag"]) == told["ETag"]:
-        asked = part_of(request.headers.get("range", ""), size_bytes)
-    if asked is None:
+    asked = request.headers.get("range", "")
+    # Several parts are sent as the whole.
+    is_part = request.headers.get("if-range", told["ETag"]) == told["ETag"] and "," not in asked
+    parts = parts_of(asked, size_bytes) if is_part else None
+    if parts is None:
         told["Content-Length"] = str(size_bytes)
         return StreamingResponse(archive.read(0, size_bytes), headers=told, media_type=ZIP)
-    if not asked:
+    if not parts:
         refused = {"Content-Range": f"bytes */{size_bytes}"}
         return Response(status_code=HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE.value, headers=refused)
-    told |= {"Content-Range": f"bytes {asked[0]}-{asked[-1]}/{size_bytes}", "Content-Length": str(len(asked))}
-    chunks = archive.read(asked.start, asked.stop)
+    [part] = parts
+    told |= {"Content-Range": f"bytes {part[0]}-{part[-1]}/{size_bytes}", "Content-Length": str(len(part))}
+    chunks = archive.read(part.start, part.stop)
     return StreamingResponse(chunks, HTTPStatus.PARTIAL_CONTENT.value, told, ZIP)
-
-
-def part_of(asked: str, size_bytes: int) -> range | None:
-    """The bytes that a Range means: none for one past the end, None for one that is none, or names several parts."""
-    found = RANGE.fullmatch(asked)
-    if found is None or not (found[1] or found[2]):
-        return None
-    if not found[1]:
-        return range(max(0, size_bytes - int(found[2])), size_bytes)
-    first, last = int(found[1]), int(found[2] or size_bytes)
-    return range(first, min(last + 1, size_bytes)) if first <= last or not found[2] else None

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from mediasvc.delivery.addresses import media_root
 from mediasvc.domain.takeaway import ways
 
 THUMBNAIL_WIDTH = 480
@@ -76,7 +77,7 @@ def jpeg_of(slide: Mapping[str, Any], width: int) -> Mapping[str, Any]:
 
 def on_the_web(manifest: Mapping[str, Any], site: str = "") -> dict[str, Any]:
     """The manifest with every href as it is on the service's pages, or from anywhere, where `site` is its address."""
-    return located(manifest, f"{site}/media/{manifest['slug']}/{manifest['release']}/")
+    return located(manifest, media_root(manifest["slug"], manifest["release"], site))
 
 
 def located(manifest: Mapping[str, Any], root: str) -> dict[str, Any]:

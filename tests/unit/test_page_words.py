@@ -21,6 +21,7 @@ from mediasvc.adapters.db.memory import MemoryDatabase
 from mediasvc.adapters.memory_queue import MemoryBuildQueue
 from mediasvc.adapters.storage.memory import MemoryStorage
 from mediasvc.bootstrap import Service
+from mediasvc.delivery.origins import media_origins
 from mediasvc.domain.build import Build, BuildId, BuildRequest
 from mediasvc.domain.errors import NotSupported, StorageUnavailable
 from mediasvc.domain.manifest import VERSION, Manifest, Rendition, Slide
@@ -30,7 +31,7 @@ from mediasvc.domain.variants import VARIANTS
 from mediasvc.settings import Settings
 from mediasvc.usecases.publish import publish
 from mediasvc.usecases.withdraw import withdraw
-from mediasvc.web.app import TALKS_A_PAGE, create_pages, media_origins
+from mediasvc.web.app import TALKS_A_PAGE, create_pages
 from mediasvc.web.licences import licence_url
 from mediasvc.web.offline import offline_page
 from mediasvc.web.rendering import source
