@@ -24,14 +24,20 @@ class Talk:
 
 
 def talks(
-    database: Database, limit: int, after: SeminarId | None = None, words: Collection[str] = ()
+    database: Database,
+    limit: int,
+    after: SeminarId | None = None,
+    words: Collection[str] = (),
+    series: str | None = None,
 ) -> Sequence[Seminar]:
     """The first `limit` public talks, newest first; those behind `after`, where that is given. Raises NotFound.
 
-    Where there are `words`, which are a query's, only talks that have all of them.
+    Where there are `words`, which are a query's, only talks that have all of them; those of a `series` alone, where
+    one is named.
     """
     with database.reading() as catalogue:
-        return catalogue.seminars.some(limit, after, SeminarState.PUBLISHED, Visibility.PUBLIC, words=words)
+        state, visibility = SeminarState.PUBLISHED, Visibility.PUBLIC
+        return catalogue.seminars.some(limit, after, state, visibility, series, words=words)
 
 
 def watch(database: Database, slug: str) -> Talk:

@@ -13,7 +13,7 @@ from hypothesis import given
 from structlog.testing import capture_logs
 from test_characters import ANY_TEXT
 from test_manifest import TALK
-from test_page_words import Answer, Visitor, put_later_talk, put_talk, service, storage, visitor
+from test_page_words import Answer, FailingStorage, Visitor, put_later_talk, put_talk, service, storage, visitor
 
 from mediasvc.bootstrap import Service
 from mediasvc.domain.manifest import Attachment, TextTrack
@@ -126,8 +126,20 @@ def test_a_series_has_a_podcast_of_its_own(service: Service, visitor: Visitor) -
     assert [text_of(item, "title") for item in channel.findall("item")] == [TALK.title]
     everything = parsed(visitor.ask("/feeds/podcast.xml"), "application/rss+xml").findall("channel/item")
     assert len(everything) == 3
-    assert visitor.ask("/feeds/podcast.xml?series=Nobody's").status == 404
+    for nobodys in ("Nobody's", "", "%00", "seeds"):
+        assert visitor.ask(f"/feeds/podcast.xml?series={nobodys}").status == 404
     assert visitor.ask(f"/feeds/podcast.xml?series={'x' * 400}").status == 404
+
+
+@pytest.mark.parametrize("path", ["/feeds/podcast.xml", "/feeds/podcast.xml?series=Seeds", "/feeds/talks.atom"])
+def test_a_feed_is_made_once_whatever_else_is_asked(
+    service: Service, storage: FailingStorage, visitor: Visitor, path: str
+) -> None:
+    put_talk(service, series="Seeds")
+    feed = visitor.ask(path).text
+    also = path + ("&" if "?" in path else "?")
+    assert [visitor.ask(f"{also}{more}").text for more in ("x=1", "x=2", "lang=fr")] == [feed] * 3
+    assert storage.opened == 1
 
 
 def test_news_are_valid_atom(service: Service, visitor: Visitor) -> None:
@@ -166,8 +178,9 @@ def test_a_talk_that_cannot_be_told_takes_no_other_with_it(
     with service.database.reading() as catalogue:
         found = catalogue.seminars.all()
 
-    def listing(_database: Database, _limit: int, after: SeminarId | None) -> Sequence[Seminar]:
-        return () if after else found
+    def listing(_database: Database, _limit: int, series: str | None = None) -> Sequence[Seminar]:
+        assert series is None
+        return found
 
     # As it is where a talk is withdrawn after it was found.
     withdraw(service.database, "going")

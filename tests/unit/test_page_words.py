@@ -161,7 +161,7 @@ def test_a_page_is_sent_once(service: Service, visitor: Visitor, path: str) -> N
 
 def test_a_page_is_made_once_for_each_release(service: Service, storage: FailingStorage, visitor: Visitor) -> None:
     seminar = put_talk(service)
-    pages = [visitor.ask(WATCH).text for _ in range(3)]
+    pages = [visitor.ask(f"{WATCH}{query}").text for query in ("", "", "?x=1", "?x=2&lang=xx")]
     assert storage.opened == 1
     put_release(service, seminar, replace(TALK, title="Another"), replace(seminar.details, title="Another"))
     assert '<h1 dir="auto" lang="en">Another</h1>' in visitor.ask(WATCH).text
