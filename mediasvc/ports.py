@@ -95,6 +95,10 @@ class Seminars(Protocol):
         """
         ...
 
+    def version(self) -> int:
+        """A number that has grown after every change of a seminar that has a release, whoever made it."""
+        ...
+
     def describe(self, seminar_id: SeminarId, details: SeminarDetails) -> None:
         """Change the details, and nothing else. Raises NotFound."""
         ...

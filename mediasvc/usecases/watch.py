@@ -40,6 +40,12 @@ def talks(
         return catalogue.seminars.some(limit, after, state, visibility, series, words=words)
 
 
+def version_of_talks(database: Database) -> int:
+    """Return a number that has grown wherever `talks` finds others than before, or others of what is said of them."""
+    with database.reading() as catalogue:
+        return catalogue.seminars.version()
+
+
 def watch(database: Database, slug: str) -> Talk:
     """The talk of this slug. Raises NotFound, Withdrawn."""
     with database.reading() as catalogue:

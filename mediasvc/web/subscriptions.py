@@ -13,7 +13,7 @@ from starlette.routing import Route
 from mediasvc.bootstrap import Service
 from mediasvc.domain.errors import NotFound, NotSupported, Withdrawn
 from mediasvc.domain.seminar import MAX_NAME_CHARACTERS, Seminar
-from mediasvc.usecases.watch import manifest_of, talks, watch
+from mediasvc.usecases.watch import manifest_of, talks, version_of_talks, watch
 from mediasvc.web.addresses import slug_of
 from mediasvc.web.answers import IN_ANY_LANGUAGE, PackedPage, PackedPages, answer, packed
 from mediasvc.web.feeds import Item, chapters, item_of, news, podcast, sitemap
@@ -67,8 +67,9 @@ class _Feeds:
         return answer(request, page, media_type=ATOM)
 
     def sitemap(self, request: Request) -> Response:
-        found = tuple(islice(self._public(), TALKS_A_SITEMAP))
-        page = self._packed.get((XML, found), lambda: sitemap(found, self._site))
+        # Asked before the talks are: one that changes meanwhile is told at the latest to who asks next.
+        version = version_of_talks(self._service.database)
+        page = self._packed.get((XML, version), self._sitemap)
         return answer(request, page, media_type=XML)
 
     def chapters(self, request: Request) -> Response:
@@ -91,6 +92,9 @@ class _Feeds:
         talk = watch(self._service.database, slug)
         manifest = manifest_of(self._service.storage, talk.release)
         return item_of(talk.seminar, manifest, talk.release.created_at, self._site)
+
+    def _sitemap(self) -> Page:
+        return sitemap(list(islice(self._public(), TALKS_A_SITEMAP)), self._site)
 
     def _public(self) -> Iterator[Seminar]:
         """Public talks, newest first."""

@@ -19,6 +19,8 @@ from mediasvc.bootstrap import Service
 from mediasvc.domain.manifest import Attachment, TextTrack
 from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId
 from mediasvc.ports import Database
+from mediasvc.usecases.restore import restore
+from mediasvc.usecases.watch import talks
 from mediasvc.usecases.withdraw import withdraw
 from mediasvc.web.feeds import item_of, news, podcast, sitemap
 
@@ -161,6 +163,35 @@ def test_a_sitemap_names_public_talks(service: Service, visitor: Visitor) -> Non
     withdraw(service.database, "gone")
     found = parsed(visitor.ask("/sitemap.xml"), "application/xml").findall("map:url/map:loc", SPACES)
     assert [place.text for place in found] == [f"{SITE}/", f"{SITE}/s/{TALK.slug}"]
+
+
+def test_a_sitemap_reads_talks_when_something_has_changed(
+    service: Service, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed: list[int] = []
+
+    def listing(database: Database, limit: int, after: SeminarId | None) -> Sequence[Seminar]:
+        listed.append(limit)
+        return talks(database, limit, after)
+
+    monkeypatch.setattr("mediasvc.web.subscriptions.talks", listing)
+
+    def sitemap_reads_talks() -> bool:
+        before = len(listed)
+        told = parsed(visitor.ask("/sitemap.xml?x=1"), "application/xml").findall("map:url/map:loc", SPACES)
+        public = [f"{SITE}/s/{seminar.slug}" for seminar in talks(service.database, 10)]
+        assert [place.text for place in told] == [f"{SITE}/", *public]
+        return len(listed) > before
+
+    assert [sitemap_reads_talks() for _ in range(2)] == [True, False]
+    first, second = put_talk(service), put_talk(service, replace(TALK, slug="second"))
+    assert [sitemap_reads_talks() for _ in range(2)] == [True, False]
+    # As many talks as before, and none of them newer.
+    withdraw(service.database, first.slug)
+    assert sitemap_reads_talks()
+    withdraw(service.database, second.slug)
+    restore(service.database, first.slug)
+    assert [sitemap_reads_talks() for _ in range(2)] == [True, False]
 
 
 @pytest.mark.parametrize("path", ["/feeds/podcast.xml", "/feeds/talks.atom", "/sitemap.xml"])

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 from mediasvc.adapters.db.memory_state import State
 from mediasvc.adapters.db.slugs import free_slug
@@ -55,18 +56,20 @@ class MemorySeminars:
         wanted = (state, visibility, series, language)
         return [seminar for seminar in found if _has(seminar, wanted) and self._says(seminar, words)][:limit]
 
+    def version(self) -> int:
+        return self._state.version
+
     def describe(self, seminar_id: SeminarId, details: SeminarDetails) -> None:
-        self._state.seminars[seminar_id] = replace(self.by_id(seminar_id), details=details)
+        self._set(seminar_id, details=details)
 
     def point(self, seminar_id: SeminarId, release: int, details: SeminarDetails, decided_at: datetime) -> None:
-        seen = {"release": release, "details": details, "decided_at": decided_at}
-        self._state.seminars[seminar_id] = replace(self.by_id(seminar_id), **seen)
+        self._set(seminar_id, release=release, details=details, decided_at=decided_at)
 
     def bring_back(self, seminar_id: SeminarId) -> None:
-        self._state.seminars[seminar_id] = replace(self.by_id(seminar_id), withdrawn_at=None)
+        self._set(seminar_id, withdrawn_at=None)
 
     def withdraw(self, seminar_id: SeminarId) -> None:
-        self._state.seminars[seminar_id] = replace(self.by_id(seminar_id), withdrawn_at=datetime.now(UTC))
+        self._set(seminar_id, withdrawn_at=datetime.now(UTC))
 
     def remove_draft(self, seminar_id: SeminarId) -> None:
         if any(release.seminar_id == seminar_id for release in self._state.releases.values()):
@@ -78,6 +81,10 @@ class MemorySeminars:
             if attached[0] == seminar_id:
                 del self._state.sources[attached]
         self._state.seminars.pop(seminar_id, None)
+
+    def _set(self, seminar_id: SeminarId, **values: Any) -> None:
+        self._state.seminars[seminar_id] = replace(self.by_id(seminar_id), **values)
+        self._state.version += 1
 
     def _says(self, seminar: Seminar, words: Collection[str]) -> bool:
         said = self._state.words.get((seminar.id, seminar.release or 0), ())

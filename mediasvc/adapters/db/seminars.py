@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, and_, delete, false, literal, select, tuple_, type_coerce, update
+from sqlalchemy import JSON, ColumnElement, and_, delete, false, func, literal, select, tuple_, type_coerce, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -87,6 +87,12 @@ class SqlSeminars:
             wanted = wanted.join(ReleaseWordsRow, _SEEN).where(*map(_said, words))
         return [_seminar(row) for row in self._session.scalars(wanted)]
 
+    def version(self) -> int:
+        # Each row counts its own changes: one number for all would have every writer wait for it, and a sequence's
+        # newest number may be seen before an earlier one is committed.
+        counted = select(func.coalesce(func.sum(SeminarRow.version), 0)).where(SeminarRow.release.is_not(None))
+        return int(self._session.scalar(counted) or 0)
+
     def describe(self, seminar_id: SeminarId, details: SeminarDetails) -> None:
         self._set(seminar_id, details=details)
 
@@ -123,6 +129,7 @@ class SqlSeminars:
         return _seminar(row)
 
     def _set(self, seminar_id: SeminarId, **values: object) -> None:
+        values["version"] = SeminarRow.version + 1
         changed = update(SeminarRow).where(SeminarRow.id == seminar_id).values(**values).returning(SeminarRow.id)
         if self._session.scalar(changed) is None:
             raise NotFound(seminar_id)

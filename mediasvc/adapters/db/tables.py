@@ -109,6 +109,7 @@ class SeminarRow(Table):
     release: Mapped[int | None]
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(server_default="0")
 
 
 class BuildRow(Table):
