@@ -33,7 +33,6 @@ from mediasvc.organiser.answers import (
     Json,
     Told,
     build_of,
-    hrefs_of,
     manifest_of,
     page_of,
     read_as,
@@ -91,8 +90,8 @@ class RemoteDesk:
     def export(self, slug: str, out: Path, page: MakePage, variants: Sequence[str] = ()) -> None:
         answer = self._ask("GET", f"{_seminar(slug)}/manifest")
         files = {"manifest.json": partial(self._downloaded, str(answer.url))}
-        for href in read_as(answer, hrefs_of):
-            files[href] = partial(self._downloaded, urljoin(str(answer.url), quote(href)))
+        for file in read_as(answer, manifest_of).files:
+            files[file.href] = partial(self._downloaded, urljoin(str(answer.url), quote(file.href)))
         write(files, datetime.now(UTC), out, page, variants)
 
     def list(self) -> Sequence[Talk]:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -14,6 +13,7 @@ from mediasvc.bootstrap import Service
 from mediasvc.delivery.headers import FOR_AN_HOUR, FOR_ANYBODY
 from mediasvc.delivery.origins import media_origins
 from mediasvc.domain.errors import NotFound
+from mediasvc.domain.manifest import Manifest
 from mediasvc.domain.search import query_of
 from mediasvc.domain.seminar import SeminarId
 from mediasvc.usecases.watch import Talk, captions_of, manifest_of, talks, watch
@@ -84,7 +84,7 @@ class _Pages:
     def watch(self, request: Request) -> Response:
         talk = self._talk(request)
 
-        def make(manifest: Mapping[str, Any], reader: Reader) -> Page:
+        def make(manifest: Manifest, reader: Reader) -> Page:
             return watch_page(manifest, talk.seminar.details.series, self._address_of(talk), self._files, reader)
 
         return self._answer(request, talk, make, "watch")
@@ -92,7 +92,7 @@ class _Pages:
     def embed(self, request: Request) -> Response:
         talk = self._talk(request)
 
-        def make(manifest: Mapping[str, Any], reader: Reader) -> Page:
+        def make(manifest: Manifest, reader: Reader) -> Page:
             return embed_page(manifest, self._address_of(talk), self._files, reader)
 
         return self._answer(request, talk, make, "embed")
@@ -100,7 +100,7 @@ class _Pages:
     def text(self, request: Request) -> Response:
         talk = self._talk(request)
 
-        def make(manifest: Mapping[str, Any], reader: Reader) -> Page:
+        def make(manifest: Manifest, reader: Reader) -> Page:
             captions = captions_of(self._service.storage, talk.release, manifest)
             return text_page(manifest, captions, self._address_of(talk), reader)
 
@@ -136,7 +136,7 @@ class _Pages:
         self,
         request: Request,
         talk: Talk,
-        make: Callable[[Mapping[str, Any], Reader], Page],
+        make: Callable[[Manifest, Reader], Page],
         kind: str,
         headers: Mapping[str, str] | None = None,
     ) -> Response:

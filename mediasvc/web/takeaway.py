@@ -1,10 +1,8 @@
 """`/s/{slug}/takeaway/{variant}.zip`: a talk to keep and to pass on, made as it is sent, from any byte on."""
 
 import zlib
-from collections.abc import Mapping
 from functools import lru_cache, partial
 from http import HTTPStatus
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -15,7 +13,7 @@ from mediasvc.delivery.etags import etag_of, is_known
 from mediasvc.delivery.headers import ASKED_AGAIN, OF_ITS_TYPE
 from mediasvc.delivery.ranges import parts_of
 from mediasvc.domain.errors import NotFound
-from mediasvc.domain.manifest import json_of, named_files
+from mediasvc.domain.manifest import File, Manifest, TextTrack
 from mediasvc.domain.release import Release
 from mediasvc.domain.takeaway import takeaway, ways
 from mediasvc.usecases.export import COMPRESSIBLE, PAGE
@@ -44,23 +42,23 @@ class _Takeaways:
         slug, variant = slug_of(request), request.path_params["variant"]
         release = watch(self._database, slug).release
         whole = manifest_of(self._storage, release)
-        if variant not in [way["variant"] for way in ways(whole)]:
+        if variant not in [way.variant for way in ways(whole)]:
             raise NotFound
         archive = Archive(self._entries(release, takeaway(whole, [variant])), release.created_at)
         return _answer(request, archive, f"{slug}-{variant}.zip")
 
-    def _entries(self, release: Release, manifest: Mapping[str, Any]) -> list[Entry]:
+    def _entries(self, release: Release, manifest: Manifest) -> list[Entry]:
         page = offline_page(manifest, captions_of(self._storage, release, manifest))
-        made = [deflated(PAGE, page.encode()), deflated(MANIFEST, json_of(manifest).encode())]
-        return made + [self._entry(release, file) for file in named_files(manifest)]
+        made = [deflated(PAGE, page.encode()), deflated(MANIFEST, manifest.to_json().encode())]
+        return made + [self._entry(release, file) for file in manifest.files]
 
-    def _entry(self, release: Release, file: Mapping[str, Any]) -> Entry:
-        href = file["href"]
+    def _entry(self, release: Release, file: File) -> Entry:
+        href = file.href
         key = release.files[href]
-        if href.endswith(COMPRESSIBLE):
+        if isinstance(file, TextTrack) or href.endswith(COMPRESSIBLE):
             with self._storage.open(key) as words:
                 return deflated(href, words.read())
-        return stored(href, key, file["size_bytes"], partial(self._crc32, key), partial(self._storage.open, key))
+        return stored(href, key, file.size_bytes, partial(self._crc32, key), partial(self._storage.open, key))
 
     def _read_crc32(self, key: str) -> int:
         checksum = 0
