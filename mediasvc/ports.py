@@ -101,6 +101,10 @@ class Seminars(Protocol):
         """
         ...
 
+    def version(self) -> int:
+        """A number that has grown after every change of a seminar that has a release, whoever made it."""
+        ...
+
     def place(self, seminar_id: SeminarId, series: Series | None, visibility: Visibility) -> None:
         """Change the series and the visibility, and nothing else. Raises NotFound."""
         ...

@@ -21,10 +21,10 @@ from mediasvc.api.health import health_routes
 from mediasvc.api.media import media_routes
 from mediasvc.api.metrics import metrics_route
 from mediasvc.bootstrap import Service
+from mediasvc.delivery.addresses import API
 from mediasvc.domain.errors import InternalError, ServiceUnavailable, Usage
 from mediasvc.web.app import create_pages
 
-API = "/api/v1"
 STOP_WITHIN_S = 3
 BACKLOG = 2048
 DEFAULT_PORT, HIGHEST_PORT = 8000, 65535

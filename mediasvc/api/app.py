@@ -9,6 +9,7 @@ from mediasvc.api import errors
 from mediasvc.api.body import LimitBody
 from mediasvc.api.routes import builds, releases, seminars, sources
 from mediasvc.bootstrap import Service
+from mediasvc.delivery.addresses import API
 
 
 class Api(FastAPI):
@@ -29,7 +30,7 @@ def create_api(service: Service) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        servers=[{"url": "/api/v1"}],
+        servers=[{"url": API}],
         root_path_in_servers=False,
     )
     app.state.service = service

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 
+from mediasvc.delivery.addresses import API
 from mediasvc.domain.errors import (
     Conflict,
     InternalError,
@@ -30,7 +31,7 @@ from mediasvc.domain.errors import (
 
 PROBLEM = "application/problem+json"
 RETRY_AFTER_S = 5
-HINT = "The description of the API is at /api/v1/openapi.json."
+HINT = f"The description of the API is at {API}/openapi.json."
 
 STATUSES: Mapping[type[MediasvcError], HTTPStatus] = {
     SourceDamaged: HTTPStatus.BAD_REQUEST,

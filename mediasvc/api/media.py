@@ -9,10 +9,14 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from mediasvc.api.errors import problem
 from mediasvc.bootstrap import Service
+from mediasvc.delivery.addresses import MEDIA
+from mediasvc.delivery.etags import etag_of, is_known
+from mediasvc.delivery.headers import FOR_ANYBODY, FOR_EVER, FOR_HALF_AN_HOUR, OF_ITS_TYPE
+from mediasvc.delivery.ranges import parts_of
 from mediasvc.domain.errors import MediasvcError, NotFound, Usage
 from mediasvc.domain.seminar import SLUG
 from mediasvc.usecases.watch import file_key
@@ -31,12 +35,6 @@ MEDIA_TYPES = {
 # Addresses inside some are relative to where they are, and browsers ask other origins for leave to read them.
 SMALL_AND_ALWAYS_HERE = (".json", ".txt", ".vtt")
 
-FOR_EVER = "public, max-age=31536000, immutable"
-# Shorter than a signed address is good for.
-FOR_A_WHILE = "public, max-age=1800"
-
-ONE_RANGE = r"(\d{1,30}-\d{0,30}|-\d{1,30})"
-RANGE = re.compile(rf"bytes=\s*{ONE_RANGE}(\s*,\s*{ONE_RANGE}){{0,99}}", re.ASCII)
 MOST_RELEASES = 2**31 - 1
 # Python refuses to read numbers of thousands of digits.
 NUMBER = re.compile(r"[0-9]{1,10}")
@@ -52,7 +50,7 @@ def media_routes(service: Service) -> Mount:
         except MediasvcError as error:
             return problem(error)
 
-    return Mount("/media", routes=[Route("/{slug}/{number}/{href:path}", media)])
+    return Mount(MEDIA, routes=[Route("/{slug}/{number}/{href:path}", media)])
 
 
 def _answer(service: Service, headers: Headers, slug: str, number: str, href: str) -> Response:
@@ -61,14 +59,14 @@ def _answer(service: Service, headers: Headers, slug: str, number: str, href: st
     key = file_key(service.database, slug, int(number), href)
     suffix = PurePosixPath(href).suffix
     media_type = MEDIA_TYPES.get(suffix, "application/octet-stream")
+    shared = {**FOR_ANYBODY, "Cross-Origin-Resource-Policy": "cross-origin"}
     told = {
-        "ETag": f'"{hashlib.sha256(key.encode()).hexdigest()[:32]}"',
+        "ETag": etag_of(hashlib.sha256(key.encode()).hexdigest()),
         "Cache-Control": FOR_EVER,
-        "Access-Control-Allow-Origin": "*",
-        "Cross-Origin-Resource-Policy": "cross-origin",
-        "X-Content-Type-Options": "nosniff",
+        **shared,
+        **OF_ITS_TYPE,
     }
-    if _has(headers.get("if-none-match", ""), told["ETag"]):
+    if is_known(headers.get("if-none-match", ""), told["ETag"]):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=told)
     location = service.storage.location(key, media_type)
     if isinstance(location, Path):
@@ -76,14 +74,7 @@ def _answer(service: Service, headers: Headers, slug: str, number: str, href: st
     if suffix in SMALL_AND_ALWAYS_HERE:
         with service.storage.open(key) as file:
             return Response(file.read(), headers=told, media_type=media_type)
-    moved = {name: told[name] for name in ("Access-Control-Allow-Origin", "Cross-Origin-Resource-Policy")}
-    return RedirectResponse(location, HTTPStatus.TEMPORARY_REDIRECT, {**moved, "Cache-Control": FOR_A_WHILE})
-
-
-def _has(if_none_match: str, etag: str) -> bool:
-    """Proxies that pack answers on the way make validators weak."""
-    given = {each.strip().removeprefix("W/") for each in if_none_match.split(",")}
-    return "*" in given or etag in given
+    return RedirectResponse(location, HTTPStatus.TEMPORARY_REDIRECT, {**shared, "Cache-Control": FOR_HALF_AN_HOUR})
 
 
 class _File(FileResponse):
@@ -92,38 +83,18 @@ class _File(FileResponse):
     chunk_size = 256 * 1024
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        asked = Headers(scope=scope).get("range")
-        if asked is not None and self.stat_result is not None:
-            meant = satisfiable(asked, self.stat_result.st_size)
-            others = [(name, value) for name, value in scope["headers"] if name != b"range"]
-            scope = {**scope, "headers": others if meant is None else [*others, (b"range", meant.encode())]}
-        refused: dict[str, str] | None = None
-
-        async def told(message: Message) -> None:
-            nonlocal refused
-            if message["type"] == "http.response.start" and message["status"] >= HTTPStatus.BAD_REQUEST:
-                size = Headers(raw=message["headers"]).get("content-range")
-                refused = {} if size is None else {"Content-Range": size}
-            if refused is None:
-                await send(message)
-
-        await super().__call__(scope, receive, told)
-        if refused is not None:
+        asked, size_bytes = Headers(scope=scope), int(self.headers["content-length"])
+        validators = self.headers["etag"], self.headers["last-modified"]
+        parts = None
+        if asked.get("if-range", validators[0]) in validators:
+            parts = parts_of(asked.get("range", ""), size_bytes)
+        if parts == []:
             beyond = Usage("the range is past the file's end")
-            await problem(beyond, HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, refused)(scope, receive, send)
-
-
-def satisfiable(asked: str, size_bytes: int) -> str | None:
-    """The Range without its parts that are past the end, unless all are; None for one that makes no sense."""
-    if not RANGE.fullmatch(asked):
-        return None
-    parts = [part.strip() for part in asked.removeprefix("bytes=").split(",")]
-    bounds = [part.split("-") for part in parts]
-    if any(first and last and int(first) > int(last) for first, last in bounds):
-        return None
-    within = [
-        part
-        for part, (first, last) in zip(parts, bounds, strict=True)
-        if (int(first) < size_bytes if first else int(last) > 0)
-    ]
-    return f"bytes={','.join(within or parts)}"
+            told = {"Content-Range": f"bytes */{size_bytes}"}
+            await problem(beyond, HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, told)(scope, receive, send)
+            return
+        headers = [(name, value) for name, value in scope["headers"] if name != b"range"]
+        if parts is not None:
+            meant = ",".join(f"{part[0]}-{part[-1]}" for part in parts)
+            headers.append((b"range", f"bytes={meant}".encode()))
+        await super().__call__({**scope, "headers": headers}, receive, send)

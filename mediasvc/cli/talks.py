@@ -1,5 +1,6 @@
 """Commands about talks: here, or with --url at a service elsewhere."""
 
+import json
 import time
 from dataclasses import asdict
 from pathlib import Path
@@ -81,11 +82,12 @@ def show(slug: Slug, data_dir: DataDir = None, url: Url = None, token: Token = N
     """Show a talk, and what its published files weigh."""
     shown = desk_of(data_dir, url, token).show(slug)
     if as_json:
-        say.json_value({**_brief(shown.talk), "watch_url": shown.talk.watch_url, "manifest": shown.manifest})
+        manifest = None if shown.manifest is None else json.loads(shown.manifest.to_json())
+        say.json_value({**_brief(shown.talk), "watch_url": shown.talk.watch_url, "manifest": manifest})
         return
     say.line(f"{shown.talk.title}\n{shown.talk.state}  {shown.talk.watch_url}")
-    for rendition in (shown.manifest or {"renditions": []})["renditions"]:
-        say.line(f"  {rendition['label']}: {size(rendition['size_bytes'])}")
+    for rendition in () if shown.manifest is None else shown.manifest.renditions:
+        say.line(f"  {rendition.label}: {size(rendition.size_bytes)}")
 
 
 @app.command()

@@ -1,10 +1,10 @@
 """`manifest.json`, version 1: all that a player needs. Field names are the public contract."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
 from datetime import date
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, TypeVar, cast
 
 from mediasvc.domain.characters import readable
 from mediasvc.domain.errors import NotSupported
@@ -72,6 +72,10 @@ class Attachment:
     size_bytes: int
 
 
+File = Image | Rendition | TextTrack | Attachment
+Part = TypeVar("Part", Cue, Slide, Image, Rendition, TextTrack, Attachment)
+
+
 @dataclass(frozen=True)
 class Manifest:
     slug: str
@@ -88,48 +92,76 @@ class Manifest:
     text_tracks: tuple[TextTrack, ...]
     attachments: tuple[Attachment, ...] = ()
 
+    @property
+    def cues(self) -> tuple[Cue, ...]:
+        return self.timeline.cues
+
+    @property
+    def files(self) -> tuple[File, ...]:
+        """Every file that the manifest names."""
+        images = (image for slide in self.slides for image in slide.images)
+        return (*self.renditions, *images, *self.text_tracks, *self.attachments)
+
     def to_json(self) -> str:
         """The manifest as UTF-8 readable JSON; hrefs are relative to it."""
-        cues: tuple[Cue, ...] = self.timeline.cues
         told = {"version": VERSION, **asdict(self)}
         told["held_on"] = None if self.held_on is None else self.held_on.isoformat()
         told["renditions"] = [_without_none(asdict(rendition)) for rendition in self.renditions]
-        told["cues"] = [asdict(cue) for cue in cues]
+        told["cues"] = [asdict(cue) for cue in self.cues]
         told["timeline"] = {"method": self.timeline.method, "confidence": self.timeline.confidence}
-        return json_of(told)
+        return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
 
-def json_of(manifest: Mapping[str, Any]) -> str:
-    """A decoded manifest as it is written."""
-    return json.dumps(manifest, ensure_ascii=False, separators=(",", ":"))
-
-
-def read_manifest(file: BinaryIO) -> dict[str, Any]:
-    """Return the decoded manifest in this file, with readable texts.
-
-    Raises NotSupported as `refuse_later` does, ValueError for what is no JSON, or none of a manifest.
-    """
+def read_manifest(file: BinaryIO) -> Manifest:
+    """Return the manifest in this file, with readable texts. Raises NotSupported, ValueError as `manifest_of_json`."""
     try:
-        found: Any = json.load(file)
-        manifest = cast("dict[str, Any]", found) if isinstance(found, dict) else {}
-        if not isinstance(manifest.get("version"), int):
-            raise ValueError("it is no manifest: it has no version")
-        refuse_later(manifest)
-        return _readable(manifest)
+        return manifest_of_json(_readable(json.load(file)))
     except RecursionError as error:
         raise ValueError("it is no manifest: it is nested too deep") from error
 
 
-def refuse_later(manifest: Mapping[str, Any]) -> None:
-    """Raises NotSupported for a decoded manifest of a later version than this one, of which nothing else is known."""
-    if manifest["version"] > VERSION:
-        raise NotSupported(f"a manifest of version {manifest['version']}")
+def manifest_of_json(told: Any) -> Manifest:
+    """Return what a decoded `manifest.json` says; what this version does not know is left out.
+
+    Raises NotSupported for one of a later version, of which nothing else is known, ValueError for what is none.
+    """
+    try:
+        version: int = told["version"]
+        if version > VERSION:
+            raise NotSupported(f"a manifest of version {version}")
+        return _manifest(told)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"it is no manifest: {error!r}") from error
 
 
-def named_files(manifest: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """What a decoded manifest says of each file that it names."""
-    images = [image for slide in manifest["slides"] for image in slide["images"]]
-    return [*manifest["renditions"], *images, *manifest["text_tracks"], *manifest["attachments"]]
+def _manifest(told: Mapping[str, Any]) -> Manifest:
+    held_on, timeline = told["held_on"], told["timeline"]
+    slides = [{**slide, "images": _each(Image, slide["images"])} for slide in told["slides"]]
+    return Manifest(
+        slug=told["slug"],
+        release=told["release"],
+        title=told["title"],
+        speakers=tuple(told["speakers"]),
+        held_on=None if held_on is None else date.fromisoformat(held_on),
+        language=told["language"],
+        license=told["license"],
+        duration_ms=told["duration_ms"],
+        slides=_each(Slide, slides),
+        timeline=Timeline(_each(Cue, told["cues"]), timeline["method"], timeline["confidence"]),
+        renditions=_each(Rendition, told["renditions"]),
+        text_tracks=_each(TextTrack, told["text_tracks"]),
+        attachments=_each(Attachment, told["attachments"]),
+    )
+
+
+def _each(kind: type[Part], told: Iterable[Mapping[str, Any]]) -> tuple[Part, ...]:
+    """Return what is told of each, without what later versions have added. What early ones lack has its default."""
+    names = {field.name for field in fields(kind)}
+    return tuple(kind(**{name: _frozen(value) for name, value in each.items() if name in names}) for each in told)
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(cast("list[Any]", value)) if isinstance(value, list) else value
 
 
 def _readable(told: Any) -> Any:

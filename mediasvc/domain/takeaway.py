@@ -4,11 +4,11 @@ Measured with an hour of 40 slides (MB): `audio-low` 7.36; pictures 480 px wide 
 0.61, JPEG 1.23; 1920 px wide AVIF 1.77, JPEG 3.32; the slides as PDF 1.03.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from mediasvc.domain.errors import NotFound, Usage
-from mediasvc.domain.manifest import named_files
+from mediasvc.domain.manifest import Image, Manifest, Rendition, TextTrack
 from mediasvc.domain.variants import ON_DEMAND, VARIANTS
 
 SMALLEST = "audio-low"
@@ -21,54 +21,52 @@ READ_BY_ALL = "image/jpeg"
 ATTACHMENT_SHARE = 1 / 20
 
 
-def ways(manifest: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def ways(manifest: Manifest) -> list[Rendition]:
     """The renditions that a talk can be followed by, the lightest first: those on demand are for other places."""
-    found: list[Mapping[str, Any]] = [each for each in manifest["renditions"] if each["variant"] not in ON_DEMAND]
-    return sorted(found, key=lambda rendition: rendition["size_bytes"])
+    found = [each for each in manifest.renditions if each.variant not in ON_DEMAND]
+    return sorted(found, key=lambda rendition: rendition.size_bytes)
 
 
-def checked_variants(manifest: Mapping[str, Any], variants: Sequence[str]) -> Sequence[str]:
+def checked_variants(manifest: Manifest, variants: Sequence[str]) -> Sequence[str]:
     """The variants, where each is a way to follow this talk. Raises Usage, NotFound."""
-    there = [way["variant"] for way in ways(manifest)]
+    there = [way.variant for way in ways(manifest)]
     declared = [variant.name for variant in VARIANTS if not variant.on_demand]
     for name in variants:
         if name not in there:
             available = f"available: {', '.join(there)}"
             if name in declared:
-                raise NotFound(f"variant {name!r} of {manifest['slug']}; {available}")
+                raise NotFound(f"variant {name!r} of {manifest.slug}; {available}")
             raise Usage(f"unknown variant {name!r}; {available}")
     return variants
 
 
-def takeaway(manifest: Mapping[str, Any], variants: Collection[str]) -> dict[str, Any]:
+def takeaway(manifest: Manifest, variants: Collection[str]) -> Manifest:
     """The manifest with the renditions of these variants, and with what following them needs.
 
     That is one picture a slide, in the type that every browser reads, because what is on one's own disk need not be
     fetched; the text tracks; and the attachments that are small beside the renditions. The rest is as it was.
     """
-    renditions = [each for each in manifest["renditions"] if each["variant"] in variants]
-    weight_bytes = sum(each["size_bytes"] for each in renditions)
-    listens = any(each["kind"] == "audio" and each["variant"] != SMALLEST for each in renditions)
+    renditions = tuple(each for each in manifest.renditions if each.variant in variants)
+    most_bytes = sum(each.size_bytes for each in renditions) * ATTACHMENT_SHARE
+    listens = any(each.kind == "audio" and each.variant != SMALLEST for each in renditions)
     most_px = SCREEN_PX if listens else LIST_PX
-    return {
-        **manifest,
-        "slides": [{**slide, "images": _picture(slide["images"], most_px)} for slide in manifest["slides"]],
-        "renditions": renditions,
-        "attachments": [
-            each for each in manifest["attachments"] if each["size_bytes"] <= weight_bytes * ATTACHMENT_SHARE
-        ],
-    }
+    return replace(
+        manifest,
+        slides=tuple(replace(slide, images=_picture(slide.images, most_px)) for slide in manifest.slides),
+        renditions=renditions,
+        attachments=tuple(each for each in manifest.attachments if each.size_bytes <= most_bytes),
+    )
 
 
-def weight_bytes(manifest: Mapping[str, Any]) -> int:
+def weight_bytes(manifest: Manifest) -> int:
     """What the named files weigh, but for text tracks, of which it is not told and which are small."""
-    return sum(file.get("size_bytes", 0) for file in named_files(manifest))
+    return sum(file.size_bytes for file in manifest.files if not isinstance(file, TextTrack))
 
 
-def _picture(images: Sequence[Mapping[str, Any]], most_px: int) -> list[Mapping[str, Any]]:
+def _picture(images: Sequence[Image], most_px: int) -> tuple[Image, ...]:
     """The widest that is no wider than this, or the narrowest; none where there is none."""
-    readable = [image for image in images if image["type"] == READ_BY_ALL] or images
-    fitting = [image for image in readable if image["width"] <= most_px]
+    readable = [image for image in images if image.type == READ_BY_ALL] or images
+    fitting = [image for image in readable if image.width <= most_px]
     if fitting:
-        return [max(fitting, key=lambda image: image["width"])]
-    return sorted(readable, key=lambda image: image["width"])[:1]
+        return (max(fitting, key=lambda image: image.width),)
+    return tuple(sorted(readable, key=lambda image: image.width)[:1])

@@ -47,10 +47,13 @@ class Cue:
 
 @dataclass(frozen=True)
 class Timeline:
-    """Ordered cues that cover 0 to `duration_ms` without a gap, and how sure they are (0 to 1)."""
+    """Ordered cues that cover 0 to `duration_ms` without a gap, and how sure they are (0 to 1).
+
+    `method` is a TimingMethod, or, where a manifest is read, one that this version may not know.
+    """
 
     cues: tuple[Cue, ...]
-    method: TimingMethod
+    method: str
     confidence: float
 
     @property

@@ -10,7 +10,7 @@ import httpx
 
 from mediasvc.domain.build import BuildState, BuildWarning
 from mediasvc.domain.errors import Failure, ServiceUnavailable
-from mediasvc.domain.manifest import named_files, refuse_later
+from mediasvc.domain.manifest import Manifest, manifest_of_json
 from mediasvc.domain.seminar import SeminarState
 from mediasvc.organiser.desk import RefusedError, Talk
 
@@ -72,16 +72,9 @@ def page_of(told: Json) -> tuple[list[Talk], str | None]:
     return [talk_of(seminar) for seminar in told["seminars"]], told["next"]
 
 
-def manifest_of(told: Json) -> Json:
-    """The manifest as it is, where it is one."""
-    hrefs_of(told)
-    return told
-
-
-def hrefs_of(manifest: Json) -> list[str]:
-    """Every file that the manifest names. Raises NotSupported where the service is later than this command."""
-    refuse_later(manifest)
-    hrefs = [str(file["href"]) for file in named_files(manifest)]
-    if not all(HREF.fullmatch(href) for href in hrefs):
+def manifest_of(told: Json) -> Manifest:
+    """Return the manifest. Raises NotSupported where the service is later than this command."""
+    manifest = manifest_of_json(told)
+    if not all(HREF.fullmatch(file.href) for file in manifest.files):
         raise ValueError("a file outside of the release")
-    return hrefs
+    return manifest

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from mediasvc.domain.build import BuildWarning
 from mediasvc.domain.errors import Failure
+from mediasvc.domain.manifest import Manifest
 from mediasvc.domain.order import Order
 from mediasvc.domain.seminar import SeminarState
 from mediasvc.usecases.export import MakePage
@@ -49,10 +50,10 @@ class Published:
 
 @dataclass(frozen=True)
 class Shown:
-    """A talk, and the decoded manifest of what viewers see of it, if they see something."""
+    """A talk, and the manifest of what viewers see of it, if they see something."""
 
     talk: Talk
-    manifest: dict[str, Any] | None
+    manifest: Manifest | None
 
 
 class Desk(Protocol):

@@ -15,6 +15,7 @@ from urllib.parse import quote, urljoin
 
 import httpx
 
+from mediasvc.delivery.addresses import API
 from mediasvc.domain.detail_changes import DetailChanges
 from mediasvc.domain.errors import (
     NotFound,
@@ -32,7 +33,6 @@ from mediasvc.organiser.answers import (
     Json,
     Told,
     build_of,
-    hrefs_of,
     manifest_of,
     page_of,
     read_as,
@@ -44,7 +44,6 @@ from mediasvc.usecases.drafts import new_details
 from mediasvc.usecases.export import write
 from mediasvc.usecases.given_files import opened
 
-API = "/api/v1"
 CHUNK_BYTES = 1 << 18
 LOOK_EVERY_S = 1.0
 # A thin link may be away for a while; the build goes on meanwhile.
@@ -92,8 +91,8 @@ class RemoteDesk:
     def export(self, slug: str, out: Path, page: MakePage, variants: Sequence[str] = ()) -> None:
         answer = self._ask("GET", f"{_seminar(slug)}/manifest")
         files = {"manifest.json": partial(self._downloaded, str(answer.url))}
-        for href in read_as(answer, hrefs_of):
-            files[href] = partial(self._downloaded, urljoin(str(answer.url), quote(href)))
+        for file in read_as(answer, manifest_of).files:
+            files[file.href] = partial(self._downloaded, urljoin(str(answer.url), quote(file.href)))
         write(files, datetime.now(UTC), out, page, variants)
 
     def list(self) -> Sequence[Talk]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from mediasvc.domain.manifest import Manifest
 from mediasvc.domain.seminar import Seminar, SeminarState
 from mediasvc.ports import Database, Storage
 from mediasvc.usecases.watch import manifest_of
@@ -11,10 +11,10 @@ from mediasvc.usecases.watch import manifest_of
 
 @dataclass(frozen=True)
 class Shown:
-    """A seminar, and its published release's decoded manifest, where one is public."""
+    """A seminar, and its published release's manifest, where one is public."""
 
     seminar: Seminar
-    manifest: dict[str, Any] | None
+    manifest: Manifest | None
 
 
 def list_seminars(database: Database) -> Sequence[Seminar]:

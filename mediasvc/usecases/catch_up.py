@@ -34,9 +34,8 @@ def catch_up(database: Database, storage: Storage) -> int:
 
 def _texts(storage: Storage, release: Release) -> Sequence[str]:
     try:
-        slides = manifest_of(storage, release)["slides"]
-        return [slide[field] for slide in slides for field in ("title", "text")]
-    except (NotFound, NotSupported, ValueError, KeyError, TypeError):
+        return [text for slide in manifest_of(storage, release).slides for text in (slide.title, slide.text)]
+    except (NotFound, NotSupported, ValueError):
         # A file that was lost or broken outside of the service, or that a later one has written, must not keep
         # others from being found.
         return ()

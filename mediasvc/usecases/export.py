@@ -9,12 +9,12 @@ from datetime import datetime
 from functools import partial
 from io import BytesIO
 from pathlib import Path, PurePosixPath
-from typing import Any, BinaryIO
+from typing import BinaryIO
 from uuid import uuid4
 
 from mediasvc.domain.captions import Caption
 from mediasvc.domain.errors import MediasvcError, NotFound, StorageFull, Usage, Withdrawn
-from mediasvc.domain.manifest import json_of, named_files, read_manifest
+from mediasvc.domain.manifest import Manifest, read_manifest
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import SeminarState
 from mediasvc.domain.takeaway import checked_variants, takeaway
@@ -22,8 +22,8 @@ from mediasvc.ports import Database, Storage
 from mediasvc.usecases.watch import MANIFEST, captions_in
 
 PAGE = "index.html"
-# The exported page, made of the decoded manifest and of what is said.
-MakePage = Callable[[Mapping[str, Any], Sequence[Caption]], str]
+# The exported page, made of the manifest and of what is said.
+MakePage = Callable[[Manifest, Sequence[Caption]], str]
 # What opens each file of a release, by its href.
 Files = Mapping[str, Callable[[], AbstractContextManager[BinaryIO]]]
 
@@ -130,8 +130,8 @@ def _reduced(files: Files, variants: Sequence[str]) -> Files:
     with files[MANIFEST]() as file:
         whole = read_manifest(file)
     manifest = takeaway(whole, checked_variants(whole, variants))
-    needed: Files = {named["href"]: files[named["href"]] for named in named_files(manifest)}
-    return {MANIFEST: partial(BytesIO, json_of(manifest).encode()), **needed}
+    needed: Files = {named.href: files[named.href] for named in manifest.files}
+    return {MANIFEST: partial(BytesIO, manifest.to_json().encode()), **needed}
 
 
 def _contents(files: Files, page: MakePage) -> Iterator[tuple[str, BinaryIO]]:

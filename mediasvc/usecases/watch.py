@@ -1,13 +1,13 @@
 """What viewers see: the published release of a talk, and its files."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from mediasvc.domain.captions import Caption, read_webvtt
 from mediasvc.domain.errors import NotFound, Withdrawn
-from mediasvc.domain.manifest import read_manifest
+from mediasvc.domain.manifest import Manifest, read_manifest
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import Seminar, SeminarId, SeminarState, Visibility
 from mediasvc.ports import Catalogue, Database, Storage
@@ -24,14 +24,26 @@ class Talk:
 
 
 def talks(
-    database: Database, limit: int, after: SeminarId | None = None, words: Collection[str] = ()
+    database: Database,
+    limit: int,
+    after: SeminarId | None = None,
+    words: Collection[str] = (),
+    series: str | None = None,
 ) -> Sequence[Seminar]:
     """The first `limit` public talks, newest first; those behind `after`, where that is given. Raises NotFound.
 
-    Where there are `words`, which are a query's, only talks that have all of them.
+    Where there are `words`, which are a query's, only talks that have all of them; those of a `series` alone, where
+    one is named.
     """
     with database.reading() as catalogue:
-        return catalogue.seminars.some(limit, after, SeminarState.PUBLISHED, Visibility.PUBLIC, words=words)
+        state, visibility = SeminarState.PUBLISHED, Visibility.PUBLIC
+        return catalogue.seminars.some(limit, after, state, visibility, series, words=words)
+
+
+def version_of_talks(database: Database) -> int:
+    """Return a number that has grown wherever `talks` finds others than before, or others of what is said of them."""
+    with database.reading() as catalogue:
+        return catalogue.seminars.version()
 
 
 def watch(database: Database, slug: str) -> Talk:
@@ -41,24 +53,24 @@ def watch(database: Database, slug: str) -> Talk:
         return Talk(seminar, catalogue.releases.by_number(seminar.id, seminar.release or 0))
 
 
-def manifest_of(storage: Storage, release: Release) -> dict[str, Any]:
-    """A release's decoded manifest. Raises NotSupported where a later version of the service has written it."""
+def manifest_of(storage: Storage, release: Release) -> Manifest:
+    """A release's manifest. Raises NotSupported where a later version of the service has written it."""
     with storage.open(release.files[MANIFEST]) as file:
         return read_manifest(file)
 
 
-def captions_of(storage: Storage, release: Release, manifest: Mapping[str, Any]) -> tuple[Caption, ...]:
+def captions_of(storage: Storage, release: Release, manifest: Manifest) -> tuple[Caption, ...]:
     """A release's captions, in order; none where it has none. `manifest` is its own, as `manifest_of` has it."""
     return captions_in(manifest, lambda href: storage.open(release.files[href]))
 
 
 def captions_in(
-    manifest: Mapping[str, Any], open_file: Callable[[str], AbstractContextManager[BinaryIO]]
+    manifest: Manifest, open_file: Callable[[str], AbstractContextManager[BinaryIO]]
 ) -> tuple[Caption, ...]:
     """As `captions_of`, where `open_file` opens what the manifest names."""
-    for track in manifest["text_tracks"]:
-        if track["kind"] == "captions":
-            with open_file(track["href"]) as file:
+    for track in manifest.text_tracks:
+        if track.kind == "captions":
+            with open_file(track.href) as file:
                 return read_webvtt(file.read().decode())
     return ()
 

@@ -11,15 +11,15 @@ import brotli
 from starlette.requests import Request
 from starlette.responses import Response
 
+from mediasvc.delivery.etags import etag_of, is_known
+from mediasvc.delivery.headers import ASKED_AGAIN, FOR_ANYBODY, OF_ITS_TYPE
 from mediasvc.web.preferences import weighed
 from mediasvc.web.rendering import Page
 
 KEPT_PAGES = 256
 ANYBODY, OURSELVES = "*", "'self'"
-# Headers of what any page's scripts may read, and what is the same in every language; and of what seldom changes.
-# A frame that is a sandbox has no origin, and reads as anybody.
-FOR_ANYBODY = {"Access-Control-Allow-Origin": "*", "Vary": "Accept-Encoding"}
-FOR_AN_HOUR = {**FOR_ANYBODY, "Cache-Control": "public, max-age=3600"}
+# Headers of what any page's scripts may read, and what is the same in every language.
+IN_ANY_LANGUAGE = {**FOR_ANYBODY, "Vary": "Accept-Encoding"}
 
 # What Brotli makes of a page is a sixth smaller than gzip's, at this price: a page of 60 KB costs 0.15 s at the best
 # quality, which is paid once where the page is kept, and 3 ms at the quick one.
@@ -62,7 +62,7 @@ def packed(page: Page, quality: int = QUICK) -> PackedPage:
     """The page as it goes over the wire; `quality` is Brotli's."""
     html = page.html.encode()
     quality = quality if len(html) <= BEST_UP_TO_BYTES else QUICK
-    etag = f'W/"{hashlib.sha256(html).hexdigest()[:32]}"'
+    etag = etag_of(hashlib.sha256(html).hexdigest(), weak=True)
     # gzip's without the time of day in it, so that equal pages are equal bytes.
     return PackedPage(gzip.compress(html, mtime=0), brotli.compress(html, quality=quality), etag, page.policy)
 
@@ -77,10 +77,10 @@ def answer(
 ) -> Response:
     """The page, or 304 to one who has it. Only what may be `framed` can stand in other people's pages."""
     told = {
-        "Cache-Control": "no-cache",
+        "Cache-Control": ASKED_AGAIN,
         "Vary": "Accept-Encoding, Accept-Language",
         "Content-Security-Policy": f"{page.policy}; frame-ancestors {ANYBODY if framed else OURSELVES}",
-        "X-Content-Type-Options": "nosniff",
+        **OF_ITS_TYPE,
         "Referrer-Policy": "strict-origin-when-cross-origin",
         **(headers or {}),
     }
@@ -94,12 +94,6 @@ def answer(
     if _takes("gzip", accepted):
         return Response(page.gzipped, status, {**told, "Content-Encoding": "gzip"}, media_type)
     return Response(gzip.decompress(page.gzipped), status, told, media_type)
-
-
-def is_known(if_none_match: str, etag: str) -> bool:
-    """Whether who asks with this If-None-Match has it already. Proxies that pack answers make validators weak."""
-    given = {each.strip().removeprefix("W/") for each in if_none_match.split(",")}
-    return "*" in given or etag.removeprefix("W/") in given
 
 
 def _takes(coding: str, accept_encoding: str) -> bool:

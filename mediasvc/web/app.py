@@ -3,8 +3,6 @@
 import re
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from typing import Any
-from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -12,13 +10,15 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from mediasvc.bootstrap import Service
+from mediasvc.delivery.headers import FOR_AN_HOUR, FOR_ANYBODY
+from mediasvc.delivery.origins import media_origins
 from mediasvc.domain.errors import NotFound
+from mediasvc.domain.manifest import Manifest
 from mediasvc.domain.search import query_of
 from mediasvc.domain.seminar import SeminarId
-from mediasvc.settings import Settings
 from mediasvc.usecases.watch import Talk, captions_of, manifest_of, talks, watch
 from mediasvc.web.addresses import slug_of
-from mediasvc.web.answers import FOR_AN_HOUR, PackedPages, answer, packed
+from mediasvc.web.answers import IN_ANY_LANGUAGE, PackedPages, answer, packed
 from mediasvc.web.languages import Reader, reader_of
 from mediasvc.web.modules import module_routes
 from mediasvc.web.oembed import answer_of, as_json, as_xml, slug_in
@@ -85,7 +85,7 @@ class _Pages:
         talk = self._talk(request)
         series = talk.seminar.series
 
-        def make(manifest: Mapping[str, Any], reader: Reader) -> Page:
+        def make(manifest: Manifest, reader: Reader) -> Page:
             return watch_page(manifest, series and series.title, self._address_of(talk), self._files, reader)
 
         return self._answer(request, talk, make, "watch")
@@ -93,7 +93,7 @@ class _Pages:
     def embed(self, request: Request) -> Response:
         talk = self._talk(request)
 
-        def make(manifest: Mapping[str, Any], reader: Reader) -> Page:
+        def make(manifest: Manifest, reader: Reader) -> Page:
             return embed_page(manifest, self._address_of(talk), self._files, reader)
 
         return self._answer(request, talk, make, "embed")
@@ -101,12 +101,12 @@ class _Pages:
     def text(self, request: Request) -> Response:
         talk = self._talk(request)
 
-        def make(manifest: Mapping[str, Any], reader: Reader) -> Page:
+        def make(manifest: Manifest, reader: Reader) -> Page:
             captions = captions_of(self._service.storage, talk.release, manifest)
             return text_page(manifest, captions, self._address_of(talk), reader)
 
-        # A frame that is a sandbox has no origin, and its player reads what anybody may.
-        return self._answer(request, talk, make, "text", {"Access-Control-Allow-Origin": "*"})
+        # The player in a frame that is a sandbox reads it too.
+        return self._answer(request, talk, make, "text", FOR_ANYBODY)
 
     def oembed(self, request: Request) -> Response:
         """What oEmbed's consumers ask, in the format and within the size that they name."""
@@ -122,7 +122,8 @@ class _Pages:
         most_width, most_height = (None if size is None else int(size) for size in sizes)
         told = answer_of(manifest_of(self._service.storage, talk.release), self._address, most_width, most_height)
         write, media_type = form
-        return answer(request, packed(Page(write(told), NOTHING)), headers=FOR_AN_HOUR, media_type=media_type)
+        headers = {**IN_ANY_LANGUAGE, "Cache-Control": FOR_AN_HOUR}
+        return answer(request, packed(Page(write(told), NOTHING)), headers=headers, media_type=media_type)
 
     def tidy(self, request: Request) -> Response:
         """Lead to the address without the slash at its end."""
@@ -136,7 +137,7 @@ class _Pages:
         self,
         request: Request,
         talk: Talk,
-        make: Callable[[Mapping[str, Any], Reader], Page],
+        make: Callable[[Manifest, Reader], Page],
         kind: str,
         headers: Mapping[str, str] | None = None,
     ) -> Response:
@@ -147,14 +148,3 @@ class _Pages:
 
     def _address_of(self, talk: Talk) -> str:
         return f"{self._address}/s/{talk.seminar.slug}"
-
-
-def media_origins(settings: Settings) -> str:
-    """Where `/media/` may redirect to, and itself, as a Content-Security-Policy names them."""
-    if settings.s3_bucket is None:
-        return "'self'"
-    endpoint = settings.s3_public_endpoint_url or settings.s3_endpoint_url
-    if endpoint is None:
-        return "'self' https:"
-    address = urlsplit(endpoint)
-    return f"'self' {address.scheme}://{address.netloc}"

@@ -3,13 +3,14 @@
 RSS 2.0 with Apple's and the Podcast Index's elements, Atom (RFC 4287), and a sitemap (sitemaps.org, 0.9).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from email.utils import format_datetime
 from typing import Any
 from uuid import UUID
 
+from mediasvc.domain.manifest import Image, Manifest, Rendition
 from mediasvc.domain.seminar import Seminar
 from mediasvc.web.figures import clock, seconds
 from mediasvc.web.linked import share_image
@@ -34,7 +35,7 @@ class Item:
     """A talk of a feed: its manifest, with whole addresses, and when its release was made."""
 
     seminar: Seminar
-    manifest: Mapping[str, Any]
+    manifest: Manifest
     released_at: datetime
     address: str
 
@@ -56,33 +57,31 @@ class Item:
 
     @property
     def duration(self) -> str:
-        return clock(self.manifest["duration_ms"])
+        return clock(self.manifest.duration_ms)
 
     @property
-    def image(self) -> Mapping[str, Any]:
+    def image(self) -> Image:
         return share_image(self.manifest)
 
     @property
-    def enclosure(self) -> Mapping[str, Any]:
+    def enclosure(self) -> Rendition:
         """The MP3 for any phone, or the first sound where there is none."""
-        sounds = [each for each in self.manifest["renditions"] if each["kind"] == "audio"]
-        return next(
-            (each for each in sounds if each["variant"] == ENCLOSED), (sounds or self.manifest["renditions"])[0]
-        )
+        sounds = [each for each in self.manifest.renditions if each.kind == "audio"]
+        return next((each for each in sounds if each.variant == ENCLOSED), (sounds or self.manifest.renditions)[0])
 
     @property
-    def others(self) -> list[Mapping[str, Any]]:
+    def others(self) -> list[Rendition]:
         """The same talk in other ways."""
-        return [each for each in self.manifest["renditions"] if each is not self.enclosure]
+        return [each for each in self.manifest.renditions if each is not self.enclosure]
 
     @property
     def transcripts(self) -> list[Transcript]:
         """What is said in it: captions, and the text of all of it; nothing where nobody handed it in."""
-        tracks = [each for each in self.manifest["text_tracks"] if each["kind"] == "captions"]
-        texts = [each for each in self.manifest["attachments"] if each["type"].startswith("text/plain")]
+        tracks = [each for each in self.manifest.text_tracks if each.kind == "captions"]
+        texts = [each for each in self.manifest.attachments if each.type.startswith("text/plain")]
         return [
-            *(Transcript(each["href"], "text/vtt", "captions") for each in tracks),
-            *(Transcript(each["href"], "text/plain", None) for each in texts),
+            *(Transcript(each.href, "text/vtt", "captions") for each in tracks),
+            *(Transcript(each.href, "text/plain", None) for each in texts),
         ]
 
     @property
@@ -92,19 +91,19 @@ class Item:
 
     @property
     def summary(self) -> str:
-        speakers = ", ".join(self.manifest["speakers"])
-        titles = [slide["title"] for slide in self.manifest["slides"] if slide["title"]]
+        speakers = ", ".join(self.manifest.speakers)
+        titles = [slide.title for slide in self.manifest.slides if slide.title]
         return "\n".join(filter(None, [speakers, " · ".join(titles)]))
 
 
-def item_of(seminar: Seminar, manifest: Mapping[str, Any], released_at: datetime, public_url: str) -> Item:
+def item_of(seminar: Seminar, manifest: Manifest, released_at: datetime, public_url: str) -> Item:
     """The talk with this manifest, at a service of this address."""
     return Item(seminar, on_the_web(manifest, public_url), released_at, f"{public_url}/s/{seminar.slug}")
 
 
 def podcast(items: Sequence[Item], public_url: str, address: str, series: str | None) -> Page:
     """The podcast at `address`, of all talks or of a series."""
-    languages = {item.manifest["language"] for item in items}
+    languages = {item.manifest.language for item in items}
     language = languages.pop() if len(languages) == 1 else None
     values = {"items": items, "site": public_url, "address": address, "series": series, "language": language or "mul"}
     return render_xml("podcast.xml", **values)
@@ -123,18 +122,18 @@ def sitemap(seminars: Sequence[Seminar], public_url: str) -> Page:
 
 def chapters(item: Item) -> dict[str, Any]:
     """A talk's cues as the Podcast Index's chapters, version 1.2.0, with each slide's small picture."""
-    slides = item.manifest["slides"]
+    slides = item.manifest.slides
     return {
         "version": "1.2.0",
-        "title": item.manifest["title"],
+        "title": item.manifest.title,
         "chapters": [
             {
-                "startTime": cue["start_ms"] / 1000,
-                "endTime": cue["end_ms"] / 1000,
-                "title": slides[cue["slide"]]["title"] or str(slides[cue["slide"]]["number"]),
-                "img": jpeg_of(slides[cue["slide"]], 0)["href"],
-                "url": f"{item.address}#t={seconds(cue['start_ms'])}",
+                "startTime": cue.start_ms / 1000,
+                "endTime": cue.end_ms / 1000,
+                "title": slides[cue.slide].title or str(slides[cue.slide].number),
+                "img": jpeg_of(slides[cue.slide], 0).href,
+                "url": f"{item.address}#t={seconds(cue.start_ms)}",
             }
-            for cue in item.manifest["cues"]
+            for cue in item.manifest.cues
         ],
     }

@@ -36,6 +36,6 @@ def size(size_bytes: int, locale: Locale = WORLD) -> str:
     return format_unit(value, unit, "short", f"0.{'0' * digits}" if digits else "0", locale=locale)
 
 
-def day(iso: str, locale: Locale = WORLD) -> str:
-    """`21 November 2026` of `2026-11-21`, as the locale writes it."""
-    return format_date(date.fromisoformat(iso), "long", locale)
+def day(held_on: date, locale: Locale = WORLD) -> str:
+    """`21 November 2026`, as the locale writes it."""
+    return format_date(held_on, "long", locale)

@@ -14,7 +14,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mediasvc.web.answers import BEST, FOR_AN_HOUR, FOR_ANYBODY, PackedPage, answer, packed
+from mediasvc.delivery.headers import ASKED_AGAIN, FOR_AN_HOUR, FOR_EVER
+from mediasvc.web.answers import BEST, IN_ANY_LANGUAGE, PackedPage, answer, packed
 from mediasvc.web.languages import TAGS, Language, language
 from mediasvc.web.rendering import NOTHING, Page, module, source
 
@@ -23,7 +24,6 @@ TOOLS = ("search", "transcript", "notes", "zoom", "link", "settings", "help")
 QUIET = ("captions", "session")
 STYLED = ("search", "transcript", "zoom", "link", "settings", "help", "captions")
 
-FOR_EVER = "public, max-age=31536000, immutable"
 SCRIPT = "text/javascript"
 
 
@@ -65,7 +65,8 @@ def _packed_component() -> PackedPage:
 
 
 def _component(request: Request) -> Response:
-    return answer(request, _packed_component(), headers=FOR_AN_HOUR, media_type=SCRIPT)
+    headers = {**IN_ANY_LANGUAGE, "Cache-Control": FOR_AN_HOUR}
+    return answer(request, _packed_component(), headers=headers, media_type=SCRIPT)
 
 
 def _module(request: Request) -> Response:
@@ -75,5 +76,5 @@ def _module(request: Request) -> Response:
         raise HTTPException(HTTPStatus.NOT_FOUND)
     spoken = language(tag)
     known = request.url.path.endswith(f"{modules_path(spoken)}{name}.js")
-    headers = {**FOR_ANYBODY, "Cache-Control": FOR_EVER if known else "no-cache"}
+    headers = {**IN_ANY_LANGUAGE, "Cache-Control": FOR_EVER if known else ASKED_AGAIN}
     return answer(request, _packed(name, spoken), headers=headers, media_type=SCRIPT)

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from mediasvc.domain.errors import NotFound
+from mediasvc.domain.manifest import Manifest
 from mediasvc.domain.seminar import SLUG
 from mediasvc.web.embedding import HEIGHT, WIDTH, embed_code
 from mediasvc.web.rendering import render_xml
@@ -43,35 +44,33 @@ def size_within(most_width: int | None, most_height: int | None) -> tuple[int, i
     return width, min(HEIGHT, width * 9 // 16 + CONTROLS_PX)
 
 
-def answer_of(
-    manifest: Mapping[str, Any], public_url: str, most_width: int | None, most_height: int | None
-) -> dict[str, Any]:
+def answer_of(manifest: Manifest, public_url: str, most_width: int | None, most_height: int | None) -> dict[str, Any]:
     """What is said of the talk. One without a video is `rich`, as sound with slides is none."""
-    address = f"{public_url}/s/{manifest['slug']}"
+    address = f"{public_url}/s/{manifest.slug}"
     width, height = size_within(most_width, most_height)
     is_video = any(mode.kind == "video" for mode in modes_of(manifest))
     return {
         "version": "1.0",
         "type": "video" if is_video else "rich",
-        "title": manifest["title"],
-        "author_name": ", ".join(manifest["speakers"]),
+        "title": manifest.title,
+        "author_name": ", ".join(manifest.speakers),
         "provider_name": PROVIDER,
         "provider_url": f"{public_url}/",
         "cache_age": CACHE_AGE_S,
         **_thumbnail(on_the_web(manifest, public_url), most_width, most_height),
-        "html": embed_code(manifest["title"], address, width, height),
+        "html": embed_code(manifest.title, address, width, height),
         "width": width,
         "height": height,
     }
 
 
-def _thumbnail(manifest: Mapping[str, Any], most_width: int | None, most_height: int | None) -> dict[str, Any]:
+def _thumbnail(manifest: Manifest, most_width: int | None, most_height: int | None) -> dict[str, Any]:
     """What is said of the first slide's picture; nothing where it is larger than what was asked for."""
     picture = jpeg_of(opening_slide(manifest), THUMBNAIL_WIDTH)
-    width, height = picture["width"], picture["height"]
+    width, height = picture.width, picture.height
     if any(most is not None and size > most for size, most in ((width, most_width), (height, most_height))):
         return {}
-    return {"thumbnail_url": picture["href"], "thumbnail_width": width, "thumbnail_height": height}
+    return {"thumbnail_url": picture.href, "thumbnail_width": width, "thumbnail_height": height}
 
 
 def as_json(answer: Mapping[str, Any]) -> str:

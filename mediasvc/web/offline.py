@@ -1,10 +1,9 @@
 """The page of an exported talk: one file that plays the files beside it, also from `file://`."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from mediasvc.domain.captions import Caption
-from mediasvc.domain.manifest import refuse_later
+from mediasvc.domain.manifest import Manifest
 from mediasvc.web.languages import language_for
 from mediasvc.web.modules import QUIET, STYLED, TOOLS, words_of
 from mediasvc.web.passages import passages_of
@@ -15,17 +14,13 @@ from mediasvc.web.talk import screen_shape, values_of
 FILES = "'self' file:"
 
 
-def offline_page(manifest: Mapping[str, Any], captions: Sequence[Caption] = ()) -> str:
+def offline_page(manifest: Manifest, captions: Sequence[Caption] = ()) -> str:
     """One HTML page, to be put beside the manifest's files, that needs nothing but those files.
 
     It speaks the talk's language where the pages do, and has all modules in it: no script may load another one there.
-    `manifest` is a decoded `manifest.json` that has a slide, a cue and a rendition at least. Its text may be hostile.
-
-    Raises:
-        NotSupported: the manifest is of a later version than this page knows.
+    `manifest` has a slide, a cue and a rendition at least. Its text may be hostile.
     """
-    refuse_later(manifest)
-    spoken = language_for(None, "", manifest["language"])
+    spoken = language_for(None, "", manifest.language)
     styles = ("page", "head", "talk", "watch", *STYLED)
     style = "".join(source(f"{name}.css") for name in styles) + screen_shape(manifest)
     words = {name: words_of(name, spoken) for name in (*TOOLS, *QUIET)}

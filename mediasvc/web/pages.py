@@ -1,10 +1,11 @@
 """The pages for people: a talk's own, the one for other people's pages, the front page, and what is said instead."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from mediasvc.domain.captions import Caption
+from mediasvc.domain.manifest import Manifest, Rendition
 from mediasvc.domain.seminar import Seminar
 from mediasvc.domain.takeaway import takeaway, ways, weight_bytes
 from mediasvc.web.embedding import embed_code
@@ -17,10 +18,10 @@ from mediasvc.web.rendering import Page, render, source
 from mediasvc.web.talk import on_the_web, screen_shape, values_of
 
 
-def watch_page(manifest: Mapping[str, Any], series: str | None, address: str, files: str, reader: Reader) -> Page:
+def watch_page(manifest: Manifest, series: str | None, address: str, files: str, reader: Reader) -> Page:
     """A talk's own page at `address`. `files` are the origins of its media, as a Content-Security-Policy has them."""
     style = source("page.css") + source("head.css") + source("talk.css") + source("watch.css") + screen_shape(manifest)
-    site = address.removesuffix(f"/s/{manifest['slug']}")
+    site = address.removesuffix(f"/s/{manifest.slug}")
     outside = on_the_web(manifest, site)
     description = _description(manifest, reader.language)
     return render(
@@ -39,13 +40,13 @@ def watch_page(manifest: Mapping[str, Any], series: str | None, address: str, fi
         series=series,
         podcast=series and f"/feeds/podcast.xml?{urlencode({'series': series})}",
         address=address,
-        code=embed_code(manifest["title"], address, query=reader.query),
+        code=embed_code(manifest.title, address, query=reader.query),
         description=description,
         takeaways=_takeaways(manifest),
     )
 
 
-def text_page(manifest: Mapping[str, Any], captions: Sequence[Caption], address: str, reader: Reader) -> Page:
+def text_page(manifest: Manifest, captions: Sequence[Caption], address: str, reader: Reader) -> Page:
     """The talk in words, to be read, and to be searched by its player."""
     style = source("page.css") + source("head.css") + source("text.css")
     return render(
@@ -54,13 +55,13 @@ def text_page(manifest: Mapping[str, Any], captions: Sequence[Caption], address:
         style,
         talk=manifest,
         passages=passages_of(manifest, captions),
-        player=f"/s/{manifest['slug']}{reader.query}",
+        player=f"/s/{manifest.slug}{reader.query}",
         address=f"{address}/text",
         **_around(reader),
     )
 
 
-def embed_page(manifest: Mapping[str, Any], address: str, files: str, reader: Reader) -> Page:
+def embed_page(manifest: Manifest, address: str, files: str, reader: Reader) -> Page:
     """The player alone, as large as its frame, for the talk whose own page is at `address`."""
     style = source("page.css") + source("talk.css") + source("embed.css")
     values = values_of(on_the_web(manifest), _told(reader.language))
@@ -129,14 +130,13 @@ def _around(reader: Reader) -> dict[str, Any]:
     return {"query": reader.query, "languages": [language(tag) for tag in TAGS]}
 
 
-def _takeaways(manifest: Mapping[str, Any]) -> list[tuple[Mapping[str, Any], int]]:
+def _takeaways(manifest: Manifest) -> list[tuple[Rendition, int]]:
     """Each rendition that is to be had as a talk to take away, and about how many bytes that is, the fewest first."""
-    weighed = [(way, weight_bytes(takeaway(manifest, [way["variant"]]))) for way in ways(manifest)]
+    weighed = [(way, weight_bytes(takeaway(manifest, [way.variant]))) for way in ways(manifest)]
     return sorted(weighed, key=lambda way: way[1])
 
 
-def _description(manifest: Mapping[str, Any], spoken: Language) -> str:
-    held_on = manifest["held_on"]
-    who = [", ".join(manifest["speakers"])] if manifest["speakers"] else []
-    when = [day(held_on, spoken.locale)] if held_on else []
-    return ". ".join([*who, *when, spoken.words["talk"]["described"].format(clock(manifest["duration_ms"]))])
+def _description(manifest: Manifest, spoken: Language) -> str:
+    who = [", ".join(manifest.speakers)] if manifest.speakers else []
+    when = [day(manifest.held_on, spoken.locale)] if manifest.held_on else []
+    return ". ".join([*who, *when, spoken.words["talk"]["described"].format(clock(manifest.duration_ms))])

@@ -1,7 +1,7 @@
 """The feeds' addresses: `/feeds/…` and `/sitemap.xml`."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from urllib.parse import urlencode
 
@@ -13,9 +13,9 @@ from starlette.routing import Route
 from mediasvc.bootstrap import Service
 from mediasvc.domain.errors import NotFound, NotSupported, Withdrawn
 from mediasvc.domain.seminar import MAX_NAME_CHARACTERS, Seminar
-from mediasvc.usecases.watch import manifest_of, talks, watch
+from mediasvc.usecases.watch import manifest_of, talks, version_of_talks, watch
 from mediasvc.web.addresses import slug_of
-from mediasvc.web.answers import FOR_ANYBODY, PackedPages, answer, packed
+from mediasvc.web.answers import IN_ANY_LANGUAGE, PackedPage, PackedPages, answer, packed
 from mediasvc.web.feeds import Item, chapters, item_of, news, podcast, sitemap
 from mediasvc.web.rendering import NOTHING, Page
 
@@ -52,35 +52,35 @@ class _Feeds:
         series = request.query_params.get("series")
         if series is not None and len(series) > MAX_NAME_CHARACTERS:
             raise NotFound
-        found = list(islice(self._public(series), TALKS_A_FEED))
+        found = talks(self._service.database, TALKS_A_FEED, series=series)
         if series is not None and not found:
             raise NotFound
         query = "" if series is None else f"?{urlencode({'series': series})}"
         address = f"{self._site}/feeds/podcast.xml{query}"
-        return self._answer(request, RSS, found, lambda items: podcast(items, self._site, address, series))
+        page = self._page(address, found, lambda items: podcast(items, self._site, address, series))
+        return answer(request, page, media_type=RSS)
 
     def news(self, request: Request) -> Response:
-        found = list(islice(self._public(), TALKS_A_FEED))
+        found = talks(self._service.database, TALKS_A_FEED)
         address = f"{self._site}/feeds/talks.atom"
-        return self._answer(request, ATOM, found, lambda items: news(items, self._site, address))
+        page = self._page(address, found, lambda items: news(items, self._site, address))
+        return answer(request, page, media_type=ATOM)
 
     def sitemap(self, request: Request) -> Response:
-        found = tuple(islice(self._public(), TALKS_A_SITEMAP))
-        page = self._packed.get((XML, found), lambda: sitemap(found, self._site))
+        # Asked before the talks are: one that changes meanwhile is told at the latest to who asks next.
+        version = version_of_talks(self._service.database)
+        page = self._packed.get((XML, version), self._sitemap)
         return answer(request, page, media_type=XML)
 
     def chapters(self, request: Request) -> Response:
         told = json.dumps(chapters(self._item(slug_of(request))), ensure_ascii=False)
-        return answer(request, packed(Page(told, NOTHING)), headers=FOR_ANYBODY, media_type=CHAPTERS)
+        return answer(request, packed(Page(told, NOTHING)), headers=IN_ANY_LANGUAGE, media_type=CHAPTERS)
 
-    def _answer(
-        self, request: Request, media_type: str, found: list[Seminar], make: Callable[[list[Item]], Page]
-    ) -> Response:
-        key = (media_type, request.url.query, tuple(found))
-        page = self._packed.get(key, lambda: make(list(self._items(found))))
-        return answer(request, page, media_type=media_type)
+    def _page(self, address: str, found: Sequence[Seminar], make: Callable[[list[Item]], Page]) -> PackedPage:
+        """The feed at `address`, which says all that it depends on beside the talks that were found."""
+        return self._packed.get((address, tuple(found)), lambda: make(list(self._items(found))))
 
-    def _items(self, found: Iterable[Seminar]) -> Iterator[Item]:
+    def _items(self, found: Sequence[Seminar]) -> Iterator[Item]:
         """Without those that went since they were found, or that only a later service can read."""
         for seminar in found:
             try:
@@ -93,9 +93,12 @@ class _Feeds:
         manifest = manifest_of(self._service.storage, talk.release)
         return item_of(talk.seminar, manifest, talk.release.created_at, self._site)
 
-    def _public(self, series: str | None = None) -> Iterator[Seminar]:
-        """Public talks, newest first, perhaps those of a series."""
+    def _sitemap(self) -> Page:
+        return sitemap(list(islice(self._public(), TALKS_A_SITEMAP)), self._site)
+
+    def _public(self) -> Iterator[Seminar]:
+        """Public talks, newest first."""
         after = None
         while found := talks(self._service.database, TALKS_AT_ONCE, after):
-            yield from (each for each in found if series is None or (each.series and each.series.title == series))
+            yield from found
             after = found[-1].id

@@ -3,14 +3,18 @@
 import json
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
+from mediasvc.delivery.addresses import media_root
+from mediasvc.domain.manifest import Attachment, Image, Manifest, Rendition, Slide, TextTrack
 from mediasvc.domain.takeaway import ways
 
 THUMBNAIL_WIDTH = 480
 PLAIN_WIDTH = 960
 LARGE_WIDTH = 1920
+# A kind of file that a manifest names.
+Moved = TypeVar("Moved", Image, Rendition, TextTrack, Attachment)
 SOURCE_FIELDS = ("href", "type", "size_bytes", "duration_ms", "initialization_range", "index_range")
 
 
@@ -24,7 +28,7 @@ class Mode:
     name: str
     kind: str
     pictures: bool
-    sources: Sequence[Mapping[str, Any]]
+    sources: Sequence[Rendition]
     size_bytes: int
 
 
@@ -32,65 +36,66 @@ class Mode:
 class Row:
     """A slide on the list: shown from `start_ms` on, or never. Only its first row `tells` its text."""
 
-    slide: Mapping[str, Any]
+    slide: Slide
     start_ms: int | None
     tells: bool
 
 
-def values_of(manifest: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
+def values_of(manifest: Manifest, told: Mapping[str, Any]) -> dict[str, Any]:
     """What the templates of a talk need; the script is `told` this beside what the manifest says.
 
-    `manifest` is decoded, and has a slide, a cue and a rendition at least. Its text may be hostile.
+    `manifest` has a slide, a cue and a rendition at least. Its text may be hostile.
     """
-    slides: Sequence[Mapping[str, Any]] = manifest["slides"]
     first = opening_slide(manifest)
     modes = modes_of(manifest)
     return {
         "talk": manifest,
-        "direction": direction(manifest["title"]),
+        "direction": direction(manifest.title),
         "modes": modes,
         "rows": _rows(manifest),
-        "first": {**first, "pictures": _pictures(first), "plain": _nearest(first, PLAIN_WIDTH)[-1]},
-        "thumbnails": [_nearest(slide, THUMBNAIL_WIDTH) for slide in slides],
-        "large": [_nearest(slide, LARGE_WIDTH)[-1] for slide in slides],
+        "first": first,
+        "first_pictures": _pictures(first),
+        "first_plain": _nearest(first, PLAIN_WIDTH)[-1],
+        "thumbnails": [_nearest(slide, THUMBNAIL_WIDTH) for slide in manifest.slides],
+        "large": [_nearest(slide, LARGE_WIDTH)[-1] for slide in manifest.slides],
         "data": {**_data(manifest, modes), **told},
     }
 
 
-def screen_shape(manifest: Mapping[str, Any]) -> str:
+def screen_shape(manifest: Manifest) -> str:
     """The rule that keeps the screen's shape while its picture changes, so that nothing moves."""
-    widest = max(opening_slide(manifest)["images"], key=lambda image: image["width"])
-    return f".screen {{ aspect-ratio: {int(widest['width'])} / {int(widest['height'])}; }}\n"
+    widest = max(opening_slide(manifest).images, key=lambda image: image.width)
+    return f".screen {{ aspect-ratio: {int(widest.width)} / {int(widest.height)}; }}\n"
 
 
-def opening_slide(manifest: Mapping[str, Any]) -> Mapping[str, Any]:
+def opening_slide(manifest: Manifest) -> Slide:
     """The slide that the talk begins with, which also stands for it elsewhere."""
-    slide: Mapping[str, Any] = manifest["slides"][manifest["cues"][0]["slide"]]
-    return slide
+    return manifest.slides[manifest.cues[0].slide]
 
 
-def jpeg_of(slide: Mapping[str, Any], width: int) -> Mapping[str, Any]:
+def jpeg_of(slide: Slide, width: int) -> Image:
     """The slide's picture that everybody reads and whose width (px) is nearest to this one; of 0, the smallest."""
-    return min(_of_type(slide, "image/jpeg"), key=lambda image: abs(image["width"] - width))
+    return min(_of_type(slide, "image/jpeg"), key=lambda image: abs(image.width - width))
 
 
-def on_the_web(manifest: Mapping[str, Any], site: str = "") -> dict[str, Any]:
+def on_the_web(manifest: Manifest, site: str = "") -> Manifest:
     """The manifest with every href as it is on the service's pages, or from anywhere, where `site` is its address."""
-    return located(manifest, f"{site}/media/{manifest['slug']}/{manifest['release']}/")
+    return located(manifest, media_root(manifest.slug, manifest.release, site))
 
 
-def located(manifest: Mapping[str, Any], root: str) -> dict[str, Any]:
+def located(manifest: Manifest, root: str) -> Manifest:
     """The manifest with every href as it is from elsewhere: `root` is where the manifest's folder is."""
 
-    def moved(things: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-        return [{**thing, "href": root + thing["href"]} for thing in things]
+    def moved(files: Iterable[Moved]) -> tuple[Moved, ...]:
+        return tuple(replace(file, href=root + file.href) for file in files)
 
-    lists = {name: moved(manifest[name]) for name in ("renditions", "text_tracks", "attachments")}
-    return {
-        **manifest,
-        **lists,
-        "slides": [{**slide, "images": moved(slide["images"])} for slide in manifest["slides"]],
-    }
+    return replace(
+        manifest,
+        slides=tuple(replace(slide, images=moved(slide.images)) for slide in manifest.slides),
+        renditions=moved(manifest.renditions),
+        text_tracks=moved(manifest.text_tracks),
+        attachments=moved(manifest.attachments),
+    )
 
 
 def direction(text: str) -> str:
@@ -99,49 +104,48 @@ def direction(text: str) -> str:
     return "rtl" if next((kind for kind in strong if kind in ("L", "R", "AL")), "L") in ("R", "AL") else "ltr"
 
 
-def modes_of(manifest: Mapping[str, Any]) -> list[Mode]:
+def modes_of(manifest: Manifest) -> list[Mode]:
     """The ways to follow a talk, the lightest first; where a video fails, lighter ones and then the sound go on.
 
     What is made on demand is for other places: a browser would load hundreds of megabytes where a few do.
     """
     renditions = ways(manifest)
-    sounds = [each for each in renditions if each["kind"] == "audio"]
-    videos = [each for each in renditions if each["kind"] == "video"]
+    sounds = [each for each in renditions if each.kind == "audio"]
+    videos = [each for each in renditions if each.kind == "video"]
     modes: list[Mode] = []
     if sounds:
-        sound_bytes = sounds[0]["size_bytes"]
-        pictures_bytes = sum(_nearest(slide, THUMBNAIL_WIDTH)[0]["size_bytes"] for slide in manifest["slides"])
+        sound_bytes = sounds[0].size_bytes
+        pictures_bytes = sum(_nearest(slide, THUMBNAIL_WIDTH)[0].size_bytes for slide in manifest.slides)
         modes.append(Mode("sound", "audio", False, sounds, sound_bytes))
         modes.append(Mode("slides", "audio", True, sounds, sound_bytes + pictures_bytes))
     for place, video in enumerate(videos):
         lighter = videos[: place + 1][::-1]
-        modes.append(Mode(video["variant"], "video", False, lighter, video["size_bytes"]))
+        modes.append(Mode(video.variant, "video", False, lighter, video.size_bytes))
     return modes
 
 
-def _rows(manifest: Mapping[str, Any]) -> list[Row]:
+def _rows(manifest: Manifest) -> list[Row]:
     """The cues in order of time, then the slides that none of them shows."""
-    slides: Sequence[Mapping[str, Any]] = manifest["slides"]
+    slides = manifest.slides
     rows: list[Row] = []
     told: set[int] = set()
-    for cue in manifest["cues"]:
-        index: int = cue["slide"]
-        rows.append(Row(slides[index], cue["start_ms"], index not in told))
-        told.add(index)
-    return rows + [Row(slide, None, True) for slide in slides if slide["index"] not in told]
+    for cue in manifest.cues:
+        rows.append(Row(slides[cue.slide], cue.start_ms, cue.slide not in told))
+        told.add(cue.slide)
+    return rows + [Row(slide, None, True) for slide in slides if slide.index not in told]
 
 
-def _pictures(slide: Mapping[str, Any]) -> list[dict[str, str]]:
+def _pictures(slide: Slide) -> list[dict[str, str]]:
     """A slide's pictures as `<source>` and `<img>` want them: one `srcset` a type, in the manifest's order of types."""
-    types = dict.fromkeys(image["type"] for image in slide["images"])
+    types = dict.fromkeys(image.type for image in slide.images)
     return [{"type": kind, "srcset": _srcset(_of_type(slide, kind))} for kind in types]
 
 
-def _all_pictures(slides: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _all_pictures(slides: Sequence[Slide]) -> dict[str, Any]:
     """The pictures of all slides: one pattern, with `{}` for four digits, where their names differ in nothing else."""
 
-    def numbered(slide: Mapping[str, Any]) -> str:
-        return f"{slide['number']:04}"
+    def numbered(slide: Slide) -> str:
+        return f"{slide.number:04}"
 
     all_of_them = [_pictures(slide) for slide in slides]
     pattern = json.dumps(all_of_them[0]).replace(numbered(slides[0]), "{}")
@@ -153,38 +157,39 @@ def _all_pictures(slides: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return {"pictures": all_of_them}
 
 
-def _srcset(images: Iterable[Mapping[str, Any]]) -> str:
-    return ", ".join(f"{image['href']} {image['width']}w" for image in images)
+def _srcset(images: Iterable[Image]) -> str:
+    return ", ".join(f"{image.href} {image.width}w" for image in images)
 
 
-def _of_type(slide: Mapping[str, Any], kind: str) -> list[Mapping[str, Any]]:
-    return [image for image in slide["images"] if image["type"] == kind]
+def _of_type(slide: Slide, kind: str) -> list[Image]:
+    return [image for image in slide.images if image.type == kind]
 
 
-def _nearest(slide: Mapping[str, Any], width: int) -> list[Mapping[str, Any]]:
+def _nearest(slide: Slide, width: int) -> list[Image]:
     """For each type of picture the one that is nearest to this width."""
-    types = dict.fromkeys(image["type"] for image in slide["images"])
-    return [min(_of_type(slide, kind), key=lambda image: abs(image["width"] - width)) for kind in types]
+    types = dict.fromkeys(image.type for image in slide.images)
+    return [min(_of_type(slide, kind), key=lambda image: abs(image.width - width)) for kind in types]
 
 
-def _data(manifest: Mapping[str, Any], modes: Sequence[Mode]) -> dict[str, Any]:
+def _data(manifest: Manifest, modes: Sequence[Mode]) -> dict[str, Any]:
     """What the script needs and the page does not say already."""
     return {
-        "slug": manifest["slug"],
-        "duration_ms": manifest["duration_ms"],
+        "slug": manifest.slug,
+        "duration_ms": manifest.duration_ms,
         "modes": [
             {
                 "name": mode.name,
                 "kind": mode.kind,
                 "pictures": mode.pictures,
                 "sources": [
-                    {name: source[name] for name in SOURCE_FIELDS if source.get(name)} for source in mode.sources
+                    {name: value for name in SOURCE_FIELDS if (value := getattr(source, name))}
+                    for source in mode.sources
                 ],
             }
             for mode in modes
         ],
-        "cues": [[cue["slide"], cue["start_ms"]] for cue in manifest["cues"]],
-        "titles": [slide["title"] for slide in manifest["slides"]],
-        **_all_pictures(manifest["slides"]),
-        "captions": any(track["kind"] == "captions" for track in manifest["text_tracks"]),
+        "cues": [[cue.slide, cue.start_ms] for cue in manifest.cues],
+        "titles": [slide.title for slide in manifest.slides],
+        **_all_pictures(manifest.slides),
+        "captions": any(track.kind == "captions" for track in manifest.text_tracks),
     }

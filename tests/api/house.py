@@ -3,7 +3,6 @@
 import asyncio
 import base64
 import hashlib
-import json
 from collections.abc import Generator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
@@ -20,7 +19,9 @@ from mediasvc.adapters.storage.local import LocalStorage
 from mediasvc.bootstrap import Service
 from mediasvc.domain.build import Build, BuildId, BuildState, BuildWarning
 from mediasvc.domain.errors import DeckEmpty, Failure
+from mediasvc.domain.manifest import Attachment, Image, Manifest, Rendition, Slide, TextTrack
 from mediasvc.domain.seminar import Seminar
+from mediasvc.domain.timeline import Cue, Timeline, TimingMethod
 from mediasvc.ports import Database, Storage
 from mediasvc.server import create_app
 from mediasvc.settings import Settings
@@ -36,6 +37,7 @@ EMPTY = DeckEmpty("talk.pptx").failure
 WARNING = BuildWarning("timing_is_a_guess", "Nobody knows.")
 
 AUDIO = bytes(range(256)) * 4
+TYPE = "application/octet-stream"
 RELEASE = {
     "audio-low.webm": AUDIO,
     "audio-high.mp3": b"ID3" + AUDIO,
@@ -191,27 +193,39 @@ class House:
         return sorted(path.name for path in found)
 
     def _files_of(self, build: Build, seminar: Seminar, number: int) -> Mapping[str, str]:
-        content = {**RELEASE, "manifest.json": json.dumps(manifest_of(build, seminar, number)).encode()}
+        manifest = manifest_of(seminar.slug, number, build.request.details.title)
+        content = {**RELEASE, "manifest.json": manifest.to_json().encode()}
         files = {href: f"releases/{build.id}/{number}/{href}" for href in content}
         for href, key in files.items():
             self.storage.put(key, BytesIO(content[href]))
         return files
 
 
-def manifest_of(build: Build, seminar: Seminar, number: int) -> dict[str, Any]:
+def manifest_of(slug: str, number: int, title: str) -> Manifest:
     """A manifest of RELEASE."""
-    renditions = ("audio-low.webm", "audio-high.mp3", "video-low.mp4")
-    images = ("slides/0001-480.avif", "slides/0001-480.jpg")
-    return {
-        "version": 1,
-        "slug": seminar.slug,
-        "release": number,
-        "title": build.request.details.title,
-        "slides": [{"number": 1, "images": [{"href": href} for href in images]}],
-        "renditions": [{"href": href} for href in renditions],
-        "text_tracks": [{"kind": "chapters", "href": "chapters.vtt"}],
-        "attachments": [{"href": "slides.pdf"}, {"href": "transcript.txt"}],
-    }
+    renditions = (("audio", "audio-low.webm"), ("audio", "audio-high.mp3"), ("video", "video-low.mp4"))
+    images = (("image/avif", "slides/0001-480.avif"), ("image/jpeg", "slides/0001-480.jpg"))
+    pictures = tuple(Image(kind, 480, 270, href, len(RELEASE[href])) for kind, href in images)
+    return Manifest(
+        slug=slug,
+        release=number,
+        title=title,
+        speakers=(),
+        held_on=None,
+        language=None,
+        license=None,
+        duration_ms=9_000,
+        slides=(Slide(0, 1, 0, 1, "Here", "", None, pictures),),
+        timeline=Timeline((Cue(0, 0, 9_000, 1.0),), TimingMethod.EVEN, 1.0),
+        renditions=tuple(
+            Rendition(href.partition(".")[0], kind, TYPE, href, len(RELEASE[href]), 9_000, 16_000, "0" * 64, href)
+            for kind, href in renditions
+        ),
+        text_tracks=(TextTrack("chapters", "en", "Slides", "chapters.vtt"),),
+        attachments=tuple(
+            Attachment(href, href, TYPE, len(RELEASE[href])) for href in ("slides.pdf", "transcript.txt")
+        ),
+    )
 
 
 def repr_digest(content: bytes) -> dict[str, str]:

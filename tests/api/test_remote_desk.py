@@ -11,7 +11,19 @@ from typing import Any
 
 import httpx
 import pytest
-from house import API, EMPTY, ORIGIN, PUBLIC_URL, RELEASE, WARNING, Elsewhere, House, InProcess, hex_digest
+from house import (
+    API,
+    EMPTY,
+    ORIGIN,
+    PUBLIC_URL,
+    RELEASE,
+    WARNING,
+    Elsewhere,
+    House,
+    InProcess,
+    hex_digest,
+    manifest_of,
+)
 from starlette.responses import RedirectResponse
 from starlette.types import Receive, Scope, Send
 from wire import served
@@ -20,6 +32,7 @@ from mediasvc.domain.build import BuildWarning, Notes
 from mediasvc.domain.captions import Caption
 from mediasvc.domain.detail_changes import DetailChanges
 from mediasvc.domain.errors import NotFound, ServiceUnavailable, Usage
+from mediasvc.domain.manifest import Attachment, Manifest
 from mediasvc.domain.order import Order
 from mediasvc.domain.seminar import SeminarDetails, SeminarState
 from mediasvc.domain.timeline import TimingMethod
@@ -76,8 +89,8 @@ def titled(title: str | None = None, **asked: Any) -> Order[Path]:
     return Order(details=DetailChanges(title=title), **asked)
 
 
-def page(manifest: Mapping[str, Any], _captions: Sequence[Caption] = ()) -> str:
-    return f"<h1>{manifest['title']}</h1>"
+def page(manifest: Manifest, _captions: Sequence[Caption] = ()) -> str:
+    return f"<h1>{manifest.title}</h1>"
 
 
 def refusal(ask: Callable[[], object]) -> str:
@@ -278,7 +291,8 @@ def test_a_talk_is_shown_withdrawn_and_brought_back(house: House, files: list[Pa
     desk = desk_of(house)
     slug = publish(house, files).talk.slug
     shown = desk.show(slug)
-    assert (shown.talk.release, (shown.manifest or {})["title"]) == (1, DETAILS.title)
+    assert shown.manifest is not None
+    assert (shown.talk.release, shown.manifest.title) == (1, DETAILS.title)
     withdrawn = desk.withdraw(slug)
     assert (withdrawn.state, desk.show(slug).manifest) == (SeminarState.WITHDRAWN, None)
     desk.build(titled("Second"), slug, lambda _: house.work())
@@ -568,15 +582,8 @@ def test_a_service_that_sends_uploads_elsewhere_is_told_as_such(house: House, fi
     "href", ["../out.txt", "/etc/passwd", "a/../../b", "C:x", "a\\b", ".hidden", "", "a//b", "a\x00"]
 )
 def test_no_export_writes_outside_of_its_folder(tmp_path: Path, href: str) -> None:
-    manifest = {
-        "version": 1,
-        "title": "x",
-        "slides": [],
-        "renditions": [{"href": href}],
-        "text_tracks": [],
-        "attachments": [],
-    }
-    desk = RemoteDesk(ORIGIN, None, httpx.MockTransport(told(manifest)))
+    manifest = replace(manifest_of("a-talk", 1, "A talk"), attachments=(Attachment("x", href, "x", 1),))
+    desk = RemoteDesk(ORIGIN, None, httpx.MockTransport(told(json.loads(manifest.to_json()))))
     with pytest.raises(ServiceUnavailable):
         desk.export("a-talk", tmp_path / "out", page)
     assert [path for path in tmp_path.iterdir() if path.name in ("out", "out.txt")] == []

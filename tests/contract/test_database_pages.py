@@ -1,6 +1,6 @@
 """What Seminars.some promises, for every adapter."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta, tzinfo
 from itertools import product
 from typing import Any
@@ -10,7 +10,7 @@ from records import AT, DETAILS, add_seminar, place
 
 from mediasvc.domain.errors import NotFound
 from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId, SeminarState, Visibility
-from mediasvc.ports import Database
+from mediasvc.ports import Catalogue, Database
 
 CLOCKS = ("mediasvc.adapters.db.seminars.datetime", "mediasvc.adapters.db.memory_seminars.datetime")
 
@@ -153,3 +153,37 @@ def _is(seminar: Seminar, wanted: dict[str, Any]) -> bool:
     series = seminar.series and seminar.series.title
     own = {"state": seminar.state, "visibility": seminar.visibility, "series": series}
     return all((own | vars(seminar.details))[name] == value for name, value in wanted.items())
+
+
+def version(database: Database) -> int:
+    with database.reading() as catalogue:
+        return catalogue.seminars.version()
+
+
+def test_a_version_grows_with_every_change_of_what_has_a_release(database: Database) -> None:
+    seminar, draft = add_seminar(database), add_seminar(database, "draft")
+    other = SeminarDetails("other")
+    changes: list[Callable[[Catalogue], None]] = [
+        lambda catalogue: catalogue.seminars.point(seminar.id, 1, DETAILS, 2),
+        lambda catalogue: catalogue.seminars.describe(seminar.id, other),
+        # Neither what was decided on nor its release need be later.
+        lambda catalogue: catalogue.seminars.point(seminar.id, 1, other, 1),
+        lambda catalogue: catalogue.seminars.place(seminar.id, None, Visibility.UNLISTED),
+        lambda catalogue: catalogue.seminars.withdraw(seminar.id),
+        lambda catalogue: catalogue.seminars.bring_back(seminar.id),
+    ]
+    with database.transaction() as catalogue:
+        catalogue.seminars.describe(draft.id, other)
+    versions = [version(database)]
+    for change in changes:
+        with database.transaction() as catalogue:
+            change(catalogue)
+        versions += [version(database), version(database)]
+    assert versions[0] < versions[1]
+    assert all(first == second for first, second in zip(versions[1::2], versions[2::2], strict=True))
+    assert len(set(versions[1::2])) == len(changes)
+    assert sorted(versions) == versions
+    # What is forgotten takes nothing back.
+    with database.transaction() as catalogue:
+        catalogue.seminars.remove_draft(draft.id)
+    assert version(database) == versions[-1]

@@ -2,7 +2,6 @@
 
 import colorsys
 import hashlib
-import json
 import subprocess
 from dataclasses import replace
 from datetime import date
@@ -71,7 +70,7 @@ def make_talk(folder: Path) -> told.Manifest:
 def write_page(folder: Path, manifest: told.Manifest, name: str = "index.html", **changes: Any) -> str:
     """Put the page of `manifest`, with these fields changed, into `folder`; returns its `file:` address."""
     page = folder / name
-    page.write_text(offline_page(json.loads(replace(manifest, **changes).to_json()), CAPTIONS), encoding="utf-8")
+    page.write_text(offline_page(replace(manifest, **changes), CAPTIONS), encoding="utf-8")
     return page.as_uri()
 
 

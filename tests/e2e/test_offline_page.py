@@ -2,6 +2,7 @@
 
 from collections.abc import Generator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -324,7 +325,7 @@ def test_only_guessed_times_are_called_so(folder: Path, talk: Manifest, address:
         (size(9_990_000), "10 MB"),
         (size(61_300_000), "61 MB"),
         (size(999_600_000), "1.0 GB"),
-        (day("2026-11-02"), "2 November 2026"),
+        (day(date(2026, 11, 2)), "2 November 2026"),
     ],
 )
 def test_figures_read_as_people_write_them(said: str, expected: str) -> None:

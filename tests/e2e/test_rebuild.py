@@ -56,8 +56,8 @@ class Talk:
     @property
     def renditions(self) -> dict[str, tuple[Any, ...]]:
         """What the published manifest says of each."""
-        told = manifest_of(self.service.storage, self._release)["renditions"]
-        return {each["variant"]: tuple(each[name] for name in FIELDS) for each in told}
+        told = manifest_of(self.service.storage, self._release).renditions
+        return {each.variant: tuple(getattr(each, name) for name in FIELDS) for each in told}
 
     @property
     def pictures(self) -> list[str]:
@@ -73,7 +73,7 @@ class Talk:
     @property
     def method(self) -> str:
         """The published timeline's method."""
-        return manifest_of(self.service.storage, self._release)["timeline"]["method"]
+        return manifest_of(self.service.storage, self._release).timeline.method
 
     @property
     def warned(self) -> set[str]:

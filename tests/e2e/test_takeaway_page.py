@@ -11,7 +11,7 @@ from offline_talk import CHOICES, SLIDES
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, expect
 
 from mediasvc.bootstrap import Service
-from mediasvc.domain.manifest import Manifest, named_files
+from mediasvc.domain.manifest import Manifest
 from mediasvc.usecases.export import export
 from mediasvc.web.figures import size
 from mediasvc.web.offline import offline_page
@@ -114,7 +114,7 @@ def test_the_whole_talk_plays_from_its_folder_too(
     if name.endswith(".zip"):
         with zipfile.ZipFile(tmp_path / name) as archive:
             archive.extractall(tmp_path / "out")
-    named = {file["href"] for file in named_files(json.loads(talk.to_json()))}
+    named = {file.href for file in talk.files}
     there = {path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*.*")}
     assert there == {*named, "manifest.json", "index.html"}
     assert "slides.pdf" in there

@@ -1,15 +1,18 @@
 """Captions as a release has them: written as WebVTT, and read again."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from test_manifest import TALK
 
 from mediasvc.adapters.storage.memory import MemoryStorage
 from mediasvc.domain.build import BuildId
 from mediasvc.domain.captions import Caption, read_webvtt, to_webvtt
+from mediasvc.domain.manifest import TextTrack
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import SeminarId
 from mediasvc.usecases.watch import captions_of
@@ -50,7 +53,6 @@ def test_a_release_has_the_captions_that_its_manifest_names() -> None:
     storage.put("releases/1/captions.vtt", BytesIO(to_webvtt(said).encode()))
     files = {"captions.vtt": "releases/1/captions.vtt"}
     release = Release(SeminarId("s"), 1, BuildId("b"), files, datetime(2026, 11, 21, tzinfo=UTC))
-    chapters = {"kind": "chapters", "href": "chapters.vtt"}
-    tracks = [chapters, {"kind": "captions", "href": "captions.vtt"}]
-    assert captions_of(storage, release, {"text_tracks": tracks}) == said
-    assert captions_of(storage, release, {"text_tracks": [chapters]}) == ()
+    captions = TextTrack("captions", "ar", "Captions", "captions.vtt")
+    assert captions_of(storage, release, replace(TALK, text_tracks=(*TALK.text_tracks, captions))) == said
+    assert captions_of(storage, release, TALK) == ()

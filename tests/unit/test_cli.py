@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing, contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import structlog
 import typer.main
+from test_manifest import TALK
 
 import workers.doctor
 from mediasvc import server
@@ -392,10 +393,10 @@ class QueueAtHand(MemoryBuildQueue):
         publish(self.database, build, self.files_of, [WARNING])
 
     def files_of(self, seminar: Seminar, number: int) -> Mapping[str, str]:
-        audio = {"variant": "audio-low", "label": "Audio, smallest", "size_bytes": 7_200_000, "href": "audio-low.webm"}
+        audio = replace(TALK.renditions[0], label="Audio, smallest", size_bytes=7_200_000)
         key = f"releases/{seminar.id}/{number}/manifest.json"
-        told = {"version": 1, "slug": seminar.slug, "release": number, "renditions": [audio]}
-        self.storage.put(key, BytesIO(json.dumps(told).encode()))
+        manifest = replace(TALK, slug=seminar.slug, release=number, renditions=(audio,))
+        self.storage.put(key, BytesIO(manifest.to_json().encode()))
         return {"manifest.json": key}
 
 

@@ -1,6 +1,7 @@
 """What portals ask for to embed a talk: oEmbed, linked data, the web component."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from xml.etree import ElementTree
 
@@ -11,14 +12,14 @@ from test_manifest import TALK
 
 from mediasvc.domain.errors import NotFound
 from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId
+from mediasvc.domain.timeline import Cue
 from mediasvc.web.feeds import Item, chapters
 from mediasvc.web.linked import linked_data
 from mediasvc.web.oembed import NARROWEST_PX, answer_of, as_json, as_xml, size_within, slug_in
 from mediasvc.web.talk import located
 
 SITE = "https://talks.example"
-MANIFEST = json.loads(TALK.to_json())
-SOUND_ONLY = {**MANIFEST, "renditions": [each for each in MANIFEST["renditions"] if each["kind"] == "audio"]}
+SOUND_ONLY = replace(TALK, renditions=tuple(each for each in TALK.renditions if each.kind == "audio"))
 ADDRESS = f"{SITE}/s/{TALK.slug}"
 
 
@@ -77,20 +78,20 @@ def test_oembed_tells_the_same_in_both_formats() -> None:
 def test_a_picture_that_is_larger_than_what_was_asked_for_is_not_told(
     most_width: int, most_height: int | None, is_there: bool
 ) -> None:
-    told = answer_of(MANIFEST, SITE, most_width, most_height)
+    told = answer_of(TALK, SITE, most_width, most_height)
     assert ["thumbnail_url" in told, "thumbnail_width" in told, "thumbnail_height" in told] == [is_there] * 3
 
 
 def test_hostile_words_stay_words_in_xml() -> None:
     title = '</title><script>\x00\x1b\ud800\ufffe]]>&"شبكة'
-    told = answer_of({**MANIFEST, "title": title}, SITE, None, None)
+    told = answer_of(replace(TALK, title=title), SITE, None, None)
     assert ElementTree.fromstring(as_xml(told)).findtext("title") == '</title><script>]]>&"شبكة'
     assert "<script>" not in told["html"]
 
 
 def test_a_talk_with_a_video_is_one() -> None:
-    assert answer_of(MANIFEST, SITE, None, None)["type"] == "video"
-    told = linked_data(located(MANIFEST, f"{SITE}/media/a/1/"), ADDRESS, "About it.")
+    assert answer_of(TALK, SITE, None, None)["type"] == "video"
+    told = linked_data(located(TALK, f"{SITE}/media/a/1/"), ADDRESS, "About it.")
     assert (told["@type"], told["encodingFormat"]) == ("VideoObject", "video/mp4")
     assert linked_data(located(SOUND_ONLY, SITE), ADDRESS, "")["@type"] == "AudioObject"
     clips = told["hasPart"]
@@ -100,8 +101,8 @@ def test_a_talk_with_a_video_is_one() -> None:
 
 
 def test_times_of_a_long_talk_are_told_to_the_millisecond() -> None:
-    cues = [{**MANIFEST["cues"][0], "start_ms": 12_345_649, "end_ms": 43_200_001}]
-    long = located({**MANIFEST, "cues": cues, "duration_ms": 43_200_001}, SITE)
+    timeline = replace(TALK.timeline, cues=(Cue(0, 12_345_649, 43_200_001, 0.9),))
+    long = located(replace(TALK, timeline=timeline, duration_ms=43_200_001), SITE)
     told = linked_data(long, ADDRESS, "")
     assert (told["duration"], told["hasPart"][0]["url"]) == ("PT43200.001S", f"{ADDRESS}#t=12345.649")
     made_at = datetime.now(UTC)

@@ -1,18 +1,18 @@
 """A published talk as files of one's own: all of it or nothing, and free of the store."""
 
 import errno
-import json
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import httpx
 import pytest
 from test_manifest import TALK
-from whole_talk import content_of, decoded, put_release
+from whole_talk import content_of, put_release
 
 from mediasvc.adapters.db.memory import MemoryDatabase
 from mediasvc.adapters.storage.local import LocalStorage
@@ -21,7 +21,7 @@ from mediasvc.bootstrap import open_service
 from mediasvc.domain.build import Build, BuildId, BuildRequest
 from mediasvc.domain.captions import Caption
 from mediasvc.domain.errors import NotFound, NotSupported, StorageFull, StorageUnavailable, Usage, Withdrawn
-from mediasvc.domain.manifest import json_of, named_files
+from mediasvc.domain.manifest import Attachment, Manifest
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import SeminarDetails
 from mediasvc.domain.takeaway import takeaway
@@ -34,7 +34,7 @@ from mediasvc.usecases.export import export
 
 MADE_AT = datetime(2026, 11, 21, 9, 30, 12, tzinfo=UTC)
 CONTENT = {
-    "manifest.json": json.dumps({"version": 1, "title": "A talk", "text_tracks": []}).encode(),
+    "manifest.json": replace(TALK, title="A talk", text_tracks=()).to_json().encode(),
     "audio-low.webm": b"sound" * 1_000,
     "slides/0001-480.avif": b"picture",
     "handout-é.pdf": b"paper",
@@ -43,8 +43,8 @@ CONTENT = {
 }
 
 
-def page(manifest: Mapping[str, Any], _captions: Sequence[Caption] = ()) -> str:
-    return f"<h1>{manifest['title']} é</h1>"
+def page(manifest: Manifest, _captions: Sequence[Caption] = ()) -> str:
+    return f"<h1>{manifest.title} é</h1>"
 
 
 EXPECTED = {**CONTENT, "index.html": "<h1>A talk é</h1>".encode()}
@@ -239,37 +239,38 @@ def test_a_name_that_leaves_the_folder_is_refused(storage: MemoryStorage, tmp_pa
     assert names(tmp_path) == []
 
 
-WHOLE = decoded(TALK, slug="a-talk", release=1)
+WHOLE = replace(TALK, slug="a-talk", release=1)
 
 
-def named(manifest: Mapping[str, Any], _captions: Sequence[Caption] = ()) -> str:
+def named(manifest: Manifest, _captions: Sequence[Caption] = ()) -> str:
     """A page that tells what the manifest names."""
-    return " ".join(file["href"] for file in named_files(manifest))
+    return " ".join(file.href for file in manifest.files)
 
 
 def expected_of(variants: list[str]) -> dict[str, bytes]:
     taken = takeaway(WHOLE, variants)
-    files = {file["href"]: content_of(file) for file in named_files(taken)}
-    return {**files, "manifest.json": json_of(taken).encode(), "index.html": named(taken).encode()}
+    files = {file.href: content_of(file) for file in taken.files}
+    return {**files, "manifest.json": taken.to_json().encode(), "index.html": named(taken).encode()}
 
 
-def here(tmp_path: Path) -> Desk:
+def here(tmp_path: Path, manifest: Manifest = WHOLE) -> Desk:
     """A desk on this machine at which the whole talk is published."""
     settings = Settings(data_dir=tmp_path / "data")
     with open_service(settings) as service:
-        put_release(service.database, service.storage, WHOLE)
+        put_release(service.database, service.storage, manifest)
     return LocalDesk(settings)
 
 
-def elsewhere(_: Path) -> Desk:
+def elsewhere(_: Path, manifest: Manifest = WHOLE) -> Desk:
     """A desk at another service."""
-    files = {file["href"]: content_of(file) for file in named_files(WHOLE)}
+    files = {file.href: content_of(file) for file in manifest.files}
+    files["manifest.json"] = manifest.to_json().encode()
 
     def answer(request: httpx.Request) -> httpx.Response:
         if request.url.path == "/api/v1/seminars/a-talk/manifest":
             return httpx.Response(307, headers={"Location": "/media/a-talk/1/manifest.json"})
         href = request.url.path.removeprefix("/media/a-talk/1/")
-        return httpx.Response(200, content=json_of(WHOLE).encode() if href == "manifest.json" else files[href])
+        return httpx.Response(200, content=files[href])
 
     return RemoteDesk("https://talks.example", None, httpx.MockTransport(answer))
 
@@ -304,15 +305,13 @@ def test_a_talk_of_a_later_version_leaves_nothing(
 @pytest.mark.parametrize(("variant", "told"), [("audio-master", Usage), ("nope", Usage), ("video-low", NotFound)])
 def test_a_way_that_the_talk_has_not_leaves_nothing(
     tmp_path: Path,
-    desk_at: Callable[[Path], Desk],
-    monkeypatch: pytest.MonkeyPatch,
+    desk_at: Callable[[Path, Manifest], Desk],
     variant: str,
     told: type[Exception],
     name: str,
 ) -> None:
-    kept = [each for each in WHOLE["renditions"] if each["variant"] != "video-low"]
-    monkeypatch.setitem(WHOLE, "renditions", kept)
-    desk = desk_at(tmp_path)
+    kept = tuple(each for each in WHOLE.renditions if each.variant != "video-low")
+    desk = desk_at(tmp_path, replace(WHOLE, renditions=kept))
     before = set(names(tmp_path))
     with pytest.raises(told, match="; available: audio-low, audio-basic, audio-high, video-high"):
         desk.export("a-talk", tmp_path / name, named, ["audio-low", variant])
@@ -320,11 +319,11 @@ def test_a_way_that_the_talk_has_not_leaves_nothing(
 
 
 def test_words_are_packed_and_media_are_not(tmp_path: Path) -> None:
-    transcript = {"title": "Transcript", "href": "transcript.txt", "type": "text/plain", "size_bytes": 6_000}
+    transcript = Attachment("Transcript", "transcript.txt", "text/plain", 6_000)
     storage, database = MemoryStorage(), MemoryDatabase()
-    put_release(database, storage, {**WHOLE, "attachments": [transcript, *WHOLE["attachments"]]})
+    put_release(database, storage, replace(WHOLE, attachments=(transcript, *WHOLE.attachments)))
     export(database, storage, "a-talk", tmp_path / "talk.zip", named)
     with zipfile.ZipFile(tmp_path / "talk.zip") as archive:
         packed = {each.filename for each in archive.infolist() if each.compress_type == zipfile.ZIP_DEFLATED}
         assert packed == {"index.html", "manifest.json", "chapters.vtt", "transcript.txt"}
-        assert archive.read("handout.pdf") == content_of(WHOLE["attachments"][0])
+        assert archive.read("handout.pdf") == content_of(WHOLE.attachments[0])

@@ -13,12 +13,14 @@ from hypothesis import given
 from structlog.testing import capture_logs
 from test_characters import ANY_TEXT
 from test_manifest import TALK
-from test_page_words import Answer, Visitor, put_later_talk, put_talk, service, storage, visitor
+from test_page_words import Answer, FailingStorage, Visitor, put_later_talk, put_talk, service, storage, visitor
 
 from mediasvc.bootstrap import Service
 from mediasvc.domain.manifest import Attachment, TextTrack
 from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId
 from mediasvc.ports import Database
+from mediasvc.usecases.restore import restore
+from mediasvc.usecases.watch import talks
 from mediasvc.usecases.withdraw import withdraw
 from mediasvc.web.feeds import item_of, news, podcast, sitemap
 
@@ -26,7 +28,6 @@ __all__ = ["service", "storage", "visitor"]
 
 SITE = "https://talks.example"
 ADDRESS = f"{SITE}/s/{TALK.slug}"
-MANIFEST = json.loads(TALK.to_json())
 SPACES = {
     "atom": "http://www.w3.org/2005/Atom",
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
@@ -126,8 +127,20 @@ def test_a_series_has_a_podcast_of_its_own(service: Service, visitor: Visitor) -
     assert [text_of(item, "title") for item in channel.findall("item")] == [TALK.title]
     everything = parsed(visitor.ask("/feeds/podcast.xml"), "application/rss+xml").findall("channel/item")
     assert len(everything) == 3
-    assert visitor.ask("/feeds/podcast.xml?series=Nobody's").status == 404
+    for nobodys in ("Nobody's", "", "%00", "seeds"):
+        assert visitor.ask(f"/feeds/podcast.xml?series={nobodys}").status == 404
     assert visitor.ask(f"/feeds/podcast.xml?series={'x' * 400}").status == 404
+
+
+@pytest.mark.parametrize("path", ["/feeds/podcast.xml", "/feeds/podcast.xml?series=Seeds", "/feeds/talks.atom"])
+def test_a_feed_is_made_once_whatever_else_is_asked(
+    service: Service, storage: FailingStorage, visitor: Visitor, path: str
+) -> None:
+    put_talk(service, series="Seeds")
+    feed = visitor.ask(path).text
+    also = path + ("&" if "?" in path else "?")
+    assert [visitor.ask(f"{also}{more}").text for more in ("x=1", "x=2", "lang=fr")] == [feed] * 3
+    assert storage.opened == 1
 
 
 def test_news_are_valid_atom(service: Service, visitor: Visitor) -> None:
@@ -151,6 +164,35 @@ def test_a_sitemap_names_public_talks(service: Service, visitor: Visitor) -> Non
     assert [place.text for place in found] == [f"{SITE}/", f"{SITE}/s/{TALK.slug}"]
 
 
+def test_a_sitemap_reads_talks_when_something_has_changed(
+    service: Service, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed: list[int] = []
+
+    def listing(database: Database, limit: int, after: SeminarId | None) -> Sequence[Seminar]:
+        listed.append(limit)
+        return talks(database, limit, after)
+
+    monkeypatch.setattr("mediasvc.web.subscriptions.talks", listing)
+
+    def sitemap_reads_talks() -> bool:
+        before = len(listed)
+        told = parsed(visitor.ask("/sitemap.xml?x=1"), "application/xml").findall("map:url/map:loc", SPACES)
+        public = [f"{SITE}/s/{seminar.slug}" for seminar in talks(service.database, 10)]
+        assert [place.text for place in told] == [f"{SITE}/", *public]
+        return len(listed) > before
+
+    assert [sitemap_reads_talks() for _ in range(2)] == [True, False]
+    first, second = put_talk(service), put_talk(service, replace(TALK, slug="second"))
+    assert [sitemap_reads_talks() for _ in range(2)] == [True, False]
+    # As many talks as before, and none of them newer.
+    withdraw(service.database, first.slug)
+    assert sitemap_reads_talks()
+    withdraw(service.database, second.slug)
+    restore(service.database, first.slug)
+    assert [sitemap_reads_talks() for _ in range(2)] == [True, False]
+
+
 @pytest.mark.parametrize("path", ["/feeds/podcast.xml", "/feeds/talks.atom", "/sitemap.xml"])
 def test_a_feed_of_nothing_is_a_feed(visitor: Visitor, path: str) -> None:
     assert ElementTree.fromstring(visitor.ask(path).text) is not None
@@ -166,8 +208,9 @@ def test_a_talk_that_cannot_be_told_takes_no_other_with_it(
     with service.database.reading() as catalogue:
         found = catalogue.seminars.all()
 
-    def listing(_database: Database, _limit: int, after: SeminarId | None) -> Sequence[Seminar]:
-        return () if after else found
+    def listing(_database: Database, _limit: int, series: str | None = None) -> Sequence[Seminar]:
+        assert series is None
+        return found
 
     # As it is where a talk is withdrawn after it was found.
     withdraw(service.database, "going")
@@ -193,10 +236,10 @@ def test_hostile_words_stay_words_and_known_feeds_are_not_sent_again(
 @given(title=ANY_TEXT, speaker=ANY_TEXT, series=ANY_TEXT)
 def test_no_words_make_a_feed_ill_formed(title: str, speaker: str, series: str) -> None:
     made_at = datetime.now(UTC)
-    slide = {**MANIFEST["slides"][0], "title": title}
-    odd = {**MANIFEST, "title": title, "speakers": [speaker], "slides": [slide]}
+    slide = replace(TALK.slides[0], title=title)
+    odd = replace(TALK, title=title, speakers=(speaker,), slides=(slide,))
     seminar = Seminar(SeminarId("0" * 32), TALK.slug, SeminarDetails(title), made_at)
-    items = [item_of(seminar, manifest, made_at, SITE) for manifest in (odd, MANIFEST)]
+    items = [item_of(seminar, manifest, made_at, SITE) for manifest in (odd, TALK)]
     for page in (podcast(items, SITE, SITE, series), news(items, SITE, SITE), sitemap([seminar], SITE)):
         ElementTree.fromstring(page.html.encode())
     titles = ElementTree.fromstring(news(items, SITE, SITE).html).findall("atom:entry/atom:title", SPACES)

@@ -14,9 +14,9 @@ from fuzz.targets import h264, opus, package, slides
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from mediasvc.delivery.ranges import parts_of
 from mediasvc.domain.errors import ConversionFailed, DeckEncrypted, DeckUnreadable
 from mediasvc.domain.manifest import read_manifest
-from mediasvc.web.takeaway import part_of
 from workers.decks.examine import Examined, examine
 from workers.decks.pptx import outline
 from workers.media.opus import set_gain
@@ -64,14 +64,17 @@ def test_bytes_of_chance_break_nothing(name: str) -> None:
 @example(0, 0, 1)
 def test_a_range_is_the_slice_that_it_names(first: int, last: int, size_bytes: int) -> None:
     everything = range(size_bytes)
-    expected = everything[first : last + 1] if first <= last else None
-    assert _numbers(part_of(f"bytes={first}-{last}", size_bytes)) == _numbers(expected)
-    assert _numbers(part_of(f"bytes={first}-", size_bytes)) == _numbers(everything[first:])
-    assert _numbers(part_of(f"bytes=-{last}", size_bytes)) == _numbers(everything[max(0, size_bytes - last) :])
-
-
-def _numbers(part: range | None) -> list[int] | None:
-    return None if part is None else list(part)
+    slices = {
+        f"{first}-{last}": everything[first : last + 1],
+        f"{first}-": everything[first:],
+        f"-{last}": everything[max(0, size_bytes - last) :],
+    }
+    if first > last:
+        assert parts_of(f"bytes={first}-{last}", size_bytes) is None
+        del slices[f"{first}-{last}"]
+    for asked, part in slices.items():
+        assert parts_of(f"bytes={asked}", size_bytes) == ([part] if part else [])
+    assert parts_of(f"bytes={','.join(slices)}", size_bytes) == [part for part in slices.values() if part]
 
 
 @pytest.mark.parametrize("written", [b"[]", b"1", b"{}", b'{"version": "1"}', b'{"version": null}', b"[" * 100_000])

@@ -1,12 +1,23 @@
 """The manifest as players read it: the golden file is the same for Python and for JavaScript."""
 
+import json
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
-from mediasvc.domain.manifest import Attachment, Image, Manifest, Rendition, Slide, TextTrack
+from mediasvc.domain.manifest import (
+    Attachment,
+    Image,
+    Manifest,
+    Rendition,
+    Slide,
+    TextTrack,
+    manifest_of_json,
+    read_manifest,
+)
 from mediasvc.domain.timeline import Cue, Timeline, TimingMethod
 from mediasvc.domain.variants import wanted
 
@@ -71,3 +82,39 @@ def test_what_nobody_gave_is_null() -> None:
 def test_a_method_is_told_by_its_name(method: TimingMethod) -> None:
     told = replace(TALK, timeline=replace(TALK.timeline, method=method)).to_json()
     assert f'"timeline":{{"method":"{method.value}","confidence":0.9}}' in told
+
+
+def test_a_manifest_is_read_as_it_was_written() -> None:
+    first, *others = TALK.renditions
+    ranges = replace(first, initialization_range=(0, 258), index_range=(259, 900))
+    for written in (TALK, replace(TALK, held_on=None, language=None, license=None, renditions=(ranges, *others))):
+        read = read_manifest(BytesIO(written.to_json().encode()))
+        assert read == written
+        assert read.to_json() == written.to_json()
+
+
+def test_what_other_versions_of_the_service_have_written_is_read() -> None:
+    told = json.loads(TALK.to_json())
+    told |= {"timeline": {"method": "log", "confidence": 0.9, "seen": 1}, "added": {"later": [1]}}
+    told["renditions"][0] |= {"added": "later"}
+    read = manifest_of_json(told)
+    # As in the first releases, which did not say where a file's parts are.
+    assert [each.index_range for each in read.renditions] == [None] * len(TALK.renditions)
+    assert read == replace(TALK, timeline=replace(TALK.timeline, method="log"))
+
+
+@pytest.mark.parametrize("lost", [*json.loads(TALK.to_json())])
+def test_a_manifest_that_lacks_something_is_none(lost: str) -> None:
+    told = json.loads(TALK.to_json())
+    del told[lost]
+    with pytest.raises(ValueError, match=lost):
+        manifest_of_json(told)
+    for wrong in (None, 5, "five") if lost in ("slides", "cues", "renditions", "text_tracks", "attachments") else ():
+        with pytest.raises(ValueError, match="no manifest"):
+            manifest_of_json({**told, lost: wrong})
+
+
+def test_texts_of_early_releases_are_read_as_nothing_but_writing() -> None:
+    slide = replace(TALK.slides[0], title="a\x02b\x00", text="\ud800c")
+    read = read_manifest(BytesIO(json.dumps(json.loads(replace(TALK, slides=(slide,)).to_json())).encode()))
+    assert (read.slides[0].title, read.slides[0].text) == ("a-b", "c")

@@ -8,8 +8,9 @@ from test_page_words import EMBED, WATCH, Visitor, put_talk, service, storage, v
 from test_player_modules import run_node
 
 from mediasvc.bootstrap import Service
+from mediasvc.delivery.headers import FOR_EVER
 from mediasvc.web.languages import TAGS, language
-from mediasvc.web.modules import FOR_EVER, QUIET, TOOLS, modules_path
+from mediasvc.web.modules import QUIET, TOOLS, modules_path
 
 __all__ = ["service", "storage", "visitor"]
 

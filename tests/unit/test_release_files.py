@@ -14,6 +14,7 @@ from mediasvc.adapters.db.memory import MemoryDatabase
 from mediasvc.adapters.storage.memory import MemoryStorage
 from mediasvc.domain.build import Build, BuildId, BuildRequest, BuildState, BuildWarning, Digest, Notes, Source
 from mediasvc.domain.captions import Caption, Said
+from mediasvc.domain.manifest import manifest_of_json
 from mediasvc.domain.search import query_of
 from mediasvc.domain.seminar import Seminar, SeminarDetails
 from mediasvc.domain.timeline import SlideStart, Timeline, TimingMethod, timeline_of
@@ -221,7 +222,7 @@ def test_a_release_has_a_file_for_every_href_of_its_manifest() -> None:
     assert files["slides/0003-480.jpg"] == "files/b0-480.jpg"
     assert text_of(storage, files, "chapters.vtt") == chapters_vtt(MADE)
     assert (ended.state, ended.warnings) == (BuildState.PUBLISHED, (WARNING,))
-    assert show(database, storage, "a-talk").manifest == manifest
+    assert show(database, storage, "a-talk").manifest == manifest_of_json(manifest)
 
 
 def test_a_release_has_the_captions_and_the_transcript() -> None:
@@ -232,7 +233,7 @@ def test_a_release_has_the_captions_and_the_transcript() -> None:
     with database.transaction() as catalogue:
         release = catalogue.releases.by_number(seminar.id, 1)
     manifest = json.loads(text_of(storage, release.files, "manifest.json"))
-    assert captions_of(storage, release, manifest) == said
+    assert captions_of(storage, release, manifest_of_json(manifest)) == said
     assert manifest["text_tracks"] == [
         {"kind": "chapters", "language": "am", "label": "Slides", "href": "chapters.vtt"},
         {"kind": "captions", "language": "am", "label": "Captions", "href": "captions.vtt"},

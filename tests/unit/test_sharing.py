@@ -1,11 +1,14 @@
 """Which cue a caption belongs to, and that the transcript and the pages agree on it."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
+from test_manifest import TALK
 
 from mediasvc.domain.captions import Caption, Said
 from mediasvc.domain.sharing import captions_by_cue
-from mediasvc.domain.timeline import Cue
+from mediasvc.domain.timeline import Cue, Timeline, TimingMethod
 from mediasvc.domain.transcript import transcript_of
 from mediasvc.web.passages import passages_of
 
@@ -41,11 +44,7 @@ def test_of_two_equals_the_first_has_it() -> None:
 def test_the_transcript_and_the_pages_agree() -> None:
     cues = [Cue(0, 0, 10_000, 1.0), Cue(1, 10_000, 20_000, 1.0)]
     said = [Caption(8_000, 12_500, "second"), Caption(9_000, 10_500, "first"), Caption(9_900, 10_100, "first too")]
-    slides = [{"index": index, "number": index + 1} for index in range(2)]
-    manifest = {
-        "slides": slides,
-        "cues": [{"slide": c.slide, "start_ms": c.start_ms, "end_ms": c.end_ms} for c in cues],
-    }
+    manifest = replace(TALK, slides=TALK.slides[:2], timeline=Timeline(tuple(cues), TimingMethod.CUES, 1.0))
     on_pages = [[caption.text for caption in passage.said] for passage in passages_of(manifest, said)]
     assert on_pages == [["first", "first too"], ["second"]]
     assert transcript_of(Said(tuple(said)), cues, ["A", "B"], ["A talk"]) == (

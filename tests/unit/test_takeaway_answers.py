@@ -1,17 +1,17 @@
 """Talks to take away over HTTP: whole, in parts that fit together, and what is said where there are none."""
 
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 from typing import Any, BinaryIO
 
 import pytest
 from test_manifest import TALK
 from test_page_words import FailingStorage, Visitor, service, visitor
-from whole_talk import content_of, decoded, put_release
+from whole_talk import content_of, put_release
 
 from mediasvc.bootstrap import Service
 from mediasvc.domain.errors import StorageUnavailable
-from mediasvc.domain.manifest import json_of, named_files
 from mediasvc.domain.takeaway import takeaway
 from mediasvc.domain.variants import wanted
 from mediasvc.usecases.withdraw import withdraw
@@ -19,7 +19,6 @@ from mediasvc.web.offline import offline_page
 
 __all__ = ["service", "visitor"]
 
-WHOLE = decoded(TALK)
 LOW = f"/s/{TALK.slug}/takeaway/audio-low.zip"
 
 
@@ -42,7 +41,7 @@ def storage() -> NotingStorage:
 
 def put(service: Service, **changes: Any) -> dict[str, str]:
     """Where the files of a new release are kept."""
-    return dict(put_release(service.database, service.storage, {**WHOLE, **changes}).files)
+    return dict(put_release(service.database, service.storage, replace(TALK, **changes)).files)
 
 
 @pytest.mark.parametrize("variant", [each.name for each in wanted()])
@@ -52,9 +51,9 @@ def test_a_zip_holds_what_this_way_of_following_needs(service: Service, visitor:
     assert (answer.status, answer.headers["content-type"]) == (200, "application/zip")
     assert answer.headers["content-disposition"] == f'attachment; filename="{TALK.slug}-{variant}.zip"'
     assert answer.headers["content-length"] == str(len(answer.content))
-    taken = takeaway({**WHOLE, "release": 1}, [variant])
-    expected = {file["href"]: content_of(file) for file in named_files(taken)}
-    expected |= {"manifest.json": json_of(taken).encode(), "index.html": offline_page(taken).encode()}
+    taken = takeaway(replace(TALK, release=1), [variant])
+    expected = {file.href: content_of(file) for file in taken.files}
+    expected |= {"manifest.json": taken.to_json().encode(), "index.html": offline_page(taken).encode()}
     with zipfile.ZipFile(BytesIO(answer.content)) as archive:
         assert {name: archive.read(name) for name in archive.namelist()} == expected
         assert archive.getinfo("index.html").compress_type == zipfile.ZIP_DEFLATED
@@ -182,5 +181,5 @@ def test_the_page_offers_each_way_the_lightest_first_with_about_its_size(service
     offers = [page.index(f'href="/s/{TALK.slug}/takeaway/{each.name}.zip"') for each in wanted()]
     assert offers == sorted(offers)
     assert 'Audio, smallest, with slides</a> <span class="size">ZIP, <bdi>about 0.1 MB<' in page
-    assert "takeaway" not in offline_page(WHOLE)
+    assert "takeaway" not in offline_page(TALK)
     assert "takeaway" not in visitor.ask(f"/s/{TALK.slug}/embed").text

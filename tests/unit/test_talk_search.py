@@ -1,13 +1,13 @@
 """What a search finds when talks are published, changed, restored and withdrawn, and what old ones are found by."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from io import BytesIO
-from json import dumps
 from uuid import uuid4
 
 import pytest
+from test_manifest import TALK
 
 from mediasvc.adapters.db.memory import MemoryDatabase
 from mediasvc.adapters.storage.memory import MemoryStorage
@@ -70,8 +70,8 @@ def house() -> House:
 
 
 def manifest(*slides: tuple[str, str]) -> bytes:
-    told = [{"title": title, "text": text, "notes": "whispered"} for title, text in slides]
-    return dumps({"version": 1, "slides": told}).encode()
+    told = (replace(TALK.slides[0], title=title, text=text, notes="whispered") for title, text in slides)
+    return replace(TALK, slides=tuple(told)).to_json().encode()
 
 
 def test_a_talk_is_found_by_what_viewers_see(house: House) -> None:

@@ -1,7 +1,6 @@
 """What a person asks for, on the memory adapters: hand in, follow, publish, look, withdraw, and start over."""
 
 import hashlib
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import pytest
+from test_manifest import TALK
 
 from mediasvc.adapters.db.memory import MemoryDatabase
 from mediasvc.adapters.memory_queue import MemoryBuildQueue
@@ -94,7 +94,7 @@ class House:
 
     def files_of(self, seminar: Seminar, number: int) -> Mapping[str, str]:
         key = f"releases/{seminar.id}/{number}/manifest.json"
-        self.storage.put(key, BytesIO(json.dumps({"version": 1, "slug": seminar.slug, "release": number}).encode()))
+        self.storage.put(key, BytesIO(replace(TALK, slug=seminar.slug, release=number).to_json().encode()))
         return {"manifest.json": key}
 
     def published(self, title: str = "A talk", **handed_in: Any) -> Build:
@@ -575,7 +575,7 @@ def test_publishing_moves_the_pointer_and_ends_the_build(house: House) -> None:
     assert (ended.state, ended.warnings) == (BuildState.PUBLISHED, (warning,))
     shown = browse.show(house.database, house.storage, "a-talk")
     assert (shown.seminar.state, shown.seminar.release) == (SeminarState.PUBLISHED, 1)
-    assert shown.manifest == {"version": 1, "slug": "a-talk", "release": 1}
+    assert shown.manifest == replace(TALK, slug="a-talk", release=1)
 
 
 def test_warnings_are_nothing_but_writing(house: House) -> None:

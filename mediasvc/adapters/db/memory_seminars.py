@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 from mediasvc.adapters.db.memory_state import State
 from mediasvc.adapters.db.slugs import free_slug
@@ -65,21 +66,23 @@ class MemorySeminars:
         wanted = (state, visibility, series, language)
         return [seminar for seminar in found if _has(seminar, wanted) and self._says(seminar, words)][:limit]
 
+    def version(self) -> int:
+        return self._state.version
+
     def place(self, seminar_id: SeminarId, series: Series | None, visibility: Visibility) -> None:
-        self._keep(replace(self.by_id(seminar_id), series=series, visibility=visibility))
+        self._set(seminar_id, series=series, visibility=visibility)
 
     def describe(self, seminar_id: SeminarId, details: SeminarDetails) -> None:
-        self._keep(replace(self.by_id(seminar_id), details=details))
+        self._set(seminar_id, details=details)
 
     def point(self, seminar_id: SeminarId, release: int, details: SeminarDetails, decided: int) -> None:
-        seen = {"release": release, "details": details, "decided": decided, "decided_at": datetime.now(UTC)}
-        self._keep(replace(self.by_id(seminar_id), **seen))
+        self._set(seminar_id, release=release, details=details, decided=decided, decided_at=datetime.now(UTC))
 
     def bring_back(self, seminar_id: SeminarId) -> None:
-        self._keep(replace(self.by_id(seminar_id), withdrawn_at=None))
+        self._set(seminar_id, withdrawn_at=None)
 
     def withdraw(self, seminar_id: SeminarId) -> None:
-        self._keep(replace(self.by_id(seminar_id), withdrawn_at=datetime.now(UTC)))
+        self._set(seminar_id, withdrawn_at=datetime.now(UTC))
 
     def remove_draft(self, seminar_id: SeminarId) -> None:
         if any(release.seminar_id == seminar_id for release in self._state.releases.values()):
@@ -92,8 +95,10 @@ class MemorySeminars:
                 del self._state.sources[attached]
         self._state.seminars.pop(seminar_id, None)
 
-    def _keep(self, seminar: Seminar) -> None:
-        self._state.seminars[seminar.id] = seminar
+    def _set(self, seminar_id: SeminarId, **values: Any) -> None:
+        seminar = replace(self.by_id(seminar_id), **values)
+        self._state.seminars[seminar_id] = seminar
+        self._state.version += 1
         for release in self._state.releases.values():
             if seminar.is_open and (release.seminar_id, release.number) == (seminar.id, seminar.release):
                 self._state.releases[release.build_id] = replace(release, shown=True)

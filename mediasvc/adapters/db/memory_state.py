@@ -24,6 +24,7 @@ class State:
     sources: dict[tuple[SeminarId, str], Source] = field(default_factory=dict[tuple[SeminarId, str], Source])
     tokens: dict[str, Token] = field(default_factory=dict[str, Token])
     outcomes: dict[BuildId, Outcome] = field(default_factory=dict[BuildId, Outcome])
+    version: int = 0
 
     def copy(self) -> "State":
         return State(
@@ -35,4 +36,5 @@ class State:
             dict(self.sources),
             dict(self.tokens),
             dict(self.outcomes),
+            self.version,
         )

@@ -99,6 +99,12 @@ class SqlSeminars:
             wanted = wanted.outerjoin(ReleaseWordsRow, _SEEN).where(*map(_said, words))
         return [_seminar(row) for row in self._session.scalars(wanted)]
 
+    def version(self) -> int:
+        # Each row counts its own changes: one number for all would have every writer wait for it, and a sequence's
+        # newest number may be seen before an earlier one is committed.
+        counted = select(func.coalesce(func.sum(SeminarRow.version), 0)).where(SeminarRow.release.is_not(None))
+        return int(self._session.scalar(counted) or 0)
+
     def place(self, seminar_id: SeminarId, series: Series | None, visibility: Visibility) -> None:
         self._set(seminar_id, series_id=series and series.id, visibility=visibility)
         self._note_shown(seminar_id)
@@ -151,6 +157,7 @@ class SqlSeminars:
         return _seminar(row)
 
     def _set(self, seminar_id: SeminarId, **values: object) -> None:
+        values["version"] = SeminarRow.version + 1
         changed = update(SeminarRow).where(SeminarRow.id == seminar_id).values(**values).returning(SeminarRow.id)
         if self._session.scalar(changed) is None:
             raise NotFound(seminar_id)

@@ -124,6 +124,7 @@ class SeminarRow(Table):
     visibility: Mapped[str]
     series_id: Mapped[str | None] = mapped_column(ForeignKey(SeriesRow.id), index=True)
     series: Mapped[SeriesRow | None] = relationship(lazy="joined")
+    version: Mapped[int] = mapped_column(server_default="0")
 
 
 class BuildRow(Table):

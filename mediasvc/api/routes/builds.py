@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from mediasvc.api.deps import BuildId, Organiser, Parts, Slug, problems, problems_of_json
 from mediasvc.api.schemas import BuildOrder, BuildOut
 from mediasvc.bootstrap import Service
+from mediasvc.delivery.addresses import API
 from mediasvc.domain import build as domain
 from mediasvc.domain.errors import NotFound, TransientError
 from mediasvc.usecases import follow
@@ -30,7 +31,7 @@ LOOK_EVERY_S = 0.5
 def start_build(parts: Parts, slug: Slug, order: BuildOrder, response: Response) -> BuildOut:
     """Start a build: a new release of the seminar, which viewers see when it is done."""
     begun = build(parts.database, parts.storage, parts.queue, slug, order.order)
-    response.headers["Location"] = f"/api/v1/builds/{begun.id}"
+    response.headers["Location"] = f"{API}/builds/{begun.id}"
     return BuildOut.of(begun, slug, None)
 
 

@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse
 
 from mediasvc.api.deps import NEEDS_NO_TOKEN, Anyone, Organiser, Parts, Slug, problems
 from mediasvc.api.schemas import ReleaseOut, SeminarOut
+from mediasvc.delivery.addresses import media_root
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import Seminar, SeminarState
 from mediasvc.usecases.restore import restore
@@ -70,4 +71,4 @@ def _told(seminar: Seminar, release: Release) -> ReleaseOut:
 
 
 def _manifest_url(slug: str, number: int) -> str:
-    return f"/media/{slug}/{number}/{MANIFEST}"
+    return media_root(slug, number) + MANIFEST

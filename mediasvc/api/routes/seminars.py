@@ -19,6 +19,7 @@ from mediasvc.api.deps import (
 )
 from mediasvc.api.schemas import BuildOut, ChangedSeminar, Changes, NewSeminar, SeminarOut, SeminarPage
 from mediasvc.bootstrap import Service
+from mediasvc.delivery.addresses import API
 from mediasvc.domain.errors import NotAllowed, NotFound
 from mediasvc.domain.seminar import (
     MAX_NAME_CHARACTERS,
@@ -55,7 +56,7 @@ After = Annotated[
 def create_seminar(parts: Parts, seminar: NewSeminar, response: Response) -> SeminarOut:
     """Create a seminar, as a draft: nobody sees it before its first release."""
     created = create_draft(parts.database, seminar.changes, seminar.slug)
-    response.headers["Location"] = f"/api/v1/seminars/{created.slug}"
+    response.headers["Location"] = f"{API}/seminars/{created.slug}"
     return _told(parts, created)
 
 
@@ -83,7 +84,7 @@ def list_seminars(
     shown, more = found[:limit], len(found) > limit
     filters = {"state": state if who else None, "series": series, "language": language, "limit": limit}
     given = {name: value for name, value in filters.items() if value is not None}
-    address = f"/api/v1/seminars?{urlencode({**given, 'after': shown[-1].slug})}" if more else None
+    address = f"{API}/seminars?{urlencode({**given, 'after': shown[-1].slug})}" if more else None
     return SeminarPage(seminars=[_told(parts, seminar) for seminar in shown], next=address)
 
 

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Header, Path, Request, Response
 from mediasvc.api.body import body_of
 from mediasvc.api.deps import Organiser, Parts, Slug, problems
 from mediasvc.api.schemas import SourceOut, sources_out
+from mediasvc.delivery.addresses import API
 from mediasvc.domain.build import Digest
 from mediasvc.domain.errors import SourceTooLarge
 from mediasvc.domain.seminar import MAX_NAME_CHARACTERS
@@ -68,7 +69,7 @@ async def put_source(
 
     body_of_request = body_of(request)
     told = await to_thread.run_sync(keep, limiter=_uploads)
-    response.headers["Location"] = f"/api/v1/seminars/{slug}/sources/{quote(told.name, safe='')}"
+    response.headers["Location"] = f"{API}/seminars/{slug}/sources/{quote(told.name, safe='')}"
     return told
 
 

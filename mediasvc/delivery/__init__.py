@@ -1,0 +1,1 @@
+"""What pages, files and API have in common as they go over HTTP: addresses, ranges, validators, headers."""

@@ -1,0 +1,9 @@
+"""Where the API and the files of talks are, on every service."""
+
+API = "/api/v1"
+MEDIA = "/media"
+
+
+def media_root(slug: str, number: int, site: str = "") -> str:
+    """Return where the files of this release are: on the service's own pages, or on those of the `site` it is at."""
+    return f"{site}{MEDIA}/{slug}/{number}/"
