@@ -80,9 +80,12 @@ def test_an_ordinary_answer_is_read() -> None:
 @example(("format", "start_time"), "1e300")
 @example(("streams", 0, "channels"), "9" * 4_000)
 @example(("streams", 0, "channels"), -1)
+@example(("streams",), "9" * 400)
 @example(("streams", 0, "tags"), [])
 def test_claims_are_numbers_within_bounds_or_there_are_none(place: tuple[Any, ...], value: Any) -> None:
-    claims = claims_of(with_change(place, value))
+    claims = None
+    with suppress(RecordingUnsupported):  # more streams than any recording has
+        claims = claims_of(with_change(place, value))
     if claims is None:
         return
     assert claims.duration_ms is None or 0 <= claims.duration_ms <= RECORDING_MS
