@@ -20,8 +20,10 @@ from mediasvc.adapters.db.engine import SqlDatabase, sqlite_url
 from mediasvc.adapters.storage.memory import MemoryStorage
 from mediasvc.domain.build import BuildId
 from mediasvc.domain.errors import NotFound, Withdrawn
+from mediasvc.domain.manifest import Manifest, Slide
 from mediasvc.domain.search import query_of
 from mediasvc.domain.seminar import SeminarDetails, SeminarState, Visibility
+from mediasvc.domain.timeline import Cue, Timeline, TimingMethod
 from mediasvc.ports import Database
 from mediasvc.usecases.catch_up import catch_up
 from mediasvc.usecases.publish import publish
@@ -50,6 +52,21 @@ READABLE = {
     ("dated-ahead", 2): "ahead-2",
     ("of-the-first-version", 1): "first-1",
 }
+
+SAID = Manifest(
+    slug="a-talk",
+    release=1,
+    title="A talk",
+    speakers=(),
+    held_on=None,
+    language=None,
+    license=None,
+    duration_ms=9_000,
+    slides=(Slide(0, 1, 0, 1, "", "What lasts", None, ()),),
+    timeline=Timeline((Cue(0, 0, 9_000, 1),), TimingMethod.EVEN, 1),
+    renditions=(),
+    text_tracks=(),
+)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -140,8 +157,7 @@ def test_every_build_token_and_source_is_as_it_was(database: SqlDatabase) -> Non
 def test_every_talk_is_found_as_it_was(database: SqlDatabase) -> None:
     storage = MemoryStorage()
     for (_, number), build in [*READABLE.items(), (("withdrawn", 1), "withdrawn-1")]:
-        manifest = b'{"version": 1, "slides": [{"title": "", "text": "What lasts"}]}'
-        storage.put(f"releases/{build}/{number}/manifest.json", BytesIO(manifest))
+        storage.put(f"releases/{build}/{number}/manifest.json", BytesIO(SAID.to_json().encode()))
     assert catch_up(database, storage) == 5
     found = {
         "lasts": ["of-the-first-version", "dated-ahead", "on-its-way", "gone-back", "savings-groups"],
