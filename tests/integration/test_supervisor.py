@@ -17,8 +17,10 @@ from mediasvc.adapters.rq_queue import RqBuildQueue
 from mediasvc.bootstrap import Service, open_service, redis_connection
 from mediasvc.domain.build import Build, BuildId
 from mediasvc.domain.detail_changes import DetailChanges
+from mediasvc.domain.manifest import Manifest, Slide
 from mediasvc.domain.order import Order
 from mediasvc.domain.release import Release
+from mediasvc.domain.timeline import Cue, Timeline, TimingMethod
 from mediasvc.settings import Settings
 from mediasvc.supervisor import Supervisor
 from mediasvc.usecases.submit import submit
@@ -32,6 +34,22 @@ STALE = BuildId("stale")
 def service(tmp_path: Path) -> Iterator[Service]:
     with open_service(Settings(data_dir=tmp_path / "data")) as service:
         yield service
+
+
+OF_APPLES = Manifest(
+    slug="a-talk",
+    release=1,
+    title="A talk",
+    speakers=(),
+    held_on=None,
+    language=None,
+    license=None,
+    duration_ms=9_000,
+    slides=(Slide(0, 1, 0, 1, "Apples", "", None, ()),),
+    timeline=Timeline((Cue(0, 0, 9_000, 1),), TimingMethod.EVEN, 1),
+    renditions=(),
+    text_tracks=(),
+)
 
 
 def build_that_no_queue_knows(service: Service, folder: Path) -> Build:
@@ -65,8 +83,7 @@ def test_talks_that_were_published_before_there_was_a_search_are_found(service: 
         files = {MANIFEST: "releases/old/manifest.json"}
         catalogue.releases.add(Release(build.seminar_id, 1, build.id, files, build.created_at))
         catalogue.seminars.point(build.seminar_id, 1, build.request.details, build.number)
-    told = b'{"version": 1, "slides": [{"title": "Apples", "text": ""}]}'
-    service.storage.put("releases/old/manifest.json", BytesIO(told))
+    service.storage.put("releases/old/manifest.json", BytesIO(OF_APPLES.to_json().encode()))
     assert talks(service.database, 9, words=["apples"]) == []
     with Supervisor(service, workers=0) as supervisor:
         wait_for(lambda: len(talks(service.database, 9, words=["apples"])) == 1)
