@@ -1,4 +1,4 @@
-"""What of the sandbox this machine can give, found by trying it."""
+"""Parts of the sandbox that this machine can give, found by trying them."""
 
 import tempfile
 from contextvars import copy_context

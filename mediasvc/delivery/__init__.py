@@ -1,1 +1,1 @@
-"""What pages, files and API have in common as they go over HTTP: addresses, ranges, validators, headers."""
+"""Addresses, ranges, validators and headers that pages, files and API have in common over HTTP."""

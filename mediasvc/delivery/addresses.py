@@ -1,4 +1,4 @@
-"""Where the API and the files of talks are, on every service."""
+"""Paths of the API and of the files of talks, on every service."""
 
 API = "/api/v1"
 MEDIA = "/media"

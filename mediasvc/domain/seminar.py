@@ -44,7 +44,7 @@ class SeminarState(StrEnum):
 
 @dataclass(frozen=True)
 class SeminarDetails:
-    """What people say about the seminar, and viewers read. A release carries the details that its build was given."""
+    """Details that viewers read of the seminar. A release carries those that its build was given."""
 
     title: str
     speakers: tuple[str, ...] = ()
@@ -94,7 +94,7 @@ class Seminar:
 
     @property
     def is_open(self) -> bool:
-        """Whether anybody who has its address may see the published release."""
+        """Return whether anybody who has its address may see the published release."""
         return self.state is SeminarState.PUBLISHED and self.visibility is not Visibility.RESTRICTED
 
 

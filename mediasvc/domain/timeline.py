@@ -8,7 +8,7 @@ from mediasvc.domain.errors import NotSupported
 
 
 class TimingMethod(StrEnum):
-    """Where slide times come from, as the command line and the manifest name it; AUTO is the first with an answer."""
+    """Origins of slide times, as the command line and the manifest name them; AUTO is the first with an answer."""
 
     AUTO = "auto"
     CUES = "cues"

@@ -15,15 +15,14 @@ from alembic import command
 from alembic.config import Config
 from records import add_build, new_build
 from sqlalchemy import create_engine
+from talk_that_says import talk_that_says
 
 from mediasvc.adapters.db.engine import SqlDatabase, sqlite_url
 from mediasvc.adapters.storage.memory import MemoryStorage
 from mediasvc.domain.build import BuildId
 from mediasvc.domain.errors import NotFound, Withdrawn
-from mediasvc.domain.manifest import Manifest, Slide
 from mediasvc.domain.search import query_of
 from mediasvc.domain.seminar import SeminarDetails, SeminarState, Visibility
-from mediasvc.domain.timeline import Cue, Timeline, TimingMethod
 from mediasvc.ports import Database
 from mediasvc.usecases.catch_up import catch_up
 from mediasvc.usecases.publish import publish
@@ -53,20 +52,7 @@ READABLE = {
     ("of-the-first-version", 1): "first-1",
 }
 
-SAID = Manifest(
-    slug="a-talk",
-    release=1,
-    title="A talk",
-    speakers=(),
-    held_on=None,
-    language=None,
-    license=None,
-    duration_ms=9_000,
-    slides=(Slide(0, 1, 0, 1, "", "What lasts", None, ()),),
-    timeline=Timeline((Cue(0, 0, 9_000, 1),), TimingMethod.EVEN, 1),
-    renditions=(),
-    text_tracks=(),
-)
+SAID = talk_that_says("", "What lasts")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

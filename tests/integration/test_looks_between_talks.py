@@ -1,4 +1,4 @@
-"""What a reader answers that a deck has taken over reaches no other seminar, and equal decks are drawn once."""
+"""Answers of a reader that a deck has taken over reach no other seminar, and equal decks are drawn once."""
 
 import json
 from collections.abc import Sequence

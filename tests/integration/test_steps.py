@@ -76,7 +76,7 @@ class Talk:
 
 
 def build(artifacts: Artifacts, files: Sequence[Source], cues: Source, first: Sequence[Source] = ()) -> Talk:
-    """What the runner does, one step after the other, with narrow pictures of the slides.
+    """Do as the runner does, one step after the other, with narrow pictures of the slides.
 
     `first` are the files of the seminar's first build, where this is another one.
     """

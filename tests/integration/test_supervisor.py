@@ -11,16 +11,15 @@ from typing import Any
 
 import pytest
 from servers.redis import redis_at_socket
+from talk_that_says import talk_that_says
 
 from mediasvc.adapters.memory_queue import MemoryBuildQueue
 from mediasvc.adapters.rq_queue import RqBuildQueue
 from mediasvc.bootstrap import Service, open_service, redis_connection
 from mediasvc.domain.build import Build, BuildId
 from mediasvc.domain.detail_changes import DetailChanges
-from mediasvc.domain.manifest import Manifest, Slide
 from mediasvc.domain.order import Order
 from mediasvc.domain.release import Release
-from mediasvc.domain.timeline import Cue, Timeline, TimingMethod
 from mediasvc.settings import Settings
 from mediasvc.supervisor import Supervisor
 from mediasvc.usecases.submit import submit
@@ -36,20 +35,7 @@ def service(tmp_path: Path) -> Iterator[Service]:
         yield service
 
 
-OF_APPLES = Manifest(
-    slug="a-talk",
-    release=1,
-    title="A talk",
-    speakers=(),
-    held_on=None,
-    language=None,
-    license=None,
-    duration_ms=9_000,
-    slides=(Slide(0, 1, 0, 1, "Apples", "", None, ()),),
-    timeline=Timeline((Cue(0, 0, 9_000, 1),), TimingMethod.EVEN, 1),
-    renditions=(),
-    text_tracks=(),
-)
+OF_APPLES = talk_that_says("Apples", "")
 
 
 def build_that_no_queue_knows(service: Service, folder: Path) -> Build:

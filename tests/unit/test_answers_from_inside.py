@@ -1,4 +1,4 @@
-"""What our own readers answer from the sandbox is a stranger's: it is taken as writing and as numbers that can be."""
+"""Answers of our own readers are a stranger's: they are taken as writing, and as numbers that can be."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""What our own readers may take for a document, and what they may take of the machine together."""
+"""Limits of our own readers: for one document, and of the machine for all of them together."""
 
 import threading
 from pathlib import Path

@@ -27,7 +27,7 @@ OPERATORS = frozenset(("q", "Q", *SETS, *PAINTS - {"INLINE"}))
 
 
 class Held(NamedTuple):
-    """What each paint draws with. None is what was in force when the stream began."""
+    """Resources that each paint draws with. None is what was in force when the stream began."""
 
     font: Resource | None = None
     mask: Resource | None = None
@@ -142,7 +142,7 @@ def _cost_of_paint(paint: Paint, known: Callable[[Resource], Cost | None]) -> tu
 
 
 def highest(costs: Iterable[Cost]) -> Cost:
-    """What none of these is above."""
+    """Return a cost that none of these is above."""
     found = list(costs)
     if not found:
         return Cost(0, Uses())
