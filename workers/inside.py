@@ -101,9 +101,12 @@ def inside(
             with _room.taken(memory_mb):
                 return run_python(__name__, *names, told, folder=folder, reads=reads, makes=makes, limits=within)
 
+        share = share_mb(os.cpu_count() or 1)
         try:
-            done = run(share_mb(os.cpu_count() or 1))
+            done = run(share)
         except ConverterOverLimit:
+            if share == limits.memory_mb:
+                raise
             # What needs more than its share waits until there is room for it.
             done = run(limits.memory_mb)
         kind: TypeAdapter[R] = TypeAdapter(get_type_hints(function)["return"])
