@@ -6,11 +6,11 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from migrated_database import MigratedDatabase
 from servers.postgresql import PostgresqlServer, postgresql
 from servers.seaweedfs import BUCKET, CREDENTIALS, S3Server, seaweedfs
 
-from mediasvc.adapters.db.engine import SqlDatabase, sqlite_url
-from mediasvc.adapters.db.memory import MemoryDatabase
+from mediasvc.adapters.db.engine import SqlDatabase
 from mediasvc.adapters.storage.local import LocalStorage
 from mediasvc.adapters.storage.memory import MemoryStorage
 from mediasvc.adapters.storage.s3 import S3Storage
@@ -74,15 +74,12 @@ def postgresql_database(postgresql_server: PostgresqlServer, postgresql_template
 
 
 @pytest.fixture
-def sqlite_database(tmp_path: Path) -> Iterator[SqlDatabase]:
-    with closing(SqlDatabase(sqlite_url(tmp_path / "database.sqlite"))) as database:
-        database.upgrade()
+def sqlite_database() -> Iterator[SqlDatabase]:
+    with closing(MigratedDatabase()) as database:
         yield database
 
 
-@pytest.fixture(params=["memory", "sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest) -> Database:
-    if request.param == "memory":
-        return MemoryDatabase()
-    sql: SqlDatabase = request.getfixturevalue(f"{request.param}_database")
-    return sql
+    filled: SqlDatabase = request.getfixturevalue(f"{request.param}_database")
+    return filled

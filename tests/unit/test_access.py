@@ -7,8 +7,8 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from migrated_database import MigratedDatabase
 
-from mediasvc.adapters.db.memory import MemoryDatabase
 from mediasvc.domain.build import Build, BuildId, BuildRequest
 from mediasvc.domain.errors import NotFound, Withdrawn
 from mediasvc.domain.seminar import SeminarDetails, SeminarState, Visibility
@@ -27,7 +27,7 @@ class Events(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.database = MemoryDatabase()
+        self.database = MigratedDatabase()
         with self.database.transaction() as catalogue:
             self.seminar = catalogue.seminars.add("talk", SeminarDetails("As it was announced"))
         self.titles: list[str] = []
@@ -127,4 +127,4 @@ class Events(RuleBasedStateMachine):
 
 
 TestEvents = Events.TestCase
-TestEvents.settings = settings(max_examples=50, stateful_step_count=30, deadline=None)
+TestEvents.settings = settings(max_examples=30, stateful_step_count=20, deadline=None)

@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 import structlog
 import typer.main
+from migrated_database import MigratedDatabase
 from test_manifest import TALK
 
 import workers.doctor
 from mediasvc import server
-from mediasvc.adapters.db.memory import MemoryDatabase
 from mediasvc.adapters.memory_queue import MemoryBuildQueue
 from mediasvc.adapters.storage.memory import MemoryStorage
 from mediasvc.bootstrap import Service
@@ -378,7 +378,7 @@ def test_a_defect_is_told_as_one(run: Run, monkeypatch: pytest.MonkeyPatch) -> N
 class QueueAtHand(MemoryBuildQueue):
     """Ends a build as soon as it is enqueued: published, or failed where there is a failure."""
 
-    def __init__(self, database: MemoryDatabase, storage: MemoryStorage) -> None:
+    def __init__(self, database: MigratedDatabase, storage: MemoryStorage) -> None:
         super().__init__()
         self.database, self.storage = database, storage
         self.failure: Failure | None = None
@@ -402,8 +402,8 @@ class QueueAtHand(MemoryBuildQueue):
 
 @pytest.fixture
 def queue(run: Run, monkeypatch: pytest.MonkeyPatch) -> QueueAtHand:
-    """The queue of a service on the memory adapters, which commands then use."""
-    database, storage = MemoryDatabase(), MemoryStorage()
+    """The queue of a service whose parts are a test's own, which commands then use."""
+    database, storage = MigratedDatabase(), MemoryStorage()
     queue = QueueAtHand(database, storage)
 
     @contextmanager

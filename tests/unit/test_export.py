@@ -11,10 +11,10 @@ from typing import BinaryIO
 
 import httpx
 import pytest
+from migrated_database import MigratedDatabase
 from test_manifest import TALK
 from whole_talk import content_of, put_release
 
-from mediasvc.adapters.db.memory import MemoryDatabase
 from mediasvc.adapters.storage.local import LocalStorage
 from mediasvc.adapters.storage.memory import MemoryStorage
 from mediasvc.bootstrap import open_service
@@ -56,9 +56,9 @@ def storage() -> MemoryStorage:
 
 
 @pytest.fixture
-def database(storage: MemoryStorage) -> MemoryDatabase:
+def database(storage: MemoryStorage) -> MigratedDatabase:
     """A seminar `a-talk` whose second release is published, and a draft."""
-    database = MemoryDatabase()
+    database = MigratedDatabase()
     files = keep(storage)
     with database.transaction() as catalogue:
         catalogue.seminars.add("a-draft", SeminarDetails("A draft"))
@@ -88,7 +88,7 @@ def read_back(folder: Path) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("there", [False, True], ids=["new", "empty"])
 def test_a_folder_holds_the_published_release_and_its_page(
-    database: MemoryDatabase, storage: MemoryStorage, tmp_path: Path, there: bool
+    database: MigratedDatabase, storage: MemoryStorage, tmp_path: Path, there: bool
 ) -> None:
     out = tmp_path / "talk"
     if there:
@@ -99,7 +99,7 @@ def test_a_folder_holds_the_published_release_and_its_page(
 
 
 def test_a_zip_holds_the_same_and_does_not_pack_media_again(
-    database: MemoryDatabase, storage: MemoryStorage, tmp_path: Path
+    database: MigratedDatabase, storage: MemoryStorage, tmp_path: Path
 ) -> None:
     export(database, storage, "a-talk", tmp_path / "talk.ZIP", page)
     assert names(tmp_path) == ["talk.ZIP"]
@@ -112,7 +112,7 @@ def test_a_zip_holds_the_same_and_does_not_pack_media_again(
 
 
 def test_a_zip_may_hold_a_file_of_any_size(
-    database: MemoryDatabase, storage: MemoryStorage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    database: MigratedDatabase, storage: MemoryStorage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(zipfile, "ZIP64_LIMIT", 100)
     export(database, storage, "a-talk", tmp_path / "talk.zip", page)
@@ -120,7 +120,7 @@ def test_a_zip_may_hold_a_file_of_any_size(
         assert archive.read("audio-low.webm") == CONTENT["audio-low.webm"]
 
 
-def test_what_is_handed_out_may_be_changed(database: MemoryDatabase, tmp_path: Path) -> None:
+def test_what_is_handed_out_may_be_changed(database: MigratedDatabase, tmp_path: Path) -> None:
     storage = LocalStorage(tmp_path / "store")
     files = keep(storage)
     export(database, storage, "a-talk", tmp_path / "talk", page)
@@ -134,14 +134,14 @@ def test_what_is_handed_out_may_be_changed(database: MemoryDatabase, tmp_path: P
 
 @pytest.mark.parametrize("slug", ["no-such-talk", "a-draft"])
 def test_what_is_not_published_is_not_found(
-    database: MemoryDatabase, storage: MemoryStorage, tmp_path: Path, slug: str
+    database: MigratedDatabase, storage: MemoryStorage, tmp_path: Path, slug: str
 ) -> None:
     with pytest.raises(NotFound):
         export(database, storage, slug, tmp_path / "talk", page)
     assert names(tmp_path) == []
 
 
-def test_a_withdrawn_talk_is_not_handed_out(database: MemoryDatabase, storage: MemoryStorage, tmp_path: Path) -> None:
+def test_a_withdrawn_talk_is_not_handed_out(database: MigratedDatabase, storage: MemoryStorage, tmp_path: Path) -> None:
     with database.transaction() as catalogue:
         catalogue.seminars.withdraw(catalogue.seminars.by_slug("a-talk").id)
     with pytest.raises(Withdrawn, match="a-talk"):
@@ -178,7 +178,7 @@ def make_full_folder(path: Path) -> None:
     ids=["full folder", "file", "zip", "folder named zip", "no parent"],
 )
 def test_what_is_there_is_never_replaced(
-    database: MemoryDatabase,
+    database: MigratedDatabase,
     storage: MemoryStorage,
     tmp_path: Path,
     name: str,
@@ -217,7 +217,7 @@ class BreakingStorage(MemoryStorage):
     ids=lambda value: value.__name__ if isinstance(value, type) else None,
 )
 def test_nothing_half_made_stays(
-    database: MemoryDatabase, tmp_path: Path, name: str, error: BaseException, told: type[BaseException]
+    database: MigratedDatabase, tmp_path: Path, name: str, error: BaseException, told: type[BaseException]
 ) -> None:
     storage = BreakingStorage(error)
     keep(storage)
@@ -228,7 +228,7 @@ def test_nothing_half_made_stays(
 
 @pytest.mark.parametrize("href", ["../evil", "/evil", "slides/../../evil", "..\\evil", "C:evil", "a//b", "./a", ""])
 def test_a_name_that_leaves_the_folder_is_refused(storage: MemoryStorage, tmp_path: Path, href: str) -> None:
-    database = MemoryDatabase()
+    database = MigratedDatabase()
     with database.transaction() as catalogue:
         seminar = catalogue.seminars.add("a-talk", SeminarDetails("A talk"))
         catalogue.builds.add(Build(BuildId("b"), seminar.id, BuildRequest((), seminar.details), MADE_AT))
@@ -320,7 +320,7 @@ def test_a_way_that_the_talk_has_not_leaves_nothing(
 
 def test_words_are_packed_and_media_are_not(tmp_path: Path) -> None:
     transcript = Attachment("Transcript", "transcript.txt", "text/plain", 6_000)
-    storage, database = MemoryStorage(), MemoryDatabase()
+    storage, database = MemoryStorage(), MigratedDatabase()
     put_release(database, storage, replace(WHOLE, attachments=(transcript, *WHOLE.attachments)))
     export(database, storage, "a-talk", tmp_path / "talk.zip", named)
     with zipfile.ZipFile(tmp_path / "talk.zip") as archive:

@@ -14,10 +14,10 @@ from typing import Any, BinaryIO
 import brotli
 import httpx
 import pytest
+from migrated_database import MigratedDatabase
 from starlette.applications import Starlette
 from test_manifest import TALK, images
 
-from mediasvc.adapters.db.memory import MemoryDatabase
 from mediasvc.adapters.memory_queue import MemoryBuildQueue
 from mediasvc.adapters.storage.memory import MemoryStorage
 from mediasvc.bootstrap import Service
@@ -67,7 +67,7 @@ def storage() -> FailingStorage:
 @pytest.fixture
 def service(storage: FailingStorage, tmp_path: Path) -> Service:
     settings = Settings(data_dir=tmp_path, public_url="https://talks.example/")
-    return Service(settings, MemoryDatabase(), storage, MemoryBuildQueue())
+    return Service(settings, MigratedDatabase(), storage, MemoryBuildQueue())
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from migrated_database import MigratedDatabase
 
-from mediasvc.adapters.db.memory import MemoryDatabase
 from mediasvc.adapters.storage.memory import MemoryStorage
 from mediasvc.domain.build import Build, BuildId, BuildRequest, BuildState, BuildWarning, Digest, Notes, Source
 from mediasvc.domain.captions import Caption, Said
@@ -70,7 +70,7 @@ MADE = Made(DECKS, BOUND, TIMES, RENDITIONS, [WARNING])
 DETAILS = SeminarDetails("A talk", ("Hana", "አበበ"), date(2026, 11, 21), "am", license="CC-BY-4.0")
 
 
-def submitted(database: MemoryDatabase, details: SeminarDetails = DETAILS) -> tuple[Seminar, Build]:
+def submitted(database: MigratedDatabase, details: SeminarDetails = DETAILS) -> tuple[Seminar, Build]:
     with database.transaction() as catalogue:
         seminar = catalogue.seminars.add("a-talk", SeminarDetails("As it was announced"))
         build = Build(BuildId("build-1"), seminar.id, BuildRequest((Source(FIRST, "d.pdf", 1),), details), AT)
@@ -116,7 +116,7 @@ def _whole() -> Timeline:
 
 
 def test_the_manifest_says_what_was_made() -> None:
-    database = MemoryDatabase()
+    database = MigratedDatabase()
     seminar, build = submitted(database)
     told = json.loads(manifest_of(seminar, 3, build, MADE).to_json())
     assert (told["slug"], told["release"], told["title"]) == ("a-talk", 3, "A talk")
@@ -136,7 +136,7 @@ def test_the_manifest_says_what_was_made() -> None:
 
 
 def test_notes_are_public_where_somebody_asks_for_it() -> None:
-    seminar, build = submitted(MemoryDatabase())
+    seminar, build = submitted(MigratedDatabase())
     assert "softly" not in manifest_of(seminar, 1, build, MADE).to_json()
     assert warnings_of_notes(MADE.decks, Notes.PRIVATE) == []
     build = replace(build, request=replace(build.request, notes=Notes.PUBLISH))
@@ -148,7 +148,7 @@ def test_notes_are_public_where_somebody_asks_for_it() -> None:
 
 
 def test_slides_count_over_all_decks() -> None:
-    seminar, build = submitted(MemoryDatabase())
+    seminar, build = submitted(MigratedDatabase())
     slides = json.loads(manifest_of(seminar, 1, build, MADE).to_json())["slides"]
     assert [(each["index"], each["number"], each["deck"], each["deck_number"]) for each in slides] == [
         (0, 1, 0, 1),
@@ -166,7 +166,7 @@ def test_slides_count_over_all_decks() -> None:
 
 
 def test_renditions_say_what_they_weigh() -> None:
-    seminar, build = submitted(MemoryDatabase())
+    seminar, build = submitted(MigratedDatabase())
     renditions = json.loads(manifest_of(seminar, 1, build, MADE).to_json())["renditions"]
     assert [each["href"] for each in renditions] == [
         "audio-low.webm",
@@ -189,14 +189,14 @@ def test_renditions_say_what_they_weigh() -> None:
 
 
 def test_a_talk_of_no_known_language_has_chapters_of_none() -> None:
-    seminar, build = submitted(MemoryDatabase(), SeminarDetails("A talk"))
+    seminar, build = submitted(MigratedDatabase(), SeminarDetails("A talk"))
     told = json.loads(manifest_of(seminar, 1, build, MADE).to_json())
     assert (told["language"], told["held_on"], told["license"]) == (None, None, None)
     assert told["text_tracks"][0]["language"] == "und"
 
 
 def test_a_release_is_found_by_its_details_and_what_is_on_its_slides() -> None:
-    database, storage = MemoryDatabase(), MemoryStorage()
+    database, storage = MigratedDatabase(), MemoryStorage()
     _, build = submitted(database, SeminarDetails("A talk", ("Hana",)))
     publish.run(database, storage, build, MADE)
     for query in ("a talk", "hana", "savings groups", "text", "b"):
@@ -206,7 +206,7 @@ def test_a_release_is_found_by_its_details_and_what_is_on_its_slides() -> None:
 
 
 def test_a_release_has_a_file_for_every_href_of_its_manifest() -> None:
-    database, storage = MemoryDatabase(), MemoryStorage()
+    database, storage = MigratedDatabase(), MemoryStorage()
     seminar, build = submitted(database)
     publish.run(database, storage, build, MADE)
     with database.transaction() as catalogue:
@@ -226,7 +226,7 @@ def test_a_release_has_a_file_for_every_href_of_its_manifest() -> None:
 
 
 def test_a_release_has_the_captions_and_the_transcript() -> None:
-    database, storage = MemoryDatabase(), MemoryStorage()
+    database, storage = MigratedDatabase(), MemoryStorage()
     seminar, build = submitted(database)
     said = (Caption(0, 2_000, "One & <two>"), Caption(61_001, 63_000, "Hana: ሰላም"), Caption(90_000, 91_000, "three"))
     publish.run(database, storage, build, replace(MADE, said=Said(said, frozenset({"Hana"}))))
@@ -250,14 +250,14 @@ def test_a_release_has_the_captions_and_the_transcript() -> None:
 
 
 def test_captions_of_a_talk_of_no_known_language_are_of_none() -> None:
-    seminar, build = submitted(MemoryDatabase(), SeminarDetails("A talk"))
+    seminar, build = submitted(MigratedDatabase(), SeminarDetails("A talk"))
     made = replace(MADE, said=Said((Caption(0, 1_000, "One"),)))
     tracks = manifest_of(seminar, 1, build, made).text_tracks
     assert [(track.kind, track.language) for track in tracks] == [("chapters", "und"), ("captions", "und")]
 
 
 def test_publishing_again_changes_nothing() -> None:
-    database, storage = MemoryDatabase(), MemoryStorage()
+    database, storage = MigratedDatabase(), MemoryStorage()
     seminar, build = submitted(database)
     publish.run(database, storage, build, MADE)
     publish.run(database, storage, build, Made(DECKS, BOUND, _whole(), RENDITIONS, []))

@@ -7,9 +7,9 @@ from io import BytesIO
 from uuid import uuid4
 
 import pytest
+from migrated_database import MigratedDatabase
 from test_manifest import TALK
 
-from mediasvc.adapters.db.memory import MemoryDatabase
 from mediasvc.adapters.storage.memory import MemoryStorage
 from mediasvc.domain.build import Build, BuildId, BuildRequest
 from mediasvc.domain.errors import StorageUnavailable
@@ -25,9 +25,9 @@ from mediasvc.usecases.withdraw import withdraw
 
 @dataclass
 class House:
-    """The service on the memory adapters."""
+    """A service whose parts are a test's own."""
 
-    database: MemoryDatabase = field(default_factory=MemoryDatabase)
+    database: MigratedDatabase = field(default_factory=MigratedDatabase)
     storage: MemoryStorage = field(default_factory=MemoryStorage)
 
     def announce(

@@ -1,4 +1,4 @@
-"""What a person asks for, on the memory adapters: hand in, follow, publish, look, withdraw, and start over."""
+"""What a person asks for: hand in, follow, publish, look, withdraw, and start over."""
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import pytest
+from migrated_database import MigratedDatabase
 from test_manifest import TALK
 
-from mediasvc.adapters.db.memory import MemoryDatabase
 from mediasvc.adapters.memory_queue import MemoryBuildQueue
 from mediasvc.adapters.storage.memory import MemoryStorage
 from mediasvc.domain.build import Build, BuildId, BuildState, BuildWarning, Notes
@@ -50,10 +50,10 @@ def healthy() -> None:
 
 @dataclass
 class House:
-    """The service on the memory adapters, and a folder with an organiser's files."""
+    """A service whose parts are a test's own, and a folder with an organiser's files."""
 
     folder: Path
-    database: MemoryDatabase = field(default_factory=MemoryDatabase)
+    database: MigratedDatabase = field(default_factory=MigratedDatabase)
     storage: MemoryStorage = field(default_factory=MemoryStorage)
     queue: MemoryBuildQueue = field(default_factory=MemoryBuildQueue)
 
@@ -297,7 +297,7 @@ def test_without_room_nothing_is_kept(house: House) -> None:
 
 
 def test_sources_that_went_meanwhile_are_kept_again(house: House) -> None:
-    class DiscardedBetween(MemoryDatabase):
+    class DiscardedBetween(MigratedDatabase):
         def transaction(self) -> Any:
             for content in (DECK, SOUND):
                 house.storage.delete(f"sources/{hashlib.sha256(content).hexdigest()}")

@@ -1,0 +1,32 @@
+"""Databases of a test's own: copies of one SQLite file that has been migrated."""
+
+import shutil
+import tempfile
+import weakref
+from functools import cache
+from pathlib import Path
+
+from mediasvc.adapters.db.engine import SqlDatabase, sqlite_url
+
+
+class MigratedDatabase(SqlDatabase):
+    """An empty database that is up to date. Its folder goes when nobody holds it any more."""
+
+    def __init__(self) -> None:
+        folder = Path(tempfile.mkdtemp(prefix="mediasvc-test-"))
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        path = folder / "database.sqlite"
+        path.write_bytes(_migrated())
+        super().__init__(sqlite_url(path))
+
+
+@cache
+def _migrated() -> bytes:
+    """Return the file that each database is a copy of: to migrate one takes a hundred times as long."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "database.sqlite"
+        database = SqlDatabase(sqlite_url(path))
+        database.upgrade()
+        # What the last connection leaves is in one file.
+        database.close()
+        return path.read_bytes()
