@@ -22,7 +22,7 @@ from mediasvc.adapters.db.engine import SqlDatabase, sqlite_url
 from mediasvc.adapters.rq_queue import RqBuildQueue
 from mediasvc.adapters.storage.local import LocalStorage
 from mediasvc.domain.errors import QueueUnavailable, StorageUnavailable, Usage
-from mediasvc.ports import BuildQueue, Database, Storage
+from mediasvc.ports import Parts, Storage
 from mediasvc.settings import Settings
 
 # It loads boto3, which takes long, and few need it.
@@ -32,13 +32,10 @@ SOCKET_PATH = re.compile(r"[\w./-]{1,107}", re.ASCII)
 
 
 @dataclass(frozen=True)
-class Service:
-    """The service's parts, as its settings chose them."""
+class Service(Parts):
+    """The service's parts, and the settings that chose them."""
 
     settings: Settings
-    database: Database
-    storage: Storage
-    queue: BuildQueue
 
 
 @contextmanager
@@ -59,7 +56,7 @@ def open_service(settings: Settings) -> Generator[Service]:
         closing(redis_connection(settings)) as connection,
     ):
         database.upgrade()
-        yield Service(settings, database, storage, RqBuildQueue(connection))
+        yield Service(database, storage, RqBuildQueue(connection), settings)
 
 
 def _make_private(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -9,7 +10,8 @@ from mediasvc.domain.build import Build, BuildId, BuildState, BuildWarning, Dige
 from mediasvc.domain.errors import Failure
 from mediasvc.domain.outcome import Outcome
 from mediasvc.domain.release import Release
-from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId, SeminarState, Series, Visibility
+from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId, Series, Visibility
+from mediasvc.domain.seminar_filter import EVERY, SeminarFilter
 from mediasvc.domain.token import Token
 
 
@@ -83,21 +85,10 @@ class Seminars(Protocol):
         """Every seminar, newest first."""
         ...
 
-    def some(
-        self,
-        limit: int,
-        after: SeminarId | None = None,
-        state: SeminarState | None = None,
-        visibility: Visibility | None = None,
-        series: str | None = None,
-        language: str | None = None,
-        words: Collection[str] = (),
-    ) -> Sequence[Seminar]:
-        """The first `limit` seminars of these, newest first; those that come behind `after`, where that is given.
+    def some(self, limit: int, after: SeminarId | None = None, wanted: SeminarFilter = EVERY) -> Sequence[Seminar]:
+        """The first `limit` of the wanted seminars, newest first; those that come behind `after`, where that is given.
 
-        `series` is a series' title. Where there are `words`, folded as domain/search.py does, each of them stands in a
-        word of the release that the seminar points to (Releases.add_words) or of its series' title, or is a part of
-        one. An `after` that is not there any more raises NotFound.
+        An `after` that is not there any more raises NotFound.
         """
         ...
 
@@ -349,3 +340,12 @@ class BuildQueue(Protocol):
         A build that the queue does not know stays unknown. Raises QueueUnavailable.
         """
         ...
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The parts that use cases work with."""
+
+    database: Database
+    storage: Storage
+    queue: BuildQueue

@@ -9,7 +9,8 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from mediasvc.api.schemas import Problem
 from mediasvc.bootstrap import Service
 from mediasvc.domain import seminar
-from mediasvc.domain.errors import NotAllowed
+from mediasvc.domain.access import Actor, Anonymous
+from mediasvc.domain.errors import NotSignedIn
 from mediasvc.usecases.tokens import bearer
 
 SLUG = f"^{seminar.SLUG.pattern}$"
@@ -28,22 +29,25 @@ def service(request: Request) -> Service:
 Parts = Annotated[Service, Depends(service)]
 
 
-def anyone(parts: Parts, credentials: Credentials) -> str | None:
-    """The name of the token, or None where none was shown. Raises NotAllowed for one that is not good."""
-    return None if credentials is None else bearer(parts.database, credentials.credentials).name
+def asker(parts: Parts, credentials: Credentials) -> Actor:
+    """Return who asks. Raises NotSignedIn for a token that is not good."""
+    return Anonymous() if credentials is None else bearer(parts, credentials.credentials)
 
 
-def organiser(name: Annotated[str | None, Depends(anyone)]) -> str:
-    """The name of the token. Raises NotAllowed where none was shown."""
-    if name is None:
-        raise NotAllowed
-    return name
+def known_asker(who: Annotated[Actor, Depends(asker)]) -> Actor:
+    """Return who asks. Raises NotSignedIn where that is nobody known.
+
+    What they may do is decided by use cases. This only lets nobody unknown hear whether what they sent is in order.
+    """
+    if isinstance(who, Anonymous):
+        raise NotSignedIn
+    return who
 
 
-Anyone = Annotated[str | None, Depends(anyone)]
+Anyone = Annotated[Actor, Depends(asker)]
 # What a route says of itself that answers Anyone: the token may be left out.
 NEEDS_NO_TOKEN: dict[str, Any] = {"security": [{}]}
-Organiser = Depends(organiser)
+Known = Annotated[Actor, Depends(known_asker)]
 
 Slug = Annotated[
     str,

@@ -19,6 +19,7 @@ from mediasvc.domain.errors import (
     MediasvcError,
     NotAllowed,
     NotFound,
+    NotSignedIn,
     QueueUnavailable,
     ServiceUnavailable,
     SourceDamaged,
@@ -35,7 +36,8 @@ HINT = f"The description of the API is at {API}/openapi.json."
 
 STATUSES: Mapping[type[MediasvcError], HTTPStatus] = {
     SourceDamaged: HTTPStatus.BAD_REQUEST,
-    NotAllowed: HTTPStatus.UNAUTHORIZED,
+    NotSignedIn: HTTPStatus.UNAUTHORIZED,
+    NotAllowed: HTTPStatus.FORBIDDEN,
     NotFound: HTTPStatus.NOT_FOUND,
     Conflict: HTTPStatus.CONFLICT,
     Withdrawn: HTTPStatus.GONE,
@@ -52,7 +54,8 @@ log = structlog.get_logger()
 
 def status_of(error: MediasvcError) -> HTTPStatus:
     """What is not listed is in the request itself."""
-    found = (STATUSES[kind] for kind in STATUSES if isinstance(error, kind))
+    # From the most special kind on: NotSignedIn is a NotAllowed, too.
+    found = (STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
     return next(found, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 

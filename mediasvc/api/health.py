@@ -9,10 +9,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from mediasvc.bootstrap import Service
+from mediasvc.domain.access import Anonymous
 from mediasvc.domain.errors import MediasvcError
+from mediasvc.usecases.monitor import checks
 
 WITHIN_S = 5.0
-ANY_KEY = "ready"
 
 Part = tuple[bool, str]
 
@@ -30,7 +31,7 @@ def health_routes(service: Service) -> list[Route]:
             parts[name] = await _look(check)
 
         async with create_task_group() as group:
-            for name, check in _checks(service).items():
+            for name, check in checks(service, Anonymous()).items():
                 group.start_soon(look, name, check)
         # Without a worker builds wait, and everything else goes on. One that cannot confine converters refuses them.
         ready = all(ok for name, (ok, _) in parts.items() if name != "workers")
@@ -39,31 +40,6 @@ def health_routes(service: Service) -> list[Route]:
         return JSONResponse({"ok": ready, "parts": told}, status)
 
     return [Route("/healthz", healthz), Route("/readyz", readyz)]
-
-
-def _checks(service: Service) -> dict[str, Callable[[], str]]:
-    """What each part is asked; it answers with a sentence where it is not well."""
-
-    def database() -> str:
-        with service.database.reading() as catalogue:
-            catalogue.builds.count()
-        return ""
-
-    def storage() -> str:
-        service.storage.exists(ANY_KEY)
-        return ""
-
-    def queue() -> str:
-        service.queue.live()
-        return ""
-
-    def workers() -> str:
-        return "" if service.queue.workers() else "No worker is running; builds wait for one."
-
-    def sandbox() -> str:
-        return " ".join(service.queue.refusals())
-
-    return {"database": database, "storage": storage, "queue": queue, "workers": workers, "sandbox": sandbox}
 
 
 async def _look(check: Callable[[], str]) -> Part:

@@ -17,6 +17,7 @@ from mediasvc.delivery.addresses import MEDIA
 from mediasvc.delivery.etags import etag_of, is_known
 from mediasvc.delivery.headers import FOR_ANYBODY, FOR_EVER, FOR_HALF_AN_HOUR, OF_ITS_TYPE
 from mediasvc.delivery.ranges import parts_of
+from mediasvc.domain.access import Anonymous
 from mediasvc.domain.errors import MediasvcError, NotFound, Usage
 from mediasvc.domain.seminar import SLUG
 from mediasvc.usecases.watch import file_key
@@ -56,7 +57,7 @@ def media_routes(service: Service) -> Mount:
 def _answer(service: Service, headers: Headers, slug: str, number: str, href: str) -> Response:
     if not SLUG.fullmatch(slug) or not NUMBER.fullmatch(number) or int(number) > MOST_RELEASES:
         raise NotFound(slug[:100])
-    key = file_key(service.database, slug, int(number), href)
+    key = file_key(service, Anonymous(), slug, int(number), href)
     suffix = PurePosixPath(href).suffix
     media_type = MEDIA_TYPES.get(suffix, "application/octet-stream")
     shared = {**FOR_ANYBODY, "Cross-Origin-Resource-Policy": "cross-origin"}

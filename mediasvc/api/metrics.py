@@ -13,10 +13,11 @@ from starlette.routing import Route
 
 from mediasvc.api.errors import problem
 from mediasvc.bootstrap import Service
-from mediasvc.domain.build import BuildState
+from mediasvc.domain.access import Anonymous
 from mediasvc.domain.errors import MediasvcError, QueueUnavailable
 from mediasvc.domain.outcome import Outcome
 from mediasvc.domain.steps import Step
+from mediasvc.usecases.monitor import figures, workers
 
 STEP_BUCKETS_S = (0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000, 3000)
 FACTOR_BUCKETS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2)
@@ -49,22 +50,21 @@ class _Builds(Collector):
         return []
 
     def collect(self) -> Iterator[Metric]:
-        with self._service.database.reading() as catalogue:
-            count, outcomes = catalogue.builds.count(), catalogue.outcomes.all()
-            waiting = [build for build in catalogue.builds.unfinished() if build.state is BuildState.QUEUED]
+        found = figures(self._service, Anonymous())
         builds = GaugeMetricFamily("mediasvc_builds", "Builds in each state.", labels=["state"])
-        for state, number in count.items():
+        for state, number in found.builds.items():
             builds.add_metric([state], number)
         yield builds
-        age_s = (datetime.now(UTC) - waiting[0].created_at).total_seconds() if waiting else 0.0
+        age_s = (datetime.now(UTC) - found.waiting_since).total_seconds() if found.waiting_since else 0.0
         yield GaugeMetricFamily("mediasvc_queue_age_seconds", "How long the oldest waiting build has waited.", age_s)
         try:
-            yield GaugeMetricFamily("mediasvc_workers", "Workers that are alive.", self._service.queue.workers())
+            alive = workers(self._service, Anonymous())
+            yield GaugeMetricFamily("mediasvc_workers", "Workers that are alive.", alive)
         except QueueUnavailable:
             yield GaugeMetricFamily("mediasvc_queue_up", "Whether the queue answers.", 0)
         else:
             yield GaugeMetricFamily("mediasvc_queue_up", "Whether the queue answers.", 1)
-        yield from _ended(outcomes)
+        yield from _ended(found.outcomes)
 
 
 def _ended(outcomes: Sequence[Outcome]) -> Iterator[Metric]:

@@ -9,12 +9,14 @@ from mediasvc.bootstrap import open_service
 from mediasvc.cli import hints, say
 from mediasvc.cli.commands import Commands
 from mediasvc.cli.options import AsJson, DataDir
+from mediasvc.domain.access import Operator
 from mediasvc.domain.build import BuildState
 from mediasvc.domain.errors import Failure, MediasvcError, NotSupported
 from mediasvc.organiser.local import working
 from mediasvc.settings import load_settings
 from mediasvc.supervisor import missing_programs
 from mediasvc.usecases import follow
+from mediasvc.usecases.builds import unfinished_builds
 from mediasvc.usecases.catch_up import catch_up
 from mediasvc.usecases.hand_in import discard
 from mediasvc.usecases.reconcile import reconcile as reconcile_builds
@@ -42,13 +44,11 @@ def reconcile(data_dir: DataDir = None) -> None:
         reconcile_builds(service.database, service.queue)
         while catch_up(service.database, service.storage):
             pass
-        with service.database.reading() as catalogue:
-            unfinished = catalogue.builds.unfinished()
-        for build in unfinished:
-            ended = follow.follow(service.database, build.id, lambda _: None, supervisor.check)
+        for build in unfinished_builds(service, Operator()):
+            ended = follow.follow(service, Operator(), build.id, lambda _: None, supervisor.check)
             follow.let_go(service.queue, ended)
             if ended.state is BuildState.FAILED:
-                discard(service.database, service.storage, ended)
+                discard(service, ended)
                 failure = ended.failure
             say.line(f"{ended.id}  {ended.state}  {ended.request.details.title}")
     if failure is not None:
@@ -87,7 +87,7 @@ def upgrade(data_dir: DataDir = None) -> None:
 def create(name: TokenName, data_dir: DataDir = None, as_json: AsJson = False) -> None:
     """Make a token, and show it this once: only its hash is kept."""
     with open_service(load_settings(data_dir)) as service:
-        secret = create_token(service.database, name)
+        secret = create_token(service, Operator(), name)
     if as_json:
         say.json_value({"name": name, "token": secret})
         return
@@ -98,7 +98,7 @@ def create(name: TokenName, data_dir: DataDir = None, as_json: AsJson = False) -
 def list_all(data_dir: DataDir = None, as_json: AsJson = False) -> None:
     """List the tokens that are good, by name."""
     with open_service(load_settings(data_dir)) as service:
-        tokens = list_tokens(service.database)
+        tokens = list_tokens(service, Operator())
     if as_json:
         say.json_value([{"name": each.name, "created_at": each.created_at.isoformat()} for each in tokens])
         return
@@ -110,7 +110,7 @@ def list_all(data_dir: DataDir = None, as_json: AsJson = False) -> None:
 def revoke(name: TokenName, data_dir: DataDir = None, as_json: AsJson = False) -> None:
     """Revoke a token: it is good no more."""
     with open_service(load_settings(data_dir)) as service:
-        revoke_token(service.database, name)
+        revoke_token(service, Operator(), name)
     if as_json:
         say.json_value({"name": name})
         return

@@ -16,6 +16,8 @@ MediasvcError
 The public contract lists the codes; those of TimingUnavailable, SourceDamaged, SourceTooLarge, Withdrawn, Conflict,
 Cancelled, InternalError, SandboxUnavailable and ServiceUnavailable are added to them.
 
+NotSignedIn is the NotAllowed that showing a token may help with; over HTTP the two are 401 and 403.
+
 Messages and hints are read on pages, in answers of the API and on a terminal, so none names a command or an option: the
 command line has hints of its own, in `mediasvc/cli/hints.py`.
 """
@@ -185,9 +187,15 @@ class Withdrawn(PermanentError):
 
 
 class NotAllowed(PermanentError):
+    """You have not the right to do this."""
+
+    code, hint = "not_allowed", "Ask those who run the service for the right, or for a token that has it."
+
+
+class NotSignedIn(NotAllowed):
     """This is not allowed."""
 
-    code, hint = "not_allowed", "It needs a token, which those who run the service give out."
+    hint = "It needs a token, which those who run the service give out."
 
 
 class NotSupported(PermanentError):

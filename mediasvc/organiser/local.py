@@ -1,12 +1,13 @@
 """The service on this machine."""
 
 from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from mediasvc.bootstrap import Service, open_service
+from mediasvc.domain.access import Operator
 from mediasvc.domain.build import BuildState
-from mediasvc.domain.errors import MediasvcError, QueueUnavailable
+from mediasvc.domain.errors import MediasvcError, NotFound, QueueUnavailable
 from mediasvc.domain.order import Order
 from mediasvc.domain.seminar import Seminar
 from mediasvc.organiser.desk import MakePage, OnProgress, Published, RefusedError, Shown, Talk
@@ -14,7 +15,8 @@ from mediasvc.presence import reached_at, service_of
 from mediasvc.settings import Settings, remember
 from mediasvc.supervisor import Supervisor, missing_programs
 from mediasvc.usecases import browse, follow
-from mediasvc.usecases.export import export
+from mediasvc.usecases.builds import read_build
+from mediasvc.usecases.export import Handout, export
 from mediasvc.usecases.hand_in import discard
 from mediasvc.usecases.restore import restore
 from mediasvc.usecases.submit import submit
@@ -31,45 +33,44 @@ class LocalDesk:
 
     def build(self, order: Order[Path], slug: str | None, on_progress: OnProgress) -> Published:
         with working(self.settings) as (service, supervisor):
-            build = submit(service.database, service.storage, service.queue, order, slug)
+            build = submit(service, Operator(), order, slug)
             try:
                 ended = follow.follow(
-                    service.database, build.id, lambda now: on_progress(now.progress), supervisor.check
+                    service, Operator(), build.id, lambda now: on_progress(now.progress), supervisor.check
                 )
             except (KeyboardInterrupt, MediasvcError):
-                follow.cancel(service.database, service.queue, build)
-                discard(service.database, service.storage, build)
+                with suppress(NotFound):
+                    follow.cancel(service, Operator(), build.id)
+                discard(service, build)
                 raise
             follow.let_go(service.queue, ended)
             if ended.state is BuildState.FAILED and ended.failure is not None:
-                discard(service.database, service.storage, ended)
+                discard(service, ended)
                 raise RefusedError(ended.failure)
-            with service.database.reading() as catalogue:
-                seminar = catalogue.seminars.by_id(ended.seminar_id)
-                release = catalogue.releases.of_build(ended.id)
-            number = None if release is None else release.number
-            return Published(talk_of(service, seminar), number, ended.warnings, _is_served(service.settings))
+            found = read_build(service, Operator(), ended.id)
+            number = None if found.release is None else found.release.number
+            return Published(talk_of(service, found.seminar), number, ended.warnings, _is_served(service.settings))
 
     def export(self, slug: str, out: Path, page: MakePage, variants: Sequence[str] = ()) -> None:
         with open_service(self.settings) as service:
-            export(service.database, service.storage, slug, out, page, variants)
+            export(service, Operator(), slug, out, Handout(page, variants))
 
     def list(self) -> Sequence[Talk]:
         with open_service(self.settings) as service:
-            return [talk_of(service, seminar) for seminar in browse.list_seminars(service.database)]
+            return [talk_of(service, seminar) for seminar in browse.list_seminars(service, Operator())]
 
     def show(self, slug: str) -> Shown:
         with open_service(self.settings) as service:
-            shown = browse.show(service.database, service.storage, slug)
+            shown = browse.show(service, Operator(), slug)
             return Shown(talk_of(service, shown.seminar), shown.manifest)
 
     def withdraw(self, slug: str) -> Talk:
         with open_service(self.settings) as service:
-            return talk_of(service, withdraw(service.database, slug))
+            return talk_of(service, withdraw(service, Operator(), slug))
 
     def restore(self, slug: str, release: int | None) -> Talk:
         with open_service(self.settings) as service:
-            return talk_of(service, restore(service.database, slug, release))
+            return talk_of(service, restore(service, Operator(), slug, release))
 
 
 @contextmanager

@@ -41,7 +41,7 @@ from mediasvc.organiser.answers import (
 )
 from mediasvc.organiser.desk import MakePage, OnProgress, Published, RefusedError, Shown, Talk
 from mediasvc.usecases.drafts import new_details
-from mediasvc.usecases.export import write
+from mediasvc.usecases.export import Handout, write
 from mediasvc.usecases.given_files import opened
 
 CHUNK_BYTES = 1 << 18
@@ -93,7 +93,7 @@ class RemoteDesk:
         files = {"manifest.json": partial(self._downloaded, str(answer.url))}
         for file in read_as(answer, manifest_of).files:
             files[file.href] = partial(self._downloaded, urljoin(str(answer.url), quote(file.href)))
-        write(files, datetime.now(UTC), out, page, variants)
+        write(files, datetime.now(UTC), out, Handout(page, variants))
 
     def list(self) -> Sequence[Talk]:
         talks: list[Talk] = []

@@ -1,11 +1,18 @@
-"""Look at seminars."""
+"""Look at seminars, and at what organisers know of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
+from mediasvc.domain.access import Actor, Right, check, may_always, refusal
+from mediasvc.domain.build import Source
+from mediasvc.domain.errors import Withdrawn
 from mediasvc.domain.manifest import Manifest
-from mediasvc.domain.seminar import Seminar, SeminarState
-from mediasvc.ports import Database, Storage
+from mediasvc.domain.release import Release
+from mediasvc.domain.seminar import Seminar, SeminarState, Visibility
+from mediasvc.domain.seminar_filter import SeminarFilter
+from mediasvc.ports import Catalogue, Parts
+from mediasvc.usecases.find import find_seminar
 from mediasvc.usecases.watch import manifest_of
 
 
@@ -17,17 +24,78 @@ class Shown:
     manifest: Manifest | None
 
 
-def list_seminars(database: Database) -> Sequence[Seminar]:
-    """Every seminar, newest first."""
-    with database.reading() as catalogue:
+@dataclass(frozen=True)
+class Page:
+    """Some seminars, and whether more come behind them."""
+
+    seminars: Sequence[Seminar]
+    has_more: bool
+
+
+def list_seminars(parts: Parts, actor: Actor) -> Sequence[Seminar]:
+    """Return every seminar, newest first."""
+    check(actor, Right.READ)
+    with parts.database.reading() as catalogue:
         return catalogue.seminars.all()
 
 
-def show(database: Database, storage: Storage, slug: str) -> Shown:
-    """One seminar. Raises NotFound, and NotSupported where a later version of the service has made its release."""
-    with database.reading() as catalogue:
-        seminar = catalogue.seminars.by_slug(slug)
+def list_page(parts: Parts, actor: Actor, wanted: SeminarFilter, limit: int, after: str | None) -> Page:
+    """Return up to `limit` of the wanted seminars, newest first; those behind the one of slug `after`, where given.
+
+    An actor who may not read everything finds those that are published and public.
+
+    Raises:
+        NotSignedIn, NotAllowed: such an actor asks for others.
+        NotFound: there is no seminar of slug `after`, or the actor is not to know of it.
+    """
+    if not may_always(actor, Right.READ):
+        check(actor, Right.SEE)
+        if wanted.state not in (None, SeminarState.PUBLISHED):
+            raise refusal(actor, f"without a token nobody sees what is {wanted.state}")
+        wanted = replace(wanted, state=SeminarState.PUBLISHED, visibility=Visibility.PUBLIC)
+    with parts.database.reading() as catalogue:
+        behind = None if after is None else _last_seen(catalogue, actor, after)
+        found = catalogue.seminars.some(limit + 1, behind and behind.id, wanted)
+    return Page(found[:limit], len(found) > limit)
+
+
+def read_seminar(parts: Parts, actor: Actor, slug: str) -> Seminar:
+    """Return the seminar. Raises NotFound and Withdrawn where there is none for this actor to see."""
+    with parts.database.reading() as catalogue:
+        return find_seminar(catalogue, actor, Right.SEE, slug)
+
+
+def show(parts: Parts, actor: Actor, slug: str) -> Shown:
+    """Return the seminar, with what is published of it.
+
+    Raises:
+        NotFound: no such seminar.
+        NotSupported: a later version of the service has made its release.
+    """
+    with parts.database.reading() as catalogue:
+        seminar = find_seminar(catalogue, actor, Right.READ, slug)
         if seminar.state is not SeminarState.PUBLISHED or seminar.release is None:
             return Shown(seminar, None)
         release = catalogue.releases.by_number(seminar.id, seminar.release)
-    return Shown(seminar, manifest_of(storage, release))
+    return Shown(seminar, manifest_of(parts.storage, release))
+
+
+def list_sources(parts: Parts, actor: Actor, slug: str) -> Sequence[Source]:
+    """Return the seminar's list of sources, in the order of arrival. Raises NotFound."""
+    with parts.database.reading() as catalogue:
+        return catalogue.sources.of_seminar(find_seminar(catalogue, actor, Right.READ, slug).id)
+
+
+def list_releases(parts: Parts, actor: Actor, slug: str) -> tuple[Seminar, Sequence[Release]]:
+    """Return the seminar and its releases, newest first. Raises NotFound."""
+    with parts.database.reading() as catalogue:
+        seminar = find_seminar(catalogue, actor, Right.READ, slug)
+        return seminar, catalogue.releases.of_seminar(seminar.id)
+
+
+def _last_seen(catalogue: Catalogue, actor: Actor, slug: str) -> Seminar:
+    seminar = catalogue.seminars.by_slug(slug)
+    # One that was withdrawn since the page before still says where the next one begins.
+    with suppress(Withdrawn):
+        check(actor, Right.SEE, seminar)
+    return seminar

@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 
+from mediasvc.domain.access import Actor, Right
 from mediasvc.domain.build import Build, BuildRequest, Source
 from mediasvc.domain.errors import NotFound
 from mediasvc.domain.order import Order, request_of
 from mediasvc.domain.seminar import Seminar, checked_name
-from mediasvc.ports import BuildQueue, Catalogue, Database, Storage
+from mediasvc.ports import Catalogue, Parts
+from mediasvc.usecases.find import find_seminar
 from mediasvc.usecases.hand_in import announced_details, begin, last_request, new_build
 from mediasvc.usecases.place import place
 
 
-def build(database: Database, storage: Storage, queue: BuildQueue, slug: str, order: Order[str]) -> Build:
+def build(parts: Parts, actor: Actor, slug: str, order: Order[str]) -> Build:
     """Build a release that the order asks for, of files by their names on the seminar's list of sources.
 
     What is not given is as it was for the release that viewers see, or for the build that is on its way to them; the
@@ -24,7 +26,7 @@ def build(database: Database, storage: Storage, queue: BuildQueue, slug: str, or
     """
 
     def add(catalogue: Catalogue) -> Build:
-        seminar = catalogue.seminars.by_slug(slug)
+        seminar = find_seminar(catalogue, actor, Right.HAND_IN, slug)
         listed = {source.name: source for source in catalogue.sources.of_seminar(seminar.id)}
         before = _last_or_first(catalogue, seminar, order, listed)
         found = order.with_files(lambda name: _named(listed, name))
@@ -32,7 +34,7 @@ def build(database: Database, storage: Storage, queue: BuildQueue, slug: str, or
         place(catalogue, seminar, order.details)
         return build
 
-    return begin(database, storage, queue, (), lambda: None, add)
+    return begin(parts, (), lambda: None, add)
 
 
 def _last_or_first(

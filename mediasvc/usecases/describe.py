@@ -3,16 +3,18 @@
 from contextlib import suppress
 from dataclasses import replace
 
+from mediasvc.domain.access import Actor, Right
 from mediasvc.domain.build import Build
 from mediasvc.domain.detail_changes import DetailChanges
 from mediasvc.domain.errors import NotFound, QueueUnavailable
 from mediasvc.domain.seminar import Seminar, SeminarDetails
-from mediasvc.ports import BuildQueue, Catalogue, Database
+from mediasvc.ports import Catalogue, Parts
+from mediasvc.usecases.find import find_seminar
 from mediasvc.usecases.hand_in import announced_details, last_request, new_build
 from mediasvc.usecases.place import place
 
 
-def describe(database: Database, queue: BuildQueue, slug: str, changes: DetailChanges) -> tuple[Seminar, Build | None]:
+def describe(parts: Parts, actor: Actor, slug: str, changes: DetailChanges) -> tuple[Seminar, Build | None]:
     """Give the seminar its details with these changes.
 
     Visibility and series are the seminar's own and change at once. Of the rest a release says what was true when it
@@ -22,8 +24,8 @@ def describe(database: Database, queue: BuildQueue, slug: str, changes: DetailCh
     Raises:
         NotFound: no such seminar.
     """
-    with database.transaction() as catalogue:
-        seminar = place(catalogue, catalogue.seminars.by_slug(slug), changes)
+    with parts.database.transaction() as catalogue:
+        seminar = place(catalogue, find_seminar(catalogue, actor, Right.HAND_IN, slug), changes)
         seminar = replace(seminar, details=announced_details(catalogue, seminar))
         details = changes.onto(seminar.details)
         if details == seminar.details:
@@ -33,7 +35,7 @@ def describe(database: Database, queue: BuildQueue, slug: str, changes: DetailCh
     if build is not None:
         # Where the queue is away, the build is put into it when it is back.
         with suppress(QueueUnavailable):
-            queue.enqueue(build.id)
+            parts.queue.enqueue(build.id)
     return replace(seminar, details=details), build
 
 

@@ -1,22 +1,25 @@
 """Seminars that nothing was published of yet."""
 
+from mediasvc.domain.access import Actor, Right, check
 from mediasvc.domain.detail_changes import DetailChanges
 from mediasvc.domain.errors import Conflict, Usage
 from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarState
-from mediasvc.ports import Catalogue, Database, Storage
+from mediasvc.ports import Catalogue, Parts
+from mediasvc.usecases.find import find_seminar
 from mediasvc.usecases.hand_in import remove_unused
 from mediasvc.usecases.place import place
 from mediasvc.usecases.slugs import checked_slug, slug_of
 
 
-def create_draft(database: Database, told: DetailChanges, slug: str | None) -> Seminar:
+def create_draft(parts: Parts, actor: Actor, told: DetailChanges, slug: str | None) -> Seminar:
     """Return a new seminar. Its slug is made of its title, or is `slug`, and never changes.
 
     Raises:
         Usage: `slug` is not a slug, or there is no title.
         Conflict: another seminar has it.
     """
-    with database.transaction() as catalogue:
+    check(actor, Right.HAND_IN)
+    with parts.database.transaction() as catalogue:
         seminar = add_draft(catalogue, told, slug)
         if slug not in (None, seminar.slug):
             raise Conflict(f"there is a seminar {slug} already")
@@ -34,15 +37,15 @@ def add_draft(catalogue: Catalogue, told: DetailChanges, slug: str | None) -> Se
     return place(catalogue, seminar, told)
 
 
-def remove_draft(database: Database, storage: Storage, slug: str) -> None:
+def remove_draft(parts: Parts, actor: Actor, slug: str) -> None:
     """Forget a draft, its builds, and its sources that nobody else uses.
 
     Raises:
         NotFound: no such seminar.
         Conflict: it has been published, or a build of it is not at its end.
     """
-    with database.transaction() as catalogue:
-        seminar = catalogue.seminars.by_slug(slug)
+    with parts.database.transaction() as catalogue:
+        seminar = find_seminar(catalogue, actor, Right.HAND_IN, slug)
         if seminar.state is not SeminarState.DRAFT:
             raise Conflict(f"{slug} has been published; it can be withdrawn")
         builds = catalogue.builds.of_seminar(seminar.id)
@@ -50,7 +53,7 @@ def remove_draft(database: Database, storage: Storage, slug: str) -> None:
             raise Conflict(f"{slug} is being built; cancel that first")
         sources = {*catalogue.sources.of_seminar(seminar.id), *(s for build in builds for s in build.request.sources)}
         catalogue.seminars.remove_draft(seminar.id)
-        remove_unused(catalogue, storage, sources)
+        remove_unused(catalogue, parts.storage, sources)
 
 
 def new_details(changes: DetailChanges) -> SeminarDetails:

@@ -5,6 +5,7 @@ import shutil
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from io import BytesIO
@@ -12,13 +13,15 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 from uuid import uuid4
 
+from mediasvc.domain.access import Actor, Right
 from mediasvc.domain.captions import Caption
 from mediasvc.domain.errors import MediasvcError, NotFound, StorageFull, Usage, Withdrawn
 from mediasvc.domain.manifest import Manifest, read_manifest
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import SeminarState
 from mediasvc.domain.takeaway import checked_variants, takeaway
-from mediasvc.ports import Database, Storage
+from mediasvc.ports import Parts
+from mediasvc.usecases.find import find_seminar
 from mediasvc.usecases.watch import MANIFEST, captions_in
 
 PAGE = "index.html"
@@ -30,20 +33,22 @@ Files = Mapping[str, Callable[[], AbstractContextManager[BinaryIO]]]
 COMPRESSIBLE = (".html", ".json", ".txt", ".vtt")
 
 
-def export(
-    database: Database,
-    storage: Storage,
-    slug: str,
-    out: Path,
-    page: MakePage,
-    variants: Sequence[str] = (),
-) -> None:
-    """Write the published release's files, and the page that `page` makes of its manifest, to `out`, all or nothing.
+@dataclass(frozen=True)
+class Handout:
+    """How a talk is handed out: with the page that `page` makes of its manifest, and with all of its files.
 
     Where `variants` are named, it is what following these needs (domain/takeaway.py), and the manifest says so.
+    """
+
+    page: MakePage
+    variants: Sequence[str] = ()
+
+
+def export(parts: Parts, actor: Actor, slug: str, out: Path, handout: Handout) -> None:
+    """Write the published release's files, and their page, to `out`, all or nothing.
 
     `out` is a folder, which is made unless it is there and empty, or a new zip file if its name ends in `.zip`. The
-    files are copies: what becomes of them touches nothing in `storage`.
+    files are copies: what becomes of them touches nothing in storage.
 
     Raises:
         NotFound: there is no such seminar, nothing of it is published, or it has no such variant.
@@ -52,19 +57,13 @@ def export(
         Usage: `out` cannot be that folder or file, or a variant is no way to follow a talk.
         StorageFull: there is no room for it.
     """
-    release = _published(database, slug)
-    files = {href: partial(storage.open, key) for href, key in release.files.items()}
-    write(files, release.created_at, out, page, variants)
+    release = _published(parts, actor, slug)
+    files = {href: partial(parts.storage.open, key) for href, key in release.files.items()}
+    write(files, release.created_at, out, handout)
 
 
-def write(
-    files: Files,
-    created_at: datetime,
-    out: Path,
-    page: MakePage,
-    variants: Sequence[str] = (),
-) -> None:
-    """As `export`, for the release that has these files by their hrefs, each with what opens it.
+def write(files: Files, created_at: datetime, out: Path, handout: Handout) -> None:
+    """Write as `export` does, for the release that has these files by their hrefs, each with what opens it.
 
     Raises:
         NotFound: it has no such variant.
@@ -77,11 +76,11 @@ def write(
     out = out.resolve()
     zipped = out.suffix.lower() == ".zip"
     _refuse_taken(out, zipped)
-    if variants:
-        files = _reduced(files, variants)
+    if handout.variants:
+        files = _reduced(files, handout.variants)
     staged = out.with_name(f".mediasvc-{uuid4().hex}")
     try:
-        (_write_zip if zipped else _write_folder)(staged, created_at, _contents(files, page))
+        (_write_zip if zipped else _write_folder)(staged, created_at, _contents(files, handout.page))
         _hand_over(staged, out)
     except OSError as error:
         raise _unwritable(out, error) from error
@@ -98,9 +97,9 @@ def _hand_over(staged: Path, out: Path) -> None:
         path.rename(out / path.name)
 
 
-def _published(database: Database, slug: str) -> Release:
-    with database.reading() as catalogue:
-        seminar = catalogue.seminars.by_slug(slug)
+def _published(parts: Parts, actor: Actor, slug: str) -> Release:
+    with parts.database.reading() as catalogue:
+        seminar = find_seminar(catalogue, actor, Right.READ, slug)
         if seminar.state is SeminarState.WITHDRAWN:
             raise Withdrawn(slug)
         if seminar.release is None:

@@ -4,9 +4,11 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
+from mediasvc.domain.access import Actor, Right
 from mediasvc.domain.build import Build, BuildId
 from mediasvc.domain.errors import Cancelled, QueueUnavailable
-from mediasvc.ports import BuildQueue, Database
+from mediasvc.ports import BuildQueue, Parts
+from mediasvc.usecases.find import find_build
 
 # Who has waited long does not mind to wait a little longer.
 LOOK_AFTER = 0.05
@@ -15,9 +17,9 @@ NOTES_WITHIN_S = 1.0
 
 
 def follow(
-    database: Database, build_id: BuildId, on_change: Callable[[Build], None], check: Callable[[], None]
+    parts: Parts, actor: Actor, build_id: BuildId, on_change: Callable[[Build], None], check: Callable[[], None]
 ) -> Build:
-    """The build as it ended; `on_change` sees it whenever something has changed.
+    """Return the build as it ended; `on_change` sees it whenever something has changed.
 
     Raises:
         NotFound: there is no such build any more.
@@ -26,8 +28,8 @@ def follow(
     seen: Build | None = None
     began = time.monotonic()
     while True:
-        with database.reading() as catalogue:
-            build = catalogue.builds.by_id(build_id)
+        with parts.database.reading() as catalogue:
+            build, _ = find_build(catalogue, actor, Right.READ, build_id)
         if build != seen:
             on_change(build)
             seen = build
@@ -46,9 +48,14 @@ def let_go(queue: BuildQueue, build: Build) -> None:
             time.sleep(LOOK_SOONEST_S)
 
 
-def cancel(database: Database, queue: BuildQueue, build: Build) -> None:
-    """The build has failed, as cancelled, unless it is final already; whoever runs it is told to stop."""
-    with database.transaction() as catalogue:
+def cancel(parts: Parts, actor: Actor, build_id: BuildId) -> None:
+    """Let the build have failed, as cancelled, unless it is final already; whoever runs it is told to stop.
+
+    Raises:
+        NotFound: there is no such build.
+    """
+    with parts.database.transaction() as catalogue:
+        build, _ = find_build(catalogue, actor, Right.HAND_IN, build_id)
         catalogue.builds.fail(build.id, Cancelled().failure)
     with suppress(QueueUnavailable):
-        queue.cancel(build.id)
+        parts.queue.cancel(build.id)

@@ -13,15 +13,13 @@ from mediasvc.domain.build import Build, BuildId, BuildRequest, Digest, Source, 
 from mediasvc.domain.errors import Cancelled, MediasvcError, NotFound, Usage
 from mediasvc.domain.limits import MOST_FILES
 from mediasvc.domain.seminar import Seminar, SeminarDetails
-from mediasvc.ports import BuildQueue, Catalogue, Database, Storage
+from mediasvc.ports import Catalogue, Parts, Storage
 
 log = structlog.get_logger()
 
 
 def begin(
-    database: Database,
-    storage: Storage,
-    queue: BuildQueue,
+    parts: Parts,
     sources: Iterable[Source],
     keep: Callable[[], None],
     add: Callable[[Catalogue], Build],
@@ -33,31 +31,31 @@ def begin(
     build: Build | None = None
     try:
         keep()
-        with database.transaction() as catalogue:
+        with parts.database.transaction() as catalogue:
             build = add(catalogue)
         # A failed build takes along the sources that only it used: the same may have gone before ours came into use.
         keep()
-        queue.enqueue(build.id)
+        parts.queue.enqueue(build.id)
         log.info("build handed in", build=build.id, seminar=build.seminar_id)
     except BaseException as error:
         failure = error.failure if isinstance(error, MediasvcError) else Cancelled().failure
-        with database.transaction() as catalogue:
+        with parts.database.transaction() as catalogue:
             if build is None:
-                remove_unused(catalogue, storage, sources)
+                remove_unused(catalogue, parts.storage, sources)
             else:
                 catalogue.builds.fail(build.id, failure)
-                _discard(catalogue, storage, build)
+                _discard(catalogue, parts.storage, build)
         raise
     return build
 
 
-def discard(database: Database, storage: Storage, build: Build) -> None:
+def discard(parts: Parts, build: Build) -> None:
     """Leave nothing half-made of a failed build: the draft that it was to fill goes, and sources nobody else uses.
 
     A draft that another build is still to fill stays, and so does one that somebody uploaded sources for.
     """
-    with database.transaction() as catalogue:
-        _discard(catalogue, storage, build)
+    with parts.database.transaction() as catalogue:
+        _discard(catalogue, parts.storage, build)
 
 
 def remove_unused(catalogue: Catalogue, storage: Storage, sources: Iterable[Source]) -> None:

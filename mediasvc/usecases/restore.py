@@ -1,11 +1,13 @@
 """Bring back a talk that was withdrawn, or an earlier release of it."""
 
+from mediasvc.domain.access import Actor, Right
 from mediasvc.domain.errors import NotFound
 from mediasvc.domain.seminar import Seminar, SeminarState
-from mediasvc.ports import Database
+from mediasvc.ports import Parts
+from mediasvc.usecases.find import find_seminar
 
 
-def restore(database: Database, slug: str, number: int | None = None) -> Seminar:
+def restore(parts: Parts, actor: Actor, slug: str, number: int | None = None) -> Seminar:
     """Let viewers see this release, with the details that it carries; without a number, end the withdrawal.
 
     The seminar's visibility and series stay as they are.
@@ -16,8 +18,8 @@ def restore(database: Database, slug: str, number: int | None = None) -> Seminar
     Raises:
         NotFound: no such seminar, or no such release of it.
     """
-    with database.transaction() as catalogue:
-        seminar = catalogue.seminars.by_slug(slug)
+    with parts.database.transaction() as catalogue:
+        seminar = find_seminar(catalogue, actor, Right.PUBLISH, slug)
         if seminar.release is None:
             raise NotFound(f"{slug} has no release yet")
         returns = seminar.state is SeminarState.WITHDRAWN and number == seminar.release

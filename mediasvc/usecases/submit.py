@@ -6,19 +6,20 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from mediasvc.domain.access import Actor, Right, check
 from mediasvc.domain.build import Build, BuildRequest, Digest, Source
 from mediasvc.domain.characters import readable
 from mediasvc.domain.errors import NotFound, Usage
 from mediasvc.domain.order import Order, check_first, request_of
 from mediasvc.domain.seminar import Seminar
-from mediasvc.ports import BuildQueue, Catalogue, Database, Storage
+from mediasvc.ports import Catalogue, Parts, Storage
 from mediasvc.usecases.drafts import add_draft
 from mediasvc.usecases.given_files import opened
 from mediasvc.usecases.hand_in import Verified, announced_details, begin, last_request, new_build
 from mediasvc.usecases.place import place
 
 
-def submit(database: Database, storage: Storage, queue: BuildQueue, order: Order[Path], slug: str | None) -> Build:
+def submit(parts: Parts, actor: Actor, order: Order[Path], slug: str | None) -> Build:
     """Keep the order's files and build the release that it asks for.
 
     It is a release of the seminar that has this `slug`. An order with files makes a new seminar where there is none
@@ -39,15 +40,17 @@ def submit(database: Database, storage: Storage, queue: BuildQueue, order: Order
 
     def add(catalogue: Catalogue) -> Build:
         seminar = _seminar(catalogue, found, slug)
+        check(actor, Right.HAND_IN, seminar)
         before = _before(catalogue, found, seminar)
         build = new_build(catalogue, request_of(found, before, announced_details(catalogue, seminar)), seminar)
         place(catalogue, seminar, order.details)
         return build
 
+    check(actor, Right.HAND_IN)
     if slug is None:
         check_first(order)
     found = order.with_files(source_of)
-    return begin(database, storage, queue, paths, partial(_keep, storage, paths), add)
+    return begin(parts, paths, partial(_keep, parts.storage, paths), add)
 
 
 def _seminar(catalogue: Catalogue, order: Order[Source], slug: str | None) -> Seminar:

@@ -1,22 +1,24 @@
-"""Who may change something."""
+"""Tokens: who has one is known to the service."""
 
 from collections.abc import Sequence
 
-from mediasvc.domain.errors import Conflict, NotAllowed, NotFound
+from mediasvc.domain.access import Actor, Right, TokenHolder, check
+from mediasvc.domain.errors import Conflict, NotFound, NotSignedIn
 from mediasvc.domain.seminar import checked_name
 from mediasvc.domain.token import Token, new_token, token_digest
-from mediasvc.ports import Database
+from mediasvc.ports import Parts
 
 
-def create_token(database: Database, name: str) -> str:
-    """The secret of a new token, which is shown once and kept nowhere.
+def create_token(parts: Parts, actor: Actor, name: str) -> str:
+    """Return the secret of a new token, which is shown once and kept nowhere.
 
     Raises:
         Usage: `name` cannot be a name.
         Conflict: there is a token of this name.
     """
+    check(actor, Right.ADMINISTER)
     token, secret = new_token(checked_name("token's name", name))
-    with database.transaction() as catalogue:
+    with parts.database.transaction() as catalogue:
         try:
             catalogue.tokens.add(token)
         except ValueError as error:
@@ -24,22 +26,24 @@ def create_token(database: Database, name: str) -> str:
     return secret
 
 
-def revoke_token(database: Database, name: str) -> None:
-    """The token of this name is good no more. Raises NotFound."""
-    with database.transaction() as catalogue:
+def revoke_token(parts: Parts, actor: Actor, name: str) -> None:
+    """Let the token of this name be good no more. Raises NotFound."""
+    check(actor, Right.ADMINISTER)
+    with parts.database.transaction() as catalogue:
         catalogue.tokens.remove(name)
 
 
-def list_tokens(database: Database) -> Sequence[Token]:
-    """Every token, by name."""
-    with database.reading() as catalogue:
+def list_tokens(parts: Parts, actor: Actor) -> Sequence[Token]:
+    """Return every token, by name."""
+    check(actor, Right.ADMINISTER)
+    with parts.database.reading() as catalogue:
         return catalogue.tokens.all()
 
 
-def bearer(database: Database, secret: str) -> Token:
-    """The token that this is the secret of. Raises NotAllowed."""
+def bearer(parts: Parts, secret: str) -> TokenHolder:
+    """Return who has the token that this is the secret of. Raises NotSignedIn."""
     try:
-        with database.reading() as catalogue:
-            return catalogue.tokens.by_digest(token_digest(secret))
+        with parts.database.reading() as catalogue:
+            return TokenHolder(catalogue.tokens.by_digest(token_digest(secret)).name)
     except NotFound as error:
-        raise NotAllowed("the token is not known here, or has been revoked") from error
+        raise NotSignedIn("the token is not known here, or has been revoked") from error

@@ -1,20 +1,31 @@
 """Take in a source that is sent, as a stream."""
 
+from dataclasses import dataclass
 from typing import BinaryIO, cast
 
+from mediasvc.domain.access import Actor, Right, check
 from mediasvc.domain.build import Digest, Source
 from mediasvc.domain.errors import SourceDamaged, SourceTooLarge, Usage
-from mediasvc.domain.seminar import checked_name
-from mediasvc.ports import Catalogue, Database, Storage
+from mediasvc.domain.seminar import Seminar, checked_name
+from mediasvc.ports import Catalogue, Parts
+from mediasvc.usecases.find import find_seminar
 from mediasvc.usecases.hand_in import Verified, remove_unused
 
 _CHUNK_BYTES = 1 << 20
 
 
-def upload(
-    database: Database, storage: Storage, slug: str, name: str, digest: Digest, file: BinaryIO, most_bytes: int
-) -> Source:
-    """Keep what `file` gives, which has this SHA-256, and put it on the seminar's list of sources under this name.
+@dataclass(frozen=True)
+class Sent:
+    """A file that somebody sends: its name, its SHA-256 as they say, its bytes, and how many are taken at most."""
+
+    name: str
+    digest: Digest
+    file: BinaryIO
+    most_bytes: int
+
+
+def upload(parts: Parts, actor: Actor, slug: str, sent: Sent) -> Source:
+    """Keep the file that is sent, and put it on the seminar's list of sources under its name.
 
     A source that had the name leaves the list. Nothing of the stream is kept where this fails.
 
@@ -25,44 +36,47 @@ def upload(
         SourceTooLarge: more than `most_bytes` came.
         StorageFull, StorageUnavailable
     """
-    name = _checked_file_name(name)
-    with database.reading() as catalogue:
-        catalogue.seminars.by_slug(slug)
-    stream = Verified(_limited(file, most_bytes), digest, SourceDamaged(f"{name} has not the digest that was said"))
+    check(actor, Right.HAND_IN)
+    name, digest = _checked_file_name(sent.name), sent.digest
+    with parts.database.reading() as catalogue:
+        find_seminar(catalogue, actor, Right.HAND_IN, slug)
+    mismatch = SourceDamaged(f"{name} has not the digest that was said")
+    stream = Verified(_limited(sent.file, sent.most_bytes), digest, mismatch)
     source = Source(digest, name, 0)
     try:
-        storage.put(source.key, cast("BinaryIO", stream))
+        parts.storage.put(source.key, cast("BinaryIO", stream))
         # Where the same bytes were there already, put has not looked at these.
         while stream.read(_CHUNK_BYTES):
             pass
         source = Source(digest, name, stream.size_bytes)
-        with database.transaction() as catalogue:
-            replaced = _attach(catalogue, slug, source)
-            remove_unused(catalogue, storage, replaced)
+        with parts.database.transaction() as catalogue:
+            seminar = find_seminar(catalogue, actor, Right.HAND_IN, slug)
+            remove_unused(catalogue, parts.storage, _attach(catalogue, seminar, source))
     except BaseException:
-        with database.transaction() as catalogue:
-            remove_unused(catalogue, storage, [source])
+        with parts.database.transaction() as catalogue:
+            remove_unused(catalogue, parts.storage, [source])
         raise
     # The same bytes may have been another build's, which failed and took them along before they came onto our list.
-    if not storage.exists(source.key):
-        detach(database, storage, slug, name)
+    if not parts.storage.exists(source.key):
+        detach(parts, actor, slug, name)
         raise SourceDamaged(name)
     return source
 
 
-def detach(database: Database, storage: Storage, slug: str, name: str) -> None:
+def detach(parts: Parts, actor: Actor, slug: str, name: str) -> None:
     """Take the source off the seminar's list; its bytes stay while a build needs them.
 
     Raises:
         NotFound: no such seminar, or no such name on its list.
         Usage: `name` cannot be a name.
     """
+    check(actor, Right.HAND_IN)
     name = checked_name("file's name", name)
-    with database.transaction() as catalogue:
-        seminar = catalogue.seminars.by_slug(slug)
+    with parts.database.transaction() as catalogue:
+        seminar = find_seminar(catalogue, actor, Right.HAND_IN, slug)
         found = [source for source in catalogue.sources.of_seminar(seminar.id) if source.name == name]
         catalogue.sources.detach(seminar.id, name)
-        remove_unused(catalogue, storage, found)
+        remove_unused(catalogue, parts.storage, found)
 
 
 def _checked_file_name(name: str) -> str:
@@ -73,9 +87,8 @@ def _checked_file_name(name: str) -> str:
     return name
 
 
-def _attach(catalogue: Catalogue, slug: str, source: Source) -> list[Source]:
-    """Those that left the list for it."""
-    seminar = catalogue.seminars.by_slug(slug)
+def _attach(catalogue: Catalogue, seminar: Seminar, source: Source) -> list[Source]:
+    """Put the source on the seminar's list. Return those that left the list for it."""
     before = catalogue.sources.of_seminar(seminar.id)
     catalogue.sources.attach(seminar.id, source)
     return [other for other in before if other.name == source.name and other.digest != source.digest]

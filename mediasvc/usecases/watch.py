@@ -1,16 +1,19 @@
 """What viewers see: the published release of a talk, and its files."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
+from mediasvc.domain.access import Actor, Right, check
 from mediasvc.domain.captions import Caption, read_webvtt
-from mediasvc.domain.errors import NotFound, Withdrawn
+from mediasvc.domain.errors import NotFound
 from mediasvc.domain.manifest import Manifest, read_manifest
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import Seminar, SeminarId, SeminarState, Visibility
-from mediasvc.ports import Catalogue, Database, Storage
+from mediasvc.domain.seminar_filter import EVERY, SeminarFilter
+from mediasvc.ports import Parts, Storage
+from mediasvc.usecases.find import find_seminar
 
 MANIFEST = "manifest.json"
 
@@ -24,32 +27,30 @@ class Talk:
 
 
 def talks(
-    database: Database,
-    limit: int,
-    after: SeminarId | None = None,
-    words: Collection[str] = (),
-    series: str | None = None,
+    parts: Parts, actor: Actor, limit: int, after: SeminarId | None = None, wanted: SeminarFilter = EVERY
 ) -> Sequence[Seminar]:
-    """The first `limit` public talks, newest first; those behind `after`, where that is given. Raises NotFound.
+    """Return the first `limit` public talks of those that are wanted, newest first; those behind `after`, where given.
 
-    Where there are `words`, which are a query's, only talks that have all of them; those of a `series` alone, where
-    one is named.
+    Raises:
+        NotFound: there is no such seminar as `after`.
     """
-    with database.reading() as catalogue:
-        state, visibility = SeminarState.PUBLISHED, Visibility.PUBLIC
-        return catalogue.seminars.some(limit, after, state, visibility, series, words=words)
+    check(actor, Right.WATCH)
+    public = replace(wanted, state=SeminarState.PUBLISHED, visibility=Visibility.PUBLIC)
+    with parts.database.reading() as catalogue:
+        return catalogue.seminars.some(limit, after, public)
 
 
-def version_of_talks(database: Database) -> int:
+def version_of_talks(parts: Parts, actor: Actor) -> int:
     """Return a number that has grown wherever `talks` finds others than before, or others of what is said of them."""
-    with database.reading() as catalogue:
+    check(actor, Right.WATCH)
+    with parts.database.reading() as catalogue:
         return catalogue.seminars.version()
 
 
-def watch(database: Database, slug: str) -> Talk:
-    """The talk of this slug. Raises NotFound, Withdrawn."""
-    with database.reading() as catalogue:
-        seminar = _viewable(catalogue, slug)
+def watch(parts: Parts, actor: Actor, slug: str) -> Talk:
+    """Return the talk of this slug. Raises NotFound, Withdrawn."""
+    with parts.database.reading() as catalogue:
+        seminar = find_seminar(catalogue, actor, Right.WATCH, slug)
         return Talk(seminar, catalogue.releases.by_number(seminar.id, seminar.release or 0))
 
 
@@ -75,28 +76,15 @@ def captions_in(
     return ()
 
 
-def file_key(database: Database, slug: str, number: int, href: str) -> str:
-    """Where the file of this href, of this release, is kept in storage.
+def file_key(parts: Parts, actor: Actor, slug: str, number: int, href: str) -> str:
+    """Return where the file of this href, of this release, is kept in storage.
 
     Earlier releases that viewers saw are there for those who began to watch them; what nobody could see is not. Raises
     NotFound, Withdrawn.
     """
-    with database.reading() as catalogue:
-        release = catalogue.releases.by_number(_viewable(catalogue, slug).id, number)
+    with parts.database.reading() as catalogue:
+        seminar = find_seminar(catalogue, actor, Right.WATCH, slug)
+        release = catalogue.releases.by_number(seminar.id, number)
     if not release.shown or href not in release.files:
         raise NotFound(href)
     return release.files[href]
-
-
-def check_viewable(seminar: Seminar) -> None:
-    """Raise NotFound or Withdrawn where not everybody who has its address may see the seminar."""
-    if seminar.state is SeminarState.WITHDRAWN:
-        raise Withdrawn(seminar.slug)
-    if not seminar.is_open:
-        raise NotFound(seminar.slug)
-
-
-def _viewable(catalogue: Catalogue, slug: str) -> Seminar:
-    seminar = catalogue.seminars.by_slug(slug)
-    check_viewable(seminar)
-    return seminar

@@ -12,10 +12,12 @@ from starlette.routing import Route
 from mediasvc.bootstrap import Service
 from mediasvc.delivery.headers import FOR_AN_HOUR, FOR_ANYBODY
 from mediasvc.delivery.origins import media_origins
+from mediasvc.domain.access import Anonymous
 from mediasvc.domain.errors import NotFound
 from mediasvc.domain.manifest import Manifest
 from mediasvc.domain.search import query_of
 from mediasvc.domain.seminar import SeminarId
+from mediasvc.domain.seminar_filter import SeminarFilter
 from mediasvc.usecases.watch import Talk, captions_of, manifest_of, talks, watch
 from mediasvc.web.addresses import slug_of
 from mediasvc.web.answers import IN_ANY_LANGUAGE, PackedPages, answer, packed
@@ -74,7 +76,7 @@ class _Pages:
         query = query_of(request.query_params.get("q", ""))
         behind = None if after is None else SeminarId(after)
         # One more than is shown tells whether there are earlier ones.
-        found = talks(self._service.database, TALKS_A_PAGE + 1, behind, query.words)
+        found = talks(self._service, Anonymous(), TALKS_A_PAGE + 1, behind, SeminarFilter(words=query.words))
         shown = found[:TALKS_A_PAGE]
         earlier = shown[-1].id if len(found) > len(shown) else None
         page = front_page(shown, self._address, query.text, after, earlier, reader_of(request))
@@ -118,7 +120,7 @@ class _Pages:
         if "url" not in asked or not all(size is None or PIXELS.fullmatch(size) for size in sizes):
             sentence = "url is a talk's address; maxwidth and maxheight are whole numbers."
             return Response(sentence, HTTPStatus.BAD_REQUEST.value, media_type="text/plain")
-        talk = watch(self._service.database, slug_in(asked["url"], self._address))
+        talk = watch(self._service, Anonymous(), slug_in(asked["url"], self._address))
         most_width, most_height = (None if size is None else int(size) for size in sizes)
         told = answer_of(manifest_of(self._service.storage, talk.release), self._address, most_width, most_height)
         write, media_type = form
@@ -131,7 +133,7 @@ class _Pages:
         return RedirectResponse(request.scope["path"].rstrip("/"), HTTPStatus.MOVED_PERMANENTLY.value)
 
     def _talk(self, request: Request) -> Talk:
-        return watch(self._service.database, slug_of(request))
+        return watch(self._service, Anonymous(), slug_of(request))
 
     def _answer(
         self,

@@ -11,8 +11,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from mediasvc.bootstrap import Service
+from mediasvc.domain.access import Anonymous
 from mediasvc.domain.errors import NotFound, NotSupported, Withdrawn
 from mediasvc.domain.seminar import MAX_NAME_CHARACTERS, Seminar
+from mediasvc.domain.seminar_filter import SeminarFilter
 from mediasvc.usecases.watch import manifest_of, talks, version_of_talks, watch
 from mediasvc.web.addresses import slug_of
 from mediasvc.web.answers import IN_ANY_LANGUAGE, PackedPage, PackedPages, answer, packed
@@ -52,7 +54,7 @@ class _Feeds:
         series = request.query_params.get("series")
         if series is not None and len(series) > MAX_NAME_CHARACTERS:
             raise NotFound
-        found = talks(self._service.database, TALKS_A_FEED, series=series)
+        found = talks(self._service, Anonymous(), TALKS_A_FEED, wanted=SeminarFilter(series=series))
         if series is not None and not found:
             raise NotFound
         query = "" if series is None else f"?{urlencode({'series': series})}"
@@ -61,14 +63,14 @@ class _Feeds:
         return answer(request, page, media_type=RSS)
 
     def news(self, request: Request) -> Response:
-        found = talks(self._service.database, TALKS_A_FEED)
+        found = talks(self._service, Anonymous(), TALKS_A_FEED)
         address = f"{self._site}/feeds/talks.atom"
         page = self._page(address, found, lambda items: news(items, self._site, address))
         return answer(request, page, media_type=ATOM)
 
     def sitemap(self, request: Request) -> Response:
         # Asked before the talks are: one that changes meanwhile is told at the latest to who asks next.
-        version = version_of_talks(self._service.database)
+        version = version_of_talks(self._service, Anonymous())
         page = self._packed.get((XML, version), self._sitemap)
         return answer(request, page, media_type=XML)
 
@@ -89,7 +91,7 @@ class _Feeds:
                 log.warning("talk left out of a feed", slug=seminar.slug, error=str(error))
 
     def _item(self, slug: str) -> Item:
-        talk = watch(self._service.database, slug)
+        talk = watch(self._service, Anonymous(), slug)
         manifest = manifest_of(self._service.storage, talk.release)
         return item_of(talk.seminar, manifest, talk.release.created_at, self._site)
 
@@ -99,6 +101,6 @@ class _Feeds:
     def _public(self) -> Iterator[Seminar]:
         """Public talks, newest first."""
         after = None
-        while found := talks(self._service.database, TALKS_AT_ONCE, after):
+        while found := talks(self._service, Anonymous(), TALKS_AT_ONCE, after):
             yield from found
             after = found[-1].id

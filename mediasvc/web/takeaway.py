@@ -12,6 +12,7 @@ from mediasvc.bootstrap import Service
 from mediasvc.delivery.etags import etag_of, is_known
 from mediasvc.delivery.headers import ASKED_AGAIN, OF_ITS_TYPE
 from mediasvc.delivery.ranges import parts_of
+from mediasvc.domain.access import Anonymous
 from mediasvc.domain.errors import NotFound
 from mediasvc.domain.manifest import File, Manifest, TextTrack
 from mediasvc.domain.release import Release
@@ -34,13 +35,13 @@ def takeaway_routes(service: Service) -> list[Route]:
 
 class _Takeaways:
     def __init__(self, service: Service) -> None:
-        self._database, self._storage = service.database, service.storage
+        self._service, self._storage = service, service.storage
         # Files never change.
         self._crc32 = lru_cache(CHECKSUMS_KEPT)(self._read_crc32)
 
     def send(self, request: Request) -> Response:
         slug, variant = slug_of(request), request.path_params["variant"]
-        release = watch(self._database, slug).release
+        release = watch(self._service, Anonymous(), slug).release
         whole = manifest_of(self._storage, release)
         if variant not in [way.variant for way in ways(whole)]:
             raise NotFound

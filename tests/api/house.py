@@ -17,6 +17,7 @@ from mediasvc.adapters.db.engine import SqlDatabase, sqlite_url
 from mediasvc.adapters.memory_queue import MemoryBuildQueue
 from mediasvc.adapters.storage.local import LocalStorage
 from mediasvc.bootstrap import Service
+from mediasvc.domain.access import Operator
 from mediasvc.domain.build import Build, BuildId, BuildState, BuildWarning
 from mediasvc.domain.errors import DeckEmpty, Failure
 from mediasvc.domain.manifest import Attachment, Image, Manifest, Rendition, Slide, TextTrack
@@ -256,8 +257,8 @@ def open_house(folder: Path, template: Path, settings: Mapping[str, Any]) -> Gen
     queue = MemoryBuildQueue()
     chosen = Settings(data_dir=folder, public_url=PUBLIC_URL, **settings)
     with closing(SqlDatabase(sqlite_url(path))) as database:
-        service = Service(chosen, database, LocalStorage(folder / "storage"), queue)
-        yield House(service, queue, create_token(database, "Amina's laptop"))
+        service = Service(database, LocalStorage(folder / "storage"), queue, chosen)
+        yield House(service, queue, create_token(service, Operator(), "Amina's laptop"))
 
 
 def make_template(path: Path) -> Path:

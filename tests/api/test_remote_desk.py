@@ -28,6 +28,7 @@ from starlette.responses import RedirectResponse
 from starlette.types import Receive, Scope, Send
 from wire import served
 
+from mediasvc.domain.access import Operator
 from mediasvc.domain.build import BuildWarning, Notes
 from mediasvc.domain.captions import Caption
 from mediasvc.domain.detail_changes import DetailChanges
@@ -39,7 +40,7 @@ from mediasvc.domain.timeline import TimingMethod
 from mediasvc.organiser import remote
 from mediasvc.organiser.desk import Published, RefusedError, Talk
 from mediasvc.organiser.remote import RemoteDesk
-from mediasvc.usecases.export import export
+from mediasvc.usecases.export import Handout, export
 
 DETAILS = SeminarDetails("مجموعات <b>", ("Hana", "አበበ"), language="ar", license="CC-BY-4.0")
 CHANGES = DetailChanges("مجموعات <b>", ("Hana", "አበበ"), language="ar", series="Friday", license="CC-BY-4.0")
@@ -358,7 +359,7 @@ def test_an_export_from_afar_is_the_one_on_the_spot(
     serving = house.with_parts(storage=storage) if elsewhere else house
     afar, here = tmp_path / "afar", tmp_path / "here"
     RemoteDesk(ORIGIN, house.token, httpx.MockTransport(answer)).export(slug, afar, page)
-    export(house.database, house.storage, slug, here, page)
+    export(house.service, Operator(), slug, here, Handout(page))
     assert contents(afar) == contents(here)
     assert set(contents(afar)) == {*RELEASE, "manifest.json", "index.html"}
     assert [

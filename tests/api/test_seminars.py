@@ -6,6 +6,7 @@ import httpx
 import pytest
 from house import API, DECK, EMPTY, PUBLIC_URL, SOUND, House, hex_digest, refused
 
+from mediasvc.domain.access import Operator
 from mediasvc.domain.build import BuildId
 from mediasvc.domain.seminar import SeminarState
 from mediasvc.usecases.tokens import revoke_token
@@ -120,7 +121,7 @@ def test_what_is_the_organisers_needs_a_good_token(house: House, method: str, pa
         before = (catalogue.seminars.all(), catalogue.builds.unfinished())
     house.client(house.token).get(f"{API}/seminars")
     wrong = [house.anybody, house.client("mediasvc_wrong"), house.client(""), _with_scheme(house, "Basic")]
-    revoke_token(house.database, "Amina's laptop")
+    revoke_token(house.service, Operator(), "Amina's laptop")
     for client in (*wrong, house.http):
         given = {"title": "Another"} if method in ("POST", "PATCH") else None
         answer = client.request(method, f"{API}/{path.format(build=build)}", json=given)

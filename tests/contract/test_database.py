@@ -32,6 +32,7 @@ from mediasvc.domain.build import Build, BuildId, BuildRequest, BuildState, Buil
 from mediasvc.domain.errors import Failure, NotFound
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import SeminarDetails, SeminarId, SeminarState, Visibility
+from mediasvc.domain.seminar_filter import SeminarFilter
 from mediasvc.domain.timeline import TimingMethod
 from mediasvc.ports import Database
 
@@ -117,8 +118,8 @@ def test_what_has_an_odd_name_is_not_found(database: Database, odd: str) -> None
         ):
             with pytest.raises(NotFound):
                 call()
-        assert catalogue.seminars.some(1, series=odd) == []
-        assert catalogue.seminars.some(1, language=odd) == []
+        assert catalogue.seminars.some(1, wanted=SeminarFilter(series=odd)) == []
+        assert catalogue.seminars.some(1, wanted=SeminarFilter(language=odd)) == []
         assert catalogue.seminars.all() == [seminar]
 
 

@@ -10,6 +10,7 @@ from records import AT, DETAILS, add_seminar, place
 
 from mediasvc.domain.errors import NotFound
 from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId, SeminarState, Visibility
+from mediasvc.domain.seminar_filter import SeminarFilter
 from mediasvc.ports import Catalogue, Database
 
 CLOCK = "mediasvc.adapters.db.seminars.datetime"
@@ -34,7 +35,7 @@ class BackwardClock(datetime):
 
 def page(database: Database, limit: int, after: SeminarId | None = None, **wanted: Any) -> list[Seminar]:
     with database.reading() as catalogue:
-        return list(catalogue.seminars.some(limit, after, **wanted))
+        return list(catalogue.seminars.some(limit, after, SeminarFilter(**wanted)))
 
 
 def pages(database: Database, limit: int) -> list[Seminar]:

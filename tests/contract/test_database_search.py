@@ -12,6 +12,7 @@ from mediasvc.domain.errors import NotFound
 from mediasvc.domain.release import Release
 from mediasvc.domain.search import query_of, words_of
 from mediasvc.domain.seminar import Seminar, SeminarId, SeminarState
+from mediasvc.domain.seminar_filter import SeminarFilter
 from mediasvc.ports import Database
 
 
@@ -41,7 +42,7 @@ def found(
     state: SeminarState | None = None,
 ) -> list[SeminarId]:
     with database.reading() as catalogue:
-        return [seminar.id for seminar in catalogue.seminars.some(limit, after, state, words=words)]
+        return [seminar.id for seminar in catalogue.seminars.some(limit, after, SeminarFilter(state, words=words))]
 
 
 def without_words(database: Database, limit: int = 99) -> list[Release]:

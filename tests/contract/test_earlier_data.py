@@ -13,16 +13,19 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.config import Config
+from parts_of import parts_of
 from records import add_build, new_build
 from sqlalchemy import create_engine
 from talk_that_says import talk_that_says
 
 from mediasvc.adapters.db.engine import SqlDatabase, sqlite_url
 from mediasvc.adapters.storage.memory import MemoryStorage
+from mediasvc.domain.access import Anonymous, Operator
 from mediasvc.domain.build import BuildId
 from mediasvc.domain.errors import NotFound, Withdrawn
 from mediasvc.domain.search import query_of
 from mediasvc.domain.seminar import SeminarDetails, SeminarState, Visibility
+from mediasvc.domain.seminar_filter import SeminarFilter
 from mediasvc.ports import Database
 from mediasvc.usecases.catch_up import catch_up
 from mediasvc.usecases.publish import publish
@@ -115,16 +118,16 @@ def test_every_talk_is_as_it_was(database: SqlDatabase) -> None:
 
 def test_every_release_and_address_is_as_it_was(database: SqlDatabase) -> None:
     for (slug, number), build in READABLE.items():
-        assert file_key(database, slug, number, "audio-low.webm") == f"files/{build}"
-        manifest = file_key(database, slug, number, "manifest.json")
+        assert file_key(parts_of(database), Anonymous(), slug, number, "audio-low.webm") == f"files/{build}"
+        manifest = file_key(parts_of(database), Anonymous(), slug, number, "manifest.json")
         assert manifest == f"releases/{build}/{number}/manifest.json"
     with pytest.raises(Withdrawn):
-        watch(database, "withdrawn")
+        watch(parts_of(database), Anonymous(), "withdrawn")
     with pytest.raises(NotFound):
-        watch(database, "a-draft")
-    restore(database, "withdrawn")
-    assert file_key(database, "withdrawn", 1, "audio-low.webm") == "files/withdrawn-1"
-    listed = [seminar.slug for seminar in talks(database, 9)]
+        watch(parts_of(database), Anonymous(), "a-draft")
+    restore(parts_of(database), Operator(), "withdrawn")
+    assert file_key(parts_of(database), Anonymous(), "withdrawn", 1, "audio-low.webm") == "files/withdrawn-1"
+    listed = [seminar.slug for seminar in talks(parts_of(database), Anonymous(), 9)]
     assert listed == [slug for slug, (state, _, _) in KEPT.items() if state is not SeminarState.DRAFT]
 
 
@@ -152,7 +155,8 @@ def test_every_talk_is_found_as_it_was(database: SqlDatabase) -> None:
         "seed": ["on-its-way"],
     }
     for query, expected in found.items():
-        assert [seminar.slug for seminar in talks(database, 9, words=query_of(query).words)] == expected
+        wanted = SeminarFilter(words=query_of(query).words)
+        assert [talk.slug for talk in talks(parts_of(database), Anonymous(), 9, wanted=wanted)] == expected
 
 
 def test_what_is_newer_is_shown_also_after_a_release_that_is_dated_ahead(database: SqlDatabase) -> None:
@@ -171,4 +175,4 @@ def test_what_was_on_its_way_ends_as_it_would_have(database: SqlDatabase) -> Non
     with database.reading() as catalogue:
         assert catalogue.seminars.by_slug("gone-back").details.title == "Gone back"
     with pytest.raises(NotFound):
-        file_key(database, "gone-back", 3, "manifest.json")
+        file_key(parts_of(database), Anonymous(), "gone-back", 3, "manifest.json")

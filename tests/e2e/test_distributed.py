@@ -13,6 +13,7 @@ from servers.redis import redis_at_port
 from servers.seaweedfs import BUCKET, CREDENTIALS, free_ports, seaweedfs
 
 from mediasvc.bootstrap import open_service
+from mediasvc.domain.access import Operator
 from mediasvc.domain.build import BuildState
 from mediasvc.domain.detail_changes import DetailChanges
 from mediasvc.domain.order import Order
@@ -105,7 +106,7 @@ def test_builds_outlive_a_queue_that_is_lost(
     with open_service(load_settings(tmp_path / "api")) as service:
         with redis_at_port(port) as redis:
             orders = [Order((pages, recording), DetailChanges(title=f"Talk {number}")) for number in range(3)]
-            builds = [submit(service.database, service.storage, service.queue, order, None) for order in orders]
+            builds = [submit(service, Operator(), order, None) for order in orders]
             assert set(service.queue.live()) == {build.id for build in builds}
             redis.kill()
             redis.wait()
@@ -113,7 +114,7 @@ def test_builds_outlive_a_queue_that_is_lost(
             assert set(service.queue.live()) == set()
             reconcile(service.database, service.queue)
             for build in builds:
-                ended = follow(service.database, build.id, lambda _: None, lambda: None)
+                ended = follow(service, Operator(), build.id, lambda _: None, lambda: None)
                 assert ended.state is BuildState.PUBLISHED, ended.failure
             assert set(service.queue.given_up()) == set()
         with service.database.reading() as catalogue:

@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from served_talk import publish_talk
 
 from mediasvc.bootstrap import Service
+from mediasvc.domain.access import Operator
 from mediasvc.domain.manifest import Manifest
 from mediasvc.usecases.withdraw import withdraw
 from mediasvc.web.app import TALKS_A_PAGE
@@ -34,7 +35,7 @@ def many(service: Service, talk: Manifest, tmp_path: Path) -> Generator[None]:
     slugs = [publish_talk(service, tmp_path, talk, "Pages", slug="page", title=title).slug for title in titles]
     yield
     for slug in slugs:
-        withdraw(service.database, slug)
+        withdraw(service, Operator(), slug)
 
 
 def results(page: Page) -> Locator:

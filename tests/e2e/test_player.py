@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from served_talk import publish_talk
 
 from mediasvc.bootstrap import Service
+from mediasvc.domain.access import Operator
 from mediasvc.domain.manifest import Manifest, Rendition
 from mediasvc.domain.timeline import TimingMethod, timeline_of
 from mediasvc.usecases.withdraw import withdraw
@@ -196,7 +197,7 @@ def test_a_talk_that_is_withdrawn_while_it_is_watched_is_said(
     slug = publish_talk(service, folder, talk, slug="soon-gone").slug
     page = open_page(f"/s/{slug}/embed")
     page.wait_for_load_state("networkidle")
-    withdraw(service.database, slug)
+    withdraw(service, Operator(), slug)
     page.get_by_role("button", name="Play").click()
     expect(page.get_by_role("alert")).to_contain_text("by its organisers")
     complaints.clear()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from seminar import COLOURS
 from mediasvc.adapters.memory_queue import MemoryBuildQueue
 from mediasvc.bootstrap import Service, open_service
 from mediasvc.domain import variants
+from mediasvc.domain.access import Operator
 from mediasvc.domain.build import Build, BuildState
 from mediasvc.domain.detail_changes import DetailChanges
 from mediasvc.domain.order import Order
@@ -50,8 +51,8 @@ class Talk:
         self._submit(Order(**asked))
 
     def _submit(self, order: Order[Path]) -> None:
-        parts = self.service.database, self.service.storage, MemoryBuildQueue()
-        self._run(submit(*parts, order, "a-talk"))
+        parts = replace(self.service, queue=MemoryBuildQueue())
+        self._run(submit(parts, Operator(), order, "a-talk"))
 
     @property
     def renditions(self) -> dict[str, tuple[Any, ...]]:

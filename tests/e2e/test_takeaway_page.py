@@ -11,8 +11,9 @@ from offline_talk import CHOICES, SLIDES
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, expect
 
 from mediasvc.bootstrap import Service
+from mediasvc.domain.access import Operator
 from mediasvc.domain.manifest import Manifest
-from mediasvc.usecases.export import export
+from mediasvc.usecases.export import Handout, export
 from mediasvc.web.figures import size
 from mediasvc.web.offline import offline_page
 
@@ -110,7 +111,7 @@ def test_without_script_it_plays_too(open_page: Open, open_folder: Open, tmp_pat
 def test_the_whole_talk_plays_from_its_folder_too(
     service: Service, talk: Manifest, open_folder: Open, tmp_path: Path, name: str
 ) -> None:
-    export(service.database, service.storage, "a-talk", tmp_path / name, offline_page)
+    export(service, Operator(), "a-talk", tmp_path / name, Handout(offline_page))
     if name.endswith(".zip"):
         with zipfile.ZipFile(tmp_path / name) as archive:
             archive.extractall(tmp_path / "out")

@@ -5,6 +5,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,12 @@ from talk_that_says import talk_that_says
 from mediasvc.adapters.memory_queue import MemoryBuildQueue
 from mediasvc.adapters.rq_queue import RqBuildQueue
 from mediasvc.bootstrap import Service, open_service, redis_connection
+from mediasvc.domain.access import Anonymous, Operator
 from mediasvc.domain.build import Build, BuildId
 from mediasvc.domain.detail_changes import DetailChanges
 from mediasvc.domain.order import Order
 from mediasvc.domain.release import Release
+from mediasvc.domain.seminar_filter import SeminarFilter
 from mediasvc.settings import Settings
 from mediasvc.supervisor import Supervisor
 from mediasvc.usecases.submit import submit
@@ -36,13 +39,14 @@ def service(tmp_path: Path) -> Iterator[Service]:
 
 
 OF_APPLES = talk_that_says("Apples", "")
+APPLES = SeminarFilter(words=["apples"])
 
 
 def build_that_no_queue_knows(service: Service, folder: Path) -> Build:
     deck = folder / "deck.pdf"
     deck.write_text("nobody opens it")
     order = Order((deck,), DetailChanges(title="A talk"))
-    return submit(service.database, service.storage, MemoryBuildQueue(), order, None)
+    return submit(replace(service, queue=MemoryBuildQueue()), Operator(), order, None)
 
 
 def wait_for(look: Callable[[], bool]) -> None:
@@ -70,9 +74,9 @@ def test_talks_that_were_published_before_there_was_a_search_are_found(service: 
         catalogue.releases.add(Release(build.seminar_id, 1, build.id, files, build.created_at))
         catalogue.seminars.point(build.seminar_id, 1, build.request.details, build.number)
     service.storage.put("releases/old/manifest.json", BytesIO(OF_APPLES.to_json().encode()))
-    assert talks(service.database, 9, words=["apples"]) == []
+    assert talks(service, Anonymous(), 9, wanted=APPLES) == []
     with Supervisor(service, workers=0) as supervisor:
-        wait_for(lambda: len(talks(service.database, 9, words=["apples"])) == 1)
+        wait_for(lambda: len(talks(service, Anonymous(), 9, wanted=APPLES)) == 1)
         supervisor.check()
 
 
@@ -98,7 +102,7 @@ def test_many_look_after_a_queue_that_they_share(service: Service, tmp_path: Pat
         for each in settings:
             each.data_dir.mkdir()
             queue = RqBuildQueue(running.enter_context(redis_connection(each)))
-            running.enter_context(Supervisor(Service(each, service.database, service.storage, queue), workers=0))
+            running.enter_context(Supervisor(Service(service.database, service.storage, queue, each), workers=0))
         watching = RqBuildQueue(running.enter_context(redis_connection(settings[0])))
         wait_for(lambda: build.id in watching.live())
         assert set(watching.live()) == {build.id}

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
-from migrated_database import MigratedDatabase
+from parts_of import parts_of
 
+from mediasvc.domain.access import Anonymous, Operator
 from mediasvc.domain.build import Build, BuildId, BuildRequest
 from mediasvc.domain.errors import NotFound, Withdrawn
 from mediasvc.domain.seminar import SeminarDetails, SeminarState, Visibility
@@ -27,7 +28,8 @@ class Events(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.database = MigratedDatabase()
+        self.parts = parts_of()
+        self.database = self.parts.database
         with self.database.transaction() as catalogue:
             self.seminar = catalogue.seminars.add("talk", SeminarDetails("As it was announced"))
         self.titles: list[str] = []
@@ -64,7 +66,7 @@ class Events(RuleBasedStateMachine):
     @rule(data=st.data())
     def go_back(self, data: st.DataObject) -> None:
         number = data.draw(st.integers(1, len(self.titles)))
-        restore(self.database, "talk", number)
+        restore(self.parts, Operator(), "talk", number)
         if not self.is_withdrawn or number != self.release:
             self.overruled, self.release = len(self.handed_in), number
             self.title = self.titles[number - 1]
@@ -73,13 +75,13 @@ class Events(RuleBasedStateMachine):
     @precondition(lambda self: self.release)
     @rule()
     def end_the_withdrawal(self) -> None:
-        restore(self.database, "talk")
+        restore(self.parts, Operator(), "talk")
         self.is_withdrawn = False
 
     @precondition(lambda self: self.release)
     @rule()
     def withdraw(self) -> None:
-        withdraw(self.database, "talk")
+        withdraw(self.parts, Operator(), "talk")
         self.is_withdrawn = True
 
     @rule(visibility=st.sampled_from(Visibility), title=st.sampled_from(["Friday", "Monday", None]))
@@ -104,12 +106,12 @@ class Events(RuleBasedStateMachine):
     @invariant()
     def what_is_closed_is_closed_to_everybody(self) -> None:
         if self.is_open:
-            assert watch(self.database, "talk").release.number == self.release
+            assert watch(self.parts, Anonymous(), "talk").release.number == self.release
         else:
             with pytest.raises((NotFound, Withdrawn)):
-                watch(self.database, "talk")
+                watch(self.parts, Anonymous(), "talk")
         listed = self.is_open and self.visibility is Visibility.PUBLIC
-        assert [seminar.slug for seminar in talks(self.database, 9)] == (["talk"] if listed else [])
+        assert [seminar.slug for seminar in talks(self.parts, Anonymous(), 9)] == (["talk"] if listed else [])
 
     @invariant()
     def files_are_those_of_releases_that_were_shown(self) -> None:
@@ -120,7 +122,7 @@ class Events(RuleBasedStateMachine):
 
     def _is_served(self, number: int) -> bool:
         try:
-            file_key(self.database, "talk", number, FILE)
+            file_key(self.parts, Anonymous(), "talk", number, FILE)
         except (NotFound, Withdrawn):
             return False
         return True

@@ -408,7 +408,7 @@ def queue(run: Run, monkeypatch: pytest.MonkeyPatch) -> QueueAtHand:
 
     @contextmanager
     def open_service(settings: Settings) -> Generator[Service]:
-        yield Service(settings.model_copy(update={"public_url": "https://talks.example/"}), database, storage, queue)
+        yield Service(database, storage, queue, settings.model_copy(update={"public_url": "https://talks.example/"}))
 
     for module in (local, operation):
         monkeypatch.setattr(module, "open_service", open_service)

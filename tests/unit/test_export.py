@@ -12,12 +12,14 @@ from typing import BinaryIO
 import httpx
 import pytest
 from migrated_database import MigratedDatabase
+from parts_of import parts_of
 from test_manifest import TALK
 from whole_talk import content_of, put_release
 
 from mediasvc.adapters.storage.local import LocalStorage
 from mediasvc.adapters.storage.memory import MemoryStorage
 from mediasvc.bootstrap import open_service
+from mediasvc.domain.access import Operator
 from mediasvc.domain.build import Build, BuildId, BuildRequest
 from mediasvc.domain.captions import Caption
 from mediasvc.domain.errors import NotFound, NotSupported, StorageFull, StorageUnavailable, Usage, Withdrawn
@@ -30,7 +32,7 @@ from mediasvc.organiser.local import LocalDesk
 from mediasvc.organiser.remote import RemoteDesk
 from mediasvc.ports import Storage
 from mediasvc.settings import Settings
-from mediasvc.usecases.export import export
+from mediasvc.usecases.export import Handout, export
 
 MADE_AT = datetime(2026, 11, 21, 9, 30, 12, tzinfo=UTC)
 CONTENT = {
@@ -93,7 +95,7 @@ def test_a_folder_holds_the_published_release_and_its_page(
     out = tmp_path / "talk"
     if there:
         out.mkdir()
-    export(database, storage, "a-talk", out, page)
+    export(parts_of(database, storage), Operator(), "a-talk", out, Handout(page))
     assert read_back(out) == EXPECTED
     assert names(tmp_path) == ["talk"]
 
@@ -101,7 +103,7 @@ def test_a_folder_holds_the_published_release_and_its_page(
 def test_a_zip_holds_the_same_and_does_not_pack_media_again(
     database: MigratedDatabase, storage: MemoryStorage, tmp_path: Path
 ) -> None:
-    export(database, storage, "a-talk", tmp_path / "talk.ZIP", page)
+    export(parts_of(database, storage), Operator(), "a-talk", tmp_path / "talk.ZIP", Handout(page))
     assert names(tmp_path) == ["talk.ZIP"]
     with zipfile.ZipFile(tmp_path / "talk.ZIP") as archive:
         assert {entry.filename: archive.read(entry) for entry in archive.infolist()} == EXPECTED
@@ -115,7 +117,7 @@ def test_a_zip_may_hold_a_file_of_any_size(
     database: MigratedDatabase, storage: MemoryStorage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(zipfile, "ZIP64_LIMIT", 100)
-    export(database, storage, "a-talk", tmp_path / "talk.zip", page)
+    export(parts_of(database, storage), Operator(), "a-talk", tmp_path / "talk.zip", Handout(page))
     with zipfile.ZipFile(tmp_path / "talk.zip") as archive:
         assert archive.read("audio-low.webm") == CONTENT["audio-low.webm"]
 
@@ -123,7 +125,7 @@ def test_a_zip_may_hold_a_file_of_any_size(
 def test_what_is_handed_out_may_be_changed(database: MigratedDatabase, tmp_path: Path) -> None:
     storage = LocalStorage(tmp_path / "store")
     files = keep(storage)
-    export(database, storage, "a-talk", tmp_path / "talk", page)
+    export(parts_of(database, storage), Operator(), "a-talk", tmp_path / "talk", Handout(page))
     for path in (tmp_path / "talk").iterdir():
         if path.is_file():
             with path.open("r+b") as file:
@@ -137,7 +139,7 @@ def test_what_is_not_published_is_not_found(
     database: MigratedDatabase, storage: MemoryStorage, tmp_path: Path, slug: str
 ) -> None:
     with pytest.raises(NotFound):
-        export(database, storage, slug, tmp_path / "talk", page)
+        export(parts_of(database, storage), Operator(), slug, tmp_path / "talk", Handout(page))
     assert names(tmp_path) == []
 
 
@@ -145,7 +147,7 @@ def test_a_withdrawn_talk_is_not_handed_out(database: MigratedDatabase, storage:
     with database.transaction() as catalogue:
         catalogue.seminars.withdraw(catalogue.seminars.by_slug("a-talk").id)
     with pytest.raises(Withdrawn, match="a-talk"):
-        export(database, storage, "a-talk", tmp_path / "talk", page)
+        export(parts_of(database, storage), Operator(), "a-talk", tmp_path / "talk", Handout(page))
     assert names(tmp_path) == []
 
 
@@ -188,7 +190,7 @@ def test_what_is_there_is_never_replaced(
     make(tmp_path / name)
     before = read_back(tmp_path), names(tmp_path)
     with pytest.raises(Usage, match=sentence):
-        export(database, storage, "a-talk", tmp_path / name, page)
+        export(parts_of(database, storage), Operator(), "a-talk", tmp_path / name, Handout(page))
     assert (read_back(tmp_path), names(tmp_path)) == before
 
 
@@ -222,7 +224,7 @@ def test_nothing_half_made_stays(
     storage = BreakingStorage(error)
     keep(storage)
     with pytest.raises(told):
-        export(database, storage, "a-talk", tmp_path / name, page)
+        export(parts_of(database, storage), Operator(), "a-talk", tmp_path / name, Handout(page))
     assert names(tmp_path) == []
 
 
@@ -235,7 +237,7 @@ def test_a_name_that_leaves_the_folder_is_refused(storage: MemoryStorage, tmp_pa
         catalogue.releases.add(Release(seminar.id, 1, BuildId("b"), {**keep(storage), href: "key-1"}, MADE_AT))
         catalogue.seminars.point(seminar.id, 1, seminar.details, 0)
     with pytest.raises(ValueError, match="outside its folder"):
-        export(database, storage, "a-talk", tmp_path / "talk", page)
+        export(parts_of(database, storage), Operator(), "a-talk", tmp_path / "talk", Handout(page))
     assert names(tmp_path) == []
 
 
@@ -322,7 +324,7 @@ def test_words_are_packed_and_media_are_not(tmp_path: Path) -> None:
     transcript = Attachment("Transcript", "transcript.txt", "text/plain", 6_000)
     storage, database = MemoryStorage(), MigratedDatabase()
     put_release(database, storage, replace(WHOLE, attachments=(transcript, *WHOLE.attachments)))
-    export(database, storage, "a-talk", tmp_path / "talk.zip", named)
+    export(parts_of(database, storage), Operator(), "a-talk", tmp_path / "talk.zip", Handout(named))
     with zipfile.ZipFile(tmp_path / "talk.zip") as archive:
         packed = {each.filename for each in archive.infolist() if each.compress_type == zipfile.ZIP_DEFLATED}
         assert packed == {"index.html", "manifest.json", "chapters.vtt", "transcript.txt"}

@@ -16,9 +16,11 @@ from test_manifest import TALK
 from test_page_words import Answer, FailingStorage, Visitor, put_later_talk, put_talk, service, storage, visitor
 
 from mediasvc.bootstrap import Service
+from mediasvc.domain.access import Actor, Anonymous, Operator
 from mediasvc.domain.manifest import Attachment, TextTrack
 from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId
-from mediasvc.ports import Database
+from mediasvc.domain.seminar_filter import EVERY, SeminarFilter
+from mediasvc.ports import Parts
 from mediasvc.usecases.restore import restore
 from mediasvc.usecases.watch import talks
 from mediasvc.usecases.withdraw import withdraw
@@ -159,7 +161,7 @@ def test_news_are_valid_atom(service: Service, visitor: Visitor) -> None:
 def test_a_sitemap_names_public_talks(service: Service, visitor: Visitor) -> None:
     put_talk(service)
     put_talk(service, replace(TALK, slug="gone"))
-    withdraw(service.database, "gone")
+    withdraw(service, Operator(), "gone")
     found = parsed(visitor.ask("/sitemap.xml"), "application/xml").findall("map:url/map:loc", SPACES)
     assert [place.text for place in found] == [f"{SITE}/", f"{SITE}/s/{TALK.slug}"]
 
@@ -169,16 +171,16 @@ def test_a_sitemap_reads_talks_when_something_has_changed(
 ) -> None:
     listed: list[int] = []
 
-    def listing(database: Database, limit: int, after: SeminarId | None) -> Sequence[Seminar]:
+    def listing(parts: Parts, actor: Actor, limit: int, after: SeminarId | None) -> Sequence[Seminar]:
         listed.append(limit)
-        return talks(database, limit, after)
+        return talks(parts, actor, limit, after)
 
     monkeypatch.setattr("mediasvc.web.subscriptions.talks", listing)
 
     def sitemap_reads_talks() -> bool:
         before = len(listed)
         told = parsed(visitor.ask("/sitemap.xml?x=1"), "application/xml").findall("map:url/map:loc", SPACES)
-        public = [f"{SITE}/s/{seminar.slug}" for seminar in talks(service.database, 10)]
+        public = [f"{SITE}/s/{seminar.slug}" for seminar in talks(service, Anonymous(), 10)]
         assert [place.text for place in told] == [f"{SITE}/", *public]
         return len(listed) > before
 
@@ -186,10 +188,10 @@ def test_a_sitemap_reads_talks_when_something_has_changed(
     first, second = put_talk(service), put_talk(service, replace(TALK, slug="second"))
     assert [sitemap_reads_talks() for _ in range(2)] == [True, False]
     # As many talks as before, and none of them newer.
-    withdraw(service.database, first.slug)
+    withdraw(service, Operator(), first.slug)
     assert sitemap_reads_talks()
-    withdraw(service.database, second.slug)
-    restore(service.database, first.slug)
+    withdraw(service, Operator(), second.slug)
+    restore(service, Operator(), first.slug)
     assert [sitemap_reads_talks() for _ in range(2)] == [True, False]
 
 
@@ -208,12 +210,12 @@ def test_a_talk_that_cannot_be_told_takes_no_other_with_it(
     with service.database.reading() as catalogue:
         found = catalogue.seminars.all()
 
-    def listing(_database: Database, _limit: int, series: str | None = None) -> Sequence[Seminar]:
-        assert series is None
+    def listing(_parts: Parts, _actor: Actor, _limit: int, wanted: SeminarFilter = EVERY) -> Sequence[Seminar]:
+        assert wanted == EVERY
         return found
 
     # As it is where a talk is withdrawn after it was found.
-    withdraw(service.database, "going")
+    withdraw(service, Operator(), "going")
     monkeypatch.setattr("mediasvc.web.subscriptions.talks", listing)
     with capture_logs() as logged:
         answer = visitor.ask(path)

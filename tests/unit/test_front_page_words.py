@@ -10,6 +10,7 @@ from test_manifest import TALK
 from test_page_words import WATCH, FailingStorage, Visitor, policy_of, put_release, put_talk, service, storage, visitor
 
 from mediasvc.bootstrap import Service
+from mediasvc.domain.access import Operator
 from mediasvc.domain.seminar import Visibility
 from mediasvc.usecases.withdraw import withdraw
 from mediasvc.web.answers import KEPT_PAGES
@@ -64,7 +65,7 @@ def test_what_is_not_found_is_told_in_a_sentence(service: Service, visitor: Visi
 def test_only_public_talks_are_found(service: Service, visitor: Visitor) -> None:
     put_talk(service, replace(TALK, slug="unlisted"), visibility=Visibility.UNLISTED)
     put_talk(service, replace(TALK, slug="withdrawn"))
-    withdraw(service.database, "withdrawn")
+    withdraw(service, Operator(), "withdrawn")
     assert LINK.findall(search(visitor, "savings")) == []
 
 

@@ -22,6 +22,7 @@ from mediasvc.adapters.memory_queue import MemoryBuildQueue
 from mediasvc.adapters.storage.memory import MemoryStorage
 from mediasvc.bootstrap import Service
 from mediasvc.delivery.origins import media_origins
+from mediasvc.domain.access import Operator
 from mediasvc.domain.build import Build, BuildId, BuildRequest
 from mediasvc.domain.errors import StorageUnavailable
 from mediasvc.domain.manifest import VERSION, Manifest, Rendition, Slide
@@ -67,7 +68,7 @@ def storage() -> FailingStorage:
 @pytest.fixture
 def service(storage: FailingStorage, tmp_path: Path) -> Service:
     settings = Settings(data_dir=tmp_path, public_url="https://talks.example/")
-    return Service(settings, MigratedDatabase(), storage, MemoryBuildQueue())
+    return Service(MigratedDatabase(), storage, MemoryBuildQueue(), settings)
 
 
 @dataclass(frozen=True)
@@ -298,7 +299,7 @@ def test_a_draft_is_not_there(service: Service, visitor: Visitor) -> None:
 def test_a_withdrawn_talk_is_gone(service: Service, visitor: Visitor, path: str) -> None:
     put_talk(service)
     etag = visitor.ask(path).headers["etag"]
-    withdraw(service.database, TALK.slug)
+    withdraw(service, Operator(), TALK.slug)
     answer = visitor.ask(path, if_none_match=etag)
     assert answer.status == 410
     assert "<h1>This talk was withdrawn by its organisers.</h1>" in answer.text

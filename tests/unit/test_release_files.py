@@ -10,15 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from migrated_database import MigratedDatabase
+from parts_of import parts_of
 
 from mediasvc.adapters.storage.memory import MemoryStorage
+from mediasvc.domain.access import Anonymous, Operator
 from mediasvc.domain.build import Build, BuildId, BuildRequest, BuildState, BuildWarning, Digest, Notes, Source
 from mediasvc.domain.captions import Caption, Said
 from mediasvc.domain.manifest import manifest_of_json
 from mediasvc.domain.search import query_of
 from mediasvc.domain.seminar import Seminar, SeminarDetails
+from mediasvc.domain.seminar_filter import SeminarFilter
 from mediasvc.domain.timeline import SlideStart, Timeline, TimingMethod, timeline_of
 from mediasvc.domain.variants import wanted
+from mediasvc.ports import Database
 from mediasvc.usecases.browse import show
 from mediasvc.usecases.watch import captions_of, talks
 from workers.decks.identify import DeckKind
@@ -195,14 +199,19 @@ def test_a_talk_of_no_known_language_has_chapters_of_none() -> None:
     assert told["text_tracks"][0]["language"] == "und"
 
 
+def found(database: Database, query: str) -> list[str]:
+    wanted = SeminarFilter(words=query_of(query).words)
+    return [talk.slug for talk in talks(parts_of(database), Anonymous(), 9, wanted=wanted)]
+
+
 def test_a_release_is_found_by_its_details_and_what_is_on_its_slides() -> None:
     database, storage = MigratedDatabase(), MemoryStorage()
     _, build = submitted(database, SeminarDetails("A talk", ("Hana",)))
     publish.run(database, storage, build, MADE)
     for query in ("a talk", "hana", "savings groups", "text", "b"):
-        assert [seminar.slug for seminar in talks(database, 9, None, query_of(query).words)] == ["a-talk"]
+        assert found(database, query) == ["a-talk"]
     for query in ("softly", "announced"):
-        assert talks(database, 9, None, query_of(query).words) == []
+        assert found(database, query) == []
 
 
 def test_a_release_has_a_file_for_every_href_of_its_manifest() -> None:
@@ -222,7 +231,7 @@ def test_a_release_has_a_file_for_every_href_of_its_manifest() -> None:
     assert files["slides/0003-480.jpg"] == "files/b0-480.jpg"
     assert text_of(storage, files, "chapters.vtt") == chapters_vtt(MADE)
     assert (ended.state, ended.warnings) == (BuildState.PUBLISHED, (WARNING,))
-    assert show(database, storage, "a-talk").manifest == manifest_of_json(manifest)
+    assert show(parts_of(database, storage), Operator(), "a-talk").manifest == manifest_of_json(manifest)
 
 
 def test_a_release_has_the_captions_and_the_transcript() -> None:

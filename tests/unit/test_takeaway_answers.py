@@ -11,6 +11,7 @@ from test_page_words import FailingStorage, Visitor, service, visitor
 from whole_talk import content_of, put_release
 
 from mediasvc.bootstrap import Service
+from mediasvc.domain.access import Operator
 from mediasvc.domain.errors import StorageUnavailable
 from mediasvc.domain.takeaway import takeaway
 from mediasvc.domain.variants import wanted
@@ -162,7 +163,7 @@ def test_what_is_not_there_is_told_so(service: Service, visitor: Visitor, path: 
 def test_a_withdrawn_talk_is_not_taken_away(service: Service, visitor: Visitor) -> None:
     put(service)
     etag = visitor.ask(LOW).headers["etag"]
-    withdraw(service.database, TALK.slug)
+    withdraw(service, Operator(), TALK.slug)
     for method in ("GET", "HEAD"):
         assert visitor.ask(LOW, method, if_none_match=etag, range="bytes=0-9").status == 410
 

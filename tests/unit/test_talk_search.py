@@ -8,14 +8,17 @@ from uuid import uuid4
 
 import pytest
 from migrated_database import MigratedDatabase
+from parts_of import parts_of
 from test_manifest import TALK
 
 from mediasvc.adapters.storage.memory import MemoryStorage
+from mediasvc.domain.access import Anonymous, Operator
 from mediasvc.domain.build import Build, BuildId, BuildRequest
 from mediasvc.domain.errors import StorageUnavailable
 from mediasvc.domain.release import Release
 from mediasvc.domain.search import query_of
 from mediasvc.domain.seminar import Seminar, SeminarDetails, Visibility
+from mediasvc.domain.seminar_filter import SeminarFilter
 from mediasvc.usecases.catch_up import RELEASES_AT_ONCE, catch_up
 from mediasvc.usecases.publish import publish
 from mediasvc.usecases.restore import restore
@@ -61,7 +64,8 @@ class House:
             catalogue.seminars.point(seminar.id, number, details, build.number)
 
     def found(self, query: str) -> list[str]:
-        return [seminar.slug for seminar in talks(self.database, 99, None, query_of(query).words)]
+        wanted = SeminarFilter(words=query_of(query).words)
+        return [talk.slug for talk in talks(parts_of(self.database), Anonymous(), 99, wanted=wanted)]
 
 
 @pytest.fixture
@@ -88,11 +92,11 @@ def test_a_new_release_is_found_by_its_own_words(house: House) -> None:
     house.publish(seminar, SeminarDetails("First"), ["apples"])
     house.publish(seminar, SeminarDetails("Second"), ["pears"])
     assert [house.found(query) for query in ("first", "apples", "second", "pears")] == [[], [], ["talk"], ["talk"]]
-    restore(house.database, "talk", 1)
+    restore(parts_of(house.database), Operator(), "talk", 1)
     assert [house.found(query) for query in ("first", "apples", "second", "pears")] == [["talk"], ["talk"], [], []]
-    withdraw(house.database, "talk")
+    withdraw(parts_of(house.database), Operator(), "talk")
     assert house.found("first") == []
-    restore(house.database, "talk")
+    restore(parts_of(house.database), Operator(), "talk")
     assert house.found("apples") == ["talk"]
 
 
@@ -122,7 +126,7 @@ def test_earlier_releases_are_caught_up_with(house: House) -> None:
     for query in ("second friday", "pears yellow"):
         assert house.found(query) == ["talk"]
     assert house.found("whispered") == house.found("apples") == []
-    restore(house.database, "talk", 1)
+    restore(parts_of(house.database), Operator(), "talk", 1)
     assert house.found("first hana apples green") == ["talk"]
     assert catch_up(house.database, house.storage) == 0
 

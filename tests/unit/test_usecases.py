@@ -14,6 +14,7 @@ from test_manifest import TALK
 
 from mediasvc.adapters.memory_queue import MemoryBuildQueue
 from mediasvc.adapters.storage.memory import MemoryStorage
+from mediasvc.domain.access import Operator
 from mediasvc.domain.build import Build, BuildId, BuildState, BuildWarning, Notes
 from mediasvc.domain.detail_changes import DetailChanges
 from mediasvc.domain.errors import (
@@ -28,6 +29,7 @@ from mediasvc.domain.errors import (
 from mediasvc.domain.order import Order
 from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarState
 from mediasvc.domain.timeline import TimingMethod
+from mediasvc.ports import Parts
 from mediasvc.usecases import browse, follow
 from mediasvc.usecases.describe import describe
 from mediasvc.usecases.drafts import create_draft
@@ -58,6 +60,10 @@ class House:
     queue: MemoryBuildQueue = field(default_factory=MemoryBuildQueue)
 
     @property
+    def parts(self) -> Parts:
+        return Parts(self.database, self.storage, self.queue)
+
+    @property
     def deck(self) -> Path:
         return self.folder / "slides.pdf"
 
@@ -83,11 +89,11 @@ class House:
     ) -> Build:
         handed_in = (self.deck, self.sound) if files is None else tuple(files)
         order = Order(files=handed_in, details=details or DetailChanges(title=title), **asked)
-        return submit(self.database, self.storage, self.queue, order, slug)
+        return submit(self.parts, Operator(), order, slug)
 
     def rebuild(self, slug: str, title: str | None = None, **asked: Any) -> Build:
         order: Order[Path] = Order(details=DetailChanges(title=title), **asked)
-        return submit(self.database, self.storage, self.queue, order, slug)
+        return submit(self.parts, Operator(), order, slug)
 
     def publish(self, build: Build, warnings: Sequence[BuildWarning] = ()) -> None:
         publish(self.database, build, self.files_of, warnings)
@@ -111,11 +117,11 @@ class House:
             return catalogue.builds.by_id(build.id)
 
     def seminar(self, slug: str) -> Seminar:
-        return browse.show(self.database, self.storage, slug).seminar
+        return browse.show(self.parts, Operator(), slug).seminar
 
     @property
     def slugs(self) -> list[str]:
-        return [seminar.slug for seminar in browse.list_seminars(self.database)]
+        return [seminar.slug for seminar in browse.list_seminars(self.parts, Operator())]
 
     def keeps(self, *contents: bytes) -> list[bool]:
         return [self.storage.exists(f"sources/{hashlib.sha256(content).hexdigest()}") for content in contents]
@@ -399,10 +405,10 @@ def test_where_the_first_build_fails_its_files_stay_for_what_came_meanwhile_and_
     first = house.submit()
     on_its_way = house.submit(slug="a-talk", files=[other])
     house.fail(first)
-    discard(house.database, house.storage, house.stored(first))
+    discard(house.parts, house.stored(first))
     assert (on_its_way.request.first_files, house.keeps(DECK, SOUND)) == (first.request.files, [True, True])
     house.fail(on_its_way)
-    discard(house.database, house.storage, house.stored(on_its_way))
+    discard(house.parts, house.stored(on_its_way))
     assert house.keeps(DECK, SOUND) == [False, False]
     anew = house.submit(slug="a-talk", files=[other, house.sound]).request
     assert anew.first_files == anew.files
@@ -412,11 +418,11 @@ def test_every_detail_can_be_changed_and_taken_away(house: House) -> None:
     first = house.published(details=EVERY_DETAIL).request
     changed = DetailChanges(None, ("Amal",), date(2027, 1, 1), "ar", "Monday", None, "CC0-1.0")
     order: Order[Path] = Order(details=changed)
-    details = submit(house.database, house.storage, house.queue, order, "a-talk").request.details
+    details = submit(house.parts, Operator(), order, "a-talk").request.details
     assert details == SeminarDetails("A talk", ("Amal",), date(2027, 1, 1), "ar", "CC0-1.0")
     for name in ("speakers", "held_on", "language", "license"):
         order = Order(details=DetailChanges(cleared=frozenset({name})))
-        less = submit(house.database, house.storage, house.queue, order, "a-talk").request.details
+        less = submit(house.parts, Operator(), order, "a-talk").request.details
         assert getattr(less, name) in (None, ())
         assert getattr(first.details, name) not in (None, ())
 
@@ -444,7 +450,7 @@ def test_a_title_that_is_on_its_way_stays(house: House) -> None:
 def test_a_build_that_somebody_went_back_from_gives_nothing_to_the_next(house: House) -> None:
     first = house.published()
     overruled = house.submit("In flight", slug="a-talk", files=[house.deck], also=("audio-master",))
-    restore(house.database, "a-talk", 1)
+    restore(house.parts, Operator(), "a-talk", 1)
     after = house.rebuild("a-talk", captions=house.captions).request
     assert (after.details, after.files, after.also) == (first.request.details, first.request.files, ())
     house.publish(overruled)
@@ -454,13 +460,13 @@ def test_a_build_that_somebody_went_back_from_gives_nothing_to_the_next(house: H
 def test_what_is_on_its_way_is_shown_though_a_withdrawal_ends_meanwhile(house: House) -> None:
     house.published()
     for number in (None, 1):
-        withdraw(house.database, "a-talk")
+        withdraw(house.parts, Operator(), "a-talk")
         on_its_way = house.rebuild("a-talk", title=f"Better than {number}")
-        restore(house.database, "a-talk", number)
+        restore(house.parts, Operator(), "a-talk", number)
         house.publish(on_its_way)
         seminar = house.seminar("a-talk")
         assert (seminar.state, seminar.details.title) == (SeminarState.PUBLISHED, f"Better than {number}")
-        restore(house.database, "a-talk", 1)
+        restore(house.parts, Operator(), "a-talk", 1)
 
 
 def test_a_new_talk_needs_a_title(house: House) -> None:
@@ -495,7 +501,7 @@ def test_a_second_talk_of_the_same_files_is_named(house: House) -> None:
     other = house.folder / "other.pdf"
     other.write_bytes(b"%PDF-1.7 other")
     assert warnings_of(house.submit(slug="first", files=[other, house.sound])) == []
-    withdraw(house.database, "second")
+    withdraw(house.parts, Operator(), "second")
     assert warnings_of(house.submit("Third")) == []
     house.fail(house.submit(slug="first", files=[other]))
     assert warnings_of(house.submit("Fourth", files=[other])) == []
@@ -503,14 +509,14 @@ def test_a_second_talk_of_the_same_files_is_named(house: House) -> None:
 
 def test_a_changed_title_keeps_what_was_asked_for(house: House) -> None:
     house.published(also=("audio-master",), clean_up=True)
-    _, build = describe(house.database, house.queue, "a-talk", DetailChanges(title="Better"))
+    _, build = describe(house.parts, Operator(), "a-talk", DetailChanges(title="Better"))
     assert build is not None
     assert (build.request.also, build.request.clean_up) == (("audio-master",), True)
 
 
 @pytest.mark.parametrize("slug", ["no-such-talk", "a-talk"])
 def test_what_was_never_built_cannot_be_rebuilt(house: House, slug: str) -> None:
-    create_draft(house.database, DetailChanges("A talk"), None)
+    create_draft(house.parts, Operator(), DetailChanges("A talk"), None)
     before = set(house.queue.live())
     with pytest.raises(NotFound):
         house.rebuild(slug, cues=house.cues)
@@ -521,20 +527,20 @@ def test_what_was_never_built_cannot_be_rebuilt(house: House, slug: str) -> None
 def test_a_withdrawn_talk_stays_withdrawn_whatever_is_built(house: House) -> None:
     house.published()
     late = house.rebuild("a-talk")
-    withdraw(house.database, "a-talk")
-    _, titled = describe(house.database, house.queue, "a-talk", DetailChanges(title="Better"))
+    withdraw(house.parts, Operator(), "a-talk")
+    _, titled = describe(house.parts, Operator(), "a-talk", DetailChanges(title="Better"))
     assert titled is not None
     for build in (late, titled, house.rebuild("a-talk"), house.submit(slug="a-talk", title="Better")):
         house.publish(build)
         assert house.seminar("a-talk").state is SeminarState.WITHDRAWN
-    seminar = restore(house.database, "a-talk")
+    seminar = restore(house.parts, Operator(), "a-talk")
     assert (seminar.state, seminar.release, seminar.details.title) == (SeminarState.PUBLISHED, 5, "Better")
 
 
 def test_of_a_discarded_build_nothing_stays(house: House) -> None:
     build = house.submit(cues=house.cues)
     house.fail(build)
-    discard(house.database, house.storage, build)
+    discard(house.parts, build)
     assert house.slugs == []
     assert house.keeps(DECK, SOUND, CUES) == [False, False, False]
 
@@ -543,7 +549,7 @@ def test_sources_that_another_build_uses_stay(house: House) -> None:
     house.submit("Another", files=[house.deck])
     build = house.submit()
     house.fail(build)
-    discard(house.database, house.storage, build)
+    discard(house.parts, build)
     assert house.slugs == ["another"]
     assert house.keeps(DECK, SOUND) == [True, False]
 
@@ -552,7 +558,7 @@ def test_a_discarded_release_leaves_the_published_one(house: House) -> None:
     house.published()
     build = house.submit("Another", slug="a-talk")
     house.fail(build)
-    discard(house.database, house.storage, build)
+    discard(house.parts, build)
     assert house.seminar("a-talk").release == 1
     assert house.keeps(DECK, SOUND) == [True, True]
 
@@ -560,7 +566,7 @@ def test_a_discarded_release_leaves_the_published_one(house: House) -> None:
 def test_a_draft_that_another_build_is_to_fill_stays(house: House) -> None:
     failed, other = house.submit(slug="friday"), house.submit(slug="friday", files=[house.deck])
     house.fail(failed)
-    discard(house.database, house.storage, failed)
+    discard(house.parts, failed)
     assert house.slugs == ["friday"]
     house.publish(other)
     assert house.seminar("friday").release == 1
@@ -573,7 +579,7 @@ def test_publishing_moves_the_pointer_and_ends_the_build(house: House) -> None:
     house.publish(build, [warning])
     ended = house.stored(build)
     assert (ended.state, ended.warnings) == (BuildState.PUBLISHED, (warning,))
-    shown = browse.show(house.database, house.storage, "a-talk")
+    shown = browse.show(house.parts, Operator(), "a-talk")
     assert (shown.seminar.state, shown.seminar.release) == (SeminarState.PUBLISHED, 1)
     assert shown.manifest == replace(TALK, slug="a-talk", release=1)
 
@@ -600,7 +606,7 @@ def test_publishing_twice_is_one_release(house: House) -> None:
 
 def test_a_cancelled_build_is_not_published(house: House) -> None:
     build = house.submit()
-    follow.cancel(house.database, house.queue, build)
+    follow.cancel(house.parts, Operator(), build.id)
     house.publish(build)
     assert house.seminar("a-talk").state is SeminarState.DRAFT
     assert house.stored(build).failure == Cancelled().failure
@@ -609,7 +615,7 @@ def test_a_cancelled_build_is_not_published(house: House) -> None:
 
 def test_a_published_build_cannot_be_cancelled(house: House) -> None:
     build = house.published()
-    follow.cancel(house.database, house.queue, build)
+    follow.cancel(house.parts, Operator(), build.id)
     assert house.stored(build).state is BuildState.PUBLISHED
 
 
@@ -627,7 +633,7 @@ def test_a_release_that_cannot_be_made_is_none(house: House) -> None:
 
 
 def test_seminars_are_listed_newest_first(house: House) -> None:
-    assert browse.list_seminars(house.database) == []
+    assert browse.list_seminars(house.parts, Operator()) == []
     for title in ("One", "Two", "Three"):
         house.submit(title)
     assert house.slugs == ["three", "two", "one"]
@@ -636,20 +642,20 @@ def test_seminars_are_listed_newest_first(house: House) -> None:
 def test_only_what_is_public_has_a_manifest(house: House) -> None:
     house.published()
     house.submit("A draft")
-    assert browse.show(house.database, house.storage, "a-draft").manifest is None
-    assert browse.show(house.database, house.storage, "a-talk").manifest is not None
-    withdraw(house.database, "a-talk")
-    shown = browse.show(house.database, house.storage, "a-talk")
+    assert browse.show(house.parts, Operator(), "a-draft").manifest is None
+    assert browse.show(house.parts, Operator(), "a-talk").manifest is not None
+    withdraw(house.parts, Operator(), "a-talk")
+    shown = browse.show(house.parts, Operator(), "a-talk")
     assert (shown.seminar.state, shown.manifest) == (SeminarState.WITHDRAWN, None)
     with pytest.raises(NotFound):
-        browse.show(house.database, house.storage, "no-such-talk")
+        browse.show(house.parts, Operator(), "no-such-talk")
 
 
 def test_withdrawing_again_changes_nothing(house: House) -> None:
     house.published()
-    seminar = withdraw(house.database, "a-talk")
+    seminar = withdraw(house.parts, Operator(), "a-talk")
     assert (seminar.state, seminar.release) == (SeminarState.WITHDRAWN, 1)
-    assert withdraw(house.database, "a-talk") == seminar
+    assert withdraw(house.parts, Operator(), "a-talk") == seminar
     assert house.keeps(DECK, SOUND) == [True, True]
 
 
@@ -657,7 +663,7 @@ def test_withdrawing_again_changes_nothing(house: House) -> None:
 def test_what_was_never_published_cannot_be_withdrawn(house: House, slug: str) -> None:
     house.submit()
     with pytest.raises(NotFound):
-        withdraw(house.database, slug)
+        withdraw(house.parts, Operator(), slug)
     assert house.seminar("a-talk").state is SeminarState.DRAFT
 
 
@@ -737,7 +743,7 @@ def test_a_follower_sees_each_change_once_and_the_end(house: House, monkeypatch:
     happens += [lambda: None, begin, lambda: None, report, lambda: house.publish(build)]
     monkeypatch.setattr(follow.time, "sleep", sleep)
     ended = follow.follow(
-        house.database, build.id, lambda told: seen.append((told.state, dict(told.progress))), healthy
+        house.parts, Operator(), build.id, lambda told: seen.append((told.state, dict(told.progress))), healthy
     )
     assert ended == house.stored(build)
     assert seen == [
@@ -750,7 +756,7 @@ def test_a_follower_sees_each_change_once_and_the_end(house: House, monkeypatch:
 
 def test_a_follower_of_nothing_is_told(house: House) -> None:
     with pytest.raises(NotFound):
-        follow.follow(house.database, BuildId("gone"), lambda _: None, healthy)
+        follow.follow(house.parts, Operator(), BuildId("gone"), lambda _: None, healthy)
 
 
 @pytest.mark.parametrize("error", [DeckEmpty("slides.pdf"), Cancelled()])
@@ -758,7 +764,7 @@ def test_a_follower_gets_a_failed_build_with_its_failure(house: House, error: Me
     build = house.submit()
     with house.database.transaction() as catalogue:
         catalogue.builds.fail(build.id, error.failure)
-    assert follow.follow(house.database, build.id, lambda _: None, healthy).failure == error.failure
+    assert follow.follow(house.parts, Operator(), build.id, lambda _: None, healthy).failure == error.failure
 
 
 def test_following_ends_where_nobody_can_build(house: House) -> None:
@@ -768,7 +774,7 @@ def test_following_ends_where_nobody_can_build(house: House) -> None:
         raise QueueUnavailable("the worker dies at every start")
 
     with pytest.raises(QueueUnavailable):
-        follow.follow(house.database, build.id, lambda _: None, broken)
+        follow.follow(house.parts, Operator(), build.id, lambda _: None, broken)
 
 
 @pytest.mark.parametrize("looks", [0, 3])

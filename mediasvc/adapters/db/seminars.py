@@ -1,7 +1,7 @@
 """Seminars in one transaction of a SQL database."""
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,6 +24,7 @@ from mediasvc.adapters.db.tables import (
 )
 from mediasvc.domain.errors import NotFound
 from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId, SeminarState, Series, Visibility
+from mediasvc.domain.seminar_filter import EVERY, SeminarFilter
 
 _NEWEST_FIRST = select(SeminarRow).order_by(SeminarRow.number.desc())
 _SEEN = and_(ReleaseWordsRow.seminar_id == SeminarRow.id, ReleaseWordsRow.number == SeminarRow.release)
@@ -74,30 +75,22 @@ class SqlSeminars:
     def all(self) -> Sequence[Seminar]:
         return [_seminar(row) for row in self._session.scalars(_NEWEST_FIRST)]
 
-    def some(
-        self,
-        limit: int,
-        after: SeminarId | None = None,
-        state: SeminarState | None = None,
-        visibility: Visibility | None = None,
-        series: str | None = None,
-        language: str | None = None,
-        words: Collection[str] = (),
-    ) -> Sequence[Seminar]:
-        wanted = _NEWEST_FIRST.limit(limit)
+    def some(self, limit: int, after: SeminarId | None = None, wanted: SeminarFilter = EVERY) -> Sequence[Seminar]:
+        found = _NEWEST_FIRST.limit(limit)
         if after is not None:
-            wanted = wanted.where(SeminarRow.number < self.by_id(after).number)
-        if state is not None:
-            wanted = wanted.where(_STATES[state])
-        if visibility is not None:
-            wanted = wanted.where(SeminarRow.visibility == visibility)
-        if series is not None:
-            wanted = wanted.where(SeminarRow.series_id.in_(select(SeriesRow.id).where(_is(SeriesRow.title, series))))
-        if language is not None:
-            wanted = wanted.where(_is(_LANGUAGE, language))
-        if words:
-            wanted = wanted.outerjoin(ReleaseWordsRow, _SEEN).where(*map(_said, words))
-        return [_seminar(row) for row in self._session.scalars(wanted)]
+            found = found.where(SeminarRow.number < self.by_id(after).number)
+        if wanted.state is not None:
+            found = found.where(_STATES[wanted.state])
+        if wanted.visibility is not None:
+            found = found.where(SeminarRow.visibility == wanted.visibility)
+        if wanted.series is not None:
+            of_title = select(SeriesRow.id).where(_is(SeriesRow.title, wanted.series))
+            found = found.where(SeminarRow.series_id.in_(of_title))
+        if wanted.language is not None:
+            found = found.where(_is(_LANGUAGE, wanted.language))
+        if wanted.words:
+            found = found.outerjoin(ReleaseWordsRow, _SEEN).where(*map(_said, wanted.words))
+        return [_seminar(row) for row in self._session.scalars(found)]
 
     def version(self) -> int:
         # Each row counts its own changes: one number for all would have every writer wait for it, and a sequence's

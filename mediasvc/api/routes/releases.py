@@ -6,11 +6,12 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from starlette.responses import RedirectResponse
 
-from mediasvc.api.deps import NEEDS_NO_TOKEN, Anyone, Organiser, Parts, Slug, problems
+from mediasvc.api.deps import NEEDS_NO_TOKEN, Anyone, Known, Parts, Slug, problems
 from mediasvc.api.schemas import ReleaseOut, SeminarOut
 from mediasvc.delivery.addresses import media_root
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import Seminar, SeminarState
+from mediasvc.usecases import browse
 from mediasvc.usecases.restore import restore
 from mediasvc.usecases.watch import MANIFEST, watch
 from mediasvc.usecases.withdraw import withdraw
@@ -21,27 +22,24 @@ MOST_RELEASES = 2**31 - 1
 Number = Annotated[int, Path(ge=1, le=MOST_RELEASES, description="The release's number.")]
 
 
-@router.get("/seminars/{slug}/releases", dependencies=[Organiser], responses=problems(HTTPStatus.NOT_FOUND))
-def list_releases(parts: Parts, slug: Slug) -> list[ReleaseOut]:
+@router.get("/seminars/{slug}/releases", responses=problems(HTTPStatus.NOT_FOUND))
+def list_releases(parts: Parts, who: Known, slug: Slug) -> list[ReleaseOut]:
     """List a seminar's releases, newest first."""
-    with parts.database.reading() as catalogue:
-        seminar = catalogue.seminars.by_slug(slug)
-        return [_told(seminar, release) for release in catalogue.releases.of_seminar(seminar.id)]
+    seminar, releases = browse.list_releases(parts, who, slug)
+    return [_told(seminar, release) for release in releases]
 
 
-@router.post(
-    "/seminars/{slug}/releases/{number}/publish", dependencies=[Organiser], responses=problems(HTTPStatus.NOT_FOUND)
-)
-def publish_release(parts: Parts, slug: Slug, number: Number) -> SeminarOut:
+@router.post("/seminars/{slug}/releases/{number}/publish", responses=problems(HTTPStatus.NOT_FOUND))
+def publish_release(parts: Parts, who: Known, slug: Slug, number: Number) -> SeminarOut:
     """Let viewers see this release: go back to an earlier one, or bring a withdrawn talk back."""
-    seminar = restore(parts.database, slug, number)
+    seminar = restore(parts, who, slug, number)
     return SeminarOut.of(seminar, parts.settings.watch_url(seminar.slug))
 
 
-@router.post("/seminars/{slug}/withdraw", dependencies=[Organiser], responses=problems(HTTPStatus.NOT_FOUND))
-def withdraw_seminar(parts: Parts, slug: Slug) -> SeminarOut:
+@router.post("/seminars/{slug}/withdraw", responses=problems(HTTPStatus.NOT_FOUND))
+def withdraw_seminar(parts: Parts, who: Known, slug: Slug) -> SeminarOut:
     """Take a talk off the public pages. Nothing is deleted; publishing a release brings it back."""
-    seminar = withdraw(parts.database, slug)
+    seminar = withdraw(parts, who, slug)
     return SeminarOut.of(seminar, parts.settings.watch_url(seminar.slug))
 
 
@@ -52,9 +50,9 @@ def withdraw_seminar(parts: Parts, slug: Slug) -> SeminarOut:
     responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.GONE),
     openapi_extra=NEEDS_NO_TOKEN,
 )
-def read_manifest(parts: Parts, _: Anyone, slug: Slug) -> str:
+def read_manifest(parts: Parts, who: Anyone, slug: Slug) -> str:
     """Go to the manifest of the release that viewers see; the addresses in it are relative to where it is."""
-    talk = watch(parts.database, slug)
+    talk = watch(parts, who, slug)
     return _manifest_url(slug, talk.release.number)
 
 

@@ -11,7 +11,7 @@ from mediasvc.api.deps import (
     NEEDS_NO_TOKEN,
     SLUG,
     Anyone,
-    Organiser,
+    Known,
     Parts,
     Slug,
     problems,
@@ -20,16 +20,15 @@ from mediasvc.api.deps import (
 from mediasvc.api.schemas import BuildOut, ChangedSeminar, Changes, NewSeminar, SeminarOut, SeminarPage
 from mediasvc.bootstrap import Service
 from mediasvc.delivery.addresses import API
-from mediasvc.domain.errors import NotAllowed, NotFound
 from mediasvc.domain.seminar import (
     MAX_NAME_CHARACTERS,
     Seminar,
     SeminarState,
-    Visibility,
 )
+from mediasvc.domain.seminar_filter import SeminarFilter
+from mediasvc.usecases import browse
 from mediasvc.usecases.describe import describe
 from mediasvc.usecases.drafts import create_draft, remove_draft
-from mediasvc.usecases.watch import check_viewable
 
 router = APIRouter(tags=["seminars"])
 
@@ -50,12 +49,11 @@ After = Annotated[
 @router.post(
     "/seminars",
     status_code=HTTPStatus.CREATED,
-    dependencies=[Organiser],
     responses=problems_of_json(HTTPStatus.CONFLICT),
 )
-def create_seminar(parts: Parts, seminar: NewSeminar, response: Response) -> SeminarOut:
+def create_seminar(parts: Parts, who: Known, seminar: NewSeminar, response: Response) -> SeminarOut:
     """Create a seminar, as a draft: nobody sees it before its first release."""
-    created = create_draft(parts.database, seminar.changes, seminar.slug)
+    created = create_draft(parts, who, seminar.changes, seminar.slug)
     response.headers["Location"] = f"{API}/seminars/{created.slug}"
     return _told(parts, created)
 
@@ -71,40 +69,30 @@ def list_seminars(
     limit: Annotated[int, Query(ge=1, le=MOST_ON_A_PAGE)] = 20,
 ) -> SeminarPage:
     """List seminars, newest first: without a token those that are published."""
-    visibility = None
-    if who is None:
-        if state not in (None, SeminarState.PUBLISHED):
-            raise NotAllowed(f"without a token nobody sees what is {state}")
-        state, visibility = SeminarState.PUBLISHED, Visibility.PUBLIC
-    with parts.database.reading() as catalogue:
-        behind = None if after is None else catalogue.seminars.by_slug(after)
-        if who is None and behind is not None and behind.state is SeminarState.DRAFT:
-            raise NotFound(behind.slug)
-        found = catalogue.seminars.some(limit + 1, behind and behind.id, state, visibility, series, language)
-    shown, more = found[:limit], len(found) > limit
-    filters = {"state": state if who else None, "series": series, "language": language, "limit": limit}
+    wanted = SeminarFilter(state=state, series=series, language=language)
+    page = browse.list_page(parts, who, wanted, limit, after)
+    filters = {"state": state, "series": series, "language": language, "limit": limit}
     given = {name: value for name, value in filters.items() if value is not None}
-    address = f"{API}/seminars?{urlencode({**given, 'after': shown[-1].slug})}" if more else None
-    return SeminarPage(seminars=[_told(parts, seminar) for seminar in shown], next=address)
+    address = f"{API}/seminars?{urlencode({**given, 'after': page.seminars[-1].slug})}" if page.has_more else None
+    return SeminarPage(seminars=[_told(parts, seminar) for seminar in page.seminars], next=address)
 
 
 @router.get("/seminars/{slug}", responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.GONE), openapi_extra=NEEDS_NO_TOKEN)
 def read_seminar(parts: Parts, who: Anyone, slug: Slug) -> SeminarOut:
     """Read a seminar: without a token, one that is published."""
-    return _told(parts, visible_seminar(parts, who, slug))
+    return _told(parts, browse.read_seminar(parts, who, slug))
 
 
 @router.patch(
     "/seminars/{slug}",
-    dependencies=[Organiser],
     responses=problems_of_json(HTTPStatus.NOT_FOUND),
 )
-def change_seminar(parts: Parts, slug: Slug, changes: Changes) -> ChangedSeminar:
+def change_seminar(parts: Parts, who: Known, slug: Slug, changes: Changes) -> ChangedSeminar:
     """Change what is said about a seminar.
 
     Its visibility and its series change at once. Where viewers see something of it, a build brings the rest to them.
     """
-    seminar, build = describe(parts.database, parts.queue, slug, changes.changes)
+    seminar, build = describe(parts, who, slug, changes.changes)
     told = None if build is None else BuildOut.of(build, seminar.slug, None)
     return ChangedSeminar(seminar=_told(parts, seminar), build=told)
 
@@ -112,21 +100,11 @@ def change_seminar(parts: Parts, slug: Slug, changes: Changes) -> ChangedSeminar
 @router.delete(
     "/seminars/{slug}",
     status_code=HTTPStatus.NO_CONTENT,
-    dependencies=[Organiser],
     responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT),
 )
-def remove_seminar(parts: Parts, slug: Slug) -> None:
+def remove_seminar(parts: Parts, who: Known, slug: Slug) -> None:
     """Remove a draft and what was uploaded for it. What has been published can only be withdrawn."""
-    remove_draft(parts.database, parts.storage, slug)
-
-
-def visible_seminar(parts: Service, who: str | None, slug: str) -> Seminar:
-    """The seminar, for one who shows a token or not. Raises NotFound, Withdrawn."""
-    with parts.database.reading() as catalogue:
-        seminar = catalogue.seminars.by_slug(slug)
-    if who is None:
-        check_viewable(seminar)
-    return seminar
+    remove_draft(parts, who, slug)
 
 
 def _told(parts: Service, seminar: Seminar) -> SeminarOut:

@@ -9,15 +9,16 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Header, Path, Request, Response
 
 from mediasvc.api.body import body_of
-from mediasvc.api.deps import Organiser, Parts, Slug, problems
+from mediasvc.api.deps import Known, Parts, Slug, problems
 from mediasvc.api.schemas import SourceOut, sources_out
 from mediasvc.delivery.addresses import API
 from mediasvc.domain.build import Digest
 from mediasvc.domain.errors import SourceTooLarge
 from mediasvc.domain.seminar import MAX_NAME_CHARACTERS
-from mediasvc.usecases.upload import detach, upload
+from mediasvc.usecases import browse
+from mediasvc.usecases.upload import Sent, detach, upload
 
-router = APIRouter(tags=["sources"], dependencies=[Organiser])
+router = APIRouter(tags=["sources"])
 
 MOST_UPLOADS_AT_ONCE = 64
 
@@ -54,7 +55,13 @@ _uploads = CapacityLimiter(MOST_UPLOADS_AT_ONCE)
     },
 )
 async def put_source(
-    parts: Parts, slug: Slug, name: FileName, repr_digest: ReprDigest, request: Request, response: Response
+    parts: Parts,
+    who: Known,
+    slug: Slug,
+    name: FileName,
+    repr_digest: ReprDigest,
+    request: Request,
+    response: Response,
 ) -> SourceOut:
     """Upload a file. One that had this name leaves the seminar's list; builds that were made of it keep it."""
     limits = parts.settings.limits
@@ -65,7 +72,7 @@ async def put_source(
 
     def keep() -> SourceOut:
         with body_of_request as file:
-            return SourceOut.of(upload(parts.database, parts.storage, slug, name, digest, file, most_bytes))
+            return SourceOut.of(upload(parts, who, slug, Sent(name, digest, file, most_bytes)))
 
     body_of_request = body_of(request)
     told = await to_thread.run_sync(keep, limiter=_uploads)
@@ -74,10 +81,9 @@ async def put_source(
 
 
 @router.get("/seminars/{slug}/sources", responses=problems(HTTPStatus.NOT_FOUND))
-def list_sources(parts: Parts, slug: Slug) -> list[SourceOut]:
+def list_sources(parts: Parts, who: Known, slug: Slug) -> list[SourceOut]:
     """List what was uploaded for a seminar, in the order of arrival."""
-    with parts.database.reading() as catalogue:
-        return sources_out(catalogue.sources.of_seminar(catalogue.seminars.by_slug(slug).id))
+    return sources_out(browse.list_sources(parts, who, slug))
 
 
 @router.delete(
@@ -85,6 +91,6 @@ def list_sources(parts: Parts, slug: Slug) -> list[SourceOut]:
     status_code=HTTPStatus.NO_CONTENT,
     responses=problems(HTTPStatus.NOT_FOUND),
 )
-def remove_source(parts: Parts, slug: Slug, name: FileName) -> None:
+def remove_source(parts: Parts, who: Known, slug: Slug, name: FileName) -> None:
     """Take a file off a seminar's list; builds that were made of it keep it."""
-    detach(parts.database, parts.storage, slug, name)
+    detach(parts, who, slug, name)

@@ -1,0 +1,29 @@
+"""Find what somebody asks about, and decide whether they may."""
+
+from mediasvc.domain.access import Actor, Right, check
+from mediasvc.domain.build import Build, BuildId
+from mediasvc.domain.seminar import Seminar
+from mediasvc.ports import Catalogue
+
+
+def find_seminar(catalogue: Catalogue, actor: Actor, right: Right, slug: str) -> Seminar:
+    """Return the seminar of this slug, to which the actor has the right.
+
+    Raises:
+        NotSignedIn, NotAllowed: the actor has not the right; nothing is told of whether the seminar is there.
+        NotFound: no such seminar, or none that the actor is to know of.
+        Withdrawn: it is not to be seen any more.
+    """
+    check(actor, right)
+    seminar = catalogue.seminars.by_slug(slug)
+    check(actor, right, seminar)
+    return seminar
+
+
+def find_build(catalogue: Catalogue, actor: Actor, right: Right, build_id: BuildId) -> tuple[Build, Seminar]:
+    """Return the build and its seminar, to which the actor has the right. Raises as `find_seminar` does."""
+    check(actor, right)
+    build = catalogue.builds.by_id(build_id)
+    seminar = catalogue.seminars.by_id(build.seminar_id)
+    check(actor, right, seminar)
+    return build, seminar

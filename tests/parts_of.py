@@ -1,0 +1,12 @@
+"""The parts that use cases work with, in memory where a test gives none."""
+
+from migrated_database import MigratedDatabase
+
+from mediasvc.adapters.memory_queue import MemoryBuildQueue
+from mediasvc.adapters.storage.memory import MemoryStorage
+from mediasvc.ports import Database, Parts, Storage
+
+
+def parts_of(database: Database | None = None, storage: Storage | None = None) -> Parts:
+    """Return parts that are these; the queue, and those that are not given, are new and empty."""
+    return Parts(database or MigratedDatabase(), storage or MemoryStorage(), MemoryBuildQueue())
