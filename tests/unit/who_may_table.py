@@ -1,0 +1,130 @@
+"""A call of each use case, and who may make it."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from io import BytesIO
+from pathlib import Path
+
+from parts_of import parts_of
+from test_manifest import TALK
+
+from mediasvc.domain.access import Actor, Anonymous, Operator, TokenHolder
+from mediasvc.domain.build import BuildId, Digest
+from mediasvc.domain.detail_changes import DetailChanges
+from mediasvc.domain.order import Order
+from mediasvc.domain.seminar_filter import EVERY
+from mediasvc.ports import Parts
+from mediasvc.usecases import browse, builds, drafts, export, follow, monitor, tokens, upload, watch
+from mediasvc.usecases.build import build
+from mediasvc.usecases.describe import describe
+from mediasvc.usecases.publish import publish
+from mediasvc.usecases.restore import restore
+from mediasvc.usecases.submit import submit
+from mediasvc.usecases.withdraw import withdraw
+
+CONTENT = b"%PDF-1.7 deck"
+SHA256 = Digest(hashlib.sha256(CONTENT).hexdigest())
+FILE = "manifest.json"
+TOKEN = "Amina's laptop"
+
+ANYBODY = (Anonymous(), TokenHolder(TOKEN), Operator())
+KNOWN = (TokenHolder(TOKEN), Operator())
+OPERATORS = (Operator(),)
+
+
+@dataclass(frozen=True)
+class House:
+    """Parts, and what is in them: a talk that was published by a build, a draft, and a token."""
+
+    parts: Parts
+    folder: Path
+    talk: str
+    draft: str
+    build_id: BuildId
+
+    @property
+    def order(self) -> Order[Path]:
+        return Order((self.folder / "slides.pdf",), DetailChanges("A talk"))
+
+
+@dataclass(frozen=True)
+class Row:
+    """A use case, who may ask for it, and how they do. `is_of_one` tells whether it is about one seminar."""
+
+    name: str
+    who: Iterable[Actor]
+    call: Callable[[House, Actor], object]
+    is_of_one: bool = True
+
+
+def furnished(folder: Path) -> House:
+    """Return a house whose folder has a deck in it."""
+    parts = parts_of()
+    house = House(parts, folder, "a-talk", "a-draft", BuildId(""))
+    (folder / "slides.pdf").write_bytes(CONTENT)
+    begun = submit(parts, Operator(), house.order, None)
+    parts.queue.cancel(begun.id)
+    key = f"releases/{begun.id}/{FILE}"
+    parts.storage.put(key, BytesIO(replace(TALK, slug="a-talk", release=1).to_json().encode()))
+    publish(parts.database, begun, lambda _seminar, _number: {FILE: key}, [])
+    drafts.create_draft(parts, Operator(), DetailChanges("A draft"), None)
+    upload.upload(parts, Operator(), "a-talk", sent("slides.pdf"))
+    tokens.create_token(parts, Operator(), TOKEN)
+    return replace(house, build_id=begun.id)
+
+
+def sent(name: str) -> upload.Sent:
+    return upload.Sent(name, SHA256, BytesIO(CONTENT), len(CONTENT))
+
+
+def _page(*_: object) -> str:
+    return "<!doctype html>"
+
+
+def _healthy() -> None:
+    """Nothing stands in the way of a build."""
+
+
+TABLE: tuple[Row, ...] = (
+    Row("browse.list_page", ANYBODY, lambda h, who: browse.list_page(h.parts, who, EVERY, 9, None), is_of_one=False),
+    Row("browse.list_releases", KNOWN, lambda h, who: browse.list_releases(h.parts, who, h.talk)),
+    Row("browse.list_seminars", KNOWN, lambda h, who: browse.list_seminars(h.parts, who), is_of_one=False),
+    Row("browse.list_sources", KNOWN, lambda h, who: browse.list_sources(h.parts, who, h.talk)),
+    Row("browse.read_seminar", ANYBODY, lambda h, who: browse.read_seminar(h.parts, who, h.talk)),
+    Row("browse.show", KNOWN, lambda h, who: browse.show(h.parts, who, h.talk)),
+    Row("build.build", KNOWN, lambda h, who: build(h.parts, who, h.talk, Order())),
+    Row("builds.list_builds", KNOWN, lambda h, who: builds.list_builds(h.parts, who, h.talk)),
+    Row("builds.read_build", KNOWN, lambda h, who: builds.read_build(h.parts, who, h.build_id)),
+    Row("builds.unfinished_builds", KNOWN, lambda h, who: builds.unfinished_builds(h.parts, who), is_of_one=False),
+    Row("describe.describe", KNOWN, lambda h, who: describe(h.parts, who, h.talk, DetailChanges("Another title"))),
+    Row(
+        "drafts.create_draft",
+        KNOWN,
+        lambda h, who: drafts.create_draft(h.parts, who, DetailChanges("New"), None),
+        is_of_one=False,
+    ),
+    Row("drafts.remove_draft", KNOWN, lambda h, who: drafts.remove_draft(h.parts, who, h.draft)),
+    Row(
+        "export.export",
+        KNOWN,
+        lambda h, who: export.export(h.parts, who, h.talk, h.folder / "out", export.Handout(_page)),
+    ),
+    Row("follow.cancel", KNOWN, lambda h, who: follow.cancel(h.parts, who, h.build_id)),
+    Row("follow.follow", KNOWN, lambda h, who: follow.follow(h.parts, who, h.build_id, lambda _: None, _healthy)),
+    Row("monitor.checks", ANYBODY, lambda h, who: monitor.checks(h.parts, who), is_of_one=False),
+    Row("monitor.figures", ANYBODY, lambda h, who: monitor.figures(h.parts, who), is_of_one=False),
+    Row("monitor.workers", ANYBODY, lambda h, who: monitor.workers(h.parts, who), is_of_one=False),
+    Row("restore.restore", KNOWN, lambda h, who: restore(h.parts, who, h.talk, 1)),
+    Row("submit.submit", KNOWN, lambda h, who: submit(h.parts, who, h.order, None), is_of_one=False),
+    Row("tokens.create_token", OPERATORS, lambda h, who: tokens.create_token(h.parts, who, "New"), is_of_one=False),
+    Row("tokens.list_tokens", OPERATORS, lambda h, who: tokens.list_tokens(h.parts, who), is_of_one=False),
+    Row("tokens.revoke_token", OPERATORS, lambda h, who: tokens.revoke_token(h.parts, who, TOKEN), is_of_one=False),
+    Row("upload.detach", KNOWN, lambda h, who: upload.detach(h.parts, who, h.talk, "slides.pdf")),
+    Row("upload.upload", KNOWN, lambda h, who: upload.upload(h.parts, who, h.talk, sent("more.pdf"))),
+    Row("watch.file_key", ANYBODY, lambda h, who: watch.file_key(h.parts, who, h.talk, 1, FILE)),
+    Row("watch.talks", ANYBODY, lambda h, who: watch.talks(h.parts, who, 9), is_of_one=False),
+    Row("watch.version_of_talks", ANYBODY, lambda h, who: watch.version_of_talks(h.parts, who), is_of_one=False),
+    Row("watch.watch", ANYBODY, lambda h, who: watch.watch(h.parts, who, h.talk)),
+    Row("withdraw.withdraw", KNOWN, lambda h, who: withdraw(h.parts, who, h.talk)),
+)
