@@ -8,7 +8,7 @@ from dataclasses import replace
 from mediasvc.cli.examples import EXAMPLES, usage_hint
 from mediasvc.cli.next_steps import typed
 from mediasvc.domain.build import BuildWarning
-from mediasvc.domain.errors import Failure, MediasvcError, Usage
+from mediasvc.domain.errors import Failure, MediasvcError, NotAllowed, Usage
 from mediasvc.organiser.desk import RefusedError
 
 # Commands that look at talks: they are told with the data folder or service of the command that was typed.
@@ -30,6 +30,8 @@ HINTS: Mapping[str, str] = {
 }
 
 
+# Hints of more special kinds than their code tells: those by code would mislead.
+SAY_MORE = frozenset({NotAllowed.hint, *(kind.hint for kind in Usage.__subclasses__())})
 # Options that help where a warning was given, by its code.
 OPTIONS: Mapping[str, str] = {
     "captions_dropped": "--keep-captions keeps them, --no-captions forgets them.",
@@ -50,10 +52,10 @@ def failure_of(error: MediasvcError | RefusedError) -> Failure:
 
 def with_commands(failure: Failure) -> Failure:
     """Return the failure with a hint that names commands, where there is one for its code."""
+    if failure.hint in SAY_MORE:
+        return failure
     words = sys.argv[1:]
     if failure.code == Usage.code:
-        if failure.hint in {kind.hint for kind in Usage.__subclasses__()}:
-            return failure
         return replace(failure, hint=usage_hint(words))
     group = " ".join([*words[:1], failure.code])
     hint = HINTS.get(group) or HINTS.get(failure.code, failure.hint)

@@ -132,6 +132,27 @@ def test_what_is_the_organisers_needs_a_good_token(house: House, method: str, pa
     assert house.listed("a-talk") == ["slides.pdf", "talk.mp3"]
 
 
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "seminars"),
+        ("PATCH", "seminars/no-such-talk"),
+        ("DELETE", "seminars/No such talk"),
+        ("PUT", "seminars/no-such-talk/sources/a.pdf"),
+        ("POST", "seminars/no-such-talk/builds"),
+        ("GET", "builds/no-such-build"),
+        ("GET", "builds/no-such-build/events"),
+        ("POST", "builds/no-such-build/cancel"),
+        ("GET", "seminars/no-such-talk/releases"),
+        ("POST", "seminars/no-such-talk/releases/0/publish"),
+    ],
+)
+def test_nobody_unknown_hears_what_is_wrong_or_missing(house: House, method: str, path: str) -> None:
+    given = {"titel": 7} if method in ("POST", "PATCH") else None
+    refused(house.anybody.request(method, f"{API}/{path}", json=given), 401, "not_allowed")
+    assert house.http.request(method, f"{API}/{path}", json=given).status_code in (404, 422)
+
+
 def _with_scheme(house: House, scheme: str) -> httpx.Client:
     client = house.client(None)
     client.headers["Authorization"] = f"{scheme} {house.token}"
