@@ -37,7 +37,7 @@ def asker(parts: Parts, credentials: Credentials) -> Actor:
 def known_asker(who: Annotated[Actor, Depends(asker)]) -> Actor:
     """Return who asks. Raises NotSignedIn where that is nobody known.
 
-    What they may do is decided by use cases. This only lets nobody unknown hear whether what they sent is in order.
+    What they may do is decided by use cases: this only keeps strangers from hearing what is wrong with what they sent.
     """
     if isinstance(who, Anonymous):
         raise NotSignedIn

@@ -73,7 +73,7 @@ def may_always(actor: Actor, right: Right) -> bool:
 
 
 def check(actor: Actor, right: Right, seminar: Seminar | None = None) -> None:
-    """Return where the actor has the right to this seminar; without one, where there may be some that he has it to.
+    """Raise an error unless the actor has the right to this seminar, or, without one, to some seminars or the service.
 
     Raises:
         NotFound, Withdrawn: the actor may do this to open seminars alone, and this one is closed.

@@ -39,6 +39,7 @@ class LocalDesk:
                     service, Operator(), build.id, lambda now: on_progress(now.progress), supervisor.check
                 )
             except (KeyboardInterrupt, MediasvcError):
+                # Somebody may have removed the draft, and its builds with it.
                 with suppress(NotFound):
                     follow.cancel(service, Operator(), build.id)
                 discard(service, build)
