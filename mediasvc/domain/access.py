@@ -59,10 +59,11 @@ class Grant:
 
 
 _WATCH = frozenset({Right.WATCH})
+_ORGANISE = frozenset({Right.SEE, Right.READ, Right.HAND_IN, Right.PUBLISH, Right.MONITOR})
 # Nobody watches what is closed, not even those who may read everything of it: a viewer's page shows what viewers see.
 GRANTS: Mapping[type[Actor], Grant] = {
     Anonymous: Grant(always=frozenset({Right.MONITOR}), while_open=_WATCH | {Right.SEE}),
-    TokenHolder: Grant(always=frozenset(Right) - _WATCH - {Right.ADMINISTER}, while_open=_WATCH),
+    TokenHolder: Grant(always=_ORGANISE, while_open=_WATCH),
     Operator: Grant(always=frozenset(Right) - _WATCH, while_open=_WATCH),
 }
 
