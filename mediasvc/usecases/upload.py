@@ -31,7 +31,7 @@ def upload(parts: Parts, actor: Actor, slug: str, sent: Sent) -> Source:
 
     Raises:
         NotFound: no such seminar.
-        Usage: `name` cannot be a name.
+        Usage: its name cannot be a name.
         SourceDamaged: what came has another digest.
         SourceTooLarge: more than `most_bytes` came.
         StorageFull, StorageUnavailable
