@@ -19,10 +19,10 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from mediasvc.adapters.db.engine import SqlDatabase, sqlite_url
-from mediasvc.adapters.rq_queue import RqBuildQueue
+from mediasvc.adapters.rq_queue import RqJobQueue
 from mediasvc.adapters.storage.local import LocalStorage
 from mediasvc.domain.errors import QueueUnavailable, StorageUnavailable, Usage
-from mediasvc.ports import BuildQueue, Database, Storage
+from mediasvc.ports import Database, JobQueue, Storage
 from mediasvc.settings import Settings
 
 # It loads boto3, which takes long, and few need it.
@@ -38,7 +38,7 @@ class Service:
     settings: Settings
     database: Database
     storage: Storage
-    queue: BuildQueue
+    queue: JobQueue
 
 
 @contextmanager
@@ -59,7 +59,7 @@ def open_service(settings: Settings) -> Generator[Service]:
         closing(redis_connection(settings)) as connection,
     ):
         database.upgrade()
-        yield Service(settings, database, storage, RqBuildQueue(connection))
+        yield Service(settings, database, storage, RqJobQueue(connection))
 
 
 def _make_private(folder: Path) -> None:

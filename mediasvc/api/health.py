@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from mediasvc.bootstrap import Service
 from mediasvc.domain.errors import MediasvcError
+from mediasvc.domain.job import JobKind
 
 WITHIN_S = 5.0
 ANY_KEY = "ready"
@@ -58,10 +59,10 @@ def _checks(service: Service) -> dict[str, Callable[[], str]]:
         return ""
 
     def workers() -> str:
-        return "" if service.queue.workers() else "No worker is running; builds wait for one."
+        return "" if service.queue.workers(JobKind.BUILD) else "No worker is running; builds wait for one."
 
     def sandbox() -> str:
-        return " ".join(service.queue.refusals())
+        return " ".join(service.queue.refusals(JobKind.BUILD))
 
     return {"database": database, "storage": storage, "queue": queue, "workers": workers, "sandbox": sandbox}
 

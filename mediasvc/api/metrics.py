@@ -15,6 +15,7 @@ from mediasvc.api.errors import problem
 from mediasvc.bootstrap import Service
 from mediasvc.domain.build import BuildState
 from mediasvc.domain.errors import MediasvcError, QueueUnavailable
+from mediasvc.domain.job import JobKind
 from mediasvc.domain.outcome import Outcome
 from mediasvc.domain.steps import Step
 
@@ -59,7 +60,9 @@ class _Builds(Collector):
         age_s = (datetime.now(UTC) - waiting[0].created_at).total_seconds() if waiting else 0.0
         yield GaugeMetricFamily("mediasvc_queue_age_seconds", "How long the oldest waiting build has waited.", age_s)
         try:
-            yield GaugeMetricFamily("mediasvc_workers", "Workers that are alive.", self._service.queue.workers())
+            yield GaugeMetricFamily(
+                "mediasvc_workers", "Workers that are alive.", self._service.queue.workers(JobKind.BUILD)
+            )
         except QueueUnavailable:
             yield GaugeMetricFamily("mediasvc_queue_up", "Whether the queue answers.", 0)
         else:

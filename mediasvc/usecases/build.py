@@ -6,12 +6,12 @@ from mediasvc.domain.build import Build, BuildRequest, Source
 from mediasvc.domain.errors import NotFound
 from mediasvc.domain.order import Order, request_of
 from mediasvc.domain.seminar import Seminar, checked_name
-from mediasvc.ports import BuildQueue, Catalogue, Database, Storage
+from mediasvc.ports import Catalogue, Database, JobQueue, Storage
 from mediasvc.usecases.hand_in import announced_details, begin, last_request, new_build
 from mediasvc.usecases.place import place
 
 
-def build(database: Database, storage: Storage, queue: BuildQueue, slug: str, order: Order[str]) -> Build:
+def build(database: Database, storage: Storage, queue: JobQueue, slug: str, order: Order[str]) -> Build:
     """Build a release that the order asks for, of files by their names on the seminar's list of sources.
 
     What is not given is as it was for the release that viewers see, or for the build that is on its way to them; the

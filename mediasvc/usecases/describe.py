@@ -7,12 +7,12 @@ from mediasvc.domain.build import Build
 from mediasvc.domain.detail_changes import DetailChanges
 from mediasvc.domain.errors import NotFound, QueueUnavailable
 from mediasvc.domain.seminar import Seminar, SeminarDetails
-from mediasvc.ports import BuildQueue, Catalogue, Database
+from mediasvc.ports import Catalogue, Database, JobQueue
 from mediasvc.usecases.hand_in import announced_details, last_request, new_build
 from mediasvc.usecases.place import place
 
 
-def describe(database: Database, queue: BuildQueue, slug: str, changes: DetailChanges) -> tuple[Seminar, Build | None]:
+def describe(database: Database, queue: JobQueue, slug: str, changes: DetailChanges) -> tuple[Seminar, Build | None]:
     """Give the seminar its details with these changes.
 
     Visibility and series are the seminar's own and change at once. Of the rest a release says what was true when it
@@ -33,7 +33,7 @@ def describe(database: Database, queue: BuildQueue, slug: str, changes: DetailCh
     if build is not None:
         # Where the queue is away, the build is put into it when it is back.
         with suppress(QueueUnavailable):
-            queue.enqueue(build.id)
+            queue.enqueue(build.job)
     return replace(seminar, details=details), build
 
 

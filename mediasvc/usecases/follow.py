@@ -6,7 +6,8 @@ from contextlib import suppress
 
 from mediasvc.domain.build import Build, BuildId
 from mediasvc.domain.errors import Cancelled, QueueUnavailable
-from mediasvc.ports import BuildQueue, Database
+from mediasvc.ports import Database, JobQueue
+from mediasvc.usecases.fail import fail
 
 # Who has waited long does not mind to wait a little longer.
 LOOK_AFTER = 0.05
@@ -38,17 +39,17 @@ def follow(
         time.sleep(min(LOOK_LATEST_S, max(LOOK_SOONEST_S, LOOK_AFTER * waited_s)))
 
 
-def let_go(queue: BuildQueue, build: Build) -> None:
+def let_go(queue: JobQueue, build: Build) -> None:
     """Give who ran a build that is final a moment to note how it went: its worker may be stopped afterwards."""
     until = time.monotonic() + NOTES_WITHIN_S
     with suppress(QueueUnavailable):
-        while build.id in queue.live() and time.monotonic() < until:
+        while build.job in queue.live() and time.monotonic() < until:
             time.sleep(LOOK_SOONEST_S)
 
 
-def cancel(database: Database, queue: BuildQueue, build: Build) -> None:
+def cancel(database: Database, queue: JobQueue, build: Build) -> None:
     """The build has failed, as cancelled, unless it is final already; whoever runs it is told to stop."""
     with database.transaction() as catalogue:
-        catalogue.builds.fail(build.id, Cancelled().failure)
+        fail(catalogue, build, Cancelled().failure)
     with suppress(QueueUnavailable):
-        queue.cancel(build.id)
+        queue.cancel(build.job)

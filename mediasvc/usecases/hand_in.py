@@ -13,7 +13,8 @@ from mediasvc.domain.build import Build, BuildId, BuildRequest, Digest, Source, 
 from mediasvc.domain.errors import Cancelled, MediasvcError, NotFound, Usage
 from mediasvc.domain.limits import MOST_FILES
 from mediasvc.domain.seminar import Seminar, SeminarDetails
-from mediasvc.ports import BuildQueue, Catalogue, Database, Storage
+from mediasvc.ports import Catalogue, Database, JobQueue, Storage
+from mediasvc.usecases.fail import fail
 
 log = structlog.get_logger()
 
@@ -21,7 +22,7 @@ log = structlog.get_logger()
 def begin(
     database: Database,
     storage: Storage,
-    queue: BuildQueue,
+    queue: JobQueue,
     sources: Iterable[Source],
     keep: Callable[[], None],
     add: Callable[[Catalogue], Build],
@@ -37,7 +38,7 @@ def begin(
             build = add(catalogue)
         # A failed build takes along the sources that only it used: the same may have gone before ours came into use.
         keep()
-        queue.enqueue(build.id)
+        queue.enqueue(build.job)
         log.info("build handed in", build=build.id, seminar=build.seminar_id)
     except BaseException as error:
         failure = error.failure if isinstance(error, MediasvcError) else Cancelled().failure
@@ -45,7 +46,7 @@ def begin(
             if build is None:
                 remove_unused(catalogue, storage, sources)
             else:
-                catalogue.builds.fail(build.id, failure)
+                fail(catalogue, build, failure)
                 _discard(catalogue, storage, build)
         raise
     return build

@@ -11,14 +11,14 @@ from mediasvc.domain.characters import readable
 from mediasvc.domain.errors import NotFound, Usage
 from mediasvc.domain.order import Order, check_first, request_of
 from mediasvc.domain.seminar import Seminar
-from mediasvc.ports import BuildQueue, Catalogue, Database, Storage
+from mediasvc.ports import Catalogue, Database, JobQueue, Storage
 from mediasvc.usecases.drafts import add_draft
 from mediasvc.usecases.given_files import opened
 from mediasvc.usecases.hand_in import Verified, announced_details, begin, last_request, new_build
 from mediasvc.usecases.place import place
 
 
-def submit(database: Database, storage: Storage, queue: BuildQueue, order: Order[Path], slug: str | None) -> Build:
+def submit(database: Database, storage: Storage, queue: JobQueue, order: Order[Path], slug: str | None) -> Build:
     """Keep the order's files and build the release that it asks for.
 
     It is a release of the seminar that has this `slug`. An order with files makes a new seminar where there is none

@@ -14,7 +14,7 @@ import httpx
 from starlette.types import ASGIApp
 
 from mediasvc.adapters.db.engine import SqlDatabase, sqlite_url
-from mediasvc.adapters.memory_queue import MemoryBuildQueue
+from mediasvc.adapters.memory_queue import MemoryJobQueue
 from mediasvc.adapters.storage.local import LocalStorage
 from mediasvc.bootstrap import Service
 from mediasvc.domain.build import Build, BuildId, BuildState, BuildWarning
@@ -25,6 +25,7 @@ from mediasvc.domain.timeline import Cue, Timeline, TimingMethod
 from mediasvc.ports import Database, Storage
 from mediasvc.server import create_app
 from mediasvc.settings import Settings
+from mediasvc.usecases.fail import fail
 from mediasvc.usecases.publish import publish
 from mediasvc.usecases.tokens import create_token
 
@@ -86,7 +87,7 @@ class House:
     """A service whose workers are the test, and the secret of a token of its organiser."""
 
     service: Service
-    queue: MemoryBuildQueue
+    queue: MemoryJobQueue
     token: str
     http: httpx.Client = field(init=False)
     anybody: httpx.Client = field(init=False)
@@ -154,7 +155,7 @@ class House:
 
     def work(self) -> None:
         """Publish every build that waits."""
-        self.queue.work(self.publish)
+        self.queue.work(lambda job: self.publish(BuildId(job.id)))
 
     def publish(self, build_id: BuildId) -> None:
         with self.database.transaction() as catalogue:
@@ -169,8 +170,9 @@ class House:
 
     def fail(self, build_id: str, failure: Failure = EMPTY) -> None:
         with self.database.transaction() as catalogue:
-            catalogue.builds.fail(BuildId(build_id), failure)
-        self.queue.cancel(BuildId(build_id))
+            build = catalogue.builds.by_id(BuildId(build_id))
+            fail(catalogue, build, failure)
+        self.queue.cancel(build.job)
 
     def state(self, build_id: str) -> BuildState:
         with self.database.reading() as catalogue:
@@ -253,7 +255,7 @@ def open_house(folder: Path, template: Path, settings: Mapping[str, Any]) -> Gen
     """A house in an empty folder, with a copy of the database `template`."""
     path = folder / "mediasvc.sqlite3"
     path.write_bytes(template.read_bytes())
-    queue = MemoryBuildQueue()
+    queue = MemoryJobQueue()
     chosen = Settings(data_dir=folder, public_url=PUBLIC_URL, **settings)
     with closing(SqlDatabase(sqlite_url(path))) as database:
         service = Service(chosen, database, LocalStorage(folder / "storage"), queue)

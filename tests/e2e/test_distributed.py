@@ -106,7 +106,7 @@ def test_builds_outlive_a_queue_that_is_lost(
         with redis_at_port(port) as redis:
             orders = [Order((pages, recording), DetailChanges(title=f"Talk {number}")) for number in range(3)]
             builds = [submit(service.database, service.storage, service.queue, order, None) for order in orders]
-            assert set(service.queue.live()) == {build.id for build in builds}
+            assert set(service.queue.live()) == {build.job for build in builds}
             redis.kill()
             redis.wait()
         with redis_at_port(port), working(tmp_path / "worker-0", tmp_path / "worker-1"):

@@ -11,7 +11,7 @@ import structlog
 from PIL import Image
 from seminar import COLOURS
 
-from mediasvc.adapters.memory_queue import MemoryBuildQueue
+from mediasvc.adapters.memory_queue import MemoryJobQueue
 from mediasvc.bootstrap import Service, open_service
 from mediasvc.domain import variants
 from mediasvc.domain.build import Build, BuildState
@@ -50,7 +50,7 @@ class Talk:
         self._submit(Order(**asked))
 
     def _submit(self, order: Order[Path]) -> None:
-        parts = self.service.database, self.service.storage, MemoryBuildQueue()
+        parts = self.service.database, self.service.storage, MemoryJobQueue()
         self._run(submit(*parts, order, "a-talk"))
 
     @property

@@ -18,7 +18,7 @@ from migrated_database import MigratedDatabase
 from starlette.applications import Starlette
 from test_manifest import TALK, images
 
-from mediasvc.adapters.memory_queue import MemoryBuildQueue
+from mediasvc.adapters.memory_queue import MemoryJobQueue
 from mediasvc.adapters.storage.memory import MemoryStorage
 from mediasvc.bootstrap import Service
 from mediasvc.delivery.origins import media_origins
@@ -67,7 +67,7 @@ def storage() -> FailingStorage:
 @pytest.fixture
 def service(storage: FailingStorage, tmp_path: Path) -> Service:
     settings = Settings(data_dir=tmp_path, public_url="https://talks.example/")
-    return Service(settings, MigratedDatabase(), storage, MemoryBuildQueue())
+    return Service(settings, MigratedDatabase(), storage, MemoryJobQueue())
 
 
 @dataclass(frozen=True)
