@@ -101,6 +101,6 @@ def test_many_look_after_a_queue_that_they_share(service: Service, tmp_path: Pat
             queue = RqJobQueue(running.enter_context(redis_connection(each)))
             running.enter_context(Supervisor(Service(each, service.database, service.storage, queue), workers=0))
         watching = RqJobQueue(running.enter_context(redis_connection(settings[0])))
-        wait_for(lambda: build.id in watching.live())
-        assert set(watching.live()) == {build.id}
+        wait_for(lambda: build.job in watching.live())
+        assert set(watching.live()) == {build.job}
         assert not any(list(each.data_dir.glob("queue")) + list(each.data_dir.glob("run/*.log")) for each in settings)
