@@ -14,14 +14,19 @@ import pytest
 from command_line import LONGEST_S, Mediasvc, children_of, is_running
 from serving import Served, served
 
+from mediasvc.bootstrap import open_service
+from mediasvc.settings import load_settings
+from mediasvc.usecases.tokens import create_token
+
 MEGABYTE = 1 << 20
-UPLOAD_MEGABYTES = 300
+UPLOAD_MEGABYTES = 160
 MOST_GROWTH_MEGABYTES = 64
 
 
 @pytest.fixture
 def token(mediasvc: Mediasvc) -> str:
-    return mediasvc.json("token", "create", "tests")["token"]
+    with open_service(load_settings(mediasvc.data_dir)) as service:
+        return create_token(service.database, "tests")
 
 
 def repr_digest(digest: bytes) -> str:
@@ -57,10 +62,11 @@ def resident_megabytes(pid: int) -> float:
 
 
 def test_a_talk_is_handed_in_elsewhere_watched_and_exported(
-    mediasvc: Mediasvc, token: str, deck: Path, recording: Path, tmp_path: Path
+    mediasvc: Mediasvc, pages: Path, recording: Path, tmp_path: Path
 ) -> None:
+    token = mediasvc.json("token", "create", "tests")["token"]
     with served(mediasvc, token) as service:
-        published = service.command("publish", deck, recording, "--title", "Savings", "--speaker", "Amina")
+        published = service.command("publish", pages, recording, "--title", "Savings", "--speaker", "Amina")
         assert (published["slug"], published["state"], published["release"]) == ("savings", "published", 1)
         assert published["watch_url"] == f"{service.address}s/savings"
         with httpx.Client(base_url=service.address, timeout=LONGEST_S) as viewer:
@@ -95,7 +101,7 @@ def test_a_talk_is_handed_in_elsewhere_watched_and_exported(
 def test_what_was_answered_with_success_outlives_the_service(
     mediasvc: Mediasvc, token: str, pages: Path, make_recording: Callable[[int], Path], ending: signal.Signals
 ) -> None:
-    recording = make_recording(10)
+    recording = make_recording(8)
     with served(mediasvc, token) as service:
         build = begin(service, pages, recording)
         waiting = begin(service, pages, recording)
