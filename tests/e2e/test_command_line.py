@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 from shutil import copytree, ignore_patterns
 from typing import Any
@@ -16,7 +16,10 @@ import pytest
 from command_line import Mediasvc, children_of, finish, is_running
 from seminar import COLOURS, SECONDS
 
+from mediasvc.bootstrap import open_service
 from mediasvc.domain.manifest import Manifest
+from mediasvc.settings import load_settings
+from mediasvc.supervisor import Supervisor
 
 Ended = tuple[int, str, str]
 VARIANTS = {"audio-low", "audio-basic", "audio-high", "video-low", "video-high"}
@@ -47,7 +50,16 @@ def nearest_slide(colour: tuple[int, ...]) -> int:
     return distances.index(min(distances))
 
 
-def test_a_talk_goes_its_whole_way(mediasvc: Mediasvc, deck: Path, recording: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def with_workers(mediasvc: Mediasvc, monkeypatch: pytest.MonkeyPatch) -> Generator[Mediasvc]:
+    """The command line where queue and workers run already, which a command else takes two seconds of CPU to start."""
+    monkeypatch.setenv("MEDIASVC_DATA_DIR", str(mediasvc.data_dir))
+    with open_service(load_settings(mediasvc.data_dir)) as service, Supervisor(service):
+        yield mediasvc
+
+
+def test_a_talk_goes_its_whole_way(with_workers: Mediasvc, deck: Path, recording: Path, tmp_path: Path) -> None:
+    mediasvc = with_workers
     cues = write_cues(tmp_path / "cues.csv", (1, 0), (2, 1.5), (4, 3.2), (2, 4.6))
     told = ["--title", "Savings & <credit>", "--speaker", "Amina", "--held-on", "2026-06-18", "--language", "en"]
     published = mediasvc.json("publish", deck, recording, *told, "--cues", cues)
@@ -144,8 +156,9 @@ def test_two_publish_at_once(twins: tuple[Path, list[Ended]]) -> None:
 
 
 def test_nothing_half_made_is_left_of_bad_input(
-    mediasvc: Mediasvc, deck: Path, pages: Path, recording: Path, tmp_path: Path
+    with_workers: Mediasvc, deck: Path, pages: Path, recording: Path, tmp_path: Path
 ) -> None:
+    mediasvc = with_workers
     broken = tmp_path / "broken.pptx"
     broken.write_bytes(deck.read_bytes()[:4000])
     error = mediasvc.error("publish", broken, recording, "--title", "Broken")
