@@ -1,19 +1,15 @@
 """From a deck and a recording to a released talk, and what may happen on the way."""
 
-import contextlib
 import csv
 import json
-import os
-import signal
 import subprocess
-import time
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from pathlib import Path
 from shutil import copytree, ignore_patterns
 from typing import Any
 
 import pytest
-from command_line import Mediasvc, children_of, finish, is_running
+from command_line import Mediasvc, finish
 from seminar import COLOURS, SECONDS
 
 from mediasvc.bootstrap import open_service
@@ -102,37 +98,6 @@ def test_a_talk_goes_its_whole_way(with_workers: Mediasvc, deck: Path, recording
     assert "taken off" in sentence
 
 
-def test_a_build_survives_its_worker(mediasvc: Mediasvc, pages: Path, make_recording: Callable[[int], Path]) -> None:
-    """Worker and work-horse are killed in the middle; the build ends published, once, and nobody helps."""
-    publish = mediasvc.start("publish", pages, make_recording(20), "--title", "Again", "--json")
-    horses = wait_for(lambda: working_horses(publish.pid), "a work-horse that runs a converter")
-    killed = children_of(publish.pid, "mediasvc worker")
-    assert set(horses) <= set(killed)
-    for pid in killed:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
-    status, stdout, stderr = finish(publish)
-    assert status == 0, stdout + stderr
-    assert json.loads(stdout)["release"] == 1
-    assert mediasvc.releases() == {"again": 1}
-    assert not any(is_running(pid) for pid in killed)
-
-
-def working_horses(pid: int) -> list[int]:
-    """Work-horses below `pid` that have a converter running."""
-    workers = children_of(pid, "mediasvc worker")
-    return [worker for worker in workers if children_of(worker, "bwrap") and not children_of(worker, "mediasvc worker")]
-
-
-def wait_for(look: Callable[[], Any], what: str) -> Any:
-    for _ in range(3_000):
-        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-            if found := look():
-                return found
-        time.sleep(0.02)
-    pytest.fail(f"{what} never came")
-
-
 @pytest.fixture(scope="module")
 def twins(tmp_path_factory: pytest.TempPathFactory, pages: Path, recording: Path) -> tuple[Path, list[Ended]]:
     """A data folder that two publishes at once began and have left, and how they ended: for copies alone."""
@@ -212,17 +177,3 @@ def test_a_failed_release_leaves_the_old_one(with_twins: Mediasvc, pages: Path, 
     shown = with_twins.json("show", "twin")
     assert (shown["title"], shown["release"], shown["state"]) == ("Twin", 1, "published")
     assert with_twins.export("twin", tmp_path / "out")["duration_ms"] == SECONDS * 1000
-
-
-@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupted_publish_leaves_nothing(
-    mediasvc: Mediasvc, pages: Path, make_recording: Callable[[int], Path], ending: signal.Signals
-) -> None:
-    publish = mediasvc.start("publish", pages, make_recording(20), "--title", "Stopped", "--json")
-    wait_for(lambda: working_horses(publish.pid), "a work-horse that runs a converter")
-    children = children_of(publish.pid, "")
-    publish.send_signal(ending)
-    status, stdout, _ = finish(publish)
-    assert (status, json.loads(stdout)["error"]["code"]) == (2, "cancelled")
-    assert mediasvc.releases() == {}
-    assert not any(is_running(pid) for pid in children)
