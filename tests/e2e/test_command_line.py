@@ -47,15 +47,15 @@ def nearest_slide(colour: tuple[int, ...]) -> int:
 
 
 @pytest.fixture
-def with_workers(mediasvc: Mediasvc, monkeypatch: pytest.MonkeyPatch) -> Generator[Mediasvc]:
-    """The command line where queue and workers run already, which a command else takes two seconds of CPU to start."""
+def workers(mediasvc: Mediasvc, monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
+    """Queue and workers that run already: each command that starts its own takes two seconds of CPU for that."""
     monkeypatch.setenv("MEDIASVC_DATA_DIR", str(mediasvc.data_dir))
     with open_service(load_settings(mediasvc.data_dir)) as service, Supervisor(service):
-        yield mediasvc
+        yield
 
 
-def test_a_talk_goes_its_whole_way(with_workers: Mediasvc, deck: Path, recording: Path, tmp_path: Path) -> None:
-    mediasvc = with_workers
+@pytest.mark.usefixtures("workers")
+def test_a_talk_goes_its_whole_way(mediasvc: Mediasvc, deck: Path, recording: Path, tmp_path: Path) -> None:
     cues = write_cues(tmp_path / "cues.csv", (1, 0), (2, 1.5), (4, 3.2), (2, 4.6))
     told = ["--title", "Savings & <credit>", "--speaker", "Amina", "--held-on", "2026-06-18", "--language", "en"]
     published = mediasvc.json("publish", deck, recording, *told, "--cues", cues)
@@ -120,10 +120,10 @@ def test_two_publish_at_once(twins: tuple[Path, list[Ended]]) -> None:
     assert Mediasvc(data_dir).releases() == {"twin": 1, "twin-2": 1}
 
 
+@pytest.mark.usefixtures("workers")
 def test_nothing_half_made_is_left_of_bad_input(
-    with_workers: Mediasvc, deck: Path, pages: Path, recording: Path, tmp_path: Path
+    mediasvc: Mediasvc, deck: Path, pages: Path, recording: Path, tmp_path: Path
 ) -> None:
-    mediasvc = with_workers
     broken = tmp_path / "broken.pptx"
     broken.write_bytes(deck.read_bytes()[:4000])
     error = mediasvc.error("publish", broken, recording, "--title", "Broken")
