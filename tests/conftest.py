@@ -71,4 +71,4 @@ def pytest_testnodedown(node: Any) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     if left_out := config.stash.get(LEFT_OUT, 0):
-        terminalreporter.write_line(f"{left_out} long tests left out: script/test --all runs them")
+        terminalreporter.write_line(f"long tests left out: {left_out} (script/test --all runs them)")
