@@ -1,12 +1,15 @@
 """What holds for every test."""
 
+import os
 import signal
-from collections.abc import Generator, Sequence
+import sqlite3
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from sqlalchemy import Engine, event
 
 # Those that start programs come first. What is left for the end, when some processes have nothing to do, is short.
 FOLDERS = ("e2e", "integration", "contract", "api", "unit")
@@ -16,6 +19,24 @@ LEFT_OUT = pytest.StashKey[int]()
 settings.register_profile("few", max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("many", settings.get_profile("few"), max_examples=300)
 settings.load_profile("few")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _writing_without_waiting_for_the_disk() -> Iterator[None]:
+    """In this process: nobody cuts the power in a test, and what it wrote is thrown away."""
+
+    def keep(_: int) -> None:
+        return
+
+    def trust(connection: object, _: object) -> None:
+        if isinstance(connection, sqlite3.Connection):
+            connection.execute("PRAGMA synchronous = OFF")
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(os, "fsync", keep)
+        event.listen(Engine, "connect", trust)
+        yield
+        event.remove(Engine, "connect", trust)
 
 
 def pytest_configure() -> None:
