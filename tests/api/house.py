@@ -89,16 +89,15 @@ class House:
     service: Service
     queue: MemoryJobQueue
     token: str
+    app: ASGIApp = field(init=False)
     http: httpx.Client = field(init=False)
     anybody: httpx.Client = field(init=False)
 
     def __post_init__(self) -> None:
+        # One for all clients: an application finds out at its first request how each of its routes is called.
+        object.__setattr__(self, "app", create_app(self.service))
         object.__setattr__(self, "http", self.client(self.token))
         object.__setattr__(self, "anybody", self.client(None))
-
-    @property
-    def app(self) -> ASGIApp:
-        return create_app(self.service)
 
     @property
     def database(self) -> Database:

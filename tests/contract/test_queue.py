@@ -235,8 +235,10 @@ def test_workers_count_while_they_are_there(bench: Bench) -> None:
 
 @contextmanager
 def worker_at(socket: Path, refusal: str | None = None) -> "Generator[subprocess.Popen[bytes]]":
-    """A real worker, in a process of its own, which dies with this one."""
+    """A real worker, in a process of its own, which dies with this one. Its death is noticed in two seconds."""
     program = "from redis import Redis; from mediasvc.adapters import rq_queue; "
+    # RQ waits for a job, from one heartbeat of an idle worker to the next, 15 s less than this time to live.
+    program += "rq_queue.HEARTBEAT_S = rq_queue.HEARTBEAT_LATE_S = 1; rq_queue.WORKER_TTL_S = 16; "
     program += f"rq_queue.work(Redis(unix_socket_path={str(socket)!r}), {refusal!r})"
     with subprocess.Popen(["setpriv", "--pdeathsig", "KILL", sys.executable, "-c", program]) as worker:
         try:
