@@ -19,7 +19,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from mediasvc.adapters.db.engine import SqlDatabase, sqlite_url
-from mediasvc.adapters.rq_queue import RqBuildQueue
+from mediasvc.adapters.rq_queue import RqJobQueue
 from mediasvc.adapters.storage.local import LocalStorage
 from mediasvc.domain.errors import QueueUnavailable, StorageUnavailable, Usage
 from mediasvc.ports import Parts, Storage
@@ -56,7 +56,7 @@ def open_service(settings: Settings) -> Generator[Service]:
         closing(redis_connection(settings)) as connection,
     ):
         database.upgrade()
-        yield Service(database, storage, RqBuildQueue(connection), settings)
+        yield Service(database, storage, RqJobQueue(connection), settings)
 
 
 def _make_private(folder: Path) -> None:

@@ -8,6 +8,8 @@ from typing import BinaryIO, Protocol
 
 from mediasvc.domain.build import Build, BuildId, BuildState, BuildWarning, Digest, Source
 from mediasvc.domain.errors import Failure
+from mediasvc.domain.event import Event
+from mediasvc.domain.job import Job, JobKind
 from mediasvc.domain.outcome import Outcome
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId, Series, Visibility
@@ -177,16 +179,20 @@ class Builds(Protocol):
         """The build is published, for good, also where another run of it has failed. Raises NotFound."""
         ...
 
-    def fail(self, build_id: BuildId, failure: Failure) -> None:
-        """The build has failed, for good; one that is final already, or gone, stays as it is."""
+    def fail(self, build_id: BuildId, failure: Failure) -> bool:
+        """Let the build have failed, for good, and return True. One that is final already, or gone, stays as it is."""
         ...
 
 
 class Releases(Protocol):
     """Releases in one transaction."""
 
+    def last_number(self, seminar_id: SeminarId) -> int:
+        """The number of the seminar's newest release, 0 where there is none."""
+        ...
+
     def next_number(self, seminar_id: SeminarId) -> int:
-        """1 for a seminar's first release. Two transactions that both add that number do not both commit."""
+        """The number after the last one. Until this transaction ends, nobody else gets past here for this seminar."""
         ...
 
     def add(self, release: Release) -> None:
@@ -272,6 +278,18 @@ class Outcomes(Protocol):
         ...
 
 
+class Events(Protocol):
+    """What happened, for those who are to hear of it, in one transaction: so an event is kept if what it tells is."""
+
+    def add(self, event: Event) -> None:
+        """Keep an event. It gets the number after that of every event that is kept."""
+        ...
+
+    def first(self, limit: int) -> Sequence[Event]:
+        """The first `limit` events, oldest first."""
+        ...
+
+
 class Catalogue(Protocol):
     """What is known, in one transaction."""
 
@@ -289,6 +307,8 @@ class Catalogue(Protocol):
     def tokens(self) -> Tokens: ...
     @property
     def outcomes(self) -> Outcomes: ...
+    @property
+    def events(self) -> Events: ...
 
 
 class Database(Protocol):
@@ -298,7 +318,8 @@ class Database(Protocol):
         """All changes made inside are kept when the block ends, and none when it raises.
 
         Transactions that write do not see each other half-way; a block may be entered while another thread's is open,
-        and may wait for it. So a block is never entered inside another, and does nothing slow.
+        and may wait for it. So a block is never entered inside another, and does nothing slow: files are put into
+        storage before it. Sources that nobody uses are deleted inside one, as nobody may take them into use meanwhile.
         """
         ...
 
@@ -307,37 +328,40 @@ class Database(Protocol):
         ...
 
 
-class BuildQueue(Protocol):
-    """Hands builds to workers. It may be lost: what is to be built stands in the database."""
+class JobQueue(Protocol):
+    """Hands jobs to workers. It may be lost: what is to be done stands in the database."""
 
-    def enqueue(self, build_id: BuildId) -> None:
-        """Some worker runs this build, soon. Of a build that is waiting or running there is no second job.
+    def enqueue(self, job: Job) -> None:
+        """Some worker does this job, soon. Of a job that is waiting or running there is no second one.
 
-        That holds also where several enqueue it at one moment. A build that has run can be enqueued again.
+        That holds also where several enqueue it at one moment. A job that has run can be enqueued again.
         Raises QueueUnavailable.
         """
         ...
 
-    def live(self) -> Collection[BuildId]:
-        """The builds that wait for a worker, or that a worker which is alive is running. Raises QueueUnavailable."""
+    def live(self) -> Collection[Job]:
+        """The jobs that wait for a worker, or that a worker which is alive is doing. Raises QueueUnavailable."""
         ...
 
-    def given_up(self) -> Collection[BuildId]:
-        """The builds that died or failed so often that the queue does not try again. Raises QueueUnavailable."""
+    def given_up(self) -> Collection[Job]:
+        """The jobs that died or failed so often (JOB_LIMITS) that the queue does not try again.
+
+        Raises QueueUnavailable.
+        """
         ...
 
-    def workers(self) -> int:
-        """How many workers are alive, at work or waiting for it. Raises QueueUnavailable."""
+    def workers(self, kind: JobKind) -> int:
+        """How many workers for jobs of this kind are alive, at work or waiting for it. Raises QueueUnavailable."""
         ...
 
-    def refusals(self) -> Collection[str]:
-        """Why workers that are alive refuse every build, a sentence each. Raises QueueUnavailable."""
+    def refusals(self, kind: JobKind) -> Collection[str]:
+        """Why workers that are alive refuse every job of this kind, a sentence each. Raises QueueUnavailable."""
         ...
 
-    def cancel(self, build_id: BuildId) -> None:
-        """The build does not wait any more, and if it runs, its worker is told to stop; it is not tried again.
+    def cancel(self, job: Job) -> None:
+        """The job does not wait any more, and if it runs, its worker is told to stop; it is not tried again.
 
-        A build that the queue does not know stays unknown. Raises QueueUnavailable.
+        A job that the queue does not know stays unknown. Raises QueueUnavailable.
         """
         ...
 
@@ -348,4 +372,4 @@ class Parts:
 
     database: Database
     storage: Storage
-    queue: BuildQueue
+    queue: JobQueue

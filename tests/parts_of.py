@@ -2,11 +2,11 @@
 
 from migrated_database import MigratedDatabase
 
-from mediasvc.adapters.memory_queue import MemoryBuildQueue
+from mediasvc.adapters.memory_queue import MemoryJobQueue
 from mediasvc.adapters.storage.memory import MemoryStorage
 from mediasvc.ports import Database, Parts, Storage
 
 
 def parts_of(database: Database | None = None, storage: Storage | None = None) -> Parts:
     """Return parts that are these; the queue, and those that are not given, are new and empty."""
-    return Parts(database or MigratedDatabase(), storage or MemoryStorage(), MemoryBuildQueue())
+    return Parts(database or MigratedDatabase(), storage or MemoryStorage(), MemoryJobQueue())

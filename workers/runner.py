@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 
 from mediasvc.bootstrap import Service, open_service
-from mediasvc.domain.build import MAX_ATTEMPTS, Build, BuildId
+from mediasvc.domain.build import Build, BuildId
 from mediasvc.domain.errors import (
     Failure,
     InternalError,
@@ -24,10 +24,12 @@ from mediasvc.domain.errors import (
     SandboxUnavailable,
     TransientError,
 )
+from mediasvc.domain.job import JOB_LIMITS, JobKind
 from mediasvc.domain.outcome import Outcome
 from mediasvc.domain.steps import DURATION_KNOWN_AFTER, Node, Step, build_graph
 from mediasvc.domain.variants import Aac, Flac, Mp3, Opus, Sound, Variant
 from mediasvc.settings import load_settings
+from mediasvc.usecases.fail import fail
 from workers.confinement import confine_as_can_be
 from workers.process import Children, belong_to
 from workers.steps.artifacts import Artifacts
@@ -75,7 +77,8 @@ def run_build(build_id: str) -> None:
 
 
 def _fail_or_retry(service: Service, build: Build, error: Exception) -> Failure:
-    most = FEW_ATTEMPTS if isinstance(error, OutOfMemory | SandboxUnavailable) else MAX_ATTEMPTS
+    is_for_good = isinstance(error, OutOfMemory | SandboxUnavailable)
+    most = FEW_ATTEMPTS if is_for_good else JOB_LIMITS[JobKind.BUILD].attempts
     if isinstance(error, TransientError) and build.attempts < most:
         log.warning("build interrupted", error=error.message, attempt=build.attempts)
         time.sleep(RETRY_AFTER_S[build.attempts - 1])
@@ -83,7 +86,7 @@ def _fail_or_retry(service: Service, build: Build, error: Exception) -> Failure:
     log.error("build failed", exc_info=None if isinstance(error, PermanentError) else error)
     failure = _failure(error)
     with service.database.transaction() as catalogue:
-        catalogue.builds.fail(build.id, failure)
+        fail(catalogue, build, failure)
     return failure
 
 

@@ -1,9 +1,9 @@
-"""Builds on RQ. A job carries a build's id and nothing else, and is named by it."""
+"""Jobs on RQ. One carries the id of what it is about and nothing else, and is named by its kind and that id."""
 
 import ctypes
 import importlib
 import signal
-from collections.abc import Collection, Generator
+from collections.abc import Collection, Generator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,21 +13,20 @@ from redis.exceptions import RedisError
 from rq import Queue, Retry, Worker
 from rq.command import send_stop_job_command  # pyright: ignore[reportUnknownVariableType] - as RQ's own types are
 from rq.exceptions import InvalidJobOperation, NoSuchJobError
-from rq.job import Job
+from rq.job import Job as RqJob
 from rq.registry import FailedJobRegistry, StartedJobRegistry
 from rq.worker_registration import get_keys, register
 
-from mediasvc.domain.build import MAX_ATTEMPTS, BuildId
 from mediasvc.domain.errors import QueueUnavailable
+from mediasvc.domain.job import JOB_LIMITS, Job, JobKind
 
-QUEUE = "build"
+# The function that does a job of each kind, given its id. This side never imports it.
+RUNNERS: Mapping[JobKind, str] = {JobKind.BUILD: "workers.runner.run_build"}
 REFUSAL = "refusal"
-RUNNER = "workers.runner.run_build"
-JOB_TIMEOUT_S = 8 * 3600
 LOCK_TIMEOUT_S = 10
 LOCK_SLEEP_S = 0.02
 
-# A dead worker's build is taken up again after its last heartbeat's time-out, at the next maintenance: RQ's own
+# A dead worker's job is taken up again after its last heartbeat's time-out, at the next maintenance: RQ's own
 # defaults come to more than a quarter of an hour. These come to 20 s at most.
 HEARTBEAT_S = 5
 HEARTBEAT_LATE_S = 5
@@ -37,71 +36,87 @@ WORKER_TTL_S = 20
 PR_SET_PDEATHSIG = 1
 
 
-class RqBuildQueue:
-    """The port BuildQueue on Redis."""
+class RqJobQueue:
+    """The port JobQueue on Redis: an RQ queue for each kind of job."""
 
     def __init__(self, connection: Redis) -> None:
         self._connection = connection
-        self._queue = Queue(QUEUE, connection=connection)
+        self._queues = {kind: Queue(kind, connection=connection) for kind in RUNNERS}
 
-    def enqueue(self, build_id: BuildId) -> None:
+    def enqueue(self, job: Job) -> None:
+        limits, job_id = JOB_LIMITS[job.kind], _rq_id(job)
         # Nothing comes between the look and the job: a build may be handed in and reconciled at one moment.
-        with _reachable(), self._connection.lock(f"enqueue:{build_id}", timeout=LOCK_TIMEOUT_S, sleep=LOCK_SLEEP_S):
-            if build_id in self.live():
+        with _reachable(), self._connection.lock(f"enqueue:{job_id}", timeout=LOCK_TIMEOUT_S, sleep=LOCK_SLEEP_S):
+            if job in self.live():
                 return
-            self._queue.enqueue_call(  # pyright: ignore[reportUnknownMemberType] - as RQ's own types are
-                RUNNER,
-                args=(build_id,),
-                job_id=build_id,
-                timeout=JOB_TIMEOUT_S,
-                retry=Retry(max=MAX_ATTEMPTS - 1),
+            self._queues[job.kind].enqueue_call(  # pyright: ignore[reportUnknownMemberType] - as RQ's own types are
+                RUNNERS[job.kind],
+                args=(job.id,),
+                job_id=job_id,
+                timeout=limits.attempt_s,
+                retry=Retry(max=limits.attempts - 1),
                 result_ttl=60,
                 failure_ttl=86_400,
-                description=f"build {build_id}",
+                description=f"{job.kind} {job.id}",
             )
 
-    def live(self) -> Collection[BuildId]:
+    def live(self) -> Collection[Job]:
         with _reachable():
-            waiting = self._queue.get_job_ids()
-            started = StartedJobRegistry(queue=self._queue).get_job_ids()
-            return {BuildId(job_id) for job_id in (*waiting, *started)}
+            return {
+                _job(kind, job_id)
+                for kind, queue in self._queues.items()
+                for job_id in (*queue.get_job_ids(), *StartedJobRegistry(queue=queue).get_job_ids())
+            }
 
-    def given_up(self) -> Collection[BuildId]:
+    def given_up(self) -> Collection[Job]:
         with _reachable():
-            return {BuildId(job_id) for job_id in FailedJobRegistry(queue=self._queue).get_job_ids()}
+            return {
+                _job(kind, job_id)
+                for kind, queue in self._queues.items()
+                for job_id in FailedJobRegistry(queue=queue).get_job_ids()
+            }
 
-    def workers(self) -> int:
+    def workers(self, kind: JobKind) -> int:
         with _reachable():
-            known = get_keys(self._queue)
+            known = get_keys(self._queues[kind])
             # A worker's own key lives as long as its last heartbeat is good.
             return self._connection.exists(*known) if known else 0
 
-    def refusals(self) -> Collection[str]:
+    def refusals(self, kind: JobKind) -> Collection[str]:
         with _reachable():
-            found: list[Any] = [self._connection.hget(key, REFUSAL) for key in get_keys(self._queue)]
+            found: list[Any] = [self._connection.hget(key, REFUSAL) for key in get_keys(self._queues[kind])]
             return sorted({sentence.decode() for sentence in found if sentence})
 
-    def cancel(self, build_id: BuildId) -> None:
+    def cancel(self, job: Job) -> None:
         with _reachable():
             try:
-                job = Job.fetch(build_id, connection=self._connection)  # pyright: ignore[reportUnknownMemberType] - RQ's
-                if job.is_started:
-                    send_stop_job_command(self._connection, build_id)
+                known = RqJob.fetch(_rq_id(job), connection=self._connection)  # pyright: ignore[reportUnknownMemberType] - RQ's
+                if known.is_started:
+                    send_stop_job_command(self._connection, known.id)
                 else:
-                    job.cancel()
+                    known.cancel()
             except (NoSuchJobError, InvalidJobOperation):
                 return
 
 
-class BuildWorker(Worker):
+def _rq_id(job: Job) -> str:
+    """Return the name of RQ's job: those of all queues are kept side by side."""
+    return f"{job.kind}-{job.id}"
+
+
+def _job(kind: JobKind, rq_id: str) -> Job:
+    return Job(kind, rq_id.removeprefix(f"{kind}-"))
+
+
+class JobWorker(Worker):
     """A worker whose death is noticed soon, and whose work-horse does not outlive it.
 
-    `refusal` is why it will refuse every build, which the queue knows as long as it lives.
+    `refusal` is why it will refuse every job, which the queue knows as long as it lives.
     """
 
     refusal: str | None = None
 
-    def get_heartbeat_ttl(self, job: Job, working_time: float = 0.0) -> int:  # noqa: ARG002 - as RQ calls it
+    def get_heartbeat_ttl(self, job: RqJob, working_time: float = 0.0) -> int:  # noqa: ARG002 - as RQ calls it
         return self.job_monitoring_interval + HEARTBEAT_LATE_S
 
     def register_birth(self) -> None:
@@ -122,15 +137,16 @@ class BuildWorker(Worker):
 
 
 def work(connection: Redis, refusal: str | None = None) -> None:
-    """Run builds, one at a time, until told to stop by SIGTERM or SIGINT.
+    """Do jobs of every kind, one at a time, until told to stop by SIGTERM or SIGINT.
 
     `refusal` is for the queue: why each of them will be refused. Raises QueueUnavailable.
     """
-    # What is loaded here, every build's process has from its start on.
-    importlib.import_module(RUNNER.rpartition(".")[0])
+    # What is loaded here, every job's process has from its start on.
+    for runner in RUNNERS.values():
+        importlib.import_module(runner.rpartition(".")[0])
     with _reachable():
-        worker = BuildWorker(
-            [QUEUE],
+        worker = JobWorker(
+            list(RUNNERS),
             connection=connection,
             job_monitoring_interval=HEARTBEAT_S,
             maintenance_interval=MAINTENANCE_S,

@@ -7,13 +7,12 @@ from enum import StrEnum
 from typing import NewType
 
 from mediasvc.domain.errors import Failure
+from mediasvc.domain.job import Job, JobKind
 from mediasvc.domain.seminar import SeminarDetails, SeminarId
 from mediasvc.domain.timeline import TimingMethod
 
 BuildId = NewType("BuildId", str)
 Digest = NewType("Digest", str)
-
-MAX_ATTEMPTS = 5
 
 
 class BuildState(StrEnum):
@@ -110,3 +109,8 @@ class Build:
     failure: Failure | None = None
     warnings: tuple[BuildWarning, ...] = ()
     number: int = 0
+
+    @property
+    def job(self) -> Job:
+        """The work of building it, as the queue carries it."""
+        return Job(JobKind.BUILD, self.id)

@@ -227,11 +227,13 @@ def _json_of_details(details: DetailChanges) -> Json:
 def _json_of(order: Order[str]) -> Json:
     """Return the order as the API takes it, without what is not asked for: earlier services know less."""
     new: Json = {f"no_{name}": True for name in order.cleared}
-    new["details"] = _json_of_details(order.details)
-    for name in (each.name for each in fields(order) if each.name not in ("details", "cleared")):
-        if (value := getattr(order, name)) not in (None, False) or name == "clean_up":
-            new[name] = value
-    return {name: value for name, value in new.items() if value not in (None, {})}
+    if details := _json_of_details(order.details):
+        new["details"] = details
+    for each in fields(order):
+        value = getattr(order, each.name)
+        if each.name not in ("details", "cleared") and value != each.default:
+            new[each.name] = value
+    return new
 
 
 def _named(order: Order[Path]) -> dict[Path, str]:

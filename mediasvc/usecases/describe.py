@@ -35,7 +35,7 @@ def describe(parts: Parts, actor: Actor, slug: str, changes: DetailChanges) -> t
     if build is not None:
         # Where the queue is away, the build is put into it when it is back.
         with suppress(QueueUnavailable):
-            parts.queue.enqueue(build.id)
+            parts.queue.enqueue(build.job)
     return replace(seminar, details=details), build
 
 

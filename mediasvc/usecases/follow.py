@@ -7,7 +7,8 @@ from contextlib import suppress
 from mediasvc.domain.access import Actor, Right
 from mediasvc.domain.build import Build, BuildId
 from mediasvc.domain.errors import Cancelled, QueueUnavailable
-from mediasvc.ports import BuildQueue, Parts
+from mediasvc.ports import JobQueue, Parts
+from mediasvc.usecases.fail import fail
 from mediasvc.usecases.find import find_build
 
 # Who has waited long does not mind to wait a little longer.
@@ -40,11 +41,11 @@ def follow(
         time.sleep(min(LOOK_LATEST_S, max(LOOK_SOONEST_S, LOOK_AFTER * waited_s)))
 
 
-def let_go(queue: BuildQueue, build: Build) -> None:
+def let_go(queue: JobQueue, build: Build) -> None:
     """Give who ran a build that is final a moment to note how it went: its worker may be stopped afterwards."""
     until = time.monotonic() + NOTES_WITHIN_S
     with suppress(QueueUnavailable):
-        while build.id in queue.live() and time.monotonic() < until:
+        while build.job in queue.live() and time.monotonic() < until:
             time.sleep(LOOK_SOONEST_S)
 
 
@@ -56,6 +57,6 @@ def cancel(parts: Parts, actor: Actor, build_id: BuildId) -> None:
     """
     with parts.database.transaction() as catalogue:
         build, _ = find_build(catalogue, actor, Right.HAND_IN, build_id)
-        catalogue.builds.fail(build.id, Cancelled().failure)
+        fail(catalogue, build, Cancelled().failure)
     with suppress(QueueUnavailable):
-        parts.queue.cancel(build.id)
+        parts.queue.cancel(build.job)

@@ -14,6 +14,7 @@ from mediasvc.domain.errors import Cancelled, MediasvcError, NotFound, Usage
 from mediasvc.domain.limits import MOST_FILES
 from mediasvc.domain.seminar import Seminar, SeminarDetails
 from mediasvc.ports import Catalogue, Parts, Storage
+from mediasvc.usecases.fail import fail
 
 log = structlog.get_logger()
 
@@ -35,7 +36,7 @@ def begin(
             build = add(catalogue)
         # A failed build takes along the sources that only it used: the same may have gone before ours came into use.
         keep()
-        parts.queue.enqueue(build.id)
+        parts.queue.enqueue(build.job)
         log.info("build handed in", build=build.id, seminar=build.seminar_id)
     except BaseException as error:
         failure = error.failure if isinstance(error, MediasvcError) else Cancelled().failure
@@ -43,7 +44,7 @@ def begin(
             if build is None:
                 remove_unused(catalogue, parts.storage, sources)
             else:
-                catalogue.builds.fail(build.id, failure)
+                fail(catalogue, build, failure)
                 _discard(catalogue, parts.storage, build)
         raise
     return build

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from mediasvc.domain.access import Actor, Right, check
 from mediasvc.domain.build import BuildState
+from mediasvc.domain.job import JobKind
 from mediasvc.domain.outcome import Outcome
 from mediasvc.ports import Parts
 
@@ -33,7 +34,7 @@ def figures(parts: Parts, actor: Actor) -> Figures:
 def workers(parts: Parts, actor: Actor) -> int:
     """Return how many workers are alive. Raises QueueUnavailable."""
     check(actor, Right.MONITOR)
-    return parts.queue.workers()
+    return parts.queue.workers(JobKind.BUILD)
 
 
 def checks(parts: Parts, actor: Actor) -> Mapping[str, Callable[[], str]]:
@@ -57,9 +58,9 @@ def checks(parts: Parts, actor: Actor) -> Mapping[str, Callable[[], str]]:
         return ""
 
     def workers() -> str:
-        return "" if parts.queue.workers() else "No worker is running; builds wait for one."
+        return "" if parts.queue.workers(JobKind.BUILD) else "No worker is running; builds wait for one."
 
     def sandbox() -> str:
-        return " ".join(parts.queue.refusals())
+        return " ".join(parts.queue.refusals(JobKind.BUILD))
 
     return {"database": database, "storage": storage, "queue": queue, "workers": workers, "sandbox": sandbox}

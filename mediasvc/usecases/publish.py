@@ -1,11 +1,12 @@
 """Make a build's release the one that viewers see."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from mediasvc.domain.build import Build, BuildWarning, Digest
 from mediasvc.domain.characters import readable
+from mediasvc.domain.event import Event, EventKind
 from mediasvc.domain.release import Release
 from mediasvc.domain.search import words_of_talk
 from mediasvc.domain.seminar import Seminar, SeminarState
@@ -19,28 +20,57 @@ def publish(
     warnings: Sequence[BuildWarning],
     texts: Sequence[str] = (),
 ) -> None:
-    """Record the release with the files that `files_of` gives it, and move the seminar's pointer to it, as one change.
+    """Record the release with the files that `files_of` writes, and move the seminar's pointer to it, as one change.
 
+    `files_of` is given the seminar and the release's number, and may be called again, with a higher number.
     It is found by its details and by `texts`, which are what its slides say.
     A withdrawn talk stays withdrawn, and where viewers see what was handed in later, or what somebody went back to
     since, they go on seeing it. A build that is final by now, published by a second run of it or cancelled, stays as
     it is. The first release of files that another talk is published of gets a warning.
     """
-    words = words_of_talk(build.request.details, texts)
-    with database.transaction() as catalogue:
-        kept = catalogue.builds.by_id(build.id)
-        if kept.state.is_final:
-            return
-        # Nobody goes back to another release between this number and the end.
-        number = catalogue.releases.next_number(build.seminar_id)
-        seminar = catalogue.seminars.by_id(build.seminar_id)
+    made = _Made(build, words_of_talk(build.request.details, texts), _readable(warnings))
+    is_over = False
+    while not is_over:
+        with database.reading() as catalogue:
+            if catalogue.builds.by_id(build.id).state.is_final:
+                return
+            seminar = catalogue.seminars.by_id(build.seminar_id)
+            number = catalogue.releases.last_number(seminar.id) + 1
+        # Storage may be slow, and nobody is to wait for it: where another build took the number meanwhile, these files
+        # are written again, under the next one.
         files = files_of(seminar, number)
-        catalogue.releases.add(Release(seminar.id, number, build.id, files, datetime.now(UTC)))
-        catalogue.releases.add_words(seminar.id, number, words)
-        if kept.number > seminar.decided:
-            catalogue.seminars.point(seminar.id, number, build.request.details, kept.number)
-        twins = _twins(catalogue, build) if number == 1 else ()
-        catalogue.builds.publish(build.id, [*_readable(warnings), *twins])
+        with database.transaction() as catalogue:
+            is_over = _record(catalogue, made, number, files)
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A build that is at its end, with the words that its release is found by, and its warnings."""
+
+    build: Build
+    words: Collection[str]
+    warnings: Sequence[BuildWarning]
+
+
+def _record(catalogue: Catalogue, made: _Made, number: int, files: Mapping[str, str]) -> bool:
+    """Record the release of this number and point to it, unless the build is final; return False for another's number.
+
+    The release's number is looked at first: until the transaction ends, nobody goes back to another release then.
+    """
+    build = made.build
+    is_next = catalogue.releases.next_number(build.seminar_id) == number
+    kept = catalogue.builds.by_id(build.id)
+    if kept.state.is_final or not is_next:
+        return kept.state.is_final
+    seminar, now = catalogue.seminars.by_id(build.seminar_id), datetime.now(UTC)
+    catalogue.releases.add(Release(seminar.id, number, build.id, files, now))
+    catalogue.releases.add_words(seminar.id, number, made.words)
+    if kept.number > seminar.decided:
+        catalogue.seminars.point(seminar.id, number, build.request.details, kept.number)
+    twins = _twins(catalogue, build) if number == 1 else ()
+    catalogue.builds.publish(build.id, [*made.warnings, *twins])
+    catalogue.events.add(Event(EventKind.BUILD_PUBLISHED, now, build.id, seminar.id, seminar.slug, release=number))
+    return True
 
 
 def _twins(catalogue: Catalogue, build: Build) -> list[BuildWarning]:

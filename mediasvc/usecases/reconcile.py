@@ -1,13 +1,14 @@
 """Put back into the queue what the queue has lost: the database is the truth about what is to be built."""
 
 from mediasvc.domain.errors import ConversionFailed
-from mediasvc.ports import BuildQueue, Database
+from mediasvc.ports import Database, JobQueue
+from mediasvc.usecases.fail import fail
 
 # Stopping the service in the middle of a build is an attempt, too.
 MOST_ATTEMPTS = 25
 
 
-def reconcile(database: Database, queue: BuildQueue) -> None:
+def reconcile(database: Database, queue: JobQueue) -> None:
     """Enqueue every unfinished build that has no live job.
 
     One that the queue has given up has failed, and so has one that was begun again and again, although the queue, which
@@ -18,10 +19,11 @@ def reconcile(database: Database, queue: BuildQueue) -> None:
     """
     live, given_up = queue.live(), queue.given_up()
     with database.transaction() as catalogue:
-        lost = [build for build in catalogue.builds.unfinished() if build.id not in live]
-        hopeless = {build.id for build in lost if build.id in given_up or build.attempts >= MOST_ATTEMPTS}
-        for build_id in hopeless:
-            catalogue.builds.fail(build_id, ConversionFailed("its worker died every time").failure)
-    for build in lost:
-        if build.id not in hopeless:
-            queue.enqueue(build.id)
+        unfinished = {build.job: build for build in catalogue.builds.unfinished()}
+        lost = {job: build for job, build in unfinished.items() if job not in live}
+        hopeless = {job for job, build in lost.items() if job in given_up or build.attempts >= MOST_ATTEMPTS}
+        for job in hopeless:
+            fail(catalogue, lost[job], ConversionFailed("its worker died every time").failure)
+    for job in lost:
+        if job not in hopeless:
+            queue.enqueue(job)

@@ -14,7 +14,7 @@ import httpx
 from starlette.types import ASGIApp
 
 from mediasvc.adapters.db.engine import SqlDatabase, sqlite_url
-from mediasvc.adapters.memory_queue import MemoryBuildQueue
+from mediasvc.adapters.memory_queue import MemoryJobQueue
 from mediasvc.adapters.storage.local import LocalStorage
 from mediasvc.bootstrap import Service
 from mediasvc.domain.access import Operator
@@ -26,6 +26,7 @@ from mediasvc.domain.timeline import Cue, Timeline, TimingMethod
 from mediasvc.ports import Database, Storage
 from mediasvc.server import create_app
 from mediasvc.settings import Settings
+from mediasvc.usecases.fail import fail
 from mediasvc.usecases.publish import publish
 from mediasvc.usecases.tokens import create_token
 
@@ -87,18 +88,17 @@ class House:
     """A service whose workers are the test, and the secret of a token of its organiser."""
 
     service: Service
-    queue: MemoryBuildQueue
+    queue: MemoryJobQueue
     token: str
+    app: ASGIApp = field(init=False)
     http: httpx.Client = field(init=False)
     anybody: httpx.Client = field(init=False)
 
     def __post_init__(self) -> None:
+        # One for all clients: an application finds out at its first request how each of its routes is called.
+        object.__setattr__(self, "app", create_app(self.service))
         object.__setattr__(self, "http", self.client(self.token))
         object.__setattr__(self, "anybody", self.client(None))
-
-    @property
-    def app(self) -> ASGIApp:
-        return create_app(self.service)
 
     @property
     def database(self) -> Database:
@@ -155,7 +155,7 @@ class House:
 
     def work(self) -> None:
         """Publish every build that waits."""
-        self.queue.work(self.publish)
+        self.queue.work(lambda job: self.publish(BuildId(job.id)))
 
     def publish(self, build_id: BuildId) -> None:
         with self.database.transaction() as catalogue:
@@ -170,8 +170,9 @@ class House:
 
     def fail(self, build_id: str, failure: Failure = EMPTY) -> None:
         with self.database.transaction() as catalogue:
-            catalogue.builds.fail(BuildId(build_id), failure)
-        self.queue.cancel(BuildId(build_id))
+            build = catalogue.builds.by_id(BuildId(build_id))
+            fail(catalogue, build, failure)
+        self.queue.cancel(build.job)
 
     def state(self, build_id: str) -> BuildState:
         with self.database.reading() as catalogue:
@@ -254,7 +255,7 @@ def open_house(folder: Path, template: Path, settings: Mapping[str, Any]) -> Gen
     """A house in an empty folder, with a copy of the database `template`."""
     path = folder / "mediasvc.sqlite3"
     path.write_bytes(template.read_bytes())
-    queue = MemoryBuildQueue()
+    queue = MemoryJobQueue()
     chosen = Settings(data_dir=folder, public_url=PUBLIC_URL, **settings)
     with closing(SqlDatabase(sqlite_url(path))) as database:
         service = Service(database, LocalStorage(folder / "storage"), queue, chosen)

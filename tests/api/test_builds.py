@@ -11,10 +11,11 @@ import pytest
 from house import API, DECK, EMPTY, PUBLIC_URL, SOUND, WARNING, House, hex_digest, refused
 from wire import LONGEST_S, Wire, on_the_wire, served
 
-from mediasvc.adapters.memory_queue import MemoryBuildQueue
+from mediasvc.adapters.memory_queue import MemoryJobQueue
 from mediasvc.api.routes import builds
 from mediasvc.domain.build import BuildId
 from mediasvc.domain.errors import Cancelled, ConversionFailed, Failure, QueueUnavailable, StorageUnavailable
+from mediasvc.domain.job import Job, JobKind
 from mediasvc.domain.limits import MOST_FILES
 from mediasvc.ports import Catalogue, Database
 
@@ -42,7 +43,7 @@ def test_a_build_of_everything_waits_for_a_worker(house: House) -> None:
     assert (build["state"], build["sentence"], build["percent"]) == ("queued", "Waiting for a worker", 0)
     assert (build["slug"], build["release"], build["failure"], build["warnings"]) == (slug, None, None, [])
     assert build["files"][0] == {"name": "slides.pdf", "sha256": hex_digest(DECK), "size_bytes": len(DECK)}
-    assert set(house.queue.live()) == {build["id"]}
+    assert set(house.queue.live()) == {Job(JobKind.BUILD, build["id"])}
 
 
 def test_a_published_build_says_what_it_made(house: House) -> None:
@@ -276,11 +277,11 @@ def test_builds_are_listed_newest_first(house: House) -> None:
     ]
 
 
-class BrokenQueue(MemoryBuildQueue):
-    def enqueue(self, build_id: BuildId) -> None:
+class BrokenQueue(MemoryJobQueue):
+    def enqueue(self, job: Job) -> None:
         raise QueueUnavailable("gone")
 
-    def cancel(self, build_id: BuildId) -> None:
+    def cancel(self, job: Job) -> None:
         raise QueueUnavailable("gone")
 
 

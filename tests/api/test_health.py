@@ -10,11 +10,11 @@ import pytest
 from house import House
 from wire import on_the_wire
 
-from mediasvc.adapters.memory_queue import MemoryBuildQueue
+from mediasvc.adapters.memory_queue import MemoryJobQueue
 from mediasvc.adapters.storage.memory import MemoryStorage
 from mediasvc.api import health
-from mediasvc.domain.build import BuildId
 from mediasvc.domain.errors import QueueUnavailable, StorageUnavailable
+from mediasvc.domain.job import Job, JobKind
 from mediasvc.ports import Catalogue, Database
 
 WELL = {"ok": True, "detail": ""}
@@ -22,17 +22,17 @@ PARTS = {"database", "queue", "sandbox", "storage", "workers"}
 REFUSAL = "Converters cannot be confined on this machine: bubblewrap is missing"
 
 
-class WithWorkers(MemoryBuildQueue):
-    def workers(self) -> int:
+class WithWorkers(MemoryJobQueue):
+    def workers(self, kind: JobKind) -> int:
         return 1
 
 
 class Refusing(WithWorkers):
-    def refusals(self) -> Collection[str]:
+    def refusals(self, kind: JobKind) -> Collection[str]:
         return [REFUSAL]
 
 
-class Unwell(Database, MemoryStorage, MemoryBuildQueue):
+class Unwell(Database, MemoryStorage, MemoryJobQueue):
     """A database, a storage and a queue that cannot be reached."""
 
     def transaction(self) -> Never:
@@ -44,13 +44,13 @@ class Unwell(Database, MemoryStorage, MemoryBuildQueue):
     def exists(self, key: str) -> bool:
         raise StorageUnavailable("the disk is away")
 
-    def live(self) -> Collection[BuildId]:
+    def live(self) -> Collection[Job]:
         raise QueueUnavailable("no server")
 
-    def workers(self) -> int:
+    def workers(self, kind: JobKind) -> int:
         raise QueueUnavailable("no server")
 
-    def refusals(self) -> Collection[str]:
+    def refusals(self, kind: JobKind) -> Collection[str]:
         raise QueueUnavailable("no server")
 
 

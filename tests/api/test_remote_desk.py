@@ -148,7 +148,7 @@ def test_progress_is_told(house: House, files: list[Path]) -> None:
         seen.append(progress)
         waiting = next(iter(house.queue.live()), None)
         if len(seen) == 1 and waiting is not None:
-            house.begin(waiting, {"ingest": 1.0, "mux": 0.25})
+            house.begin(waiting.id, {"ingest": 1.0, "mux": 0.25})
         else:
             house.work()
 
@@ -188,8 +188,8 @@ def test_a_file_that_is_not_there_leaves_no_draft(house: House, files: list[Path
 
 def test_a_build_that_fails_leaves_no_draft(house: House, files: list[Path]) -> None:
     def fail() -> None:
-        for build in house.queue.live():
-            house.fail(build)
+        for job in house.queue.live():
+            house.fail(job.id)
 
     with pytest.raises(RefusedError) as refused:
         publish(house, files, on_progress=fail)
@@ -201,8 +201,8 @@ def test_a_build_that_fails_leaves_the_published_release(house: House, files: li
     publish(house, files, slug="friday")
 
     def fail() -> None:
-        for build in house.queue.live():
-            house.fail(build)
+        for job in house.queue.live():
+            house.fail(job.id)
 
     assert refusal(lambda: publish(house, files, slug="friday", on_progress=fail)) == "deck_empty"
     assert house.seminar("friday").release == 1

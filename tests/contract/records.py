@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 from mediasvc.domain.build import Build, BuildId, BuildRequest, Digest, Source
 from mediasvc.domain.errors import DeckEmpty
+from mediasvc.domain.event import Event, EventKind
 from mediasvc.domain.outcome import Outcome
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId, Visibility
@@ -17,6 +18,7 @@ EMPTY = DeckEmpty("talk.pptx").failure
 GONE = SeminarId("gone")
 TOKEN = Token("Amina's laptop", token_digest("secret"), AT)
 OUTCOME = Outcome(BuildId("build"), AT, None, 3_600_000, 61_234, {"ingest": 1_200, "encode_track": 42_000})
+EVENT = Event(EventKind.BUILD_FAILED, AT, BuildId("build"), SeminarId("seminar"), "talk", failure=EMPTY)
 
 
 def source(content: str) -> Source:

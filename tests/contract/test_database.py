@@ -91,7 +91,7 @@ def test_what_is_not_there_is_not_found(database: Database) -> None:
                 call()
         assert catalogue.releases.of_build(BuildId("gone")) is None
         catalogue.builds.report(BuildId("gone"), {"ingest": 1.0})
-        catalogue.builds.fail(BuildId("gone"), EMPTY)
+        assert not catalogue.builds.fail(BuildId("gone"), EMPTY)
         catalogue.seminars.remove_draft(GONE)
         assert catalogue.seminars.all() == [seminar]
         assert [catalogue.builds.of_seminar(GONE), catalogue.releases.of_seminar(GONE)] == [[], []]
@@ -390,14 +390,14 @@ def test_a_final_build_stays_as_it_is(database: Database) -> None:
     published, failed = (add_build(database, new_build(seminar)) for _ in range(2))
     with database.transaction() as catalogue:
         catalogue.builds.publish(published.id, ())
-        catalogue.builds.fail(failed.id, EMPTY)
+        assert catalogue.builds.fail(failed.id, EMPTY)
     for build in (published, failed):
         before = stored_build(database, build)
         assert before.state.is_final
         with database.transaction() as catalogue:
             assert catalogue.builds.begin(build.id) == before
             catalogue.builds.report(build.id, {"mux": 1.0})
-            catalogue.builds.fail(build.id, Failure("other", "later", ""))
+            assert not catalogue.builds.fail(build.id, Failure("other", "later", ""))
         assert stored_build(database, build) == before
     assert stored_build(database, failed).failure == EMPTY
 
@@ -492,7 +492,8 @@ def test_there_is_one_release_of_a_number_and_of_a_build(database: Database) -> 
             with pytest.raises(ValueError, match=r"already|UNIQUE|unique"):
                 catalogue.releases.add(second)
         assert catalogue.releases.of_build(build.id) == release
-        assert catalogue.releases.next_number(seminar.id) == 2
+        assert (catalogue.releases.last_number(seminar.id), catalogue.releases.next_number(seminar.id)) == (1, 2)
+        assert catalogue.releases.last_number(GONE) == 0
 
 
 def test_concurrent_releases_get_numbers_of_their_own(database: Database) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from at_once import at_once
-from records import DETAILS, EMPTY, OUTCOME, TOKEN, add_build, add_release, add_seminar, new_build, slugs, source
+from records import DETAILS, EMPTY, EVENT, OUTCOME, TOKEN, add_build, add_release, add_seminar, new_build, slugs, source
 
 from mediasvc.domain.build import Build
 from mediasvc.domain.errors import NotFound
@@ -29,13 +29,14 @@ CHANGES: dict[str, Callable[[Catalogue, Seminar, Build], object]] = {
     "no source": lambda catalogue, seminar, build: catalogue.sources.detach(seminar.id, "a.pdf"),
     "token": lambda catalogue, seminar, build: catalogue.tokens.add(TOKEN),
     "outcome": lambda catalogue, seminar, build: catalogue.outcomes.add(OUTCOME),
+    "event": lambda catalogue, seminar, build: catalogue.events.add(EVENT),
 }
 
 
 def everything(catalogue: Catalogue) -> list[object]:
     seminars, builds, sources = catalogue.seminars.all(), catalogue.builds, catalogue.sources
     every = [(builds.of_seminar(seminar.id), sources.of_seminar(seminar.id)) for seminar in seminars]
-    return [seminars, every, catalogue.tokens.all(), catalogue.outcomes.all()]
+    return [seminars, every, catalogue.tokens.all(), catalogue.outcomes.all(), catalogue.events.first(9)]
 
 
 def test_what_is_known_can_be_read(database: Database) -> None:

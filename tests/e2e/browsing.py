@@ -50,6 +50,25 @@ def wait_until(page: Page, at_s: float) -> None:
     page.wait_for_function(f"at => document.querySelector('{MEDIUM}').currentTime >= at", arg=at_s)
 
 
+def pause_behind(page: Page, at_s: float) -> None:
+    """Let it play on until then, and pause it in the same breath: however slow the machine is, it stays there."""
+    page.wait_for_function(
+        f"""at => {{
+            const media = document.querySelector('{MEDIUM}');
+            if (media.currentTime < at) return false;
+            media.pause();
+            return true;
+        }}""",
+        arg=at_s,
+    )
+    expect(player(page)).to_have_js_property("paused", True)
+
+
+def slow_down(page: Page) -> None:
+    """Let it play so slowly that what is shown stays until a test on a slow machine has looked at it."""
+    player(page).evaluate("media => { media.playbackRate = 0.1; }")
+
+
 def seek(page: Page, at_s: float) -> None:
     player(page).evaluate(
         """(media, at) => new Promise(resolve => {

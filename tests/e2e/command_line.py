@@ -5,9 +5,16 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from mediasvc.bootstrap import Service, open_service
+from mediasvc.domain.access import Operator
+from mediasvc.domain.manifest import Manifest
+from mediasvc.settings import load_settings
+from mediasvc.usecases.watch import manifest_of, watch
 
 LONGEST_S = 200
 
@@ -43,10 +50,23 @@ class Mediasvc:
         assert status == 0, stderr
         return json.loads((out / "manifest.json").read_text("utf-8"))
 
+    def manifest(self, slug: str) -> Manifest:
+        """The published manifest, read without a program, which takes a second to start."""
+        with self._service() as service:
+            return manifest_of(service.storage, watch(service, Operator(), slug).release)
+
+    def releases(self) -> dict[str, int | None]:
+        """The number of what is published of each seminar, by slug, read without a program."""
+        with self._service() as service, service.database.reading() as catalogue:
+            return {seminar.slug: seminar.release for seminar in catalogue.seminars.all()}
+
     def kept_files(self) -> set[str]:
         """The keys of everything in storage."""
         storage = self.data_dir / "storage"
         return {str(path.relative_to(storage)) for path in storage.rglob("*") if path.is_file()}
+
+    def _service(self) -> AbstractContextManager[Service]:
+        return open_service(load_settings(self.data_dir))
 
 
 def finish(process: "subprocess.Popen[str]") -> tuple[int, str, str]:

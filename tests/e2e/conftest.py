@@ -1,5 +1,6 @@
 """A seminar of the tests' own, and the command line as an organiser runs it."""
 
+import asyncio
 import subprocess
 from collections.abc import Callable, Generator
 from pathlib import Path
@@ -112,10 +113,23 @@ def root(service: Service) -> Generator[str]:
         yield address
 
 
-@pytest.fixture(scope="module")
-def browser() -> Generator[Browser]:
+@pytest.fixture(scope="session")
+def started_browser() -> Generator[tuple[Browser, asyncio.AbstractEventLoop]]:
+    """The browser that all tests share, and the event loop that it needs, which is at rest."""
     with chromium() as browser:
-        yield browser
+        loop = asyncio.get_running_loop()
+        asyncio._set_running_loop(None)
+        yield browser, loop
+        asyncio._set_running_loop(loop)
+
+
+@pytest.fixture
+def browser(started_browser: tuple[Browser, asyncio.AbstractEventLoop]) -> Generator[Browser]:
+    """The shared browser. Its loop counts as running only meanwhile, as other tests run loops of their own."""
+    browser, loop = started_browser
+    asyncio._set_running_loop(loop)
+    yield browser
+    asyncio._set_running_loop(None)
 
 
 @pytest.fixture

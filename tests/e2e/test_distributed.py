@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 from command_line import Mediasvc, finish
@@ -16,13 +15,14 @@ from mediasvc.bootstrap import open_service
 from mediasvc.domain.access import Operator
 from mediasvc.domain.build import BuildState
 from mediasvc.domain.detail_changes import DetailChanges
+from mediasvc.domain.manifest import Manifest
 from mediasvc.domain.order import Order
 from mediasvc.settings import load_settings
 from mediasvc.usecases.follow import follow
 from mediasvc.usecases.reconcile import reconcile
 from mediasvc.usecases.submit import submit
 
-SECONDS = 4
+SECONDS = 3
 WORKERS = 2
 SOUND_ONLY = ("audio-low", "audio-basic")
 
@@ -58,9 +58,9 @@ def working(*machines: Path) -> Generator[None]:
         yield
 
 
-def sounds(manifest: Mapping[str, Any]) -> dict[str, str]:
+def sounds(manifest: Manifest) -> dict[str, str]:
     """The digests of the files that hold sound and nothing else."""
-    return {each["variant"]: each["sha256"] for each in manifest["renditions"] if each["variant"] in SOUND_ONLY}
+    return {each.variant: each.sha256 for each in manifest.renditions if each.variant in SOUND_ONLY}
 
 
 def test_two_workers_make_what_one_machine_makes(
@@ -73,7 +73,7 @@ def test_two_workers_make_what_one_machine_makes(
     recording, other = make_recording(SECONDS), make_recording(SECONDS + 1)
     alone = Mediasvc(tmp_path / "alone")
     alone.json("publish", pages, recording, "--title", "Savings")
-    expected = sounds(alone.export("savings", tmp_path / "exported-alone"))
+    expected = sounds(alone.manifest("savings"))
     assert set(expected) == set(SOUND_ONLY)
 
     port = use(addresses, "two-workers/", monkeypatch)
@@ -87,8 +87,9 @@ def test_two_workers_make_what_one_machine_makes(
             assert json.loads(stdout)["release"] == 1
         built_by = [machine for machine in machines if list((machine / "cache" / "scratch").glob("*"))]
         assert built_by == machines
-    assert sounds(organiser.export("savings", tmp_path / "exported")) == expected
-    assert sounds(organiser.export("credit", tmp_path / "exported-other")) != expected
+    exported = organiser.export("savings", tmp_path / "exported")
+    assert {each["variant"]: each["sha256"] for each in exported["renditions"]}.items() >= expected.items()
+    assert sounds(organiser.manifest("credit")) != expected
     for machine in (organiser.data_dir, *machines):
         assert not {"storage", "queue", "mediasvc.sqlite3"} & {path.name for path in machine.iterdir()}
 
@@ -100,17 +101,17 @@ def test_builds_outlive_a_queue_that_is_lost(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Three builds wait; the queue is killed and comes back empty. To reconcile once is all that they need."""
+    """Two builds wait; the queue is killed and comes back empty. To reconcile once is all that they need."""
     port = use(addresses, "lost-queue/", monkeypatch)
     recording = make_recording(SECONDS)
     with open_service(load_settings(tmp_path / "api")) as service:
         with redis_at_port(port) as redis:
-            orders = [Order((pages, recording), DetailChanges(title=f"Talk {number}")) for number in range(3)]
+            orders = [Order((pages, recording), DetailChanges(title=f"Talk {number}")) for number in range(2)]
             builds = [submit(service, Operator(), order, None) for order in orders]
-            assert set(service.queue.live()) == {build.id for build in builds}
+            assert set(service.queue.live()) == {build.job for build in builds}
             redis.kill()
             redis.wait()
-        with redis_at_port(port), working(tmp_path / "worker-0", tmp_path / "worker-1"):
+        with redis_at_port(port), working(tmp_path / "worker"):
             assert set(service.queue.live()) == set()
             reconcile(service.database, service.queue)
             for build in builds:
@@ -118,6 +119,5 @@ def test_builds_outlive_a_queue_that_is_lost(
                 assert ended.state is BuildState.PUBLISHED, ended.failure
             assert set(service.queue.given_up()) == set()
         with service.database.reading() as catalogue:
-            assert [seminar.release for seminar in catalogue.seminars.all() if seminar.slug.startswith("talk")] == [
-                1
-            ] * 3
+            released = [seminar.release for seminar in catalogue.seminars.all() if seminar.slug.startswith("talk")]
+            assert released == [1, 1]

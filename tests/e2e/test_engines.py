@@ -16,7 +16,6 @@ from PIL import Image
 
 from mediasvc.domain.manifest import Manifest
 
-ENGINES = (firefox, webkit)
 WINDOW = (1280, 900)
 GIVE_UP_S = 60
 # On a busy machine WebKitGTK may stand still after a jump, or a start, until somebody jumps again.
@@ -31,7 +30,12 @@ STATE = f"""() => {{
 }}"""
 
 
-@pytest.fixture(scope="module", params=ENGINES, ids=lambda engine: engine.__name__)
+# Each page in one engine, and each engine on one page.
+FEW = ((firefox, "watch"), (webkit, "embed"), (webkit, "offline"))
+MORE = ((firefox, "embed"), (firefox, "offline"), (webkit, "watch"))
+
+
+@pytest.fixture(scope="module")
 def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Generator[Engine]:
     with request.param(tmp_path_factory.mktemp("engine"), WINDOW) as engine:
         yield engine
@@ -46,7 +50,12 @@ def addresses(root: str, folder: Path, talk: Manifest) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("page", ["watch", "embed", "offline"])
+@pytest.mark.parametrize(
+    ("engine", "page"),
+    [*FEW, *(pytest.param(*each, marks=pytest.mark.long) for each in MORE)],
+    ids=lambda value: value if isinstance(value, str) else value.__name__,
+    indirect=["engine"],
+)
 def test_slides_follow_every_way_and_every_control(engine: Engine, addresses: dict[str, str], page: str) -> None:
     # Where to begin is told, and so is every choice: pages remember what was done in others.
     engine.open(f"{addresses[page]}#t=5")

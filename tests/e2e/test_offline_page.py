@@ -3,6 +3,7 @@
 from collections.abc import Generator
 from dataclasses import replace
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -64,7 +65,8 @@ def open_page(browser: Browser, complaints: list[str]) -> Generator[Open]:
 
 
 def test_slides_follow_the_sound_that_plays(address: str, open_page: Open) -> None:
-    page = open_page(f"{address}#t=1.2")
+    page = open_page(f"{address}#t=1.6")
+    page.get_by_label("Speed").select_option("2")
     play_by_key(page)
     seen = page.evaluate(
         """until => new Promise(resolve => {
@@ -78,9 +80,11 @@ def test_slides_follow_the_sound_that_plays(address: str, open_page: Open) -> No
         })""",
         5.0,
     )
-    assert {slide for _, slide in seen} == {0, 1, 2}
-    late_s = 0.5
-    assert all(slide in (slide_at(at - late_s), slide_at(at)) for at, slide in seen)
+    assert [slide for slide, _ in groupby(slide for _, slide in seen)] == [0, 1, 2]
+    # No slide is early, and none is late for longer than so many pictures of the page, sixty a second at most.
+    late = [slide != slide_at(at) for at, slide in seen]
+    assert all(slide <= slide_at(at) for at, slide in seen)
+    assert all(len(list(looks)) <= 30 for is_late, looks in groupby(late) if is_late)
 
 
 def test_a_seek_shows_the_right_slide_and_marks_its_cue(address: str, open_page: Open) -> None:

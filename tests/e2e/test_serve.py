@@ -5,7 +5,7 @@ import hashlib
 import json
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +14,35 @@ import pytest
 from command_line import LONGEST_S, Mediasvc, children_of, is_running
 from serving import Served, served
 
+from mediasvc.bootstrap import open_service
+from mediasvc.domain.access import Operator
+from mediasvc.settings import load_settings
+from mediasvc.usecases.export import Handout, export
+from mediasvc.usecases.tokens import create_token
+from mediasvc.web.offline import offline_page
+
 MEGABYTE = 1 << 20
-UPLOAD_MEGABYTES = 300
+UPLOAD_MEGABYTES = 160
 MOST_GROWTH_MEGABYTES = 64
 
 
 @pytest.fixture
 def token(mediasvc: Mediasvc) -> str:
-    return mediasvc.json("token", "create", "tests")["token"]
+    return token_of(mediasvc)
+
+
+@pytest.fixture(scope="module")
+def idle(tmp_path_factory: pytest.TempPathFactory) -> Generator[tuple[Mediasvc, Served]]:
+    """A service in which nothing is built, and the command line with its data folder."""
+    mediasvc = Mediasvc(tmp_path_factory.mktemp("idle") / "data")
+    with served(mediasvc, token_of(mediasvc)) as service:
+        yield mediasvc, service
+
+
+def token_of(mediasvc: Mediasvc) -> str:
+    """A new token, made without a program, which takes a second to start."""
+    with open_service(load_settings(mediasvc.data_dir)) as service:
+        return create_token(service, Operator(), "tests")
 
 
 def repr_digest(digest: bytes) -> str:
@@ -57,10 +78,11 @@ def resident_megabytes(pid: int) -> float:
 
 
 def test_a_talk_is_handed_in_elsewhere_watched_and_exported(
-    mediasvc: Mediasvc, token: str, deck: Path, recording: Path, tmp_path: Path
+    mediasvc: Mediasvc, pages: Path, recording: Path, tmp_path: Path
 ) -> None:
+    token = mediasvc.json("token", "create", "tests")["token"]
     with served(mediasvc, token) as service:
-        published = service.command("publish", deck, recording, "--title", "Savings", "--speaker", "Amina")
+        published = service.command("publish", pages, recording, "--title", "Savings", "--speaker", "Amina")
         assert (published["slug"], published["state"], published["release"]) == ("savings", "published", 1)
         assert published["watch_url"] == f"{service.address}s/savings"
         with httpx.Client(base_url=service.address, timeout=LONGEST_S) as viewer:
@@ -73,18 +95,18 @@ def test_a_talk_is_handed_in_elsewhere_watched_and_exported(
                 assert rendition["type"].startswith(file.headers["content-type"])
 
             service.command("export", "savings", "--out", tmp_path / "there")
-            mediasvc.export("savings", tmp_path / "here")
-            there, here = (
+            with open_service(load_settings(mediasvc.data_dir)) as here:
+                export(here, Operator(), "savings", tmp_path / "here", Handout(offline_page))
+            from_there, from_here = (
                 {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
                 for folder in (tmp_path / "there", tmp_path / "here")
             )
-            assert there == here
+            assert from_there == from_here
             assert mediasvc.json("show", "savings")["watch_url"] == f"{service.address}s/savings"
 
             assert service.command("rebuild", "savings", "--title", "Credit")["release"] == 2
-            assert service.command("show", "savings")["title"] == "Credit"
+            assert [(talk["slug"], talk["title"]) for talk in service.command("list")] == [("savings", "Credit")]
             assert service.command("restore", "savings", "--release", "1")["release"] == 1
-            assert [talk["slug"] for talk in service.command("list")] == ["savings"]
             assert service.command("withdraw", "savings")["state"] == "withdrawn"
             assert viewer.get("s/savings").status_code == 410
         service.process.send_signal(signal.SIGINT)
@@ -95,7 +117,7 @@ def test_a_talk_is_handed_in_elsewhere_watched_and_exported(
 def test_what_was_answered_with_success_outlives_the_service(
     mediasvc: Mediasvc, token: str, pages: Path, make_recording: Callable[[int], Path], ending: signal.Signals
 ) -> None:
-    recording = make_recording(10)
+    recording = make_recording(8)
     with served(mediasvc, token) as service:
         build = begin(service, pages, recording)
         waiting = begin(service, pages, recording)
@@ -114,7 +136,8 @@ def test_what_was_answered_with_success_outlives_the_service(
             assert (told["state"], told["release"]) == ("published", 1), told
 
 
-def test_an_upload_costs_no_memory(mediasvc: Mediasvc, token: str) -> None:
+def test_an_upload_costs_no_memory(idle: tuple[Mediasvc, Served]) -> None:
+    service = idle[1]
     block = bytes(range(256)) * (MEGABYTE // 256)
     digest = hashlib.sha256()
     for _ in range(UPLOAD_MEGABYTES):
@@ -125,7 +148,7 @@ def test_an_upload_costs_no_memory(mediasvc: Mediasvc, token: str) -> None:
             yield block
             most.append(resident_megabytes(service.process.pid))
 
-    with served(mediasvc, token) as service, service.client() as client:
+    with service.client() as client:
         client.post("seminars", json={"title": "Large"}).raise_for_status()
         most = [before := resident_megabytes(service.process.pid)]
         headers = {"Repr-Digest": repr_digest(digest.digest())}
@@ -134,10 +157,10 @@ def test_an_upload_costs_no_memory(mediasvc: Mediasvc, token: str) -> None:
         assert max(most) - before < MOST_GROWTH_MEGABYTES
 
 
-def test_a_port_that_is_taken_is_wrong_usage(mediasvc: Mediasvc, token: str) -> None:
-    with served(mediasvc, token) as service:
-        port = str(httpx.URL(service.address).port)
-        status, _, stderr = mediasvc.run("serve", "--port", port)
-        assert status == 2
-        assert service.address in stderr
-        assert httpx.get(f"{service.address}healthz").json() == {"ok": True}
+def test_a_port_that_is_taken_is_wrong_usage(idle: tuple[Mediasvc, Served]) -> None:
+    mediasvc, service = idle
+    port = str(httpx.URL(service.address).port)
+    status, _, stderr = mediasvc.run("serve", "--port", port)
+    assert status == 2
+    assert service.address in stderr
+    assert httpx.get(f"{service.address}healthz").json() == {"ok": True}

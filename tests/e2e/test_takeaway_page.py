@@ -6,7 +6,19 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
-from browsing import DESKTOP, PHONE, Open, assert_shows, play_by_key, player, seek, slide_at, wait_until, windows
+from browsing import (
+    DESKTOP,
+    PHONE,
+    Open,
+    assert_shows,
+    pause_behind,
+    play_by_key,
+    player,
+    position,
+    seek,
+    slide_at,
+    windows,
+)
 from offline_talk import CHOICES, SLIDES
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, expect
 
@@ -63,6 +75,11 @@ def take_away(open_page: Open, variant: str, into: Path) -> Path:
     return into / "talk"
 
 
+def play_from(page: Page, at_s: float) -> None:
+    play_by_key(page)
+    seek(page, at_s)
+
+
 @pytest.mark.parametrize("window", [DESKTOP, PHONE])
 def test_the_smallest_talk_plays_and_shows_its_slides(
     open_page: Open, open_folder: Open, tmp_path: Path, window: tuple[int, int]
@@ -70,9 +87,9 @@ def test_the_smallest_talk_plays_and_shows_its_slides(
     page = open_folder(take_away(open_page, "audio-low", tmp_path), window)
     expect(page.get_by_role("radio")).to_have_count(2)
     expect(page.get_by_role("radio", name="Sound + slides")).to_be_checked()
-    play_by_key(page)
-    wait_until(page, 2.3)
-    assert_shows(page, 1)
+    play_from(page, 1.7)
+    pause_behind(page, 2.1)
+    assert_shows(page, slide_at(position(page)))
     for at in (7.3, 0.2, 9.6, 4.6):
         seek(page, at)
         assert_shows(page, slide_at(at))
@@ -88,9 +105,9 @@ def test_a_video_to_take_away_plays(open_page: Open, open_folder: Open, tmp_path
     page = open_folder(take_away(open_page, "video-low", tmp_path))
     expect(page.get_by_role("radio")).to_have_count(1)
     expect(page.get_by_role("radio", name="Video, small")).to_be_checked()
-    play_by_key(page)
-    wait_until(page, 2.3)
-    expect(page.locator("#number")).to_have_text("2")
+    play_from(page, 1.7)
+    pause_behind(page, 2.1)
+    expect(page.locator("#number")).to_have_text(str(slide_at(position(page)) + 1))
     assert player(page).evaluate("media => media.localName") == "video"
     page.locator("a.jump", has_text="0:09").click()
     expect(page.locator("#number")).to_have_text("4")
@@ -121,6 +138,6 @@ def test_the_whole_talk_plays_from_its_folder_too(
     assert "slides.pdf" in there
     page = open_folder(tmp_path / "out")
     expect(page.get_by_role("radio")).to_have_count(len(CHOICES))
-    play_by_key(page)
-    wait_until(page, 2.3)
-    assert_shows(page, 1)
+    play_from(page, 1.7)
+    pause_behind(page, 2.1)
+    assert_shows(page, slide_at(position(page)))

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from browsing import DESKTOP, PHONE, Open, assert_shows, play_by_key, player, position, wait_until
+from browsing import DESKTOP, PHONE, Open, assert_shows, play_by_key, player, position, slow_down, wait_until
 from offline_talk import CAPTIONS, write_page
 from playwright.sync_api import Browser, Page, Route, expect
 from served_talk import publish_talk
@@ -239,7 +239,7 @@ def test_a_panel_closes_by_its_button_and_by_escape(page: Page) -> None:
 def test_a_lock_screen_knows_the_slide(open_page: Open) -> None:
     page = open_page(WATCH)
     play_by_key(page)
-    wait_until(page, 0.2)
+    slow_down(page)
     page.wait_for_function("() => navigator.mediaSession.metadata?.title === 'Slide 1: Colour 1'")
     assert page.evaluate("() => navigator.mediaSession.playbackState") == "playing"
 

@@ -80,10 +80,11 @@ def test_every_size(size: tuple[int, int], fps: int, tmp_path: Path) -> None:
     check(picture, 3, [(0, 20), (1, 1), (2, 60), (0, 2)], tmp_path)
 
 
-def test_twelve_hours(tmp_path: Path) -> None:
-    lengths = random.Random(12)
-    runs = [(slide % 5, 1 + lengths.randrange(431)) for slide in range(900)]
-    runs.append((0, 12 * 3_600 * TINY.fps - sum(shown for _, shown in runs)))
+@pytest.mark.parametrize("hours", [1, pytest.param(12, marks=pytest.mark.long)])
+def test_hours(tmp_path: Path, hours: int) -> None:
+    lengths = random.Random(hours)
+    runs = [(slide % 5, 1 + lengths.randrange(431)) for slide in range(75 * hours)]
+    runs.append((0, hours * 3_600 * TINY.fps - sum(shown for _, shown in runs)))
     check(TINY, 5, runs, tmp_path)
 
 

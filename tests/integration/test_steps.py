@@ -7,8 +7,9 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -115,17 +116,52 @@ def cues_of(storage: MemoryStorage, folder: Path, second_slide_at: str) -> Sourc
     return hand_in(storage, cues)
 
 
-@pytest.fixture
-def started(monkeypatch: pytest.MonkeyPatch) -> list[Sequence[str]]:
-    """The programs that are started from now on, with their arguments."""
+@contextmanager
+def watching() -> Generator[list[Sequence[str]]]:
+    """Note the programs that are started meanwhile, with their arguments."""
     commands: list[Sequence[str]] = []
 
     def spy(argv: Sequence[str], *more: Any, **named: Any) -> list[str]:
         commands.append(argv)
         return command_line(argv, *more, **named)
 
-    monkeypatch.setattr(process, "command_line", spy)
-    return commands
+    with patch.object(process, "command_line", spy):
+        yield commands
+
+
+@pytest.fixture
+def started() -> Generator[list[Sequence[str]]]:
+    """The programs that are started from now on, with their arguments."""
+    with watching() as commands:
+        yield commands
+
+
+@dataclass(frozen=True)
+class Machine:
+    """A machine that has built a talk, and what that left in its storage."""
+
+    storage: CountingStorage
+    artifacts: Artifacts
+    files: Sequence[Source]
+    cues: Source
+    talk: Talk
+    left: dict[str, bytes]
+
+
+def build_at(workshop: Workshop, folder: Path) -> Machine:
+    storage = CountingStorage()
+    artifacts = Artifacts(storage, folder / "cache")
+    files, cues = files_of_a_talk(workshop, storage), cues_of(storage, folder, "1")
+    talk = build(artifacts, files, cues)
+    return Machine(storage, artifacts, files, cues, talk, storage.content())
+
+
+@pytest.fixture(scope="module")
+def machine(workshop: Workshop, tmp_path_factory: pytest.TempPathFactory) -> Machine:
+    with watching() as commands:
+        built = build_at(workshop, tmp_path_factory.mktemp("machine"))
+    assert {"soffice", "ffmpeg", "ffprobe"} <= programs(commands)
+    return built
 
 
 def programs(started: Sequence[Sequence[str]]) -> set[str]:
@@ -139,18 +175,12 @@ def pages_drawn(started: Sequence[Sequence[str]], function: str) -> list[int]:
 
 
 def test_a_second_run_makes_nothing_and_a_changed_cue_makes_pictures_only(
-    workshop: Workshop, tmp_path: Path, started: list[Sequence[str]]
+    machine: Machine, tmp_path: Path, started: list[Sequence[str]]
 ) -> None:
-    storage = CountingStorage()
-    artifacts = Artifacts(storage, tmp_path / "cache")
-    files = files_of_a_talk(workshop, storage)
-    cues, later = cues_of(storage, tmp_path, "1"), cues_of(storage, tmp_path, "1.5")
-    first = build(artifacts, files, cues)
-    assert {"soffice", "ffmpeg", "ffprobe"} <= programs(started)
-
+    storage, artifacts, files, first = machine.storage, machine.artifacts, machine.files, machine.talk
+    later = cues_of(storage, tmp_path, "1.5")
     storage.puts.clear()
-    started.clear()
-    assert build(artifacts, files, cues) == first
+    assert build(artifacts, files, machine.cues) == first
     assert storage.puts == []
     assert started == []
 
@@ -190,17 +220,10 @@ def test_a_changed_slide_is_drawn_and_encoded_alone(
     assert suffixes == {".avif": 1, ".jpg": 1, ".h264": 2, ".mp4": 1, ".mp3": 1}
 
 
-def test_another_machine_makes_the_same_bytes(workshop: Workshop, tmp_path: Path) -> None:
-    made: list[dict[str, bytes]] = []
-    for machine in ("one", "another"):
-        storage = CountingStorage()
-        (tmp_path / machine).mkdir()
-        files = files_of_a_talk(workshop, storage)
-        cues = cues_of(storage, tmp_path, "1")
-        build(Artifacts(storage, tmp_path / machine / "cache"), files, cues)
-        made.append(storage.content())
-    assert made[0].keys() == made[1].keys()
-    assert made[0] == made[1]
+def test_another_machine_makes_the_same_bytes(workshop: Workshop, machine: Machine, tmp_path: Path) -> None:
+    another = build_at(workshop, tmp_path)
+    assert another.left.keys() == machine.left.keys()
+    assert another.left == machine.left
 
 
 # Artifacts.

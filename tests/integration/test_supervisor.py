@@ -14,12 +14,13 @@ import pytest
 from servers.redis import redis_at_socket
 from talk_that_says import talk_that_says
 
-from mediasvc.adapters.memory_queue import MemoryBuildQueue
-from mediasvc.adapters.rq_queue import RqBuildQueue
+from mediasvc.adapters.memory_queue import MemoryJobQueue
+from mediasvc.adapters.rq_queue import RqJobQueue
 from mediasvc.bootstrap import Service, open_service, redis_connection
 from mediasvc.domain.access import Anonymous, Operator
-from mediasvc.domain.build import Build, BuildId
+from mediasvc.domain.build import Build
 from mediasvc.domain.detail_changes import DetailChanges
+from mediasvc.domain.job import Job, JobKind
 from mediasvc.domain.order import Order
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar_filter import SeminarFilter
@@ -29,7 +30,7 @@ from mediasvc.usecases.submit import submit
 from mediasvc.usecases.watch import MANIFEST, talks
 
 WAIT_S = 60
-STALE = BuildId("stale")
+STALE = Job(JobKind.BUILD, "stale")
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def build_that_no_queue_knows(service: Service, folder: Path) -> Build:
     deck = folder / "deck.pdf"
     deck.write_text("nobody opens it")
     order = Order((deck,), DetailChanges(title="A talk"))
-    return submit(replace(service, queue=MemoryBuildQueue()), Operator(), order, None)
+    return submit(replace(service, queue=MemoryJobQueue()), Operator(), order, None)
 
 
 def wait_for(look: Callable[[], bool]) -> None:
@@ -62,8 +63,8 @@ def test_it_begins_with_what_the_database_says_and_nothing_else(service: Service
         assert set(service.queue.live()) == {STALE}
     build = build_that_no_queue_knows(service, tmp_path)
     with Supervisor(service, workers=0) as supervisor:
-        wait_for(lambda: build.id in service.queue.live())
-        assert set(service.queue.live()) == {build.id}
+        wait_for(lambda: build.job in service.queue.live())
+        assert set(service.queue.live()) == {build.job}
         supervisor.check()
 
 
@@ -84,13 +85,13 @@ def test_a_queue_that_redis_refuses_is_set_aside(service: Service, tmp_path: Pat
     build = build_that_no_queue_knows(service, tmp_path)
     queue = service.settings.data_dir / "queue"
     with Supervisor(service, workers=0) as supervisor, redis_connection(service.settings) as redis:
-        wait_for(lambda: build.id in service.queue.live())
+        wait_for(lambda: build.job in service.queue.live())
         told: Any = redis.info("server")  # pyright: ignore[reportUnknownMemberType] - as redis's own types are
         for path in queue.rglob("*.aof"):
             path.write_bytes(b"no queue of Redis at all " * 40)
         os.kill(told["process_id"], signal.SIGKILL)
         wait_for(lambda: any(queue.parent.glob("queue-refused-*")))
-        wait_for(lambda: build.id in service.queue.live())
+        wait_for(lambda: build.job in service.queue.live())
         supervisor.check()
 
 
@@ -101,9 +102,9 @@ def test_many_look_after_a_queue_that_they_share(service: Service, tmp_path: Pat
         settings = [Settings(data_dir=tmp_path / f"api-{number}", redis_url=f"unix://{socket}") for number in range(3)]
         for each in settings:
             each.data_dir.mkdir()
-            queue = RqBuildQueue(running.enter_context(redis_connection(each)))
+            queue = RqJobQueue(running.enter_context(redis_connection(each)))
             running.enter_context(Supervisor(Service(service.database, service.storage, queue, each), workers=0))
-        watching = RqBuildQueue(running.enter_context(redis_connection(settings[0])))
-        wait_for(lambda: build.id in watching.live())
-        assert set(watching.live()) == {build.id}
+        watching = RqJobQueue(running.enter_context(redis_connection(settings[0])))
+        wait_for(lambda: build.job in watching.live())
+        assert set(watching.live()) == {build.job}
         assert not any(list(each.data_dir.glob("queue")) + list(each.data_dir.glob("run/*.log")) for each in settings)

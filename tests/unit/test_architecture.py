@@ -3,15 +3,21 @@
 import ast
 import importlib
 import inspect
+import re
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 import mediasvc
 import workers
-from mediasvc.adapters.rq_queue import RUNNER
+from mediasvc.adapters.rq_queue import RUNNERS
 from mediasvc.cli.operation import WORKERS_DOCTOR
+from mediasvc.domain.job import JOB_LIMITS, JobKind
+
+ROOT = Path(mediasvc.__file__).parents[1]
 
 # What an import must not do, as Python's own audit hooks tell it; a file may be opened for reading.
 IMPORT_EVERYTHING = """
@@ -67,10 +73,21 @@ def test_nothing_happens_at_import(tmp_path: Path) -> None:
     assert list(nowhere.iterdir()) == []
 
 
-def test_the_queue_names_a_runner_that_takes_a_builds_id() -> None:
-    module, _, name = RUNNER.rpartition(".")
-    runner: Any = getattr(importlib.import_module(module), name)
-    assert list(inspect.signature(runner).parameters) == ["build_id"]
+def test_each_kind_of_job_has_limits_and_a_runner_that_takes_an_id() -> None:
+    assert set(RUNNERS) == set(JOB_LIMITS) == set(JobKind)
+    for runner in RUNNERS.values():
+        module, _, name = runner.rpartition(".")
+        parameters = inspect.signature(getattr(importlib.import_module(module), name)).parameters
+        assert [each.annotation for each in parameters.values()] == [str]
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [(r"\bbuilds\.fail\(", "mediasvc/usecases/fail.py"), (r"\bbuilds\.publish\(", "mediasvc/usecases/publish.py")],
+)
+def test_a_build_ends_in_one_place(change: str, place: str) -> None:
+    found = [path for folder in ("mediasvc", "workers") for path in (ROOT / folder).rglob("*.py")]
+    assert [str(path.relative_to(ROOT)) for path in found if re.search(change, path.read_text())] == [place]
 
 
 def test_the_command_line_names_a_doctor_that_has_checks() -> None:

@@ -12,6 +12,7 @@ from mediasvc.adapters.storage.local import LocalStorage
 from mediasvc.adapters.storage.s3 import S3Storage
 from mediasvc.bootstrap import open_service
 from mediasvc.domain.errors import QueueUnavailable, StorageUnavailable, Usage
+from mediasvc.domain.job import JobKind
 from mediasvc.settings import Settings
 from mediasvc.supervisor import missing_programs
 
@@ -54,7 +55,7 @@ def test_servers_that_are_gone_are_told_without_their_passwords(
     monkeypatch.setattr(bootstrap, "ExponentialBackoff", no_backoff)
     settings = Settings(data_dir=tmp_path, redis_url=f"redis://user:hidden@{NOWHERE}/0")
     with open_service(settings) as service, pytest.raises(QueueUnavailable) as told:
-        service.queue.workers()
+        service.queue.workers(JobKind.BUILD)
     assert "hidden" not in str(told.value)
     settings = Settings(data_dir=tmp_path, database_url=f"postgresql://user:hidden@{NOWHERE}/name")
     with pytest.raises(StorageUnavailable) as refused:

@@ -19,7 +19,7 @@ from test_manifest import TALK
 
 import workers.doctor
 from mediasvc import server
-from mediasvc.adapters.memory_queue import MemoryBuildQueue
+from mediasvc.adapters.memory_queue import MemoryJobQueue
 from mediasvc.adapters.storage.memory import MemoryStorage
 from mediasvc.bootstrap import Service
 from mediasvc.cli import app, commands, mistakes, operation
@@ -34,10 +34,12 @@ from mediasvc.domain.errors import (
     TrackMissing,
     TransientError,
 )
+from mediasvc.domain.job import Job
 from mediasvc.domain.seminar import Seminar
 from mediasvc.organiser import local
 from mediasvc.presence import announced
 from mediasvc.settings import Settings
+from mediasvc.usecases.fail import fail
 from mediasvc.usecases.publish import publish
 
 README = Path(__file__).parents[2] / "README.md"
@@ -375,7 +377,7 @@ def test_a_defect_is_told_as_one(run: Run, monkeypatch: pytest.MonkeyPatch) -> N
     assert "ZeroDivisionError: oh" in ended.told["error"]["message"]
 
 
-class QueueAtHand(MemoryBuildQueue):
+class QueueAtHand(MemoryJobQueue):
     """Ends a build as soon as it is enqueued: published, or failed where there is a failure."""
 
     def __init__(self, database: MigratedDatabase, storage: MemoryStorage) -> None:
@@ -384,11 +386,11 @@ class QueueAtHand(MemoryBuildQueue):
         self.failure: Failure | None = None
         self.builds: list[Build] = []
 
-    def enqueue(self, build_id: BuildId) -> None:
+    def enqueue(self, job: Job) -> None:
         with self.database.transaction() as catalogue:
-            build = catalogue.builds.by_id(build_id)
+            build = catalogue.builds.by_id(BuildId(job.id))
             if self.failure is not None:
-                catalogue.builds.fail(build_id, self.failure)
+                fail(catalogue, build, self.failure)
         self.builds.append(build)
         publish(self.database, build, self.files_of, [WARNING])
 

@@ -7,14 +7,23 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 import pytest
 from test_manifest import TALK
-from test_page_words import WATCH, FailingStorage, Visitor, policy_of, put_release, put_talk, service, storage, visitor
+from test_page_words import (
+    A_PAGE,
+    WATCH,
+    FailingStorage,
+    Visitor,
+    policy_of,
+    put_release,
+    put_talk,
+    service,
+    storage,
+    visitor,
+)
 
 from mediasvc.bootstrap import Service
 from mediasvc.domain.access import Operator
 from mediasvc.domain.seminar import Visibility
 from mediasvc.usecases.withdraw import withdraw
-from mediasvc.web.answers import KEPT_PAGES
-from mediasvc.web.app import TALKS_A_PAGE
 
 __all__ = ["service", "storage", "visitor"]
 
@@ -102,9 +111,12 @@ def test_search_engines_keep_the_list_and_not_what_people_look_for(service: Serv
     assert (NOINDEX in page, CANONICAL in page) == (False, True)
 
 
-def test_what_is_found_goes_on_page_by_page(service: Service, visitor: Visitor) -> None:
+def test_what_is_found_goes_on_page_by_page(
+    service: Service, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mediasvc.web.app.TALKS_A_PAGE", A_PAGE)
     query = "savings & الادخار"
-    for number in range(TALKS_A_PAGE + 2):
+    for number in range(A_PAGE + 2):
         put_talk(service, replace(TALK, slug=f"talk-{number}"))
         put_talk(service, replace(TALK, slug=f"other-{number}", title="Other", slides=()))
     first = search(visitor, query)
@@ -112,8 +124,8 @@ def test_what_is_found_goes_on_page_by_page(service: Service, visitor: Visitor) 
     assert parse_qs(urlsplit(unescape(earlier)).query)["q"] == [query]
     second = visitor.ask(unescape(earlier)).text
     slugs = [re.findall(r"/s/(talk-\d+)#", page) for page in (first, second)]
-    assert [len(each) for each in slugs] == [TALKS_A_PAGE, 2]
-    assert [*slugs[0], *slugs[1]] == [f"talk-{number}" for number in reversed(range(TALKS_A_PAGE + 2))]
+    assert [len(each) for each in slugs] == [A_PAGE, 2]
+    assert [*slugs[0], *slugs[1]] == [f"talk-{number}" for number in reversed(range(A_PAGE + 2))]
     [newest] = re.findall(r'href="([^"]+)">Newest talks', second)
     assert visitor.ask(unescape(newest)).text == first
     assert 'rel="next"' not in second
@@ -167,11 +179,14 @@ def test_the_form_may_be_sent_to_this_service_alone(service: Service, visitor: V
         assert policy_of(visitor.ask(path).headers)["form-action"] == allowed
 
 
-def test_queries_push_no_page_out_of_memory(service: Service, storage: FailingStorage, visitor: Visitor) -> None:
+def test_queries_push_no_page_out_of_memory(
+    service: Service, storage: FailingStorage, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mediasvc.web.answers.KEPT_PAGES", 3)
     put_talk(service)
     visitor.ask(WATCH)
     opened = storage.opened
-    for number in range(KEPT_PAGES + 1):
+    for number in range(4):
         visitor.ask(f"/?q=savings+{number}")
     visitor.ask(WATCH)
     assert storage.opened == opened

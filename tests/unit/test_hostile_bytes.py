@@ -27,7 +27,7 @@ TARGETS: dict[str, Any] = {
     module.name: importlib.import_module(f"fuzz.targets.{module.name}")
     for module in pkgutil.iter_modules(targets.__path__)
 }
-TRIES = 300
+TRIES = 5 * settings().max_examples
 Change = tuple[int, int, bytes]
 
 

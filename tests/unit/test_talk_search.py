@@ -19,7 +19,7 @@ from mediasvc.domain.release import Release
 from mediasvc.domain.search import query_of
 from mediasvc.domain.seminar import Seminar, SeminarDetails, Visibility
 from mediasvc.domain.seminar_filter import SeminarFilter
-from mediasvc.usecases.catch_up import RELEASES_AT_ONCE, catch_up
+from mediasvc.usecases.catch_up import catch_up
 from mediasvc.usecases.publish import publish
 from mediasvc.usecases.restore import restore
 from mediasvc.usecases.watch import talks
@@ -152,10 +152,14 @@ def test_where_the_storage_is_away_it_is_tried_again(house: House, monkeypatch: 
     assert house.found("apples") == ["talk"]
 
 
-def test_many_releases_are_caught_up_with_bit_by_bit_the_newest_first(house: House) -> None:
-    for number in range(RELEASES_AT_ONCE + 3):
+def test_many_releases_are_caught_up_with_bit_by_bit_the_newest_first(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_once = 5
+    monkeypatch.setattr("mediasvc.usecases.catch_up.RELEASES_AT_ONCE", at_once)
+    for number in range(at_once + 3):
         house.release_of_old(house.announce(f"talk-{number}"), SeminarDetails("Talk"), manifest(("Apples", "")))
-    assert catch_up(house.database, house.storage) == RELEASES_AT_ONCE
+    assert catch_up(house.database, house.storage) == at_once
     assert house.found("apples")[-1] == "talk-3"
     assert catch_up(house.database, house.storage) == 3
-    assert len(house.found("apples")) == RELEASES_AT_ONCE + 3
+    assert len(house.found("apples")) == at_once + 3

@@ -14,7 +14,7 @@ from who_may_table import TABLE
 import mediasvc
 from mediasvc import usecases
 from mediasvc.domain.access import Actor
-from mediasvc.ports import BuildQueue, Catalogue, Database, Parts, Storage
+from mediasvc.ports import Catalogue, Database, JobQueue, Parts, Storage
 
 MOST_PARAMETERS = 5
 # Functions that reach the database, the storage or the queue, although nobody in particular asks for it.
@@ -52,7 +52,7 @@ def takes(function: Callable[..., Any]) -> list[Any]:
 def reaches_out(function: Callable[..., Any]) -> bool:
     """Return whether the function opens a transaction of its own, or could."""
     given = takes(function)
-    return Catalogue not in given and any(part in given for part in (Parts, Database, Storage, BuildQueue))
+    return Catalogue not in given and any(part in given for part in (Parts, Database, Storage, JobQueue))
 
 
 USE_CASES = {name for name, function in FUNCTIONS.items() if reaches_out(function)} - NOBODY_ASKS.keys()

@@ -12,7 +12,7 @@ import pytest
 from migrated_database import MigratedDatabase
 from test_manifest import TALK
 
-from mediasvc.adapters.memory_queue import MemoryBuildQueue
+from mediasvc.adapters.memory_queue import MemoryJobQueue
 from mediasvc.adapters.storage.memory import MemoryStorage
 from mediasvc.domain.access import Operator
 from mediasvc.domain.build import Build, BuildId, BuildState, BuildWarning, Notes
@@ -26,6 +26,7 @@ from mediasvc.domain.errors import (
     StorageFull,
     Usage,
 )
+from mediasvc.domain.job import Job
 from mediasvc.domain.order import Order
 from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarState
 from mediasvc.domain.timeline import TimingMethod
@@ -57,7 +58,7 @@ class House:
     folder: Path
     database: MigratedDatabase = field(default_factory=MigratedDatabase)
     storage: MemoryStorage = field(default_factory=MemoryStorage)
-    queue: MemoryBuildQueue = field(default_factory=MemoryBuildQueue)
+    queue: MemoryJobQueue = field(default_factory=MemoryJobQueue)
 
     @property
     def parts(self) -> Parts:
@@ -140,7 +141,7 @@ def test_what_is_handed_in_is_kept_and_waits_for_a_worker(house: House) -> None:
     told = DetailChanges("Savings groups", ("Hana",), language="en")
     build = house.submit(details=told, cues=house.cues)
     assert house.keeps(DECK, SOUND, CUES) == [True, True, True]
-    assert set(house.queue.live()) == {build.id}
+    assert set(house.queue.live()) == {build.job}
     assert house.stored(build) == build
     assert (build.state, build.attempts) == (BuildState.QUEUED, 0)
     assert [(source.name, source.size_bytes) for source in build.request.sources] == [
@@ -179,7 +180,7 @@ def test_talks_of_one_title_are_different_talks(house: House) -> None:
     builds = [house.submit() for _ in range(3)]
     assert house.slugs == ["a-talk-3", "a-talk-2", "a-talk"]
     assert len({build.seminar_id for build in builds}) == 3
-    assert set(house.queue.live()) == {build.id for build in builds}
+    assert set(house.queue.live()) == {build.job for build in builds}
 
 
 def test_a_slug_that_exists_gets_a_new_release(house: House) -> None:
@@ -257,8 +258,8 @@ def test_a_file_that_goes_meanwhile_is_not_found_and_nothing_is_kept(house: Hous
     assert house.slugs == []
 
 
-class BrokenQueue(MemoryBuildQueue):
-    def enqueue(self, build_id: BuildId) -> None:
+class BrokenQueue(MemoryJobQueue):
+    def enqueue(self, job: Job) -> None:
         raise QueueUnavailable("the server is gone")
 
 
@@ -268,7 +269,7 @@ def test_without_a_queue_nothing_is_kept_that_could_begin_later(house: House) ->
         house.submit()
     assert house.keeps(DECK, SOUND) == [False, False]
     assert house.slugs == []
-    reconcile(house.database, MemoryBuildQueue())
+    reconcile(house.database, MemoryJobQueue())
 
 
 def test_a_new_release_that_cannot_begin_leaves_the_published_one(house: House) -> None:
@@ -280,7 +281,7 @@ def test_a_new_release_that_cannot_begin_leaves_the_published_one(house: House) 
         house.rebuild("a-talk", title="Another")
     assert house.seminar("a-talk").release == 1
     assert house.keeps(DECK) == [True]
-    queue = MemoryBuildQueue()
+    queue = MemoryJobQueue()
     reconcile(house.database, queue)
     assert set(queue.live()) == set()
 
@@ -320,7 +321,7 @@ def test_a_rebuild_has_the_published_builds_sources_and_details(house: House) ->
     again = house.rebuild("a-talk")
     assert again.request == first.request
     assert (again.seminar_id, again.id != first.id, again.state) == (first.seminar_id, True, BuildState.QUEUED)
-    assert again.id in house.queue.live()
+    assert again.job in house.queue.live()
 
 
 def test_a_rebuild_keeps_the_captions_until_others_or_none_are_given(house: House) -> None:
@@ -673,22 +674,22 @@ def test_reconciling_puts_back_what_the_queue_has_lost(house: House) -> None:
         catalogue.builds.begin(running.id)
     house.publish(done)
     house.fail(failed)
-    queue = MemoryBuildQueue()
+    queue = MemoryJobQueue()
     for _ in range(2):
         reconcile(house.database, queue)
-        assert set(queue.live()) == {waiting.id, running.id}
+        assert set(queue.live()) == {waiting.job, running.job}
 
 
 def test_reconciling_gives_a_live_build_no_second_job(house: House) -> None:
     house.submit()
     reconcile(house.database, house.queue)
-    ran: list[BuildId] = []
+    ran: list[Job] = []
     house.queue.work(ran.append)
     assert len(ran) == 1
 
 
 def test_reconciling_fails_what_the_queue_has_given_up(house: House) -> None:
-    def die(_: BuildId) -> None:
+    def die(_: Job) -> None:
         raise RuntimeError("killed")
 
     build = house.submit()
@@ -704,22 +705,22 @@ def test_reconciling_fails_what_the_queue_has_given_up(house: House) -> None:
 @pytest.mark.parametrize(("attempts", "state"), [(MOST_ATTEMPTS - 1, "running"), (MOST_ATTEMPTS, "failed")])
 def test_reconciling_fails_what_brings_its_workers_down_with_the_queue(house: House, attempts: int, state: str) -> None:
     build = house.submit()
-    house.queue.cancel(build.id)
+    house.queue.cancel(build.job)
     with house.database.transaction() as catalogue:
         for _ in range(attempts):
             catalogue.builds.begin(build.id)
     reconcile(house.database, house.queue)
     assert house.stored(build).state == state
-    assert set(house.queue.live()) == ({build.id} if state == "running" else set())
+    assert set(house.queue.live()) == ({build.job} if state == "running" else set())
 
 
 def test_a_build_that_is_enqueued_once_more_is_not_failed(house: House) -> None:
-    def die(_: BuildId) -> None:
+    def die(_: Job) -> None:
         raise RuntimeError("killed")
 
     build = house.submit()
     house.queue.work(die)
-    house.queue.enqueue(build.id)
+    house.queue.enqueue(build.job)
     reconcile(house.database, house.queue)
     assert house.stored(build).state is BuildState.QUEUED
 
@@ -785,10 +786,10 @@ def test_who_ran_a_build_may_note_how_it_went(house: House, monkeypatch: pytest.
     def sleep(_: float) -> None:
         waits.pop()
         if not waits:
-            house.queue.cancel(build.id)
+            house.queue.cancel(build.job)
 
     if not looks:
-        house.queue.cancel(build.id)
+        house.queue.cancel(build.job)
     monkeypatch.setattr(follow.time, "sleep", sleep)
     follow.let_go(house.queue, build)
     assert (waits, set(house.queue.live())) == ([], set())
@@ -798,4 +799,4 @@ def test_a_worker_that_never_ends_is_not_waited_for(house: House, monkeypatch: p
     build = house.submit()
     monkeypatch.setattr(follow, "NOTES_WITHIN_S", 0.0)
     follow.let_go(house.queue, build)
-    assert set(house.queue.live()) == {build.id}
+    assert set(house.queue.live()) == {build.job}

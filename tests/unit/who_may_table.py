@@ -64,7 +64,7 @@ def furnished(folder: Path) -> House:
     house = House(parts, folder, "a-talk", "a-draft", BuildId(""))
     (folder / "slides.pdf").write_bytes(CONTENT)
     begun = submit(parts, Operator(), house.order, None)
-    parts.queue.cancel(begun.id)
+    parts.queue.cancel(begun.job)
     key = f"releases/{begun.id}/{FILE}"
     parts.storage.put(key, BytesIO(replace(TALK, slug="a-talk", release=1).to_json().encode()))
     publish(parts.database, begun, lambda _seminar, _number: {FILE: key}, [])

@@ -70,12 +70,13 @@ class SqlBuilds:
         if self._session.scalar(published) is None:
             raise NotFound(build_id)
 
-    def fail(self, build_id: BuildId, failure: Failure) -> None:
-        self._set_unfinished(build_id, state=BuildState.FAILED, failure=failure)
+    def fail(self, build_id: BuildId, failure: Failure) -> bool:
+        return self._set_unfinished(build_id, state=BuildState.FAILED, failure=failure)
 
-    def _set_unfinished(self, build_id: BuildId, **values: object) -> None:
+    def _set_unfinished(self, build_id: BuildId, **values: object) -> bool:
+        """Set these columns of the build, unless it is final or gone; return whether it was neither."""
         unfinished = update(BuildRow).where(BuildRow.id == build_id, BuildRow.state.in_(_UNFINISHED))
-        self._session.execute(unfinished.values(**values))
+        return self._session.scalar(unfinished.values(**values).returning(BuildRow.id)) is not None
 
 
 def _row(build: Build) -> BuildRow:

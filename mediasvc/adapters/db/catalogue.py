@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from mediasvc.adapters.db.builds import SqlBuilds
+from mediasvc.adapters.db.events import SqlEvents
 from mediasvc.adapters.db.outcomes import SqlOutcomes
 from mediasvc.adapters.db.releases import SqlReleases
 from mediasvc.adapters.db.seminars import SqlSeminars
@@ -22,3 +23,4 @@ class SqlCatalogue:
         self.sources = SqlSources(session)
         self.tokens = SqlTokens(session)
         self.outcomes = SqlOutcomes(session)
+        self.events = SqlEvents(session)

@@ -22,7 +22,7 @@ _POSTGRESQL_READING = {"isolation_level": "REPEATABLE READ", "postgresql_readonl
 # A server that cannot be reached, or that goes away, is noticed after so long.
 _POSTGRESQL_PATIENCE = {"connect_timeout": 10, "keepalives_idle": 30, "tcp_user_timeout": 60_000}
 # What is up to date, as nearly every database is, does without what it takes to load and to run migrations.
-REVISION = "0007"
+REVISION = "0008"
 UPGRADE = "mediasvc.adapters.db.upgrade"
 
 

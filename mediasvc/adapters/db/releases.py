@@ -24,11 +24,14 @@ class SqlReleases:
     def __init__(self, session: Session) -> None:
         self._session = session
 
+    def last_number(self, seminar_id: SeminarId) -> int:
+        last = self._session.scalar(select(func.max(ReleaseRow.number)).where(ReleaseRow.seminar_id == seminar_id))
+        return last or 0
+
     def next_number(self, seminar_id: SeminarId) -> int:
         # Whoever asks next, in another transaction, waits until this one ends, and gets the number after its own.
         self._session.execute(select(SeminarRow.id).where(SeminarRow.id == seminar_id).with_for_update())
-        latest = self._session.scalar(select(func.max(ReleaseRow.number)).where(ReleaseRow.seminar_id == seminar_id))
-        return (latest or 0) + 1
+        return self.last_number(seminar_id) + 1
 
     def add(self, release: Release) -> None:
         if self._session.get(BuildRow, release.build_id) is None:

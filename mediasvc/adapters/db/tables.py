@@ -209,6 +209,22 @@ class OutcomeRow(Table):
     steps_ms: Mapped[dict[str, int]] = mapped_column(JSON)
 
 
+class EventRow(Table):
+    """An event. It stays when what it is about is forgotten, so it refers to no other row."""
+
+    __tablename__ = "events"
+    __table_args__: ClassVar = {"sqlite_autoincrement": True}
+
+    number: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    occurred_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    build_id: Mapped[str]
+    seminar_id: Mapped[str]
+    slug: Mapped[str]
+    release: Mapped[int | None]
+    failure: Mapped[Failure | None] = mapped_column(AsJson[Failure](Failure))
+
+
 class LockRow(Table):
     """What transactions hold on to one after the other, where the database lets several write at once."""
 

@@ -1,0 +1,32 @@
+"""Events that others want to hear of: mail and other services, which may be slow or away for a while."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from mediasvc.domain.build import BuildId
+from mediasvc.domain.errors import Failure
+from mediasvc.domain.seminar import SeminarId
+
+
+class EventKind(StrEnum):
+    BUILD_FAILED = "build_failed"
+    BUILD_PUBLISHED = "build_published"
+
+
+@dataclass(frozen=True)
+class Event:
+    """One event. It holds all that is said of it: a draft can be gone together with its failed build.
+
+    `release` is the number of the release that a build made, `failure` the reason why it made none. `number` counts
+    all events in the order in which they were written; it is 0 for one that is not kept.
+    """
+
+    kind: EventKind
+    occurred_at: datetime
+    build_id: BuildId
+    seminar_id: SeminarId
+    slug: str
+    release: int | None = None
+    failure: Failure | None = None
+    number: int = 0

@@ -1,0 +1,32 @@
+"""Work for workers: each kind waits in a queue of its own, with limits of its own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class JobKind(StrEnum):
+    """A kind of work; its value names its queue."""
+
+    BUILD = "build"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One piece of work. `id` is that of what the work is about, such as a build's; nothing else travels."""
+
+    kind: JobKind
+    id: str
+
+
+@dataclass(frozen=True)
+class JobLimits:
+    """How long one attempt may take, and how many there are before the queue gives the job up."""
+
+    attempt_s: int
+    attempts: int
+
+
+JOB_LIMITS: Mapping[JobKind, JobLimits] = {
+    JobKind.BUILD: JobLimits(attempt_s=8 * 3600, attempts=5),
+}
