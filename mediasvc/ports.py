@@ -187,12 +187,8 @@ class Builds(Protocol):
 class Releases(Protocol):
     """Releases in one transaction."""
 
-    def last_number(self, seminar_id: SeminarId) -> int:
-        """The number of the seminar's newest release, 0 where there is none."""
-        ...
-
     def next_number(self, seminar_id: SeminarId) -> int:
-        """The number after the last one. Until this transaction ends, nobody else gets past here for this seminar."""
+        """Return the number after that of the seminar's newest release; 1 where there is none."""
         ...
 
     def add(self, release: Release) -> None:
@@ -241,7 +237,7 @@ class Sources(Protocol):
     def unused(self, digests: Collection[Digest]) -> Collection[Digest]:
         """Those of `digests` that are on no seminar's list and that no build is made from.
 
-        A build that failed does not count. Until this transaction ends, none of them comes into use.
+        A build that failed does not count.
         """
         ...
 
@@ -317,9 +313,10 @@ class Database(Protocol):
     def transaction(self) -> AbstractContextManager[Catalogue]:
         """All changes made inside are kept when the block ends, and none when it raises.
 
-        Transactions that write do not see each other half-way; a block may be entered while another thread's is open,
-        and may wait for it. So a block is never entered inside another, and does nothing slow: files are put into
-        storage before it. Sources that nobody uses are deleted inside one, as nobody may take them into use meanwhile.
+        Transactions follow each other, whichever process they are of: what one has read is true until it ends. A block
+        may be entered while another thread's is open, and waits for it. So a block is never entered inside another, and
+        does nothing slow: files are put into storage outside. Sources that nobody uses are deleted inside one, as
+        nobody may take them into use meanwhile.
         """
         ...
 

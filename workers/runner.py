@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from contextvars import copy_context
 from datetime import UTC, datetime
 from functools import partial
@@ -19,6 +20,7 @@ from mediasvc.domain.errors import (
     Failure,
     InternalError,
     MediasvcError,
+    NotFound,
     OutOfMemory,
     PermanentError,
     SandboxUnavailable,
@@ -28,6 +30,7 @@ from mediasvc.domain.job import JOB_LIMITS, JobKind
 from mediasvc.domain.outcome import Outcome
 from mediasvc.domain.steps import DURATION_KNOWN_AFTER, Node, Step, build_graph
 from mediasvc.domain.variants import Aac, Flac, Mp3, Opus, Sound, Variant
+from mediasvc.ports import Catalogue
 from mediasvc.settings import load_settings
 from mediasvc.usecases.fail import fail
 from workers.confinement import confine_as_can_be
@@ -69,8 +72,9 @@ def run_build(build_id: str) -> None:
             walk.run()
         except Exception as error:
             failure = _fail_or_retry(service, build, error)
-        outcome = walk.outcome(_ms_since(began), failure)
+        elapsed_ms = _ms_since(began)
         with service.database.transaction() as catalogue:
+            outcome = walk.outcome(elapsed_ms, _recorded_failure(catalogue, build, failure))
             catalogue.outcomes.add(outcome)
         log.info("build ended", code=outcome.code, elapsed_ms=outcome.elapsed_ms, duration_ms=outcome.duration_ms)
         artifacts.tidy(service.settings.cache_bytes)
@@ -87,6 +91,13 @@ def _fail_or_retry(service: Service, build: Build, error: Exception) -> Failure:
     failure = _failure(error)
     with service.database.transaction() as catalogue:
         fail(catalogue, build, failure)
+    return failure
+
+
+def _recorded_failure(catalogue: Catalogue, build: Build, failure: Failure | None) -> Failure | None:
+    """Return why the build has failed, as everybody is told: a person or another run of it may have ended it first."""
+    with suppress(NotFound):
+        return catalogue.builds.by_id(build.id).failure
     return failure
 
 

@@ -100,8 +100,8 @@ class RqJobQueue:
 
 
 def _rq_id(job: Job) -> str:
-    """Return the name of RQ's job: those of all queues are kept side by side."""
-    return f"{job.kind}-{job.id}"
+    """Return the name of RQ's job. Those of all queues are kept side by side; builds' have no prefix from the first."""
+    return job.id if job.kind is JobKind.BUILD else f"{job.kind}-{job.id}"
 
 
 def _job(kind: JobKind, rq_id: str) -> Job:

@@ -19,6 +19,7 @@ from mediasvc.delivery.headers import FOR_ANYBODY, FOR_EVER, FOR_HALF_AN_HOUR, O
 from mediasvc.delivery.ranges import parts_of
 from mediasvc.domain.access import Anonymous
 from mediasvc.domain.errors import MediasvcError, NotFound, Usage
+from mediasvc.domain.release import LAST_NUMBER
 from mediasvc.domain.seminar import SLUG
 from mediasvc.usecases.watch import file_key
 
@@ -36,7 +37,6 @@ MEDIA_TYPES = {
 # Addresses inside some are relative to where they are, and browsers ask other origins for leave to read them.
 SMALL_AND_ALWAYS_HERE = (".json", ".txt", ".vtt")
 
-MOST_RELEASES = 2**31 - 1
 # Python refuses to read numbers of thousands of digits.
 NUMBER = re.compile(r"[0-9]{1,10}")
 
@@ -55,7 +55,7 @@ def media_routes(service: Service) -> Mount:
 
 
 def _answer(service: Service, headers: Headers, slug: str, number: str, href: str) -> Response:
-    if not SLUG.fullmatch(slug) or not NUMBER.fullmatch(number) or int(number) > MOST_RELEASES:
+    if not SLUG.fullmatch(slug) or not NUMBER.fullmatch(number) or int(number) > LAST_NUMBER:
         raise NotFound(slug[:100])
     key = file_key(service, Anonymous(), slug, int(number), href)
     suffix = PurePosixPath(href).suffix

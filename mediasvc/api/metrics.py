@@ -17,7 +17,7 @@ from mediasvc.domain.access import Anonymous
 from mediasvc.domain.errors import MediasvcError, QueueUnavailable
 from mediasvc.domain.outcome import Outcome
 from mediasvc.domain.steps import Step
-from mediasvc.usecases.monitor import figures, workers
+from mediasvc.usecases.monitor import count_workers, figures
 
 STEP_BUCKETS_S = (0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000, 3000)
 FACTOR_BUCKETS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2)
@@ -58,7 +58,7 @@ class _Builds(Collector):
         age_s = (datetime.now(UTC) - found.waiting_since).total_seconds() if found.waiting_since else 0.0
         yield GaugeMetricFamily("mediasvc_queue_age_seconds", "How long the oldest waiting build has waited.", age_s)
         try:
-            alive = workers(self._service, Anonymous())
+            alive = count_workers(self._service, Anonymous())
             yield GaugeMetricFamily("mediasvc_workers", "Workers that are alive.", alive)
         except QueueUnavailable:
             yield GaugeMetricFamily("mediasvc_queue_up", "Whether the queue answers.", 0)

@@ -30,7 +30,7 @@ HINTS: Mapping[str, str] = {
 }
 
 
-# Hints of more special kinds than their code tells: those by code would mislead.
+# Hints of errors that share their code with other errors. A hint that belongs to the code would mislead.
 SAY_MORE = frozenset({NotAllowed.hint, *(kind.hint for kind in Usage.__subclasses__())})
 # Options that help where a warning was given, by its code.
 OPTIONS: Mapping[str, str] = {

@@ -13,7 +13,7 @@ class JobKind(StrEnum):
 
 @dataclass(frozen=True)
 class Job:
-    """One piece of work. `id` is that of what the work is about, such as a build's; nothing else travels."""
+    """One piece of work, about the thing that has this `id`: for a build, its own. Workers are told nothing else."""
 
     kind: JobKind
     id: str

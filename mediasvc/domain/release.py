@@ -7,6 +7,9 @@ from datetime import datetime
 from mediasvc.domain.build import BuildId
 from mediasvc.domain.seminar import SeminarId
 
+# Databases know no larger integers in such a column.
+LAST_NUMBER = 2**31 - 1
+
 
 @dataclass(frozen=True)
 class Release:

@@ -54,7 +54,7 @@ def export(parts: Parts, actor: Actor, slug: str, out: Path, handout: Handout) -
         NotFound: there is no such seminar, nothing of it is published, or it has no such variant.
         Withdrawn: it is not to be seen any more.
         NotSupported: a later version of the service has made it.
-        Usage: `out` cannot be that folder or file, or a variant is no way to follow a talk.
+        Usage: `out` cannot be that folder or file, or a variant cannot be followed alone.
         StorageFull: there is no room for it.
     """
     release = _published(parts, actor, slug)
@@ -68,7 +68,7 @@ def write(files: Files, created_at: datetime, out: Path, handout: Handout) -> No
     Raises:
         NotFound: it has no such variant.
         NotSupported: a later version of the service has made it.
-        Usage: `out` cannot be that folder or file, or a variant is no way to follow a talk.
+        Usage: `out` cannot be that folder or file, or a variant cannot be followed alone.
         StorageFull: there is no room for it.
     """
     for href in files:

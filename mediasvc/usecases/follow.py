@@ -42,7 +42,7 @@ def follow(
 
 
 def let_go(queue: JobQueue, build: Build) -> None:
-    """Give who ran a build that is final a moment to note how it went: its worker may be stopped afterwards."""
+    """Wait a moment until the worker of a final build has recorded how it went; it may be stopped afterwards."""
     until = time.monotonic() + NOTES_WITHIN_S
     with suppress(QueueUnavailable):
         while build.job in queue.live() and time.monotonic() < until:

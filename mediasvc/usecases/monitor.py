@@ -31,7 +31,7 @@ def figures(parts: Parts, actor: Actor) -> Figures:
     return Figures(count, waiting[0].created_at if waiting else None, outcomes)
 
 
-def workers(parts: Parts, actor: Actor) -> int:
+def count_workers(parts: Parts, actor: Actor) -> int:
     """Return how many workers are alive. Raises QueueUnavailable."""
     check(actor, Right.MONITOR)
     return parts.queue.workers(JobKind.BUILD)

@@ -29,18 +29,14 @@ def publish(
     it is. The first release of files that another talk is published of gets a warning.
     """
     made = _Made(build, words_of_talk(build.request.details, texts), _readable(warnings))
-    is_over = False
-    while not is_over:
-        with database.reading() as catalogue:
-            if catalogue.builds.by_id(build.id).state.is_final:
-                return
-            seminar = catalogue.seminars.by_id(build.seminar_id)
-            number = catalogue.releases.last_number(seminar.id) + 1
-        # Storage may be slow, and nobody is to wait for it: where another build took the number meanwhile, these files
+    while (seminar_and_number := _next_release(database, build)) is not None:
+        # Storage may be slow, and nobody is to wait for it: where another build takes the number meanwhile, these files
         # are written again, under the next one.
+        seminar, number = seminar_and_number
         files = files_of(seminar, number)
         with database.transaction() as catalogue:
-            is_over = _record(catalogue, made, number, files)
+            if catalogue.releases.next_number(seminar.id) == number:
+                _record(catalogue, made, number, files)
 
 
 @dataclass(frozen=True)
@@ -52,25 +48,28 @@ class _Made:
     warnings: Sequence[BuildWarning]
 
 
-def _record(catalogue: Catalogue, made: _Made, number: int, files: Mapping[str, str]) -> bool:
-    """Record the release of this number and point to it, unless the build is final; return False for another's number.
+def _next_release(database: Database, build: Build) -> tuple[Seminar, int] | None:
+    """Return the build's seminar, and the number that its next release would have; None for a build that is final."""
+    with database.reading() as catalogue:
+        if catalogue.builds.by_id(build.id).state.is_final:
+            return None
+        seminar = catalogue.seminars.by_id(build.seminar_id)
+        return seminar, catalogue.releases.next_number(seminar.id)
 
-    The release's number is looked at first: until the transaction ends, nobody goes back to another release then.
-    """
-    build = made.build
-    is_next = catalogue.releases.next_number(build.seminar_id) == number
-    kept = catalogue.builds.by_id(build.id)
-    if kept.state.is_final or not is_next:
-        return kept.state.is_final
+
+def _record(catalogue: Catalogue, made: _Made, number: int, files: Mapping[str, str]) -> None:
+    """Record the release of this number, point to it, and end the build, unless that is final."""
+    build = catalogue.builds.by_id(made.build.id)
+    if build.state.is_final:
+        return
     seminar, now = catalogue.seminars.by_id(build.seminar_id), datetime.now(UTC)
     catalogue.releases.add(Release(seminar.id, number, build.id, files, now))
     catalogue.releases.add_words(seminar.id, number, made.words)
-    if kept.number > seminar.decided:
-        catalogue.seminars.point(seminar.id, number, build.request.details, kept.number)
+    if build.number > seminar.decided:
+        catalogue.seminars.point(seminar.id, number, build.request.details, build.number)
     twins = _twins(catalogue, build) if number == 1 else ()
     catalogue.builds.publish(build.id, [*made.warnings, *twins])
     catalogue.events.add(Event(EventKind.BUILD_PUBLISHED, now, build.id, seminar.id, seminar.slug, release=number))
-    return True
 
 
 def _twins(catalogue: Catalogue, build: Build) -> list[BuildWarning]:

@@ -21,7 +21,6 @@ def main() -> None:
     parser = ArgumentParser("script/bench")
     forms = parser.add_mutually_exclusive_group()
     forms.add_argument("--short", dest="form", action="store_const", const="short", help="talks of seconds")
-    forms.add_argument("--shortest", dest="form", action="store_const", const="shortest", help="one talk of seconds")
     forms.add_argument("--quick", dest="form", action="store_const", const="quick", help="ten minutes, without MoviePy")
     forms.add_argument("--again", dest="form", action="store_const", const="again", help="only write the page anew")
     forms.add_argument(

@@ -3,7 +3,7 @@
 import shutil
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -41,15 +41,13 @@ from benchmark.watching import THIN, WIDE, Visits, Watching, watch
 MINUTE_MS = 60_000
 RIVALS = {PLAIN: "benchmark.plain", MOVIEPY: "benchmark.by_moviepy"}
 HEARD_FROM_S = 5
-CHANGES = (SAME, TIMING, TITLE, SLIDE)
 
 
 @dataclass(frozen=True)
 class Plan:
     """What is built: talks by name and length, how many slides and distinct sentences each has, and who else builds.
 
-    New releases, the floor and intelligibility are measured on the talk `edited`, the latter on so many seconds. Of
-    the new releases those of `served` are made with a service too.
+    New releases, the floor and intelligibility are measured on the talk `edited`, the latter on so many seconds.
     """
 
     durations_ms: dict[str, int]
@@ -59,13 +57,11 @@ class Plan:
     sentences: int = 60
     heard_s: int = 60
     visits: Visits = THIN
-    served: tuple[str, ...] = CHANGES
 
 
 PLANS = {
     "full": Plan({SHORT: 10 * MINUTE_MS, HOUR: 60 * MINUTE_MS, LONG: 180 * MINUTE_MS}, HOUR, (PLAIN, MOVIEPY)),
     "quick": Plan({SHORT: 10 * MINUTE_MS}, SHORT, (PLAIN,)),
-    "shortest": Plan({SHORT: 4_000}, SHORT, (PLAIN, MOVIEPY), 3, 2, 3, WIDE, (TITLE,)),
     "short": Plan({SHORT: 2_000, HOUR: 6_000, LONG: 9_000}, HOUR, (PLAIN, MOVIEPY), 3, 2, 5, WIDE),
 }
 
@@ -87,7 +83,7 @@ def measure(plan: Plan, folder: Path) -> Figures:
         figures.rivals[name] = build_by(name, talks[SHORT], folder)
     edited, engine = talks[plan.edited], engine_of(talks[plan.edited], folder)
     say("making new releases")
-    figures.edits = edit(engine, edited, plan.served)
+    figures.edits = edit(engine, edited)
     last = folder / "exported-last"
     manifest = engine.export(edited.name, last)
     master = last / "audio-master.flac"
@@ -144,22 +140,21 @@ def build_by(rival: str, talk: Talk, folder: Path) -> RivalFigures:
     return RivalFigures(done.cost, look_at(into, talk.duration_ms))
 
 
-def edit(engine: Engine, talk: Talk, served: Sequence[str]) -> dict[str, dict[str, Built]]:
-    """New releases of the talk, each changed anew: all without a service that runs, and then those of `served` with."""
-    edits = {change: {ALONE: _edit(engine, talk, 1, change)} for change in CHANGES}
-    with engine.served() as service:
-        for change in served:
-            edits[change][SERVED] = _edit(service, talk, 2, change)
+def edit(engine: Engine, talk: Talk) -> dict[str, dict[str, Built]]:
+    """New releases of the talk, each changed anew, first without and then with a service that runs."""
+    edits: dict[str, dict[str, Built]] = {}
+    _edit(engine, talk, 1, ALONE, edits)
+    with engine.served() as served:
+        _edit(served, talk, 2, SERVED, edits)
     edits[VARIANT] = {ALONE: engine.rebuild(talk, "--also", "audio-master")}
     return edits
 
 
-def _edit(engine: Engine, talk: Talk, edition: int, change: str) -> Built:
-    if change == TIMING:
-        return engine.rebuild(talk, "--cues", changed_cues(talk, edition))
-    if change == TITLE:
-        return engine.rebuild(talk, "--title", f"Edition {edition}")
-    return engine.publish(talk, changed_deck(talk, edition) if change == SLIDE else None)
+def _edit(engine: Engine, talk: Talk, edition: int, way: str, edits: dict[str, dict[str, Built]]) -> None:
+    edits.setdefault(SAME, {})[way] = engine.publish(talk)
+    edits.setdefault(TIMING, {})[way] = engine.rebuild(talk, "--cues", changed_cues(talk, edition))
+    edits.setdefault(TITLE, {})[way] = engine.rebuild(talk, "--title", f"Edition {edition}")
+    edits.setdefault(SLIDE, {})[way] = engine.publish(talk, changed_deck(talk, edition))
 
 
 def engine_of(talk: Talk, folder: Path) -> Engine:

@@ -1,7 +1,6 @@
 """What holds for PostgreSQL alone: servers that cannot be reached or go away, and transactions that collide."""
 
 import socket
-import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 
@@ -15,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from mediasvc.adapters.db import engine
 from mediasvc.adapters.db.engine import SqlDatabase
 from mediasvc.domain.errors import StorageUnavailable
-from mediasvc.domain.seminar import SeminarDetails, SeminarId
+from mediasvc.domain.seminar import SeminarDetails
 from mediasvc.ports import Catalogue
 
 PATIENCE_S = 20
@@ -127,24 +126,6 @@ def test_who_waits_too_long_for_a_connection_is_told(hasty_database: SqlDatabase
             others.enter_context(hasty_database.reading()).seminars.all()
         with pytest.raises(StorageUnavailable, match="timed out"):
             look(hasty_database)
-
-
-def test_transactions_that_wait_for_each_other_are_told(postgresql_database: SqlDatabase) -> None:
-    one, two = add_seminar(postgresql_database, "one"), add_seminar(postgresql_database, "two")
-    both_hold = threading.Barrier(2)
-
-    def withdraw(first: SeminarId, second: SeminarId) -> bool:
-        try:
-            with postgresql_database.transaction() as catalogue:
-                catalogue.seminars.withdraw(first)
-                both_hold.wait(PATIENCE_S)
-                catalogue.seminars.withdraw(second)
-        except StorageUnavailable:
-            return False
-        return True
-
-    done = at_once([lambda: withdraw(one.id, two.id), lambda: withdraw(two.id, one.id)])
-    assert sorted(done) == [False, True]
 
 
 def test_a_change_by_who_reads_is_a_defect(postgresql_database: SqlDatabase) -> None:

@@ -275,7 +275,7 @@ def test_a_job_carries_an_id_and_nothing_else(redis: Redis) -> None:
     RqJobQueue(redis).enqueue(ONE)
     jobs: list[Any] = Queue(BUILD, connection=redis).jobs
     [job] = jobs
-    assert (job.id, job.func_name, job.args, job.kwargs) == ("build-one", RUNNERS[BUILD], ("one",), {})
+    assert (job.id, job.func_name, job.args, job.kwargs) == ("one", RUNNERS[BUILD], ("one",), {})
     assert (job.timeout, job.retries_left) == (JOB_LIMITS[BUILD].attempt_s, MOST_ATTEMPTS - 1)
 
 
@@ -284,11 +284,12 @@ CALLS: list[Callable[[JobQueue], object]] = [
     lambda queue: queue.live(),
     lambda queue: queue.given_up(),
     lambda queue: queue.workers(BUILD),
+    lambda queue: queue.refusals(BUILD),
     lambda queue: queue.cancel(ONE),
 ]
 
 
-@pytest.mark.parametrize("call", CALLS, ids=["enqueue", "live", "given_up", "workers", "cancel"])
+@pytest.mark.parametrize("call", CALLS, ids=["enqueue", "live", "given_up", "workers", "refusals", "cancel"])
 def test_a_server_that_is_gone_is_told(tmp_path: Path, call: Callable[[JobQueue], object]) -> None:
     with connected(tmp_path / "no.sock") as connection, pytest.raises(QueueUnavailable):
         call(RqJobQueue(connection))
@@ -303,14 +304,6 @@ def test_a_worker_says_that_it_refuses_builds_as_long_as_it_lives(redis: Redis, 
         wait_for(lambda: list(queue.refusals(BUILD)) == [why], "what a lost queue has forgotten")
         first.kill()
     wait_for(lambda: not queue.refusals(BUILD), "the end of the last heartbeat")
-
-
-def test_a_job_of_an_earlier_version_is_the_builds(redis: Redis) -> None:
-    Queue(BUILD, connection=redis).enqueue_call(RUNNERS[BUILD], args=("one",), job_id="one")  # pyright: ignore[reportUnknownMemberType] - RQ's
-    queue = RqJobQueue(redis)
-    queue.enqueue(ONE)
-    assert set(queue.live()) == {ONE}
-    assert len(Queue(BUILD, connection=redis)) == 1
 
 
 class OtherKind(StrEnum):

@@ -111,7 +111,7 @@ def test_builds_outlive_a_queue_that_is_lost(
             assert set(service.queue.live()) == {build.job for build in builds}
             redis.kill()
             redis.wait()
-        with redis_at_port(port), working(tmp_path / "worker"):
+        with redis_at_port(port), working(tmp_path / "worker-0", tmp_path / "worker-1"):
             assert set(service.queue.live()) == set()
             reconcile(service.database, service.queue)
             for build in builds:

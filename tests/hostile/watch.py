@@ -17,8 +17,6 @@ from pathlib import Path
 from benchmark.watch import adopt_orphans, below, proportional_bytes
 
 SAMPLE_EVERY_S = 0.05
-# A look reads hundreds of files of the kernel: at most this part of a core goes into looking.
-SAMPLING_SHARE = 0.1
 # What the program has asked to end may take this long to do so.
 GRACE_S = 3.0
 LONGEST_WORDS = 160
@@ -51,12 +49,9 @@ def main(seen: str, longest_s: str, *argv: str) -> int:
 
 def _sample(ended: threading.Event, peaks: list[int]) -> None:
     """Keep in `peaks` the most memory that one sandbox had."""
-    cpu_s = 0.0
-    while not ended.wait(max(SAMPLE_EVERY_S, cpu_s / SAMPLING_SHARE)):
-        began_s = time.thread_time()
+    while not ended.wait(SAMPLE_EVERY_S):
         for pid in _sandboxes(os.getpid()):
             peaks[0] = max(peaks[0], _sandbox_bytes(pid))
-        cpu_s = time.thread_time() - began_s
 
 
 def _sandboxes(pid: int) -> list[int]:

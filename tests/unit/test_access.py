@@ -129,4 +129,4 @@ class Events(RuleBasedStateMachine):
 
 
 TestEvents = Events.TestCase
-TestEvents.settings = settings(max_examples=settings().max_examples // 3, stateful_step_count=20)
+TestEvents.settings = settings(max_examples=settings().max_examples // 2, stateful_step_count=20)

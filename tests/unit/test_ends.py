@@ -13,7 +13,7 @@ from mediasvc.domain.access import Operator
 from mediasvc.domain.build import Build, BuildId, BuildRequest
 from mediasvc.domain.errors import Cancelled, DeckEmpty
 from mediasvc.domain.event import Event, EventKind
-from mediasvc.domain.job import JOB_LIMITS, Job, JobKind
+from mediasvc.domain.job import Job
 from mediasvc.domain.seminar import Seminar, SeminarDetails
 from mediasvc.usecases.fail import fail
 from mediasvc.usecases.follow import cancel
@@ -169,9 +169,3 @@ def test_a_final_build_writes_nothing(database: MigratedDatabase, build: Build) 
         raise AssertionError("nobody needs these files")
 
     publish(database, build, write, [])
-
-
-def test_every_kind_of_job_is_tried_and_has_an_end() -> None:
-    for kind in JobKind:
-        assert JOB_LIMITS[kind].attempts > 0
-        assert JOB_LIMITS[kind].attempt_s > 0

@@ -114,7 +114,7 @@ TABLE: tuple[Row, ...] = (
     Row("follow.follow", KNOWN, lambda h, who: follow.follow(h.parts, who, h.build_id, lambda _: None, _healthy)),
     Row("monitor.checks", ANYBODY, lambda h, who: monitor.checks(h.parts, who), is_of_one=False),
     Row("monitor.figures", ANYBODY, lambda h, who: monitor.figures(h.parts, who), is_of_one=False),
-    Row("monitor.workers", ANYBODY, lambda h, who: monitor.workers(h.parts, who), is_of_one=False),
+    Row("monitor.count_workers", ANYBODY, lambda h, who: monitor.count_workers(h.parts, who), is_of_one=False),
     Row("restore.restore", KNOWN, lambda h, who: restore(h.parts, who, h.talk, 1)),
     Row("submit.submit", KNOWN, lambda h, who: submit(h.parts, who, h.order, None), is_of_one=False),
     Row("tokens.create_token", OPERATORS, lambda h, who: tokens.create_token(h.parts, who, "New"), is_of_one=False),

@@ -1,5 +1,6 @@
 """Renditions, slides and timeline to one release, and one pointer move."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -40,11 +41,12 @@ def run(database: Database, storage: Storage, build: Build, made: Made) -> None:
 
     def files_of(seminar: Seminar, number: int) -> Mapping[str, str]:
         manifest = manifest_of(seminar, number, build, made)
-        folder = f"releases/{build.id}/{number}"
         files = _hrefs(made)
-        for href, content in ({"manifest.json": manifest.to_json()} | _texts(build, made)).items():
-            files[href] = f"{folder}/{href}"
-            storage.put(files[href], BytesIO(content.encode()))
+        for href, text in ({"manifest.json": manifest.to_json()} | _texts(build, made)).items():
+            content = text.encode()
+            # By its digest: what a run that died has left may be what an earlier version of a step made.
+            files[href] = f"releases/{build.id}/{hashlib.sha256(content).hexdigest()}/{href}"
+            storage.put(files[href], BytesIO(content))
         return files
 
     publish(database, build, files_of, made.warnings, texts_of(made))

@@ -7,7 +7,6 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from mediasvc.adapters.db.insert import insert_once
-from mediasvc.adapters.db.locks import hold_sources
 from mediasvc.adapters.db.tables import BuildRow, BuildSourceRow, SeminarRow
 from mediasvc.domain.build import Build, BuildId, BuildState, BuildWarning, Digest
 from mediasvc.domain.errors import Failure, NotFound
@@ -24,8 +23,6 @@ class SqlBuilds:
         self._session = session
 
     def add(self, build: Build) -> Build:
-        # Whoever adds another one waits here until this transaction ends, and gets the number after this.
-        hold_sources(self._session)
         if self._session.get(SeminarRow, build.seminar_id) is None:
             raise NotFound(build.seminar_id)
         last = self._session.scalar(select(func.max(BuildRow.number)))

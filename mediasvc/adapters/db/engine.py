@@ -21,8 +21,10 @@ _SQLITE_READING = {"mediasvc_read_only": True}
 _POSTGRESQL_READING = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 # A server that cannot be reached, or that goes away, is noticed after so long.
 _POSTGRESQL_PATIENCE = {"connect_timeout": 10, "keepalives_idle": 30, "tcp_user_timeout": 60_000}
+# The one who writes holds this lock until the end of the transaction; the number is any.
+_WRITING = 0x6D656469
 # What is up to date, as nearly every database is, does without what it takes to load and to run migrations.
-REVISION = "0008"
+REVISION = "0009"
 UPGRADE = "mediasvc.adapters.db.upgrade"
 
 
@@ -34,9 +36,9 @@ def sqlite_url(path: Path) -> str:
 class SqlDatabase:
     """Fills Database. Close it when it is no longer used.
 
-    A transaction that waits for others for longer than a minute raises StorageUnavailable. On SQLite, transactions
-    follow each other from their first statement on, so one inside another of the same thread does as well. What is
-    read stands still from the first statement on.
+    Transactions that write follow each other, from their first statement on. One that waits for longer than a minute
+    raises StorageUnavailable, and so does one inside another of the same thread. What is read stands still from the
+    first statement on.
     """
 
     def __init__(self, url: str) -> None:
@@ -126,6 +128,7 @@ def _postgresql(url: URL) -> Engine:
         connect_args=_POSTGRESQL_PATIENCE,
     )
     event.listen(engine, "connect", _prepare_postgresql)
+    event.listen(engine, "begin", _begin_postgresql)
     return engine
 
 
@@ -134,6 +137,12 @@ def _prepare_postgresql(connection: DBAPIConnection, _: object) -> None:
     cursor.execute(f"SET lock_timeout = '{_BUSY_TIMEOUT_S}s'")
     cursor.close()
     connection.commit()
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    # As on SQLite, one writes at a time: what a transaction has read is still true when it writes.
+    if not _POSTGRESQL_READING.items() <= connection.get_execution_options().items():
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITING})")
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _: object) -> None:

@@ -1,10 +1,8 @@
 """How builds ended, in one transaction of a SQL database."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mediasvc.adapters.db.tables import OutcomeRow
@@ -19,20 +17,16 @@ class SqlOutcomes:
         self._session = session
 
     def add(self, outcome: Outcome) -> None:
-        values: dict[str, Any] = {
-            "finished_at": outcome.finished_at,
-            "code": outcome.code,
-            "duration_ms": outcome.duration_ms,
-            "elapsed_ms": outcome.elapsed_ms,
-            "steps_ms": dict(outcome.steps_ms),
-        }
-        # Inserted before anything is looked up: two runs of one build may end at one moment.
-        try:
-            with self._session.begin_nested():
-                self._session.execute(insert(OutcomeRow).values(build_id=outcome.build_id, **values))
-        except IntegrityError:
-            earlier = update(OutcomeRow).where(OutcomeRow.build_id == outcome.build_id)
-            self._session.execute(earlier.values(**values))
+        row = OutcomeRow(
+            build_id=outcome.build_id,
+            finished_at=outcome.finished_at,
+            code=outcome.code,
+            duration_ms=outcome.duration_ms,
+            elapsed_ms=outcome.elapsed_ms,
+            steps_ms=dict(outcome.steps_ms),
+        )
+        self._session.merge(row)
+        self._session.flush()
 
     def all(self) -> Sequence[Outcome]:
         return [_outcome(row) for row in self._session.scalars(select(OutcomeRow).order_by(OutcomeRow.build_id))]

@@ -1,21 +1,16 @@
 """Releases in one transaction of a SQL database."""
 
 from collections.abc import Collection, Sequence
-from contextlib import suppress
 
-from sqlalchemy import func, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from mediasvc.adapters.db.insert import insert_once
-from mediasvc.adapters.db.tables import BuildRow, ReleaseRow, ReleaseWordsRow, SeminarRow
+from mediasvc.adapters.db.tables import BuildRow, ReleaseRow, ReleaseWordsRow
 from mediasvc.domain.build import BuildId
 from mediasvc.domain.errors import NotFound
-from mediasvc.domain.release import Release
+from mediasvc.domain.release import LAST_NUMBER, Release
 from mediasvc.domain.seminar import SeminarId
-
-# Databases know no larger integers in such a column.
-_LAST_NUMBER = 2**31 - 1
 
 
 class SqlReleases:
@@ -24,14 +19,9 @@ class SqlReleases:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def last_number(self, seminar_id: SeminarId) -> int:
-        last = self._session.scalar(select(func.max(ReleaseRow.number)).where(ReleaseRow.seminar_id == seminar_id))
-        return last or 0
-
     def next_number(self, seminar_id: SeminarId) -> int:
-        # Whoever asks next, in another transaction, waits until this one ends, and gets the number after its own.
-        self._session.execute(select(SeminarRow.id).where(SeminarRow.id == seminar_id).with_for_update())
-        return self.last_number(seminar_id) + 1
+        last = self._session.scalar(select(func.max(ReleaseRow.number)).where(ReleaseRow.seminar_id == seminar_id))
+        return (last or 0) + 1
 
     def add(self, release: Release) -> None:
         if self._session.get(BuildRow, release.build_id) is None:
@@ -48,10 +38,9 @@ class SqlReleases:
 
     def add_words(self, seminar_id: SeminarId, number: int, words: Collection[str]) -> None:
         self.by_number(seminar_id, number)
-        row = {"seminar_id": seminar_id, "number": number, "words": " ".join(words)}
-        # Inserted before anything is looked up: several may do so at one moment.
-        with suppress(IntegrityError), self._session.begin_nested():
-            self._session.execute(insert(ReleaseWordsRow).values(row))
+        if self._session.get(ReleaseWordsRow, (seminar_id, number)) is None:
+            self._session.add(ReleaseWordsRow(seminar_id=seminar_id, number=number, words=" ".join(words)))
+            self._session.flush()
 
     def without_words(self, limit: int) -> Sequence[Release]:
         kept = select(ReleaseWordsRow.number).where(
@@ -65,7 +54,7 @@ class SqlReleases:
         return None if row is None else _release(row)
 
     def by_number(self, seminar_id: SeminarId, number: int) -> Release:
-        row = self._session.get(ReleaseRow, (seminar_id, number)) if 0 < number <= _LAST_NUMBER else None
+        row = self._session.get(ReleaseRow, (seminar_id, number)) if 0 < number <= LAST_NUMBER else None
         if row is None:
             raise NotFound(f"release {number}")
         return _release(row)

@@ -6,10 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import JSON, ColumnElement, and_, delete, false, func, or_, select, type_coerce, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from mediasvc.adapters.db.locks import hold_sources
 from mediasvc.adapters.db.series import series_of
 from mediasvc.adapters.db.slugs import free_slug
 from mediasvc.adapters.db.tables import (
@@ -44,27 +42,18 @@ class SqlSeminars:
         self._session = session
 
     def add(self, title_slug: str, details: SeminarDetails) -> Seminar:
-        seminar_id, now = SeminarId(uuid.uuid4().hex), datetime.now(UTC)
-        while True:
-            slug, number = free_slug(title_slug, self._slugs(title_slug)), self._last_number() + 1
-            row = SeminarRow(
-                id=seminar_id,
-                slug=slug,
-                details=details,
-                created_at=now,
-                number=number,
-                decided=0,
-                visibility=Visibility.PUBLIC,
-            )
-            try:
-                with self._session.begin_nested():
-                    self._session.add(row)
-            except IntegrityError:
-                # Another transaction was faster, and is known from now on.
-                if slug not in self._slugs(title_slug) and number > self._last_number():
-                    raise
-            else:
-                return _seminar(row)
+        row = SeminarRow(
+            id=uuid.uuid4().hex,
+            slug=free_slug(title_slug, self._slugs(title_slug)),
+            details=details,
+            created_at=datetime.now(UTC),
+            number=(self._session.scalar(select(func.max(SeminarRow.number))) or 0) + 1,
+            decided=0,
+            visibility=Visibility.PUBLIC,
+        )
+        self._session.add(row)
+        self._session.flush()
+        return _seminar(row)
 
     def by_slug(self, slug: str) -> Seminar:
         return self._one(SeminarRow.slug == slug, slug)
@@ -93,8 +82,7 @@ class SqlSeminars:
         return [_seminar(row) for row in self._session.scalars(found)]
 
     def version(self) -> int:
-        # Each row counts its own changes: one number for all would have every writer wait for it, and a sequence's
-        # newest number may be seen before an earlier one is committed.
+        # Each row counts its own changes, and none of these rows is ever removed.
         counted = select(func.coalesce(func.sum(SeminarRow.version), 0)).where(SeminarRow.release.is_not(None))
         return int(self._session.scalar(counted) or 0)
 
@@ -117,9 +105,6 @@ class SqlSeminars:
         self._set(seminar_id, withdrawn_at=datetime.now(UTC))
 
     def remove_draft(self, seminar_id: SeminarId) -> None:
-        # Nobody adds a build or a source while the sources are held, nor a release while the seminar's row is.
-        hold_sources(self._session)
-        self._session.execute(select(SeminarRow.id).where(SeminarRow.id == seminar_id).with_for_update())
         if self._session.scalar(select(ReleaseRow.number).where(ReleaseRow.seminar_id == seminar_id).limit(1)):
             return
         builds = select(BuildRow.id).where(BuildRow.seminar_id == seminar_id)
@@ -127,9 +112,6 @@ class SqlSeminars:
         self._session.execute(delete(BuildRow).where(BuildRow.seminar_id == seminar_id))
         self._session.execute(delete(SeminarSourceRow).where(SeminarSourceRow.seminar_id == seminar_id))
         self._session.execute(delete(SeminarRow).where(SeminarRow.id == seminar_id))
-
-    def _last_number(self) -> int:
-        return self._session.scalar(select(func.max(SeminarRow.number))) or 0
 
     def _note_shown(self, seminar_id: SeminarId) -> None:
         """Note of the release that the seminar points to that it is shown, where it is."""

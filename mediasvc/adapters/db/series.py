@@ -3,7 +3,6 @@
 import uuid
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from mediasvc.adapters.db.slugs import free_slug
@@ -19,24 +18,14 @@ class SqlSeries:
         self._session = session
 
     def of_title(self, title: str, title_slug: str) -> Series:
-        while (row := self._row(title)) is None:
-            slug = free_slug(title_slug, self._slugs())
+        row = self._session.scalar(select(SeriesRow).where(SeriesRow.title == title))
+        if row is None:
+            slug = free_slug(title_slug, set(self._session.scalars(select(SeriesRow.slug))))
             words = " ".join(words_of([title]))
-            new = SeriesRow(id=uuid.uuid4().hex, slug=slug, title=title, description="", words=words)
-            try:
-                with self._session.begin_nested():
-                    self._session.add(new)
-            except IntegrityError:
-                # Another transaction was faster, and is known from now on.
-                if slug not in self._slugs() and self._row(title) is None:
-                    raise
+            row = SeriesRow(id=uuid.uuid4().hex, slug=slug, title=title, description="", words=words)
+            self._session.add(row)
+            self._session.flush()
         return series_of(row)
-
-    def _row(self, title: str) -> SeriesRow | None:
-        return self._session.scalar(select(SeriesRow).where(SeriesRow.title == title))
-
-    def _slugs(self) -> set[str]:
-        return set(self._session.scalars(select(SeriesRow.slug)))
 
 
 def series_of(row: SeriesRow) -> Series:

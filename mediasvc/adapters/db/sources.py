@@ -5,7 +5,6 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import ColumnElement, and_, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from mediasvc.adapters.db.locks import hold_sources
 from mediasvc.adapters.db.tables import BuildRow, BuildSourceRow, SeminarRow, SeminarSourceRow
 from mediasvc.domain.build import BuildState, Digest, Source
 from mediasvc.domain.errors import NotFound
@@ -19,7 +18,6 @@ class SqlSources:
         self._session = session
 
     def attach(self, seminar_id: SeminarId, source: Source) -> None:
-        hold_sources(self._session)
         if self._session.get(SeminarRow, seminar_id) is None:
             raise NotFound(seminar_id)
         of_this_name = update(SeminarSourceRow).where(_is(seminar_id, source.name))
@@ -38,7 +36,6 @@ class SqlSources:
             raise NotFound(name)
 
     def unused(self, digests: Collection[Digest]) -> Collection[Digest]:
-        hold_sources(self._session)
         listed = select(SeminarSourceRow.digest).where(SeminarSourceRow.digest.in_(digests))
         built = select(BuildSourceRow.digest).join(BuildRow, BuildRow.id == BuildSourceRow.build_id)
         built = built.where(BuildSourceRow.digest.in_(digests), BuildRow.state != BuildState.FAILED)

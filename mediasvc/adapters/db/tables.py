@@ -223,11 +223,3 @@ class EventRow(Table):
     slug: Mapped[str]
     release: Mapped[int | None]
     failure: Mapped[Failure | None] = mapped_column(AsJson[Failure](Failure))
-
-
-class LockRow(Table):
-    """What transactions hold on to one after the other, where the database lets several write at once."""
-
-    __tablename__ = "locks"
-
-    name: Mapped[str] = mapped_column(primary_key=True)

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse
 from mediasvc.api.deps import NEEDS_NO_TOKEN, Anyone, Known, Parts, Slug, problems
 from mediasvc.api.schemas import ReleaseOut, SeminarOut
 from mediasvc.delivery.addresses import media_root
-from mediasvc.domain.release import Release
+from mediasvc.domain.release import LAST_NUMBER, Release
 from mediasvc.domain.seminar import Seminar, SeminarState
 from mediasvc.usecases import browse
 from mediasvc.usecases.restore import restore
@@ -18,8 +18,7 @@ from mediasvc.usecases.withdraw import withdraw
 
 router = APIRouter(tags=["releases"])
 
-MOST_RELEASES = 2**31 - 1
-Number = Annotated[int, Path(ge=1, le=MOST_RELEASES, description="The release's number.")]
+Number = Annotated[int, Path(ge=1, le=LAST_NUMBER, description="The release's number.")]
 
 
 @router.get("/seminars/{slug}/releases", responses=problems(HTTPStatus.NOT_FOUND))

@@ -1,0 +1,150 @@
+"""Use cases that change one talk at the same moment, on every database: nobody's change is lost, and no rule broken."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from at_once import at_once
+from parts_of import parts_of
+
+from mediasvc.domain.access import Operator
+from mediasvc.domain.build import Build, BuildState
+from mediasvc.domain.detail_changes import DetailChanges
+from mediasvc.domain.errors import Conflict, MediasvcError
+from mediasvc.domain.event import EventKind
+from mediasvc.domain.order import Order
+from mediasvc.domain.seminar import Seminar, Visibility
+from mediasvc.ports import Database, Parts
+from mediasvc.usecases.describe import describe
+from mediasvc.usecases.drafts import create_draft, remove_draft
+from mediasvc.usecases.follow import cancel
+from mediasvc.usecases.publish import publish
+from mediasvc.usecases.submit import submit
+
+WHO = Operator()
+ROUNDS = 6
+
+
+@pytest.fixture
+def parts(database: Database) -> Parts:
+    return parts_of(database)
+
+
+@pytest.fixture
+def deck(tmp_path: Path) -> Path:
+    path = tmp_path / "slides.pdf"
+    path.write_bytes(b"%PDF-1.7 deck")
+    return path
+
+
+def hand_in(parts: Parts, deck: Path, slug: str | None = None, **details: Any) -> Build:
+    return submit(parts, WHO, Order((deck,), DetailChanges(**details)), slug)
+
+
+def end(parts: Parts, build: Build) -> None:
+    def files_of(_: Seminar, number: int) -> Mapping[str, str]:
+        return {"manifest.json": f"releases/{build.id}/{number}"}
+
+    publish(parts.database, build, files_of, [])
+
+
+def seminar(parts: Parts, slug: str) -> Seminar:
+    with parts.database.reading() as catalogue:
+        return catalogue.seminars.by_slug(slug)
+
+
+def test_changes_of_other_details_are_all_kept(parts: Parts, deck: Path) -> None:
+    for number in range(ROUNDS):
+        slug = seminar_of(parts, hand_in(parts, deck, title=f"Talk {number}")).slug
+        at_once(
+            [
+                partial(describe, parts, WHO, slug, DetailChanges(title="Other")),
+                partial(describe, parts, WHO, slug, DetailChanges(speakers=("Amina",))),
+                partial(describe, parts, WHO, slug, DetailChanges(language="sw")),
+                partial(hand_in, parts, deck, slug, license="CC-BY-4.0"),
+            ]
+        )
+        with parts.database.reading() as catalogue:
+            [newest, *_] = catalogue.builds.of_seminar(catalogue.seminars.by_slug(slug).id)
+        details = newest.request.details
+        assert (details.title, details.speakers, details.language, details.license) == (
+            "Other",
+            ("Amina",),
+            "sw",
+            "CC-BY-4.0",
+        )
+
+
+def seminar_of(parts: Parts, build: Build) -> Seminar:
+    with parts.database.reading() as catalogue:
+        return catalogue.seminars.by_id(build.seminar_id)
+
+
+def close(parts: Parts, slug: str) -> None:
+    """Let nobody see the talk, as those who may will once restricted talks are offered."""
+    with parts.database.transaction() as catalogue:
+        found = catalogue.seminars.by_slug(slug)
+        catalogue.seminars.place(found.id, found.series, Visibility.RESTRICTED)
+
+
+def test_a_closed_talk_stays_closed_while_its_series_changes(parts: Parts, deck: Path) -> None:
+    for number in range(ROUNDS):
+        slug = create_draft(parts, WHO, DetailChanges(title=f"Talk {number}"), None).slug
+        at_once(
+            [
+                partial(close, parts, slug),
+                partial(describe, parts, WHO, slug, DetailChanges(series=f"Series {number}")),
+                partial(hand_in, parts, deck, slug, series=f"Series {number}"),
+                partial(hand_in, parts, deck, title="New", series=f"Series {number}"),
+            ]
+        )
+        found = seminar(parts, slug)
+        assert found.visibility is Visibility.RESTRICTED
+        assert found.series is not None
+
+
+def test_a_build_ends_once_whoever_ends_it(parts: Parts, deck: Path) -> None:
+    for _ in range(ROUNDS):
+        build = hand_in(parts, deck, title="A talk")
+        at_once([partial(end, parts, build), partial(end, parts, build), partial(cancel, parts, WHO, build.id)])
+        with parts.database.reading() as catalogue:
+            state = catalogue.builds.by_id(build.id).state
+            release = catalogue.releases.of_build(build.id)
+            kinds = [event.kind for event in catalogue.events.first(100) if event.build_id == build.id]
+        published = state is BuildState.PUBLISHED
+        assert published == (release is not None)
+        assert kinds == [EventKind.BUILD_PUBLISHED if published else EventKind.BUILD_FAILED]
+
+
+def test_a_draft_goes_or_its_build_stays(parts: Parts, deck: Path) -> None:
+    def attempt(act: Callable[[], object]) -> MediasvcError | None:
+        try:
+            act()
+        except MediasvcError as error:
+            return error
+        return None
+
+    for number in range(ROUNDS):
+        slug = create_draft(parts, WHO, DetailChanges(title=f"Talk {number}"), None).slug
+        acts = [partial(remove_draft, parts, WHO, slug), partial(hand_in, parts, deck, slug, title="Again")]
+        gone, handed_in = at_once([partial(attempt, act) for act in acts])
+        assert gone is None or isinstance(gone, Conflict)
+        assert handed_in is None
+        with parts.database.reading() as catalogue:
+            found = catalogue.seminars.by_slug(slug)
+            assert len(catalogue.builds.of_seminar(found.id)) == 1
+
+
+def test_releases_of_builds_that_end_at_once_are_numbered_without_a_gap(parts: Parts, deck: Path) -> None:
+    slug = seminar_of(parts, hand_in(parts, deck, title="A talk")).slug
+    builds = [hand_in(parts, deck, slug) for _ in range(2 * ROUNDS)]
+    for first in range(0, len(builds), 4):
+        at_once([partial(end, parts, build) for build in builds[first : first + 4]])
+    with parts.database.reading() as catalogue:
+        found = catalogue.seminars.by_slug(slug)
+        releases = catalogue.releases.of_seminar(found.id)
+        shown = catalogue.releases.by_number(found.id, found.release or 0)
+    assert [release.number for release in releases] == list(range(2 * ROUNDS, 0, -1))
+    assert shown.build_id == builds[-1].id
