@@ -105,7 +105,7 @@ def _rq_id(job: Job) -> str:
 
 
 def _job(kind: JobKind, rq_id: str) -> Job:
-    return Job(kind, rq_id.removeprefix(f"{kind}-"))
+    return Job(kind, rq_id if kind is JobKind.BUILD else rq_id.removeprefix(f"{kind}-"))
 
 
 class JobWorker(Worker):

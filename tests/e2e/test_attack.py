@@ -7,12 +7,12 @@ from hostile.attack import Attack
 from hostile.case import Place
 from hostile.cases import CASES
 
-QUICK = (
-    *("pdf-acts", "odp-entity-file"),
-    *("mp4-data-http", "cues-json-deep"),
-)
+QUICK = ("pdf-acts", "mp4-data-http", "cues-json-deep")
 # Tests of decks and of recordings make files like these, and look at the same answers, without a publish for each.
-MORE = ("pdf-carries", "pdf-cut", "pptx-encrypted", "ppt-directory-loops", "playlist-m3u8-environment")
+MORE = (
+    *("pdf-carries", "pdf-cut", "pptx-encrypted", "ppt-directory-loops"),
+    *("odp-entity-file", "playlist-m3u8-environment"),
+)
 
 
 @pytest.mark.timeout(600)

@@ -140,6 +140,7 @@ def test_nothing_half_made_is_left_of_bad_input(
     assert not [key for key in mediasvc.kept_files() if key.startswith(("sources", "releases"))]
 
 
+@pytest.mark.long
 def test_an_odd_data_folder_and_the_same_recording_twice(deck: Path, recording: Path, tmp_path: Path) -> None:
     """Spaces, signs and a link in the data folder's path; a recording that is two parts of the talk."""
     folder = tmp_path / "a folder, with = signs ' شريط"
@@ -151,6 +152,7 @@ def test_an_odd_data_folder_and_the_same_recording_twice(deck: Path, recording: 
     assert mediasvc.manifest("odd").duration_ms == 2 * SECONDS * 1000
 
 
+@pytest.mark.long
 def test_a_limit_that_was_met_once_is_not_remembered(
     mediasvc: Mediasvc, pages: Path, recording: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

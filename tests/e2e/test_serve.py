@@ -113,7 +113,7 @@ def test_a_talk_is_handed_in_elsewhere_watched_and_exported(
         assert service.process.wait(LONGEST_S) == 0
 
 
-@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize("ending", [pytest.param(signal.SIGINT, marks=pytest.mark.long), signal.SIGKILL])
 def test_what_was_answered_with_success_outlives_the_service(
     mediasvc: Mediasvc, token: str, pages: Path, make_recording: Callable[[int], Path], ending: signal.Signals
 ) -> None:
