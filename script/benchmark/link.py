@@ -55,9 +55,9 @@ class Window:
 @contextmanager
 def chromium() -> Generator[Browser]:
     """The browser, for as long as the block lasts."""
-    program = shutil.which("chromium")
+    program = shutil.which("chromium-headless-shell")
     if program is None:
-        raise ProgramFailedError("chromium is not installed")
+        raise ProgramFailedError("chromium-headless-shell is not installed")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield browser

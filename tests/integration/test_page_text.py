@@ -70,7 +70,7 @@ def by_chromium(path: Path) -> None:
     style = "<style>@page { size: 720px 1600px } body { font: 20px 'Noto Sans Arabic' } p { margin: 8px }</style>"
     page = path.with_suffix(".html")
     page.write_text(f"<!doctype html><meta charset=utf-8>{style}{lines}", encoding="utf-8")
-    argv = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
+    argv = ["chromium-headless-shell", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
     argv += [f"--user-data-dir={path.with_suffix('.profile')}", f"--print-to-pdf={path}", page.as_uri()]
     subprocess.run(argv, check=True, capture_output=True, timeout=PATIENCE_S)
 
