@@ -17,6 +17,7 @@ from mediasvc.domain.timeline import SlideStart, TimingMethod, timeline_of
 
 SLIDES = 40
 PAGE_BYTES, ON_DEMAND_BYTES = 15_000, 25_000
+MOST_LOOKS = 300
 
 
 @pytest.fixture(scope="module")
