@@ -1,4 +1,4 @@
-"""Jobs on RQ. One carries the id of what it is about and nothing else, and is named by its kind and that id."""
+"""Jobs on RQ. One carries the id of what it is about and nothing else."""
 
 import ctypes
 import importlib
