@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mediasvc.domain.errors import MediasvcError, NotAllowed, NotFound, NotSignedIn, Withdrawn
-from mediasvc.domain.seminar import Seminar, SeminarState
+from mediasvc.domain.seminar import Seminar, SeminarState, Visibility
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,8 @@ def refusal(actor: Actor, detail: str = "") -> MediasvcError:
 
 
 def _check_open(seminar: Seminar) -> None:
-    if seminar.state is SeminarState.WITHDRAWN:
-        raise Withdrawn(seminar.slug)
-    if not seminar.is_open:
-        raise NotFound(seminar.slug)
+    if seminar.is_open:
+        return
+    # That a restricted talk was there is for those to know who could see it.
+    was_open = seminar.state is SeminarState.WITHDRAWN and seminar.visibility is not Visibility.RESTRICTED
+    raise Withdrawn(seminar.slug) if was_open else NotFound(seminar.slug)

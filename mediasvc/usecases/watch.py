@@ -32,11 +32,13 @@ def talks(
     """Return the first `limit` public talks of those that are wanted, newest first; those behind `after`, where given.
 
     Raises:
-        NotFound: there is no such seminar as `after`.
+        NotFound: there is no such seminar as `after`, or nobody has seen it yet.
     """
     check(actor, Right.WATCH)
     public = replace(wanted, state=SeminarState.PUBLISHED, visibility=Visibility.PUBLIC)
     with parts.database.reading() as catalogue:
+        if after is not None and catalogue.seminars.by_id(after).state is SeminarState.DRAFT:
+            raise NotFound(after)
         return catalogue.seminars.some(limit, after, public)
 
 

@@ -13,7 +13,7 @@ from mediasvc.domain.seminar import SeminarState, Visibility
 from mediasvc.domain.seminar_filter import EVERY, SeminarFilter
 from mediasvc.usecases.browse import list_page, read_seminar
 from mediasvc.usecases.tokens import bearer, create_token
-from mediasvc.usecases.watch import file_key, watch
+from mediasvc.usecases.watch import file_key, talks, watch
 from mediasvc.usecases.withdraw import withdraw
 
 HOLDER = TokenHolder("Amina's laptop")
@@ -83,7 +83,7 @@ def put_away(house: House, visibility: Visibility) -> None:
         (Visibility.EMBED_ONLY, False, None),
         (Visibility.RESTRICTED, False, NotFound),
         (Visibility.PUBLIC, True, Withdrawn),
-        (Visibility.RESTRICTED, True, Withdrawn),
+        (Visibility.RESTRICTED, True, NotFound),
     ],
 )
 def test_what_is_closed_is_watched_by_nobody_and_seen_by_those_who_read_everything(
@@ -101,7 +101,9 @@ def test_what_is_closed_is_watched_by_nobody_and_seen_by_those_who_read_everythi
 def test_a_draft_is_not_there_for_those_who_may_not_read_everything(house: House) -> None:
     assert refused_with(lambda: read_seminar(house.parts, Anonymous(), house.draft)) is NotFound
     assert refused_with(lambda: list_page(house.parts, Anonymous(), EVERY, 9, house.draft)) is NotFound
-    assert read_seminar(house.parts, HOLDER, house.draft).state is SeminarState.DRAFT
+    draft = read_seminar(house.parts, HOLDER, house.draft)
+    assert refused_with(lambda: talks(house.parts, Anonymous(), 9, draft.id)) is NotFound
+    assert draft.state is SeminarState.DRAFT
 
 
 def slugs(house: House, actor: Actor, wanted: SeminarFilter = EVERY, after: str | None = None) -> list[str]:
