@@ -275,7 +275,7 @@ class Outcomes(Protocol):
 
 
 class Events(Protocol):
-    """What happened, for those who are to hear of it, in one transaction: so an event is kept if what it tells is."""
+    """Events in one transaction: an event is kept together with the change that it tells of, or neither is."""
 
     def add(self, event: Event) -> None:
         """Keep an event. It gets the number after that of every event that is kept."""

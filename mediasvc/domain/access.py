@@ -1,4 +1,4 @@
-"""Who asks, and what each may do.
+"""Actors, who ask for something, and the rights that each has.
 
 One function, `check`, decides. Another kind of actor is a class and a row of GRANTS; another right is a value of Right.
 """

@@ -1,4 +1,4 @@
-"""Which seminars somebody looks for."""
+"""Filters, by which somebody looks for seminars."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

@@ -22,8 +22,9 @@ def publish(
 ) -> None:
     """Record the release with the files that `files_of` writes, and move the seminar's pointer to it, as one change.
 
-    `files_of` is given the seminar and the release's number, and may be called again, with a higher number.
-    It is found by its details and by `texts`, which are what its slides say.
+    `files_of` is given the seminar and the release's number, and may be called again, with a higher number. The release
+    is found by its details and by `texts`, which are what its slides say.
+
     A withdrawn talk stays withdrawn, and where viewers see what was handed in later, or what somebody went back to
     since, they go on seeing it. A build that is final by now, published by a second run of it or cancelled, stays as
     it is. The first release of files that another talk is published of gets a warning.

@@ -1,4 +1,4 @@
-"""What Events promises, for every adapter."""
+"""The contract of Events, for every adapter."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""What JobQueue promises, for every adapter, with a worker that does jobs in this process."""
+"""The contract of JobQueue, for every adapter, with a worker that does jobs in this process."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""What becomes of a build whose worker is killed, and of a publish that is interrupted."""
+"""Builds whose worker is killed, and publishes that are interrupted."""
 
 import contextlib
 import json

@@ -1,4 +1,4 @@
-"""What a person asks for: hand in, follow, publish, look, withdraw, and start over."""
+"""Use cases in the order in which a person meets them: hand in, follow, publish, look, withdraw, and start over."""
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What happened to builds, for those who are to hear of it."""
+"""Events: how builds ended, for mail and other services."""
 
 import sqlalchemy as sa
 from alembic import op

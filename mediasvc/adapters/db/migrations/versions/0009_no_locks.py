@@ -1,4 +1,4 @@
-"""Those who write follow each other, and hold no row of a table for it any more."""
+"""Writers follow each other, and hold no row of a table for it any more."""
 
 from alembic import op
 
