@@ -1,10 +1,12 @@
 """Bring back a talk that was withdrawn, or an earlier release of it."""
 
 from mediasvc.domain.access import Actor, Right
+from mediasvc.domain.audit import Action
 from mediasvc.domain.errors import NotFound
 from mediasvc.domain.seminar import Seminar, SeminarState
 from mediasvc.ports import Parts
 from mediasvc.usecases.find import find_seminar
+from mediasvc.usecases.note import note
 
 
 def restore(parts: Parts, actor: Actor, slug: str, number: int | None = None) -> Seminar:
@@ -29,4 +31,5 @@ def restore(parts: Parts, actor: Actor, slug: str, number: int | None = None) ->
             newest = catalogue.builds.of_seminar(seminar.id)[0]
             catalogue.seminars.point(seminar.id, number, details, newest.number)
         catalogue.seminars.bring_back(seminar.id)
+        note(catalogue, actor, Action.RELEASE_PUBLISHED, seminar, str(number or seminar.release))
         return catalogue.seminars.by_id(seminar.id)

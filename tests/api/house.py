@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import httpx
+from quick_accounts import account_parts
 from starlette.types import ASGIApp
 
 from mediasvc.adapters.db.engine import SqlDatabase, sqlite_url
@@ -258,7 +259,7 @@ def open_house(folder: Path, template: Path, settings: Mapping[str, Any]) -> Gen
     queue = MemoryJobQueue()
     chosen = Settings(data_dir=folder, public_url=PUBLIC_URL, **settings)
     with closing(SqlDatabase(sqlite_url(path))) as database:
-        service = Service(database, LocalStorage(folder / "storage"), queue, chosen)
+        service = Service(database, LocalStorage(folder / "storage"), queue, settings=chosen, **account_parts())
         yield House(service, queue, create_token(service, Operator(), "Amina's laptop"))
 
 

@@ -15,7 +15,7 @@ from mediasvc.domain.detail_changes import DetailChanges
 from mediasvc.domain.order import Order
 from mediasvc.domain.seminar_filter import EVERY
 from mediasvc.ports import Parts
-from mediasvc.usecases import browse, builds, drafts, export, follow, monitor, tokens, upload, watch
+from mediasvc.usecases import browse, builds, drafts, export, follow, links, monitor, tokens, upload, watch
 from mediasvc.usecases.build import build
 from mediasvc.usecases.describe import describe
 from mediasvc.usecases.publish import publish
@@ -112,6 +112,7 @@ TABLE: tuple[Row, ...] = (
     ),
     Row("follow.cancel", KNOWN, lambda h, who: follow.cancel(h.parts, who, h.build_id)),
     Row("follow.follow", KNOWN, lambda h, who: follow.follow(h.parts, who, h.build_id, lambda _: None, _healthy)),
+    Row("links.first_admin_link", OPERATORS, lambda h, who: links.first_admin_link(h.parts, who), is_of_one=False),
     Row("monitor.checks", ANYBODY, lambda h, who: monitor.checks(h.parts, who), is_of_one=False),
     Row("monitor.figures", ANYBODY, lambda h, who: monitor.figures(h.parts, who), is_of_one=False),
     Row("monitor.count_workers", ANYBODY, lambda h, who: monitor.count_workers(h.parts, who), is_of_one=False),
