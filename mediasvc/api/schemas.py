@@ -243,6 +243,7 @@ class BuildOut(BaseModel):
 class SeminarOut(BaseModel):
     """A seminar's permanent page. `release` is the number of the published one."""
 
+    id: str
     slug: str
     title: str
     speakers: list[str]
@@ -262,6 +263,7 @@ class SeminarOut(BaseModel):
         details: dict[str, Any] = asdict(seminar.details)
         return cls(
             **details,
+            id=seminar.id,
             slug=seminar.slug,
             series=seminar.series and seminar.series.title,
             visibility=seminar.visibility,
