@@ -43,7 +43,7 @@ class Right(StrEnum):
     HAND_IN = "hand in"
     """Create and describe a seminar, upload, build, cancel, and remove a draft."""
     PUBLISH = "publish"
-    """Withdraw a talk, and restore a release of it."""
+    """Publish releases and plan when, withdraw a talk, and restore a release of it."""
     MONITOR = "monitor"
     """Read the service's health and its figures."""
     ADMINISTER = "administer"
@@ -86,6 +86,15 @@ def check(actor: Actor, right: Right, seminar: Seminar | None = None) -> None:
         raise refusal(actor)
     if seminar is not None:
         _check_open(seminar)
+
+
+def may(actor: Actor, right: Right, seminar: Seminar | None = None) -> bool:
+    """Return whether the actor has the right, of which `check` raises an error where it has not."""
+    try:
+        check(actor, right, seminar)
+    except (NotAllowed, NotFound, Withdrawn):
+        return False
+    return True
 
 
 def refusal(actor: Actor, detail: str = "") -> MediasvcError:

@@ -15,7 +15,8 @@ LAST_NUMBER = 2**31 - 1
 class Release:
     """One release. `files` maps every href, `manifest.json` among them, to its key in storage.
 
-    `shown` tells whether it is, or once was, what anybody could see of its seminar.
+    `shown` tells whether it is, or once was, what anybody could see of its seminar. `publish_at` is when it is to be
+    published, if it still waits then; one that waits without a time is published on request.
     """
 
     seminar_id: SeminarId
@@ -24,3 +25,4 @@ class Release:
     files: Mapping[str, str]
     created_at: datetime
     shown: bool = False
+    publish_at: datetime | None = None
