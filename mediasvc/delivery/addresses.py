@@ -9,6 +9,6 @@ def media_root(slug: str, number: int, site: str = "") -> str:
     return f"{site}{MEDIA}/{slug}/{number}/"
 
 
-def preview_page(slug: str, number: int, site: str = "") -> str:
+def preview_address(slug: str, number: int, site: str = "") -> str:
     """Return where people of the seminar look at this release before viewers see it."""
     return f"{site}/s/{slug}/preview/{number}"

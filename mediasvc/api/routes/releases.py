@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse
 from mediasvc.api.deps import NEEDS_NO_TOKEN, Anyone, Known, Parts, Slug, problems, problems_of_json
 from mediasvc.api.schemas import Plan, ReleaseOut, SeminarOut, WarningOut
 from mediasvc.bootstrap import Service
-from mediasvc.delivery.addresses import media_root, preview_page
+from mediasvc.delivery.addresses import media_root, preview_address
 from mediasvc.domain.access import Actor
 from mediasvc.domain.release import LAST_NUMBER
 from mediasvc.domain.seminar import Seminar
@@ -88,7 +88,7 @@ def _told(parts: Service, seminar: Seminar, told: browse.ReleaseOfSeminar) -> Re
         publish_at=release.publish_at if told.waits else None,
         warnings=[WarningOut(code=warning.code, message=warning.message) for warning in told.warnings],
         manifest_url=_manifest_url(seminar.slug, release.number),
-        preview_url=preview_page(seminar.slug, release.number, parts.settings.public_url.rstrip("/")),
+        preview_url=preview_address(seminar.slug, release.number, parts.settings.public_url.rstrip("/")),
     )
 
 
