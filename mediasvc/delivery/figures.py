@@ -45,5 +45,4 @@ def moment(at: datetime, locale: Locale = WORLD) -> str:
     """Return `21 November 2026 at 18:00 UTC`, as the locale writes it."""
     utc = at.astimezone(UTC)
     time = f"{format_time(utc, 'short', locale=locale)} UTC"
-    both = get_datetime_format("long", locale=locale).replace("'", "")
-    return both.format(time, day(utc.date(), locale))
+    return str(get_datetime_format("long", locale=locale)).replace("'", "").format(time, day(utc.date(), locale))

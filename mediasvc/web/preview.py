@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from mediasvc.bootstrap import Service
 from mediasvc.delivery.answers import answer, packed
-from mediasvc.delivery.askers import asker_of
+from mediasvc.delivery.askers import asker_of, form_token_for, session_token_of
 from mediasvc.delivery.files import Keeping, PastEndError, file_answer
 from mediasvc.delivery.headers import NEVER
 from mediasvc.delivery.languages import reader_of
@@ -71,7 +71,7 @@ class _Previews:
             return RedirectResponse(f"/s/{slug}", HTTPStatus.SEE_OTHER, _UNKEPT)
         manifest = manifest_of(self._service.storage, found.release)
         reader = reader_of(request, manifest.language)
-        told = Previewed(found.waits, found.release.publish_at, None)
+        told = Previewed(found.waits, found.release.publish_at, self._form_token(request, found))
         return _answer(request, preview_page(manifest, told, self._files, reader))
 
     def text(self, request: Request) -> Response:
@@ -91,6 +91,13 @@ class _Previews:
             return Response(
                 status_code=HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, headers={**_UNKEPT, **error.headers}
             )
+
+    def _form_token(self, request: Request, found: Preview) -> str | None:
+        """Return what goes with the form that publishes the release; None where there is nothing to publish with it."""
+        session_token = session_token_of(self._service, request)
+        if session_token is None or found.is_public or not found.may_publish:
+            return None
+        return form_token_for(self._service, session_token)
 
     def _find(self, request: Request, who: Actor) -> Preview:
         number = request.path_params.get("number")
