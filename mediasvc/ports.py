@@ -107,6 +107,13 @@ class Seminars(Protocol):
         """Change the details, and nothing else. Raises NotFound."""
         ...
 
+    def name(self, seminar_id: SeminarId, title_slug: str) -> Seminar:
+        """Change the slug, which is made as `add` does, and return the seminar. Raises NotFound.
+
+        It is for seminars whose address nobody was told of yet.
+        """
+        ...
+
     def point(self, seminar_id: SeminarId, release: int, details: SeminarDetails, decided: int) -> None:
         """Point to this release and take its details, together. A withdrawn seminar stays so. Raises NotFound.
 
@@ -250,6 +257,13 @@ class Sources(Protocol):
         """Take the source of this name off the seminar's list. Raises NotFound."""
         ...
 
+    def arrange(self, seminar_id: SeminarId, names: Sequence[str]) -> None:
+        """Put the sources of these names first on the seminar's list, in this order; the others keep theirs.
+
+        A name that is not on the list is let be.
+        """
+        ...
+
     def unused(self, digests: Collection[Digest]) -> Collection[Digest]:
         """Those of `digests` that are on no seminar's list and that no build is made from.
 
@@ -283,6 +297,10 @@ class Outcomes(Protocol):
 
     def add(self, outcome: Outcome) -> None:
         """Keep an outcome. That of a build that ended before, in another attempt, is replaced."""
+        ...
+
+    def of_build(self, build_id: BuildId) -> Outcome | None:
+        """The outcome of this build, if it has ended."""
         ...
 
     def all(self) -> Sequence[Outcome]:

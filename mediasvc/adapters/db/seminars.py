@@ -21,6 +21,7 @@ from mediasvc.adapters.db.tables import (
     can_be_kept,
 )
 from mediasvc.domain.errors import NotFound
+from mediasvc.domain.search import words_of_talk
 from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId, SeminarState, Series, Visibility
 from mediasvc.domain.seminar_filter import EVERY, SeminarFilter
 
@@ -46,6 +47,7 @@ class SqlSeminars:
             id=uuid.uuid4().hex,
             slug=free_slug(title_slug, self._slugs(title_slug)),
             details=details,
+            words=_words(details),
             created_at=datetime.now(UTC),
             number=(self._session.scalar(select(func.max(SeminarRow.number))) or 0) + 1,
             decided=0,
@@ -91,10 +93,16 @@ class SqlSeminars:
         self._note_shown(seminar_id)
 
     def describe(self, seminar_id: SeminarId, details: SeminarDetails) -> None:
-        self._set(seminar_id, details=details)
+        self._set(seminar_id, details=details, words=_words(details))
+
+    def name(self, seminar_id: SeminarId, title_slug: str) -> Seminar:
+        slug = self.by_id(seminar_id).slug
+        self._set(seminar_id, slug=free_slug(title_slug, self._slugs(title_slug) - {slug}))
+        return self.by_id(seminar_id)
 
     def point(self, seminar_id: SeminarId, release: int, details: SeminarDetails, decided: int) -> None:
-        self._set(seminar_id, release=release, details=details, decided=decided, decided_at=datetime.now(UTC))
+        of_release = {"release": release, "details": details, "words": _words(details)}
+        self._set(seminar_id, **of_release, decided=decided, decided_at=datetime.now(UTC))
         self._note_shown(seminar_id)
 
     def bring_back(self, seminar_id: SeminarId) -> None:
@@ -141,10 +149,15 @@ class SqlSeminars:
             raise NotFound(seminar_id)
 
 
+def _words(details: SeminarDetails) -> str:
+    return " ".join(words_of_talk(details, ()))
+
+
 def _said(word: str) -> ColumnElement[bool]:
-    """The word, or one that it is a part of, is among the release's or the series'."""
+    """The word, or one that it is a part of, is among the seminar's, the release's or the series'."""
     series = select(SeriesRow.id).where(SeriesRow.words.contains(word, autoescape=True))
-    return or_(ReleaseWordsRow.words.contains(word, autoescape=True), SeminarRow.series_id.in_(series))
+    own = (words.contains(word, autoescape=True) for words in (SeminarRow.words, ReleaseWordsRow.words))
+    return or_(*own, SeminarRow.series_id.in_(series))
 
 
 def _is(column: ColumnElement[str] | InstrumentedAttribute[str], value: str) -> ColumnElement[bool]:

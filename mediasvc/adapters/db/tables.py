@@ -110,6 +110,8 @@ class SeriesRow(Table):
 
 
 class SeminarRow(Table):
+    """A seminar. `words` are its details', folded, by which its people find it before anything of it is released."""
+
     __tablename__ = "seminars"
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -125,6 +127,7 @@ class SeminarRow(Table):
     series_id: Mapped[str | None] = mapped_column(ForeignKey(SeriesRow.id), index=True)
     series: Mapped[SeriesRow | None] = relationship(lazy="joined")
     version: Mapped[int] = mapped_column(server_default="0")
+    words: Mapped[str] = mapped_column(server_default="")
 
 
 class BuildRow(Table):
