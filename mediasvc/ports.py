@@ -135,9 +135,9 @@ class Seminars(Protocol):
         ...
 
     def remove_draft(self, seminar_id: SeminarId) -> None:
-        """Forget a seminar that has no release, with its builds and its list of sources.
+        """Forget a seminar that never pointed to a release, with its releases, builds and list of sources.
 
-        One that has a release, or is gone, stays as it is.
+        Any other one stays as it is.
         """
         ...
 
@@ -241,6 +241,21 @@ class Releases(Protocol):
 
     def of_seminar(self, seminar_id: SeminarId) -> Sequence[Release]:
         """Every release of the seminar, newest first."""
+        ...
+
+    def waiting(self, seminar_ids: Collection[SeminarId]) -> Sequence[Release]:
+        """Every release of these seminars that waits to be published, that of the newest build first.
+
+        A release waits while its build is newer than those that the seminar has `decided` on.
+        """
+        ...
+
+    def due(self, now: datetime) -> Sequence[Release]:
+        """Every release that waits and whose `publish_at` has come, of all seminars, that of the oldest build first."""
+        ...
+
+    def plan(self, seminar_id: SeminarId, number: int, publish_at: datetime | None) -> None:
+        """Change when the release is to be published, and nothing else. Raises NotFound."""
         ...
 
 

@@ -1,6 +1,7 @@
 """Commands for those who run the service."""
 
 import importlib
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -19,6 +20,7 @@ from mediasvc.usecases import follow
 from mediasvc.usecases.builds import unfinished_builds
 from mediasvc.usecases.catch_up import catch_up
 from mediasvc.usecases.hand_in import discard
+from mediasvc.usecases.publish_due import publish_due
 from mediasvc.usecases.reconcile import reconcile as reconcile_builds
 from mediasvc.usecases.tokens import create_token, list_tokens, revoke_token
 
@@ -37,10 +39,12 @@ TokenName = Annotated[str, typer.Argument(help="Whose it is, or what for.")]
 def reconcile(data_dir: DataDir = None) -> None:
     """Build what the queue has lost.
 
-    Unfinished builds go back into the queue and are seen to their end, and talks of earlier versions can be found.
+    Unfinished builds go back into the queue and are seen to their end, releases whose time has come are published, and
+    talks of earlier versions can be found.
     """
     failure: Failure | None = None
     with working(load_settings(data_dir)) as (service, supervisor):
+        publish_due(service.database, datetime.now(UTC))
         reconcile_builds(service.database, service.queue)
         while catch_up(service.database, service.storage):
             pass

@@ -10,15 +10,15 @@ from babel.dates import format_datetime
 from starlette.responses import Response
 
 from mediasvc.console.drafts import choices_for, files_page
-from mediasvc.console.files import listed_files, picture_of_slide
+from mediasvc.console.files import picture_of_slide
 from mediasvc.console.rendering import PACKAGE
 from mediasvc.console.typed import Typed, changes_in, time_in, typed_in, typed_of
 from mediasvc.console.visit import Visit
-from mediasvc.console.work import Work, work_of
+from mediasvc.console.work import work_of
 from mediasvc.delivery.addresses import API
 from mediasvc.delivery.rendering import source
 from mediasvc.domain.build import BuildWarning
-from mediasvc.domain.errors import Cancelled, Failure, MediasvcError, NotFound, NotSignedIn, Usage
+from mediasvc.domain.errors import Failure, MediasvcError, NotFound, NotSignedIn, Usage
 from mediasvc.domain.remedy import Remedy, remedy_for
 from mediasvc.domain.seminar import SeminarState
 from mediasvc.domain.stage import Stage

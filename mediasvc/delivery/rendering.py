@@ -10,7 +10,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from rcssmin import cssmin  # pyright: ignore[reportMissingTypeStubs, reportUnknownVariableType] - it has no types
 from rjsmin import jsmin  # pyright: ignore[reportMissingTypeStubs, reportUnknownVariableType] - it has no types
 
-from mediasvc.delivery.figures import clock, day, seconds, size
+from mediasvc.delivery.figures import clock, day, moment, seconds, size
 from mediasvc.delivery.languages import Language, direction
 from mediasvc.delivery.licences import licence_url
 from mediasvc.delivery.policy import content_policy
@@ -114,6 +114,12 @@ def _environment(package: str) -> Environment:
     )
     environment.policies["json.dumps_kwargs"] = {"separators": (",", ":")}
     environment.filters.update(
-        clock=clock, seconds=seconds, size=size, day=day, direction=direction, licence_url=licence_url
+        clock=clock,
+        seconds=seconds,
+        size=size,
+        day=day,
+        moment=moment,
+        direction=direction,
+        licence_url=licence_url,
     )
     return environment

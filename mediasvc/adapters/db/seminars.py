@@ -105,8 +105,11 @@ class SqlSeminars:
         self._set(seminar_id, withdrawn_at=datetime.now(UTC))
 
     def remove_draft(self, seminar_id: SeminarId) -> None:
-        if self._session.scalar(select(ReleaseRow.number).where(ReleaseRow.seminar_id == seminar_id).limit(1)):
+        draft = select(SeminarRow.id).where(SeminarRow.id == seminar_id, _STATES[SeminarState.DRAFT])
+        if self._session.scalar(draft) is None:
             return
+        self._session.execute(delete(ReleaseWordsRow).where(ReleaseWordsRow.seminar_id == seminar_id))
+        self._session.execute(delete(ReleaseRow).where(ReleaseRow.seminar_id == seminar_id))
         builds = select(BuildRow.id).where(BuildRow.seminar_id == seminar_id)
         self._session.execute(delete(BuildSourceRow).where(BuildSourceRow.build_id.in_(builds)))
         self._session.execute(delete(BuildRow).where(BuildRow.seminar_id == seminar_id))

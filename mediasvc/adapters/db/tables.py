@@ -222,6 +222,7 @@ class ReleaseRow(Table):
     files: Mapped[dict[str, str]] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     shown: Mapped[bool]
+    publish_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
 
 
 class ReleaseWordsRow(Table):
