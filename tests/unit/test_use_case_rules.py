@@ -24,8 +24,12 @@ NOBODY_ASKS: Mapping[str, str] = {
     "hand_in.begin": "the use case that calls it has decided",
     "hand_in.discard": "it clears up after a build that has failed, for whoever handed it in",
     "publish.publish": "a worker does it, for whoever handed the build in",
+    "reading_jobs.begin_reading": "a worker does it, for whoever uploaded the sources",
+    "reading_jobs.first_files": "a worker does it, for whoever uploaded the sources",
+    "reading_jobs.keep_reading": "a worker does it, for whoever uploaded the sources",
     "reconcile.reconcile": "the service does it by itself, now and then",
     "tokens.bearer": "it finds out who asks",
+    "upload.begin_to_read": "the use case that calls it has decided",
     "watch.captions_of": "its caller was given the release",
     "watch.manifest_of": "its caller was given the release",
 }
