@@ -9,12 +9,13 @@ from typing import BinaryIO, Protocol
 
 from mediasvc.domain.attempts import Attempt
 from mediasvc.domain.audit import AuditEntry
-from mediasvc.domain.build import Build, BuildId, BuildState, BuildWarning, Digest, Source
+from mediasvc.domain.build import AT_FIRST, Build, BuildId, BuildState, BuildWarning, Digest, Pace, Source
 from mediasvc.domain.errors import Failure
 from mediasvc.domain.event import Event
 from mediasvc.domain.job import Job, JobKind
 from mediasvc.domain.outcome import Outcome
 from mediasvc.domain.person import Person, PersonId
+from mediasvc.domain.reading import Reading
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId, Visibility
 from mediasvc.domain.seminar_filter import EVERY, SeminarFilter
@@ -196,8 +197,8 @@ class Builds(Protocol):
         """The build is running, on one more attempt. A final build stays as it is. Raises NotFound."""
         ...
 
-    def report(self, build_id: BuildId, progress: Mapping[str, float]) -> None:
-        """Replace the progress of an unfinished build; one that is final, or gone, stays as it is."""
+    def report(self, build_id: BuildId, progress: Mapping[str, float], pace: Pace = AT_FIRST) -> None:
+        """Replace progress and pace of an unfinished build; one that is final, or gone, stays as it is."""
         ...
 
     def publish(self, build_id: BuildId, warnings: Sequence[BuildWarning]) -> None:
@@ -286,6 +287,26 @@ class Sources(Protocol):
 
         A build that failed does not count.
         """
+        ...
+
+
+class Readings(Protocol):
+    """Readings of seminars' sources in one transaction: one for each (seminar, digest)."""
+
+    def add_missing(self, seminar_id: SeminarId, digests: Collection[Digest]) -> None:
+        """Keep a waiting reading of each of these sources that has none. Raises NotFound for a seminar."""
+        ...
+
+    def put(self, seminar_id: SeminarId, reading: Reading) -> None:
+        """Replace the reading of this source, where there is one."""
+        ...
+
+    def of_seminar(self, seminar_id: SeminarId) -> Mapping[Digest, Reading]:
+        """Every reading of the seminar, also of sources that have left its list, by their digests."""
+        ...
+
+    def unfinished(self) -> Collection[SeminarId]:
+        """The seminars with a source on their list whose reading is not at its end."""
         ...
 
 
@@ -433,6 +454,8 @@ class Catalogue(Protocol):
     def releases(self) -> Releases: ...
     @property
     def sources(self) -> Sources: ...
+    @property
+    def readings(self) -> Readings: ...
     @property
     def tokens(self) -> Tokens: ...
     @property

@@ -13,6 +13,7 @@ from mediasvc.adapters.db.slugs import free_slug
 from mediasvc.adapters.db.tables import (
     BuildRow,
     BuildSourceRow,
+    ReadingRow,
     ReleaseRow,
     ReleaseWordsRow,
     SeminarRow,
@@ -113,6 +114,7 @@ class SqlSeminars:
         builds = select(BuildRow.id).where(BuildRow.seminar_id == seminar_id)
         self._session.execute(delete(BuildSourceRow).where(BuildSourceRow.build_id.in_(builds)))
         self._session.execute(delete(BuildRow).where(BuildRow.seminar_id == seminar_id))
+        self._session.execute(delete(ReadingRow).where(ReadingRow.seminar_id == seminar_id))
         self._session.execute(delete(SeminarSourceRow).where(SeminarSourceRow.seminar_id == seminar_id))
         self._session.execute(delete(SeminarRow).where(SeminarRow.id == seminar_id))
 

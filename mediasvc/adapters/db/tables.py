@@ -19,8 +19,9 @@ from sqlalchemy.exc import DontWrapMixin
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
-from mediasvc.domain.build import BuildRequest, BuildWarning
+from mediasvc.domain.build import BuildRequest, BuildWarning, Pace
 from mediasvc.domain.errors import Failure, NotFound
+from mediasvc.domain.reading import Reading
 from mediasvc.domain.seminar import SeminarDetails
 
 T = TypeVar("T")
@@ -189,6 +190,7 @@ class BuildRow(Table):
     warnings: Mapped[tuple[BuildWarning, ...]] = mapped_column(
         AsJson[tuple[BuildWarning, ...]](tuple[BuildWarning, ...])
     )
+    pace: Mapped[Pace | None] = mapped_column(AsJson[Pace](Pace))
 
 
 class BuildSourceRow(Table):
@@ -210,6 +212,17 @@ class SeminarSourceRow(Table):
     position: Mapped[int]
     digest: Mapped[str] = mapped_column(index=True)
     size_bytes: Mapped[int] = mapped_column(BigInteger)
+
+
+class ReadingRow(Table):
+    """The reading of a source of the seminar; `state` is the reading's own, by which others find it."""
+
+    __tablename__ = "readings"
+
+    seminar_id: Mapped[str] = mapped_column(ForeignKey(SeminarRow.id), primary_key=True)
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    state: Mapped[str] = mapped_column(index=True)
+    reading: Mapped[Reading] = mapped_column(AsJson[Reading](Reading))
 
 
 class ReleaseRow(Table):
