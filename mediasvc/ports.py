@@ -9,12 +9,13 @@ from typing import BinaryIO, Protocol
 
 from mediasvc.domain.attempts import Attempt
 from mediasvc.domain.audit import AuditEntry
-from mediasvc.domain.build import Build, BuildId, BuildState, BuildWarning, Digest, Source
+from mediasvc.domain.build import AT_FIRST, Build, BuildId, BuildState, BuildWarning, Digest, Pace, Source
 from mediasvc.domain.errors import Failure
 from mediasvc.domain.event import Event
 from mediasvc.domain.job import Job, JobKind
 from mediasvc.domain.outcome import Outcome
 from mediasvc.domain.person import Person, PersonId
+from mediasvc.domain.reading import Reading
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId, Visibility
 from mediasvc.domain.seminar_filter import EVERY, SeminarFilter
@@ -112,6 +113,13 @@ class Seminars(Protocol):
         """Change the details, and nothing else. Raises NotFound."""
         ...
 
+    def name(self, seminar_id: SeminarId, title_slug: str) -> Seminar:
+        """Change the slug, which is made as `add` does, and return the seminar. Raises NotFound.
+
+        It is for seminars whose address nobody was told of yet.
+        """
+        ...
+
     def point(self, seminar_id: SeminarId, release: int, details: SeminarDetails, decided: int) -> None:
         """Point to this release and take its details, together. A withdrawn seminar stays so. Raises NotFound.
 
@@ -128,9 +136,9 @@ class Seminars(Protocol):
         ...
 
     def remove_draft(self, seminar_id: SeminarId) -> None:
-        """Forget a seminar that has no release, with its builds and its list of sources.
+        """Forget a seminar that never pointed to a release, with its releases, builds and list of sources.
 
-        One that has a release, or is gone, stays as it is.
+        Any other one stays as it is.
         """
         ...
 
@@ -189,8 +197,8 @@ class Builds(Protocol):
         """The build is running, on one more attempt. A final build stays as it is. Raises NotFound."""
         ...
 
-    def report(self, build_id: BuildId, progress: Mapping[str, float]) -> None:
-        """Replace the progress of an unfinished build; one that is final, or gone, stays as it is."""
+    def report(self, build_id: BuildId, progress: Mapping[str, float], pace: Pace = AT_FIRST) -> None:
+        """Replace progress and pace of an unfinished build; one that is final, or gone, stays as it is."""
         ...
 
     def publish(self, build_id: BuildId, warnings: Sequence[BuildWarning]) -> None:
@@ -236,6 +244,21 @@ class Releases(Protocol):
         """Every release of the seminar, newest first."""
         ...
 
+    def waiting(self, seminar_ids: Collection[SeminarId]) -> Sequence[Release]:
+        """Every release of these seminars that waits to be published, that of the newest build first.
+
+        A release waits while its build is newer than those that the seminar has `decided` on.
+        """
+        ...
+
+    def due(self, now: datetime) -> Sequence[Release]:
+        """Every release that waits and whose `publish_at` has come, of all seminars, that of the oldest build first."""
+        ...
+
+    def plan(self, seminar_id: SeminarId, number: int, publish_at: datetime | None) -> None:
+        """Change when the release is to be published, and nothing else. Raises NotFound."""
+        ...
+
 
 class Sources(Protocol):
     """Which sources seminars have, and which are in use, in one transaction."""
@@ -252,11 +275,38 @@ class Sources(Protocol):
         """Take the source of this name off the seminar's list. Raises NotFound."""
         ...
 
+    def arrange(self, seminar_id: SeminarId, names: Sequence[str]) -> None:
+        """Put the sources of these names first on the seminar's list, in this order; the others keep theirs.
+
+        A name that is not on the list is let be.
+        """
+        ...
+
     def unused(self, digests: Collection[Digest]) -> Collection[Digest]:
         """Those of `digests` that are on no seminar's list and that no build is made from.
 
         A build that failed does not count.
         """
+        ...
+
+
+class Readings(Protocol):
+    """Readings of seminars' sources in one transaction: one for each (seminar, digest)."""
+
+    def add_missing(self, seminar_id: SeminarId, digests: Collection[Digest]) -> None:
+        """Keep a waiting reading of each of these sources that has none. Raises NotFound for a seminar."""
+        ...
+
+    def put(self, seminar_id: SeminarId, reading: Reading) -> None:
+        """Replace the reading of this source, where there is one."""
+        ...
+
+    def of_seminar(self, seminar_id: SeminarId) -> Mapping[Digest, Reading]:
+        """Every reading of the seminar, also of sources that have left its list, by their digests."""
+        ...
+
+    def unfinished(self) -> Collection[SeminarId]:
+        """The seminars with a source on their list whose reading is not at its end."""
         ...
 
 
@@ -370,6 +420,10 @@ class Outcomes(Protocol):
         """Keep an outcome. That of a build that ended before, in another attempt, is replaced."""
         ...
 
+    def of_build(self, build_id: BuildId) -> Outcome | None:
+        """The outcome of this build, if it has ended."""
+        ...
+
     def all(self) -> Sequence[Outcome]:
         """Every outcome, by its build's id."""
         ...
@@ -400,6 +454,8 @@ class Catalogue(Protocol):
     def releases(self) -> Releases: ...
     @property
     def sources(self) -> Sources: ...
+    @property
+    def readings(self) -> Readings: ...
     @property
     def tokens(self) -> Tokens: ...
     @property

@@ -7,13 +7,14 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
-from mediasvc.domain.build import Build, BuildState, Notes, Source
+from mediasvc.domain.build import Build, BuildState, BuildWarning, Notes, Source
 from mediasvc.domain.detail_changes import DETAILS, NO_CHANGES, DetailChanges
 from mediasvc.domain.errors import Failure, hint_of
 from mediasvc.domain.limits import MOST_FILES
 from mediasvc.domain.order import CLEARABLE, Order
+from mediasvc.domain.publishing import Publishing
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import (
     MAX_NAME_CHARACTERS,
@@ -49,6 +50,8 @@ Seen = Annotated[str, _named(Visibility, [Visibility.PUBLIC]), _offering([Visibi
 OnDemand = Annotated[str, _offering(list(ON_DEMAND))]
 Name = Annotated[str, Field(min_length=1, max_length=MAX_NAME_CHARACTERS)]
 MOST_TRACKS = 1_000
+# Fields of an order that JSON writes in another form.
+NAMED_OTHERWISE = ("details", "cleared", "publishing")
 
 
 def _written_as_a_date(value: object) -> object:
@@ -59,6 +62,15 @@ def _written_as_a_date(value: object) -> object:
 
 
 Day = Annotated[date, BeforeValidator(_written_as_a_date)]
+
+
+def _written_as_a_time(value: object) -> object:
+    if value is not None and not (isinstance(value, str) and "T" in value):
+        raise ValueError("a time with its zone is expected, such as 2026-06-18T18:00:00Z")
+    return value
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_written_as_a_time)]
 
 
 class Taken(BaseModel):
@@ -96,6 +108,24 @@ class NewSeminar(Changes):
     )
 
 
+class PublishingIn(Taken):
+    """When viewers see a release: as soon as it is built, where nothing else is said."""
+
+    hold: bool = Field(default=False, description="Whether it waits until somebody publishes it.")
+    at: Moment | None = Field(default=None, description="The time from which on viewers see it.")
+
+    @property
+    def publishing(self) -> Publishing:
+        """The value as the use cases take it. Raises Usage."""
+        return Publishing(is_held=self.hold, at=self.at)
+
+
+class Plan(Taken):
+    """When a release that waits is published."""
+
+    at: Moment = Field(examples=["2026-06-18T18:00:00Z"])
+
+
 class BuildOrder(Taken):
     """What to build. What is not given is as it was for the release that viewers see; at first it is all files.
 
@@ -127,19 +157,29 @@ class BuildOrder(Taken):
         description="All variants that are made on demand; an empty list takes them away.",
     )
     clean_up: bool | None = Field(default=None, description="Whether hum and hiss are taken out of the sound.")
+    publishing: PublishingIn | None = Field(
+        default=None,
+        description=(
+            "When viewers see the release. Where it is not given, that is as for the release that still waits, or else "
+            "at once; for one who may not publish, it is held."
+        ),
+    )
     details: Changes | None = Field(default=None, description="What the release says that the seminar does not yet.")
 
     @property
     def order(self) -> Order[str]:
         """The order as the use cases take it. Raises Usage, NotSupported."""
         given: dict[str, Any] = {
-            field.name: getattr(self, field.name) for field in fields(Order) if field.name not in ("details", "cleared")
+            field.name: getattr(self, field.name) for field in fields(Order) if field.name not in NAMED_OTHERWISE
         }
         for name in ("files", "also"):
             given[name] = None if given[name] is None else tuple(given[name])
         details = NO_CHANGES if self.details is None else self.details.changes
         return Order(
-            **given, details=details, cleared=frozenset(name for name in CLEARABLE if getattr(self, f"no_{name}"))
+            **given,
+            details=details,
+            publishing=self.publishing and self.publishing.publishing,
+            cleared=frozenset(name for name in CLEARABLE if getattr(self, f"no_{name}")),
         )
 
 
@@ -182,6 +222,10 @@ class WarningOut(BaseModel):
     code: str
     message: str
 
+    @classmethod
+    def of(cls, warning: BuildWarning) -> Self:
+        return cls(code=warning.code, message=warning.message)
+
 
 class StepOut(BaseModel):
     """How far one step of a build is."""
@@ -212,9 +256,10 @@ class BuildOut(BaseModel):
     warnings: list[WarningOut]
     slug: str
     release: int | None = Field(description="The number of the release that it made.")
+    waits: bool = Field(description="Whether that release waits to be published.")
 
     @classmethod
-    def of(cls, build: Build, slug: str, release: Release | None) -> Self:
+    def of(cls, build: Build, slug: str, release: Release | None, waits: bool = False) -> Self:
         return cls(
             id=build.id,
             state=build.state,
@@ -234,15 +279,33 @@ class BuildOut(BaseModel):
             also=list(build.request.also),
             clean_up=build.request.clean_up,
             failure=build.failure and FailureOut.of(build.failure),
-            warnings=[WarningOut(code=warning.code, message=warning.message) for warning in build.warnings],
+            warnings=[WarningOut.of(warning) for warning in build.warnings],
             slug=slug,
             release=None if release is None else release.number,
+            waits=waits,
         )
 
 
-class SeminarOut(BaseModel):
-    """A seminar's permanent page. `release` is the number of the published one."""
+class WaitingOut(BaseModel):
+    """The newest release that waits to be published: until this time, or else until somebody does it."""
 
+    release: int
+    publish_at: datetime | None
+    preview_url: str
+
+    @classmethod
+    def of(cls, release: Release, watch_url: str) -> Self:
+        preview_url = f"{watch_url}/preview/{release.number}"
+        return cls(release=release.number, publish_at=release.publish_at, preview_url=preview_url)
+
+
+class SeminarOut(BaseModel):
+    """A seminar's permanent page. `release` is the number of the published one.
+
+    `waiting` is told to those who may read everything of the seminar.
+    """
+
+    id: str
     slug: str
     title: str
     speakers: list[str]
@@ -256,12 +319,14 @@ class SeminarOut(BaseModel):
     created_at: datetime
     withdrawn_at: datetime | None
     watch_url: str
+    waiting: WaitingOut | None
 
     @classmethod
-    def of(cls, seminar: Seminar, watch_url: str) -> Self:
+    def of(cls, seminar: Seminar, watch_url: str, waiting: Release | None = None) -> Self:
         details: dict[str, Any] = asdict(seminar.details)
         return cls(
             **details,
+            id=seminar.id,
             slug=seminar.slug,
             series=seminar.series and seminar.series.title,
             visibility=seminar.visibility,
@@ -270,6 +335,7 @@ class SeminarOut(BaseModel):
             created_at=seminar.created_at,
             withdrawn_at=seminar.withdrawn_at,
             watch_url=watch_url,
+            waiting=waiting and WaitingOut.of(waiting, watch_url),
         )
 
 
@@ -294,7 +360,11 @@ class ReleaseOut(BaseModel):
     created_at: datetime
     build: str
     published: bool
+    waits: bool = Field(description="Whether it waits to be published.")
+    publish_at: datetime | None = Field(description="When it is published, where it waits for a time.")
+    warnings: list[WarningOut]
     manifest_url: str
+    preview_url: str
 
 
 def sources_out(sources: Sequence[Source]) -> list[SourceOut]:

@@ -61,7 +61,7 @@ class Right(StrEnum):
     HAND_IN = "hand in"
     """Create and describe a seminar, upload, build, cancel, and remove a draft."""
     PUBLISH = "publish"
-    """Withdraw a talk, and restore a release of it."""
+    """Publish releases and plan when, withdraw a talk, and restore a release of it."""
     MONITOR = "monitor"
     """Read the service's health and its figures."""
     ADMINISTER = "administer"

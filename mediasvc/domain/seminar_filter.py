@@ -45,8 +45,8 @@ class SeminarFilter:
     """Seminars that have all of these; None stands for any.
 
     `series` is a series' title. Where there are `words`, folded as domain/search.py does, each of them stands in a word
-    of the release that the seminar points to (Releases.add_words) or of its series' title, or is a part of one. `reach`
-    is what the one who looks has a right to.
+    of the seminar's details, of the release that it points to (Releases.add_words) or of its series' title, or is a
+    part of one. `reach` is what the one who looks has a right to.
     """
 
     state: SeminarState | None = None

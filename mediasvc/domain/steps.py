@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from mediasvc.domain.build import Build, BuildRequest, BuildState, Digest
+from mediasvc.domain.publishing import AT_ONCE
 from mediasvc.domain.variants import Picture, Sound, Variant, wanted
 
 
@@ -118,7 +119,7 @@ def build_graph(request: BuildRequest) -> dict[Node, frozenset[Node]]:
 
 
 def percentage(build: Build) -> int:
-    """Return how far the build is, 0 to 100; 100 is a published one."""
+    """Return how far the build is, 0 to 100; 100 is one that made a release."""
     if build.state is BuildState.PUBLISHED:
         return 100
     weights = {step: row.weight for step, row in STEPS.items() if row.parts(build.request)}
@@ -132,7 +133,7 @@ def sentence(build: Build) -> str:
         case BuildState.QUEUED:
             return "Waiting for a worker"
         case BuildState.PUBLISHED:
-            return "Published"
+            return "Published" if build.request.publishing == AT_ONCE else "Ready"
         case BuildState.FAILED:
             return "Failed" if build.failure is None else build.failure.message
         case BuildState.RUNNING:

@@ -13,6 +13,7 @@ from mediasvc.usecases.find import find_seminar
 from mediasvc.usecases.hand_in import announced_details, begin, last_request, new_build
 from mediasvc.usecases.note import note
 from mediasvc.usecases.place import place
+from mediasvc.usecases.publishing import as_allowed
 
 
 def build(parts: Parts, actor: Actor, slug: str, order: Order[str]) -> Build:
@@ -23,7 +24,9 @@ def build(parts: Parts, actor: Actor, slug: str, order: Order[str]) -> Build:
 
     Raises:
         NotFound: no such seminar, or no such name on its list.
-        Usage: there is nothing on the list; a name cannot be one; or timing by cues has no cues file.
+        Usage: there is nothing on the list; a name cannot be one; timing by cues has no cues file; or the time to
+            publish has passed.
+        NotAllowed: it asks for a release that is published, and the actor may not publish.
         QueueUnavailable, StorageUnavailable
     """
 
@@ -31,7 +34,7 @@ def build(parts: Parts, actor: Actor, slug: str, order: Order[str]) -> Build:
         seminar = find_seminar(catalogue, actor, Right.HAND_IN, slug)
         listed = {source.name: source for source in catalogue.sources.of_seminar(seminar.id)}
         before = _last_or_first(catalogue, seminar, order, listed)
-        found = order.with_files(lambda name: _named(listed, name))
+        found = as_allowed(actor, seminar, order.with_files(lambda name: _named(listed, name)))
         build = new_build(catalogue, request_of(found, before, announced_details(catalogue, seminar)), seminar)
         place(catalogue, actor, seminar, order.details)
         note(catalogue, actor, Action.BUILD_STARTED, seminar)

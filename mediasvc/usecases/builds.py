@@ -19,6 +19,11 @@ class BuildOfSeminar:
     seminar: Seminar
     release: Release | None
 
+    @property
+    def waits(self) -> bool:
+        """Return whether its release waits to be published."""
+        return self.release is not None and self.build.number > self.seminar.decided
+
 
 def list_builds(parts: Parts, actor: Actor, slug: str) -> Sequence[BuildOfSeminar]:
     """Return every build of the seminar, newest first. Raises NotFound."""

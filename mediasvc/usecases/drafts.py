@@ -45,7 +45,7 @@ def add_draft(catalogue: Catalogue, actor: Actor, told: DetailChanges, slug: str
 
 
 def remove_draft(parts: Parts, actor: Actor, slug: str) -> None:
-    """Forget a draft, its builds, and its sources that nobody else uses.
+    """Forget a draft, its builds, the releases that nobody saw, and its sources that nobody else uses.
 
     Raises:
         NotFound: no such seminar.
@@ -59,9 +59,12 @@ def remove_draft(parts: Parts, actor: Actor, slug: str) -> None:
         if any(not build.state.is_final for build in builds):
             raise Conflict(f"{slug} is being built; cancel that first")
         sources = {*catalogue.sources.of_seminar(seminar.id), *(s for build in builds for s in build.request.sources)}
+        releases = catalogue.releases.of_seminar(seminar.id)
         catalogue.seminars.remove_draft(seminar.id)
         remove_unused(catalogue, parts.storage, sources)
         note(catalogue, actor, Action.SEMINAR_REMOVED, seminar)
+    for key in (key for release in releases for key in release.own_keys):
+        parts.storage.delete(key)
 
 
 def new_details(changes: DetailChanges) -> SeminarDetails:

@@ -19,6 +19,7 @@ from mediasvc.usecases.given_files import opened
 from mediasvc.usecases.hand_in import Verified, announced_details, begin, last_request, new_build
 from mediasvc.usecases.note import note
 from mediasvc.usecases.place import place
+from mediasvc.usecases.publishing import as_allowed
 
 
 def submit(parts: Parts, actor: Actor, order: Order[Path], slug: str | None) -> Build:
@@ -30,7 +31,9 @@ def submit(parts: Parts, actor: Actor, order: Order[Path], slug: str | None) -> 
 
     Raises:
         NotFound: a file is not there; or the order has no files, and there is no such seminar or nothing built for it.
-        Usage: `slug` is not a slug, a new seminar has no title, or timing by cues has no cues file.
+        Usage: `slug` is not a slug, a new seminar has no title, timing by cues has no cues file, or the time to publish
+            has passed.
+        NotAllowed: it asks for a release that is published, and the actor may not publish.
         StorageFull, StorageUnavailable, QueueUnavailable
     """
     paths: dict[Source, Path] = {}
@@ -43,8 +46,9 @@ def submit(parts: Parts, actor: Actor, order: Order[Path], slug: str | None) -> 
     def add(catalogue: Catalogue) -> Build:
         seminar = _seminar(catalogue, actor, found, slug)
         check(actor, Right.HAND_IN, seminar)
+        allowed = as_allowed(actor, seminar, found)
         before = _before(catalogue, found, seminar)
-        build = new_build(catalogue, request_of(found, before, announced_details(catalogue, seminar)), seminar)
+        build = new_build(catalogue, request_of(allowed, before, announced_details(catalogue, seminar)), seminar)
         place(catalogue, actor, seminar, order.details)
         note(catalogue, actor, Action.BUILD_STARTED, seminar)
         return build

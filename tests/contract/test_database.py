@@ -50,6 +50,16 @@ def test_a_new_seminar_is_a_draft(database: Database) -> None:
         assert catalogue.seminars.by_id(seminar.id).created_at.utcoffset() == timedelta(0)
 
 
+def test_a_seminar_gets_another_name(database: Database) -> None:
+    first, second = add_seminar(database), add_seminar(database, "other")
+    with database.transaction() as catalogue:
+        assert catalogue.seminars.name(second.id, "talk").slug == "talk-2"
+        assert catalogue.seminars.name(second.id, "talk-2").slug == "talk-2"
+        assert catalogue.seminars.name(first.id, "new").slug == "new"
+        assert catalogue.seminars.by_slug("new").id == first.id
+        assert catalogue.seminars.name(second.id, "talk").slug == "talk"
+
+
 @pytest.mark.parametrize(
     "details",
     [
@@ -70,6 +80,7 @@ def test_what_is_not_there_is_not_found(database: Database) -> None:
             lambda: catalogue.seminars.by_id(GONE),
             lambda: catalogue.seminars.point(GONE, 1, DETAILS, 0),
             lambda: catalogue.seminars.describe(GONE, DETAILS),
+            lambda: catalogue.seminars.name(GONE, "talk"),
             lambda: catalogue.seminars.place(GONE, None, Visibility.PUBLIC),
             lambda: catalogue.seminars.some(1, after=GONE),
             lambda: catalogue.seminars.withdraw(GONE),

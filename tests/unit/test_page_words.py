@@ -22,7 +22,9 @@ from test_manifest import TALK, images
 from mediasvc.adapters.memory_queue import MemoryJobQueue
 from mediasvc.adapters.storage.memory import MemoryStorage
 from mediasvc.bootstrap import Service
+from mediasvc.delivery.licences import licence_url
 from mediasvc.delivery.origins import media_origins
+from mediasvc.delivery.rendering import source
 from mediasvc.domain.access import Operator
 from mediasvc.domain.build import Build, BuildId, BuildRequest
 from mediasvc.domain.errors import StorageUnavailable
@@ -34,9 +36,7 @@ from mediasvc.settings import Settings
 from mediasvc.usecases.publish import publish
 from mediasvc.usecases.withdraw import withdraw
 from mediasvc.web.app import create_pages
-from mediasvc.web.licences import licence_url
 from mediasvc.web.offline import offline_page
-from mediasvc.web.rendering import source
 
 WATCH, EMBED = "/s/savings-groups-that-last", "/s/savings-groups-that-last/embed"
 LATER = {"version": VERSION + 1}

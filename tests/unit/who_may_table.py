@@ -13,12 +13,14 @@ from mediasvc.domain.access import Actor, Anonymous, Operator, TokenHolder
 from mediasvc.domain.build import BuildId, Digest
 from mediasvc.domain.detail_changes import DetailChanges
 from mediasvc.domain.order import Order
+from mediasvc.domain.reading import Reading, ReadingState, SourceKind, reading_job
 from mediasvc.domain.seminar_filter import EVERY
 from mediasvc.ports import Parts
-from mediasvc.usecases import browse, builds, drafts, export, follow, links, monitor, tokens, upload, watch
+from mediasvc.usecases import browse, builds, drafts, export, follow, links, monitor, readings, tokens, upload, watch
 from mediasvc.usecases.build import build
 from mediasvc.usecases.describe import describe
 from mediasvc.usecases.publish import publish
+from mediasvc.usecases.reading_jobs import keep_reading
 from mediasvc.usecases.restore import restore
 from mediasvc.usecases.submit import submit
 from mediasvc.usecases.withdraw import withdraw
@@ -70,6 +72,9 @@ def furnished(folder: Path) -> House:
     publish(parts.database, begun, lambda _seminar, _number: {FILE: key}, [])
     drafts.create_draft(parts, Operator(), DetailChanges("A draft"), None)
     upload.upload(parts, Operator(), "a-talk", sent("slides.pdf"))
+    parts.queue.cancel(reading_job(begun.seminar_id))
+    read = Reading(SHA256, ReadingState.READ, kind=SourceKind.DECK, slides=1, thumbnails=(key,))
+    keep_reading(parts.database, begun.seminar_id, read)
     tokens.create_token(parts, Operator(), TOKEN)
     return replace(house, build_id=begun.id)
 
@@ -116,6 +121,8 @@ TABLE: tuple[Row, ...] = (
     Row("monitor.checks", ANYBODY, lambda h, who: monitor.checks(h.parts, who), is_of_one=False),
     Row("monitor.figures", ANYBODY, lambda h, who: monitor.figures(h.parts, who), is_of_one=False),
     Row("monitor.count_workers", ANYBODY, lambda h, who: monitor.count_workers(h.parts, who), is_of_one=False),
+    Row("readings.readings", KNOWN, lambda h, who: readings.readings(h.parts, who, h.talk)),
+    Row("readings.thumbnail_key", KNOWN, lambda h, who: readings.thumbnail_key(h.parts, who, h.talk, SHA256, 1)),
     Row("restore.restore", KNOWN, lambda h, who: restore(h.parts, who, h.talk, 1)),
     Row("submit.submit", KNOWN, lambda h, who: submit(h.parts, who, h.order, None), is_of_one=False),
     Row("tokens.create_token", OPERATORS, lambda h, who: tokens.create_token(h.parts, who, "New"), is_of_one=False),

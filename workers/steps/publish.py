@@ -8,6 +8,7 @@ from io import BytesIO
 from mediasvc.domain.build import Build, BuildWarning, Notes
 from mediasvc.domain.captions import Caption, Said, to_webvtt
 from mediasvc.domain.manifest import Attachment, Image, Manifest, Rendition, Slide, TextTrack
+from mediasvc.domain.release import own_key
 from mediasvc.domain.seminar import Seminar
 from mediasvc.domain.timeline import Timeline
 from mediasvc.domain.transcript import transcript_of
@@ -45,7 +46,7 @@ def run(database: Database, storage: Storage, build: Build, made: Made) -> None:
         for href, text in ({"manifest.json": manifest.to_json()} | _texts(build, made)).items():
             content = text.encode()
             # By its digest: what a run that died has left may be what an earlier version of a step made.
-            files[href] = f"releases/{build.id}/{hashlib.sha256(content).hexdigest()}/{href}"
+            files[href] = own_key(build.id, f"{hashlib.sha256(content).hexdigest()}/{href}")
             storage.put(files[href], BytesIO(content))
         return files
 

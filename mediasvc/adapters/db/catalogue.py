@@ -7,6 +7,7 @@ from mediasvc.adapters.db.builds import SqlBuilds
 from mediasvc.adapters.db.events import SqlEvents
 from mediasvc.adapters.db.outcomes import SqlOutcomes
 from mediasvc.adapters.db.people import SqlPeople
+from mediasvc.adapters.db.readings import SqlReadings
 from mediasvc.adapters.db.releases import SqlReleases
 from mediasvc.adapters.db.secrets import SqlSecrets
 from mediasvc.adapters.db.seminars import SqlSeminars
@@ -25,6 +26,7 @@ class SqlCatalogue:
         self.builds = SqlBuilds(session)
         self.releases = SqlReleases(session)
         self.sources = SqlSources(session)
+        self.readings = SqlReadings(session)
         self.tokens = SqlTokens(session)
         self.outcomes = SqlOutcomes(session)
         self.events = SqlEvents(session)

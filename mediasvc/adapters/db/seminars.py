@@ -13,6 +13,7 @@ from mediasvc.adapters.db.slugs import free_slug
 from mediasvc.adapters.db.tables import (
     BuildRow,
     BuildSourceRow,
+    ReadingRow,
     ReleaseRow,
     ReleaseWordsRow,
     SeminarRow,
@@ -22,6 +23,7 @@ from mediasvc.adapters.db.tables import (
 )
 from mediasvc.domain.errors import NotFound
 from mediasvc.domain.person import PersonId
+from mediasvc.domain.search import words_of_talk
 from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId, SeminarState, Visibility
 from mediasvc.domain.seminar_filter import EVERY, Reach, SeminarFilter
 from mediasvc.domain.series import Series
@@ -48,6 +50,7 @@ class SqlSeminars:
             id=uuid.uuid4().hex,
             slug=free_slug(title_slug, self._slugs(title_slug)),
             details=details,
+            words=_words(details),
             created_at=datetime.now(UTC),
             number=(self._session.scalar(select(func.max(SeminarRow.number))) or 0) + 1,
             decided=0,
@@ -83,10 +86,16 @@ class SqlSeminars:
         self._note_shown(seminar_id)
 
     def describe(self, seminar_id: SeminarId, details: SeminarDetails) -> None:
-        self._set(seminar_id, details=details)
+        self._set(seminar_id, details=details, words=_words(details))
+
+    def name(self, seminar_id: SeminarId, title_slug: str) -> Seminar:
+        slug = self.by_id(seminar_id).slug
+        self._set(seminar_id, slug=free_slug(title_slug, self._slugs(title_slug) - {slug}))
+        return self.by_id(seminar_id)
 
     def point(self, seminar_id: SeminarId, release: int, details: SeminarDetails, decided: int) -> None:
-        self._set(seminar_id, release=release, details=details, decided=decided, decided_at=datetime.now(UTC))
+        of_release = {"release": release, "details": details, "words": _words(details)}
+        self._set(seminar_id, **of_release, decided=decided, decided_at=datetime.now(UTC))
         self._note_shown(seminar_id)
 
     def bring_back(self, seminar_id: SeminarId) -> None:
@@ -97,11 +106,15 @@ class SqlSeminars:
         self._set(seminar_id, withdrawn_at=datetime.now(UTC))
 
     def remove_draft(self, seminar_id: SeminarId) -> None:
-        if self._session.scalar(select(ReleaseRow.number).where(ReleaseRow.seminar_id == seminar_id).limit(1)):
+        draft = select(SeminarRow.id).where(SeminarRow.id == seminar_id, _STATES[SeminarState.DRAFT])
+        if self._session.scalar(draft) is None:
             return
+        self._session.execute(delete(ReleaseWordsRow).where(ReleaseWordsRow.seminar_id == seminar_id))
+        self._session.execute(delete(ReleaseRow).where(ReleaseRow.seminar_id == seminar_id))
         builds = select(BuildRow.id).where(BuildRow.seminar_id == seminar_id)
         self._session.execute(delete(BuildSourceRow).where(BuildSourceRow.build_id.in_(builds)))
         self._session.execute(delete(BuildRow).where(BuildRow.seminar_id == seminar_id))
+        self._session.execute(delete(ReadingRow).where(ReadingRow.seminar_id == seminar_id))
         self._session.execute(delete(SeminarSourceRow).where(SeminarSourceRow.seminar_id == seminar_id))
         self._session.execute(delete(SeminarRow).where(SeminarRow.id == seminar_id))
 
@@ -128,6 +141,10 @@ class SqlSeminars:
         changed = update(SeminarRow).where(SeminarRow.id == seminar_id).values(**values).returning(SeminarRow.id)
         if self._session.scalar(changed) is None:
             raise NotFound(seminar_id)
+
+
+def _words(details: SeminarDetails) -> str:
+    return " ".join(words_of_talk(details, ()))
 
 
 def _found(wanted: SeminarFilter) -> Select[SeminarRow]:
@@ -158,9 +175,10 @@ def _within(reach: Reach) -> ColumnElement[bool]:
 
 
 def _said(word: str) -> ColumnElement[bool]:
-    """The word, or one that it is a part of, is among the release's or the series'."""
+    """The word, or one that it is a part of, is among the seminar's, the release's or the series'."""
     series = select(SeriesRow.id).where(SeriesRow.words.contains(word, autoescape=True))
-    return or_(ReleaseWordsRow.words.contains(word, autoescape=True), SeminarRow.series_id.in_(series))
+    own = (words.contains(word, autoescape=True) for words in (SeminarRow.words, ReleaseWordsRow.words))
+    return or_(*own, SeminarRow.series_id.in_(series))
 
 
 def _is(column: ColumnElement[str] | InstrumentedAttribute[str], value: str) -> ColumnElement[bool]:

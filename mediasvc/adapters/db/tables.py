@@ -19,8 +19,9 @@ from sqlalchemy.exc import DontWrapMixin
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
-from mediasvc.domain.build import BuildRequest, BuildWarning
+from mediasvc.domain.build import BuildRequest, BuildWarning, Pace
 from mediasvc.domain.errors import Failure, NotFound
+from mediasvc.domain.reading import Reading
 from mediasvc.domain.seminar import SeminarDetails
 
 T = TypeVar("T")
@@ -153,6 +154,8 @@ class SecretRow(Table):
 
 
 class SeminarRow(Table):
+    """A seminar. `words` are its details', folded, by which its people find it before anything of it is released."""
+
     __tablename__ = "seminars"
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -168,6 +171,7 @@ class SeminarRow(Table):
     series_id: Mapped[str | None] = mapped_column(ForeignKey(SeriesRow.id), index=True)
     series: Mapped[SeriesRow | None] = relationship(lazy="joined")
     version: Mapped[int] = mapped_column(server_default="0")
+    words: Mapped[str] = mapped_column(server_default="")
     owner_id: Mapped[str | None] = mapped_column(ForeignKey(PersonRow.id), index=True)
 
 
@@ -186,6 +190,7 @@ class BuildRow(Table):
     warnings: Mapped[tuple[BuildWarning, ...]] = mapped_column(
         AsJson[tuple[BuildWarning, ...]](tuple[BuildWarning, ...])
     )
+    pace: Mapped[Pace | None] = mapped_column(AsJson[Pace](Pace))
 
 
 class BuildSourceRow(Table):
@@ -209,6 +214,17 @@ class SeminarSourceRow(Table):
     size_bytes: Mapped[int] = mapped_column(BigInteger)
 
 
+class ReadingRow(Table):
+    """The reading of a source of the seminar; `state` is the reading's own, by which others find it."""
+
+    __tablename__ = "readings"
+
+    seminar_id: Mapped[str] = mapped_column(ForeignKey(SeminarRow.id), primary_key=True)
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    state: Mapped[str] = mapped_column(index=True)
+    reading: Mapped[Reading] = mapped_column(AsJson[Reading](Reading))
+
+
 class ReleaseRow(Table):
     __tablename__ = "releases"
     __table_args__ = (UniqueConstraint("build_id"),)
@@ -219,6 +235,7 @@ class ReleaseRow(Table):
     files: Mapped[dict[str, str]] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     shown: Mapped[bool]
+    publish_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
 
 
 class ReleaseWordsRow(Table):

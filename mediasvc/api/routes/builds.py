@@ -28,7 +28,7 @@ LOOK_EVERY_S = 0.5
     responses=problems_of_json(HTTPStatus.NOT_FOUND),
 )
 def start_build(parts: Parts, who: Known, slug: Slug, order: BuildOrder, response: Response) -> BuildOut:
-    """Start a build: a new release of the seminar, which viewers see when it is done."""
+    """Start a build: a new release of the seminar, which viewers see when it is done, or as the order says."""
     begun = build(parts, who, slug, order.order)
     response.headers["Location"] = f"{API}/builds/{begun.id}"
     return BuildOut.of(begun, slug, None)
@@ -78,4 +78,4 @@ def cancel_build(parts: Parts, who: Known, build_id: BuildId) -> BuildOut:
 
 
 def _told(found: builds.BuildOfSeminar) -> BuildOut:
-    return BuildOut.of(found.build, found.seminar.slug, found.release)
+    return BuildOut.of(found.build, found.seminar.slug, found.release, found.waits)

@@ -13,8 +13,8 @@ from starlette.responses import Response
 
 from mediasvc.delivery.etags import etag_of, is_known
 from mediasvc.delivery.headers import ASKED_AGAIN, FOR_ANYBODY, OF_ITS_TYPE
-from mediasvc.web.preferences import weighed
-from mediasvc.web.rendering import Page
+from mediasvc.delivery.preferences import weighed
+from mediasvc.delivery.rendering import Page
 
 KEPT_PAGES = 256
 ANYBODY, OURSELVES = "*", "'self'"

@@ -1,6 +1,7 @@
 """The languages that the pages speak: one file of words each, in `words/`."""
 
 import json
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -10,7 +11,7 @@ from typing import Any
 from babel import Locale
 from starlette.requests import Request
 
-from mediasvc.web.preferences import weighed
+from mediasvc.delivery.preferences import weighed
 
 TAGS = ("en", "fr", "es", "pt", "ar", "sw")
 # English dates are those of the world, with the day first.
@@ -50,7 +51,7 @@ class Reader:
 @cache
 def language(tag: str) -> Language:
     """The language of this tag, which is one of `TAGS`."""
-    text = resources.files("mediasvc.web").joinpath("words", f"{tag}.json").read_text(encoding="utf-8")
+    text = resources.files("mediasvc.delivery").joinpath("words", f"{tag}.json").read_text(encoding="utf-8")
     return Language(tag, json.loads(text))
 
 
@@ -66,6 +67,12 @@ def reader_of(request: Request, spoken: str | None = None) -> Reader:
     asked = request.query_params.get("lang")
     accepted = request.headers.get("accept-language", "")
     return Reader(language_for(asked, accepted, spoken), asked in TAGS)
+
+
+def direction(text: str) -> str:
+    """Return `rtl` where the first letter with a direction runs from right to left, as browsers decide for `auto`."""
+    strong = (unicodedata.bidirectional(character) for character in text)
+    return "rtl" if next((kind for kind in strong if kind in ("L", "R", "AL")), "L") in ("R", "AL") else "ltr"
 
 
 def _primary(tag: str) -> str:

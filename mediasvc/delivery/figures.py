@@ -1,9 +1,9 @@
 """Figures and dates as people write them, by CLDR."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_time, get_datetime_format
 from babel.units import format_unit
 
 WORLD = Locale.parse("en_001")
@@ -39,3 +39,10 @@ def size(size_bytes: int, locale: Locale = WORLD) -> str:
 def day(held_on: date, locale: Locale = WORLD) -> str:
     """`21 November 2026`, as the locale writes it."""
     return format_date(held_on, "long", locale)
+
+
+def moment(at: datetime, locale: Locale = WORLD) -> str:
+    """Return `21 November 2026 at 18:00 UTC`, as the locale writes it."""
+    utc = at.astimezone(UTC)
+    time = f"{format_time(utc, 'short', locale=locale)} UTC"
+    return str(get_datetime_format("long", locale=locale)).replace("'", "").format(time, day(utc.date(), locale))

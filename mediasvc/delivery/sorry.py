@@ -9,10 +9,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from mediasvc.delivery.answers import answer, packed
+from mediasvc.delivery.languages import Reader, reader_of
+from mediasvc.delivery.rendering import Page, Templates, source
 from mediasvc.domain.errors import NotFound, NotSupported, TransientError, Withdrawn
-from mediasvc.web.answers import answer, packed
-from mediasvc.web.languages import reader_of
-from mediasvc.web.pages import sorry_page
 
 RETRY_AFTER_S = 10
 EMBED = re.compile(r"/embed/?$")
@@ -66,3 +66,10 @@ def _say(request: Request, status: int, what: str, headers: Mapping[str, str] | 
     # Also inside of the frame that the page would have been in, where other pages refuse to be.
     page = sorry_page(what, reader_of(request), EMBED.search(request.url.path) is not None)
     return answer(request, packed(page), status, headers, framed=True)
+
+
+def sorry_page(what: str, reader: Reader, framed: bool) -> Page:
+    """Return what is said instead of a page, perhaps of one that is `framed`; `what` names it among the words."""
+    style = source("page.css") + source("head.css") + source("front.css")
+    render = Templates("mediasvc.delivery").render
+    return render("sorry.html", reader.language, style, what=what, query=reader.query, framed=framed)
