@@ -18,7 +18,7 @@ Make = Callable[[], Attempts]
 
 
 def redis_pool(socket: Path) -> ConnectionPool:
-    return ConnectionPool(connection_class=UnixDomainSocketConnection, path=str(socket))
+    return ConnectionPool(connection_class=UnixDomainSocketConnection, path=str(socket))  # pyright: ignore[reportArgumentType] - of redis
 
 
 def empty(socket: Path) -> None:
