@@ -1,9 +1,15 @@
-"""Paths of the API and of the files of talks, on every service."""
+"""Paths of the API, of the files of talks and of uploads, on every service."""
 
 API = "/api/v1"
 MEDIA = "/media"
+UPLOADS = "/uploads"
 
 
 def media_root(slug: str, number: int, site: str = "") -> str:
     """Return where the files of this release are: on the service's own pages, or on those of the `site` it is at."""
     return f"{site}{MEDIA}/{slug}/{number}/"
+
+
+def told_path(path: str) -> str:
+    """Return the path as logs may have it: without the secret of an upload's address."""
+    return f"{UPLOADS}/…" if path.startswith(f"{UPLOADS}/") else path

@@ -93,6 +93,17 @@ def refusal(actor: Actor, detail: str = "") -> MediasvcError:
     return NotSignedIn(detail) if isinstance(actor, Anonymous) else NotAllowed(detail)
 
 
+def identity_of(actor: Actor) -> str:
+    """Return the name under which the actor's uploads and changes are recorded."""
+    match actor:
+        case Anonymous():
+            return "nobody"
+        case TokenHolder():
+            return f"token:{actor.name}"
+        case Operator():
+            return "operator"
+
+
 def _check_open(seminar: Seminar) -> None:
     if seminar.is_open:
         return

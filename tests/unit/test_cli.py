@@ -20,6 +20,7 @@ from test_manifest import TALK
 import workers.doctor
 from mediasvc import server
 from mediasvc.adapters.memory_queue import MemoryJobQueue
+from mediasvc.adapters.staging.pieces import PieceStaging
 from mediasvc.adapters.storage.memory import MemoryStorage
 from mediasvc.bootstrap import Service
 from mediasvc.cli import app, commands, mistakes, operation
@@ -410,7 +411,8 @@ def queue(run: Run, monkeypatch: pytest.MonkeyPatch) -> QueueAtHand:
 
     @contextmanager
     def open_service(settings: Settings) -> Generator[Service]:
-        yield Service(database, storage, queue, settings.model_copy(update={"public_url": "https://talks.example/"}))
+        public = settings.model_copy(update={"public_url": "https://talks.example/"})
+        yield Service(database, storage, queue, PieceStaging(storage), public)
 
     for module in (local, operation):
         monkeypatch.setattr(module, "open_service", open_service)

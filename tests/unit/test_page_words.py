@@ -19,6 +19,7 @@ from starlette.applications import Starlette
 from test_manifest import TALK, images
 
 from mediasvc.adapters.memory_queue import MemoryJobQueue
+from mediasvc.adapters.staging.pieces import PieceStaging
 from mediasvc.adapters.storage.memory import MemoryStorage
 from mediasvc.bootstrap import Service
 from mediasvc.delivery.origins import media_origins
@@ -70,7 +71,7 @@ def storage() -> FailingStorage:
 @pytest.fixture
 def service(storage: FailingStorage, tmp_path: Path) -> Service:
     settings = Settings(data_dir=tmp_path, public_url="https://talks.example/")
-    return Service(MigratedDatabase(), storage, MemoryJobQueue(), settings)
+    return Service(MigratedDatabase(), storage, MemoryJobQueue(), PieceStaging(storage), settings)
 
 
 @dataclass(frozen=True)

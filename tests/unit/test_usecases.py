@@ -13,6 +13,7 @@ from migrated_database import MigratedDatabase
 from test_manifest import TALK
 
 from mediasvc.adapters.memory_queue import MemoryJobQueue
+from mediasvc.adapters.staging.pieces import PieceStaging
 from mediasvc.adapters.storage.memory import MemoryStorage
 from mediasvc.domain.access import Operator
 from mediasvc.domain.build import Build, BuildId, BuildState, BuildWarning, Notes
@@ -62,7 +63,7 @@ class House:
 
     @property
     def parts(self) -> Parts:
-        return Parts(self.database, self.storage, self.queue)
+        return Parts(self.database, self.storage, self.queue, PieceStaging(self.storage))
 
     @property
     def deck(self) -> Path:
