@@ -223,6 +223,12 @@ class SignInFailed(NotSignedIn):
     hint = "Check both; whoever runs the service can give you a link to choose a new password."
 
 
+class PasswordWrong(NotAllowed):
+    """The password is wrong."""
+
+    hint = "Type the password that you sign in with now; somebody who runs the service can help if it is lost."
+
+
 class LinkInvalid(NotAllowed):
     """This link is not good any more."""
 
