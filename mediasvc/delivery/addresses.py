@@ -3,6 +3,7 @@
 API = "/api/v1"
 MEDIA = "/media"
 UPLOADS = "/uploads"
+CONSOLE = "/console"
 
 
 def media_root(slug: str, number: int, site: str = "") -> str:
