@@ -79,7 +79,7 @@ def files_part(visit: Visit) -> Response:
     guesses = readings(visit.service, visit.actor, visit.slug).guesses
     told = guessed(Typed(), guesses)
     answer = {
-        "html": visit.part("files.html", files=files, slug=visit.slug),
+        "html": visit.part("files.html", listed=files, slug=visit.slug),
         "guesses": {name: getattr(told, name) for name in ("title", "speakers", "held_on", "language")},
         "is_being_read": any(file.is_being_read for file in files),
         "missing": missing_of(visit, files),
@@ -148,7 +148,7 @@ def _form(visit: Visit, seminar: Seminar | None, typed: Typed, failure: Failure 
         slug=slug,
         typed=typed,
         choices=choices_for(visit, typed),
-        files=files,
+        listed=files,
         failure=failure,
         missing="" if slug is None else missing_of(visit, files),
         data=_data(visit, seminar),

@@ -156,7 +156,7 @@ def _page(visit: Visit, talk: MyTalk, typed: Typed | None = None, mistake: Failu
         work=work_of(visit, talk) if talk.stage in UNDER_WAY else None,
         typed=told,
         choices=choices_for(visit, told),
-        files=my_files(visit.service, visit.actor, seminar.slug).sources,
+        listed=my_files(visit.service, visit.actor, seminar.slug).sources,
         mistake=mistake,
         script=source("talk.js", PACKAGE) if talk.stage in UNDER_WAY else "",
     )
