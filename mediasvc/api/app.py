@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from mediasvc.api import errors
 from mediasvc.api.body import LimitBody
 from mediasvc.api.routes import builds, readings, releases, seminars, sources
+from mediasvc.api.watched import WatchedBuilds
 from mediasvc.bootstrap import Service
 from mediasvc.delivery.addresses import API
 
@@ -34,6 +35,7 @@ def create_api(service: Service) -> FastAPI:
         root_path_in_servers=False,
     )
     app.state.service = service
+    app.state.watched = WatchedBuilds()
     errors.install(app)
     for routes in (seminars, sources, readings, builds, releases):
         app.include_router(routes.router)

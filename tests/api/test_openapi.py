@@ -74,6 +74,7 @@ def test_every_route_is_documented() -> None:
         ("get", "/seminars/{slug}/sources"),
         ("patch", "/seminars/{slug}"),
         ("post", "/builds/{build_id}/cancel"),
+        ("post", "/builds/{build_id}/retry"),
         ("post", "/seminars"),
         ("post", "/seminars/{slug}/builds"),
         ("post", "/seminars/{slug}/releases/{number}/publish"),

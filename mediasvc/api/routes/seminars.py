@@ -93,7 +93,7 @@ def change_seminar(parts: Parts, who: Known, slug: Slug, changes: Changes) -> Ch
     Its visibility and its series change at once. Where viewers see something of it, a build brings the rest to them.
     """
     seminar, build = describe(parts, who, slug, changes.changes)
-    told = None if build is None else BuildOut.of(build, seminar.slug, None)
+    told = None if build is None else BuildOut.of_build(build, seminar.slug)
     return ChangedSeminar(seminar=_told(parts, seminar), build=told)
 
 
