@@ -7,14 +7,15 @@ MediasvcError
 │   ├── RecordingSilent RecordingMissing
 │   ├── CuesInvalid CaptionsInvalid TimingUnavailable
 │   ├── SourceDamaged SourceTooLarge
-│   ├── NotFound Withdrawn NotAllowed TooManyAttempts NotSupported Usage Conflict
+│   ├── NotFound Withdrawn NotAllowed TooManyAttempts UploadsTooMany NotSupported Usage Conflict
 │   ├── ConversionTimeout ConversionFailed
 │   └── Cancelled InternalError
 └── TransientError            worth another try
-    └── StorageFull StorageUnavailable OutOfMemory SandboxUnavailable QueueUnavailable ServiceUnavailable
+    └── StorageFull StorageUnavailable OutOfMemory SandboxUnavailable QueueUnavailable ServiceUnavailable UploadInUse
 
 The public contract lists the codes; those of TimingUnavailable, SourceDamaged, SourceTooLarge, Withdrawn,
-TooManyAttempts, Conflict, Cancelled, InternalError, SandboxUnavailable and ServiceUnavailable are added to them.
+TooManyAttempts, UploadsTooMany, Conflict, Cancelled, InternalError, SandboxUnavailable, ServiceUnavailable and
+UploadInUse are added to them.
 
 NotSignedIn is the NotAllowed that signing in or showing a token may help with; over HTTP the two are 401 and 403.
 
@@ -23,18 +24,22 @@ command line has hints of its own, in `mediasvc/cli/hints.py`.
 """
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from mediasvc.domain.characters import readable
 
 
 @dataclass(frozen=True)
 class Failure:
-    """An error as it is recorded and shown: a stable code, a sentence for people, and what to do."""
+    """An error as it is recorded and shown: a stable code, a sentence for people, and what to do.
+
+    `source` is the name of the file that it is about, as it was handed in, where it is about one.
+    """
 
     code: str
     message: str
     hint: str
+    source: str | None = None
 
 
 class MediasvcError(Exception):
@@ -42,11 +47,18 @@ class MediasvcError(Exception):
 
     code: ClassVar[str]
     hint: ClassVar[str] = ""
+    source: str | None = None
 
     def __init__(self, detail: str = "", advice: str = "") -> None:
         """`detail` is for people: which file, which line, what was found. `advice` replaces the kind's `hint`."""
         self.detail, self.advice = readable(detail), advice
         super().__init__(self.message)
+
+    def about(self, source: str) -> Self:
+        """Return the same error as one about the file of this name, which its message names."""
+        told = type(self)(f"{source}: {self.detail}" if self.detail else source, self.advice)
+        told.source = readable(source)
+        return told
 
     @property
     def message(self) -> str:
@@ -55,7 +67,7 @@ class MediasvcError(Exception):
 
     @property
     def failure(self) -> Failure:
-        return Failure(self.code, self.message, self.advice or self.hint)
+        return Failure(self.code, self.message, self.advice or self.hint, self.source)
 
 
 class PermanentError(MediasvcError):
@@ -88,6 +100,21 @@ class DeckUnsupported(PermanentError):
     """This file is not a deck."""
 
     code, hint = "deck_unsupported", "Hand in PowerPoint, OpenDocument or PDF slides."
+
+
+class DeckIsKeynote(DeckUnsupported):
+    """This is a Keynote file, which only Apple's programs open."""
+
+    hint = "In Keynote, choose File > Export To > PowerPoint or PDF, and hand in what that makes."
+
+
+class DeckIsALink(DeckUnsupported):
+    """This file is only a link; it holds no slides."""
+
+    hint = (
+        "Open the link and save the slides themselves: in Google Slides by File > Download > Microsoft PowerPoint "
+        "(.pptx)."
+    )
 
 
 class DeckTooLarge(PermanentError):
@@ -178,6 +205,24 @@ class NotFound(PermanentError):
     """Not found."""
 
     code, hint = "not_found", "Check how the name is written."
+
+
+class UploadExpired(NotFound):
+    """The upload stood still for too long, and what had come of it is gone."""
+
+    hint = "Upload the file from its beginning."
+
+
+class UploadsTooMany(PermanentError):
+    """There are too many uploads that were begun and not finished."""
+
+    code, hint = "uploads_too_many", "Finish them, or take those off the talk's page that are not needed."
+
+
+class ChecksumMismatch(SourceDamaged):
+    """A part of the file did not arrive as it was sent."""
+
+    hint = "Send that part again."
 
 
 class Withdrawn(PermanentError):
@@ -324,6 +369,12 @@ class ServiceUnavailable(TransientError):
     """The service cannot be reached."""
 
     code, hint = "service_unavailable", "Check the address and the network, then try again."
+
+
+class UploadInUse(TransientError):
+    """Another request goes on with this upload."""
+
+    code, hint = "upload_in_use", "Ask how far it is in a moment, and go on from there."
 
 
 def hint_of(failure: Failure) -> str:

@@ -21,6 +21,7 @@ from test_manifest import TALK
 import workers.doctor
 from mediasvc import server
 from mediasvc.adapters.memory_queue import MemoryJobQueue
+from mediasvc.adapters.staging.pieces import PieceStaging
 from mediasvc.adapters.storage.memory import MemoryStorage
 from mediasvc.bootstrap import Service
 from mediasvc.cli import app, commands, mistakes, operation
@@ -416,6 +417,7 @@ def queue(run: Run, monkeypatch: pytest.MonkeyPatch) -> QueueAtHand:
             database,
             storage,
             queue,
+            staging=PieceStaging(storage),
             settings=settings.model_copy(update={"public_url": "https://talks.example/"}),
             **account_parts(),
         )
