@@ -189,7 +189,7 @@ OF_CONSOLE: tuple[Row, ...] = (
     Row("POST /console/talks/{slug}/plan", PUBLISH, Scene.held, {"data": {"release": "1"}}),
     Row("POST /console/talks/{slug}/publish", PUBLISH, Scene.held, {"data": {"release": "1"}}),
     Row("POST /console/talks/{slug}/remove", READ, Scene.draft, {"data": {}}),
-    Row("POST /console/talks/{slug}/restore", PUBLISH, Scene.withdrawn, {"data": {}}),
+    Row("POST /console/talks/{slug}/restore", {**PUBLISH, Asker.OTHER_ORGANISER: 410}, Scene.withdrawn, {"data": {}}),
     Row("POST /console/talks/{slug}/retry", READ, Scene.failed, {"data": {}}),
     Row("POST /console/talks/{slug}/withdraw", PUBLISH_PUBLISHED, Scene.published, {"data": {}}),
     Row("POST /console/sign-out", {**ANYBODY, Asker.NOBODY: 401, Asker.ENDED: 401}, given={"data": {}}),
