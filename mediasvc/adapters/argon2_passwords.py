@@ -19,7 +19,7 @@ class Argon2Passwords:
 
     def hash(self, password: str) -> str:
         with self._turn:
-            return self._hasher.hash(password)
+            return self._hasher.hash(_bytes_of(password))
 
     def fits(self, password: str, password_hash: str | None) -> bool:
         if password_hash is None:
@@ -36,7 +36,7 @@ class Argon2Passwords:
     def _verify(self, password: str, password_hash: str) -> bool:
         with self._turn:
             try:
-                return self._hasher.verify(password_hash, password)
+                return self._hasher.verify(password_hash, _bytes_of(password))
             except (VerificationError, InvalidHashError):
                 return False
 
@@ -45,3 +45,8 @@ class Argon2Passwords:
         if self._of_nobody is None:
             self._of_nobody = self.hash("of nobody")
         return self._of_nobody
+
+
+def _bytes_of(password: str) -> bytes:
+    # JSON can carry half of a character, which is no right password, and no reason to fail either.
+    return password.encode(errors="surrogatepass")

@@ -3,20 +3,38 @@
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
 from parts_of import parts_of
 from test_manifest import TALK
 
-from mediasvc.domain.access import Actor, Anonymous, Operator, TokenHolder
+from mediasvc.domain.access import Actor, Anonymous, Operator, SignedIn, TokenHolder
 from mediasvc.domain.build import BuildId, Digest
 from mediasvc.domain.detail_changes import DetailChanges
 from mediasvc.domain.order import Order
+from mediasvc.domain.person import Person, PersonId
 from mediasvc.domain.reading import Reading, ReadingState, SourceKind, reading_job
 from mediasvc.domain.seminar_filter import EVERY
 from mediasvc.ports import Parts
-from mediasvc.usecases import browse, builds, drafts, export, follow, links, monitor, readings, tokens, upload, watch
+from mediasvc.usecases import (
+    account,
+    audit,
+    browse,
+    builds,
+    drafts,
+    export,
+    follow,
+    links,
+    monitor,
+    people,
+    readings,
+    series,
+    tokens,
+    upload,
+    watch,
+)
 from mediasvc.usecases.build import build
 from mediasvc.usecases.describe import describe
 from mediasvc.usecases.publish import publish
@@ -32,14 +50,23 @@ FILE = "manifest.json"
 NO_BUILD = BuildId("0" * 32)
 TOKEN = "Amina's laptop"
 
-ANYBODY = (Anonymous(), TokenHolder(TOKEN), Operator())
-KNOWN = (TokenHolder(TOKEN), Operator())
-OPERATORS = (Operator(),)
+PASSWORD = "one two three four"
+PASSWORD_HASH = "$argon2id$v=19$m=8,t=1,p=1$5RBNYaoXTG5srOXEktRztA$tFE9RnNgrQQFgP5DX87Rz/N+F/fZgsH8+kqjLR2CnB8"
+AT = datetime(2026, 11, 21, tzinfo=UTC)
+# Somebody who is a member of no series, and an admin.
+VIEWER = SignedIn(Person(PersonId("viewer"), "viewer@example.org", "Viewer", PASSWORD_HASH, False, {}, AT))
+ADMIN = SignedIn(Person(PersonId("admin"), "admin@example.org", "Admin", PASSWORD_HASH, True, {}, AT))
+
+ANYBODY = (Anonymous(), VIEWER, TokenHolder(TOKEN), ADMIN, Operator())
+IDENTIFIED = ANYBODY[1:]
+KNOWN = (TokenHolder(TOKEN), ADMIN, Operator())
+PEOPLE = (VIEWER, ADMIN)
+OPERATORS = (ADMIN, Operator())
 
 
 @dataclass(frozen=True)
 class House:
-    """Parts, and what is in them: a talk that was published by a build, a draft whose build failed, and a token."""
+    """Parts, and what is in them: a talk that was published by a build, a draft whose build failed, a token, people."""
 
     parts: Parts
     folder: Path
@@ -83,7 +110,14 @@ def furnished(folder: Path) -> House:
     follow.cancel(parts, Operator(), failed.id)
     parts.queue.cancel(reading_job(failed.seminar_id))
     tokens.create_token(parts, Operator(), TOKEN)
+    with parts.database.transaction() as catalogue:
+        for who in PEOPLE:
+            catalogue.people.add(who.person)
     return replace(house, build_id=begun.id, failed_id=failed.id)
+
+
+NEW = account.NewPassword(PASSWORD, "five six seven eight")
+INVITATION = people.Invitation("hana@example.org")
 
 
 def sent(name: str) -> upload.Sent:
@@ -99,6 +133,13 @@ def _healthy() -> None:
 
 
 TABLE: tuple[Row, ...] = (
+    Row("account.change_password", PEOPLE, lambda h, who: account.change_password(h.parts, who, NEW), is_of_one=False),
+    Row("account.read_account", IDENTIFIED, lambda h, who: account.read_account(h.parts, who), is_of_one=False),
+    Row("account.rename", PEOPLE, lambda h, who: account.rename(h.parts, who, "Another name"), is_of_one=False),
+    Row(
+        "account.sign_out_everywhere", PEOPLE, lambda h, who: account.sign_out_everywhere(h.parts, who), is_of_one=False
+    ),
+    Row("audit.read", OPERATORS, lambda h, who: audit.read(h.parts, who, 9), is_of_one=False),
     Row("browse.list_page", ANYBODY, lambda h, who: browse.list_page(h.parts, who, EVERY, 9, None), is_of_one=False),
     Row("browse.list_releases", KNOWN, lambda h, who: browse.list_releases(h.parts, who, h.talk)),
     Row("browse.list_seminars", KNOWN, lambda h, who: browse.list_seminars(h.parts, who), is_of_one=False),
@@ -128,10 +169,28 @@ TABLE: tuple[Row, ...] = (
     Row("monitor.checks", ANYBODY, lambda h, who: monitor.checks(h.parts, who), is_of_one=False),
     Row("monitor.figures", ANYBODY, lambda h, who: monitor.figures(h.parts, who), is_of_one=False),
     Row("monitor.count_workers", ANYBODY, lambda h, who: monitor.count_workers(h.parts, who), is_of_one=False),
+    Row(
+        "people.change_person",
+        OPERATORS,
+        lambda h, who: people.change_person(h.parts, who, VIEWER.person.id, people.PersonChange(is_admin=True)),
+        is_of_one=False,
+    ),
+    Row(
+        "people.find_person",
+        OPERATORS,
+        lambda h, who: people.find_person(h.parts, who, VIEWER.person.email),
+        is_of_one=False,
+    ),
+    Row("people.invite", OPERATORS, lambda h, who: people.invite(h.parts, who, INVITATION), is_of_one=False),
+    Row("people.list_people", OPERATORS, lambda h, who: people.list_people(h.parts, who), is_of_one=False),
+    Row(
+        "people.make_link", OPERATORS, lambda h, who: people.make_link(h.parts, who, VIEWER.person.id), is_of_one=False
+    ),
     Row("readings.readings", KNOWN, lambda h, who: readings.readings(h.parts, who, h.talk)),
     Row("readings.thumbnail_key", KNOWN, lambda h, who: readings.thumbnail_key(h.parts, who, h.talk, SHA256, 1)),
     Row("restore.restore", KNOWN, lambda h, who: restore(h.parts, who, h.talk, 1)),
     Row("retry.retry", KNOWN, lambda h, who: retry(h.parts, who, h.failed_id)),
+    Row("series.list_series", KNOWN, lambda h, who: series.list_series(h.parts, who), is_of_one=False),
     Row("submit.submit", KNOWN, lambda h, who: submit(h.parts, who, h.order, None), is_of_one=False),
     Row("tokens.create_token", OPERATORS, lambda h, who: tokens.create_token(h.parts, who, "New"), is_of_one=False),
     Row("tokens.list_tokens", OPERATORS, lambda h, who: tokens.list_tokens(h.parts, who), is_of_one=False),
