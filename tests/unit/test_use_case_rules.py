@@ -24,6 +24,7 @@ NOBODY_ASKS: Mapping[str, str] = {
     "hand_in.begin": "the use case that calls it has decided",
     "hand_in.discard": "it clears up after a build that has failed, for whoever handed it in",
     "publish.publish": "a worker does it, for whoever handed the build in",
+    "publish_due.publish_due": "the service does it by itself, now and then",
     "reconcile.reconcile": "the service does it by itself, now and then",
     "tokens.bearer": "it finds out who asks",
     "watch.captions_of": "its caller was given the release",
@@ -31,7 +32,7 @@ NOBODY_ASKS: Mapping[str, str] = {
 }
 OUTSIDE = ("api", "cli", "delivery", "organiser", "web", "server.py", "presence.py")
 # The service's own work takes the parts that it needs, and the command line does it, too.
-GIVEN_THE_DATABASE = ("catch_up", "reconcile_builds")
+GIVEN_THE_DATABASE = ("catch_up", "publish_due", "reconcile_builds")
 
 
 def _functions() -> Iterator[tuple[str, Callable[..., Any]]]:

@@ -1,7 +1,7 @@
 """A call of each use case, and who may make it."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
@@ -10,14 +10,17 @@ from parts_of import parts_of
 from test_manifest import TALK
 
 from mediasvc.domain.access import Actor, Anonymous, Operator, TokenHolder
-from mediasvc.domain.build import BuildId, Digest
+from mediasvc.domain.build import Build, BuildId, Digest
 from mediasvc.domain.detail_changes import DetailChanges
 from mediasvc.domain.order import Order
+from mediasvc.domain.publishing import ON_REQUEST
+from mediasvc.domain.seminar import Seminar
 from mediasvc.domain.seminar_filter import EVERY
 from mediasvc.ports import Parts
-from mediasvc.usecases import browse, builds, drafts, export, follow, monitor, tokens, upload, watch
+from mediasvc.usecases import browse, builds, drafts, export, follow, monitor, preview, tokens, upload, watch
 from mediasvc.usecases.build import build
 from mediasvc.usecases.describe import describe
+from mediasvc.usecases.plan import plan
 from mediasvc.usecases.publish import publish
 from mediasvc.usecases.restore import restore
 from mediasvc.usecases.submit import submit
@@ -35,7 +38,7 @@ OPERATORS = (Operator(),)
 
 @dataclass(frozen=True)
 class House:
-    """Parts, and what is in them: a talk that was published by a build, a draft, and a token."""
+    """Parts, and what is in them: a talk that was published, and has a release that waits; a draft, and a token."""
 
     parts: Parts
     folder: Path
@@ -64,14 +67,23 @@ def furnished(folder: Path) -> House:
     house = House(parts, folder, "a-talk", "a-draft", BuildId(""))
     (folder / "slides.pdf").write_bytes(CONTENT)
     begun = submit(parts, Operator(), house.order, None)
-    parts.queue.cancel(begun.job)
-    key = f"releases/{begun.id}/{FILE}"
-    parts.storage.put(key, BytesIO(replace(TALK, slug="a-talk", release=1).to_json().encode()))
-    publish(parts.database, begun, lambda _seminar, _number: {FILE: key}, [])
+    _end(parts, begun)
+    _end(parts, submit(parts, Operator(), replace(house.order, publishing=ON_REQUEST), "a-talk"))
     drafts.create_draft(parts, Operator(), DetailChanges("A draft"), None)
     upload.upload(parts, Operator(), "a-talk", sent("slides.pdf"))
     tokens.create_token(parts, Operator(), TOKEN)
     return replace(house, build_id=begun.id)
+
+
+def _end(parts: Parts, build: Build) -> None:
+    parts.queue.cancel(build.job)
+
+    def files_of(seminar: Seminar, number: int) -> Mapping[str, str]:
+        key = f"releases/{build.id}/{FILE}"
+        parts.storage.put(key, BytesIO(replace(TALK, slug=seminar.slug, release=number).to_json().encode()))
+        return {FILE: key}
+
+    publish(parts.database, build, files_of, [])
 
 
 def sent(name: str) -> upload.Sent:
@@ -91,8 +103,15 @@ TABLE: tuple[Row, ...] = (
     Row("browse.list_releases", KNOWN, lambda h, who: browse.list_releases(h.parts, who, h.talk)),
     Row("browse.list_seminars", KNOWN, lambda h, who: browse.list_seminars(h.parts, who), is_of_one=False),
     Row("browse.list_sources", KNOWN, lambda h, who: browse.list_sources(h.parts, who, h.talk)),
+    Row("browse.read_announced", KNOWN, lambda h, who: browse.read_announced(h.parts, who, h.talk)),
     Row("browse.read_seminar", ANYBODY, lambda h, who: browse.read_seminar(h.parts, who, h.talk)),
     Row("browse.show", KNOWN, lambda h, who: browse.show(h.parts, who, h.talk)),
+    Row(
+        "browse.waiting_releases",
+        ANYBODY,
+        lambda h, who: browse.waiting_releases(h.parts, who, []),
+        is_of_one=False,
+    ),
     Row("build.build", KNOWN, lambda h, who: build(h.parts, who, h.talk, Order())),
     Row("builds.list_builds", KNOWN, lambda h, who: builds.list_builds(h.parts, who, h.talk)),
     Row("builds.read_build", KNOWN, lambda h, who: builds.read_build(h.parts, who, h.build_id)),
@@ -115,6 +134,13 @@ TABLE: tuple[Row, ...] = (
     Row("monitor.checks", ANYBODY, lambda h, who: monitor.checks(h.parts, who), is_of_one=False),
     Row("monitor.figures", ANYBODY, lambda h, who: monitor.figures(h.parts, who), is_of_one=False),
     Row("monitor.count_workers", ANYBODY, lambda h, who: monitor.count_workers(h.parts, who), is_of_one=False),
+    Row("plan.plan", KNOWN, lambda h, who: plan(h.parts, who, h.talk, 2, None)),
+    Row("preview.preview", KNOWN, lambda h, who: preview.preview(h.parts, who, h.talk)),
+    Row(
+        "preview.preview_file_key",
+        KNOWN,
+        lambda h, who: preview.preview_file_key(h.parts, who, h.talk, 2, FILE),
+    ),
     Row("restore.restore", KNOWN, lambda h, who: restore(h.parts, who, h.talk, 1)),
     Row("submit.submit", KNOWN, lambda h, who: submit(h.parts, who, h.order, None), is_of_one=False),
     Row("tokens.create_token", OPERATORS, lambda h, who: tokens.create_token(h.parts, who, "New"), is_of_one=False),
