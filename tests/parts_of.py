@@ -1,6 +1,7 @@
 """The parts that use cases work with, in memory where a test gives none."""
 
 from migrated_database import MigratedDatabase
+from quick_accounts import account_parts
 
 from mediasvc.adapters.memory_queue import MemoryJobQueue
 from mediasvc.adapters.storage.memory import MemoryStorage
@@ -9,4 +10,4 @@ from mediasvc.ports import Database, Parts, Storage
 
 def parts_of(database: Database | None = None, storage: Storage | None = None) -> Parts:
     """Return parts that are these; the queue, and those that are not given, are new and empty."""
-    return Parts(database or MigratedDatabase(), storage or MemoryStorage(), MemoryJobQueue())
+    return Parts(database or MigratedDatabase(), storage or MemoryStorage(), MemoryJobQueue(), **account_parts())

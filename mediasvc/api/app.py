@@ -7,7 +7,7 @@ from fastapi import FastAPI
 
 from mediasvc.api import errors
 from mediasvc.api.body import LimitBody
-from mediasvc.api.routes import builds, releases, seminars, sources
+from mediasvc.api.routes import builds, readings, releases, seminars, session, sources
 from mediasvc.bootstrap import Service
 from mediasvc.delivery.addresses import API
 
@@ -35,7 +35,7 @@ def create_api(service: Service) -> FastAPI:
     )
     app.state.service = service
     errors.install(app)
-    for routes in (seminars, sources, builds, releases):
+    for routes in (seminars, sources, readings, builds, releases, session):
         app.include_router(routes.router)
     app.add_middleware(LimitBody)
     return app

@@ -26,6 +26,7 @@ from mediasvc.domain.errors import (
     SourceTooLarge,
     StorageFull,
     StorageUnavailable,
+    TooManyAttempts,
     Usage,
     Withdrawn,
 )
@@ -41,6 +42,7 @@ STATUSES: Mapping[type[MediasvcError], HTTPStatus] = {
     NotFound: HTTPStatus.NOT_FOUND,
     Conflict: HTTPStatus.CONFLICT,
     Withdrawn: HTTPStatus.GONE,
+    TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
     SourceTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     InternalError: HTTPStatus.INTERNAL_SERVER_ERROR,
     StorageUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -76,6 +78,8 @@ def problem(
         HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": "Bearer"},
         HTTPStatus.SERVICE_UNAVAILABLE: {"Retry-After": str(RETRY_AFTER_S)},
     }
+    if isinstance(error, TooManyAttempts):
+        more[status] = {"Retry-After": str(error.retry_after_s)}
     return JSONResponse(told, status.value, {**more.get(status, {}), **(headers or {})}, media_type=PROBLEM)
 
 

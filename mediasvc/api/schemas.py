@@ -9,7 +9,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
-from mediasvc.domain.build import Build, BuildState, Notes, Source
+from mediasvc.domain.build import Build, BuildState, BuildWarning, Notes, Source
 from mediasvc.domain.detail_changes import DETAILS, NO_CHANGES, DetailChanges
 from mediasvc.domain.errors import Failure, hint_of
 from mediasvc.domain.limits import MOST_FILES
@@ -222,6 +222,10 @@ class WarningOut(BaseModel):
     code: str
     message: str
 
+    @classmethod
+    def of(cls, warning: BuildWarning) -> Self:
+        return cls(code=warning.code, message=warning.message)
+
 
 class StepOut(BaseModel):
     """How far one step of a build is."""
@@ -276,7 +280,7 @@ class BuildOut(BaseModel):
             also=list(build.request.also),
             clean_up=build.request.clean_up,
             failure=build.failure and FailureOut.of(build.failure),
-            warnings=[WarningOut(code=warning.code, message=warning.message) for warning in build.warnings],
+            warnings=[WarningOut.of(warning) for warning in build.warnings],
             slug=slug,
             release=None if release is None else release.number,
             waits=waits,
@@ -303,6 +307,7 @@ class SeminarOut(BaseModel):
     `waiting` is told to those who may read everything of the seminar.
     """
 
+    id: str
     slug: str
     title: str
     speakers: list[str]
@@ -323,6 +328,7 @@ class SeminarOut(BaseModel):
         details: dict[str, Any] = asdict(seminar.details)
         return cls(
             **details,
+            id=seminar.id,
             slug=seminar.slug,
             series=seminar.series and seminar.series.title,
             visibility=seminar.visibility,

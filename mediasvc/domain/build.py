@@ -97,6 +97,23 @@ class BuildWarning:
 
 
 @dataclass(frozen=True)
+class Pace:
+    """How fast the last attempt at a build goes, by its worker's own clock: that of no other host is compared with it.
+
+    `left_ms` is None until there is something to estimate it from. `slides` and `duration_ms` say how many visible
+    slides the talk has and how long it is, as soon as that is known.
+    """
+
+    elapsed_ms: int = 0
+    left_ms: int | None = None
+    slides: int | None = None
+    duration_ms: int | None = None
+
+
+AT_FIRST = Pace()
+
+
+@dataclass(frozen=True)
 class Build:
     """One build. `progress` holds each begun step's share done, 0 to 1; `attempts` counts how often it was begun.
 
@@ -113,6 +130,7 @@ class Build:
     failure: Failure | None = None
     warnings: tuple[BuildWarning, ...] = ()
     number: int = 0
+    pace: Pace = AT_FIRST
 
     @property
     def job(self) -> Job:

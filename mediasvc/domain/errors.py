@@ -7,16 +7,16 @@ MediasvcError
 │   ├── RecordingSilent RecordingMissing
 │   ├── CuesInvalid CaptionsInvalid TimingUnavailable
 │   ├── SourceDamaged SourceTooLarge
-│   ├── NotFound Withdrawn NotAllowed NotSupported Usage Conflict
+│   ├── NotFound Withdrawn NotAllowed TooManyAttempts NotSupported Usage Conflict
 │   ├── ConversionTimeout ConversionFailed
 │   └── Cancelled InternalError
 └── TransientError            worth another try
     └── StorageFull StorageUnavailable OutOfMemory SandboxUnavailable QueueUnavailable ServiceUnavailable
 
-The public contract lists the codes; those of TimingUnavailable, SourceDamaged, SourceTooLarge, Withdrawn, Conflict,
-Cancelled, InternalError, SandboxUnavailable and ServiceUnavailable are added to them.
+The public contract lists the codes; those of TimingUnavailable, SourceDamaged, SourceTooLarge, Withdrawn,
+TooManyAttempts, Conflict, Cancelled, InternalError, SandboxUnavailable and ServiceUnavailable are added to them.
 
-NotSignedIn is the NotAllowed that showing a token may help with; over HTTP the two are 401 and 403.
+NotSignedIn is the NotAllowed that signing in or showing a token may help with; over HTTP the two are 401 and 403.
 
 Messages and hints are read on pages, in answers of the API and on a terminal, so none names a command or an option: the
 command line has hints of its own, in `mediasvc/cli/hints.py`.
@@ -195,7 +195,36 @@ class NotAllowed(PermanentError):
 class NotSignedIn(NotAllowed):
     """This is not allowed."""
 
-    hint = "It needs a token, which those who run the service give out."
+    hint = "Sign in, or use a token, which those who run the service give out."
+
+
+class SignInFailed(NotSignedIn):
+    """The e-mail address or the password is wrong."""
+
+    hint = "Check both; whoever runs the service can give you a link to choose a new password."
+
+
+class LinkInvalid(NotAllowed):
+    """This link is not good any more."""
+
+    hint = "Each link is good once and for a limited time. Ask whoever runs the service for a new one."
+
+
+class FormExpired(NotAllowed):
+    """This form cannot be accepted."""
+
+    hint = "Load the page again, then send the form once more."
+
+
+class TooManyAttempts(PermanentError):
+    """There were too many attempts."""
+
+    code, hint = "too_many_attempts", "Wait a few minutes, then try again."
+
+    def __init__(self, detail: str = "", advice: str = "", retry_after_s: int = 60) -> None:
+        """`retry_after_s` is after how many seconds another attempt is allowed."""
+        self.retry_after_s = retry_after_s
+        super().__init__(detail, advice)
 
 
 class NotSupported(PermanentError):

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from mediasvc.domain.access import Actor, Right, check, may, may_always, refusal
+from mediasvc.domain.access import Actor, Right, check, may, reach, refusal
 from mediasvc.domain.build import BuildWarning, Source
 from mediasvc.domain.errors import Withdrawn
 from mediasvc.domain.manifest import Manifest
@@ -44,25 +44,27 @@ class Page:
 
 
 def list_seminars(parts: Parts, actor: Actor) -> Sequence[Seminar]:
-    """Return every seminar, newest first."""
+    """Return every seminar that the actor may read, newest first."""
     check(actor, Right.READ)
     with parts.database.reading() as catalogue:
-        return catalogue.seminars.all()
+        return catalogue.seminars.all(SeminarFilter(reach=reach(actor, Right.READ)))
 
 
 def list_page(parts: Parts, actor: Actor, wanted: SeminarFilter, limit: int, after: str | None) -> Page:
     """Return up to `limit` of the wanted seminars, newest first; those behind the one of slug `after`, where given.
 
-    An actor who may not read everything finds those that are published and public.
+    An actor finds those that they may read; one who may read none, those that are published and public.
 
     Raises:
         NotSignedIn, NotAllowed: such an actor asks for others.
         NotFound: there is no seminar of slug `after`, or the actor is not to know of it.
     """
-    if not may_always(actor, Right.READ):
+    if may(actor, Right.READ):
+        wanted = replace(wanted, reach=reach(actor, Right.READ))
+    else:
         check(actor, Right.SEE)
         if wanted.state not in (None, SeminarState.PUBLISHED):
-            raise refusal(actor, f"without a token nobody sees what is {wanted.state}")
+            raise refusal(actor, f"those who may read no talk do not see what is {wanted.state}")
         wanted = replace(wanted, state=SeminarState.PUBLISHED, visibility=Visibility.PUBLIC)
     with parts.database.reading() as catalogue:
         behind = None if after is None else _last_seen(catalogue, actor, after)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from mediasvc.domain.access import Actor, Right
+from mediasvc.domain.audit import Action
 from mediasvc.domain.build import Build, BuildRequest, Source
 from mediasvc.domain.errors import NotFound
 from mediasvc.domain.order import Order, request_of
@@ -10,6 +11,7 @@ from mediasvc.domain.seminar import Seminar, checked_name
 from mediasvc.ports import Catalogue, Parts
 from mediasvc.usecases.find import find_seminar
 from mediasvc.usecases.hand_in import announced_details, begin, last_request, new_build
+from mediasvc.usecases.note import note
 from mediasvc.usecases.place import place
 from mediasvc.usecases.publishing import as_allowed
 
@@ -34,7 +36,8 @@ def build(parts: Parts, actor: Actor, slug: str, order: Order[str]) -> Build:
         before = _last_or_first(catalogue, seminar, order, listed)
         found = as_allowed(actor, seminar, order.with_files(lambda name: _named(listed, name)))
         build = new_build(catalogue, request_of(found, before, announced_details(catalogue, seminar)), seminar)
-        place(catalogue, seminar, order.details)
+        place(catalogue, actor, seminar, order.details)
+        note(catalogue, actor, Action.BUILD_STARTED, seminar)
         return build
 
     return begin(parts, (), lambda: None, add)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mediasvc.domain.access import Actor, Right, check
+from mediasvc.domain.access import Actor, Right, check, may
 from mediasvc.domain.build import Build, BuildId
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import Seminar
@@ -41,7 +41,9 @@ def read_build(parts: Parts, actor: Actor, build_id: BuildId) -> BuildOfSeminar:
 
 
 def unfinished_builds(parts: Parts, actor: Actor) -> Sequence[Build]:
-    """Return every build that waits or runs, oldest first."""
+    """Return every build of a seminar that the actor may read, that waits or runs, oldest first."""
     check(actor, Right.READ)
     with parts.database.reading() as catalogue:
-        return catalogue.builds.unfinished()
+        unfinished = catalogue.builds.unfinished()
+        seminars = {build.seminar_id: catalogue.seminars.by_id(build.seminar_id) for build in unfinished}
+    return [build for build in unfinished if may(actor, Right.READ, seminars[build.seminar_id])]

@@ -4,8 +4,9 @@ from contextlib import suppress
 from dataclasses import replace
 
 from mediasvc.domain.access import Actor, Right
+from mediasvc.domain.audit import Action
 from mediasvc.domain.build import Build, Source
-from mediasvc.domain.detail_changes import DetailChanges
+from mediasvc.domain.detail_changes import NO_CHANGES, DetailChanges
 from mediasvc.domain.errors import NotFound, QueueUnavailable
 from mediasvc.domain.order import Order, request_of
 from mediasvc.domain.publishing import AT_ONCE
@@ -13,6 +14,7 @@ from mediasvc.domain.seminar import Seminar, SeminarDetails
 from mediasvc.ports import Catalogue, Parts
 from mediasvc.usecases.find import find_seminar
 from mediasvc.usecases.hand_in import announced_details, last_request, new_build
+from mediasvc.usecases.note import note
 from mediasvc.usecases.place import place
 from mediasvc.usecases.publishing import as_allowed
 
@@ -27,9 +29,13 @@ def describe(parts: Parts, actor: Actor, slug: str, changes: DetailChanges) -> t
 
     Raises:
         NotFound: no such seminar.
+        NotAllowed: the actor may not put it into this series, or leave it without one.
     """
     with parts.database.transaction() as catalogue:
-        seminar = place(catalogue, find_seminar(catalogue, actor, Right.HAND_IN, slug), changes)
+        found = find_seminar(catalogue, actor, Right.HAND_IN, slug)
+        seminar = place(catalogue, actor, found, changes)
+        if changes != NO_CHANGES:
+            note(catalogue, actor, Action.SEMINAR_CHANGED, seminar, ", ".join(changes.given))
         seminar = replace(seminar, details=announced_details(catalogue, seminar))
         details = changes.onto(seminar.details)
         if details == seminar.details:

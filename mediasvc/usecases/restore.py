@@ -1,10 +1,12 @@
 """Publish a release that waits, or bring back an earlier one, or a talk that was withdrawn."""
 
 from mediasvc.domain.access import Actor, Right
+from mediasvc.domain.audit import Action
 from mediasvc.domain.errors import NotFound
 from mediasvc.domain.seminar import Seminar, SeminarState
 from mediasvc.ports import Parts
 from mediasvc.usecases.find import find_seminar
+from mediasvc.usecases.note import note
 from mediasvc.usecases.pointer import note_published, point
 
 
@@ -27,5 +29,6 @@ def restore(parts: Parts, actor: Actor, slug: str, number: int | None = None) ->
         if number is not None and not returns:
             point(catalogue, seminar, catalogue.releases.by_number(seminar.id, number))
         catalogue.seminars.bring_back(seminar.id)
+        note(catalogue, actor, Action.RELEASE_PUBLISHED, seminar, str(number or seminar.release))
         note_published(catalogue, seminar)
         return catalogue.seminars.by_id(seminar.id)

@@ -1,15 +1,19 @@
 """Take in a source that is sent, as a stream."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import BinaryIO, cast
 
 from mediasvc.domain.access import Actor, Right, check
+from mediasvc.domain.audit import Action
 from mediasvc.domain.build import Digest, Source
-from mediasvc.domain.errors import SourceDamaged, SourceTooLarge, Usage
+from mediasvc.domain.errors import QueueUnavailable, SourceDamaged, SourceTooLarge, Usage
+from mediasvc.domain.reading import reading_job
 from mediasvc.domain.seminar import Seminar, checked_name
 from mediasvc.ports import Catalogue, Parts
 from mediasvc.usecases.find import find_seminar
 from mediasvc.usecases.hand_in import Verified, remove_unused
+from mediasvc.usecases.note import note
 
 _CHUNK_BYTES = 1 << 20
 
@@ -52,6 +56,7 @@ def upload(parts: Parts, actor: Actor, slug: str, sent: Sent) -> Source:
         with parts.database.transaction() as catalogue:
             seminar = find_seminar(catalogue, actor, Right.HAND_IN, slug)
             remove_unused(catalogue, parts.storage, _attach(catalogue, seminar, source))
+            note(catalogue, actor, Action.SOURCE_ADDED, seminar, name)
     except BaseException:
         with parts.database.transaction() as catalogue:
             remove_unused(catalogue, parts.storage, [source])
@@ -60,7 +65,14 @@ def upload(parts: Parts, actor: Actor, slug: str, sent: Sent) -> Source:
     if not parts.storage.exists(source.key):
         detach(parts, actor, slug, name)
         raise SourceDamaged(name)
+    begin_to_read(parts, seminar)
     return source
+
+
+def begin_to_read(parts: Parts, seminar: Seminar) -> None:
+    """Let a worker read what has come onto the seminar's list. Where the queue is away, it does so when it is back."""
+    with suppress(QueueUnavailable):
+        parts.queue.enqueue(reading_job(seminar.id))
 
 
 def detach(parts: Parts, actor: Actor, slug: str, name: str) -> None:
@@ -77,6 +89,7 @@ def detach(parts: Parts, actor: Actor, slug: str, name: str) -> None:
         found = [source for source in catalogue.sources.of_seminar(seminar.id) if source.name == name]
         catalogue.sources.detach(seminar.id, name)
         remove_unused(catalogue, parts.storage, found)
+        note(catalogue, actor, Action.SOURCE_REMOVED, seminar, name)
 
 
 def _checked_file_name(name: str) -> str:
@@ -91,6 +104,7 @@ def _attach(catalogue: Catalogue, seminar: Seminar, source: Source) -> list[Sour
     """Put the source on the seminar's list. Return those that left the list for it."""
     before = catalogue.sources.of_seminar(seminar.id)
     catalogue.sources.attach(seminar.id, source)
+    catalogue.readings.add_missing(seminar.id, [source.digest])
     return [other for other in before if other.name == source.name and other.digest != source.digest]
 
 

@@ -68,6 +68,8 @@ def test_every_route_is_documented() -> None:
         ("get", "/seminars/{slug}"),
         ("get", "/seminars/{slug}/builds"),
         ("get", "/seminars/{slug}/manifest"),
+        ("get", "/seminars/{slug}/readings"),
+        ("get", "/seminars/{slug}/readings/{sha256}/slides/{number}"),
         ("get", "/seminars/{slug}/releases"),
         ("get", "/seminars/{slug}/sources"),
         ("patch", "/seminars/{slug}"),

@@ -15,6 +15,7 @@ import pytest
 import structlog
 import typer.main
 from migrated_database import MigratedDatabase
+from quick_accounts import account_parts
 from test_manifest import TALK
 
 import workers.doctor
@@ -410,7 +411,13 @@ def queue(run: Run, monkeypatch: pytest.MonkeyPatch) -> QueueAtHand:
 
     @contextmanager
     def open_service(settings: Settings) -> Generator[Service]:
-        yield Service(database, storage, queue, settings.model_copy(update={"public_url": "https://talks.example/"}))
+        yield Service(
+            database,
+            storage,
+            queue,
+            settings=settings.model_copy(update={"public_url": "https://talks.example/"}),
+            **account_parts(),
+        )
 
     for module in (local, operation):
         monkeypatch.setattr(module, "open_service", open_service)

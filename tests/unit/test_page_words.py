@@ -15,6 +15,7 @@ import brotli
 import httpx
 import pytest
 from migrated_database import MigratedDatabase
+from quick_accounts import account_parts
 from starlette.applications import Starlette
 from test_manifest import TALK, images
 
@@ -70,7 +71,7 @@ def storage() -> FailingStorage:
 @pytest.fixture
 def service(storage: FailingStorage, tmp_path: Path) -> Service:
     settings = Settings(data_dir=tmp_path, public_url="https://talks.example/")
-    return Service(MigratedDatabase(), storage, MemoryJobQueue(), settings)
+    return Service(MigratedDatabase(), storage, MemoryJobQueue(), settings=settings, **account_parts())
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 
 import pytest
 from migrated_database import MigratedDatabase
+from quick_accounts import account_parts
 from test_manifest import TALK
 
 from mediasvc.adapters.memory_queue import MemoryJobQueue
@@ -62,7 +63,7 @@ class House:
 
     @property
     def parts(self) -> Parts:
-        return Parts(self.database, self.storage, self.queue)
+        return Parts(self.database, self.storage, self.queue, **account_parts())
 
     @property
     def deck(self) -> Path:

@@ -14,14 +14,29 @@ from mediasvc.domain.build import Build, BuildId, Digest
 from mediasvc.domain.detail_changes import DetailChanges
 from mediasvc.domain.order import Order
 from mediasvc.domain.publishing import ON_REQUEST
+from mediasvc.domain.reading import Reading, ReadingState, SourceKind, reading_job
 from mediasvc.domain.seminar import Seminar
 from mediasvc.domain.seminar_filter import EVERY
 from mediasvc.ports import Parts
-from mediasvc.usecases import browse, builds, drafts, export, follow, monitor, preview, tokens, upload, watch
+from mediasvc.usecases import (
+    browse,
+    builds,
+    drafts,
+    export,
+    follow,
+    links,
+    monitor,
+    preview,
+    readings,
+    tokens,
+    upload,
+    watch,
+)
 from mediasvc.usecases.build import build
 from mediasvc.usecases.describe import describe
 from mediasvc.usecases.plan import plan
 from mediasvc.usecases.publish import publish
+from mediasvc.usecases.reading_jobs import keep_reading
 from mediasvc.usecases.restore import restore
 from mediasvc.usecases.submit import submit
 from mediasvc.usecases.withdraw import withdraw
@@ -71,6 +86,11 @@ def furnished(folder: Path) -> House:
     _end(parts, submit(parts, Operator(), replace(house.order, publishing=ON_REQUEST), "a-talk"))
     drafts.create_draft(parts, Operator(), DetailChanges("A draft"), None)
     upload.upload(parts, Operator(), "a-talk", sent("slides.pdf"))
+    parts.queue.cancel(reading_job(begun.seminar_id))
+    read = Reading(
+        SHA256, ReadingState.READ, kind=SourceKind.DECK, slides=1, thumbnails=(f"releases/{begun.id}/{FILE}",)
+    )
+    keep_reading(parts.database, begun.seminar_id, read)
     tokens.create_token(parts, Operator(), TOKEN)
     return replace(house, build_id=begun.id)
 
@@ -131,6 +151,7 @@ TABLE: tuple[Row, ...] = (
     ),
     Row("follow.cancel", KNOWN, lambda h, who: follow.cancel(h.parts, who, h.build_id)),
     Row("follow.follow", KNOWN, lambda h, who: follow.follow(h.parts, who, h.build_id, lambda _: None, _healthy)),
+    Row("links.first_admin_link", OPERATORS, lambda h, who: links.first_admin_link(h.parts, who), is_of_one=False),
     Row("monitor.checks", ANYBODY, lambda h, who: monitor.checks(h.parts, who), is_of_one=False),
     Row("monitor.figures", ANYBODY, lambda h, who: monitor.figures(h.parts, who), is_of_one=False),
     Row("monitor.count_workers", ANYBODY, lambda h, who: monitor.count_workers(h.parts, who), is_of_one=False),
@@ -141,6 +162,8 @@ TABLE: tuple[Row, ...] = (
         KNOWN,
         lambda h, who: preview.preview_file_key(h.parts, who, h.talk, 2, FILE),
     ),
+    Row("readings.readings", KNOWN, lambda h, who: readings.readings(h.parts, who, h.talk)),
+    Row("readings.thumbnail_key", KNOWN, lambda h, who: readings.thumbnail_key(h.parts, who, h.talk, SHA256, 1)),
     Row("restore.restore", KNOWN, lambda h, who: restore(h.parts, who, h.talk, 1)),
     Row("submit.submit", KNOWN, lambda h, who: submit(h.parts, who, h.order, None), is_of_one=False),
     Row("tokens.create_token", OPERATORS, lambda h, who: tokens.create_token(h.parts, who, "New"), is_of_one=False),

@@ -50,6 +50,8 @@ MEDIA_SUFFIXES = (
     *(".ogv", ".ts", ".vob", ".webm", ".wmv"),
 )
 
+# By which people know decks. What others hand in under such a name is no deck, and is told so.
+DECK_SUFFIXES = (".pptx", ".pptm", ".ppsx", ".ppt", ".pps", ".pot", ".potx", ".odp", ".otp", ".pdf", ".key", ".gslides")
 
 # What belongs to a recording, with what is said where that was replaced.
 OF_OTHERS = {
@@ -156,6 +158,21 @@ def run(artifacts: Artifacts, files: Sequence[Source], limits: Limits) -> Ingest
     return Ingested(ingested_decks, recordings, first_decks=tuple(deck.source.digest for deck in ingested_decks))
 
 
+def ingest_alone(artifacts: Artifacts, source: Source, limits: Limits) -> IngestedDeck | IngestedRecording | None:
+    """Return one file as what its content tells, or else its name; None for neither, such as captions.
+
+    Raises:
+        MediasvcError: what is wrong with it at first sight.
+    """
+    upload = _look_at(artifacts, source)
+    role = upload.role
+    if role is Role.DECK or (role is None and source.name.lower().endswith(DECK_SUFFIXES)):
+        return _ingest_deck(artifacts, upload, limits)
+    if role is Role.RECORDING or _is_media_name(source.name):
+        return _ingest_recording(upload, limits)
+    return None
+
+
 def with_belongings(artifacts: Artifacts, request: BuildRequest, ingested: Ingested) -> Ingested:
     """Return the ingested files with the request's cues, captions and track, and the decks of the first build.
 
@@ -170,7 +187,7 @@ def with_belongings(artifacts: Artifacts, request: BuildRequest, ingested: Inges
     chosen: dict[str, Any] = {name: getattr(request, name) for name in OF_OTHERS}
     kept = {name: value for name, value in chosen.items() if belongs(getattr(request, f"{name}_with"))}
     dropped = [OF_OTHERS[name] for name, value in chosen.items() if value is not None and name not in kept]
-    first_decks = _decks(artifacts, request.first_files) or ingested.first_decks
+    first_decks = decks_among(artifacts, request.first_files) or ingested.first_decks
     return replace(ingested, **kept, warnings=tuple(dropped), first_decks=first_decks)
 
 
@@ -187,7 +204,7 @@ def _recordings(artifacts: Artifacts, files: Sequence[Source]) -> list[Digest]:
     return [upload.source.digest for upload in parts]
 
 
-def _decks(artifacts: Artifacts, files: Sequence[Source]) -> tuple[Digest, ...]:
+def decks_among(artifacts: Artifacts, files: Sequence[Source]) -> tuple[Digest, ...]:
     """Return the digests of the decks among these files, in order, without a look at more than their heads."""
     return tuple(source.digest for source in files if looks_like_a_deck(artifacts.head(source, HEAD_BYTES)))
 

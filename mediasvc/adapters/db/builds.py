@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from mediasvc.adapters.db.insert import insert_once
 from mediasvc.adapters.db.tables import BuildRow, BuildSourceRow, SeminarRow
-from mediasvc.domain.build import Build, BuildId, BuildState, BuildWarning, Digest
+from mediasvc.domain.build import AT_FIRST, Build, BuildId, BuildState, BuildWarning, Digest, Pace
 from mediasvc.domain.errors import Failure, NotFound
 from mediasvc.domain.seminar import SeminarId
 
@@ -58,8 +58,8 @@ class SqlBuilds:
         self._set_unfinished(build_id, state=BuildState.RUNNING, attempts=BuildRow.attempts + 1)
         return self.by_id(build_id)
 
-    def report(self, build_id: BuildId, progress: Mapping[str, float]) -> None:
-        self._set_unfinished(build_id, progress=dict(progress))
+    def report(self, build_id: BuildId, progress: Mapping[str, float], pace: Pace = AT_FIRST) -> None:
+        self._set_unfinished(build_id, progress=dict(progress), pace=pace)
 
     def publish(self, build_id: BuildId, warnings: Sequence[BuildWarning]) -> None:
         values = {"state": BuildState.PUBLISHED, "warnings": tuple(warnings), "failure": None}
@@ -88,6 +88,7 @@ def _row(build: Build) -> BuildRow:
         progress=dict(build.progress),
         failure=build.failure,
         warnings=build.warnings,
+        pace=build.pace,
     )
 
 
@@ -103,4 +104,5 @@ def _build(row: BuildRow) -> Build:
         failure=row.failure,
         warnings=row.warnings,
         number=row.number,
+        pace=row.pace or AT_FIRST,
     )

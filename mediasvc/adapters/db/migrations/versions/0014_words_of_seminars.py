@@ -6,7 +6,7 @@ from alembic import op
 from mediasvc.domain.search import words_of
 
 revision = "0014"
-down_revision = "0009"
+down_revision = "0010"
 
 SEMINARS = sa.table("seminars", sa.column("id"), sa.column("details", sa.JSON), sa.column("words"))
 
