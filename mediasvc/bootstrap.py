@@ -22,9 +22,11 @@ from mediasvc.adapters.argon2_passwords import Argon2Passwords
 from mediasvc.adapters.db.engine import SqlDatabase, sqlite_url
 from mediasvc.adapters.limited_attempts import LimitedAttempts
 from mediasvc.adapters.rq_queue import RqJobQueue
+from mediasvc.adapters.staging.local import LocalStaging
+from mediasvc.adapters.staging.pieces import PieceStaging
 from mediasvc.adapters.storage.local import LocalStorage
 from mediasvc.domain.errors import QueueUnavailable, StorageUnavailable, Usage
-from mediasvc.ports import Parts, Storage
+from mediasvc.ports import Parts, Staging, Storage
 from mediasvc.settings import Settings
 
 # It loads boto3, which takes long, and few need it.
@@ -55,7 +57,7 @@ def open_service(settings: Settings) -> Generator[Service]:
         raise StorageUnavailable(f"{settings.data_dir}: {error.strerror}") from error
     with (
         closing(_database(settings)) as database,
-        _storage(settings) as storage,
+        _files(settings) as (storage, staging),
         closing(redis_connection(settings)) as connection,
         closing(redis_connection(settings, retries=0)) as attempts,
     ):
@@ -66,6 +68,7 @@ def open_service(settings: Settings) -> Generator[Service]:
             queue=RqJobQueue(connection),
             passwords=Argon2Passwords(),
             attempts=LimitedAttempts(attempts.connection_pool),
+            staging=staging,
             settings=settings,
         )
 
@@ -131,11 +134,12 @@ def _database(settings: Settings) -> SqlDatabase:
 
 
 @contextmanager
-def _storage(settings: Settings) -> Generator[Storage]:
+def _files(settings: Settings) -> Generator[tuple[Storage, Staging]]:
+    """Yield the storage, and the staging of what is on its way into it."""
     if not settings.s3_bucket:
         local = LocalStorage(settings.data_dir / "storage")
         local.remove_unfinished()
-        yield local
+        yield local, LocalStaging(settings.data_dir / "staging", local)
         return
     try:
         s3 = importlib.import_module(S3).S3Storage(
@@ -150,4 +154,4 @@ def _storage(settings: Settings) -> Generator[Storage]:
             f"MEDIASVC_S3_ENDPOINT_URL, MEDIASVC_S3_PUBLIC_ENDPOINT_URL or MEDIASVC_S3_REGION: {error}"
         ) from error
     with closing(s3):
-        yield s3
+        yield s3, PieceStaging(s3)

@@ -22,6 +22,8 @@ from mediasvc.domain.seminar_filter import EVERY, SeminarFilter
 from mediasvc.domain.series import Series, SeriesId
 from mediasvc.domain.session import Session
 from mediasvc.domain.token import Token
+from mediasvc.domain.upload import Piece, Staged, Upload, UploadId
+from mediasvc.domain.waiting import WaitingOrder
 
 
 class Storage(Protocol):
@@ -65,6 +67,47 @@ class Storage(Protocol):
 
     def delete(self, key: str) -> None:
         """After this the key does not exist, whether it did before or not."""
+        ...
+
+
+class Staging(Protocol):
+    """Files that are still on their way, each by the id of its upload.
+
+    A staging does not say how much of a file has come: a Staged does, which its user keeps. What a call returns counts
+    once it is kept; until then the Staged before it stays good, whatever was appended. So who is killed in between
+    loses nothing that was kept. An adapter raises StorageFull or StorageUnavailable for what may pass.
+    """
+
+    def append(self, upload: UploadId, fence: int, staged: Staged, block: bytes) -> Staged:
+        """Add a block to what is `staged`, which may be nothing yet, and return both together. They outlive a crash.
+
+        Raises:
+            UploadInUse: there was a call for this upload with a greater fence, and this one could harm what that wrote.
+            NotFound: what is said to be staged is not there.
+        """
+        ...
+
+    def drop(self, upload: UploadId, pieces: Collection[Piece]) -> None:
+        """Forget pieces that a Staged had and the one that was kept after it has not."""
+        ...
+
+    def open(self, upload: UploadId, staged: Staged) -> BinaryIO:
+        """Return what is staged as a stream, which the caller closes. Raises NotFound, some adapters while reading."""
+        ...
+
+    def deliver(self, upload: UploadId, fence: int, staged: Staged, key: str) -> None:
+        """Keep what is staged under `key`, in the Storage that this staging belongs to, as Storage.put does.
+
+        No block may be added from then on. Raises UploadInUse and NotFound as `append` does.
+        """
+        ...
+
+    def discard(self, upload: UploadId) -> None:
+        """Forget everything of the upload, if there is anything."""
+        ...
+
+    def uploads(self) -> Collection[UploadId]:
+        """Return every upload that something is kept of."""
         ...
 
 
@@ -310,6 +353,58 @@ class Readings(Protocol):
         ...
 
 
+class Uploads(Protocol):
+    """Uploads in one transaction. Finished ones stay for a while, as their senders may ask once more."""
+
+    def add(self, upload: Upload) -> Upload:
+        """Keep a new upload; return it with its number. Raises NotFound for a seminar that is not there."""
+        ...
+
+    def by_id(self, upload_id: UploadId) -> Upload:
+        """Raises NotFound."""
+        ...
+
+    def replace(self, upload: Upload) -> None:
+        """Keep the upload as it is now. Raises NotFound."""
+        ...
+
+    def remove(self, upload_id: UploadId) -> None:
+        """Forget the upload, if it is there."""
+        ...
+
+    def unfinished(self, seminar_id: SeminarId | None = None, owner: str | None = None) -> Sequence[Upload]:
+        """Return the unfinished uploads into this seminar and by this owner, where these are given, oldest first."""
+        ...
+
+    def expired(self, now: datetime) -> Sequence[Upload]:
+        """Return every upload, finished or not, that was to be kept until a time before `now`."""
+        ...
+
+    def known(self, upload_ids: Collection[UploadId]) -> Collection[UploadId]:
+        """Return those of the ids whose uploads are there and unfinished."""
+        ...
+
+
+class WaitingOrders(Protocol):
+    """Orders that wait for files, in one transaction."""
+
+    def put(self, waiting: WaitingOrder) -> None:
+        """Keep the order; one that waits for the same seminar is replaced. Raises NotFound for no such seminar."""
+        ...
+
+    def of_seminar(self, seminar_id: SeminarId) -> WaitingOrder | None:
+        """Return the order that waits for this seminar, if one does."""
+        ...
+
+    def all(self) -> Sequence[WaitingOrder]:
+        """Return every order that waits, oldest first."""
+        ...
+
+    def remove(self, seminar_id: SeminarId) -> None:
+        """Let no order wait for this seminar."""
+        ...
+
+
 class Tokens(Protocol):
     """The tokens that are good, in one transaction."""
 
@@ -457,6 +552,10 @@ class Catalogue(Protocol):
     @property
     def readings(self) -> Readings: ...
     @property
+    def uploads(self) -> Uploads: ...
+    @property
+    def waiting_orders(self) -> WaitingOrders: ...
+    @property
     def tokens(self) -> Tokens: ...
     @property
     def outcomes(self) -> Outcomes: ...
@@ -575,3 +674,4 @@ class Parts:
     queue: JobQueue
     passwords: Passwords
     attempts: Attempts
+    staging: Staging

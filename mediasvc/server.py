@@ -20,8 +20,10 @@ from mediasvc.api.app import create_api
 from mediasvc.api.health import health_routes
 from mediasvc.api.media import media_routes
 from mediasvc.api.metrics import metrics_route
+from mediasvc.api.uploads import upload_routes
 from mediasvc.bootstrap import Service
-from mediasvc.delivery.addresses import API
+from mediasvc.console.app import create_console
+from mediasvc.delivery.addresses import API, CONSOLE, told_path
 from mediasvc.domain.errors import InternalError, ServiceUnavailable, Usage
 from mediasvc.web.app import create_pages
 
@@ -43,6 +45,8 @@ def create_app(service: Service) -> ASGIApp:
         media_routes(service),
         *health_routes(service),
         metrics_route(service),
+        *upload_routes(service),
+        Mount(CONSOLE, create_console(service)),
         Mount("/", create_pages(service)),
     ]
     app = Starlette(routes=routes, middleware=[Middleware(TellRequests)])
@@ -79,12 +83,13 @@ class TellRequests:
             await _stopped(scope, receive, told, began=status is not None)
         except Exception as error:
             # Where pages or API could still answer, they have; what has begun breaks off.
-            log.error("defect", path=scope["path"], exc_info=error)
+            log.error("defect", path=told_path(scope["path"]), exc_info=error)
             if status is None:
                 await errors.problem(InternalError())(scope, receive, told)
         finally:
             elapsed_ms = round((time.monotonic() - began) * 1000)
-            log.info("request", method=scope["method"], path=scope["path"], status=status, elapsed_ms=elapsed_ms)
+            path = told_path(scope["path"])
+            log.info("request", method=scope["method"], path=path, status=status, elapsed_ms=elapsed_ms)
 
 
 async def _stopped(scope: Scope, receive: Receive, send: Send, began: bool) -> None:

@@ -24,9 +24,11 @@ from mediasvc.settings import Settings
 from mediasvc.usecases.catch_up import catch_up
 from mediasvc.usecases.publish_due import publish_due
 from mediasvc.usecases.reconcile import reconcile
+from mediasvc.usecases.sweep import go_on, sweep
 
 LOOK_EVERY_S = 0.2
 RECONCILE_EVERY_S = 10.0
+SWEEP_EVERY_S = 600.0
 LONGEST_PAUSE_S = 10.0
 MOST_DEATHS = 8
 DEATHS_OF_A_BROKEN_LOG = 2
@@ -66,6 +68,7 @@ class Supervisor:
         self._children += [_Child("worker", _worker_argv()) for _ in range(count)]
         self._lock: IO[str] | None = None
         self._reconciled_at: float | None = None
+        self._swept_at: float | None = None
         self._broken: str | None = None
         self._stopping = threading.Event()
         # Children die with the thread that started them, so one thread starts and ends them all.
@@ -162,10 +165,18 @@ class Supervisor:
             publish_due(self._service.database, datetime.now(UTC))
             reconcile(self._service.database, self._service.queue)
             catch_up(self._service.database, self._service.storage)
+            go_on(self._service)
+            self._sweep()
         except TransientError as error:
             log.warning("reconcile failed", error=error.message)
             return
         self._reconciled_at = time.monotonic()
+
+    def _sweep(self) -> None:
+        now = time.monotonic()
+        if self._swept_at is None or now - self._swept_at >= SWEEP_EVERY_S:
+            sweep(self._service)
+            self._swept_at = now
 
     def _stop_children(self) -> None:
         """Kill the workers and then the queue: a build goes on where it was, and the next queue begins empty."""

@@ -7,7 +7,18 @@ from fastapi import FastAPI
 
 from mediasvc.api import errors
 from mediasvc.api.body import LimitBody
-from mediasvc.api.routes import builds, readings, releases, seminars, session, sources
+from mediasvc.api.routes import (
+    administration,
+    builds,
+    people,
+    readings,
+    releases,
+    seminars,
+    session,
+    sources,
+    uploads,
+    waiting,
+)
 from mediasvc.bootstrap import Service
 from mediasvc.delivery.addresses import API
 
@@ -35,7 +46,8 @@ def create_api(service: Service) -> FastAPI:
     )
     app.state.service = service
     errors.install(app)
-    for routes in (seminars, sources, readings, builds, releases, session):
+    files, work = (sources, uploads, readings), (builds, waiting, releases)
+    for routes in (seminars, *files, *work, session, people, administration):
         app.include_router(routes.router)
     app.add_middleware(LimitBody)
     return app

@@ -71,7 +71,13 @@ BuildId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$", description="The build'
 
 def problems(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
     """How a route may refuse, for its documentation: in these ways, and in those of all routes."""
-    always = (HTTPStatus.UNAUTHORIZED, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE)
+    always = (
+        HTTPStatus.UNAUTHORIZED,
+        HTTPStatus.FORBIDDEN,
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        HTTPStatus.TOO_MANY_REQUESTS,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+    )
     return {status.value: {"model": Problem, "description": status.phrase} for status in (*statuses, *always)}
 
 

@@ -27,12 +27,17 @@ from mediasvc.domain.errors import (
     StorageFull,
     StorageUnavailable,
     TooManyAttempts,
+    UploadExpired,
+    UploadInUse,
+    UploadsTooMany,
     Usage,
     Withdrawn,
 )
 
 PROBLEM = "application/problem+json"
 RETRY_AFTER_S = 5
+# Room is made by people.
+FULL_RETRY_AFTER_S = 60
 HINT = f"The description of the API is at {API}/openapi.json."
 
 STATUSES: Mapping[type[MediasvcError], HTTPStatus] = {
@@ -43,6 +48,9 @@ STATUSES: Mapping[type[MediasvcError], HTTPStatus] = {
     Conflict: HTTPStatus.CONFLICT,
     Withdrawn: HTTPStatus.GONE,
     TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
+    UploadExpired: HTTPStatus.GONE,
+    UploadInUse: HTTPStatus.LOCKED,
+    UploadsTooMany: HTTPStatus.TOO_MANY_REQUESTS,
     SourceTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     InternalError: HTTPStatus.INTERNAL_SERVER_ERROR,
     StorageUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -61,26 +69,32 @@ def status_of(error: MediasvcError) -> HTTPStatus:
     return next(found, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
-def problem(
-    error: MediasvcError, status: HTTPStatus | None = None, headers: Mapping[str, str] | None = None
-) -> Response:
+def problem(error: MediasvcError, status: int | None = None, headers: Mapping[str, str] | None = None) -> Response:
     """The answer that tells this error."""
     status = status or status_of(error)
     told = {
         "type": f"urn:mediasvc:error:{error.code}",
         "title": (type(error).__doc__ or "").strip(),
-        "status": status.value,
+        "status": int(status),
         "detail": error.message,
         "code": error.code,
         "hint": HINT if isinstance(error, Usage) else error.failure.hint,
     }
-    more = {
+    more: Mapping[int, Mapping[str, str]] = {
         HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": "Bearer"},
+        HTTPStatus.LOCKED: {"Retry-After": "1"},
         HTTPStatus.SERVICE_UNAVAILABLE: {"Retry-After": str(RETRY_AFTER_S)},
+        HTTPStatus.INSUFFICIENT_STORAGE: {"Retry-After": str(FULL_RETRY_AFTER_S)},
     }
     if isinstance(error, TooManyAttempts):
         more[status] = {"Retry-After": str(error.retry_after_s)}
-    return JSONResponse(told, status.value, {**more.get(status, {}), **(headers or {})}, media_type=PROBLEM)
+    return JSONResponse(told, int(status), {**more.get(status, {}), **(headers or {})}, media_type=PROBLEM)
+
+
+def log_refusal(error: MediasvcError) -> None:
+    """Note an error that those who run the service should hear of."""
+    if status_of(error) >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        log.warning("not answered", code=error.code, error=error.message)
 
 
 def install(app: Starlette) -> None:
@@ -107,9 +121,7 @@ def documented(schema: dict[str, Any]) -> dict[str, Any]:
 
 def _told(_: Request, error: Exception) -> Response:
     assert isinstance(error, MediasvcError)  # noqa: S101 - so it is registered
-    status = status_of(error)
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        log.warning("not answered", code=error.code, error=error.message)
+    log_refusal(error)
     return problem(error)
 
 

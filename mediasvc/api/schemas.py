@@ -25,7 +25,9 @@ from mediasvc.domain.seminar import (
 )
 from mediasvc.domain.steps import Step, percentage, sentence
 from mediasvc.domain.timeline import TimingMethod, checked_method
+from mediasvc.domain.upload import Upload
 from mediasvc.domain.variants import ON_DEMAND
+from mediasvc.usecases.waiting import Awaited
 
 
 def _named(kind: type[StrEnum], offered: Sequence[str]) -> AfterValidator:
@@ -367,6 +369,58 @@ class ReleaseOut(BaseModel):
     warnings: list[WarningOut]
     manifest_url: str
     preview_url: str
+
+
+class UploadOut(BaseModel):
+    """An upload that is not finished. `id` names it to those who may hand in; it does not open the upload."""
+
+    id: str
+    name: str
+    length_bytes: int
+    offset_bytes: int
+    created_at: datetime
+    expires_at: datetime
+
+    @classmethod
+    def of(cls, upload: Upload) -> Self:
+        return cls(
+            id=upload.id,
+            name=upload.name,
+            length_bytes=upload.length_bytes,
+            offset_bytes=upload.offset_bytes,
+            created_at=upload.created_at,
+            expires_at=upload.expires_at,
+        )
+
+
+class OrderState(StrEnum):
+    """What has become of an order: its build has begun, it waits for files, or no build could begin."""
+
+    BEGUN = "begun"
+    WAITING = "waiting"
+    FAILED = "failed"
+
+
+class OrderOut(BaseModel):
+    """An order that waits for its files. Those of `uploading` are on their way, those of `missing` are not."""
+
+    state: OrderState
+    build: BuildOut | None = None
+    awaits: list[str] = Field(default_factory=list[str])
+    uploading: list[str] = Field(default_factory=list[str])
+    missing: list[str] = Field(default_factory=list[str])
+    failure: FailureOut | None = None
+
+    @classmethod
+    def of(cls, awaited: Awaited) -> Self:
+        failure = awaited.waiting.failure
+        return cls(
+            state=OrderState.WAITING if failure is None else OrderState.FAILED,
+            awaits=list(awaited.waiting.awaits),
+            uploading=list(awaited.uploading),
+            missing=list(awaited.missing),
+            failure=failure and FailureOut.of(failure),
+        )
 
 
 def sources_out(sources: Sequence[Source]) -> list[SourceOut]:

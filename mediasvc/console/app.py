@@ -13,13 +13,13 @@ from mediasvc.bootstrap import Service
 from mediasvc.console import drafts, sign_in, talk, talks, work
 from mediasvc.console.library import NAME, library
 from mediasvc.console.visit import NO_STORE, Handler, SessionEnded, Visit, sent, shown
+from mediasvc.delivery.addresses import CONSOLE
 from mediasvc.delivery.askers import form_token_of
 from mediasvc.delivery.languages import reader_of
 from mediasvc.delivery.sorry import handlers
 from mediasvc.domain.access import Anonymous
 from mediasvc.domain.errors import Conflict, MediasvcError, NotAllowed, NotSignedIn, TooManyAttempts, Usage
 
-CONSOLE = "/console"
 _STATUSES: dict[type[MediasvcError], HTTPStatus] = {
     Conflict: HTTPStatus.CONFLICT,
     TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
@@ -56,7 +56,6 @@ PAGES_FOR_ANYBODY: dict[str, Handler] = {
 }
 FORMS_OF_ANYBODY: dict[str, Handler] = {
     "/sign-in": sign_in.send_sign_in,
-    "/forgotten": sign_in.send_forgotten,
     "/link/{token}": sign_in.send_link,
 }
 

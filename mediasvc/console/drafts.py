@@ -2,7 +2,7 @@
 
 import hashlib
 from http import HTTPStatus
-from typing import Any
+from typing import Any, BinaryIO
 
 from starlette.responses import JSONResponse, Response
 
@@ -28,18 +28,21 @@ from mediasvc.domain.errors import Failure, MediasvcError, NotSignedIn, Usage
 from mediasvc.domain.limits import MOST_FILES
 from mediasvc.domain.order import Order
 from mediasvc.domain.seminar import Seminar
+from mediasvc.domain.seminar_filter import EVERY
 from mediasvc.usecases.arrange import arrange
 from mediasvc.usecases.drafts import create_draft, name_draft, remove_draft
-from mediasvc.usecases.my_talks import my_talk
-from mediasvc.usecases.order_when_complete import order_when_complete
+from mediasvc.usecases.my_talks import my_talk, my_talks
 from mediasvc.usecases.readings import readings
-from mediasvc.usecases.series import last_series, list_series
+from mediasvc.usecases.series import list_series
 from mediasvc.usecases.upload import Sent, detach, upload
+from mediasvc.usecases.waiting import order_when_complete
+
+_CHUNK_BYTES = 1 << 20
 
 
 def new_page(visit: Visit) -> Response:
     """Show the form for a new talk."""
-    return _form(visit, None, Typed(series=last_series(visit.service, visit.actor) or ""))
+    return _form(visit, None, Typed(series=_likely_series(visit)))
 
 
 def send_new(visit: Visit) -> Response:
@@ -76,7 +79,7 @@ def files_part(visit: Visit) -> Response:
     guesses = readings(visit.service, visit.actor, visit.slug).guesses
     told = guessed(Typed(), guesses)
     answer = {
-        "html": visit.part("files.html", files=files, slug=visit.slug),
+        "html": visit.part("files.html", listed=files, slug=visit.slug),
         "guesses": {name: getattr(told, name) for name in ("title", "speakers", "held_on", "language")},
         "is_being_read": any(file.is_being_read for file in files),
         "missing": missing_of(visit, files),
@@ -145,7 +148,7 @@ def _form(visit: Visit, seminar: Seminar | None, typed: Typed, failure: Failure 
         slug=slug,
         typed=typed,
         choices=choices_for(visit, typed),
-        files=files,
+        listed=files,
         failure=failure,
         missing="" if slug is None else missing_of(visit, files),
         data=_data(visit, seminar),
@@ -159,11 +162,28 @@ def _keep_files(visit: Visit, slug: str) -> list[str]:
     most_bytes = max(limits.deck_bytes, limits.recording_bytes)
     names: list[str] = []
     for each in visit.files("files"):
-        digest = Digest(hashlib.file_digest(each.file, "sha256").hexdigest())
-        each.file.seek(0)
+        digest = _digest(each.file)
         sent = Sent(each.filename or "", digest, each.file, most_bytes)
         names.append(upload(visit.service, visit.actor, slug, sent).name)
     return names
+
+
+def _digest(file: BinaryIO) -> Digest:
+    """Return the file's SHA-256, and be at its beginning again."""
+    found = hashlib.sha256()
+    while block := file.read(_CHUNK_BYTES):
+        found.update(block)
+    file.seek(0)
+    return Digest(found.hexdigest())
+
+
+def _likely_series(visit: Visit) -> str:
+    """Return the title of the series that the person's last talk is in; of those of one series, that one."""
+    last = my_talks(visit.service, visit.actor, EVERY, 1, None).talks
+    if last and last[0].seminar.series is not None:
+        return last[0].seminar.series.title
+    titles = [series.title for series in list_series(visit.service, visit.actor)]
+    return titles[0] if len(titles) == 1 else ""
 
 
 def _may_publish(visit: Visit, seminar: Seminar) -> bool:

@@ -84,6 +84,11 @@ def send_sign_out(visit: Visit) -> Response:
     return response
 
 
+def forgotten_page(visit: Visit) -> Response:
+    """Say how somebody gets a link to choose a new password."""
+    return visit.page("forgotten.html")
+
+
 def link_page(visit: Visit) -> Response:
     """Show the form to choose a password by a link."""
     target = read_link(visit.service, _shown(visit))

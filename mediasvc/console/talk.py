@@ -1,10 +1,10 @@
 """One talk: how far it is, what is wrong with it, and what can be done with it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any
 
 from babel.dates import format_datetime
 from starlette.responses import Response
@@ -19,15 +19,17 @@ from mediasvc.delivery.addresses import API
 from mediasvc.delivery.rendering import source
 from mediasvc.domain.build import BuildWarning
 from mediasvc.domain.errors import Failure, MediasvcError, NotFound, NotSignedIn, Usage
-from mediasvc.domain.remedy import Remedy, remedy_for
+from mediasvc.domain.order import Order
+from mediasvc.domain.remedies import Remedy, remedy_of
 from mediasvc.domain.seminar import SeminarState
 from mediasvc.domain.stage import Stage
+from mediasvc.usecases.build import build
 from mediasvc.usecases.describe import describe
 from mediasvc.usecases.follow import cancel
 from mediasvc.usecases.my_talks import MyTalk, my_files, my_talk, warnings_of
-from mediasvc.usecases.order_when_complete import cancel_order, order_again
-from mediasvc.usecases.plan import plan, publish_release
+from mediasvc.usecases.plan import plan
 from mediasvc.usecases.restore import restore
+from mediasvc.usecases.waiting import cancel_waiting
 from mediasvc.usecases.withdraw import withdraw
 
 UNDER_WAY = (Stage.ARRIVING, Stage.WAITING, Stage.WORKING)
@@ -85,7 +87,7 @@ def send_details(visit: Visit) -> Response:
 
 def send_publish(visit: Visit) -> Response:
     """Let viewers see the release from now on."""
-    return _changed(visit, lambda _: publish_release(visit.service, visit.actor, visit.slug, _release(visit)))
+    return _changed(visit, lambda _: restore(visit.service, visit.actor, visit.slug, _release(visit)))
 
 
 def send_plan(visit: Visit) -> Response:
@@ -107,14 +109,15 @@ def send_restore(visit: Visit) -> Response:
 
 def send_retry(visit: Visit) -> Response:
     """Build once more what has failed."""
-    return _changed(visit, lambda _: order_again(visit.service, visit.actor, visit.slug))
+    return _changed(visit, lambda _: _build_again(visit))
 
 
 def send_cancel(visit: Visit) -> Response:
     """Stop the build that is on its way, or forget the order that waits for files."""
 
     def stop(_: Typed) -> None:
-        cancel_order(visit.service, visit.actor, visit.slug)
+        with suppress(NotFound):
+            cancel_waiting(visit.service, visit.actor, visit.slug)
         talk = my_talk(visit.service, visit.actor, visit.slug)
         if talk.newest is not None and talk.stage in UNDER_WAY:
             cancel(visit.service, visit.actor, talk.newest.id)
@@ -122,7 +125,14 @@ def send_cancel(visit: Visit) -> Response:
     return _changed(visit, stop)
 
 
-def _changed(visit: Visit, change: Any) -> Response:
+def _build_again(visit: Visit) -> None:
+    newest = my_talk(visit.service, visit.actor, visit.slug).newest
+    if newest is None:
+        raise NotFound(f"nothing was built for {visit.slug} yet")
+    build(visit.service, visit.actor, visit.slug, Order(publishing=newest.request.publishing))
+
+
+def _changed(visit: Visit, change: Callable[[Typed], object]) -> Response:
     """Make the change and show the talk anew, or say why that could not be, with what was typed."""
     typed = typed_in(visit)
     try:
@@ -146,7 +156,7 @@ def _page(visit: Visit, talk: MyTalk, typed: Typed | None = None, mistake: Failu
         work=work_of(visit, talk) if talk.stage in UNDER_WAY else None,
         typed=told,
         choices=choices_for(visit, told),
-        files=my_files(visit.service, visit.actor, seminar.slug).sources,
+        listed=my_files(visit.service, visit.actor, seminar.slug).sources,
         mistake=mistake,
         script=source("talk.js", PACKAGE) if talk.stage in UNDER_WAY else "",
     )
@@ -168,7 +178,7 @@ def _shown(visit: Visit, talk: MyTalk) -> ShownTalk:
         waiting=None if waiting is None else waiting.number,
         planned_at="" if waiting is None or waiting.publish_at is None else _time(visit, waiting.publish_at),
         failure=failure,
-        remedy=None if failure is None else remedy_for(failure.code),
+        remedy=None if failure is None else remedy_of(failure.code),
         warnings=_warnings(visit, seminar.slug),
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 
 from mediasvc.console.visit import Visit
 from mediasvc.domain.detail_changes import DetailChanges
@@ -134,7 +134,10 @@ def languages_for(locale: Locale, *others: str) -> Sequence[tuple[str, str]]:
 
 
 def _name(locale: Locale, tag: str) -> str:
-    return str(locale.languages.get(tag.split("-")[0].lower()) or tag)
+    try:
+        return Locale.parse(tag, sep="-").get_display_name(locale) or tag
+    except (ValueError, UnknownLocaleError):
+        return tag
 
 
 def _day(text: str) -> date:

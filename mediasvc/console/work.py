@@ -9,7 +9,8 @@ from starlette.responses import JSONResponse, Response
 from mediasvc.console.visit import NO_STORE, Visit
 from mediasvc.domain.progress import Progress, progress_of
 from mediasvc.domain.stage import Stage
-from mediasvc.usecases.builds import queue_place
+from mediasvc.domain.steps import STEPS, Counted
+from mediasvc.usecases.builds import read_build
 from mediasvc.usecases.my_talks import MyTalk, my_files, my_talk
 
 _MINUTE_MS, _HOUR_MS = 60_000, 3_600_000
@@ -41,18 +42,19 @@ def work_of(visit: Visit, talk: MyTalk) -> Work:
         return Work()
     words = visit.reader.language.words
     if talk.stage is Stage.WAITING:
-        before = queue_place(visit.service, visit.actor, talk.newest.id)
+        before = read_build(visit.service, visit.actor, talk.newest.id).place
         return Work(words["work"]["queue"].format(before) if before else words["work"]["next"])
     progress = progress_of(talk.newest)
-    return Work(sentence_of(progress, words), progress.percentage, left_of(progress, words))
+    return Work(sentence_of(progress, words), progress.percent, left_of(progress, words))
 
 
 def sentence_of(progress: Progress, words: Any) -> str:
     """Return what happens now, as in "Drawing the slides 12 of 40"."""
     name = words["work"][progress.step or "beginning"]
-    if progress.count is None or progress.of is None:
+    if progress.step is None or progress.count is None:
         return str(name)
-    return str(words["work"]["of"].format(name, progress.count, progress.of))
+    counted = "minute" if STEPS[progress.step].counted is Counted.MINUTES else "of"
+    return str(words["work"][counted].format(name, progress.count, progress.of))
 
 
 def left_of(progress: Progress, words: Any) -> str:

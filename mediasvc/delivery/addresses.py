@@ -1,7 +1,9 @@
-"""Paths of the API and of the files of talks, on every service."""
+"""Paths of the API, of the files of talks and of uploads, on every service."""
 
 API = "/api/v1"
 MEDIA = "/media"
+UPLOADS = "/uploads"
+CONSOLE = "/console"
 
 
 def media_root(slug: str, number: int, site: str = "") -> str:
@@ -12,3 +14,8 @@ def media_root(slug: str, number: int, site: str = "") -> str:
 def preview_address(slug: str, number: int, site: str = "") -> str:
     """Return where people of the seminar look at this release before viewers see it."""
     return f"{site}/s/{slug}/preview/{number}"
+
+
+def told_path(path: str) -> str:
+    """Return the path as logs may have it: without the secret of an upload's address."""
+    return f"{UPLOADS}/…" if path.startswith(f"{UPLOADS}/") else path

@@ -12,8 +12,6 @@ class Attempt(StrEnum):
 
     SIGN_IN_OF_EMAIL = "sign-in of e-mail"
     SIGN_IN_FROM_CLIENT = "sign-in from client"
-    RESET_OF_EMAIL = "reset of e-mail"
-    RESET_FROM_CLIENT = "reset from client"
     LINK_FROM_CLIENT = "link from client"
     TOKEN_FROM_CLIENT = "token from client"  # noqa: S105 - no password
 
@@ -30,8 +28,6 @@ class AttemptLimit:
 ATTEMPT_LIMITS: Mapping[Attempt, AttemptLimit] = {
     Attempt.SIGN_IN_OF_EMAIL: AttemptLimit(10, 15 * _MINUTES),
     Attempt.SIGN_IN_FROM_CLIENT: AttemptLimit(50, 15 * _MINUTES),
-    Attempt.RESET_OF_EMAIL: AttemptLimit(3, 60 * _MINUTES),
-    Attempt.RESET_FROM_CLIENT: AttemptLimit(20, 60 * _MINUTES),
     Attempt.LINK_FROM_CLIENT: AttemptLimit(20, 15 * _MINUTES),
     Attempt.TOKEN_FROM_CLIENT: AttemptLimit(50, 15 * _MINUTES),
 }

@@ -7,14 +7,15 @@ MediasvcError
 │   ├── RecordingSilent RecordingMissing
 │   ├── CuesInvalid CaptionsInvalid TimingUnavailable
 │   ├── SourceDamaged SourceTooLarge
-│   ├── NotFound Withdrawn NotAllowed TooManyAttempts NotSupported Usage Conflict
+│   ├── NotFound Withdrawn NotAllowed TooManyAttempts UploadsTooMany NotSupported Usage Conflict
 │   ├── ConversionTimeout ConversionFailed
 │   └── Cancelled InternalError
 └── TransientError            worth another try
-    └── StorageFull StorageUnavailable OutOfMemory SandboxUnavailable QueueUnavailable ServiceUnavailable
+    └── StorageFull StorageUnavailable OutOfMemory SandboxUnavailable QueueUnavailable ServiceUnavailable UploadInUse
 
 The public contract lists the codes; those of TimingUnavailable, SourceDamaged, SourceTooLarge, Withdrawn,
-TooManyAttempts, Conflict, Cancelled, InternalError, SandboxUnavailable and ServiceUnavailable are added to them.
+TooManyAttempts, UploadsTooMany, Conflict, Cancelled, InternalError, SandboxUnavailable, ServiceUnavailable and
+UploadInUse are added to them.
 
 NotSignedIn is the NotAllowed that signing in or showing a token may help with; over HTTP the two are 401 and 403.
 
@@ -180,6 +181,24 @@ class NotFound(PermanentError):
     code, hint = "not_found", "Check how the name is written."
 
 
+class UploadExpired(NotFound):
+    """The upload stood still for too long, and what had come of it is gone."""
+
+    hint = "Upload the file from its beginning."
+
+
+class UploadsTooMany(PermanentError):
+    """There are too many uploads that were begun and not finished."""
+
+    code, hint = "uploads_too_many", "Finish them, or take those off the talk's page that are not needed."
+
+
+class ChecksumMismatch(SourceDamaged):
+    """A part of the file did not arrive as it was sent."""
+
+    hint = "Send that part again."
+
+
 class Withdrawn(PermanentError):
     """The talk was taken off by its organisers."""
 
@@ -202,6 +221,12 @@ class SignInFailed(NotSignedIn):
     """The e-mail address or the password is wrong."""
 
     hint = "Check both; whoever runs the service can give you a link to choose a new password."
+
+
+class PasswordWrong(NotAllowed):
+    """The password is wrong."""
+
+    hint = "Type the password that you sign in with now; somebody who runs the service can help if it is lost."
 
 
 class LinkInvalid(NotAllowed):
@@ -318,6 +343,12 @@ class ServiceUnavailable(TransientError):
     """The service cannot be reached."""
 
     code, hint = "service_unavailable", "Check the address and the network, then try again."
+
+
+class UploadInUse(TransientError):
+    """Another request goes on with this upload."""
+
+    code, hint = "upload_in_use", "Ask how far it is in a moment, and go on from there."
 
 
 def hint_of(failure: Failure) -> str:

@@ -1,4 +1,4 @@
-"""How large an upload may be. The defaults are the public contract's; settings change them."""
+"""How large an upload may be, and how much may be on its way. The defaults are the contract's; settings change them."""
 
 from dataclasses import dataclass
 
@@ -24,3 +24,6 @@ class Limits:
     # more where letters take two bytes or three.
     captions: int = 20_000
     captions_bytes: int = 10 * MEGABYTE
+    # What one person, or the holders of one token, may have begun to upload and not finished.
+    unfinished_uploads: int = 40
+    unfinished_bytes: int = 40_000 * MEGABYTE

@@ -21,6 +21,10 @@ class Reach:
     def is_nothing(self) -> bool:
         return not (self.is_everything or self.series or self.own_in)
 
+    def reaches(self, series: SeriesId) -> bool:
+        """Return whether some seminars of this series can be among these."""
+        return self.is_everything or series in self.series or series in self.own_in
+
     def holds(self, seminar: Seminar) -> bool:
         """Return whether the seminar is one of these."""
         if self.is_everything or seminar.series is None:

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -45,23 +45,10 @@ class Token:
         return self.expires_at is None or now < self.expires_at
 
 
-@dataclass(frozen=True)
-class TokenTerms:
-    """What a new token is good for, for whom, and until when."""
-
-    scopes: frozenset[Scope] = ALL_SCOPES
-    series: SeriesId | None = None
-    person: PersonId | None = None
-    expires_at: datetime | None = None
-
-
-def new_token(name: str, terms: TokenTerms = TokenTerms()) -> tuple[Token, str]:
-    """Return a token, and the secret that its bearer shows; the secret is not known again."""
+def new_token(name: str) -> tuple[Token, str]:
+    """Return a token that is good for everything, and the secret that its bearer shows; that is not known again."""
     secret = f"mediasvc_{secrets.token_urlsafe(_BYTES)}"
-    token = Token(name, token_digest(secret), datetime.now(UTC))
-    return replace(
-        token, scopes=terms.scopes, series=terms.series, person=terms.person, expires_at=terms.expires_at
-    ), secret
+    return Token(name, token_digest(secret), datetime.now(UTC)), secret
 
 
 def token_digest(secret: str) -> str:

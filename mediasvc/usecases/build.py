@@ -32,15 +32,23 @@ def build(parts: Parts, actor: Actor, slug: str, order: Order[str]) -> Build:
 
     def add(catalogue: Catalogue) -> Build:
         seminar = find_seminar(catalogue, actor, Right.HAND_IN, slug)
-        listed = {source.name: source for source in catalogue.sources.of_seminar(seminar.id)}
-        before = _last_or_first(catalogue, seminar, order, listed)
-        found = as_allowed(actor, seminar, order.with_files(lambda name: _named(listed, name)))
-        build = new_build(catalogue, request_of(found, before, announced_details(catalogue, seminar)), seminar)
+        allowed = as_allowed(actor, seminar, order)
         place(catalogue, actor, seminar, order.details)
         note(catalogue, actor, Action.BUILD_STARTED, seminar)
-        return build
+        return add_build(catalogue, seminar, allowed)
 
     return begin(parts, (), lambda: None, add)
+
+
+def add_build(catalogue: Catalogue, seminar: Seminar, order: Order[str]) -> Build:
+    """Add the build that the order asks for; it is to be enqueued once the transaction has ended. Raises as `build`.
+
+    The order's visibility and series have been seen to, as it takes an actor to change those.
+    """
+    listed = {source.name: source for source in catalogue.sources.of_seminar(seminar.id)}
+    before = _last_or_first(catalogue, seminar, order, listed)
+    found = order.with_files(lambda name: _named(listed, name))
+    return new_build(catalogue, request_of(found, before, announced_details(catalogue, seminar)), seminar)
 
 
 def _last_or_first(

@@ -44,6 +44,27 @@ def add_draft(catalogue: Catalogue, actor: Actor, told: DetailChanges, slug: str
     return seminar
 
 
+def name_draft(parts: Parts, actor: Actor, slug: str, changes: DetailChanges) -> Seminar:
+    """Give a seminar that nothing was built for yet its details, and the slug that its title suggests.
+
+    One that something was built for stays as it is: its address may be known by now.
+
+    Raises:
+        NotFound: no such seminar.
+        NotAllowed: the actor may not put it into this series.
+    """
+    with parts.database.transaction() as catalogue:
+        seminar = find_seminar(catalogue, actor, Right.HAND_IN, slug)
+        if seminar.state is not SeminarState.DRAFT or catalogue.builds.of_seminar(seminar.id):
+            return seminar
+        details = changes.onto(seminar.details)
+        if details.title != seminar.details.title:
+            catalogue.seminars.name(seminar.id, slug_of(details.title))
+        catalogue.seminars.describe(seminar.id, details)
+        note(catalogue, actor, Action.SEMINAR_CHANGED, seminar)
+        return place(catalogue, actor, catalogue.seminars.by_id(seminar.id), changes)
+
+
 def remove_draft(parts: Parts, actor: Actor, slug: str) -> None:
     """Forget a draft, its builds, the releases that nobody saw, and its sources that nobody else uses.
 

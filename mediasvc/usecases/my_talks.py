@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mediasvc.domain.access import Actor, Right
+from mediasvc.domain.access import Actor, Right, may
 from mediasvc.domain.build import Build, BuildWarning, Source
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import Seminar
@@ -50,6 +50,8 @@ def my_talks(parts: Parts, actor: Actor, wanted: SeminarFilter, limit: int, afte
     Raises:
         NotFound: there is no seminar of slug `after`.
     """
+    if not may(actor, Right.READ):
+        return MyPage((), False)
     page = list_page(parts, actor, wanted, limit, after)
     with parts.database.reading() as catalogue:
         return MyPage([_my_talk(catalogue, seminar) for seminar in page.seminars], page.has_more)

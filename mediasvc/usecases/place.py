@@ -37,7 +37,7 @@ def check_place(catalogue: Catalogue, actor: Actor, seminar: Seminar) -> None:
     if may(actor, Right.HAND_IN, seminar):
         return
     known = reach(actor, Right.HAND_IN)
-    titles = [each.title for each in catalogue.series.all() if each.id in known.series | known.own_in]
+    titles = [each.title for each in catalogue.series.all() if known.reaches(each.id)]
     where = "a talk without a series" if seminar.series is None else f"a talk of the series {seminar.series.title}"
     raise refusal(actor, f"you cannot hand in {where}; your series are: {', '.join(titles)}")
 

@@ -1,19 +1,18 @@
 """Take in a source that is sent, as a stream."""
 
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import BinaryIO, cast
 
 from mediasvc.domain.access import Actor, Right, check
 from mediasvc.domain.audit import Action
-from mediasvc.domain.build import Digest, Source
-from mediasvc.domain.errors import QueueUnavailable, SourceDamaged, SourceTooLarge, Usage
-from mediasvc.domain.reading import reading_job
+from mediasvc.domain.build import Digest, Source, source_key
+from mediasvc.domain.errors import SourceDamaged, SourceTooLarge, Usage
 from mediasvc.domain.seminar import Seminar, checked_name
 from mediasvc.ports import Catalogue, Parts
 from mediasvc.usecases.find import find_seminar
 from mediasvc.usecases.hand_in import Verified, remove_unused
 from mediasvc.usecases.note import note
+from mediasvc.usecases.take_in import Arrival, take_in
 
 _CHUNK_BYTES = 1 << 20
 
@@ -41,38 +40,29 @@ def upload(parts: Parts, actor: Actor, slug: str, sent: Sent) -> Source:
         StorageFull, StorageUnavailable
     """
     check(actor, Right.HAND_IN)
-    name, digest = _checked_file_name(sent.name), sent.digest
+    name, digest = checked_file_name(sent.name), sent.digest
     with parts.database.reading() as catalogue:
         find_seminar(catalogue, actor, Right.HAND_IN, slug)
     mismatch = SourceDamaged(f"{name} has not the digest that was said")
     stream = Verified(_limited(sent.file, sent.most_bytes), digest, mismatch)
-    source = Source(digest, name, 0)
-    try:
-        parts.storage.put(source.key, cast("BinaryIO", stream))
+
+    def keep() -> Source:
+        parts.storage.put(source_key(digest), cast("BinaryIO", stream))
         # Where the same bytes were there already, put has not looked at these.
         while stream.read(_CHUNK_BYTES):
             pass
-        source = Source(digest, name, stream.size_bytes)
-        with parts.database.transaction() as catalogue:
-            seminar = find_seminar(catalogue, actor, Right.HAND_IN, slug)
-            remove_unused(catalogue, parts.storage, _attach(catalogue, seminar, source))
-            note(catalogue, actor, Action.SOURCE_ADDED, seminar, name)
-    except BaseException:
-        with parts.database.transaction() as catalogue:
-            remove_unused(catalogue, parts.storage, [source])
-        raise
-    # The same bytes may have been another build's, which failed and took them along before they came onto our list.
-    if not parts.storage.exists(source.key):
+        return Source(digest, name, stream.size_bytes)
+
+    def admit(catalogue: Catalogue) -> Seminar:
+        seminar = find_seminar(catalogue, actor, Right.HAND_IN, slug)
+        note(catalogue, actor, Action.SOURCE_ADDED, seminar, name)
+        return seminar
+
+    def again() -> None:
         detach(parts, actor, slug, name)
         raise SourceDamaged(name)
-    begin_to_read(parts, seminar)
-    return source
 
-
-def begin_to_read(parts: Parts, seminar: Seminar) -> None:
-    """Let a worker read what has come onto the seminar's list. Where the queue is away, it does so when it is back."""
-    with suppress(QueueUnavailable):
-        parts.queue.enqueue(reading_job(seminar.id))
+    return take_in(parts, Arrival(digest, keep, admit, again))
 
 
 def detach(parts: Parts, actor: Actor, slug: str, name: str) -> None:
@@ -92,20 +82,13 @@ def detach(parts: Parts, actor: Actor, slug: str, name: str) -> None:
         note(catalogue, actor, Action.SOURCE_REMOVED, seminar, name)
 
 
-def _checked_file_name(name: str) -> str:
+def checked_file_name(name: str) -> str:
+    """Return the name as sources are kept by. Raises Usage where it cannot be a file's."""
     name = checked_name("file's name", name)
     # Programs on the way take these for other addresses, and nobody could take the source off the list again.
     if name in (".", ".."):
         raise Usage(f"{name} is no name of a file")
     return name
-
-
-def _attach(catalogue: Catalogue, seminar: Seminar, source: Source) -> list[Source]:
-    """Put the source on the seminar's list. Return those that left the list for it."""
-    before = catalogue.sources.of_seminar(seminar.id)
-    catalogue.sources.attach(seminar.id, source)
-    catalogue.readings.add_missing(seminar.id, [source.digest])
-    return [other for other in before if other.name == source.name and other.digest != source.digest]
 
 
 class _Limited:

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 
 from mediasvc.adapters.db.engine import SqlDatabase, sqlite_url
 from mediasvc.adapters.memory_queue import MemoryJobQueue
+from mediasvc.adapters.staging.local import LocalStaging
 from mediasvc.adapters.storage.local import LocalStorage
 from mediasvc.bootstrap import Service
 from mediasvc.domain.access import Operator
@@ -267,7 +268,9 @@ def open_house(folder: Path, template: Path, settings: Mapping[str, Any]) -> Gen
     queue = MemoryJobQueue()
     chosen = Settings(data_dir=folder, public_url=PUBLIC_URL, **settings)
     with closing(SqlDatabase(sqlite_url(path))) as database:
-        service = Service(database, LocalStorage(folder / "storage"), queue, settings=chosen, **account_parts())
+        storage = LocalStorage(folder / "storage")
+        staging = LocalStaging(folder / "staging", storage)
+        service = Service(database, storage, queue, staging=staging, settings=chosen, **account_parts())
         yield House(service, queue, create_token(service, Operator(), "Amina's laptop"))
 
 

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 from makers import SlideSpec, make_deck, make_recording
+from quick_accounts import account_parts
 from workshop import LIMITS, ignore_share
 
 from mediasvc.adapters.db.engine import SqlDatabase, sqlite_url
 from mediasvc.adapters.memory_queue import MemoryJobQueue
+from mediasvc.adapters.staging.local import LocalStaging
 from mediasvc.adapters.storage.local import LocalStorage
 from mediasvc.bootstrap import Service
 from mediasvc.domain.access import Operator
@@ -34,7 +36,10 @@ WHO = Operator()
 def service(tmp_path: Path) -> Iterator[Service]:
     with closing(SqlDatabase(sqlite_url(tmp_path / "mediasvc.sqlite3"))) as database:
         database.upgrade()
-        yield Service(database, LocalStorage(tmp_path / "storage"), MemoryJobQueue(), Settings(data_dir=tmp_path))
+        storage = LocalStorage(tmp_path / "storage")
+        staging = LocalStaging(tmp_path / "staging", storage)
+        settings = Settings(data_dir=tmp_path)
+        yield Service(database, storage, MemoryJobQueue(), staging=staging, settings=settings, **account_parts())
 
 
 def hand_over(service: Service, seminar: Seminar, path: Path) -> None:

@@ -21,6 +21,7 @@ from test_manifest import TALK
 import workers.doctor
 from mediasvc import server
 from mediasvc.adapters.memory_queue import MemoryJobQueue
+from mediasvc.adapters.staging.pieces import PieceStaging
 from mediasvc.adapters.storage.memory import MemoryStorage
 from mediasvc.bootstrap import Service
 from mediasvc.cli import app, commands, mistakes, operation
@@ -47,6 +48,7 @@ README = Path(__file__).parents[2] / "README.md"
 COMMANDS = [
     *("publish", "rebuild", "export", "list", "show", "withdraw", "restore", "serve", "api", "worker", "reconcile"),
     *("doctor", "db upgrade", "token create", "token list", "token revoke"),
+    *("person invite", "person list", "person reset", "person disable", "person enable"),
 ]
 WARNING = BuildWarning("timing_is_a_guess", "Nobody knows.")
 
@@ -415,6 +417,7 @@ def queue(run: Run, monkeypatch: pytest.MonkeyPatch) -> QueueAtHand:
             database,
             storage,
             queue,
+            staging=PieceStaging(storage),
             settings=settings.model_copy(update={"public_url": "https://talks.example/"}),
             **account_parts(),
         )

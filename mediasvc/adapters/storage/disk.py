@@ -30,6 +30,15 @@ def write_all(descriptor: int, chunk: bytes) -> None:
         rest = rest[os.write(descriptor, rest) :]
 
 
+def make_durable(folder: Path) -> None:
+    """Let names that are new in the folder outlive a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def copy_to_new(file: BinaryIO, into: Path) -> None:
     """The rest of `file` as a new read-only file, all or nothing. An OSError tells what `into` lacks."""
     with into.open("xb", buffering=0) as out:

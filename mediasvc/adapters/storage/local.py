@@ -1,5 +1,6 @@
 """Files in a local folder."""
 
+import errno
 import os
 import stat
 import tempfile
@@ -8,10 +9,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from mediasvc.adapters.storage.disk import CHUNK_BYTES, READ_ONLY, copy_to_new, disk_errors, write_all
+from mediasvc.adapters.storage.disk import CHUNK_BYTES, READ_ONLY, copy_to_new, disk_errors, make_durable, write_all
 from mediasvc.adapters.storage.keys import checked_key
 from mediasvc.domain.errors import NotFound
 
+# The file is on another disk, or its file system has no links.
+_NO_LINKS = (errno.EXDEV, errno.EPERM, errno.EOPNOTSUPP)
 _UNFINISHED_KEPT_S = 24 * 60 * 60
 
 
@@ -52,6 +55,27 @@ class LocalStorage:
         finally:
             with disk_errors():
                 unfinished.unlink(missing_ok=True)
+
+    def adopt(self, key: str, file: Path) -> None:
+        """Keep this file, which nobody is to write to any more, under `key`, as `put` does; by a link where possible.
+
+        Raises NotFound where it is not there.
+        """
+        if self.exists(key):
+            return
+        with disk_errors():
+            try:
+                file.chmod(READ_ONLY)
+                with file.open("rb") as synchronised:
+                    os.fsync(synchronised.fileno())
+                self._publish(file, self._path(key))
+            except FileNotFoundError:
+                raise NotFound(file.name) from None
+            except OSError as error:
+                if error.errno not in _NO_LINKS:
+                    raise
+                with file.open("rb") as copied:
+                    self.put(key, copied)
 
     def open(self, key: str) -> BinaryIO:
         path = self._path(key)
@@ -97,7 +121,7 @@ class LocalStorage:
             if not _is_file(path):
                 raise ValueError(f"a folder of other keys, or inside another key: {path}") from None
         for folder in path.relative_to(self._root).parents:
-            _make_durable(self._root / folder)
+            make_durable(self._root / folder)
 
 
 def _is_file(path: Path) -> bool:
@@ -105,12 +129,3 @@ def _is_file(path: Path) -> bool:
         return stat.S_ISREG(path.stat().st_mode)
     except (FileNotFoundError, NotADirectoryError):
         return False
-
-
-def _make_durable(folder: Path) -> None:
-    """A new name outlives a power cut once its folder is synchronised."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

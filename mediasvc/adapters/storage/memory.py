@@ -39,6 +39,10 @@ class MemoryStorage:
     def delete(self, key: str) -> None:
         self._files.pop(checked_key(key), None)
 
+    def keys(self, prefix: str) -> list[str]:
+        """Return every key that begins so."""
+        return [key for key in list(self._files) if key.startswith(prefix)]
+
     def _content(self, key: str) -> bytes:
         content = self._files.get(checked_key(key))
         if content is None:

@@ -1,7 +1,7 @@
 """Files in an S3 bucket, at AWS or at any server that speaks its protocol."""
 
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, suppress
 from functools import lru_cache, partial
 from io import BufferedReader
@@ -109,6 +109,14 @@ class S3Storage:
         name = self._name(key)
         with self._errors(key):
             self._client.delete_object(Bucket=self._bucket, Key=name)
+
+    def keys(self, prefix: str) -> Iterator[str]:
+        """Yield every key that begins so."""
+        pages = self._client.get_paginator("list_objects_v2")
+        with self._errors(""):
+            for page in pages.paginate(Bucket=self._bucket, Prefix=self._prefix + prefix):
+                for each in page.get("Contents", []):
+                    yield each.get("Key", "").removeprefix(self._prefix)
 
     def _sign(self, key: str, media_type: str, _window: int) -> str:
         """An address that is good until the window of time after this one has ended, and for longer."""

@@ -1,10 +1,19 @@
-"""The session: sign in and out, and who one is."""
+"""The session and one's own account: sign in and out, who one is, and links to choose a password."""
 
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request, Response
 
-from mediasvc.api.account_schemas import Account, LinkChoice, LinkOut, PersonOut, SignInForm, Welcome
+from mediasvc.api.account_schemas import (
+    LinkChoice,
+    LinkOut,
+    Me,
+    MyChanges,
+    PasswordChange,
+    PersonOut,
+    SignInForm,
+    Welcome,
+)
 from mediasvc.api.deps import NEEDS_NO_TOKEN, Anyone, Known, LinkToken, Parts, problems, problems_of_json
 from mediasvc.bootstrap import Service
 from mediasvc.delivery.askers import (
@@ -17,17 +26,15 @@ from mediasvc.delivery.askers import (
     form_token_of,
 )
 from mediasvc.domain.access import SignedIn
-from mediasvc.usecases import links, sessions
+from mediasvc.usecases import account, links, sessions
 
 router = APIRouter(tags=["session"])
-
-REFUSALS = (HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
 
 
 @router.post(
     "/session",
     status_code=HTTPStatus.CREATED,
-    responses=problems_of_json(*REFUSALS),
+    responses=problems_of_json(),
     openapi_extra=NEEDS_NO_TOKEN,
 )
 def sign_in(parts: Parts, form: SignInForm, request: Request, response: Response) -> Welcome:
@@ -38,25 +45,40 @@ def sign_in(parts: Parts, form: SignInForm, request: Request, response: Response
     return _welcome(parts, response, *sessions.sign_in(parts, given))
 
 
-@router.delete(
-    "/session",
-    status_code=HTTPStatus.NO_CONTENT,
-    responses=problems(HTTPStatus.FORBIDDEN),
-    openapi_extra=NEEDS_NO_TOKEN,
-)
+@router.delete("/session", status_code=HTTPStatus.NO_CONTENT, responses=problems(), openapi_extra=NEEDS_NO_TOKEN)
 def sign_out(parts: Parts, _who: Anyone, request: Request, response: Response) -> None:
     """Sign out: the session ends."""
     end_session(parts, request, response)
 
 
 @router.get("/me", responses=problems())
-def read_me(parts: Parts, who: Known, request: Request) -> Account:
-    """Read who one is, and what one may do."""
-    token = form_token_of(parts, request) if isinstance(who, SignedIn) else None
-    return Account.of(who, token)
+def read_me(parts: Parts, who: Known, request: Request) -> Me:
+    """Read who one is."""
+    form_token = form_token_of(parts, request) if isinstance(who, SignedIn) else None
+    return Me.of(who, account.read_account(parts, who), form_token)
 
 
-@router.get("/links/{token}", responses=problems(*REFUSALS), openapi_extra=NEEDS_NO_TOKEN)
+@router.patch("/me", responses=problems_of_json())
+def change_me(parts: Parts, who: Known, changes: MyChanges) -> PersonOut:
+    """Change one's name."""
+    return PersonOut.of(account.rename(parts, who, changes.name))
+
+
+@router.put("/me/password", responses=problems_of_json(HTTPStatus.CONFLICT))
+def change_password(parts: Parts, who: Known, change: PasswordChange, response: Response) -> Welcome:
+    """Change one's password: all other sessions end, and this one is replaced."""
+    chosen = account.NewPassword(change.old, change.new)
+    return _welcome(parts, response, *account.change_password(parts, who, chosen))
+
+
+@router.delete("/me/sessions", status_code=HTTPStatus.NO_CONTENT, responses=problems())
+def sign_out_everywhere(parts: Parts, who: Known, request: Request, response: Response) -> None:
+    """Sign out in every browser."""
+    account.sign_out_everywhere(parts, who)
+    end_session(parts, request, response)
+
+
+@router.get("/links/{token}", responses=problems(HTTPStatus.NOT_FOUND), openapi_extra=NEEDS_NO_TOKEN)
 def read_link(parts: Parts, token: LinkToken, request: Request) -> LinkOut:
     """Read what a link is for, by which somebody chooses a password."""
     return LinkOut.of(links.read_link(parts, links.ShownLink(token, client_of(request))))
@@ -65,7 +87,7 @@ def read_link(parts: Parts, token: LinkToken, request: Request) -> LinkOut:
 @router.post(
     "/links/{token}",
     status_code=HTTPStatus.CREATED,
-    responses=problems_of_json(*REFUSALS, HTTPStatus.CONFLICT),
+    responses=problems_of_json(HTTPStatus.NOT_FOUND),
     openapi_extra=NEEDS_NO_TOKEN,
 )
 def use_link(parts: Parts, token: LinkToken, choice: LinkChoice, request: Request, response: Response) -> Welcome:
@@ -78,4 +100,6 @@ def use_link(parts: Parts, token: LinkToken, choice: LinkChoice, request: Reques
 
 def _welcome(parts: Service, response: Response, who: SignedIn, session_token: str) -> Welcome:
     begin_session(parts, response, session_token)
-    return Welcome(form_token=form_token_for(parts, session_token), person=PersonOut.of(who.person))
+    known = account.read_account(parts, who)
+    assert known is not None  # noqa: S101 - who has signed in is a person
+    return Welcome(form_token=form_token_for(parts, session_token), person=PersonOut.of(known))
