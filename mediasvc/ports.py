@@ -236,6 +236,10 @@ class Builds(Protocol):
         """How many builds there are in each state; 0 where there are none."""
         ...
 
+    def count_before(self, number: int) -> int:
+        """How many builds that are queued or running have a lower number than this."""
+        ...
+
     def begin(self, build_id: BuildId) -> Build:
         """The build is running, on one more attempt. A final build stays as it is. Raises NotFound."""
         ...

@@ -19,6 +19,7 @@ from mediasvc.api.routes import (
     uploads,
     waiting,
 )
+from mediasvc.api.watched import WatchedBuilds
 from mediasvc.bootstrap import Service
 from mediasvc.delivery.addresses import API
 
@@ -45,6 +46,7 @@ def create_api(service: Service) -> FastAPI:
         root_path_in_servers=False,
     )
     app.state.service = service
+    app.state.watched = WatchedBuilds()
     errors.install(app)
     files, work = (sources, uploads, readings), (builds, waiting, releases)
     for routes in (seminars, *files, *work, session, people, administration):

@@ -14,8 +14,10 @@ from mediasvc.domain.detail_changes import DETAILS, NO_CHANGES, DetailChanges
 from mediasvc.domain.errors import Failure, hint_of
 from mediasvc.domain.limits import MOST_FILES
 from mediasvc.domain.order import CLEARABLE, Order
+from mediasvc.domain.progress import progress_of, sentence
 from mediasvc.domain.publishing import Publishing
 from mediasvc.domain.release import Release
+from mediasvc.domain.remedies import Remedy, remedy_of
 from mediasvc.domain.seminar import (
     MAX_NAME_CHARACTERS,
     MAX_SPEAKERS,
@@ -23,7 +25,7 @@ from mediasvc.domain.seminar import (
     SeminarState,
     Visibility,
 )
-from mediasvc.domain.steps import Step, percentage, sentence
+from mediasvc.domain.steps import Step
 from mediasvc.domain.timeline import TimingMethod, checked_method
 from mediasvc.domain.upload import Upload
 from mediasvc.domain.variants import ON_DEMAND
@@ -209,24 +211,38 @@ class Problem(BaseModel):
 
 
 class FailureOut(BaseModel):
+    """What is wrong, and what helps. `source` is the name of the file that it is about, where it is about one."""
+
     code: str
     message: str
     hint: str
+    source: str | None
+    remedy: Remedy
 
     @classmethod
     def of(cls, failure: Failure) -> Self:
-        return cls(code=failure.code, message=failure.message, hint=hint_of(failure))
+        return cls(
+            code=failure.code,
+            message=failure.message,
+            hint=hint_of(failure),
+            source=failure.source,
+            remedy=remedy_of(failure.code),
+        )
 
 
 class WarningOut(BaseModel):
-    """Something people should know about a talk that was published all the same."""
+    """Something people should know about a talk that was published all the same.
+
+    `slides` are the numbers of the slides that it is about; none where it is about the whole talk.
+    """
 
     code: str
     message: str
+    slides: list[int]
 
     @classmethod
     def of(cls, warning: BuildWarning) -> Self:
-        return cls(code=warning.code, message=warning.message)
+        return cls(code=warning.code, message=warning.message, slides=list(warning.slides))
 
 
 class StepOut(BaseModel):
@@ -245,6 +261,11 @@ class BuildOut(BaseModel):
     attempts: int
     percent: int
     sentence: str
+    step: Step | None = Field(description="What happens now.")
+    count: int | None = Field(description="The slide, or the minute of sound, that this step is at.")
+    of: int | None = Field(description="How many slides, or minutes of sound, this step goes through.")
+    remaining_ms: int | None = Field(description="About how long the build still takes.")
+    queue_place: int | None = Field(description="How many builds come before this one, while it waits.")
     steps: list[StepOut]
     files: list[SourceOut]
     timing: Timing
@@ -262,14 +283,28 @@ class BuildOut(BaseModel):
     publish_at: datetime | None = Field(description="When it is published, where it waits for a time.")
 
     @classmethod
-    def of(cls, build: Build, slug: str, release: Release | None, waits: bool = False) -> Self:
+    def of_build(
+        cls,
+        build: Build,
+        slug: str,
+        release: Release | None = None,
+        place: int | None = None,
+        *,
+        waits: bool = False,
+    ) -> Self:
+        progress = progress_of(build)
         return cls(
             id=build.id,
             state=build.state,
             created_at=build.created_at,
             attempts=build.attempts,
-            percent=percentage(build),
+            percent=progress.percent,
             sentence=sentence(build),
+            step=progress.step,
+            count=progress.count,
+            of=progress.of,
+            remaining_ms=progress.left_ms,
+            queue_place=place,
             steps=[
                 StepOut(step=step, percent=int(100 * build.progress[step])) for step in Step if step in build.progress
             ],

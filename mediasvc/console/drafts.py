@@ -1,12 +1,13 @@
 """A new talk on one page, and other files for one that is there: choose files, say what it is, have it made."""
 
 import hashlib
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any, BinaryIO
 
 from starlette.responses import JSONResponse, Response
 
-from mediasvc.console.files import listed_files, missing_of
+from mediasvc.console.files import ListedFile, listed_files, missing_of
 from mediasvc.console.library import library_path
 from mediasvc.console.rendering import PACKAGE
 from mediasvc.console.typed import (
@@ -139,7 +140,7 @@ def choices_for(visit: Visit, typed: Typed) -> Choices:
 
 def _form(visit: Visit, seminar: Seminar | None, typed: Typed, failure: Failure | None = None) -> Response:
     slug = None if seminar is None else seminar.slug
-    files = [] if slug is None else listed_files(visit, slug)
+    files: Sequence[ListedFile] = () if slug is None else listed_files(visit, slug)
     return visit.page(
         "draft.html",
         "new" if slug is None else "talks",

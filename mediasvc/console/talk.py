@@ -19,16 +19,15 @@ from mediasvc.delivery.addresses import API
 from mediasvc.delivery.rendering import source
 from mediasvc.domain.build import BuildWarning
 from mediasvc.domain.errors import Failure, MediasvcError, NotFound, NotSignedIn, Usage
-from mediasvc.domain.order import Order
 from mediasvc.domain.remedies import Remedy, remedy_of
 from mediasvc.domain.seminar import SeminarState
 from mediasvc.domain.stage import Stage
-from mediasvc.usecases.build import build
 from mediasvc.usecases.describe import describe
 from mediasvc.usecases.follow import cancel
 from mediasvc.usecases.my_talks import MyTalk, my_files, my_talk, warnings_of
 from mediasvc.usecases.plan import plan
 from mediasvc.usecases.restore import restore
+from mediasvc.usecases.retry import retry
 from mediasvc.usecases.waiting import cancel_waiting
 from mediasvc.usecases.withdraw import withdraw
 
@@ -129,7 +128,7 @@ def _build_again(visit: Visit) -> None:
     newest = my_talk(visit.service, visit.actor, visit.slug).newest
     if newest is None:
         raise NotFound(f"nothing was built for {visit.slug} yet")
-    build(visit.service, visit.actor, visit.slug, Order(publishing=newest.request.publishing))
+    retry(visit.service, visit.actor, newest.id)
 
 
 def _changed(visit: Visit, change: Callable[[Typed], object]) -> Response:

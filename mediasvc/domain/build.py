@@ -90,10 +90,15 @@ class BuildRequest:
 
 @dataclass(frozen=True)
 class BuildWarning:
-    """Something people should know about a talk that was published all the same."""
+    """Something people should know about a talk that was published all the same.
+
+    `slides` are the numbers of the slides that it is about, as people see them; none where it is about the whole talk,
+    or nobody knows which slides.
+    """
 
     code: str
     message: str
+    slides: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -24,18 +24,22 @@ command line has hints of its own, in `mediasvc/cli/hints.py`.
 """
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from mediasvc.domain.characters import readable
 
 
 @dataclass(frozen=True)
 class Failure:
-    """An error as it is recorded and shown: a stable code, a sentence for people, and what to do."""
+    """An error as it is recorded and shown: a stable code, a sentence for people, and what to do.
+
+    `source` is the name of the file that it is about, as it was handed in, where it is about one.
+    """
 
     code: str
     message: str
     hint: str
+    source: str | None = None
 
 
 class MediasvcError(Exception):
@@ -43,11 +47,18 @@ class MediasvcError(Exception):
 
     code: ClassVar[str]
     hint: ClassVar[str] = ""
+    source: str | None = None
 
     def __init__(self, detail: str = "", advice: str = "") -> None:
         """`detail` is for people: which file, which line, what was found. `advice` replaces the kind's `hint`."""
         self.detail, self.advice = readable(detail), advice
         super().__init__(self.message)
+
+    def about(self, source: str) -> Self:
+        """Return the same error as one about the file of this name, which its message names."""
+        told = type(self)(f"{source}: {self.detail}" if self.detail else source, self.advice)
+        told.source = readable(source)
+        return told
 
     @property
     def message(self) -> str:
@@ -56,7 +67,7 @@ class MediasvcError(Exception):
 
     @property
     def failure(self) -> Failure:
-        return Failure(self.code, self.message, self.advice or self.hint)
+        return Failure(self.code, self.message, self.advice or self.hint, self.source)
 
 
 class PermanentError(MediasvcError):
@@ -89,6 +100,21 @@ class DeckUnsupported(PermanentError):
     """This file is not a deck."""
 
     code, hint = "deck_unsupported", "Hand in PowerPoint, OpenDocument or PDF slides."
+
+
+class DeckIsKeynote(DeckUnsupported):
+    """This is a Keynote file, which only Apple's programs open."""
+
+    hint = "In Keynote, choose File > Export To > PowerPoint or PDF, and hand in what that makes."
+
+
+class DeckIsALink(DeckUnsupported):
+    """This file is only a link; it holds no slides."""
+
+    hint = (
+        "Open the link and save the slides themselves: in Google Slides by File > Download > Microsoft PowerPoint "
+        "(.pptx)."
+    )
 
 
 class DeckTooLarge(PermanentError):

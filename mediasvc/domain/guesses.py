@@ -13,14 +13,15 @@ from pathlib import PurePosixPath
 
 from mediasvc.domain.errors import Usage
 from mediasvc.domain.languages import checked_language
+from mediasvc.domain.placeholders import is_placeholder_person, is_placeholder_title
 from mediasvc.domain.seminar import checked_name
 
 LONGEST_PROPERTY = 1_000
 MOST_SPEAKERS = 10
 EARLIEST = date(1990, 1, 1)
 # What is told of speakers by letters that stand between their names.
-_BETWEEN_NAMES = re.compile(r"\s*(?:[;/&\n]|\band\b|\bet\b|\by\b)\s*|,\s+(?=\S+\s)")
-_ENDING = re.compile(r"\.(pptx?|pptm|ppsx?|potx|odp|pdf|key|docx?|mp3|m4a|wav|mp4|mov|ogg|opus|webm)$", re.IGNORECASE)
+_BETWEEN_NAMES = re.compile(r"\s*(?:[;&\n]|\s/\s|\band\b|\bet\b|\by\b)\s*|,\s+(?=\S+\s)")
+_ENDING = re.compile(r"\.(?=\d*[a-z])[a-z\d]{1,7}$", re.IGNORECASE)
 # Words at the end of a file's name that say which copy of it this is.
 _OF_COPIES = re.compile(
     r"[\s\-_.]*(?:[(\[]?(?:\bfinal\b|\bdraft\b|\bcopy\b|\bnew\b|\bupdated\b|\bversion\s*\d+|\brev\s*\d+|\bv\d+(?:[.\d]*\d)?|"
@@ -30,26 +31,10 @@ _OF_COPIES = re.compile(
 _COPY_OF = re.compile(r"^(?:copy of|kopie von|copie de|copia de)\s+", re.IGNORECASE)
 _DAY = r"(?P<year>(?:19|20)\d\d)(?P<between>[-_. ]?)(?P<month>0[1-9]|1[0-2])(?P=between)(?P<day>0[1-9]|[12]\d|3[01])"
 _DAY_IN_NAME = re.compile(rf"(?<!\d){_DAY}(?!\d)")
-_OF_PROGRAMS = re.compile(
-    r"(?:microsoft )?(?:office )?power ?point(?: presentation)?|presentation|pr[eé]sentation powerpoint|"
-    r"presentaci[oó]n(?: de powerpoint)?|apresenta[cç][aã]o(?: do powerpoint)?|powerpoint-pr[aä]sentation|"
-    r"презентация powerpoint|عرض تقديمي في powerpoint|"
-    r"(?:slide|folie|diapositive?a?|slajd)s? ?\d*|slideshow|untitled(?: presentation)?|unbenannt|sans titre|"
-    r"sin t[ií]tulo|sem t[ií]tulo|no slide title|title|presentation title|click to (?:edit|add) .*|"
-    r"(?:new )?microsoft (?:office )?powerpoint (?:presentation|slide).*|presentation ?\d+|document ?\d*|"
-    r"default|blank|template|beamer|impress|none|null|\W*|\d+",
-    re.IGNORECASE,
-)
+# As long as a letterhead, which some put on their first slide.
+_LONGEST_GUESS = 120
+_DIGITS = re.compile(r"\d+")
 _EXPORTED = re.compile(r"^(?:microsoft )?(?:power ?point|word|keynote|impress)\s+-\s+", re.IGNORECASE)
-_NOBODY = re.compile(
-    r"(?:microsoft|ms|libre|open)?\s*office(?:\s*(?:user|utilisateur|benutzer))?|.*\b(?:user|utilisateur|benutzer|usuario|"
-    r"usu[aá]rio|utente)\b\s*\d*|admin(?:istrat(?:or|eur|ore)|istrador)?\d*|windows|mac|macbook.*|home|owner|guest|default|"
-    r"test(?:er)?|author|presenter|speaker|name|your name|unknown(?: artist)?|artist|various artists|none|null|nobody|"
-    r"me|root|python-pptx|apache poi|aspose.*|"
-    r"libreoffice.*|openoffice.*|google.*|microsoft.*|adobe.*|apple.*|steve canny|"
-    r"latex.*|pc|hp|dell|lenovo|acer|asus|toshiba|samsung|sony|x+|\W*|\d+|.*@.*|.*://.*",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -92,7 +77,7 @@ def guesses(files: Sequence[Told], today: date) -> Guesses:
     decks = [file for file in files if file.is_deck]
     recordings = [file for file in files if not file.is_deck]
     return Guesses(
-        title=title_of(decks) or title_of(recordings),
+        title=title_of([*decks, *recordings]),
         speakers=speakers_of([*decks, *recordings]),
         held_on=held_on(recordings, decks, today),
         language=language_of([deck.properties.languages for deck in decks]),
@@ -103,10 +88,21 @@ def title_of(files: Iterable[Told]) -> str | None:
     """Return the first title that one of the files has: of its properties, its first slide, or its name."""
     for file in files:
         own = file.properties
-        candidates = (own.title, own.first_slide, title_from_name(file.name))
+        # Recorders name files as they like: REC0007.
+        candidates = (*_titles_of(own), title_from_name(file.name)) if file.is_deck else (own.title,)
         if found := [title for text in candidates if (title := _title(text))]:
             return found[0]
     return None
+
+
+def _titles_of(deck: Properties) -> tuple[str, str]:
+    """Return the titles of the deck itself, the better one first.
+
+    Programs write the first slide's title into the properties once, and leave it there when the file becomes the next
+    lecture's.
+    """
+    is_of_another = _DIGITS.sub("", deck.title) == _DIGITS.sub("", deck.first_slide)
+    return (deck.first_slide, deck.title) if is_of_another else (deck.title, deck.first_slide)
 
 
 def title_from_name(name: str) -> str:
@@ -173,13 +169,16 @@ def _language(tag: str) -> str:
 
 
 def _title(text: str) -> str:
-    text = _ENDING.sub("", _EXPORTED.sub("", " ".join(text.split())))
-    return "" if _OF_PROGRAMS.fullmatch(text) else _named("title", text)
+    text = " ".join(text.split())
+    if exported := _EXPORTED.match(text):
+        text = title_from_name(text[exported.end() :])
+    text = _ENDING.sub("", text)
+    return "" if is_placeholder_title(text) or len(text) > _LONGEST_GUESS else _named("title", text)
 
 
 def _person(text: str) -> str:
     text = " ".join(text.split()).strip(" ,;")
-    return "" if len(text) < 2 or _NOBODY.fullmatch(text) else _named("name", text)
+    return "" if is_placeholder_person(text) else _named("name", text)
 
 
 def _named(what: str, text: str) -> str:

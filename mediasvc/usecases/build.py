@@ -7,7 +7,7 @@ from mediasvc.domain.audit import Action
 from mediasvc.domain.build import Build, BuildRequest, Source
 from mediasvc.domain.errors import NotFound
 from mediasvc.domain.order import Order, request_of
-from mediasvc.domain.seminar import Seminar, checked_name
+from mediasvc.domain.seminar import Seminar, SeminarState, checked_name
 from mediasvc.ports import Catalogue, Parts
 from mediasvc.usecases.find import find_seminar
 from mediasvc.usecases.hand_in import announced_details, begin, last_request, new_build
@@ -48,7 +48,12 @@ def add_build(catalogue: Catalogue, seminar: Seminar, order: Order[str]) -> Buil
     listed = {source.name: source for source in catalogue.sources.of_seminar(seminar.id)}
     before = _last_or_first(catalogue, seminar, order, listed)
     found = order.with_files(lambda name: _named(listed, name))
-    return new_build(catalogue, request_of(found, before, announced_details(catalogue, seminar)), seminar)
+    request = request_of(found, before, announced_details(catalogue, seminar))
+    added = new_build(catalogue, request, seminar)
+    if seminar.state is SeminarState.DRAFT:
+        # Nobody else sees a draft, and where the build fails, nothing that was typed is lost.
+        catalogue.seminars.describe(seminar.id, request.details)
+    return added
 
 
 def _last_or_first(

@@ -38,12 +38,14 @@ from mediasvc.usecases.plan import plan
 from mediasvc.usecases.publish import publish
 from mediasvc.usecases.reading_jobs import keep_reading
 from mediasvc.usecases.restore import restore
+from mediasvc.usecases.retry import retry
 from mediasvc.usecases.submit import submit
 from mediasvc.usecases.withdraw import withdraw
 
 CONTENT = b"%PDF-1.7 deck"
 SHA256 = Digest(hashlib.sha256(CONTENT).hexdigest())
 FILE = "manifest.json"
+NO_BUILD = BuildId("0" * 32)
 TOKEN = "Amina's laptop"
 
 ANYBODY = (Anonymous(), TokenHolder(TOKEN), Operator())
@@ -53,13 +55,17 @@ OPERATORS = (Operator(),)
 
 @dataclass(frozen=True)
 class House:
-    """Parts, and what is in them: a talk that was published, and has a release that waits; a draft, and a token."""
+    """Parts, and what is in them: a talk that was published and has a release that waits, a draft, and a token.
+
+    The draft's build failed.
+    """
 
     parts: Parts
     folder: Path
     talk: str
     draft: str
     build_id: BuildId
+    failed_id: BuildId = NO_BUILD
 
     @property
     def order(self) -> Order[Path]:
@@ -91,8 +97,12 @@ def furnished(folder: Path) -> House:
         SHA256, ReadingState.READ, kind=SourceKind.DECK, slides=1, thumbnails=(f"releases/{begun.id}/{FILE}",)
     )
     keep_reading(parts.database, begun.seminar_id, read)
+    upload.upload(parts, Operator(), "a-draft", sent("slides.pdf"))
+    failed = build(parts, Operator(), "a-draft", Order())
+    follow.cancel(parts, Operator(), failed.id)
+    parts.queue.cancel(reading_job(failed.seminar_id))
     tokens.create_token(parts, Operator(), TOKEN)
-    return replace(house, build_id=begun.id)
+    return replace(house, build_id=begun.id, failed_id=failed.id)
 
 
 def _end(parts: Parts, build: Build) -> None:
@@ -165,6 +175,7 @@ TABLE: tuple[Row, ...] = (
     Row("readings.readings", KNOWN, lambda h, who: readings.readings(h.parts, who, h.talk)),
     Row("readings.thumbnail_key", KNOWN, lambda h, who: readings.thumbnail_key(h.parts, who, h.talk, SHA256, 1)),
     Row("restore.restore", KNOWN, lambda h, who: restore(h.parts, who, h.talk, 1)),
+    Row("retry.retry", KNOWN, lambda h, who: retry(h.parts, who, h.failed_id)),
     Row("submit.submit", KNOWN, lambda h, who: submit(h.parts, who, h.order, None), is_of_one=False),
     Row("tokens.create_token", OPERATORS, lambda h, who: tokens.create_token(h.parts, who, "New"), is_of_one=False),
     Row("tokens.list_tokens", OPERATORS, lambda h, who: tokens.list_tokens(h.parts, who), is_of_one=False),

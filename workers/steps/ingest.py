@@ -10,6 +10,8 @@ from typing import Any
 from mediasvc.domain.build import BuildRequest, BuildWarning, Digest, Source
 from mediasvc.domain.errors import (
     ConversionFailed,
+    DeckIsALink,
+    DeckIsKeynote,
     DeckMissing,
     DeckTooLarge,
     DeckUnreadable,
@@ -26,6 +28,7 @@ from mediasvc.domain.steps import Step, artifact_key
 from workers.decks.bounds import LISTED_TIMES_SHOWN
 from workers.decks.examine import Examined, examine
 from workers.decks.identify import DeckKind, looks_like_a_deck
+from workers.decks.links import is_link
 from workers.decks.media_heads import begins_as_media
 from workers.inside import inside
 from workers.media.chunks import FORMS
@@ -118,7 +121,7 @@ class Ingested:
 class _Look:
     """What a file's content tells of it: whether it looks like a deck, is text, or is media that claims so much.
 
-    `claims` are those of the file with its header mended.
+    `claims` are those of the file with its header mended; `is_link` where it only says where something is.
     """
 
     is_deck: bool
@@ -126,6 +129,7 @@ class _Look:
     claims: Claims | None
     mending: Mending | None = None
     begins_as_media: bool = False
+    is_link: bool = False
 
 
 @dataclass(frozen=True)
@@ -137,7 +141,7 @@ class _Upload:
 
     @property
     def role(self) -> Role | None:
-        if self.look.is_deck:
+        if self.look.is_deck or self.look.is_link:
             return Role.DECK
         return None if self.look.claims is None else Role.RECORDING
 
@@ -227,7 +231,8 @@ def _look_at(artifacts: Artifacts, source: Source) -> _Upload:
         is_deck = looks_like_a_deck(head)
         mending = _check(path, head, folder)
         claims = None if is_deck or not head else read_claims(_mended(artifacts, source, mending), folder)
-        return _Look(is_deck, b"\0" not in head and head.isascii(), claims, mending, begins_as_media(head))
+        is_text = b"\0" not in head and head.isascii()
+        return _Look(is_deck, is_text, claims, mending, begins_as_media(head), is_link=is_link(head))
 
     key = artifact_key(Step.INGEST, VERSION, {"as": None}, [source.digest])
     with naming(source):
@@ -281,12 +286,16 @@ def _ingest_deck(artifacts: Artifacts, upload: _Upload, limits: Limits) -> Inges
     with naming(source), reading_a_deck():
         if not source.size_bytes:
             raise DeckUnreadable("the file is empty")
+        if upload.look.is_link:
+            raise DeckIsALink
         if not upload.look.is_deck:
             raise DeckUnsupported
         if source.size_bytes > limits.deck_bytes:
             raise DeckTooLarge(f"it has {source.size_bytes} bytes, {limits.deck_bytes} are allowed")
         key = artifact_key(Step.INGEST, VERSION, {"as": Role.DECK}, [source.digest])
         made = artifacts.made(key, Examined, make)
+        if made.kind is DeckKind.KEYNOTE:
+            raise DeckIsKeynote
         return IngestedDeck(source, made.kind, made.slides, made.linked, made.lost)
 
 
@@ -331,4 +340,7 @@ def naming(*sources: Source) -> Generator[None]:
     try:
         yield
     except MediasvcError as error:
-        raise type(error)(f"{names}: {error.detail}" if error.detail else names) from error
+        named = error.about(names)
+        if len(sources) != 1:
+            named.source = None
+        raise named from error

@@ -89,13 +89,12 @@ def texts_of(made: Made) -> list[str]:
 def warnings_of_notes(decks: Sequence[ReadDeck], notes: Notes) -> list[BuildWarning]:
     """Return a warning where speaker's notes are published."""
     slides = [slide for deck in decks for slide in deck.slides]
-    count = sum(bool(slide.outline.notes) for slide in slides)
-    if notes is Notes.PRIVATE or not count:
+    numbers = tuple(number for number, slide in enumerate(slides, start=1) if slide.outline.notes)
+    if notes is Notes.PRIVATE or not numbers:
         return []
-    sentence = (
-        f"The speaker's notes of {count} of {len(slides)} slides are published: viewers can read and search them."
-    )
-    return [BuildWarning("notes_published", sentence)]
+    count = f"{len(numbers)} of {len(slides)}"
+    sentence = f"The speaker's notes of {count} slides are published: viewers can read and search them."
+    return [BuildWarning("notes_published", sentence, numbers)]
 
 
 def chapters_vtt(made: Made) -> str:

@@ -54,6 +54,10 @@ class SqlBuilds:
         counted = self._session.execute(select(BuildRow.state, func.count()).group_by(BuildRow.state))
         return dict.fromkeys(BuildState, 0) | {BuildState(state): number for state, number in counted}
 
+    def count_before(self, number: int) -> int:
+        earlier = select(func.count()).where(BuildRow.number < number, BuildRow.state.in_(_UNFINISHED))
+        return self._session.scalar(earlier) or 0
+
     def begin(self, build_id: BuildId) -> Build:
         self._set_unfinished(build_id, state=BuildState.RUNNING, attempts=BuildRow.attempts + 1)
         return self.by_id(build_id)

@@ -86,7 +86,7 @@ def _told(parts: Service, seminar: Seminar, told: browse.ReleaseOfSeminar) -> Re
         published=told.is_public,
         waits=told.waits,
         publish_at=release.publish_at if told.waits else None,
-        warnings=[WarningOut(code=warning.code, message=warning.message) for warning in told.warnings],
+        warnings=[WarningOut.of(warning) for warning in told.warnings],
         manifest_url=_manifest_url(seminar.slug, release.number),
         preview_url=preview_address(seminar.slug, release.number, parts.settings.public_url.rstrip("/")),
     )

@@ -96,7 +96,7 @@ def change_seminar(parts: Parts, who: Known, slug: Slug, changes: Changes) -> Ch
     release that waits is followed by one that says what is new, and waits likewise.
     """
     seminar, build = describe(parts, who, slug, changes.changes)
-    told = None if build is None else BuildOut.of(build, seminar.slug, None)
+    told = None if build is None else BuildOut.of_build(build, seminar.slug)
     return ChangedSeminar(seminar=_told(parts, who, [seminar])[0], build=told)
 
 
