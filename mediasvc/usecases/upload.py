@@ -7,7 +7,7 @@ from typing import BinaryIO, cast
 from mediasvc.domain.access import Actor, Right, check
 from mediasvc.domain.build import Digest, Source
 from mediasvc.domain.errors import QueueUnavailable, SourceDamaged, SourceTooLarge, Usage
-from mediasvc.domain.reading import reading_job
+from mediasvc.domain.reading import Reading, ReadingState, reading_job
 from mediasvc.domain.seminar import Seminar, checked_name
 from mediasvc.ports import Catalogue, Parts
 from mediasvc.usecases.find import find_seminar
@@ -101,6 +101,9 @@ def _attach(catalogue: Catalogue, seminar: Seminar, source: Source) -> list[Sour
     before = catalogue.sources.of_seminar(seminar.id)
     catalogue.sources.attach(seminar.id, source)
     catalogue.readings.add_missing(seminar.id, [source.digest])
+    if catalogue.readings.of_seminar(seminar.id)[source.digest].state is ReadingState.FAILED:
+        # Who uploads the same once more wants it to be tried once more.
+        catalogue.readings.put(seminar.id, Reading(source.digest))
     return [other for other in before if other.name == source.name and other.digest != source.digest]
 
 
