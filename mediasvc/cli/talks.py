@@ -2,7 +2,6 @@
 
 import json
 import time
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -122,7 +121,8 @@ def _build(desk: Desk, order: Order[Path], slug: str | None, as_json: bool) -> N
         embed = embed_code(talk.title, talk.watch_url)
         answer = {"slug": talk.slug, "state": talk.state, "release": published.release, "watch_url": talk.watch_url}
         told = {"embed_html": embed, "elapsed_s": round(time.monotonic() - began, 1)}
-        say.json_value({**answer, **told, "warnings": [asdict(warning) for warning in published.warnings]})
+        warnings = [{"code": warning.code, "message": warning.message} for warning in published.warnings]
+        say.json_value({**answer, **told, "warnings": warnings})
         return
     for warning in published.warnings:
         say.note(f"Note: {about(warning)}")
