@@ -2,7 +2,6 @@
 
 import json
 import time
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -126,7 +125,8 @@ def _build(desk: Desk, order: Order[Path], slug: str | None, as_json: bool) -> N
             at = published.publish_at
             answer |= {"preview_url": published.preview_url, "publish_at": at and at.isoformat()}
         told = {"embed_html": embed, "elapsed_s": round(time.monotonic() - began, 1)}
-        say.json_value({**answer, **told, "warnings": [asdict(warning) for warning in published.warnings]})
+        warnings = [{"code": warning.code, "message": warning.message} for warning in published.warnings]
+        say.json_value({**answer, **told, "warnings": warnings})
         return
     for warning in published.warnings:
         say.note(f"Note: {about(warning)}")
