@@ -1,5 +1,6 @@
 """Reads what was uploaded for a seminar, before anything is built of it."""
 
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from workers.process import Children, belong_to
 from workers.steps import ingest
 from workers.steps.artifacts import Artifacts
 from workers.steps.read_ahead import draw_together, read_source
+
+RETRY_AFTER_S = (1, 10)
 
 log = structlog.get_logger()
 
@@ -67,6 +70,7 @@ class _Reader:
         except TransientError as error:
             log.warning("reading interrupted", error=error.message, attempt=reading.attempts)
             if reading.attempts < MOST_ATTEMPTS:
+                time.sleep(RETRY_AFTER_S[reading.attempts - 1])
                 raise
             ended = reading.failed(error.failure)
         except PermanentError as error:

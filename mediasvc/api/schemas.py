@@ -280,6 +280,7 @@ class BuildOut(BaseModel):
     slug: str
     release: int | None = Field(description="The number of the release that it made.")
     waits: bool = Field(description="Whether that release waits to be published.")
+    publish_at: datetime | None = Field(description="When it is published, where it waits for a time.")
 
     @classmethod
     def of_build(
@@ -320,6 +321,7 @@ class BuildOut(BaseModel):
             slug=slug,
             release=None if release is None else release.number,
             waits=waits,
+            publish_at=release.publish_at if release is not None and waits else None,
         )
 
 

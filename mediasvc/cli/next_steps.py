@@ -16,6 +16,8 @@ NAME = "mediasvc"
 def ended_well(published: Published) -> list[str]:
     """Return the lines that say what was built, where it is watched, and what to do next."""
     talk = published.talk
+    if published.waits:
+        return _waits(published)
     if talk.state is SeminarState.WITHDRAWN:
         show = typed("restore", talk.slug)
         return [
@@ -37,6 +39,20 @@ def ended_well(published: Published) -> list[str]:
         f"Hand it on:  {typed('export', talk.slug, '--out', f'{talk.slug}/')}",
         "    writes a folder that plays without a network",
     ]
+
+
+def _waits(published: Published) -> list[str]:
+    talk = published.talk
+    at = published.publish_at
+    until = "until it is published" if at is None else f"before {at:%Y-%m-%d %H:%M} UTC"
+    lines = [
+        f"Ready: {talk.title}, release {published.release}, as {talk.slug}",
+        f"Viewers do not see it {until}; its people see it at {published.preview_url}",
+        f"Publish it now:  {typed('restore', talk.slug, '--release', str(published.release))}",
+    ]
+    if at is not None and not published.is_served:
+        return [*lines, f"At that time a service has to be running:  {typed('serve')}"]
+    return lines
 
 
 def no_talk_yet(where: str) -> str:

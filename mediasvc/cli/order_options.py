@@ -4,7 +4,7 @@ import inspect
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any, get_type_hints
@@ -17,6 +17,7 @@ from mediasvc.domain.days import checked_day
 from mediasvc.domain.detail_changes import OPTIONAL, DetailChanges
 from mediasvc.domain.errors import NotSupported, Usage
 from mediasvc.domain.order import CLEARABLE, Order
+from mediasvc.domain.publishing import Publishing
 from mediasvc.domain.seminar import Visibility
 from mediasvc.domain.timeline import TimingMethod, checked_method
 from mediasvc.domain.variants import ON_DEMAND
@@ -69,6 +70,13 @@ class OrderOptions:
     clean_up: Annotated[
         bool | None, typer.Option("--clean-up/--no-clean-up", help="Take hum and hiss out of the sound.")
     ] = None
+    hold: Annotated[
+        bool | None,
+        typer.Option("--hold/--no-hold", help="Let nobody but the talk's people see the release until it is restored."),
+    ] = None
+    publish_at: Annotated[
+        str | None, typer.Option(metavar="TIME", help="Let viewers see it from then on, as 2026-11-21T18:00.")
+    ] = None
     visibility: Annotated[str | None, typer.Option(hidden=True)] = None
 
     def order(self, files: tuple[Path, ...] | None) -> Order[Path]:
@@ -90,7 +98,15 @@ class OrderOptions:
             keep_cues=self.keep_cues,
             keep_captions=self.keep_captions,
             cleared=frozenset(name for name in CLEARABLE if getattr(self, f"no_{name}")),
+            publishing=self._publishing(),
         )
+
+    def _publishing(self) -> Publishing | None:
+        if self.publish_at is not None:
+            if self.hold is False:
+                raise Usage("--publish-at and --no-hold exclude each other")
+            return Publishing(is_held=bool(self.hold), at=_moment(self.publish_at))
+        return None if self.hold is None else Publishing(is_held=self.hold)
 
     def _details(self) -> DetailChanges:
         options = {name: name.removesuffix("s") if name == "speakers" else name for name in OPTIONAL}
@@ -149,6 +165,14 @@ def _one_of(kind: Any, value: str, name: str, offered: tuple[str, ...]) -> Any:
         return kind(value)
     except ValueError as error:
         raise Usage(unknown_value(name, value, offered)) from error
+
+
+def _moment(text: str) -> datetime:
+    """Return the time that is written as ISO 8601 has it; without a zone, it is this machine's. Raises Usage."""
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise Usage(f"--publish-at {text} is not a time, such as 2026-11-21T18:00 or 2026-11-21T18:00Z") from error
 
 
 def _date(text: str | None) -> date | None:

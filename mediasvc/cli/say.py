@@ -4,7 +4,6 @@ import json
 import sys
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from typing import Any
 
 from rich.console import Console
@@ -36,7 +35,7 @@ def json_value(value: dict[str, Any] | Sequence[Any]) -> None:
 def give_up(failure: Failure) -> None:
     """Say what went wrong, and end with status 2."""
     if "--json" in sys.argv:
-        json_value({"error": asdict(failure)})
+        json_value({"error": {"code": failure.code, "message": failure.message, "hint": failure.hint}})
     else:
         note(f"{failure.message}\n{failure.hint}".strip())
     sys.exit(2)

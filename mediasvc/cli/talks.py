@@ -2,7 +2,6 @@
 
 import json
 import time
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -35,7 +34,7 @@ def publish(
     token: Token = None,
     as_json: AsJson = False,
 ) -> None:
-    """Build a talk from decks and recordings, and publish it.
+    """Build a talk from decks and recordings, and publish it: at once, or as --hold and --publish-at say.
 
     With the slug of a talk that exists it is a new release of that talk: what is not given stays as it was, and
     --no-X takes it away. Cues and captions go with a recording that is replaced.
@@ -120,9 +119,14 @@ def _build(desk: Desk, order: Order[Path], slug: str | None, as_json: bool) -> N
     talk = published.talk
     if as_json:
         embed = embed_code(talk.title, talk.watch_url)
-        answer = {"slug": talk.slug, "state": talk.state, "release": published.release, "watch_url": talk.watch_url}
+        state = "ready" if published.waits else talk.state
+        answer = {"slug": talk.slug, "state": state, "release": published.release, "watch_url": talk.watch_url}
+        if published.waits:
+            at = published.publish_at
+            answer |= {"preview_url": published.preview_url, "publish_at": at and at.isoformat()}
         told = {"embed_html": embed, "elapsed_s": round(time.monotonic() - began, 1)}
-        say.json_value({**answer, **told, "warnings": [asdict(warning) for warning in published.warnings]})
+        warnings = [{"code": warning.code, "message": warning.message} for warning in published.warnings]
+        say.json_value({**answer, **told, "warnings": warnings})
         return
     for warning in published.warnings:
         say.note(f"Note: {about(warning)}")

@@ -28,6 +28,8 @@ class Action(StrEnum):
     BUILD_STARTED = "build started"
     BUILD_CANCELLED = "build cancelled"
     RELEASE_PUBLISHED = "release published"
+    RELEASE_PLANNED = "release planned"
+    RELEASE_HELD = "release held back"
     SEMINAR_WITHDRAWN = "seminar withdrawn"
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any, TypeVar
 
@@ -38,7 +39,10 @@ def read_as(answer: httpx.Response, read: Callable[[Json], Told]) -> Told:
 
 @dataclass(frozen=True)
 class BuildTold:
-    """What is told about a build; `progress` holds each begun step's share done."""
+    """What is told about a build; `progress` holds each begun step's share done.
+
+    `waits` tells whether its release waits to be published, `publish_at` until when, where that is planned.
+    """
 
     id: str
     state: BuildState
@@ -46,6 +50,8 @@ class BuildTold:
     failure: Failure | None
     warnings: Sequence[BuildWarning]
     release: int | None
+    waits: bool
+    publish_at: datetime | None
 
 
 def build_of(told: Json) -> BuildTold:
@@ -56,7 +62,14 @@ def build_of(told: Json) -> BuildTold:
         failure=None if told["failure"] is None else _failure(told["failure"]),
         warnings=[BuildWarning(each["code"], each["message"]) for each in told["warnings"]],
         release=told["release"],
+        # Earlier services publish every release at once.
+        waits=told.get("waits", False),
+        publish_at=_moment(told.get("publish_at")),
     )
+
+
+def _moment(told: str | None) -> datetime | None:
+    return None if told is None else datetime.fromisoformat(told)
 
 
 def _failure(told: Json) -> Failure:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -39,13 +40,21 @@ class Talk:
 class Published:
     """How a build that was published ended: the `release` that it made, and what people should know about it.
 
-    `is_served` tells whether a service is there that shows the talk's page.
+    `is_served` tells whether a service is there that shows the talk's page. Where the release `waits` to be published,
+    it does so until the time `publish_at`, or without one until somebody publishes it; its people see it already at
+    `preview_url`.
     """
 
     talk: Talk
     release: int | None
     warnings: Sequence[BuildWarning]
     is_served: bool = True
+    waits: bool = False
+    publish_at: datetime | None = None
+
+    @property
+    def preview_url(self) -> str:
+        return f"{self.talk.watch_url}/preview/{self.release}"
 
 
 @dataclass(frozen=True)

@@ -49,8 +49,14 @@ class LocalDesk:
                 discard(service, ended)
                 raise RefusedError(ended.failure)
             found = read_build(service, Operator(), ended.id)
-            number = None if found.release is None else found.release.number
-            return Published(talk_of(service, found.seminar), number, ended.warnings, _is_served(service.settings))
+            return Published(
+                talk=talk_of(service, found.seminar),
+                release=found.release and found.release.number,
+                warnings=ended.warnings,
+                is_served=_is_served(service.settings),
+                waits=found.waits,
+                publish_at=found.release and found.release.publish_at,
+            )
 
     def export(self, slug: str, out: Path, page: MakePage, variants: Sequence[str] = ()) -> None:
         with open_service(self.settings) as service:

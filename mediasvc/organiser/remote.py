@@ -27,6 +27,7 @@ from mediasvc.domain.errors import (
     Withdrawn,
 )
 from mediasvc.domain.order import Order, check_first
+from mediasvc.domain.publishing import Publishing
 from mediasvc.domain.seminar import SLUG, SeminarState, checked_name
 from mediasvc.organiser.answers import (
     BuildTold,
@@ -128,7 +129,13 @@ class RemoteDesk:
             raise
         if build.failure is not None:
             raise RefusedError(build.failure)
-        return Published(self._get(address, talk_of), build.release, build.warnings)
+        return Published(
+            talk=self._get(address, talk_of),
+            release=build.release,
+            warnings=build.warnings,
+            waits=build.waits,
+            publish_at=build.publish_at,
+        )
 
     def _followed(self, build_id: str, on_progress: OnProgress) -> BuildTold:
         """The build as it ended. The network, or what the service needs, may go away for some minutes."""
@@ -229,11 +236,19 @@ def _json_of(order: Order[str]) -> Json:
     new: Json = {f"no_{name}": True for name in order.cleared}
     if details := _json_of_details(order.details):
         new["details"] = details
+    if order.publishing is not None:
+        new["publishing"] = _json_of_publishing(order.publishing)
     for each in fields(order):
         value = getattr(order, each.name)
-        if each.name not in ("details", "cleared") and value != each.default:
+        if each.name not in ("details", "cleared", "publishing") and value != each.default:
             new[each.name] = value
     return new
+
+
+def _json_of_publishing(publishing: Publishing) -> Json:
+    if publishing.at is not None:
+        return {"at": publishing.at.isoformat()}
+    return {"hold": publishing.is_held}
 
 
 def _named(order: Order[Path]) -> dict[Path, str]:

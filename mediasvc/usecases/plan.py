@@ -3,11 +3,13 @@
 from datetime import UTC, datetime
 
 from mediasvc.domain.access import Actor, Right
+from mediasvc.domain.audit import Action
 from mediasvc.domain.errors import Conflict
 from mediasvc.domain.publishing import checked_time, planned
 from mediasvc.domain.release import Release
 from mediasvc.ports import Parts
 from mediasvc.usecases.find import find_seminar
+from mediasvc.usecases.note import note
 from mediasvc.usecases.pointer import take_plans
 
 
@@ -28,7 +30,10 @@ def plan(parts: Parts, actor: Actor, slug: str, number: int, at: datetime | None
         waiting = catalogue.releases.waiting([seminar.id])
         if number not in [release.number for release in waiting]:
             raise Conflict(f"release {number} of {slug} does not wait to be published")
-        if publishing.at is not None:
+        if publishing.at is None:
+            note(catalogue, actor, Action.RELEASE_HELD, seminar, str(number))
+        else:
             take_plans(catalogue, waiting)
+            note(catalogue, actor, Action.RELEASE_PLANNED, seminar, f"{number}, {publishing.at:%Y-%m-%d %H:%M} UTC")
         catalogue.releases.plan(seminar.id, number, publishing.at)
         return catalogue.releases.by_number(seminar.id, number)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from mediasvc.domain.build import Digest, Source
 from mediasvc.domain.errors import TransientError
-from mediasvc.domain.reading import reading_job
+from mediasvc.domain.reading import Reading, ReadingState, reading_job
 from mediasvc.domain.seminar import Seminar
 from mediasvc.ports import Catalogue, Parts
 from mediasvc.usecases.hand_in import remove_unused
@@ -62,6 +62,9 @@ def _attach(catalogue: Catalogue, seminar: Seminar, source: Source) -> list[Sour
     before = catalogue.sources.of_seminar(seminar.id)
     catalogue.sources.attach(seminar.id, source)
     catalogue.readings.add_missing(seminar.id, [source.digest])
+    if catalogue.readings.of_seminar(seminar.id)[source.digest].state is ReadingState.FAILED:
+        # Who uploads the same once more wants it to be tried once more.
+        catalogue.readings.put(seminar.id, Reading(source.digest))
     if (waiting := catalogue.waiting_orders.of_seminar(seminar.id)) is not None:
         catalogue.waiting_orders.put(waiting.without(source.name))
     return [other for other in before if other.name == source.name and other.digest != source.digest]

@@ -20,7 +20,7 @@ from mediasvc.adapters.staging.local import LocalStaging
 from mediasvc.adapters.storage.local import LocalStorage
 from mediasvc.bootstrap import Service
 from mediasvc.domain.access import Operator
-from mediasvc.domain.build import Build, BuildId, BuildState, BuildWarning
+from mediasvc.domain.build import AT_FIRST, Build, BuildId, BuildState, BuildWarning, Pace
 from mediasvc.domain.errors import DeckEmpty, Failure
 from mediasvc.domain.job import Job, JobKind
 from mediasvc.domain.manifest import Attachment, Image, Manifest, Rendition, Slide, TextTrack
@@ -112,7 +112,10 @@ class House:
         return self.service.storage
 
     def client(self, token: str | None) -> httpx.Client:
-        headers = {} if token is None else {"Authorization": f"Bearer {token}"}
+        # InProcess has unpacked what is packed, and the client would do so again.
+        headers = {"Accept-Encoding": "identity"}
+        if token is not None:
+            headers["Authorization"] = f"Bearer {token}"
         return httpx.Client(base_url=ORIGIN, headers=headers, transport=InProcess(self.app))
 
     def with_parts(self, **parts: Any) -> Self:
@@ -169,11 +172,11 @@ class House:
             build = catalogue.builds.begin(build_id)
         publish(self.database, build, lambda seminar, number: self._files_of(build, seminar, number), [WARNING])
 
-    def begin(self, build_id: str, progress: Mapping[str, float]) -> None:
+    def begin(self, build_id: str, progress: Mapping[str, float], pace: Pace = AT_FIRST) -> None:
         """A worker is so far with the build."""
         with self.database.transaction() as catalogue:
             catalogue.builds.begin(BuildId(build_id))
-            catalogue.builds.report(BuildId(build_id), progress)
+            catalogue.builds.report(BuildId(build_id), progress, pace)
 
     def fail(self, build_id: str, failure: Failure = EMPTY) -> None:
         with self.database.transaction() as catalogue:

@@ -1,5 +1,6 @@
 """Builds over HTTP: start, follow, cancel."""
 
+import asyncio
 import json
 import threading
 from collections.abc import Iterator
@@ -13,11 +14,22 @@ from wire import LONGEST_S, Wire, on_the_wire, served
 
 from mediasvc.adapters.memory_queue import MemoryJobQueue
 from mediasvc.api.routes import builds
-from mediasvc.domain.build import BuildId
-from mediasvc.domain.errors import Cancelled, ConversionFailed, Failure, QueueUnavailable, StorageUnavailable
+from mediasvc.api.watched import WatchedBuilds
+from mediasvc.domain.access import Anonymous, Operator, TokenHolder
+from mediasvc.domain.build import BuildId, Pace
+from mediasvc.domain.errors import (
+    Cancelled,
+    ConversionFailed,
+    Failure,
+    NotSignedIn,
+    QueueUnavailable,
+    StorageUnavailable,
+)
 from mediasvc.domain.job import Job, JobKind
 from mediasvc.domain.limits import MOST_FILES
 from mediasvc.ports import Catalogue, Database
+from mediasvc.usecases.builds import BuildOfSeminar
+from mediasvc.usecases.tokens import revoke_token
 
 CUES = b"slide,start\n1,0\n"
 UNKNOWN = "0" * 32
@@ -406,6 +418,61 @@ class Looked(Database):
     def wait_for(self, looks: int) -> None:
         with self.looked:
             assert self.looked.wait_for(lambda: self.looks >= looks, LONGEST_S)
+
+
+def test_a_build_tells_its_step_its_count_and_its_place(house: House) -> None:
+    first, second = house.order(house.uploaded()), house.order(house.uploaded("Another talk"))
+    waiting = house.http.get(f"{API}/builds/{second}").json()
+    assert (waiting["queue_place"], waiting["step"], waiting["remaining_ms"]) == (1, None, None)
+    house.begin(first, {"ingest": 1.0, "read_slides": 1.0, "render_slides": 0.275}, Pace(9_000, 18_000, slides=40))
+    running = house.http.get(f"{API}/builds/{first}").json()
+    assert [running[name] for name in ("queue_place", "step", "count", "of", "remaining_ms")] == [
+        *(None, "render_slides", 12, 40, 18_000)
+    ]
+    assert running["sentence"] == "Drawing slide 12 of 40, about 20 s left"
+    house.publish(BuildId(first))
+    assert house.http.get(f"{API}/builds/{second}").json()["queue_place"] == 0
+
+
+def test_a_build_that_failed_is_built_once_more(house: House) -> None:
+    build = house.order(house.uploaded(), timing="even")
+    refused(house.http.post(f"{API}/builds/{build}/retry"), 409, "conflict")
+    house.fail(build)
+    answer = house.http.post(f"{API}/builds/{build}/retry")
+    assert answer.status_code == 202
+    again = answer.json()
+    assert answer.headers["Location"] == f"{API}/builds/{again['id']}"
+    assert (again["state"], again["timing"], again["queue_place"]) == ("queued", "even", 0)
+    assert house.http.post(f"{API}/builds/{build}/retry").json()["id"] == again["id"]
+
+
+def test_following_ends_where_the_token_is_revoked(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(builds, "LOOK_EVERY_S", 0.01)
+    monkeypatch.setattr(builds, "ASK_AGAIN_AFTER_S", 0.02)
+    build = wire.house.order(wire.house.uploaded())
+    with follow(wire, build) as answer:
+        came = events(answer)
+        next(came)
+        revoke_token(wire.house.service, Operator(), "Amina's laptop")
+        assert list(came) == []
+
+
+def test_those_who_watch_one_build_share_their_looks(house: House) -> None:
+    build = BuildId(house.order(house.uploaded()))
+    database = Looked(house.database)
+    parts = house.with_parts(database=database).service
+    watched = WatchedBuilds()
+
+    async def watch() -> list[BuildOfSeminar]:
+        return await asyncio.gather(*(watched.read(parts, TokenHolder(str(n)), build, LONGEST_S) for n in range(200)))
+
+    async def look() -> None:
+        await watched.read(parts, Anonymous(), build, LONGEST_S)
+
+    assert {found.build.id for found in asyncio.run(watch())} == {build}
+    assert database.looks == 1
+    with pytest.raises(NotSignedIn):
+        asyncio.run(look())
 
 
 def test_following_outlives_a_database_that_is_away_for_a_while(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

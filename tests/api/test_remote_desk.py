@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,7 @@ from mediasvc.domain.detail_changes import DetailChanges
 from mediasvc.domain.errors import NotFound, ServiceUnavailable, Usage
 from mediasvc.domain.manifest import Attachment, Manifest
 from mediasvc.domain.order import Order
+from mediasvc.domain.publishing import AT_ONCE, ON_REQUEST, Publishing
 from mediasvc.domain.seminar import SeminarDetails, SeminarState
 from mediasvc.domain.timeline import TimingMethod
 from mediasvc.organiser import remote
@@ -247,6 +248,20 @@ def test_what_is_asked_for_is_done_at_the_service_until_it_is_taken_away(house: 
         (list(also), True, "publish", 2),
         (list(also), True, "publish", 2),
     ]
+
+
+def test_a_release_is_held_or_planned_from_afar(house: House, files: list[Path]) -> None:
+    desk, at = desk_of(house), datetime(2100, 1, 1, tzinfo=UTC)
+    held = desk.build(order_of(files, publishing=ON_REQUEST), None, lambda _: house.work())
+    slug = held.talk.slug
+    assert (held.talk.state, held.release, held.waits, held.publish_at) == (SeminarState.DRAFT, 1, True, None)
+    assert held.preview_url == f"https://talks.example/s/{slug}/preview/1"
+    later = desk.build(titled(publishing=Publishing(at=at)), slug, lambda _: house.work())
+    assert (later.waits, later.publish_at) == (True, at)
+    again = desk.build(titled(), slug, lambda _: house.work())
+    assert (again.release, again.waits, again.publish_at) == (3, True, at)
+    shown = desk.build(titled(publishing=AT_ONCE), slug, lambda _: house.work())
+    assert (shown.talk.state, shown.talk.release, shown.waits) == (SeminarState.PUBLISHED, 4, False)
 
 
 def test_details_are_changed_and_taken_away_from_afar(house: House, files: list[Path]) -> None:

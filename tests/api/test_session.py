@@ -67,7 +67,7 @@ def test_no_other_site_changes_something_by_a_session(house: House, headers: dic
     for name in ("X-Form-Token", "Origin"):
         del client.headers[name]
     sent = {name: right if value == "right" else value for name, value in headers.items()}
-    raw = {name.encode(): value.encode() for name, value in sent.items()}
+    raw = httpx.Headers({name.encode(): value.encode() for name, value in sent.items()})
     told = refused(client.post(f"{API}/seminars", json={"title": "A talk"}, headers=raw), 403, "not_allowed")
     assert told["hint"]
     assert client.get(f"{API}/me", headers=raw).status_code == 200

@@ -1,6 +1,7 @@
 """Use cases that change one talk at the same moment, on every database: nobody's change is lost, and no rule broken."""
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,19 +13,24 @@ from parts_of import parts_of
 from mediasvc.domain.access import Operator
 from mediasvc.domain.build import Build, BuildState
 from mediasvc.domain.detail_changes import DetailChanges
-from mediasvc.domain.errors import Conflict, MediasvcError
+from mediasvc.domain.errors import Conflict, MediasvcError, NotFound
 from mediasvc.domain.event import EventKind
 from mediasvc.domain.order import Order
+from mediasvc.domain.publishing import ON_REQUEST, Publishing
 from mediasvc.domain.seminar import Seminar, Visibility
 from mediasvc.ports import Database, Parts
 from mediasvc.usecases.describe import describe
 from mediasvc.usecases.drafts import create_draft, remove_draft
 from mediasvc.usecases.follow import cancel
+from mediasvc.usecases.plan import plan
 from mediasvc.usecases.publish import publish
+from mediasvc.usecases.publish_due import publish_due
+from mediasvc.usecases.restore import restore
 from mediasvc.usecases.submit import submit
 
 WHO = Operator()
 ROUNDS = 6
+FRIDAY = datetime(2100, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -115,17 +121,52 @@ def test_a_build_ends_once_whoever_ends_it(parts: Parts, deck: Path) -> None:
             kinds = [event.kind for event in catalogue.events.first(100) if event.build_id == build.id]
         published = state is BuildState.PUBLISHED
         assert published == (release is not None)
-        assert kinds == [EventKind.BUILD_PUBLISHED if published else EventKind.BUILD_FAILED]
+        ends = [EventKind.BUILD_PUBLISHED, EventKind.RELEASE_PUBLISHED]
+        assert kinds == (ends if published else [EventKind.BUILD_FAILED])
+
+
+def attempt(act: Callable[[], object]) -> MediasvcError | None:
+    try:
+        act()
+    except MediasvcError as error:
+        return error
+    return None
+
+
+def test_a_release_is_published_once_whoever_does_it(parts: Parts, deck: Path) -> None:
+    for _ in range(ROUNDS):
+        order = Order((deck,), DetailChanges("A talk"), publishing=Publishing(at=FRIDAY))
+        build = submit(parts, WHO, order, None)
+        end(parts, build)
+        slug = seminar_of(parts, build).slug
+        acts = [
+            partial(publish_due, parts.database, FRIDAY),
+            partial(publish_due, parts.database, FRIDAY),
+            partial(restore, parts, WHO, slug, 1),
+            partial(plan, parts, WHO, slug, 1, None),
+        ]
+        *_, held_back = at_once([partial(attempt, act) for act in acts])
+        assert held_back is None or isinstance(held_back, Conflict)
+        with parts.database.reading() as catalogue:
+            kinds = [event.kind for event in catalogue.events.first(100) if event.build_id == build.id]
+        assert (seminar(parts, slug).release, kinds.count(EventKind.RELEASE_PUBLISHED)) == (1, 1)
+
+
+def test_a_draft_that_is_published_meanwhile_stays(parts: Parts, deck: Path) -> None:
+    for _ in range(ROUNDS):
+        order = Order((deck,), DetailChanges("A talk"), publishing=ON_REQUEST)
+        build = submit(parts, WHO, order, None)
+        end(parts, build)
+        slug = seminar_of(parts, build).slug
+        acts = [partial(remove_draft, parts, WHO, slug), partial(restore, parts, WHO, slug, 1)]
+        removed, published = at_once([partial(attempt, act) for act in acts])
+        if removed is None:
+            assert isinstance(published, NotFound)
+        else:
+            assert (published, seminar(parts, slug).release) == (None, 1)
 
 
 def test_a_draft_goes_or_its_build_stays(parts: Parts, deck: Path) -> None:
-    def attempt(act: Callable[[], object]) -> MediasvcError | None:
-        try:
-            act()
-        except MediasvcError as error:
-            return error
-        return None
-
     for number in range(ROUNDS):
         slug = create_draft(parts, WHO, DetailChanges(title=f"Talk {number}"), None).slug
         acts = [partial(remove_draft, parts, WHO, slug), partial(hand_in, parts, deck, slug, title="Again")]

@@ -17,13 +17,19 @@ import uvicorn
 from mediasvc.bootstrap import Service
 from mediasvc.domain import manifest as told
 from mediasvc.domain.build import Build, BuildId, BuildRequest
+from mediasvc.domain.publishing import AT_ONCE, Publishing
 from mediasvc.domain.seminar import Seminar, SeminarDetails
 from mediasvc.server import create_app
 from mediasvc.usecases.publish import publish
 
 
 def publish_talk(
-    service: Service, folder: Path, manifest: told.Manifest, series: str | None = None, **changes: Any
+    service: Service,
+    folder: Path,
+    manifest: told.Manifest,
+    series: str | None = None,
+    publishing: Publishing = AT_ONCE,
+    **changes: Any,
 ) -> Seminar:
     """Publish the files in `folder` as a new seminar, whose manifest is `manifest` with these fields changed."""
     manifest = replace(manifest, **changes)
@@ -33,7 +39,9 @@ def publish_talk(
         if series is not None:
             found = catalogue.series.of_title(series, "series")
             catalogue.seminars.place(seminar.id, found, seminar.visibility)
-        build = Build(BuildId(uuid4().hex), seminar.id, BuildRequest((), details), datetime.now(UTC))
+        build = Build(
+            BuildId(uuid4().hex), seminar.id, BuildRequest((), details, publishing=publishing), datetime.now(UTC)
+        )
         catalogue.builds.add(build)
     files: dict[str, str] = {}
     for path in folder.rglob("*.*"):

@@ -515,6 +515,47 @@ def test_every_option_reaches_the_build(run: Run, queue: QueueAtHand) -> None:
     assert run("show", "friday-1", "--json").status == 0
 
 
+def test_a_release_that_is_held_is_ready_and_published_on_request(run: Run, queue: QueueAtHand) -> None:
+    told = run(*PUBLISH, "--hold", "--json").told
+    assert (told["state"], told["release"], told["publish_at"]) == ("ready", 1, None)
+    assert told["preview_url"] == f"{told['watch_url']}/preview/1"
+    assert run("show", "a-talk", "--json").told["state"] == "draft"
+    assert run("rebuild", "a-talk", "--title", "Better").out.splitlines() == [
+        "Ready: A talk, release 2, as a-talk",
+        f"Viewers do not see it until it is published; its people see it at {told['watch_url']}/preview/2",
+        "Publish it now:  mediasvc restore a-talk --release 2",
+    ]
+    assert run("restore", "a-talk", "--release", "2", "--json").told["state"] == "published"
+    assert run("rebuild", "a-talk", "--json").told["state"] == "published"
+
+
+def test_a_release_is_planned_and_told_when(run: Run, queue: QueueAtHand) -> None:
+    ended = run(*PUBLISH, "--publish-at", "2100-01-01T19:30+01:00")
+    assert "Viewers do not see it before 2100-01-01 18:30 UTC; its people see it at " in ended.out
+    assert "At that time a service has to be running:  mediasvc serve" in ended.out
+    told = run("rebuild", "a-talk", "--publish-at", "2100-01-01T00:00Z", "--json").told
+    assert (told["state"], told["publish_at"]) == ("ready", "2100-01-01T00:00:00+00:00")
+    at_once = run("rebuild", "a-talk", "--no-hold", "--json").told
+    assert (at_once["state"], at_once["release"], "preview_url" in at_once) == ("published", 3, False)
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        ("--publish-at tomorrow", "such as 2026-11-21T18:00"),
+        ("--publish-at 2001-01-01T00:00Z", "has passed"),
+        ("--publish-at 0001-01-01T00:00+14:00", "is not a time"),
+        ("--hold --publish-at 2100-01-01", "exclude each other"),
+        ("--no-hold --publish-at 2100-01-01", "exclude each other"),
+    ],
+)
+def test_a_time_to_publish_that_cannot_be_is_refused(run: Run, queue: QueueAtHand, words: str, part: str) -> None:
+    failure = run(*PUBLISH, *words.split(), "--json").told["error"]
+    assert failure["code"] == "usage"
+    assert part in failure["message"]
+    assert queue.builds == []
+
+
 def test_a_rebuild_is_the_next_release(run: Run, queue: QueueAtHand) -> None:
     run(*PUBLISH)
     told = run("rebuild", "a-talk", "--title", "A better title", "--timing", "even", "--json").told

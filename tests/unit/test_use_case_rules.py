@@ -26,6 +26,7 @@ NOBODY_ASKS: Mapping[str, str] = {
     "links.read_link": "the link says whom it is for",
     "links.use_link": "the link says whom it is for",
     "publish.publish": "a worker does it, for whoever handed the build in",
+    "publish_due.publish_due": "the service does it by itself, now and then",
     "reading_jobs.begin_reading": "a worker does it, for whoever uploaded the sources",
     "reading_jobs.first_files": "a worker does it, for whoever uploaded the sources",
     "reading_jobs.keep_reading": "a worker does it, for whoever uploaded the sources",
@@ -41,7 +42,7 @@ NOBODY_ASKS: Mapping[str, str] = {
 }
 OUTSIDE = ("api", "cli", "delivery", "organiser", "web", "server.py", "presence.py")
 # The service's own work takes the parts that it needs, and the command line does it, too.
-GIVEN_THE_DATABASE = ("catch_up", "reconcile_builds")
+GIVEN_THE_DATABASE = ("catch_up", "publish_due", "reconcile_builds")
 
 
 def _functions() -> Iterator[tuple[str, Callable[..., Any]]]:

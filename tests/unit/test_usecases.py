@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime, tzinfo
 from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -30,10 +30,12 @@ from mediasvc.domain.errors import (
 )
 from mediasvc.domain.job import Job
 from mediasvc.domain.order import Order
+from mediasvc.domain.publishing import AT_ONCE, ON_REQUEST, Publishing
 from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarState
 from mediasvc.domain.timeline import TimingMethod
 from mediasvc.ports import Parts
 from mediasvc.usecases import browse, follow
+from mediasvc.usecases import publish as publish_step
 from mediasvc.usecases.describe import describe
 from mediasvc.usecases.drafts import create_draft
 from mediasvc.usecases.hand_in import discard
@@ -575,6 +577,51 @@ def test_a_draft_that_another_build_is_to_fill_stays(house: House) -> None:
     house.publish(other)
     assert house.seminar("friday").release == 1
     assert house.keeps(DECK) == [True]
+
+
+def test_a_draft_whose_release_waits_stays_when_another_build_fails(house: House) -> None:
+    house.published(slug="friday", publishing=ON_REQUEST)
+    failed = house.submit(slug="friday", files=[house.deck])
+    house.fail(failed)
+    discard(house.parts, failed)
+    assert (house.slugs, house.keeps(DECK, SOUND)) == (["friday"], [True, True])
+    assert house.seminar("friday").state is SeminarState.DRAFT
+
+
+def test_what_waits_is_what_the_next_build_begins_with(house: House) -> None:
+    house.published(also=("audio-master",))
+    house.publish(house.rebuild("a-talk", title="Better", clean_up=True, publishing=ON_REQUEST))
+    again = house.rebuild("a-talk", notes=Notes.PUBLISH).request
+    assert (again.details.title, again.clean_up, again.publishing) == ("Better", True, ON_REQUEST)
+    restore(house.parts, Operator(), "a-talk", 2)
+    assert house.rebuild("a-talk").request.publishing == AT_ONCE
+
+
+def test_what_is_on_its_way_is_shown_though_what_waited_is_published_meanwhile(house: House) -> None:
+    house.publish(house.submit(publishing=ON_REQUEST))
+    newer = house.rebuild("a-talk", title="Newer", publishing=AT_ONCE)
+    restore(house.parts, Operator(), "a-talk", 1)
+    house.publish(newer)
+    assert (house.seminar("a-talk").release, house.seminar("a-talk").details.title) == (2, "Newer")
+
+
+def test_a_time_that_passes_while_it_is_built_is_at_once(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Later(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            return datetime(2101, 1, 1, tzinfo=tz)
+
+    build = house.submit(publishing=Publishing(at=datetime(2100, 1, 1, tzinfo=UTC)))
+    monkeypatch.setattr(publish_step, "datetime", Later)
+    house.publish(build)
+    assert house.seminar("a-talk").release == 1
+
+
+def test_details_of_what_waits_are_read_by_who_edits_them(house: House) -> None:
+    house.published()
+    house.publish(house.rebuild("a-talk", title="Better", publishing=ON_REQUEST))
+    assert house.seminar("a-talk").details.title == "A talk"
+    assert browse.read_announced(house.parts, Operator(), "a-talk").details.title == "Better"
 
 
 def test_publishing_moves_the_pointer_and_ends_the_build(house: House) -> None:

@@ -1,7 +1,7 @@
 """A call of each use case, and who may make it."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
@@ -11,11 +11,13 @@ from parts_of import parts_of
 from test_manifest import TALK
 
 from mediasvc.domain.access import Actor, Anonymous, Operator, SignedIn, TokenHolder
-from mediasvc.domain.build import BuildId, Digest
+from mediasvc.domain.build import Build, BuildId, Digest
 from mediasvc.domain.detail_changes import DetailChanges
 from mediasvc.domain.order import Order
 from mediasvc.domain.person import Person, PersonId
+from mediasvc.domain.publishing import ON_REQUEST
 from mediasvc.domain.reading import Reading, ReadingState, SourceKind, reading_job
+from mediasvc.domain.seminar import Seminar
 from mediasvc.domain.seminar_filter import EVERY
 from mediasvc.ports import Parts
 from mediasvc.usecases import (
@@ -29,6 +31,7 @@ from mediasvc.usecases import (
     links,
     monitor,
     people,
+    preview,
     readings,
     series,
     tokens,
@@ -37,6 +40,7 @@ from mediasvc.usecases import (
 )
 from mediasvc.usecases.build import build
 from mediasvc.usecases.describe import describe
+from mediasvc.usecases.plan import plan
 from mediasvc.usecases.publish import publish
 from mediasvc.usecases.reading_jobs import keep_reading
 from mediasvc.usecases.restore import restore
@@ -66,7 +70,10 @@ OPERATORS = (ADMIN, Operator())
 
 @dataclass(frozen=True)
 class House:
-    """Parts, and what is in them: a talk that a build published, a draft whose build failed, a token, and people."""
+    """Parts, and what is in them: a talk that was published and has a release that waits, a draft, a token, and people.
+
+    The draft's build failed.
+    """
 
     parts: Parts
     folder: Path
@@ -96,14 +103,14 @@ def furnished(folder: Path) -> House:
     house = House(parts, folder, "a-talk", "a-draft", BuildId(""))
     (folder / "slides.pdf").write_bytes(CONTENT)
     begun = submit(parts, Operator(), house.order, None)
-    parts.queue.cancel(begun.job)
-    key = f"releases/{begun.id}/{FILE}"
-    parts.storage.put(key, BytesIO(replace(TALK, slug="a-talk", release=1).to_json().encode()))
-    publish(parts.database, begun, lambda _seminar, _number: {FILE: key}, [])
+    _end(parts, begun)
+    _end(parts, submit(parts, Operator(), replace(house.order, publishing=ON_REQUEST), "a-talk"))
     drafts.create_draft(parts, Operator(), DetailChanges("A draft"), None)
     upload.upload(parts, Operator(), "a-talk", sent("slides.pdf"))
     parts.queue.cancel(reading_job(begun.seminar_id))
-    read = Reading(SHA256, ReadingState.READ, kind=SourceKind.DECK, slides=1, thumbnails=(key,))
+    read = Reading(
+        SHA256, ReadingState.READ, kind=SourceKind.DECK, slides=1, thumbnails=(f"releases/{begun.id}/{FILE}",)
+    )
     keep_reading(parts.database, begun.seminar_id, read)
     upload.upload(parts, Operator(), "a-draft", sent("slides.pdf"))
     failed = build(parts, Operator(), "a-draft", Order())
@@ -118,6 +125,17 @@ def furnished(folder: Path) -> House:
 
 NEW = account.NewPassword(PASSWORD, "five six seven eight")
 INVITATION = people.Invitation("hana@example.org")
+
+
+def _end(parts: Parts, build: Build) -> None:
+    parts.queue.cancel(build.job)
+
+    def files_of(seminar: Seminar, number: int) -> Mapping[str, str]:
+        key = f"releases/{build.id}/{FILE}"
+        parts.storage.put(key, BytesIO(replace(TALK, slug=seminar.slug, release=number).to_json().encode()))
+        return {FILE: key}
+
+    publish(parts.database, build, files_of, [])
 
 
 def sent(name: str) -> upload.Sent:
@@ -144,8 +162,15 @@ TABLE: tuple[Row, ...] = (
     Row("browse.list_releases", KNOWN, lambda h, who: browse.list_releases(h.parts, who, h.talk)),
     Row("browse.list_seminars", KNOWN, lambda h, who: browse.list_seminars(h.parts, who), is_of_one=False),
     Row("browse.list_sources", KNOWN, lambda h, who: browse.list_sources(h.parts, who, h.talk)),
+    Row("browse.read_announced", KNOWN, lambda h, who: browse.read_announced(h.parts, who, h.talk)),
     Row("browse.read_seminar", ANYBODY, lambda h, who: browse.read_seminar(h.parts, who, h.talk)),
     Row("browse.show", KNOWN, lambda h, who: browse.show(h.parts, who, h.talk)),
+    Row(
+        "browse.waiting_releases",
+        ANYBODY,
+        lambda h, who: browse.waiting_releases(h.parts, who, []),
+        is_of_one=False,
+    ),
     Row("build.build", KNOWN, lambda h, who: build(h.parts, who, h.talk, Order())),
     Row("builds.list_builds", KNOWN, lambda h, who: builds.list_builds(h.parts, who, h.talk)),
     Row("builds.read_build", KNOWN, lambda h, who: builds.read_build(h.parts, who, h.build_id)),
@@ -185,6 +210,13 @@ TABLE: tuple[Row, ...] = (
     Row("people.list_people", OPERATORS, lambda h, who: people.list_people(h.parts, who), is_of_one=False),
     Row(
         "people.make_link", OPERATORS, lambda h, who: people.make_link(h.parts, who, VIEWER.person.id), is_of_one=False
+    ),
+    Row("plan.plan", KNOWN, lambda h, who: plan(h.parts, who, h.talk, 2, None)),
+    Row("preview.preview", KNOWN, lambda h, who: preview.preview(h.parts, who, h.talk)),
+    Row(
+        "preview.preview_file_key",
+        KNOWN,
+        lambda h, who: preview.preview_file_key(h.parts, who, h.talk, 2, FILE),
     ),
     Row("readings.readings", KNOWN, lambda h, who: readings.readings(h.parts, who, h.talk)),
     Row("readings.thumbnail_key", KNOWN, lambda h, who: readings.thumbnail_key(h.parts, who, h.talk, SHA256, 1)),

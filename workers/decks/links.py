@@ -4,7 +4,7 @@ import re
 
 # What Windows, macOS and Google Drive write when a page is dragged to a folder, or a drive is mirrored: shortcuts,
 # property lists in XML and in binary, and JSON. Anything else that begins with an address is a link, too.
-_SHORTCUT = re.compile(rb"\s*(?:\[\w ]*\]\s*[^\[]*)?\[InternetShortcut\]", re.IGNORECASE)
+_SHORTCUT = re.compile(rb"\s*(?:\[.*^)?\[InternetShortcut\]", re.DOTALL | re.MULTILINE | re.IGNORECASE)
 _PROPERTIES = re.compile(rb"\s*<\?xml[^>]*>.*<plist.*<key>URL</key>", re.DOTALL | re.IGNORECASE)
 _BINARY_PROPERTIES, _ADDRESS_OF_THESE = b"bplist00", b"URL"
 _OF_A_DRIVE = re.compile(rb"\s*\{.*\"(?:doc_id|resource_id|url)\"\s*:", re.DOTALL)

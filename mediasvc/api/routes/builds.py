@@ -39,7 +39,7 @@ def start_build(parts: Parts, who: Known, slug: Slug, order: BuildOrder, respons
     """Start a build: a new release of the seminar, which viewers see when it is done, or as the order says."""
     begun = build(parts, who, slug, order.order)
     response.headers["Location"] = f"{API}/builds/{begun.id}"
-    return BuildOut.of_build(begun, slug)
+    return read_build(parts, who, begun.id)
 
 
 @router.get("/seminars/{slug}/builds", responses=problems(HTTPStatus.NOT_FOUND))
