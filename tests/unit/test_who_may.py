@@ -47,6 +47,8 @@ def kept(house: House) -> list[object]:
             *(build for seminar in seminars for build in catalogue.builds.of_seminar(seminar.id)),
             *(source for seminar in seminars for source in catalogue.sources.of_seminar(seminar.id)),
             *catalogue.tokens.all(),
+            *catalogue.uploads.unfinished(),
+            *catalogue.waiting_orders.all(),
             *house.parts.queue.live(),
             *sorted(path.name for path in house.folder.iterdir()),
         ]

@@ -12,10 +12,12 @@ from test_manifest import TALK
 from mediasvc.domain.access import Actor, Anonymous, Operator, TokenHolder
 from mediasvc.domain.build import BuildId, Digest
 from mediasvc.domain.detail_changes import DetailChanges
+from mediasvc.domain.limits import Limits
 from mediasvc.domain.order import Order
 from mediasvc.domain.seminar_filter import EVERY
+from mediasvc.domain.upload import UploadId
 from mediasvc.ports import Parts
-from mediasvc.usecases import browse, builds, drafts, export, follow, monitor, tokens, upload, watch
+from mediasvc.usecases import browse, builds, drafts, export, follow, monitor, tokens, upload, uploads, waiting, watch
 from mediasvc.usecases.build import build
 from mediasvc.usecases.describe import describe
 from mediasvc.usecases.publish import publish
@@ -26,6 +28,7 @@ from mediasvc.usecases.withdraw import withdraw
 CONTENT = b"%PDF-1.7 deck"
 SHA256 = Digest(hashlib.sha256(CONTENT).hexdigest())
 FILE = "manifest.json"
+NO_UPLOAD = UploadId("0" * 64)
 TOKEN = "Amina's laptop"
 
 ANYBODY = (Anonymous(), TokenHolder(TOKEN), Operator())
@@ -35,13 +38,17 @@ OPERATORS = (Operator(),)
 
 @dataclass(frozen=True)
 class House:
-    """Parts, and what is in them: a talk that was published by a build, a draft, and a token."""
+    """Parts, and what is in them: a talk that was published by a build, a draft, and a token.
+
+    A file is on its way into the talk, and an order waits for it.
+    """
 
     parts: Parts
     folder: Path
     talk: str
     draft: str
     build_id: BuildId
+    upload_id: UploadId = NO_UPLOAD
 
     @property
     def order(self) -> Order[Path]:
@@ -71,7 +78,10 @@ def furnished(folder: Path) -> House:
     drafts.create_draft(parts, Operator(), DetailChanges("A draft"), None)
     upload.upload(parts, Operator(), "a-talk", sent("slides.pdf"))
     tokens.create_token(parts, Operator(), TOKEN)
-    return replace(house, build_id=begun.id)
+    announced = uploads.Announced("long.mp3", len(CONTENT))
+    on_its_way, _ = uploads.begin_upload(parts, Operator(), "a-talk", announced, Limits())
+    waiting.order_when_complete(parts, Operator(), "a-talk", Order())
+    return replace(house, build_id=begun.id, upload_id=on_its_way.id)
 
 
 def sent(name: str) -> upload.Sent:
@@ -122,6 +132,20 @@ TABLE: tuple[Row, ...] = (
     Row("tokens.revoke_token", OPERATORS, lambda h, who: tokens.revoke_token(h.parts, who, TOKEN), is_of_one=False),
     Row("upload.detach", KNOWN, lambda h, who: upload.detach(h.parts, who, h.talk, "slides.pdf")),
     Row("upload.upload", KNOWN, lambda h, who: upload.upload(h.parts, who, h.talk, sent("more.pdf"))),
+    Row(
+        "uploads.begin_upload",
+        KNOWN,
+        lambda h, who: uploads.begin_upload(h.parts, who, h.talk, uploads.Announced("b.mp3", 9), Limits()),
+    ),
+    Row("uploads.list_uploads", KNOWN, lambda h, who: uploads.list_uploads(h.parts, who, h.talk)),
+    Row("uploads.remove_upload", KNOWN, lambda h, who: uploads.remove_upload(h.parts, who, h.talk, h.upload_id)),
+    Row("waiting.cancel_waiting", KNOWN, lambda h, who: waiting.cancel_waiting(h.parts, who, h.talk)),
+    Row(
+        "waiting.order_when_complete",
+        KNOWN,
+        lambda h, who: waiting.order_when_complete(h.parts, who, h.talk, Order()),
+    ),
+    Row("waiting.read_waiting", KNOWN, lambda h, who: waiting.read_waiting(h.parts, who, h.talk)),
     Row("watch.file_key", ANYBODY, lambda h, who: watch.file_key(h.parts, who, h.talk, 1, FILE)),
     Row("watch.talks", ANYBODY, lambda h, who: watch.talks(h.parts, who, 9), is_of_one=False),
     Row("watch.version_of_talks", ANYBODY, lambda h, who: watch.version_of_talks(h.parts, who), is_of_one=False),
