@@ -19,7 +19,7 @@ from mediasvc.usecases import receive
 # So much, or what has come in so long, is lost at most where the process is killed.
 BLOCK_BYTES = 2 << 20
 KEEP_EVERY_S = 5.0
-BUFFER_BYTES = 1 << 20
+BUFFER_BYTES = 1 << 18
 # So often somebody looks whether another request wants the upload; what has come is kept when nothing came for so long.
 LOOK_EVERY_S = 0.5
 # A client that says nothing for so long has gone.
