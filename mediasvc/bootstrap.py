@@ -18,7 +18,9 @@ from redis.retry import Retry
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from mediasvc.adapters.argon2_passwords import Argon2Passwords
 from mediasvc.adapters.db.engine import SqlDatabase, sqlite_url
+from mediasvc.adapters.limited_attempts import LimitedAttempts
 from mediasvc.adapters.rq_queue import RqJobQueue
 from mediasvc.adapters.staging.local import LocalStaging
 from mediasvc.adapters.staging.pieces import PieceStaging
@@ -30,6 +32,7 @@ from mediasvc.settings import Settings
 # It loads boto3, which takes long, and few need it.
 S3 = "mediasvc.adapters.storage.s3"
 # sockaddr_un.sun_path holds 108 bytes, the last one zero; and redis-py reads the path out of a list of words.
+PATIENT = 20
 SOCKET_PATH = re.compile(r"[\w./-]{1,107}", re.ASCII)
 
 
@@ -56,9 +59,18 @@ def open_service(settings: Settings) -> Generator[Service]:
         closing(_database(settings)) as database,
         _files(settings) as (storage, staging),
         closing(redis_connection(settings)) as connection,
+        closing(redis_connection(settings, retries=0)) as attempts,
     ):
         database.upgrade()
-        yield Service(database, storage, RqJobQueue(connection), staging, settings)
+        yield Service(
+            database=database,
+            storage=storage,
+            queue=RqJobQueue(connection),
+            passwords=Argon2Passwords(),
+            attempts=LimitedAttempts(attempts.connection_pool),
+            staging=staging,
+            settings=settings,
+        )
 
 
 def _make_private(folder: Path) -> None:
@@ -69,14 +81,14 @@ def _make_private(folder: Path) -> None:
         folder.chmod(stat.S_IRWXU)
 
 
-def redis_connection(settings: Settings) -> Redis:
-    """The queue's server. It is given some seconds to come back: somebody starts it again.
+def redis_connection(settings: Settings, retries: int = PATIENT) -> Redis:
+    """The queue's server. It is given some seconds to come back, unless without retries: somebody starts it again.
 
     Raises:
         Usage: its address is none.
         QueueUnavailable: somebody else could reach the embedded queue's socket.
     """
-    retry = Retry(ExponentialBackoff(cap=1, base=0.1), retries=20)
+    retry = Retry(ExponentialBackoff(cap=1, base=0.1), retries)
     if not settings.redis_url:
         return Redis(unix_socket_path=str(redis_socket(settings)), retry=retry, retry_on_error=[RedisConnectionError])
     try:

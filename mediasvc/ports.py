@@ -7,14 +7,20 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from mediasvc.domain.build import Build, BuildId, BuildState, BuildWarning, Digest, Source
+from mediasvc.domain.attempts import Attempt
+from mediasvc.domain.audit import AuditEntry
+from mediasvc.domain.build import AT_FIRST, Build, BuildId, BuildState, BuildWarning, Digest, Pace, Source
 from mediasvc.domain.errors import Failure
 from mediasvc.domain.event import Event
 from mediasvc.domain.job import Job, JobKind
 from mediasvc.domain.outcome import Outcome
+from mediasvc.domain.person import Person, PersonId
+from mediasvc.domain.reading import Reading
 from mediasvc.domain.release import Release
-from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId, Series, Visibility
+from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId, Visibility
 from mediasvc.domain.seminar_filter import EVERY, SeminarFilter
+from mediasvc.domain.series import Series, SeriesId
+from mediasvc.domain.session import Session
 from mediasvc.domain.token import Token
 from mediasvc.domain.upload import Piece, Staged, Upload, UploadId
 from mediasvc.domain.waiting import WaitingOrder
@@ -112,8 +118,8 @@ class Seminars(Protocol):
     shown (Release.shown) from the moment on that the seminar is open.
     """
 
-    def add(self, title_slug: str, details: SeminarDetails) -> Seminar:
-        """A new draft, public and in no series.
+    def add(self, title_slug: str, details: SeminarDetails, owner: PersonId | None = None) -> Seminar:
+        """A new draft of this owner, public and in no series.
 
         Its slug is `title_slug`, or that with the lowest free `-2`, `-3`, … behind it.
         """
@@ -127,8 +133,8 @@ class Seminars(Protocol):
         """Raises NotFound."""
         ...
 
-    def all(self) -> Sequence[Seminar]:
-        """Every seminar, newest first."""
+    def all(self, wanted: SeminarFilter = EVERY) -> Sequence[Seminar]:
+        """Every one of the wanted seminars, newest first."""
         ...
 
     def some(self, limit: int, after: SeminarId | None = None, wanted: SeminarFilter = EVERY) -> Sequence[Seminar]:
@@ -150,6 +156,13 @@ class Seminars(Protocol):
         """Change the details, and nothing else. Raises NotFound."""
         ...
 
+    def name(self, seminar_id: SeminarId, title_slug: str) -> Seminar:
+        """Change the slug, which is made as `add` does, and return the seminar. Raises NotFound.
+
+        It is for seminars whose address nobody was told of yet.
+        """
+        ...
+
     def point(self, seminar_id: SeminarId, release: int, details: SeminarDetails, decided: int) -> None:
         """Point to this release and take its details, together. A withdrawn seminar stays so. Raises NotFound.
 
@@ -166,9 +179,9 @@ class Seminars(Protocol):
         ...
 
     def remove_draft(self, seminar_id: SeminarId) -> None:
-        """Forget a seminar that has no release, with its builds and its list of sources.
+        """Forget a seminar that never pointed to a release, with its releases, builds and list of sources.
 
-        One that has a release, or is gone, stays as it is.
+        Any other one stays as it is.
         """
         ...
 
@@ -178,6 +191,18 @@ class AllSeries(Protocol):
 
     def of_title(self, title: str, title_slug: str) -> Series:
         """The series of this title. Where there is none, a new one, whose slug is made as Seminars.add does."""
+        ...
+
+    def by_title(self, title: str) -> Series:
+        """Return the series of this title. Raises NotFound."""
+        ...
+
+    def by_id(self, series_id: SeriesId) -> Series:
+        """Return the series of this id. Raises NotFound."""
+        ...
+
+    def all(self) -> Sequence[Series]:
+        """Return every series, by title."""
         ...
 
 
@@ -211,12 +236,16 @@ class Builds(Protocol):
         """How many builds there are in each state; 0 where there are none."""
         ...
 
+    def count_before(self, number: int) -> int:
+        """How many builds that are queued or running have a lower number than this."""
+        ...
+
     def begin(self, build_id: BuildId) -> Build:
         """The build is running, on one more attempt. A final build stays as it is. Raises NotFound."""
         ...
 
-    def report(self, build_id: BuildId, progress: Mapping[str, float]) -> None:
-        """Replace the progress of an unfinished build; one that is final, or gone, stays as it is."""
+    def report(self, build_id: BuildId, progress: Mapping[str, float], pace: Pace = AT_FIRST) -> None:
+        """Replace progress and pace of an unfinished build; one that is final, or gone, stays as it is."""
         ...
 
     def publish(self, build_id: BuildId, warnings: Sequence[BuildWarning]) -> None:
@@ -262,6 +291,21 @@ class Releases(Protocol):
         """Every release of the seminar, newest first."""
         ...
 
+    def waiting(self, seminar_ids: Collection[SeminarId]) -> Sequence[Release]:
+        """Every release of these seminars that waits to be published, that of the newest build first.
+
+        A release waits while its build is newer than those that the seminar has `decided` on.
+        """
+        ...
+
+    def due(self, now: datetime) -> Sequence[Release]:
+        """Every release that waits and whose `publish_at` has come, of all seminars, that of the oldest build first."""
+        ...
+
+    def plan(self, seminar_id: SeminarId, number: int, publish_at: datetime | None) -> None:
+        """Change when the release is to be published, and nothing else. Raises NotFound."""
+        ...
+
 
 class Sources(Protocol):
     """Which sources seminars have, and which are in use, in one transaction."""
@@ -278,11 +322,38 @@ class Sources(Protocol):
         """Take the source of this name off the seminar's list. Raises NotFound."""
         ...
 
+    def arrange(self, seminar_id: SeminarId, names: Sequence[str]) -> None:
+        """Put the sources of these names first on the seminar's list, in this order; the others keep theirs.
+
+        A name that is not on the list is let be.
+        """
+        ...
+
     def unused(self, digests: Collection[Digest]) -> Collection[Digest]:
         """Those of `digests` that are on no seminar's list and that no build is made from.
 
         A build that failed does not count.
         """
+        ...
+
+
+class Readings(Protocol):
+    """Readings of seminars' sources in one transaction: one for each (seminar, digest)."""
+
+    def add_missing(self, seminar_id: SeminarId, digests: Collection[Digest]) -> None:
+        """Keep a waiting reading of each of these sources that has none. Raises NotFound for a seminar."""
+        ...
+
+    def put(self, seminar_id: SeminarId, reading: Reading) -> None:
+        """Replace the reading of this source, where there is one."""
+        ...
+
+    def of_seminar(self, seminar_id: SeminarId) -> Mapping[Digest, Reading]:
+        """Every reading of the seminar, also of sources that have left its list, by their digests."""
+        ...
+
+    def unfinished(self) -> Collection[SeminarId]:
+        """The seminars with a source on their list whose reading is not at its end."""
         ...
 
 
@@ -358,11 +429,98 @@ class Tokens(Protocol):
         ...
 
 
+class People(Protocol):
+    """People with an account, in one transaction."""
+
+    def add(self, person: Person) -> None:
+        """Keep a new person, with all that is said of them.
+
+        Raises ValueError where there is one of this id or e-mail address, or a series of theirs is not there.
+        """
+        ...
+
+    def change(self, person: Person) -> None:
+        """Keep what is now said of the person of this id, memberships among it. Raises NotFound; ValueError as add."""
+        ...
+
+    def by_id(self, person_id: PersonId) -> Person:
+        """Return the person of this id. Raises NotFound."""
+        ...
+
+    def by_email(self, email: str) -> Person:
+        """Return the person of this address, which is in the form that `checked_email` gives. Raises NotFound."""
+        ...
+
+    def all(self) -> Sequence[Person]:
+        """Return everybody, by e-mail address."""
+        ...
+
+    def is_empty(self) -> bool:
+        """Return whether nobody has an account yet."""
+        ...
+
+
+class Sessions(Protocol):
+    """Sessions of people who have signed in, in one transaction. Whether one has ended by time is asked of itself."""
+
+    def add(self, session: Session) -> None:
+        """Keep a new session. Raises ValueError where there is one of this digest, or the person is not there."""
+        ...
+
+    def by_digest(self, digest: str) -> Session:
+        """Return the session of this digest. Raises NotFound."""
+        ...
+
+    def note_seen(self, digest: str, at: datetime) -> None:
+        """Keep when the session was seen. One that is gone stays so."""
+        ...
+
+    def remove(self, digest: str) -> None:
+        """End the session of this digest. One that is gone stays so."""
+        ...
+
+    def remove_all_of(self, person_id: PersonId) -> None:
+        """End every session of this person."""
+        ...
+
+    def remove_ended(self, now: datetime) -> None:
+        """Forget the sessions that have ended by time."""
+        ...
+
+
+class Secrets(Protocol):
+    """Secrets of the service itself, which its processes share, in one transaction."""
+
+    def get(self, name: str) -> str | None:
+        """Return the secret of this name; None where none is kept."""
+        ...
+
+    def add(self, name: str, value: str) -> None:
+        """Keep a secret. Raises ValueError where there is one of this name."""
+        ...
+
+
+class Audit(Protocol):
+    """The audit log, in one transaction: an entry is kept together with the change that it tells of, or neither is."""
+
+    def add(self, entry: AuditEntry) -> None:
+        """Keep an entry. It gets the number after that of every entry that is kept."""
+        ...
+
+    def some(self, limit: int, before: int | None = None) -> Sequence[AuditEntry]:
+        """Return the last `limit` entries, newest first; of those whose number is below `before`, where it is given."""
+        ...
+
+
 class Outcomes(Protocol):
     """How builds ended, in one transaction."""
 
     def add(self, outcome: Outcome) -> None:
         """Keep an outcome. That of a build that ended before, in another attempt, is replaced."""
+        ...
+
+    def of_build(self, build_id: BuildId) -> Outcome | None:
+        """The outcome of this build, if it has ended."""
         ...
 
     def all(self) -> Sequence[Outcome]:
@@ -396,6 +554,8 @@ class Catalogue(Protocol):
     @property
     def sources(self) -> Sources: ...
     @property
+    def readings(self) -> Readings: ...
+    @property
     def uploads(self) -> Uploads: ...
     @property
     def waiting_orders(self) -> WaitingOrders: ...
@@ -405,6 +565,14 @@ class Catalogue(Protocol):
     def outcomes(self) -> Outcomes: ...
     @property
     def events(self) -> Events: ...
+    @property
+    def people(self) -> People: ...
+    @property
+    def sessions(self) -> Sessions: ...
+    @property
+    def secrets(self) -> Secrets: ...
+    @property
+    def audit(self) -> Audit: ...
 
 
 class Database(Protocol):
@@ -463,6 +631,44 @@ class JobQueue(Protocol):
         ...
 
 
+class Passwords(Protocol):
+    """Hashes passwords, slowly and with much memory, so that guessing costs as much. Never called in a transaction."""
+
+    def hash(self, password: str) -> str:
+        """Return what is kept of the password: never the same for two calls."""
+        ...
+
+    def fits(self, password: str, password_hash: str | None) -> bool:
+        """Return whether the hash is of this password. None fits none, and is found out as slowly as a wrong one."""
+        ...
+
+    def is_outdated(self, password_hash: str) -> bool:
+        """Return whether a hash of the same password would be made with other parameters now."""
+        ...
+
+
+class Attempts(Protocol):
+    """Counts attempts of those who may be guessing, within ATTEMPT_LIMITS. All processes of a service count together.
+
+    Where what they share is away, each counts by itself. `key` is who makes the attempt, or what it is on.
+    """
+
+    def check(self, attempt: Attempt, key: str) -> None:
+        """Raise TooManyAttempts where another attempt would be too many; nothing is counted."""
+        ...
+
+    def count(self, attempt: Attempt, key: str) -> None:
+        """Count an attempt; raise TooManyAttempts, and count nothing, where it is too many.
+
+        Of several at one moment, no more are counted than are allowed.
+        """
+        ...
+
+    def forget(self, attempt: Attempt, key: str) -> None:
+        """Count none of the attempts so far."""
+        ...
+
+
 @dataclass(frozen=True)
 class Parts:
     """The parts that use cases work with."""
@@ -470,4 +676,6 @@ class Parts:
     database: Database
     storage: Storage
     queue: JobQueue
+    passwords: Passwords
+    attempts: Attempts
     staging: Staging

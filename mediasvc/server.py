@@ -22,7 +22,8 @@ from mediasvc.api.media import media_routes
 from mediasvc.api.metrics import metrics_route
 from mediasvc.api.uploads import upload_routes
 from mediasvc.bootstrap import Service
-from mediasvc.delivery.addresses import API, told_path
+from mediasvc.console.app import create_console
+from mediasvc.delivery.addresses import API, CONSOLE, told_path
 from mediasvc.domain.errors import InternalError, ServiceUnavailable, Usage
 from mediasvc.web.app import create_pages
 
@@ -45,6 +46,7 @@ def create_app(service: Service) -> ASGIApp:
         *health_routes(service),
         metrics_route(service),
         *upload_routes(service),
+        Mount(CONSOLE, create_console(service)),
         Mount("/", create_pages(service)),
     ]
     app = Starlette(routes=routes, middleware=[Middleware(TellRequests)])

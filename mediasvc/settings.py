@@ -51,6 +51,10 @@ class Settings(BaseSettings):
         """Where people watch the talk of this slug."""
         return f"{self.public_url.rstrip('/')}/s/{slug}"
 
+    def link_url(self, token: str) -> str:
+        """Where somebody chooses a password, by a link of this token."""
+        return f"{self.public_url.rstrip('/')}/console/link/{token}"
+
 
 def load_settings(data_dir: Path | None = None) -> Settings:
     """The settings of this process; `data_dir` goes before the environment's. Raises Usage for one that cannot be."""

@@ -13,6 +13,7 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import IO, Self
 
 import structlog
@@ -21,6 +22,7 @@ from mediasvc.bootstrap import Service, redis_socket
 from mediasvc.domain.errors import MediasvcError, QueueUnavailable, TransientError
 from mediasvc.settings import Settings
 from mediasvc.usecases.catch_up import catch_up
+from mediasvc.usecases.publish_due import publish_due
 from mediasvc.usecases.reconcile import reconcile
 from mediasvc.usecases.sweep import go_on, sweep
 
@@ -160,6 +162,7 @@ class Supervisor:
         if self._reconciled_at is not None and now - self._reconciled_at < RECONCILE_EVERY_S:
             return
         try:
+            publish_due(self._service.database, datetime.now(UTC))
             reconcile(self._service.database, self._service.queue)
             catch_up(self._service.database, self._service.storage)
             go_on(self._service)

@@ -1,9 +1,8 @@
 """Runs one build: load it, walk its steps with every core busy, record how it ended."""
 
 import os
-import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from contextvars import copy_context
@@ -35,11 +34,12 @@ from mediasvc.settings import load_settings
 from mediasvc.usecases.fail import fail
 from workers.confinement import confine_as_can_be
 from workers.process import Children, belong_to
+from workers.reporter import Reporter
 from workers.steps.artifacts import Artifacts
 from workers.steps.context import BuildContext
+from workers.steps.read_slides import visible_slides
 from workers.steps.table import RUNS
 
-REPORT_EVERY_S = 0.5
 RETRY_AFTER_S = (1, 5, 20, 60)
 # More would find the same file as large, and the same machine as it is.
 FEW_ATTEMPTS = 2
@@ -114,7 +114,7 @@ class _Walk:
         self._context = BuildContext(service.database, service.storage, artifacts, service.settings.limits, build)
         self._graph = build_graph(build.request)
         self._steps_ms: dict[str, int] = {}
-        self._progress = _Progress(service, build, list(self._graph))
+        self._reporter = Reporter(service.database, build.id, list(self._graph), self._known)
 
     def run(self) -> None:
         """Do every step as soon as what it needs is there. The first error stops all that runs beside it."""
@@ -138,15 +138,23 @@ class _Walk:
 
     def outcome(self, elapsed_ms: int, failure: Failure | None) -> Outcome:
         """How the walk ended, and what took how long."""
-        is_known = Node(DURATION_KNOWN_AFTER) in self._context.results
-        duration_ms = self._context.duration_ms if is_known else None
+        duration_ms = self._known().get("duration_ms")
         code = None if failure is None else failure.code
         return Outcome(self._context.build.id, datetime.now(UTC), code, duration_ms, elapsed_ms, dict(self._steps_ms))
+
+    def _known(self) -> Mapping[str, int]:
+        """Return what is known of the talk by now, as in Pace."""
+        known: dict[str, int] = {}
+        if Node(Step.READ_SLIDES) in self._context.results:
+            known["slides"] = len(visible_slides(self._context.decks))
+        if Node(DURATION_KNOWN_AFTER) in self._context.results:
+            known["duration_ms"] = self._context.duration_ms
+        return known
 
     def _do(self, children: Children, node: Node) -> object:
         belong_to(children)
         began = time.monotonic()
-        on_share = partial(self._progress.tell, node)
+        on_share = partial(self._reporter.tell, node)
         on_share(0.0)
         log.info("step begun", step=node.step, of=_name_of(node))
         result = RUNS[node.step](self._context, node.of, on_share)
@@ -188,33 +196,6 @@ class _Lanes:
     def __exit__(self, *_: object) -> None:
         for lane in self._all:
             lane.shutdown()
-
-
-class _Progress:
-    """Tells the database how far each step is, now and then and when it is done. Of several things it is their mean."""
-
-    def __init__(self, service: Service, build: Build, nodes: Sequence[Node]) -> None:
-        self._service = service
-        self._build = build
-        self._shares = dict.fromkeys(nodes, 0.0)
-        self._begun: set[Step] = set()
-        self._told_at = 0.0
-        self._lock = threading.Lock()
-
-    def tell(self, node: Node, share: float) -> None:
-        with self._lock:
-            self._shares[node] = max(self._shares[node], share)
-            self._begun.add(node.step)
-            if time.monotonic() - self._told_at < REPORT_EVERY_S and self._of(node.step) < 1:
-                return
-            self._told_at = time.monotonic()
-            steps = {step.value: round(self._of(step), 3) for step in Step if step in self._begun}
-            with self._service.database.transaction() as catalogue:
-                catalogue.builds.report(self._build.id, steps)
-
-    def _of(self, step: Step) -> float:
-        shares = [share for node, share in self._shares.items() if node.step is step]
-        return sum(shares) / len(shares)
 
 
 def _longest_first(node: Node) -> tuple[int, int]:

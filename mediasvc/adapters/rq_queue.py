@@ -20,8 +20,12 @@ from rq.worker_registration import get_keys, register
 from mediasvc.domain.errors import QueueUnavailable
 from mediasvc.domain.job import JOB_LIMITS, Job, JobKind
 
-# The function that does a job of each kind, given its id. This side never imports it.
-RUNNERS: Mapping[JobKind, str] = {JobKind.BUILD: "workers.runner.run_build"}
+# The function that does a job of each kind, given its id. This side never imports it. Workers take jobs of the first
+# kind first.
+RUNNERS: Mapping[JobKind, str] = {
+    JobKind.BUILD: "workers.runner.run_build",
+    JobKind.READ: "workers.reader.run_reading",
+}
 REFUSAL = "refusal"
 LOCK_TIMEOUT_S = 10
 LOCK_SLEEP_S = 0.02

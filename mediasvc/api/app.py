@@ -7,7 +7,19 @@ from fastapi import FastAPI
 
 from mediasvc.api import errors
 from mediasvc.api.body import LimitBody
-from mediasvc.api.routes import builds, releases, seminars, sources, uploads, waiting
+from mediasvc.api.routes import (
+    administration,
+    builds,
+    people,
+    readings,
+    releases,
+    seminars,
+    session,
+    sources,
+    uploads,
+    waiting,
+)
+from mediasvc.api.watched import WatchedBuilds
 from mediasvc.bootstrap import Service
 from mediasvc.delivery.addresses import API
 
@@ -34,8 +46,10 @@ def create_api(service: Service) -> FastAPI:
         root_path_in_servers=False,
     )
     app.state.service = service
+    app.state.watched = WatchedBuilds()
     errors.install(app)
-    for routes in (seminars, sources, uploads, builds, waiting, releases):
+    files, work = (sources, uploads, readings), (builds, waiting, releases)
+    for routes in (seminars, *files, *work, session, people, administration):
         app.include_router(routes.router)
     app.add_middleware(LimitBody)
     return app

@@ -4,20 +4,27 @@ from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import Depends, Path, Request, Security
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
 from mediasvc.api.schemas import Problem
 from mediasvc.bootstrap import Service
+from mediasvc.delivery.askers import FORM_HEADER, OVER_HTTPS, SESSION_COOKIE, asker_of
 from mediasvc.domain import seminar
 from mediasvc.domain.access import Actor, Anonymous
 from mediasvc.domain.errors import NotSignedIn
-from mediasvc.usecases.tokens import bearer
 
 SLUG = f"^{seminar.SLUG.pattern}$"
 MAX_SLUG_CHARACTERS = 100
+MAX_LINK_CHARACTERS = 500
 
-_scheme = HTTPBearer(auto_error=False, description="A token, which those who run the service give out.")
-Credentials = Annotated[HTTPAuthorizationCredentials | None, Security(_scheme)]
+_bearer = HTTPBearer(auto_error=False, description="A token, which those who run the service give out.")
+_session = APIKeyCookie(
+    name=f"{OVER_HTTPS}{SESSION_COOKIE}",
+    scheme_name="Session",
+    auto_error=False,
+    description=f"The session of somebody who has signed in; over plain HTTP the cookie is `{SESSION_COOKIE}`. What "
+    f"changes something needs the session's form token too, in the header `{FORM_HEADER}`.",
+)
 
 
 def service(request: Request) -> Service:
@@ -29,18 +36,14 @@ def service(request: Request) -> Service:
 Parts = Annotated[Service, Depends(service)]
 
 
-def asker(parts: Parts, credentials: Credentials) -> Actor:
-    """Return who asks. Raises NotSignedIn for a token that is not good."""
-    return Anonymous() if credentials is None else bearer(parts, credentials.credentials)
-
-
-def asker_of(service: Service, request: Request) -> Actor:
-    """Return who asks, for routes that the framework gives no parts to. Raises NotSignedIn for a token that is no good.
-
-    The framework's routes ask `asker` the same.
-    """
-    kind, _, secret = request.headers.get("authorization", "").partition(" ")
-    return bearer(service, secret.strip()) if kind.lower() == "bearer" and secret else Anonymous()
+def asker(
+    parts: Parts,
+    request: Request,
+    _token: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
+    _cookie: Annotated[str | None, Security(_session)],
+) -> Actor:
+    """Return who asks, as `asker_of` does. The last two are there for the documentation."""
+    return asker_of(parts, request)
 
 
 def known_asker(who: Annotated[Actor, Depends(asker)]) -> Actor:
@@ -62,12 +65,19 @@ Slug = Annotated[
     str,
     Path(pattern=SLUG, max_length=MAX_SLUG_CHARACTERS, description="The seminar's name in links.", examples=["a-talk"]),
 ]
+LinkToken = Annotated[str, Path(max_length=MAX_LINK_CHARACTERS, description="The last part of the link's address.")]
 BuildId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$", description="The build's id.")]
 
 
 def problems(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
     """How a route may refuse, for its documentation: in these ways, and in those of all routes."""
-    always = (HTTPStatus.UNAUTHORIZED, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE)
+    always = (
+        HTTPStatus.UNAUTHORIZED,
+        HTTPStatus.FORBIDDEN,
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        HTTPStatus.TOO_MANY_REQUESTS,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+    )
     return {status.value: {"model": Problem, "description": status.phrase} for status in (*statuses, *always)}
 
 

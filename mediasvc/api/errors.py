@@ -26,6 +26,7 @@ from mediasvc.domain.errors import (
     SourceTooLarge,
     StorageFull,
     StorageUnavailable,
+    TooManyAttempts,
     UploadExpired,
     UploadInUse,
     UploadsTooMany,
@@ -46,6 +47,7 @@ STATUSES: Mapping[type[MediasvcError], HTTPStatus] = {
     NotFound: HTTPStatus.NOT_FOUND,
     Conflict: HTTPStatus.CONFLICT,
     Withdrawn: HTTPStatus.GONE,
+    TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
     UploadExpired: HTTPStatus.GONE,
     UploadInUse: HTTPStatus.LOCKED,
     UploadsTooMany: HTTPStatus.TOO_MANY_REQUESTS,
@@ -84,6 +86,8 @@ def problem(error: MediasvcError, status: int | None = None, headers: Mapping[st
         HTTPStatus.SERVICE_UNAVAILABLE: {"Retry-After": str(RETRY_AFTER_S)},
         HTTPStatus.INSUFFICIENT_STORAGE: {"Retry-After": str(FULL_RETRY_AFTER_S)},
     }
+    if isinstance(error, TooManyAttempts):
+        more[status] = {"Retry-After": str(error.retry_after_s)}
     return JSONResponse(told, int(status), {**more.get(status, {}), **(headers or {})}, media_type=PROBLEM)
 
 

@@ -7,14 +7,17 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
-from mediasvc.domain.build import Build, BuildState, Notes, Source
+from mediasvc.domain.build import Build, BuildState, BuildWarning, Notes, Source
 from mediasvc.domain.detail_changes import DETAILS, NO_CHANGES, DetailChanges
 from mediasvc.domain.errors import Failure, hint_of
 from mediasvc.domain.limits import MOST_FILES
 from mediasvc.domain.order import CLEARABLE, Order
+from mediasvc.domain.progress import progress_of, sentence
+from mediasvc.domain.publishing import Publishing
 from mediasvc.domain.release import Release
+from mediasvc.domain.remedies import Remedy, remedy_of
 from mediasvc.domain.seminar import (
     MAX_NAME_CHARACTERS,
     MAX_SPEAKERS,
@@ -22,7 +25,7 @@ from mediasvc.domain.seminar import (
     SeminarState,
     Visibility,
 )
-from mediasvc.domain.steps import Step, percentage, sentence
+from mediasvc.domain.steps import Step
 from mediasvc.domain.timeline import TimingMethod, checked_method
 from mediasvc.domain.upload import Upload
 from mediasvc.domain.variants import ON_DEMAND
@@ -51,6 +54,8 @@ Seen = Annotated[str, _named(Visibility, [Visibility.PUBLIC]), _offering([Visibi
 OnDemand = Annotated[str, _offering(list(ON_DEMAND))]
 Name = Annotated[str, Field(min_length=1, max_length=MAX_NAME_CHARACTERS)]
 MOST_TRACKS = 1_000
+# Fields of an order that JSON writes in another form.
+NAMED_OTHERWISE = ("details", "cleared", "publishing")
 
 
 def _written_as_a_date(value: object) -> object:
@@ -61,6 +66,15 @@ def _written_as_a_date(value: object) -> object:
 
 
 Day = Annotated[date, BeforeValidator(_written_as_a_date)]
+
+
+def _written_as_a_time(value: object) -> object:
+    if value is not None and not (isinstance(value, str) and "T" in value):
+        raise ValueError("a time with its zone is expected, such as 2026-06-18T18:00:00Z")
+    return value
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_written_as_a_time)]
 
 
 class Taken(BaseModel):
@@ -98,6 +112,24 @@ class NewSeminar(Changes):
     )
 
 
+class PublishingIn(Taken):
+    """When viewers see a release: as soon as it is built, where nothing else is said."""
+
+    hold: bool = Field(default=False, description="Whether it waits until somebody publishes it.")
+    at: Moment | None = Field(default=None, description="The time from which on viewers see it.")
+
+    @property
+    def publishing(self) -> Publishing:
+        """The value as the use cases take it. Raises Usage."""
+        return Publishing(is_held=self.hold, at=self.at)
+
+
+class Plan(Taken):
+    """When a release that waits is published."""
+
+    at: Moment = Field(examples=["2026-06-18T18:00:00Z"])
+
+
 class BuildOrder(Taken):
     """What to build. What is not given is as it was for the release that viewers see; at first it is all files.
 
@@ -129,19 +161,29 @@ class BuildOrder(Taken):
         description="All variants that are made on demand; an empty list takes them away.",
     )
     clean_up: bool | None = Field(default=None, description="Whether hum and hiss are taken out of the sound.")
+    publishing: PublishingIn | None = Field(
+        default=None,
+        description=(
+            "When viewers see the release. Where it is not given, that is as for the release that still waits, or else "
+            "at once; for one who may not publish, it is held."
+        ),
+    )
     details: Changes | None = Field(default=None, description="What the release says that the seminar does not yet.")
 
     @property
     def order(self) -> Order[str]:
         """The order as the use cases take it. Raises Usage, NotSupported."""
         given: dict[str, Any] = {
-            field.name: getattr(self, field.name) for field in fields(Order) if field.name not in ("details", "cleared")
+            field.name: getattr(self, field.name) for field in fields(Order) if field.name not in NAMED_OTHERWISE
         }
         for name in ("files", "also"):
             given[name] = None if given[name] is None else tuple(given[name])
         details = NO_CHANGES if self.details is None else self.details.changes
         return Order(
-            **given, details=details, cleared=frozenset(name for name in CLEARABLE if getattr(self, f"no_{name}"))
+            **given,
+            details=details,
+            publishing=self.publishing and self.publishing.publishing,
+            cleared=frozenset(name for name in CLEARABLE if getattr(self, f"no_{name}")),
         )
 
 
@@ -169,20 +211,38 @@ class Problem(BaseModel):
 
 
 class FailureOut(BaseModel):
+    """What is wrong, and what helps. `source` is the name of the file that it is about, where it is about one."""
+
     code: str
     message: str
     hint: str
+    source: str | None
+    remedy: Remedy
 
     @classmethod
     def of(cls, failure: Failure) -> Self:
-        return cls(code=failure.code, message=failure.message, hint=hint_of(failure))
+        return cls(
+            code=failure.code,
+            message=failure.message,
+            hint=hint_of(failure),
+            source=failure.source,
+            remedy=remedy_of(failure.code),
+        )
 
 
 class WarningOut(BaseModel):
-    """Something people should know about a talk that was published all the same."""
+    """Something people should know about a talk that was published all the same.
+
+    `slides` are the numbers of the slides that it is about; none where it is about the whole talk.
+    """
 
     code: str
     message: str
+    slides: list[int]
+
+    @classmethod
+    def of(cls, warning: BuildWarning) -> Self:
+        return cls(code=warning.code, message=warning.message, slides=list(warning.slides))
 
 
 class StepOut(BaseModel):
@@ -201,6 +261,11 @@ class BuildOut(BaseModel):
     attempts: int
     percent: int
     sentence: str
+    step: Step | None = Field(description="What happens now.")
+    count: int | None = Field(description="The slide, or the minute of sound, that this step is at.")
+    of: int | None = Field(description="How many slides, or minutes of sound, this step goes through.")
+    remaining_ms: int | None = Field(description="About how long the build still takes.")
+    queue_place: int | None = Field(description="How many builds come before this one, while it waits.")
     steps: list[StepOut]
     files: list[SourceOut]
     timing: Timing
@@ -214,16 +279,31 @@ class BuildOut(BaseModel):
     warnings: list[WarningOut]
     slug: str
     release: int | None = Field(description="The number of the release that it made.")
+    waits: bool = Field(description="Whether that release waits to be published.")
 
     @classmethod
-    def of(cls, build: Build, slug: str, release: Release | None) -> Self:
+    def of_build(
+        cls,
+        build: Build,
+        slug: str,
+        release: Release | None = None,
+        place: int | None = None,
+        *,
+        waits: bool = False,
+    ) -> Self:
+        progress = progress_of(build)
         return cls(
             id=build.id,
             state=build.state,
             created_at=build.created_at,
             attempts=build.attempts,
-            percent=percentage(build),
+            percent=progress.percent,
             sentence=sentence(build),
+            step=progress.step,
+            count=progress.count,
+            of=progress.of,
+            remaining_ms=progress.left_ms,
+            queue_place=place,
             steps=[
                 StepOut(step=step, percent=int(100 * build.progress[step])) for step in Step if step in build.progress
             ],
@@ -236,15 +316,33 @@ class BuildOut(BaseModel):
             also=list(build.request.also),
             clean_up=build.request.clean_up,
             failure=build.failure and FailureOut.of(build.failure),
-            warnings=[WarningOut(code=warning.code, message=warning.message) for warning in build.warnings],
+            warnings=[WarningOut.of(warning) for warning in build.warnings],
             slug=slug,
             release=None if release is None else release.number,
+            waits=waits,
         )
 
 
-class SeminarOut(BaseModel):
-    """A seminar's permanent page. `release` is the number of the published one."""
+class WaitingOut(BaseModel):
+    """The newest release that waits to be published: until this time, or else until somebody does it."""
 
+    release: int
+    publish_at: datetime | None
+    preview_url: str
+
+    @classmethod
+    def of(cls, release: Release, watch_url: str) -> Self:
+        preview_url = f"{watch_url}/preview/{release.number}"
+        return cls(release=release.number, publish_at=release.publish_at, preview_url=preview_url)
+
+
+class SeminarOut(BaseModel):
+    """A seminar's permanent page. `release` is the number of the published one.
+
+    `waiting` is told to those who may read everything of the seminar.
+    """
+
+    id: str
     slug: str
     title: str
     speakers: list[str]
@@ -258,12 +356,14 @@ class SeminarOut(BaseModel):
     created_at: datetime
     withdrawn_at: datetime | None
     watch_url: str
+    waiting: WaitingOut | None
 
     @classmethod
-    def of(cls, seminar: Seminar, watch_url: str) -> Self:
+    def of(cls, seminar: Seminar, watch_url: str, waiting: Release | None = None) -> Self:
         details: dict[str, Any] = asdict(seminar.details)
         return cls(
             **details,
+            id=seminar.id,
             slug=seminar.slug,
             series=seminar.series and seminar.series.title,
             visibility=seminar.visibility,
@@ -272,6 +372,7 @@ class SeminarOut(BaseModel):
             created_at=seminar.created_at,
             withdrawn_at=seminar.withdrawn_at,
             watch_url=watch_url,
+            waiting=waiting and WaitingOut.of(waiting, watch_url),
         )
 
 
@@ -296,7 +397,11 @@ class ReleaseOut(BaseModel):
     created_at: datetime
     build: str
     published: bool
+    waits: bool = Field(description="Whether it waits to be published.")
+    publish_at: datetime | None = Field(description="When it is published, where it waits for a time.")
+    warnings: list[WarningOut]
     manifest_url: str
+    preview_url: str
 
 
 class UploadOut(BaseModel):

@@ -28,7 +28,8 @@ COMMANDS: Mapping[str, str] = {
     "export": "mediasvc.cli.export",
     **dict.fromkeys(("serve", "api"), "mediasvc.cli.serving"),
     "worker": "mediasvc.cli.work",
-    **dict.fromkeys(("reconcile", "doctor", "db", "token"), "mediasvc.cli.operation"),
+    **dict.fromkeys(("reconcile", "doctor", "db"), "mediasvc.cli.operation"),
+    **dict.fromkeys(("person", "token"), "mediasvc.cli.accounts"),
 }
 
 FIRST_STEPS = f"""\b

@@ -22,6 +22,7 @@ HINTS: Mapping[str, str] = {
     "cues_invalid": "Correct that line, such as 3,12:40 for slide 3, or take the cues away with --no-cues.",
     "captions_invalid": "Save them anew as WebVTT or SRT, in UTF-8, or take them away with --no-captions.",
     "not_found": "mediasvc list shows the talks that there are.",
+    "person not_found": "mediasvc person list shows the people who have an account.",
     "token not_found": "mediasvc token list shows the tokens that are good.",
     "queue_unavailable": "Try again in a moment; mediasvc doctor says what is missing.",
     "recording_missing": f"Name the recording, too, also with new slides. For example: {EXAMPLES['publish']}",

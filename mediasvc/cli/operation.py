@@ -1,14 +1,14 @@
 """Commands for those who run the service."""
 
 import importlib
-from typing import Annotated
+from datetime import UTC, datetime
 
 import typer
 
 from mediasvc.bootstrap import open_service
 from mediasvc.cli import hints, say
 from mediasvc.cli.commands import Commands
-from mediasvc.cli.options import AsJson, DataDir
+from mediasvc.cli.options import DataDir
 from mediasvc.domain.access import Operator
 from mediasvc.domain.build import BuildState
 from mediasvc.domain.errors import Failure, MediasvcError, NotSupported
@@ -19,28 +19,26 @@ from mediasvc.usecases import follow
 from mediasvc.usecases.builds import unfinished_builds
 from mediasvc.usecases.catch_up import catch_up
 from mediasvc.usecases.hand_in import discard
+from mediasvc.usecases.publish_due import publish_due
 from mediasvc.usecases.reconcile import reconcile as reconcile_builds
-from mediasvc.usecases.tokens import create_token, list_tokens, revoke_token
 
 WORKERS_DOCTOR = "workers.doctor"
 
 app = typer.Typer()
 db = typer.Typer(help="Look after the database.", cls=Commands)
-token = typer.Typer(help="Make, list and revoke tokens, for changes from elsewhere.", cls=Commands)
 app.add_typer(db, name="db")
-app.add_typer(token, name="token")
-
-TokenName = Annotated[str, typer.Argument(help="Whose it is, or what for.")]
 
 
 @app.command()
 def reconcile(data_dir: DataDir = None) -> None:
     """Build what the queue has lost.
 
-    Unfinished builds go back into the queue and are seen to their end, and talks of earlier versions can be found.
+    Unfinished builds go back into the queue and are seen to their end, releases whose time has come are published, and
+    talks of earlier versions can be found.
     """
     failure: Failure | None = None
     with working(load_settings(data_dir)) as (service, supervisor):
+        publish_due(service.database, datetime.now(UTC))
         reconcile_builds(service.database, service.queue)
         while catch_up(service.database, service.storage):
             pass
@@ -81,37 +79,3 @@ def upgrade(data_dir: DataDir = None) -> None:
     """Bring the database up to date; every command does so by itself."""
     with open_service(load_settings(data_dir)):
         say.line("The database is up to date.")
-
-
-@token.command()
-def create(name: TokenName, data_dir: DataDir = None, as_json: AsJson = False) -> None:
-    """Make a token, and show it this once: only its hash is kept."""
-    with open_service(load_settings(data_dir)) as service:
-        secret = create_token(service, Operator(), name)
-    if as_json:
-        say.json_value({"name": name, "token": secret})
-        return
-    say.line(secret)
-
-
-@token.command("list")
-def list_all(data_dir: DataDir = None, as_json: AsJson = False) -> None:
-    """List the tokens that are good, by name."""
-    with open_service(load_settings(data_dir)) as service:
-        tokens = list_tokens(service, Operator())
-    if as_json:
-        say.json_value([{"name": each.name, "created_at": each.created_at.isoformat()} for each in tokens])
-        return
-    for each in tokens:
-        say.line(f"{each.created_at:%Y-%m-%d}  {each.name}")
-
-
-@token.command()
-def revoke(name: TokenName, data_dir: DataDir = None, as_json: AsJson = False) -> None:
-    """Revoke a token: it is good no more."""
-    with open_service(load_settings(data_dir)) as service:
-        revoke_token(service, Operator(), name)
-    if as_json:
-        say.json_value({"name": name})
-        return
-    say.line(f"{name} is good no more.")

@@ -9,14 +9,16 @@ from urllib.parse import urlsplit
 import typer
 
 from mediasvc import server
-from mediasvc.bootstrap import open_service
+from mediasvc.bootstrap import Service, open_service
 from mediasvc.cli import say
 from mediasvc.cli.options import DataDir
+from mediasvc.domain.access import Operator
 from mediasvc.domain.errors import QueueUnavailable, Usage
 from mediasvc.logs import configure
 from mediasvc.presence import announced, reached_at, service_of
 from mediasvc.settings import Settings, load_settings, remember
 from mediasvc.supervisor import Supervisor, missing_programs
+from mediasvc.usecases.links import first_admin_link
 
 app = typer.Typer()
 
@@ -58,7 +60,14 @@ def _serve(settings: Settings, host: str, port: int, workers: int | None) -> Non
         suppress(KeyboardInterrupt),
     ):
         say.note(f"{server.address_of(listening)} is ready, with the talks in {settings.data_dir}; Ctrl-C ends it.")
+        _welcome_first_admin(service)
         server.run(service, listening)
+
+
+def _welcome_first_admin(service: Service) -> None:
+    token = first_admin_link(service, Operator())
+    if token is not None:
+        say.note(f"Nobody can sign in yet. This link makes the first admin, once:\n{service.settings.link_url(token)}")
 
 
 def _listening(settings: Settings, host: str, port: int) -> socket.socket:

@@ -14,12 +14,12 @@ from mediasvc.cli.hints import about
 from mediasvc.cli.next_steps import ended_well, no_talk_yet
 from mediasvc.cli.options import AsJson, DataDir, Slug, Token, Url
 from mediasvc.cli.order_options import OrderOptions, with_order_options
+from mediasvc.delivery.figures import size
 from mediasvc.domain.errors import Usage
 from mediasvc.domain.order import Order
 from mediasvc.organiser.desk import Desk, Talk
 from mediasvc.settings import load_settings
 from mediasvc.web.embedding import embed_code
-from mediasvc.web.figures import size
 
 app = typer.Typer()
 

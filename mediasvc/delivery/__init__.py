@@ -1,1 +1,1 @@
-"""Addresses, ranges, validators and headers that pages, files and API have in common over HTTP."""
+"""What pages, files and API have in common over HTTP: addresses, ranges, validators; languages, words and templates."""

@@ -8,6 +8,7 @@ FOR_AN_HOUR = "public, max-age=3600"
 # Shorter than a signed address is good for.
 FOR_HALF_AN_HOUR = "public, max-age=1800"
 ASKED_AGAIN = "no-cache"
+NEVER = "private, no-store"
 
 # Any page's scripts may read it. A frame that is a sandbox has no origin, and reads as anybody.
 FOR_ANYBODY: Mapping[str, str] = {"Access-Control-Allow-Origin": "*"}

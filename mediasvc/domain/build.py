@@ -8,6 +8,7 @@ from typing import NewType
 
 from mediasvc.domain.errors import Failure
 from mediasvc.domain.job import Job, JobKind
+from mediasvc.domain.publishing import AT_ONCE, Publishing
 from mediasvc.domain.seminar import SeminarDetails, SeminarId
 from mediasvc.domain.timeline import TimingMethod
 
@@ -16,6 +17,8 @@ Digest = NewType("Digest", str)
 
 
 class BuildState(StrEnum):
+    """How far a build is. One that is `PUBLISHED` has ended well: it made a release, which viewers may not see yet."""
+
     QUEUED = "queued"
     RUNNING = "running"
     PUBLISHED = "published"
@@ -59,7 +62,7 @@ class BuildRequest:
     audio track to use, counted from 1; None leaves the choice to the build. `cues`, `captions` and `track` belong to
     the recordings among `cues_with`, `captions_with` and `track_with`, the files that they were given for; builds of
     earlier versions name none of these, and theirs belong to `files`. `first_files` are the files of the seminar's
-    first build; builds of earlier versions have none.
+    first build; builds of earlier versions have none. `publishing` says when viewers see the release.
     """
 
     files: tuple[Source, ...]
@@ -75,6 +78,7 @@ class BuildRequest:
     track: int | None = None
     track_with: tuple[Source, ...] = ()
     first_files: tuple[Source, ...] = ()
+    publishing: Publishing = AT_ONCE
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -86,10 +90,32 @@ class BuildRequest:
 
 @dataclass(frozen=True)
 class BuildWarning:
-    """Something people should know about a talk that was published all the same."""
+    """Something people should know about a talk that was published all the same.
+
+    `slides` are the numbers of the slides that it is about, as people see them; none where it is about the whole talk,
+    or nobody knows which slides.
+    """
 
     code: str
     message: str
+    slides: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How fast the last attempt at a build goes, by its worker's own clock: that of no other host is compared with it.
+
+    `left_ms` is None until there is something to estimate it from. `slides` and `duration_ms` say how many visible
+    slides the talk has and how long it is, as soon as that is known.
+    """
+
+    elapsed_ms: int = 0
+    left_ms: int | None = None
+    slides: int | None = None
+    duration_ms: int | None = None
+
+
+AT_FIRST = Pace()
 
 
 @dataclass(frozen=True)
@@ -109,6 +135,7 @@ class Build:
     failure: Failure | None = None
     warnings: tuple[BuildWarning, ...] = ()
     number: int = 0
+    pace: Pace = AT_FIRST
 
     @property
     def job(self) -> Job:

@@ -7,34 +7,39 @@ MediasvcError
 │   ├── RecordingSilent RecordingMissing
 │   ├── CuesInvalid CaptionsInvalid TimingUnavailable
 │   ├── SourceDamaged SourceTooLarge
-│   ├── NotFound Withdrawn NotAllowed NotSupported Usage Conflict UploadsTooMany
+│   ├── NotFound Withdrawn NotAllowed TooManyAttempts UploadsTooMany NotSupported Usage Conflict
 │   ├── ConversionTimeout ConversionFailed
 │   └── Cancelled InternalError
 └── TransientError            worth another try
     └── StorageFull StorageUnavailable OutOfMemory SandboxUnavailable QueueUnavailable ServiceUnavailable UploadInUse
 
-The public contract lists the codes; those of TimingUnavailable, SourceDamaged, SourceTooLarge, Withdrawn, Conflict,
-Cancelled, InternalError, UploadsTooMany, SandboxUnavailable, ServiceUnavailable and UploadInUse are added to them.
+The public contract lists the codes; those of TimingUnavailable, SourceDamaged, SourceTooLarge, Withdrawn,
+TooManyAttempts, UploadsTooMany, Conflict, Cancelled, InternalError, SandboxUnavailable, ServiceUnavailable and
+UploadInUse are added to them.
 
-NotSignedIn is the NotAllowed that showing a token may help with; over HTTP the two are 401 and 403.
+NotSignedIn is the NotAllowed that signing in or showing a token may help with; over HTTP the two are 401 and 403.
 
 Messages and hints are read on pages, in answers of the API and on a terminal, so none names a command or an option: the
 command line has hints of its own, in `mediasvc/cli/hints.py`.
 """
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from mediasvc.domain.characters import readable
 
 
 @dataclass(frozen=True)
 class Failure:
-    """An error as it is recorded and shown: a stable code, a sentence for people, and what to do."""
+    """An error as it is recorded and shown: a stable code, a sentence for people, and what to do.
+
+    `source` is the name of the file that it is about, as it was handed in, where it is about one.
+    """
 
     code: str
     message: str
     hint: str
+    source: str | None = None
 
 
 class MediasvcError(Exception):
@@ -42,11 +47,18 @@ class MediasvcError(Exception):
 
     code: ClassVar[str]
     hint: ClassVar[str] = ""
+    source: str | None = None
 
     def __init__(self, detail: str = "", advice: str = "") -> None:
         """`detail` is for people: which file, which line, what was found. `advice` replaces the kind's `hint`."""
         self.detail, self.advice = readable(detail), advice
         super().__init__(self.message)
+
+    def about(self, source: str) -> Self:
+        """Return the same error as one about the file of this name, which its message names."""
+        told = type(self)(f"{source}: {self.detail}" if self.detail else source, self.advice)
+        told.source = readable(source)
+        return told
 
     @property
     def message(self) -> str:
@@ -55,7 +67,7 @@ class MediasvcError(Exception):
 
     @property
     def failure(self) -> Failure:
-        return Failure(self.code, self.message, self.advice or self.hint)
+        return Failure(self.code, self.message, self.advice or self.hint, self.source)
 
 
 class PermanentError(MediasvcError):
@@ -88,6 +100,21 @@ class DeckUnsupported(PermanentError):
     """This file is not a deck."""
 
     code, hint = "deck_unsupported", "Hand in PowerPoint, OpenDocument or PDF slides."
+
+
+class DeckIsKeynote(DeckUnsupported):
+    """This is a Keynote file, which only Apple's programs open."""
+
+    hint = "In Keynote, choose File > Export To > PowerPoint or PDF, and hand in what that makes."
+
+
+class DeckIsALink(DeckUnsupported):
+    """This file is only a link; it holds no slides."""
+
+    hint = (
+        "Open the link and save the slides themselves: in Google Slides by File > Download > Microsoft PowerPoint "
+        "(.pptx)."
+    )
 
 
 class DeckTooLarge(PermanentError):
@@ -213,7 +240,42 @@ class NotAllowed(PermanentError):
 class NotSignedIn(NotAllowed):
     """This is not allowed."""
 
-    hint = "It needs a token, which those who run the service give out."
+    hint = "Sign in, or use a token, which those who run the service give out."
+
+
+class SignInFailed(NotSignedIn):
+    """The e-mail address or the password is wrong."""
+
+    hint = "Check both; whoever runs the service can give you a link to choose a new password."
+
+
+class PasswordWrong(NotAllowed):
+    """The password is wrong."""
+
+    hint = "Type the password that you sign in with now; somebody who runs the service can help if it is lost."
+
+
+class LinkInvalid(NotAllowed):
+    """This link is not good any more."""
+
+    hint = "Each link is good once and for a limited time. Ask whoever runs the service for a new one."
+
+
+class FormExpired(NotAllowed):
+    """This form cannot be accepted."""
+
+    hint = "Load the page again, then send the form once more."
+
+
+class TooManyAttempts(PermanentError):
+    """There were too many attempts."""
+
+    code, hint = "too_many_attempts", "Wait a few minutes, then try again."
+
+    def __init__(self, detail: str = "", advice: str = "", retry_after_s: int = 60) -> None:
+        """`retry_after_s` is after how many seconds another attempt is allowed."""
+        self.retry_after_s = retry_after_s
+        super().__init__(detail, advice)
 
 
 class NotSupported(PermanentError):

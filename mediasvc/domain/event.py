@@ -12,13 +12,16 @@ from mediasvc.domain.seminar import SeminarId
 class EventKind(StrEnum):
     BUILD_FAILED = "build_failed"
     BUILD_PUBLISHED = "build_published"
+    """A build has made a release, which viewers may not see yet."""
+    RELEASE_PUBLISHED = "release_published"
+    """Viewers see a release from now on."""
 
 
 @dataclass(frozen=True)
 class Event:
     """One event. It holds all that is said of it: a draft can be gone together with its failed build.
 
-    `release` is the number of the release that a build made, `failure` the reason why it made none. `number` counts
+    `release` is the number of the release that it is about, `failure` the reason why it made none. `number` counts
     all events in the order in which they were written; it is 0 for one that is not kept.
     """
 

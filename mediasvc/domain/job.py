@@ -9,6 +9,8 @@ class JobKind(StrEnum):
     """A kind of work; its value names its queue."""
 
     BUILD = "build"
+    READ = "read"
+    """Read what was uploaded for a seminar, before anything is built of it; the id is the seminar's."""
 
 
 @dataclass(frozen=True)
@@ -29,4 +31,5 @@ class JobLimits:
 
 JOB_LIMITS: Mapping[JobKind, JobLimits] = {
     JobKind.BUILD: JobLimits(attempt_s=8 * 3600, attempts=5),
+    JobKind.READ: JobLimits(attempt_s=3600, attempts=3),
 }

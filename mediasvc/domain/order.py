@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar, cast
 from mediasvc.domain.build import BuildRequest, Notes, Source
 from mediasvc.domain.detail_changes import NO_CHANGES, DetailChanges
 from mediasvc.domain.errors import Usage
+from mediasvc.domain.publishing import Publishing
 from mediasvc.domain.seminar import SeminarDetails
 from mediasvc.domain.timeline import TimingMethod
 from mediasvc.domain.variants import ON_DEMAND
@@ -27,6 +28,7 @@ class Order(Generic[File]):
     decks and recordings in their order. `track` counts the audio tracks of each recording from 1. `also` names every
     variant on demand, so that an empty one takes all of them away. `keep_cues` and `keep_captions` use those of the
     last build for another recording, too. `cleared` holds the names of CLEARABLE that the talk is to be without.
+    `publishing` says when viewers see the release; None keeps the value of a release that viewers are still to see.
 
     Raises:
         Usage: a value that is not allowed, or two that exclude each other.
@@ -44,6 +46,7 @@ class Order(Generic[File]):
     keep_cues: bool = False
     keep_captions: bool = False
     cleared: frozenset[str] = frozenset()
+    publishing: Publishing | None = None
 
     def __post_init__(self) -> None:
         for name in CLEARABLE:
@@ -101,6 +104,7 @@ def request_of(order: Order[Source], before: BuildRequest, details: SeminarDetai
         clean_up=before.clean_up if order.clean_up is None else order.clean_up,
         notes=before.notes if order.notes is None else order.notes,
         first_files=before.first_files or files,
+        publishing=before.publishing if order.publishing is None else order.publishing,
         **beside["cues"],
         **beside["captions"],
         **beside["track"],

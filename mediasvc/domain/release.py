@@ -1,21 +1,26 @@
 """An immutable, numbered set of files that viewers see as a whole."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from mediasvc.domain.build import BuildId
+from mediasvc.domain.errors import NotFound
 from mediasvc.domain.seminar import SeminarId
 
 # Databases know no larger integers in such a column.
 LAST_NUMBER = 2**31 - 1
+# Python refuses to read numbers of thousands of digits.
+_NUMBER = re.compile(r"[0-9]{1,10}", re.ASCII)
 
 
 @dataclass(frozen=True)
 class Release:
     """One release. `files` maps every href, `manifest.json` among them, to its key in storage.
 
-    `shown` tells whether it is, or once was, what anybody could see of its seminar.
+    `shown` tells whether it is, or once was, what anybody could see of its seminar. `publish_at` is when it is to be
+    published, if it still waits then; one that waits without a time is published on request.
     """
 
     seminar_id: SeminarId
@@ -24,3 +29,21 @@ class Release:
     files: Mapping[str, str]
     created_at: datetime
     shown: bool = False
+    publish_at: datetime | None = None
+
+    @property
+    def own_keys(self) -> Sequence[str]:
+        """Return the keys of files that no other build can have made."""
+        return [key for key in self.files.values() if key.startswith(own_key(self.build_id, ""))]
+
+
+def number_in(text: str) -> int:
+    """Return the number that an address names. Raises NotFound where it cannot be a release's."""
+    if not _NUMBER.fullmatch(text) or not 0 < int(text) <= LAST_NUMBER:
+        raise NotFound(f"release {text[:20]}")
+    return int(text)
+
+
+def own_key(build_id: BuildId, name: str) -> str:
+    """Return where a file of this build's alone is kept in storage."""
+    return f"releases/{build_id}/{name}"

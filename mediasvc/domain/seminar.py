@@ -11,9 +11,10 @@ from mediasvc.domain.characters import noncharacter_in
 from mediasvc.domain.errors import NotSupported, Usage
 from mediasvc.domain.languages import checked_language
 from mediasvc.domain.licences import checked_licence
+from mediasvc.domain.person import PersonId
+from mediasvc.domain.series import Series
 
 SeminarId = NewType("SeminarId", str)
-SeriesId = NewType("SeriesId", str)
 
 # The form of every slug; some databases refuse texts that have other ones by errors of their own.
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -54,20 +55,11 @@ class SeminarDetails:
 
 
 @dataclass(frozen=True)
-class Series:
-    """Seminars that belong together. `slug` never changes, and no two series have the same title."""
-
-    id: SeriesId
-    slug: str
-    title: str
-    description: str = ""
-
-
-@dataclass(frozen=True)
 class Seminar:
     """A seminar's page. `slug` never changes; `release` is the number of the published release, if one is.
 
-    `visibility` and `series` are the seminar's own: no build or release changes them.
+    `visibility` and `series` are the seminar's own: no build or release changes them. `owner` is the person who handed
+    it in first; None where a token of a service or an operator did.
 
     `number` counts all seminars in the order in which they were made; it is 0 for one that is not kept. `decided` is
     the number of the newest build that had been handed in when it was decided which release viewers see: no build up to
@@ -85,6 +77,7 @@ class Seminar:
     decided_at: datetime | None = None
     visibility: Visibility = Visibility.PUBLIC
     series: Series | None = None
+    owner: PersonId | None = None
 
     @property
     def state(self) -> SeminarState:

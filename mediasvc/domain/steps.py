@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from mediasvc.domain.build import Build, BuildRequest, BuildState, Digest
+from mediasvc.domain.build import BuildRequest, Digest
 from mediasvc.domain.variants import Picture, Sound, Variant, wanted
 
 
@@ -44,17 +44,27 @@ class Node:
 Needs = tuple[Step | Node, ...]
 
 
+class Counted(StrEnum):
+    """What a step goes through, one after the other: slides of the talk, or minutes of its sound."""
+
+    SLIDES = "slides"
+    MINUTES = "minutes"
+
+
 @dataclass(frozen=True)
 class StepRow:
     """One step of a build.
 
     `sentence` is for people. `weight` is about the step's share of a build's time, in percent. `parts` returns what
     the step makes for a request, with what each of these parts needs; the part of a step that makes one thing is None.
+    Where what the step goes through is `counted`, `counting` is the sentence with the number that it is at.
     """
 
     sentence: str
     weight: int
     parts: Callable[[BuildRequest], Mapping[Part | None, Needs]]
+    counted: Counted | None = None
+    counting: str = ""
 
 
 def _once(*needs: Step) -> Callable[[BuildRequest], Mapping[Part | None, Needs]]:
@@ -88,14 +98,28 @@ def _needs_of_rendition(variant: Variant) -> Needs:
 STEPS: Mapping[Step, StepRow] = {
     Step.INGEST: StepRow("Looking at the files", 1, _once()),
     Step.READ_SLIDES: StepRow("Reading the slides", 6, _once(Step.INGEST)),
-    Step.RENDER_SLIDES: StepRow("Drawing the slides", 7, _once(Step.READ_SLIDES)),
+    Step.RENDER_SLIDES: StepRow(
+        "Drawing the slides", 7, _once(Step.READ_SLIDES), Counted.SLIDES, "Drawing slide {count} of {of}"
+    ),
     Step.BIND_SLIDES: StepRow("Binding the slides", 1, _once(Step.READ_SLIDES)),
     Step.MEASURE_SOUND: StepRow("Listening to the recording", 6, _once(Step.INGEST)),
-    Step.MASTER_AUDIO: StepRow("Levelling the sound", 19, _once(Step.MEASURE_SOUND)),
+    Step.MASTER_AUDIO: StepRow(
+        "Levelling the sound",
+        19,
+        _once(Step.MEASURE_SOUND),
+        Counted.MINUTES,
+        "Levelling the sound, minute {count} of {of}",
+    ),
     # Captions need no slides and no timeline, so that a timing method may need the captions.
     Step.READ_CAPTIONS: StepRow("Reading the captions", 1, _captions),
     Step.PLAN_TIMELINE: StepRow("Finding the slide times", 1, _once(Step.READ_SLIDES, DURATION_KNOWN_AFTER)),
-    Step.ENCODE_TRACK: StepRow("Encoding sound and pictures", 53, _tracks),
+    Step.ENCODE_TRACK: StepRow(
+        "Encoding sound and pictures",
+        53,
+        _tracks,
+        Counted.MINUTES,
+        "Encoding sound and pictures, minute {count} of {of}",
+    ),
     Step.MUX: StepRow("Putting the files together", 4, _renditions),
     Step.PUBLISH: StepRow(
         "Publishing",
@@ -115,29 +139,6 @@ def build_graph(request: BuildRequest) -> dict[Node, frozenset[Node]]:
         return [need] if isinstance(need, Node) else [node for node in needs if node.step is need]
 
     return {node: frozenset(found for need in needed for found in nodes_of(need)) for node, needed in needs.items()}
-
-
-def percentage(build: Build) -> int:
-    """Return how far the build is, 0 to 100; 100 is a published one."""
-    if build.state is BuildState.PUBLISHED:
-        return 100
-    weights = {step: row.weight for step, row in STEPS.items() if row.parts(build.request)}
-    done = sum(weight * build.progress.get(step, 0.0) for step, weight in weights.items())
-    return min(99, int(100 * done / sum(weights.values())))
-
-
-def sentence(build: Build) -> str:
-    """Return what happens with the build, for people."""
-    match build.state:
-        case BuildState.QUEUED:
-            return "Waiting for a worker"
-        case BuildState.PUBLISHED:
-            return "Published"
-        case BuildState.FAILED:
-            return "Failed" if build.failure is None else build.failure.message
-        case BuildState.RUNNING:
-            begun = [row.sentence for step, row in STEPS.items() if 0 <= build.progress.get(step, -1) < 1]
-            return ", ".join(begun) or "Beginning"
 
 
 def artifact_key(step: Step, version: int, parameters: Mapping[str, Any], inputs: Sequence[str]) -> Digest:

@@ -1,18 +1,19 @@
 """Look at seminars, and at what organisers know of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from mediasvc.domain.access import Actor, Right, check, may_always, refusal
-from mediasvc.domain.build import Source
+from mediasvc.domain.access import Actor, Right, check, may, reach, refusal
+from mediasvc.domain.build import BuildWarning, Source
 from mediasvc.domain.errors import Withdrawn
 from mediasvc.domain.manifest import Manifest
 from mediasvc.domain.release import Release
-from mediasvc.domain.seminar import Seminar, SeminarState, Visibility
+from mediasvc.domain.seminar import Seminar, SeminarId, SeminarState, Visibility
 from mediasvc.domain.seminar_filter import SeminarFilter
 from mediasvc.ports import Catalogue, Parts
 from mediasvc.usecases.find import find_seminar
+from mediasvc.usecases.hand_in import announced_details
 from mediasvc.usecases.watch import manifest_of
 
 
@@ -25,6 +26,16 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class ReleaseOfSeminar:
+    """A release, whether viewers see it, whether it waits to be published, and the warnings of its build."""
+
+    release: Release
+    is_public: bool
+    waits: bool
+    warnings: Sequence[BuildWarning]
+
+
+@dataclass(frozen=True)
 class Page:
     """Some seminars, and whether more come behind them."""
 
@@ -33,25 +44,27 @@ class Page:
 
 
 def list_seminars(parts: Parts, actor: Actor) -> Sequence[Seminar]:
-    """Return every seminar, newest first."""
+    """Return every seminar that the actor may read, newest first."""
     check(actor, Right.READ)
     with parts.database.reading() as catalogue:
-        return catalogue.seminars.all()
+        return catalogue.seminars.all(SeminarFilter(reach=reach(actor, Right.READ)))
 
 
 def list_page(parts: Parts, actor: Actor, wanted: SeminarFilter, limit: int, after: str | None) -> Page:
     """Return up to `limit` of the wanted seminars, newest first; those behind the one of slug `after`, where given.
 
-    An actor who may not read everything finds those that are published and public.
+    An actor finds those that they may read; one who may read none, those that are published and public.
 
     Raises:
         NotSignedIn, NotAllowed: such an actor asks for others.
         NotFound: there is no seminar of slug `after`, or the actor is not to know of it.
     """
-    if not may_always(actor, Right.READ):
+    if may(actor, Right.READ):
+        wanted = replace(wanted, reach=reach(actor, Right.READ))
+    else:
         check(actor, Right.SEE)
         if wanted.state not in (None, SeminarState.PUBLISHED):
-            raise refusal(actor, f"without a token nobody sees what is {wanted.state}")
+            raise refusal(actor, f"those who may read no talk do not see what is {wanted.state}")
         wanted = replace(wanted, state=SeminarState.PUBLISHED, visibility=Visibility.PUBLIC)
     with parts.database.reading() as catalogue:
         behind = None if after is None else _last_seen(catalogue, actor, after)
@@ -86,11 +99,36 @@ def list_sources(parts: Parts, actor: Actor, slug: str) -> Sequence[Source]:
         return catalogue.sources.of_seminar(find_seminar(catalogue, actor, Right.READ, slug).id)
 
 
-def list_releases(parts: Parts, actor: Actor, slug: str) -> tuple[Seminar, Sequence[Release]]:
+def list_releases(parts: Parts, actor: Actor, slug: str) -> tuple[Seminar, Sequence[ReleaseOfSeminar]]:
     """Return the seminar and its releases, newest first. Raises NotFound."""
     with parts.database.reading() as catalogue:
         seminar = find_seminar(catalogue, actor, Right.READ, slug)
-        return seminar, catalogue.releases.of_seminar(seminar.id)
+        releases, waiting = catalogue.releases.of_seminar(seminar.id), catalogue.releases.waiting([seminar.id])
+        warnings = {build.id: build.warnings for build in catalogue.builds.of_seminar(seminar.id)}
+    shown = seminar.release if seminar.state is SeminarState.PUBLISHED else None
+    told = [ReleaseOfSeminar(each, each.number == shown, each in waiting, warnings[each.build_id]) for each in releases]
+    return seminar, told
+
+
+def waiting_releases(parts: Parts, actor: Actor, seminars: Sequence[Seminar]) -> Mapping[SeminarId, Release]:
+    """Return the newest release that waits of each of these seminars that has one and that the actor may read."""
+    readable = [seminar.id for seminar in seminars if may(actor, Right.READ, seminar)]
+    if not readable:
+        return {}
+    with parts.database.reading() as catalogue:
+        newest_first = catalogue.releases.waiting(readable)
+    return {release.seminar_id: release for release in reversed(newest_first)}
+
+
+def read_announced(parts: Parts, actor: Actor, slug: str) -> Seminar:
+    """Return the seminar with the details that it has once all that is on its way is published, for who edits it.
+
+    Raises:
+        NotFound: no such seminar.
+    """
+    with parts.database.reading() as catalogue:
+        seminar = find_seminar(catalogue, actor, Right.READ, slug)
+        return replace(seminar, details=announced_details(catalogue, seminar))
 
 
 def _last_seen(catalogue: Catalogue, actor: Actor, slug: str) -> Seminar:

@@ -3,14 +3,17 @@
 from collections.abc import Mapping
 
 from mediasvc.domain.access import Actor, Right
+from mediasvc.domain.audit import Action
 from mediasvc.domain.build import Build, BuildRequest, Source
 from mediasvc.domain.errors import NotFound
 from mediasvc.domain.order import Order, request_of
-from mediasvc.domain.seminar import Seminar, checked_name
+from mediasvc.domain.seminar import Seminar, SeminarState, checked_name
 from mediasvc.ports import Catalogue, Parts
 from mediasvc.usecases.find import find_seminar
 from mediasvc.usecases.hand_in import announced_details, begin, last_request, new_build
+from mediasvc.usecases.note import note
 from mediasvc.usecases.place import place
+from mediasvc.usecases.publishing import as_allowed
 
 
 def build(parts: Parts, actor: Actor, slug: str, order: Order[str]) -> Build:
@@ -21,23 +24,35 @@ def build(parts: Parts, actor: Actor, slug: str, order: Order[str]) -> Build:
 
     Raises:
         NotFound: no such seminar, or no such name on its list.
-        Usage: there is nothing on the list; a name cannot be one; or timing by cues has no cues file.
+        Usage: there is nothing on the list; a name cannot be one; timing by cues has no cues file; or the time to
+            publish has passed.
+        NotAllowed: it asks for a release that is published, and the actor may not publish.
         QueueUnavailable, StorageUnavailable
     """
 
     def add(catalogue: Catalogue) -> Build:
-        return add_build(catalogue, find_seminar(catalogue, actor, Right.HAND_IN, slug), order)
+        seminar = find_seminar(catalogue, actor, Right.HAND_IN, slug)
+        allowed = as_allowed(actor, seminar, order)
+        place(catalogue, actor, seminar, order.details)
+        note(catalogue, actor, Action.BUILD_STARTED, seminar)
+        return add_build(catalogue, seminar, allowed)
 
     return begin(parts, (), lambda: None, add)
 
 
 def add_build(catalogue: Catalogue, seminar: Seminar, order: Order[str]) -> Build:
-    """Add the build that the order asks for; it is to be enqueued once the transaction has ended. Raises as `build`."""
+    """Add the build that the order asks for; it is to be enqueued once the transaction has ended. Raises as `build`.
+
+    The order's visibility and series have been seen to, as it takes an actor to change those.
+    """
     listed = {source.name: source for source in catalogue.sources.of_seminar(seminar.id)}
     before = _last_or_first(catalogue, seminar, order, listed)
     found = order.with_files(lambda name: _named(listed, name))
-    added = new_build(catalogue, request_of(found, before, announced_details(catalogue, seminar)), seminar)
-    place(catalogue, seminar, order.details)
+    request = request_of(found, before, announced_details(catalogue, seminar))
+    added = new_build(catalogue, request, seminar)
+    if seminar.state is SeminarState.DRAFT:
+        # Nobody else sees a draft, and where the build fails, nothing that was typed is lost.
+        catalogue.seminars.describe(seminar.id, request.details)
     return added
 
 

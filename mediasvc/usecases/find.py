@@ -1,7 +1,8 @@
 """Find what somebody asks about, and decide whether they may."""
 
-from mediasvc.domain.access import Actor, Right, check
+from mediasvc.domain.access import Actor, Right, check, may
 from mediasvc.domain.build import Build, BuildId
+from mediasvc.domain.errors import NotFound
 from mediasvc.domain.seminar import Seminar
 from mediasvc.ports import Catalogue
 
@@ -10,7 +11,8 @@ def find_seminar(catalogue: Catalogue, actor: Actor, right: Right, slug: str) ->
     """Return the seminar of this slug, to which the actor has the right.
 
     Raises:
-        NotSignedIn, NotAllowed: the actor has not the right; nothing is told of whether the seminar is there.
+        NotSignedIn, NotAllowed: the actor has the right to no seminar, and nothing is told of whether this one is
+            there; or sees it, and has the right to others alone.
         NotFound: no such seminar, or none that the actor is to know of.
         Withdrawn: it is not to be seen any more.
     """
@@ -25,5 +27,8 @@ def find_build(catalogue: Catalogue, actor: Actor, right: Right, build_id: Build
     check(actor, right)
     build = catalogue.builds.by_id(build_id)
     seminar = catalogue.seminars.by_id(build.seminar_id)
+    if not may(actor, Right.SEE, seminar):
+        # The seminar's error would tell its slug.
+        raise NotFound(build_id)
     check(actor, right, seminar)
     return build, seminar

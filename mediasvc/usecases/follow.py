@@ -5,11 +5,13 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from mediasvc.domain.access import Actor, Right
+from mediasvc.domain.audit import Action
 from mediasvc.domain.build import Build, BuildId
 from mediasvc.domain.errors import Cancelled, QueueUnavailable
 from mediasvc.ports import JobQueue, Parts
 from mediasvc.usecases.fail import fail
 from mediasvc.usecases.find import find_build
+from mediasvc.usecases.note import note
 
 # Who has waited long does not mind to wait a little longer.
 LOOK_AFTER = 0.05
@@ -56,7 +58,9 @@ def cancel(parts: Parts, actor: Actor, build_id: BuildId) -> None:
         NotFound: there is no such build.
     """
     with parts.database.transaction() as catalogue:
-        build, _ = find_build(catalogue, actor, Right.HAND_IN, build_id)
+        build, seminar = find_build(catalogue, actor, Right.HAND_IN, build_id)
+        if not build.state.is_final:
+            note(catalogue, actor, Action.BUILD_CANCELLED, seminar)
         fail(catalogue, build, Cancelled().failure)
     with suppress(QueueUnavailable):
         parts.queue.cancel(build.job)

@@ -3,15 +3,17 @@
 import hashlib
 import uuid
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BufferedIOBase
 from typing import BinaryIO
 
 import structlog
 
-from mediasvc.domain.build import Build, BuildId, BuildRequest, Digest, Source, source_key
+from mediasvc.domain.build import Build, BuildId, BuildRequest, BuildState, Digest, Source, source_key
 from mediasvc.domain.errors import Cancelled, MediasvcError, NotFound, Usage
 from mediasvc.domain.limits import MOST_FILES
+from mediasvc.domain.publishing import AT_ONCE, planned
 from mediasvc.domain.seminar import Seminar, SeminarDetails
 from mediasvc.ports import Catalogue, Parts, Storage
 from mediasvc.usecases.fail import fail
@@ -53,7 +55,8 @@ def begin(
 def discard(parts: Parts, build: Build) -> None:
     """Leave nothing half-made of a failed build: the draft that it was to fill goes, and sources nobody else uses.
 
-    A draft that another build is still to fill stays, and so does one that somebody uploaded sources for.
+    A draft that another build has filled, or is still to fill, stays, and so does one that somebody uploaded sources
+    for.
     """
     with parts.database.transaction() as catalogue:
         _discard(catalogue, parts.storage, build)
@@ -75,14 +78,15 @@ def new_build(catalogue: Catalogue, request: BuildRequest, seminar: Seminar) -> 
 def last_request(catalogue: Catalogue, seminar: Seminar) -> BuildRequest:
     """Return what viewers will see in the end is made from: the newest build on its way, or the published release's.
 
-    Raises NotFound where there is neither.
+    It says when viewers see what is still on its way, and that they see the next one at once where nothing is. Raises
+    NotFound where there is neither.
     """
-    if (build := _on_its_way(catalogue, seminar)) is not None:
-        return build.request
+    if (request := _on_its_way(catalogue, seminar)) is not None:
+        return request
     if seminar.release is None:
         raise NotFound(f"nothing was built for {seminar.slug} yet")
     release = catalogue.releases.by_number(seminar.id, seminar.release)
-    return catalogue.builds.by_id(release.build_id).request
+    return replace(catalogue.builds.by_id(release.build_id).request, publishing=AT_ONCE)
 
 
 def announced_details(catalogue: Catalogue, seminar: Seminar) -> SeminarDetails:
@@ -90,14 +94,21 @@ def announced_details(catalogue: Catalogue, seminar: Seminar) -> SeminarDetails:
 
     An older build that ends before a newer one gives back to the seminar the details that it was handed in with.
     """
-    build = _on_its_way(catalogue, seminar)
-    return seminar.details if build is None else build.request.details
+    request = _on_its_way(catalogue, seminar)
+    return seminar.details if request is None else request.details
 
 
-def _on_its_way(catalogue: Catalogue, seminar: Seminar) -> Build | None:
-    """Return the newest build that is to be seen when it ends: handed in since somebody last chose a release."""
-    builds = (build for build in catalogue.builds.of_seminar(seminar.id) if not build.state.is_final)
-    return next((build for build in builds if build.number > seminar.decided), None)
+def _on_its_way(catalogue: Catalogue, seminar: Seminar) -> BuildRequest | None:
+    """Return the request of the newest build that is still to be seen: handed in since somebody last chose a release.
+
+    It is unfinished, or its release waits, as it was planned last.
+    """
+    builds = (build for build in catalogue.builds.of_seminar(seminar.id) if build.state is not BuildState.FAILED)
+    build = next((build for build in builds if build.number > seminar.decided), None)
+    release = None if build is None else catalogue.releases.of_build(build.id)
+    if build is None or release is None:
+        return build and build.request
+    return replace(build.request, publishing=planned(release.publish_at))
 
 
 class Verified(BufferedIOBase):
@@ -121,6 +132,7 @@ class Verified(BufferedIOBase):
 
 def _discard(catalogue: Catalogue, storage: Storage, build: Build) -> None:
     awaited = build.seminar_id in {other.seminar_id for other in catalogue.builds.unfinished()}
-    if not awaited and not catalogue.sources.of_seminar(build.seminar_id):
+    kept = catalogue.sources.of_seminar(build.seminar_id) or catalogue.releases.of_seminar(build.seminar_id)
+    if not awaited and not kept:
         catalogue.seminars.remove_draft(build.seminar_id)
     remove_unused(catalogue, storage, build.request.sources)

@@ -1,24 +1,51 @@
 """Say who may see a seminar, and which series it belongs to."""
 
+from dataclasses import replace
+
+from mediasvc.domain.access import Actor, Right, may, reach, refusal
 from mediasvc.domain.detail_changes import DetailChanges
+from mediasvc.domain.errors import NotFound
 from mediasvc.domain.seminar import Seminar, checked_name
+from mediasvc.domain.series import Series
 from mediasvc.ports import Catalogue
 from mediasvc.usecases.slugs import slug_of
 
 
-def place(catalogue: Catalogue, seminar: Seminar, changes: DetailChanges) -> Seminar:
+def place(catalogue: Catalogue, actor: Actor, seminar: Seminar, changes: DetailChanges) -> Seminar:
     """Give the seminar the visibility and the series that are among the changes; return it as it is then.
 
     They are the seminar's own, so they hold at once, whatever becomes of a build. A series that is not there yet is
-    made.
+    made, by those who may hand in to every series. Others put a seminar where they may hand it in afterwards, too.
+
+    Raises:
+        NotAllowed: the actor may not put it into this series, or leave it without one.
     """
     series, visibility = seminar.series, changes.visibility or seminar.visibility
     if changes.series is not None:
-        title = checked_name("series", changes.series)
-        series = catalogue.series.of_title(title, slug_of(title, "series"))
+        series = _series(catalogue, actor, checked_name("series", changes.series))
     elif "series" in changes.cleared:
         series = None
     if (series, visibility) == (seminar.series, seminar.visibility):
         return seminar
+    check_place(catalogue, actor, replace(seminar, series=series))
     catalogue.seminars.place(seminar.id, series, visibility)
     return catalogue.seminars.by_id(seminar.id)
+
+
+def check_place(catalogue: Catalogue, actor: Actor, seminar: Seminar) -> None:
+    """Raise NotAllowed where the actor may not hand in this seminar to the series that it is in, or without one."""
+    if may(actor, Right.HAND_IN, seminar):
+        return
+    known = reach(actor, Right.HAND_IN)
+    titles = [each.title for each in catalogue.series.all() if known.reaches(each.id)]
+    where = "a talk without a series" if seminar.series is None else f"a talk of the series {seminar.series.title}"
+    raise refusal(actor, f"you cannot hand in {where}; your series are: {', '.join(titles)}")
+
+
+def _series(catalogue: Catalogue, actor: Actor, title: str) -> Series:
+    if reach(actor, Right.HAND_IN).is_everything:
+        return catalogue.series.of_title(title, slug_of(title, "series"))
+    try:
+        return catalogue.series.by_title(title)
+    except NotFound as error:
+        raise refusal(actor, f"there is no series {title}, and you cannot make one") from error

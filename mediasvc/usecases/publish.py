@@ -1,4 +1,4 @@
-"""Make a build's release the one that viewers see."""
+"""Record a build's release, and let viewers see it where that is to be at once."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +11,7 @@ from mediasvc.domain.release import Release
 from mediasvc.domain.search import words_of_talk
 from mediasvc.domain.seminar import Seminar, SeminarState
 from mediasvc.ports import Catalogue, Database
+from mediasvc.usecases.pointer import note_published, point, take_plans
 
 
 def publish(
@@ -21,6 +22,8 @@ def publish(
     texts: Sequence[str] = (),
 ) -> None:
     """Record the release with the files that `files_of` writes, and move the seminar's pointer to it, as one change.
+
+    The pointer stays where the build's request says that viewers see the release later.
 
     `files_of` is given the seminar and the release's number, and may be called again, with a higher number. The release
     is found by its details and by `texts`, which are what its slides say.
@@ -59,18 +62,25 @@ def _next_release(database: Database, build: Build) -> tuple[Seminar, int] | Non
 
 
 def _record(catalogue: Catalogue, made: _Made, number: int, files: Mapping[str, str]) -> None:
-    """Record the release of this number, point to it, and end the build, unless that is final."""
+    """Record the release of this number, point to it if it is due, and end the build, unless that is final."""
     build = catalogue.builds.by_id(made.build.id)
     if build.state.is_final:
         return
     seminar, now = catalogue.seminars.by_id(build.seminar_id), datetime.now(UTC)
-    catalogue.releases.add(Release(seminar.id, number, build.id, files, now))
+    publishing = build.request.publishing
+    release = Release(seminar.id, number, build.id, files, now, publish_at=publishing.at)
+    catalogue.releases.add(release)
     catalogue.releases.add_words(seminar.id, number, made.words)
-    if build.number > seminar.decided:
-        catalogue.seminars.point(seminar.id, number, build.request.details, build.number)
+    waiting = catalogue.releases.waiting([seminar.id])
+    if release in waiting and publishing.is_due(now):
+        point(catalogue, seminar, release)
+    elif release in waiting and publishing.at is not None:
+        # A seminar has one plan, that of the newest build that brings one.
+        take_plans(catalogue, waiting[waiting.index(release) + 1 :])
     twins = _twins(catalogue, build) if number == 1 else ()
     catalogue.builds.publish(build.id, [*made.warnings, *twins])
     catalogue.events.add(Event(EventKind.BUILD_PUBLISHED, now, build.id, seminar.id, seminar.slug, release=number))
+    note_published(catalogue, seminar)
 
 
 def _twins(catalogue: Catalogue, build: Build) -> list[BuildWarning]:

@@ -8,6 +8,7 @@ import time
 from contextlib import suppress
 from datetime import UTC, datetime
 
+from mediasvc.domain.audit import Action
 from mediasvc.domain.build import Digest, Source, source_key
 from mediasvc.domain.errors import (
     Conflict,
@@ -21,6 +22,7 @@ from mediasvc.domain.errors import (
 from mediasvc.domain.seminar import Seminar
 from mediasvc.domain.upload import Staged, Upload, UploadId, upload_id
 from mediasvc.ports import Catalogue, Parts
+from mediasvc.usecases.note import note_of
 from mediasvc.usecases.take_in import Arrival, take_in
 
 # A request that is asked to end does so within a second, unless its process has died.
@@ -205,7 +207,9 @@ def _arrival(parts: Parts, upload: Upload, source: Source) -> Arrival:
         if now.is_finished:
             raise UploadInUse
         catalogue.uploads.replace(now.finished(source.digest))
-        return catalogue.seminars.by_id(upload.seminar_id)
+        seminar = catalogue.seminars.by_id(upload.seminar_id)
+        note_of(catalogue, upload.owner, Action.SOURCE_ADDED, seminar, upload.name)
+        return seminar
 
     return Arrival(source.digest, keep_source, admit, deliver)
 

@@ -1,10 +1,13 @@
-"""Bring back a talk that was withdrawn, or an earlier release of it."""
+"""Publish a release that waits, or bring back an earlier one, or a talk that was withdrawn."""
 
 from mediasvc.domain.access import Actor, Right
+from mediasvc.domain.audit import Action
 from mediasvc.domain.errors import NotFound
 from mediasvc.domain.seminar import Seminar, SeminarState
 from mediasvc.ports import Parts
 from mediasvc.usecases.find import find_seminar
+from mediasvc.usecases.note import note
+from mediasvc.usecases.pointer import note_published, point
 
 
 def restore(parts: Parts, actor: Actor, slug: str, number: int | None = None) -> Seminar:
@@ -12,21 +15,20 @@ def restore(parts: Parts, actor: Actor, slug: str, number: int | None = None) ->
 
     The seminar's visibility and series stay as they are.
 
-    What is on its way when a withdrawal ends is still shown when it is built. What is on its way when somebody goes
-    back to a release is not.
+    What is on its way when a withdrawal ends, or when a release is published that waited, is still shown when it is
+    built or due. What is on its way when somebody goes back to a release is not.
 
     Raises:
         NotFound: no such seminar, or no such release of it.
     """
     with parts.database.transaction() as catalogue:
         seminar = find_seminar(catalogue, actor, Right.PUBLISH, slug)
-        if seminar.release is None:
-            raise NotFound(f"{slug} has no release yet")
+        if seminar.release is None and number is None:
+            raise NotFound(f"{slug} has no release that was published")
         returns = seminar.state is SeminarState.WITHDRAWN and number == seminar.release
         if number is not None and not returns:
-            release = catalogue.releases.by_number(seminar.id, number)
-            details = catalogue.builds.by_id(release.build_id).request.details
-            newest = catalogue.builds.of_seminar(seminar.id)[0]
-            catalogue.seminars.point(seminar.id, number, details, newest.number)
+            point(catalogue, seminar, catalogue.releases.by_number(seminar.id, number))
         catalogue.seminars.bring_back(seminar.id)
+        note(catalogue, actor, Action.RELEASE_PUBLISHED, seminar, str(number or seminar.release))
+        note_published(catalogue, seminar)
         return catalogue.seminars.by_id(seminar.id)

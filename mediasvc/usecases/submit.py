@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from mediasvc.domain.access import Actor, Right, check
+from mediasvc.domain.audit import Action
 from mediasvc.domain.build import Build, BuildRequest, Digest, Source
 from mediasvc.domain.characters import readable
 from mediasvc.domain.errors import NotFound, Usage
@@ -16,7 +17,9 @@ from mediasvc.ports import Catalogue, Parts, Storage
 from mediasvc.usecases.drafts import add_draft
 from mediasvc.usecases.given_files import opened
 from mediasvc.usecases.hand_in import Verified, announced_details, begin, last_request, new_build
+from mediasvc.usecases.note import note
 from mediasvc.usecases.place import place
+from mediasvc.usecases.publishing import as_allowed
 
 
 def submit(parts: Parts, actor: Actor, order: Order[Path], slug: str | None) -> Build:
@@ -28,7 +31,9 @@ def submit(parts: Parts, actor: Actor, order: Order[Path], slug: str | None) -> 
 
     Raises:
         NotFound: a file is not there; or the order has no files, and there is no such seminar or nothing built for it.
-        Usage: `slug` is not a slug, a new seminar has no title, or timing by cues has no cues file.
+        Usage: `slug` is not a slug, a new seminar has no title, timing by cues has no cues file, or the time to publish
+            has passed.
+        NotAllowed: it asks for a release that is published, and the actor may not publish.
         StorageFull, StorageUnavailable, QueueUnavailable
     """
     paths: dict[Source, Path] = {}
@@ -39,11 +44,13 @@ def submit(parts: Parts, actor: Actor, order: Order[Path], slug: str | None) -> 
         return source
 
     def add(catalogue: Catalogue) -> Build:
-        seminar = _seminar(catalogue, found, slug)
+        seminar = _seminar(catalogue, actor, found, slug)
         check(actor, Right.HAND_IN, seminar)
+        allowed = as_allowed(actor, seminar, found)
         before = _before(catalogue, found, seminar)
-        build = new_build(catalogue, request_of(found, before, announced_details(catalogue, seminar)), seminar)
-        place(catalogue, seminar, order.details)
+        build = new_build(catalogue, request_of(allowed, before, announced_details(catalogue, seminar)), seminar)
+        place(catalogue, actor, seminar, order.details)
+        note(catalogue, actor, Action.BUILD_STARTED, seminar)
         return build
 
     check(actor, Right.HAND_IN)
@@ -53,14 +60,14 @@ def submit(parts: Parts, actor: Actor, order: Order[Path], slug: str | None) -> 
     return begin(parts, paths, partial(_keep, parts.storage, paths), add)
 
 
-def _seminar(catalogue: Catalogue, order: Order[Source], slug: str | None) -> Seminar:
+def _seminar(catalogue: Catalogue, actor: Actor, order: Order[Source], slug: str | None) -> Seminar:
     """Return the seminar of this slug; a new one where there is none, and the order brings files for it."""
     try:
         return catalogue.seminars.by_slug(slug or "")
     except NotFound:
         if order.files is None:
             raise
-        return add_draft(catalogue, order.details, slug)
+        return add_draft(catalogue, actor, order.details, slug)
 
 
 def _before(catalogue: Catalogue, order: Order[Source], seminar: Seminar) -> BuildRequest:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from mediasvc.domain.build import Digest, Source
 from mediasvc.domain.errors import TransientError
+from mediasvc.domain.reading import reading_job
 from mediasvc.domain.seminar import Seminar
 from mediasvc.ports import Catalogue, Parts
 from mediasvc.usecases.hand_in import remove_unused
@@ -49,15 +50,18 @@ def take_in(parts: Parts, arrival: Arrival) -> Source:
 
 def _has_come(parts: Parts, seminar: Seminar) -> None:
     """Do what is to be done as soon as a source is on its seminar's list."""
-    # It is tried again when the service reconciles.
+    # Both are tried again when the service reconciles.
     with suppress(TransientError):
         begin_when_complete(parts, seminar.id)
+    with suppress(TransientError):
+        parts.queue.enqueue(reading_job(seminar.id))
 
 
 def _attach(catalogue: Catalogue, seminar: Seminar, source: Source) -> list[Source]:
     """Put the source on the seminar's list. Return those that left the list for it."""
     before = catalogue.sources.of_seminar(seminar.id)
     catalogue.sources.attach(seminar.id, source)
+    catalogue.readings.add_missing(seminar.id, [source.digest])
     if (waiting := catalogue.waiting_orders.of_seminar(seminar.id)) is not None:
         catalogue.waiting_orders.put(waiting.without(source.name))
     return [other for other in before if other.name == source.name and other.digest != source.digest]

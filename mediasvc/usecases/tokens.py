@@ -1,28 +1,68 @@
 """Tokens: who has one is known to the service."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
 from mediasvc.domain.access import Actor, Right, TokenHolder, check
-from mediasvc.domain.errors import Conflict, NotFound, NotSignedIn
+from mediasvc.domain.attempts import Attempt
+from mediasvc.domain.audit import Action
+from mediasvc.domain.errors import Conflict, NotFound, NotSignedIn, Usage
+from mediasvc.domain.person import checked_email
 from mediasvc.domain.seminar import checked_name
-from mediasvc.domain.token import Token, new_token, token_digest
-from mediasvc.ports import Parts
+from mediasvc.domain.token import ALL_SCOPES, Scope, Token, new_token, token_digest
+from mediasvc.ports import Catalogue, Parts
+from mediasvc.usecases.note import note
+
+MAX_DAYS = 3_650
 
 
-def create_token(parts: Parts, actor: Actor, name: str) -> str:
+@dataclass(frozen=True)
+class TokenTerms:
+    """What a new token is good for: in one series, by its title, or in all; for a person, by their e-mail address, or
+    a service; and for how many days.
+    """
+
+    scopes: frozenset[Scope] = ALL_SCOPES
+    series: str | None = None
+    email: str | None = None
+    days: int | None = None
+
+
+@dataclass(frozen=True)
+class ShownToken:
+    """A token, the title of its series, and the e-mail address of its person."""
+
+    token: Token
+    series: str | None
+    email: str | None
+
+
+ANY_TERMS = TokenTerms()
+
+
+def create_token(parts: Parts, actor: Actor, name: str, terms: TokenTerms = ANY_TERMS) -> str:
     """Return the secret of a new token, which is shown once and kept nowhere.
 
     Raises:
-        Usage: `name` cannot be a name.
+        Usage: `name` cannot be a name, or the token would be good for nothing.
+        NotFound: there is no such series or person.
         Conflict: there is a token of this name.
     """
     check(actor, Right.ADMINISTER)
     token, secret = new_token(checked_name("token's name", name))
+    expires_at = None if terms.days is None else token.created_at + timedelta(days=_checked_days(terms.days))
+    if not terms.scopes:
+        raise Usage(f"the token has no scope, so it would be good for nothing; there are {', '.join(Scope)}")
     with parts.database.transaction() as catalogue:
+        series = None if terms.series is None else catalogue.series.by_title(terms.series).id
+        person = None if terms.email is None else catalogue.people.by_email(checked_email(terms.email)).id
+        token = replace(token, scopes=terms.scopes, series=series, person=person, expires_at=expires_at)
         try:
             catalogue.tokens.add(token)
         except ValueError as error:
             raise Conflict(f"there is a token {token.name} already") from error
+        note(catalogue, actor, Action.TOKEN_CREATED, token, " ".join(sorted(token.scopes)))
     return secret
 
 
@@ -30,20 +70,51 @@ def revoke_token(parts: Parts, actor: Actor, name: str) -> None:
     """Let the token of this name be good no more. Raises NotFound."""
     check(actor, Right.ADMINISTER)
     with parts.database.transaction() as catalogue:
+        token = next((each for each in catalogue.tokens.all() if each.name == name), None)
+        if token is None:
+            raise NotFound(name)
         catalogue.tokens.remove(name)
+        note(catalogue, actor, Action.TOKEN_REVOKED, token)
 
 
-def list_tokens(parts: Parts, actor: Actor) -> Sequence[Token]:
-    """Return every token, by name."""
+def list_tokens(parts: Parts, actor: Actor) -> Sequence[ShownToken]:
+    """Return every token, by name; those that have expired stand among them until they are revoked."""
     check(actor, Right.ADMINISTER)
     with parts.database.reading() as catalogue:
-        return catalogue.tokens.all()
+        titles = {series.id: series.title for series in catalogue.series.all()}
+        emails = {person.id: person.email for person in catalogue.people.all()}
+        return [
+            ShownToken(each, each.series and titles[each.series], each.person and emails[each.person])
+            for each in catalogue.tokens.all()
+        ]
 
 
-def bearer(parts: Parts, secret: str) -> TokenHolder:
-    """Return who has the token that this is the secret of. Raises NotSignedIn."""
+def bearer(parts: Parts, secret: str, client: str = "") -> TokenHolder:
+    """Return who has the token that this is the secret of. `client` is the address from which it was shown.
+
+    Raises:
+        NotSignedIn: the token is not good.
+        TooManyAttempts: that is so, and many others from this client were not good either.
+    """
     try:
         with parts.database.reading() as catalogue:
-            return TokenHolder(catalogue.tokens.by_digest(token_digest(secret)).name)
+            return _holder(catalogue, catalogue.tokens.by_digest(token_digest(secret)))
     except NotFound as error:
+        # A good token is never refused: a program that goes on with a revoked one may share its address with others.
+        parts.attempts.count(Attempt.TOKEN_FROM_CLIENT, client)
         raise NotSignedIn("the token is not known here, or has been revoked") from error
+
+
+def _holder(catalogue: Catalogue, token: Token) -> TokenHolder:
+    if not token.is_good(datetime.now(UTC)):
+        raise NotSignedIn("the token has expired")
+    person = None if token.person is None else catalogue.people.by_id(token.person)
+    if person is not None and person.disabled_at:
+        raise NotSignedIn("the token belongs to somebody whose account is disabled")
+    return TokenHolder(token.name, token.scopes, token.series, person)
+
+
+def _checked_days(days: int) -> int:
+    if not 0 < days <= MAX_DAYS:
+        raise Usage(f"a token is good for 1 to {MAX_DAYS} days, or without end")
+    return days

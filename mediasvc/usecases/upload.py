@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from typing import BinaryIO, cast
 
 from mediasvc.domain.access import Actor, Right, check
+from mediasvc.domain.audit import Action
 from mediasvc.domain.build import Digest, Source, source_key
 from mediasvc.domain.errors import SourceDamaged, SourceTooLarge, Usage
 from mediasvc.domain.seminar import Seminar, checked_name
 from mediasvc.ports import Catalogue, Parts
 from mediasvc.usecases.find import find_seminar
 from mediasvc.usecases.hand_in import Verified, remove_unused
+from mediasvc.usecases.note import note
 from mediasvc.usecases.take_in import Arrival, take_in
 
 _CHUNK_BYTES = 1 << 20
@@ -52,7 +54,9 @@ def upload(parts: Parts, actor: Actor, slug: str, sent: Sent) -> Source:
         return Source(digest, name, stream.size_bytes)
 
     def admit(catalogue: Catalogue) -> Seminar:
-        return find_seminar(catalogue, actor, Right.HAND_IN, slug)
+        seminar = find_seminar(catalogue, actor, Right.HAND_IN, slug)
+        note(catalogue, actor, Action.SOURCE_ADDED, seminar, name)
+        return seminar
 
     def again() -> None:
         detach(parts, actor, slug, name)
@@ -75,6 +79,7 @@ def detach(parts: Parts, actor: Actor, slug: str, name: str) -> None:
         found = [source for source in catalogue.sources.of_seminar(seminar.id) if source.name == name]
         catalogue.sources.detach(seminar.id, name)
         remove_unused(catalogue, parts.storage, found)
+        note(catalogue, actor, Action.SOURCE_REMOVED, seminar, name)
 
 
 def checked_file_name(name: str) -> str:

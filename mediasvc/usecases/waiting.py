@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import structlog
 
 from mediasvc.domain.access import Actor, Right, identity_of
+from mediasvc.domain.audit import Action
 from mediasvc.domain.build import Build
 from mediasvc.domain.errors import NotFound, PermanentError, QueueUnavailable
 from mediasvc.domain.order import Order
@@ -16,6 +17,9 @@ from mediasvc.domain.waiting import WaitingOrder, files_of
 from mediasvc.ports import Catalogue, Parts
 from mediasvc.usecases.build import add_build, build
 from mediasvc.usecases.find import find_seminar
+from mediasvc.usecases.note import note
+from mediasvc.usecases.place import place
+from mediasvc.usecases.publishing import as_allowed
 
 log = structlog.get_logger()
 
@@ -38,6 +42,7 @@ def order_when_complete(parts: Parts, actor: Actor, slug: str, order: Order[str]
     Raises:
         NotFound: no such seminar.
         Usage: a name cannot be a file's.
+        NotAllowed: it asks for a release that is published, or for another series, and the actor may not.
     """
     named = order.with_files(lambda name: checked_name("file's name", name))
     with parts.database.transaction() as catalogue:
@@ -47,6 +52,9 @@ def order_when_complete(parts: Parts, actor: Actor, slug: str, order: Order[str]
         uploading = [upload.name for upload in catalogue.uploads.unfinished(seminar.id)]
         awaits = dict.fromkeys((*uploading, *(name for name in files_of(named) if name not in listed)))
         if awaits:
+            named = as_allowed(actor, seminar, named)
+            place(catalogue, actor, seminar, named.details)
+            note(catalogue, actor, Action.BUILD_STARTED, seminar, "when its files have come")
             asked = WaitingOrder(seminar.id, named, identity_of(actor), datetime.now(UTC), tuple(awaits))
             catalogue.waiting_orders.put(asked)
             return _awaited(catalogue, asked)

@@ -10,8 +10,12 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from mediasvc.bootstrap import Service
+from mediasvc.delivery.answers import IN_ANY_LANGUAGE, PackedPages, answer, packed
 from mediasvc.delivery.headers import FOR_AN_HOUR, FOR_ANYBODY
+from mediasvc.delivery.languages import Reader, reader_of
 from mediasvc.delivery.origins import media_origins
+from mediasvc.delivery.rendering import NOTHING, Page
+from mediasvc.delivery.sorry import handlers
 from mediasvc.domain.access import Anonymous
 from mediasvc.domain.errors import NotFound
 from mediasvc.domain.manifest import Manifest
@@ -20,13 +24,10 @@ from mediasvc.domain.seminar import SeminarId
 from mediasvc.domain.seminar_filter import SeminarFilter
 from mediasvc.usecases.watch import Talk, captions_of, manifest_of, talks, watch
 from mediasvc.web.addresses import slug_of
-from mediasvc.web.answers import IN_ANY_LANGUAGE, PackedPages, answer, packed
-from mediasvc.web.languages import Reader, reader_of
 from mediasvc.web.modules import module_routes
 from mediasvc.web.oembed import answer_of, as_json, as_xml, slug_in
 from mediasvc.web.pages import embed_page, front_page, text_page, watch_page
-from mediasvc.web.rendering import NOTHING, Page
-from mediasvc.web.sorry import handlers
+from mediasvc.web.preview import preview_routes
 from mediasvc.web.subscriptions import feed_routes
 from mediasvc.web.takeaway import takeaway_routes
 
@@ -48,10 +49,12 @@ def create_pages(service: Service) -> Starlette:
             Route("/s/{slug}/", pages.tidy),
             Route("/s/{slug}/embed/", pages.tidy),
             Route("/s/{slug}/text/", pages.tidy),
+            Route("/s/{slug}/preview/", pages.tidy),
             Route("/oembed", pages.oembed),
             *module_routes(),
             *feed_routes(service),
             *takeaway_routes(service),
+            *preview_routes(service),
         ],
         exception_handlers=handlers(),
     )
@@ -105,7 +108,8 @@ class _Pages:
 
         def make(manifest: Manifest, reader: Reader) -> Page:
             captions = captions_of(self._service.storage, talk.release, manifest)
-            return text_page(manifest, captions, self._address_of(talk), reader)
+            player, address = f"/s/{manifest.slug}", self._address_of(talk)
+            return text_page(manifest, captions, player, f"{address}/text", reader)
 
         # The player in a frame that is a sandbox reads it too.
         return self._answer(request, talk, make, "text", FOR_ANYBODY)

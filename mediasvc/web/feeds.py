@@ -10,11 +10,12 @@ from email.utils import format_datetime
 from typing import Any
 from uuid import UUID
 
+from mediasvc.delivery.figures import clock, seconds
+from mediasvc.delivery.rendering import Page
 from mediasvc.domain.manifest import Image, Manifest, Rendition
 from mediasvc.domain.seminar import Seminar
-from mediasvc.web.figures import clock, seconds
 from mediasvc.web.linked import share_image
-from mediasvc.web.rendering import Page, render_xml
+from mediasvc.web.rendering import render_xml
 from mediasvc.web.talk import jpeg_of, on_the_web
 
 # Of all sounds, the one that any phone and any program plays.

@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from mediasvc.delivery.figures import seconds
 from mediasvc.domain.manifest import Image, Manifest
 from mediasvc.domain.timeline import Cue
-from mediasvc.web.figures import seconds
 from mediasvc.web.talk import jpeg_of, modes_of, opening_slide
 
 SHARED_WIDTH = 960

@@ -14,10 +14,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from mediasvc.delivery.answers import BEST, IN_ANY_LANGUAGE, PackedPage, answer, packed
 from mediasvc.delivery.headers import ASKED_AGAIN, FOR_AN_HOUR, FOR_EVER
-from mediasvc.web.answers import BEST, IN_ANY_LANGUAGE, PackedPage, answer, packed
-from mediasvc.web.languages import TAGS, Language, language
-from mediasvc.web.rendering import NOTHING, Page, module, source
+from mediasvc.delivery.languages import TAGS, Language, language
+from mediasvc.delivery.rendering import NOTHING, Page, module, source
 
 # What has a button, in their order; and what comes by itself.
 TOOLS = ("search", "transcript", "notes", "zoom", "link", "settings", "help")

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
+from mediasvc.delivery.languages import language_for
+from mediasvc.delivery.rendering import source
 from mediasvc.domain.captions import Caption
 from mediasvc.domain.manifest import Manifest
-from mediasvc.web.languages import language_for
 from mediasvc.web.modules import QUIET, STYLED, TOOLS, words_of
 from mediasvc.web.passages import passages_of
-from mediasvc.web.rendering import render, source
+from mediasvc.web.rendering import render
 from mediasvc.web.talk import screen_shape, values_of
 
 # `file:` is what `'self'` is there.

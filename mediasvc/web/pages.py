@@ -1,21 +1,37 @@
-"""The pages for people: a talk's own, the one for other people's pages, the front page, and what is said instead."""
+"""The pages for people: a talk's own, the one for other people's pages, the front page, and all talks."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from mediasvc.delivery.addresses import preview_address
+from mediasvc.delivery.figures import clock, day
+from mediasvc.delivery.languages import TAGS, Language, Reader, language
+from mediasvc.delivery.rendering import Page, source
 from mediasvc.domain.captions import Caption
 from mediasvc.domain.manifest import Manifest, Rendition
 from mediasvc.domain.seminar import Seminar
 from mediasvc.domain.takeaway import takeaway, ways, weight_bytes
 from mediasvc.web.embedding import embed_code
-from mediasvc.web.figures import clock, day
-from mediasvc.web.languages import TAGS, Language, Reader, language
 from mediasvc.web.linked import linked_data, share_image
 from mediasvc.web.modules import TOOLS, modules_path
 from mediasvc.web.passages import passages_of
-from mediasvc.web.rendering import Page, render, source
-from mediasvc.web.talk import on_the_web, screen_shape, values_of
+from mediasvc.web.rendering import render
+from mediasvc.web.talk import located, on_the_web, screen_shape, values_of
+
+
+@dataclass(frozen=True)
+class Previewed:
+    """What the bar of a preview says: whether the release still waits, and until when, where that is planned.
+
+    `form_token` is there for those who may publish the release, and goes with the form that does it.
+    """
+
+    waits: bool
+    publish_at: datetime | None
+    form_token: str | None
 
 
 def watch_page(manifest: Manifest, series: str | None, address: str, files: str, reader: Reader) -> Page:
@@ -31,7 +47,7 @@ def watch_page(manifest: Manifest, series: str | None, address: str, files: str,
         source("watch.js"),
         files,
         modules=True,
-        **values_of(on_the_web(manifest), _told(reader.language)),
+        **values_of(on_the_web(manifest), _told(reader.language, f"/s/{manifest.slug}")),
         **_around(reader),
         tools=TOOLS,
         oembed=f"{site}/oembed?{urlencode({'url': address})}",
@@ -46,8 +62,33 @@ def watch_page(manifest: Manifest, series: str | None, address: str, files: str,
     )
 
 
-def text_page(manifest: Manifest, captions: Sequence[Caption], address: str, reader: Reader) -> Page:
-    """The talk in words, to be read, and to be searched by its player."""
+def preview_page(manifest: Manifest, previewed: Previewed, files: str, reader: Reader) -> Page:
+    """Return the page on which people of a seminar see what `watch_page` will show, below a bar that says so."""
+    sheets = ("page.css", "head.css", "talk.css", "watch.css", "preview.css")
+    page = preview_address(manifest.slug, manifest.release)
+    return render(
+        "preview.html",
+        reader.language,
+        "".join(map(source, sheets)) + screen_shape(manifest),
+        source("watch.js"),
+        files,
+        modules=True,
+        forms=previewed.form_token is not None,
+        **values_of(located(manifest, f"{page}/files/"), _told(reader.language, page)),
+        **_around(reader),
+        tools=TOOLS,
+        page=page,
+        previewed=previewed,
+    )
+
+
+def text_page(
+    manifest: Manifest, captions: Sequence[Caption], player: str, canonical: str | None, reader: Reader
+) -> Page:
+    """Return the talk in words, to be read, and to be searched by its `player`, which is at this path.
+
+    Without a canonical address it is for no search engine.
+    """
     style = source("page.css") + source("head.css") + source("text.css")
     return render(
         "text.html",
@@ -55,8 +96,8 @@ def text_page(manifest: Manifest, captions: Sequence[Caption], address: str, rea
         style,
         talk=manifest,
         passages=passages_of(manifest, captions),
-        player=f"/s/{manifest.slug}{reader.query}",
-        address=f"{address}/text",
+        player=f"{player}{reader.query}",
+        canonical=canonical,
         **_around(reader),
     )
 
@@ -64,7 +105,7 @@ def text_page(manifest: Manifest, captions: Sequence[Caption], address: str, rea
 def embed_page(manifest: Manifest, address: str, files: str, reader: Reader) -> Page:
     """The player alone, as large as its frame, for the talk whose own page is at `address`."""
     style = source("page.css") + source("talk.css") + source("embed.css")
-    values = values_of(on_the_web(manifest), _told(reader.language))
+    values = values_of(on_the_web(manifest), _told(reader.language, f"/s/{manifest.slug}"))
     return render(
         "embed.html",
         reader.language,
@@ -113,16 +154,10 @@ def _encoded(sign: str, **parameters: str) -> str:
     return sign + urlencode(told, quote_via=quote, safe="") if told else ""
 
 
-def sorry_page(what: str, reader: Reader, framed: bool) -> Page:
-    """What is said instead of a page, perhaps of one that is `framed`; `what` names it among the language's words."""
-    style = source("page.css") + source("head.css") + source("front.css")
-    return render("sorry.html", reader.language, style, what=what, query=reader.query, framed=framed)
-
-
-def _told(spoken: Language) -> dict[str, Any]:
-    """What the script needs to speak this language, and to load more."""
+def _told(spoken: Language, page: str) -> dict[str, Any]:
+    """Return what the script needs to speak this language, and to load more; `page` is the path of its own."""
     words = {**spoken.words["player"], "gone": spoken.words["sorry"]["gone"][0]}
-    return {"words": words, "modules": modules_path(spoken)}
+    return {"words": words, "modules": modules_path(spoken), "page": page}
 
 
 def _around(reader: Reader) -> dict[str, Any]:

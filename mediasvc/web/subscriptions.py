@@ -11,15 +11,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from mediasvc.bootstrap import Service
+from mediasvc.delivery.answers import IN_ANY_LANGUAGE, PackedPage, PackedPages, answer, packed
+from mediasvc.delivery.rendering import NOTHING, Page
 from mediasvc.domain.access import Anonymous
 from mediasvc.domain.errors import NotFound, NotSupported, Withdrawn
 from mediasvc.domain.seminar import MAX_NAME_CHARACTERS, Seminar
 from mediasvc.domain.seminar_filter import SeminarFilter
 from mediasvc.usecases.watch import manifest_of, talks, version_of_talks, watch
 from mediasvc.web.addresses import slug_of
-from mediasvc.web.answers import IN_ANY_LANGUAGE, PackedPage, PackedPages, answer, packed
 from mediasvc.web.feeds import Item, chapters, item_of, news, podcast, sitemap
-from mediasvc.web.rendering import NOTHING, Page
 
 # What programs show of a feed; and the most that one sitemap may name.
 TALKS_A_FEED = 100

@@ -1,12 +1,12 @@
 """A manifest as templates want it: ways to play, rows of slides, pictures."""
 
 import json
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from mediasvc.delivery.addresses import media_root
+from mediasvc.delivery.languages import direction
 from mediasvc.domain.manifest import Attachment, Image, Manifest, Rendition, Slide, TextTrack
 from mediasvc.domain.takeaway import ways
 
@@ -96,12 +96,6 @@ def located(manifest: Manifest, root: str) -> Manifest:
         text_tracks=moved(manifest.text_tracks),
         attachments=moved(manifest.attachments),
     )
-
-
-def direction(text: str) -> str:
-    """`rtl` where the first letter that has a direction runs from right to left, as browsers decide for `auto`."""
-    strong = (unicodedata.bidirectional(character) for character in text)
-    return "rtl" if next((kind for kind in strong if kind in ("L", "R", "AL")), "L") in ("R", "AL") else "ltr"
 
 
 def modes_of(manifest: Manifest) -> list[Mode]:

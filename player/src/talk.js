@@ -18,7 +18,7 @@ import { createTools, fetchModule } from "./tools.js";
  *   titles: string[], cues: [slide: number, start_ms: number][],
  *   pattern?: import("./screen.js").Picture[], pictures?: import("./screen.js").Picture[][],
  *   captions: boolean, words: import("./bar.js").Words & { slide: string, loading: string, not_loaded: string, gone: string },
- *   modules: string, said: Record<string, Record<string, string>>,
+ *   modules: string, page: string, said: Record<string, Record<string, string>>,
  * }} Talk
  */
 

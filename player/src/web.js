@@ -5,14 +5,14 @@
  * whether it was withdrawn.
  * @param {import("./talk.js").Talk} talk
  */
-export const fromService = ({ modules, slug }) => ({
+export const fromService = ({ modules, page }) => ({
   load: (/** @type {string} */ name) => import(`${modules}${name}.js`),
-  gone: async () => (await fetch(`/s/${slug}`, { method: "HEAD" })).status === 410,
+  gone: async () => (await fetch(page, { method: "HEAD" })).status === 410,
   async words() {
-    const answer = await fetch(`/s/${slug}/text`);
+    const answer = await fetch(`${page}/text`);
     if (!answer.ok) throw new Error(`status ${answer.status}`);
-    const page = await answer.text();
+    const html = await answer.text();
     // Without its head: this page's policy knows another style.
-    return new DOMParser().parseFromString(page.slice(page.indexOf("<main>")), "text/html");
+    return new DOMParser().parseFromString(html.slice(html.indexOf("<main>")), "text/html");
   },
 });

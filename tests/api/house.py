@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import httpx
+from quick_accounts import account_parts
 from starlette.types import ASGIApp
 
 from mediasvc.adapters.db.engine import SqlDatabase, sqlite_url
@@ -21,6 +22,7 @@ from mediasvc.bootstrap import Service
 from mediasvc.domain.access import Operator
 from mediasvc.domain.build import Build, BuildId, BuildState, BuildWarning
 from mediasvc.domain.errors import DeckEmpty, Failure
+from mediasvc.domain.job import Job, JobKind
 from mediasvc.domain.manifest import Attachment, Image, Manifest, Rendition, Slide, TextTrack
 from mediasvc.domain.seminar import Seminar
 from mediasvc.domain.timeline import Cue, Timeline, TimingMethod
@@ -154,9 +156,13 @@ class House:
         assert self.http.post(f"{API}/seminars/{slug}/withdraw").status_code == 200
         return slug
 
+    def waiting(self) -> set[Job]:
+        """The builds that wait for a worker; uploads that wait to be read do not count."""
+        return {job for job in self.queue.live() if job.kind is JobKind.BUILD}
+
     def work(self) -> None:
         """Publish every build that waits."""
-        self.queue.work(lambda job: self.publish(BuildId(job.id)))
+        self.queue.work(lambda job: self.publish(BuildId(job.id)) if job.kind is JobKind.BUILD else None)
 
     def publish(self, build_id: BuildId) -> None:
         with self.database.transaction() as catalogue:
@@ -260,7 +266,8 @@ def open_house(folder: Path, template: Path, settings: Mapping[str, Any]) -> Gen
     chosen = Settings(data_dir=folder, public_url=PUBLIC_URL, **settings)
     with closing(SqlDatabase(sqlite_url(path))) as database:
         storage = LocalStorage(folder / "storage")
-        service = Service(database, storage, queue, LocalStaging(folder / "staging", storage), chosen)
+        staging = LocalStaging(folder / "staging", storage)
+        service = Service(database, storage, queue, staging=staging, settings=chosen, **account_parts())
         yield House(service, queue, create_token(service, Operator(), "Amina's laptop"))
 
 

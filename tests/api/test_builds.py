@@ -43,7 +43,7 @@ def test_a_build_of_everything_waits_for_a_worker(house: House) -> None:
     assert (build["state"], build["sentence"], build["percent"]) == ("queued", "Waiting for a worker", 0)
     assert (build["slug"], build["release"], build["failure"], build["warnings"]) == (slug, None, None, [])
     assert build["files"][0] == {"name": "slides.pdf", "sha256": hex_digest(DECK), "size_bytes": len(DECK)}
-    assert set(house.queue.live()) == {Job(JobKind.BUILD, build["id"])}
+    assert house.waiting() == {Job(JobKind.BUILD, build["id"])}
 
 
 def test_a_published_build_says_what_it_made(house: House) -> None:
@@ -250,7 +250,7 @@ def test_an_order_that_makes_no_sense_is_refused(house: House, order: dict[str, 
     slug = house.uploaded()
     refused(house.http.post(f"{API}/seminars/{slug}/builds", json=order), status, code)
     assert house.http.get(f"{API}/seminars/{slug}/builds").json() == []
-    assert (house.listed(slug), set(house.queue.live())) == (["slides.pdf", "talk.mp3"], set())
+    assert (house.listed(slug), house.waiting()) == (["slides.pdf", "talk.mp3"], set())
 
 
 def test_there_is_nothing_to_build_before_something_is_uploaded(house: House) -> None:
@@ -308,7 +308,7 @@ def test_a_cancelled_build_publishes_nothing(house: House) -> None:
     for _ in range(2):
         told = house.http.post(f"{API}/builds/{build}/cancel").json()
         assert (told["state"], told["failure"]["code"]) == ("failed", Cancelled.code)
-    assert set(house.queue.live()) == set()
+    assert house.waiting() == set()
     house.publish(BuildId(build))
     assert house.http.get(f"{API}/seminars/{slug}").json()["state"] == "draft"
     assert house.listed(slug) == ["slides.pdf", "talk.mp3"]

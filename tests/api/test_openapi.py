@@ -15,7 +15,14 @@ from mediasvc.api.app import create_api
 from mediasvc.bootstrap import Service
 
 PROBLEM = "application/problem+json"
-ANYBODYS = {("get", "/seminars"), ("get", "/seminars/{slug}"), ("get", "/seminars/{slug}/manifest")}
+ANYBODYS = {
+    ("get", "/seminars"),
+    ("get", "/seminars/{slug}"),
+    ("get", "/seminars/{slug}/manifest"),
+    ("delete", "/session"),
+}
+# Those of people who are not signed in.
+STRANGERS = {("post", "/session"), ("get", "/links/{token}"), ("post", "/links/{token}")}
 
 # What the API says of itself does not depend on the service's parts.
 DOCUMENT = create_api(cast("Service", None)).openapi()
@@ -60,22 +67,42 @@ def test_the_document_is_there_without_a_token(house: House) -> None:
 
 def test_every_route_is_documented() -> None:
     assert sorted((method, path) for method, path, _ in OPERATIONS) == [
+        ("delete", "/me/sessions"),
         ("delete", "/seminars/{slug}"),
         ("delete", "/seminars/{slug}/sources/{name}"),
+        ("delete", "/session"),
+        ("delete", "/tokens/{name}"),
+        ("get", "/audit"),
         ("get", "/builds/{build_id}"),
         ("get", "/builds/{build_id}/events"),
+        ("get", "/links/{token}"),
+        ("get", "/me"),
+        ("get", "/people"),
         ("get", "/seminars"),
         ("get", "/seminars/{slug}"),
         ("get", "/seminars/{slug}/builds"),
         ("get", "/seminars/{slug}/manifest"),
+        ("get", "/seminars/{slug}/readings"),
+        ("get", "/seminars/{slug}/readings/{sha256}/slides/{number}"),
         ("get", "/seminars/{slug}/releases"),
         ("get", "/seminars/{slug}/sources"),
+        ("get", "/series"),
+        ("get", "/tokens"),
+        ("patch", "/me"),
+        ("patch", "/people/{person_id}"),
         ("patch", "/seminars/{slug}"),
         ("post", "/builds/{build_id}/cancel"),
+        ("post", "/links/{token}"),
+        ("post", "/people"),
+        ("post", "/people/{person_id}/link"),
+        ("post", "/builds/{build_id}/retry"),
         ("post", "/seminars"),
         ("post", "/seminars/{slug}/builds"),
         ("post", "/seminars/{slug}/releases/{number}/publish"),
         ("post", "/seminars/{slug}/withdraw"),
+        ("post", "/session"),
+        ("post", "/tokens"),
+        ("put", "/me/password"),
         ("put", "/seminars/{slug}/sources/{name}"),
     ]
 
@@ -86,9 +113,10 @@ def test_every_operation_says_what_it_does_and_how_it_refuses(
 ) -> None:
     assert operation["summary"]
     assert operation["description"].endswith(".")
-    assert operation["security"] == [{"HTTPBearer": []}, *([{}] if (method, path) in ANYBODYS else [])]
+    shown: list[dict[str, list[str]]] = [] if (method, path) in STRANGERS else [{"HTTPBearer": []}, {"Session": []}]
+    assert operation["security"] == [*shown, *([{}] if (method, path) in ANYBODYS | STRANGERS else [])]
     answers: dict[str, Any] = operation["responses"]
-    assert {"401", "422", "503"} <= answers.keys()
+    assert {"401", "403", "422", "429", "503"} <= answers.keys()
     for status, answer in answers.items():
         assert answer["description"]
         if int(status) >= HTTPStatus.BAD_REQUEST:

@@ -151,7 +151,7 @@ def test_progress_is_told(house: House, files: list[Path]) -> None:
         if SENDING in progress:
             return
         seen.append(progress)
-        waiting = next(iter(house.queue.live()), None)
+        waiting = next(iter(house.waiting()), None)
         if len(seen) == 1 and waiting is not None:
             house.begin(waiting.id, {"ingest": 1.0, "mux": 0.25})
         else:
@@ -193,7 +193,7 @@ def test_a_file_that_is_not_there_leaves_no_draft(house: House, files: list[Path
 
 def test_a_build_that_fails_leaves_no_draft(house: House, files: list[Path]) -> None:
     def fail() -> None:
-        for job in house.queue.live():
+        for job in house.waiting():
             house.fail(job.id)
 
     with pytest.raises(RefusedError) as refused:
@@ -206,7 +206,7 @@ def test_a_build_that_fails_leaves_the_published_release(house: House, files: li
     publish(house, files, slug="friday")
 
     def fail() -> None:
-        for job in house.queue.live():
+        for job in house.waiting():
             house.fail(job.id)
 
     assert refusal(lambda: publish(house, files, slug="friday", on_progress=fail)) == "deck_empty"
@@ -219,7 +219,7 @@ def test_who_stops_waiting_cancels_the_build(house: House, files: list[Path]) ->
 
     with pytest.raises(KeyboardInterrupt):
         publish(house, files, on_progress=stop)
-    assert (desk_of(house).list(), house.kept(), set(house.queue.live())) == ([], [], set())
+    assert (desk_of(house).list(), house.kept(), house.waiting()) == ([], [], set())
 
 
 def test_a_rebuild_changes_what_is_given(house: House, files: list[Path]) -> None:

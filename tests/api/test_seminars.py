@@ -279,7 +279,7 @@ def test_a_change_that_changes_nothing_builds_nothing(house: House) -> None:
     for nothing in unchanged:
         told = house.http.patch(f"{API}/seminars/{slug}", json=nothing).json()
         assert (told["build"], told["seminar"]["title"]) == (None, "A talk")
-    assert set(house.queue.live()) == set()
+    assert house.waiting() == set()
 
 
 def test_what_is_not_given_stays_and_null_takes_away(house: House) -> None:

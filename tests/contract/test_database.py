@@ -28,7 +28,7 @@ from records import (
     unused,
 )
 
-from mediasvc.domain.build import Build, BuildId, BuildRequest, BuildState, BuildWarning, Digest, Source
+from mediasvc.domain.build import AT_FIRST, Build, BuildId, BuildRequest, BuildState, BuildWarning, Digest, Pace, Source
 from mediasvc.domain.errors import Failure, NotFound
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import SeminarDetails, SeminarId, SeminarState, Visibility
@@ -48,6 +48,16 @@ def test_a_new_seminar_is_a_draft(database: Database) -> None:
         assert catalogue.seminars.by_id(seminar.id) == seminar
         assert catalogue.seminars.by_slug("talk") == seminar
         assert catalogue.seminars.by_id(seminar.id).created_at.utcoffset() == timedelta(0)
+
+
+def test_a_seminar_gets_another_name(database: Database) -> None:
+    first, second = add_seminar(database), add_seminar(database, "other")
+    with database.transaction() as catalogue:
+        assert catalogue.seminars.name(second.id, "talk").slug == "talk-2"
+        assert catalogue.seminars.name(second.id, "talk-2").slug == "talk-2"
+        assert catalogue.seminars.name(first.id, "new").slug == "new"
+        assert catalogue.seminars.by_slug("new").id == first.id
+        assert catalogue.seminars.name(second.id, "talk").slug == "talk"
 
 
 @pytest.mark.parametrize(
@@ -70,6 +80,7 @@ def test_what_is_not_there_is_not_found(database: Database) -> None:
             lambda: catalogue.seminars.by_id(GONE),
             lambda: catalogue.seminars.point(GONE, 1, DETAILS, 0),
             lambda: catalogue.seminars.describe(GONE, DETAILS),
+            lambda: catalogue.seminars.name(GONE, "talk"),
             lambda: catalogue.seminars.place(GONE, None, Visibility.PUBLIC),
             lambda: catalogue.seminars.some(1, after=GONE),
             lambda: catalogue.seminars.withdraw(GONE),
@@ -501,3 +512,34 @@ def test_concurrent_releases_get_numbers_of_their_own(database: Database) -> Non
     builds = [add_build(database, new_build(seminar)) for _ in range(8)]
     releases = at_once([partial(add_release, database, build) for build in builds])
     assert sorted(release.number for release in releases) == list(range(1, 9))
+
+
+def test_a_report_brings_the_pace(database: Database) -> None:
+    build = add_build(database, new_build(add_seminar(database)))
+    assert stored_build(database, build).pace == AT_FIRST
+    pace = Pace(9_000, 30_000, slides=40, duration_ms=1_800_000)
+    with database.transaction() as catalogue:
+        catalogue.builds.begin(build.id)
+        catalogue.builds.report(build.id, {"ingest": 1.0}, pace)
+    assert stored_build(database, build).pace == pace
+
+
+def test_builds_that_come_before_are_those_at_no_end(database: Database) -> None:
+    seminar = add_seminar(database)
+    builds = [add_build(database, new_build(seminar)) for _ in range(3)]
+    with database.transaction() as catalogue:
+        assert [catalogue.builds.count_before(build.number) for build in builds] == [0, 1, 2]
+        catalogue.builds.begin(builds[1].id)
+        catalogue.builds.fail(builds[0].id, EMPTY)
+        assert [catalogue.builds.count_before(build.number) for build in builds] == [0, 0, 1]
+
+
+def test_slides_of_warnings_and_the_file_of_a_failure_are_kept(database: Database) -> None:
+    seminar = add_seminar(database)
+    published, failed = (add_build(database, new_build(seminar)) for _ in range(2))
+    warning, failure = BuildWarning("glyphs_missing", "…", (2, 40)), replace(EMPTY, source="محاضرة.pptx")
+    with database.transaction() as catalogue:
+        catalogue.builds.publish(published.id, [warning])
+        catalogue.builds.fail(failed.id, failure)
+    assert stored_build(database, published).warnings == (warning,)
+    assert stored_build(database, failed).failure == failure

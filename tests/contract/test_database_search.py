@@ -11,7 +11,7 @@ from records import AT, DETAILS, GONE, add_build, add_release, add_seminar, add_
 from mediasvc.domain.errors import NotFound
 from mediasvc.domain.release import Release
 from mediasvc.domain.search import query_of, words_of
-from mediasvc.domain.seminar import Seminar, SeminarId, SeminarState
+from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId, SeminarState
 from mediasvc.domain.seminar_filter import SeminarFilter
 from mediasvc.ports import Database
 
@@ -84,13 +84,13 @@ def test_who_is_seen_no_more_is_not_found(database: Database) -> None:
     assert found(database, "first", state=SeminarState.WITHDRAWN) == [seminar.id]
 
 
-def test_a_draft_and_a_release_without_words_are_not_found(database: Database) -> None:
+def test_words_of_slides_that_nobody_can_see_are_not_found(database: Database) -> None:
     add_seminar(database)
     other = add_seminar(database)
     see(database, add_release(database, add_build(database, new_build(other))))
     add_found(database, add_seminar(database), "never", "seen")
-    assert found(database, "e") == []
-    assert len(found(database)) == 3
+    assert found(database, "never") == []
+    assert len(found(database, "amina")) == len(found(database)) == 3
 
 
 def test_what_is_found_comes_newest_first_and_page_by_page(database: Database) -> None:
@@ -169,3 +169,18 @@ def test_several_may_keep_the_same_words_at_once(database: Database) -> None:
     at_once([lambda: add_words(database, release, "word")] * 4)
     assert found(database, "word") == [release.seminar_id]
     assert without_words(database) == []
+
+
+def test_a_seminar_is_found_by_its_details_before_anything_of_it_is_released(database: Database) -> None:
+    with database.transaction() as catalogue:
+        draft = catalogue.seminars.add("draft", SeminarDetails("Épargne en groupe", ("Hana Tesfaye",)))
+        other = catalogue.seminars.add("other", SeminarDetails("Other"))
+    assert found(database, *query_of("EPARGNE tesfaye").words) == [draft.id]
+    with database.transaction() as catalogue:
+        catalogue.seminars.describe(draft.id, SeminarDetails("Crédit"))
+    assert found(database, "epargne") == []
+    assert found(database, "credit") == [draft.id]
+    release = add_found(database, other)
+    with database.transaction() as catalogue:
+        catalogue.seminars.point(other.id, release.number, SeminarDetails("Remesas"), 0)
+    assert found(database, "remesas") == [other.id]

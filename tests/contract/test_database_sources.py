@@ -53,6 +53,25 @@ def test_a_source_takes_the_place_of_one_of_its_name(database: Database) -> None
     assert unused(database, B.digest, better.digest) == {B.digest}
 
 
+def test_a_list_is_arranged_by_names(database: Database) -> None:
+    seminar, other = add_seminar(database), add_seminar(database, "other")
+    attach(database, seminar, A, B, C)
+    attach(database, other, A, B)
+    for names, expected in (
+        ([C.name, A.name, B.name], [C, A, B]),
+        ([B.name], [B, C, A]),
+        (["unknown", A.name, A.name], [A, B, C]),
+        ([], [A, B, C]),
+    ):
+        with database.transaction() as catalogue:
+            catalogue.sources.arrange(seminar.id, names)
+        assert listed(database, seminar) == expected
+    assert listed(database, other) == [A, B]
+    late = Source(Digest("f" * 64), "late.mp3", 1)
+    attach(database, seminar, late)
+    assert listed(database, seminar) == [A, B, C, late]
+
+
 def test_names_are_told_apart_by_every_character(database: Database) -> None:
     seminar = add_seminar(database)
     names = ["é", "e\u0301", "É", "talk", "Talk", "talk ", "", "محاضرة", "مُحاضرة"]

@@ -85,6 +85,9 @@ def test_outcomes_come_by_their_builds(database: Database) -> None:
     east = replace(OUTCOME, build_id=BuildId("east"), finished_at=(AT - timedelta(hours=1)).astimezone(KATHMANDU))
     add_outcome(database, OUTCOME, failed, east)
     assert outcomes(database) == [OUTCOME, east, failed]
+    with database.reading() as catalogue:
+        assert catalogue.outcomes.of_build(OUTCOME.build_id) == OUTCOME
+        assert catalogue.outcomes.of_build(BuildId("gone")) is None
 
 
 def test_a_later_outcome_replaces_that_of_an_earlier_attempt(database: Database) -> None:

@@ -25,9 +25,9 @@ from browsing import (
 from offline_talk import ARABIC, CHOICES, DEFAULT, DURATION_MS, HOSTILE, NEVER_SHOWN, STARTS, write_page
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, expect
 
+from mediasvc.delivery.figures import clock, day, seconds, size
 from mediasvc.domain.manifest import Manifest, Slide
 from mediasvc.domain.timeline import SlideStart, TimingMethod, timeline_of
-from mediasvc.web.figures import clock, day, seconds, size
 
 
 @pytest.fixture(scope="module")

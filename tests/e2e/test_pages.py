@@ -24,8 +24,8 @@ from playwright.sync_api import Browser, expect
 from served_talk import publish_talk
 
 from mediasvc.bootstrap import Service
+from mediasvc.delivery.figures import size
 from mediasvc.domain.manifest import Manifest
-from mediasvc.web.figures import size
 
 # What moved by itself, as Chromium judges it. What has no node is a part of its own controls, which do move.
 SHIFTS = """() => {

@@ -23,10 +23,10 @@ from offline_talk import CHOICES, SLIDES
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, expect
 
 from mediasvc.bootstrap import Service
+from mediasvc.delivery.figures import size
 from mediasvc.domain.access import Operator
 from mediasvc.domain.manifest import Manifest
 from mediasvc.usecases.export import Handout, export
-from mediasvc.web.figures import size
 from mediasvc.web.offline import offline_page
 
 

@@ -103,8 +103,7 @@ def test_many_look_after_a_queue_that_they_share(service: Service, tmp_path: Pat
         for each in settings:
             each.data_dir.mkdir()
             queue = RqJobQueue(running.enter_context(redis_connection(each)))
-            other = Service(service.database, service.storage, queue, service.staging, each)
-            running.enter_context(Supervisor(other, workers=0))
+            running.enter_context(Supervisor(replace(service, queue=queue, settings=each), workers=0))
         watching = RqJobQueue(running.enter_context(redis_connection(settings[0])))
         wait_for(lambda: build.job in watching.live())
         assert set(watching.live()) == {build.job}

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from mediasvc.domain.build import Build, BuildId, BuildRequest, BuildState, Digest, Source
 from mediasvc.domain.errors import DeckEmpty
+from mediasvc.domain.progress import percentage, sentence
 from mediasvc.domain.seminar import SeminarDetails, SeminarId
-from mediasvc.domain.steps import Step, build_graph, percentage, sentence
+from mediasvc.domain.steps import Step, build_graph
 
 BUILD = Build(
     BuildId("b"), SeminarId("s"), BuildRequest((), SeminarDetails("A talk")), datetime(2026, 11, 22, tzinfo=UTC)
@@ -48,7 +49,7 @@ def test_a_sentence_says_what_happens() -> None:
     running = replace(BUILD, state=BuildState.RUNNING)
     assert sentence(running) == "Beginning"
     progress = {"ingest": 1.0, "render_slides": 0.5, "master_audio": 0.0}
-    assert sentence(replace(running, progress=progress)) == "Drawing the slides, Levelling the sound"
+    assert sentence(replace(running, progress=progress)) == "Drawing the slides"
     assert sentence(replace(BUILD, state=BuildState.PUBLISHED)) == "Published"
     failed = replace(BUILD, state=BuildState.FAILED, failure=DeckEmpty("talk.pdf").failure)
     assert sentence(failed) == "The deck has no visible slide: talk.pdf"

@@ -15,6 +15,7 @@ import pytest
 import structlog
 import typer.main
 from migrated_database import MigratedDatabase
+from quick_accounts import account_parts
 from test_manifest import TALK
 
 import workers.doctor
@@ -47,6 +48,7 @@ README = Path(__file__).parents[2] / "README.md"
 COMMANDS = [
     *("publish", "rebuild", "export", "list", "show", "withdraw", "restore", "serve", "api", "worker", "reconcile"),
     *("doctor", "db upgrade", "token create", "token list", "token revoke"),
+    *("person invite", "person list", "person reset", "person disable", "person enable"),
 ]
 WARNING = BuildWarning("timing_is_a_guess", "Nobody knows.")
 
@@ -411,8 +413,14 @@ def queue(run: Run, monkeypatch: pytest.MonkeyPatch) -> QueueAtHand:
 
     @contextmanager
     def open_service(settings: Settings) -> Generator[Service]:
-        public = settings.model_copy(update={"public_url": "https://talks.example/"})
-        yield Service(database, storage, queue, PieceStaging(storage), public)
+        yield Service(
+            database,
+            storage,
+            queue,
+            staging=PieceStaging(storage),
+            settings=settings.model_copy(update={"public_url": "https://talks.example/"}),
+            **account_parts(),
+        )
 
     for module in (local, operation):
         monkeypatch.setattr(module, "open_service", open_service)

@@ -42,6 +42,7 @@ TRANSIENT = {
 # Ours beside the contract's, as the module's docstring says.
 ADDED = {
     "timing_unavailable",
+    "too_many_attempts",
     "cancelled",
     "internal_error",
     "source_damaged",

@@ -182,7 +182,7 @@ def test_the_form_may_be_sent_to_this_service_alone(service: Service, visitor: V
 def test_queries_push_no_page_out_of_memory(
     service: Service, storage: FailingStorage, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mediasvc.web.answers.KEPT_PAGES", 3)
+    monkeypatch.setattr("mediasvc.delivery.answers.KEPT_PAGES", 3)
     put_talk(service)
     visitor.ask(WATCH)
     opened = storage.opened

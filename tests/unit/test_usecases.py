@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 
 import pytest
 from migrated_database import MigratedDatabase
+from quick_accounts import account_parts
 from test_manifest import TALK
 
 from mediasvc.adapters.memory_queue import MemoryJobQueue
@@ -63,7 +64,8 @@ class House:
 
     @property
     def parts(self) -> Parts:
-        return Parts(self.database, self.storage, self.queue, PieceStaging(self.storage))
+        staging = PieceStaging(self.storage)
+        return Parts(self.database, self.storage, self.queue, staging=staging, **account_parts())
 
     @property
     def deck(self) -> Path:

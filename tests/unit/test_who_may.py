@@ -6,11 +6,24 @@ from pathlib import Path
 import pytest
 from who_may_table import ANYBODY, FILE, TABLE, House, Row, furnished
 
-from mediasvc.domain.access import GRANTS, Actor, Anonymous, Operator, Right, TokenHolder, check
+from mediasvc.domain.access import (
+    GRANTS,
+    OF_ROLES,
+    OF_SCOPES,
+    Actor,
+    Anonymous,
+    Operator,
+    Right,
+    Standing,
+    TokenHolder,
+    check,
+)
 from mediasvc.domain.build import BuildId
 from mediasvc.domain.errors import MediasvcError, NotAllowed, NotFound, NotSignedIn, Withdrawn
+from mediasvc.domain.person import Role
 from mediasvc.domain.seminar import SeminarState, Visibility
 from mediasvc.domain.seminar_filter import EVERY, SeminarFilter
+from mediasvc.domain.token import Scope
 from mediasvc.usecases.browse import list_page, read_seminar
 from mediasvc.usecases.tokens import bearer, create_token
 from mediasvc.usecases.watch import file_key, talks, watch
@@ -140,8 +153,9 @@ def test_a_token_names_who_asks(house: House) -> None:
 
 
 def test_every_actor_has_a_row_and_every_right_somebody() -> None:
-    assert set(GRANTS) == {type(actor) for actor in ANYBODY}
-    granted = [grant.always | grant.while_open for grant in GRANTS.values()]
-    assert frozenset[Right]().union(*granted) == frozenset(Right)
+    assert set(GRANTS) == set(Standing)
+    assert set(OF_ROLES) == set(Role)
+    assert set(OF_SCOPES) == set(Scope)
+    assert frozenset[Right]().union(*(grant.rights for grant in GRANTS.values())) == frozenset(Right)
     for actor in ANYBODY:
         check(actor, Right.WATCH)

@@ -14,14 +14,31 @@ from mediasvc.domain.build import BuildId, Digest
 from mediasvc.domain.detail_changes import DetailChanges
 from mediasvc.domain.limits import Limits
 from mediasvc.domain.order import Order
+from mediasvc.domain.reading import Reading, ReadingState, SourceKind, reading_job
 from mediasvc.domain.seminar_filter import EVERY
 from mediasvc.domain.upload import UploadId
 from mediasvc.ports import Parts
-from mediasvc.usecases import browse, builds, drafts, export, follow, monitor, tokens, upload, uploads, waiting, watch
+from mediasvc.usecases import (
+    browse,
+    builds,
+    drafts,
+    export,
+    follow,
+    links,
+    monitor,
+    readings,
+    tokens,
+    upload,
+    uploads,
+    waiting,
+    watch,
+)
 from mediasvc.usecases.build import build
 from mediasvc.usecases.describe import describe
 from mediasvc.usecases.publish import publish
+from mediasvc.usecases.reading_jobs import keep_reading
 from mediasvc.usecases.restore import restore
+from mediasvc.usecases.retry import retry
 from mediasvc.usecases.submit import submit
 from mediasvc.usecases.withdraw import withdraw
 
@@ -29,6 +46,7 @@ CONTENT = b"%PDF-1.7 deck"
 SHA256 = Digest(hashlib.sha256(CONTENT).hexdigest())
 FILE = "manifest.json"
 NO_UPLOAD = UploadId("0" * 64)
+NO_BUILD = BuildId("0" * 32)
 TOKEN = "Amina's laptop"
 
 ANYBODY = (Anonymous(), TokenHolder(TOKEN), Operator())
@@ -38,7 +56,7 @@ OPERATORS = (Operator(),)
 
 @dataclass(frozen=True)
 class House:
-    """Parts, and what is in them: a talk that was published by a build, a draft, and a token.
+    """Parts, and what is in them: a talk that was published by a build, a draft whose build failed, and a token.
 
     A file is on its way into the talk, and an order waits for it.
     """
@@ -49,6 +67,7 @@ class House:
     draft: str
     build_id: BuildId
     upload_id: UploadId = NO_UPLOAD
+    failed_id: BuildId = NO_BUILD
 
     @property
     def order(self) -> Order[Path]:
@@ -77,11 +96,18 @@ def furnished(folder: Path) -> House:
     publish(parts.database, begun, lambda _seminar, _number: {FILE: key}, [])
     drafts.create_draft(parts, Operator(), DetailChanges("A draft"), None)
     upload.upload(parts, Operator(), "a-talk", sent("slides.pdf"))
+    parts.queue.cancel(reading_job(begun.seminar_id))
+    read = Reading(SHA256, ReadingState.READ, kind=SourceKind.DECK, slides=1, thumbnails=(key,))
+    keep_reading(parts.database, begun.seminar_id, read)
+    upload.upload(parts, Operator(), "a-draft", sent("slides.pdf"))
+    failed = build(parts, Operator(), "a-draft", Order())
+    follow.cancel(parts, Operator(), failed.id)
+    parts.queue.cancel(reading_job(failed.seminar_id))
     tokens.create_token(parts, Operator(), TOKEN)
     announced = uploads.Announced("long.mp3", len(CONTENT))
     on_its_way, _ = uploads.begin_upload(parts, Operator(), "a-talk", announced, Limits())
     waiting.order_when_complete(parts, Operator(), "a-talk", Order())
-    return replace(house, build_id=begun.id, upload_id=on_its_way.id)
+    return replace(house, build_id=begun.id, failed_id=failed.id, upload_id=on_its_way.id)
 
 
 def sent(name: str) -> upload.Sent:
@@ -122,10 +148,14 @@ TABLE: tuple[Row, ...] = (
     ),
     Row("follow.cancel", KNOWN, lambda h, who: follow.cancel(h.parts, who, h.build_id)),
     Row("follow.follow", KNOWN, lambda h, who: follow.follow(h.parts, who, h.build_id, lambda _: None, _healthy)),
+    Row("links.first_admin_link", OPERATORS, lambda h, who: links.first_admin_link(h.parts, who), is_of_one=False),
     Row("monitor.checks", ANYBODY, lambda h, who: monitor.checks(h.parts, who), is_of_one=False),
     Row("monitor.figures", ANYBODY, lambda h, who: monitor.figures(h.parts, who), is_of_one=False),
     Row("monitor.count_workers", ANYBODY, lambda h, who: monitor.count_workers(h.parts, who), is_of_one=False),
+    Row("readings.readings", KNOWN, lambda h, who: readings.readings(h.parts, who, h.talk)),
+    Row("readings.thumbnail_key", KNOWN, lambda h, who: readings.thumbnail_key(h.parts, who, h.talk, SHA256, 1)),
     Row("restore.restore", KNOWN, lambda h, who: restore(h.parts, who, h.talk, 1)),
+    Row("retry.retry", KNOWN, lambda h, who: retry(h.parts, who, h.failed_id)),
     Row("submit.submit", KNOWN, lambda h, who: submit(h.parts, who, h.order, None), is_of_one=False),
     Row("tokens.create_token", OPERATORS, lambda h, who: tokens.create_token(h.parts, who, "New"), is_of_one=False),
     Row("tokens.list_tokens", OPERATORS, lambda h, who: tokens.list_tokens(h.parts, who), is_of_one=False),

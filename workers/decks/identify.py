@@ -1,5 +1,6 @@
 """What kind of deck a file is, told by its content. Runs inside the sandbox."""
 
+import re
 import zipfile
 from enum import StrEnum
 from pathlib import Path
@@ -33,13 +34,20 @@ BROKEN = (
 PPT_ENCRYPTED_TOKEN = bytes.fromhex("dfc4d1f3")
 
 
+# Of a Keynote file, or of the folder that one is, as it is sent when it is packed. Pages and Numbers have no slides.
+KEYNOTE_PART = re.compile(
+    r"(?:^|/)Index/(?:Master|Template)?Slide[^/]*\.iwa$|(?:^|/)index\.apxl(?:\.gz)?$|\.key/Index\.zip$"
+)
+
+
 class DeckKind(StrEnum):
-    """Each value is the file extension by which the office programs know the kind."""
+    """Each value is the file extension by which the office programs know the kind. Nothing here opens Keynote's."""
 
     PPTX = "pptx"
     PPT = "ppt"
     ODP = "odp"
     PDF = "pdf"
+    KEYNOTE = "key"
 
 
 def looks_like_a_deck(head: bytes) -> bool:
@@ -76,6 +84,8 @@ def _identify_zip(path: Path, unpacked_bytes: int) -> DeckKind:
                 raise DeckTooLarge("unpacked it would fill more room than is allowed")
             if "mimetype" in package:
                 return _identify_opendocument(package)
+            if any(map(KEYNOTE_PART.search, package.names)):
+                return DeckKind.KEYNOTE
             root = local(parse(package.read(package.main_part())))
     except BROKEN as broken:
         raise DeckUnreadable(str(broken)) from broken

@@ -111,13 +111,13 @@ class Probed:
     printed: str
 
 
-def run_ffprobe(path: Path, folder: Path, **form: str) -> Probed:
-    """Return what ffprobe says of the format and the streams of a file.
+def run_ffprobe(path: Path, folder: Path, shown: Sequence[str] = SHOWN, **form: str) -> Probed:
+    """Return what ffprobe says of the format and the streams of a file, as much as is `shown`.
 
     `form` are input options; those of UPLOADS for whatever is not our own.
     """
     options = [word for name, value in form.items() for word in (f"-{name}", value)]
-    show = ["-show_entries", ":".join(SHOWN)]
+    show = ["-show_entries", ":".join(shown)]
     argv = ["ffprobe", "-v", "info", "-hide_banner", *options, *show, "-of", "json", str(path)]
     cpu_seconds = PROBE_CPU_S + PROBE_CPU_S_A_MEGABYTE * path.stat().st_size / MEGABYTE
     limits = Limits(cpu_seconds=cpu_seconds, idle_s=20, memory_mb=1_024, address_mb=2_048, printed_mb=16)

@@ -10,6 +10,8 @@ from typing import Any
 from mediasvc.domain.build import BuildRequest, BuildWarning, Digest, Source
 from mediasvc.domain.errors import (
     ConversionFailed,
+    DeckIsALink,
+    DeckIsKeynote,
     DeckMissing,
     DeckTooLarge,
     DeckUnreadable,
@@ -26,6 +28,7 @@ from mediasvc.domain.steps import Step, artifact_key
 from workers.decks.bounds import LISTED_TIMES_SHOWN
 from workers.decks.examine import Examined, examine
 from workers.decks.identify import DeckKind, looks_like_a_deck
+from workers.decks.links import is_link
 from workers.decks.media_heads import begins_as_media
 from workers.inside import inside
 from workers.media.chunks import FORMS
@@ -50,6 +53,8 @@ MEDIA_SUFFIXES = (
     *(".ogv", ".ts", ".vob", ".webm", ".wmv"),
 )
 
+# By which people know decks. What others hand in under such a name is no deck, and is told so.
+DECK_SUFFIXES = (".pptx", ".pptm", ".ppsx", ".ppt", ".pps", ".pot", ".potx", ".odp", ".otp", ".pdf", ".key", ".gslides")
 
 # What belongs to a recording, with what is said where that was replaced.
 OF_OTHERS = {
@@ -116,7 +121,7 @@ class Ingested:
 class _Look:
     """What a file's content tells of it: whether it looks like a deck, is text, or is media that claims so much.
 
-    `claims` are those of the file with its header mended.
+    `claims` are those of the file with its header mended; `is_link` where it only says where something is.
     """
 
     is_deck: bool
@@ -124,6 +129,7 @@ class _Look:
     claims: Claims | None
     mending: Mending | None = None
     begins_as_media: bool = False
+    is_link: bool = False
 
 
 @dataclass(frozen=True)
@@ -135,7 +141,7 @@ class _Upload:
 
     @property
     def role(self) -> Role | None:
-        if self.look.is_deck:
+        if self.look.is_deck or self.look.is_link:
             return Role.DECK
         return None if self.look.claims is None else Role.RECORDING
 
@@ -156,6 +162,21 @@ def run(artifacts: Artifacts, files: Sequence[Source], limits: Limits) -> Ingest
     return Ingested(ingested_decks, recordings, first_decks=tuple(deck.source.digest for deck in ingested_decks))
 
 
+def ingest_alone(artifacts: Artifacts, source: Source, limits: Limits) -> IngestedDeck | IngestedRecording | None:
+    """Return one file as what its content tells, or else its name; None for neither, such as captions.
+
+    Raises:
+        MediasvcError: what is wrong with it at first sight.
+    """
+    upload = _look_at(artifacts, source)
+    role = upload.role
+    if role is Role.DECK or (role is None and source.name.lower().endswith(DECK_SUFFIXES)):
+        return _ingest_deck(artifacts, upload, limits)
+    if role is Role.RECORDING or _is_media_name(source.name):
+        return _ingest_recording(upload, limits)
+    return None
+
+
 def with_belongings(artifacts: Artifacts, request: BuildRequest, ingested: Ingested) -> Ingested:
     """Return the ingested files with the request's cues, captions and track, and the decks of the first build.
 
@@ -170,7 +191,7 @@ def with_belongings(artifacts: Artifacts, request: BuildRequest, ingested: Inges
     chosen: dict[str, Any] = {name: getattr(request, name) for name in OF_OTHERS}
     kept = {name: value for name, value in chosen.items() if belongs(getattr(request, f"{name}_with"))}
     dropped = [OF_OTHERS[name] for name, value in chosen.items() if value is not None and name not in kept]
-    first_decks = _decks(artifacts, request.first_files) or ingested.first_decks
+    first_decks = decks_among(artifacts, request.first_files) or ingested.first_decks
     return replace(ingested, **kept, warnings=tuple(dropped), first_decks=first_decks)
 
 
@@ -187,7 +208,7 @@ def _recordings(artifacts: Artifacts, files: Sequence[Source]) -> list[Digest]:
     return [upload.source.digest for upload in parts]
 
 
-def _decks(artifacts: Artifacts, files: Sequence[Source]) -> tuple[Digest, ...]:
+def decks_among(artifacts: Artifacts, files: Sequence[Source]) -> tuple[Digest, ...]:
     """Return the digests of the decks among these files, in order, without a look at more than their heads."""
     return tuple(source.digest for source in files if looks_like_a_deck(artifacts.head(source, HEAD_BYTES)))
 
@@ -210,7 +231,8 @@ def _look_at(artifacts: Artifacts, source: Source) -> _Upload:
         is_deck = looks_like_a_deck(head)
         mending = _check(path, head, folder)
         claims = None if is_deck or not head else read_claims(_mended(artifacts, source, mending), folder)
-        return _Look(is_deck, b"\0" not in head and head.isascii(), claims, mending, begins_as_media(head))
+        is_text = b"\0" not in head and head.isascii()
+        return _Look(is_deck, is_text, claims, mending, begins_as_media(head), is_link=is_link(head))
 
     key = artifact_key(Step.INGEST, VERSION, {"as": None}, [source.digest])
     with naming(source):
@@ -264,12 +286,16 @@ def _ingest_deck(artifacts: Artifacts, upload: _Upload, limits: Limits) -> Inges
     with naming(source), reading_a_deck():
         if not source.size_bytes:
             raise DeckUnreadable("the file is empty")
+        if upload.look.is_link:
+            raise DeckIsALink
         if not upload.look.is_deck:
             raise DeckUnsupported
         if source.size_bytes > limits.deck_bytes:
             raise DeckTooLarge(f"it has {source.size_bytes} bytes, {limits.deck_bytes} are allowed")
         key = artifact_key(Step.INGEST, VERSION, {"as": Role.DECK}, [source.digest])
         made = artifacts.made(key, Examined, make)
+        if made.kind is DeckKind.KEYNOTE:
+            raise DeckIsKeynote
         return IngestedDeck(source, made.kind, made.slides, made.linked, made.lost)
 
 
@@ -314,4 +340,7 @@ def naming(*sources: Source) -> Generator[None]:
     try:
         yield
     except MediasvcError as error:
-        raise type(error)(f"{names}: {error.detail}" if error.detail else names) from error
+        named = error.about(names)
+        if len(sources) != 1:
+            named.source = None
+        raise named from error

@@ -8,6 +8,7 @@ from io import BytesIO
 from mediasvc.domain.build import Build, BuildWarning, Notes
 from mediasvc.domain.captions import Caption, Said, to_webvtt
 from mediasvc.domain.manifest import Attachment, Image, Manifest, Rendition, Slide, TextTrack
+from mediasvc.domain.release import own_key
 from mediasvc.domain.seminar import Seminar
 from mediasvc.domain.timeline import Timeline
 from mediasvc.domain.transcript import transcript_of
@@ -45,7 +46,7 @@ def run(database: Database, storage: Storage, build: Build, made: Made) -> None:
         for href, text in ({"manifest.json": manifest.to_json()} | _texts(build, made)).items():
             content = text.encode()
             # By its digest: what a run that died has left may be what an earlier version of a step made.
-            files[href] = f"releases/{build.id}/{hashlib.sha256(content).hexdigest()}/{href}"
+            files[href] = own_key(build.id, f"{hashlib.sha256(content).hexdigest()}/{href}")
             storage.put(files[href], BytesIO(content))
         return files
 
@@ -88,13 +89,12 @@ def texts_of(made: Made) -> list[str]:
 def warnings_of_notes(decks: Sequence[ReadDeck], notes: Notes) -> list[BuildWarning]:
     """Return a warning where speaker's notes are published."""
     slides = [slide for deck in decks for slide in deck.slides]
-    count = sum(bool(slide.outline.notes) for slide in slides)
-    if notes is Notes.PRIVATE or not count:
+    numbers = tuple(number for number, slide in enumerate(slides, start=1) if slide.outline.notes)
+    if notes is Notes.PRIVATE or not numbers:
         return []
-    sentence = (
-        f"The speaker's notes of {count} of {len(slides)} slides are published: viewers can read and search them."
-    )
-    return [BuildWarning("notes_published", sentence)]
+    count = f"{len(numbers)} of {len(slides)}"
+    sentence = f"The speaker's notes of {count} slides are published: viewers can read and search them."
+    return [BuildWarning("notes_published", sentence, numbers)]
 
 
 def chapters_vtt(made: Made) -> str:

@@ -24,6 +24,7 @@ from workers.inside import inside, limits_of
 from workers.steps.artifacts import Artifacts
 from workers.steps.deck_errors import reading_a_deck
 from workers.steps.ingest import IngestedDeck, naming
+from workers.steps.warned_slides import at_slides, is_linked
 
 VERSION = 4
 # Of what `rewrite` and `office` make of a deck.
@@ -75,7 +76,8 @@ def run(
         with naming(deck.source), reading_a_deck():
             made = artifacts.made(key, ReadDeck, make)
             slides = tuple(replace(slide, look=_scoped(slide.look, first_decks)) for slide in made.slides)
-            read.append(_handed_in_as(deck, replace(made, slides=slides)))
+            before = sum(len(other.slides) for other in read)
+            read.append(_handed_in_as(deck, replace(made, slides=slides), before))
     if (count := sum(len(deck.slides) for deck in read)) > limits.deck_slides:
         raise DeckTooLarge(f"{count} slides, {limits.deck_slides} are allowed")
     return tuple(read)
@@ -108,14 +110,17 @@ def made_of_slides(
 ) -> list[T]:
     """What has these keys, one of each slide, in order. What is missing `draw` makes, with every core at work.
 
+    `on_share` gets the share of all slides that is there.
+
     `draw` is told a deck's PDF, some of its pages, and an empty folder.
     """
 
     def make(missing: Sequence[int], folder: Path) -> Iterator[tuple[int, T]]:
         wanted = {place: slides[place] for place in missing}
+        on_share(1 - len(missing) / len(slides))
         for done, made in enumerate(_drawn(artifacts, decks, wanted, draw, folder), start=1):
             yield made
-            on_share(done / len(missing))
+            on_share(1 - (len(missing) - done) / len(slides))
 
     return artifacts.made_each(keys, kind, make)
 
@@ -215,10 +220,13 @@ def _scoped(look: str, first_decks: Sequence[Digest]) -> str:
     return hashlib.sha256(json.dumps([*first_decks, look]).encode()).hexdigest()
 
 
-def _handed_in_as(deck: IngestedDeck, made: ReadDeck) -> ReadDeck:
-    """What was made of these bytes, perhaps under another name, with the warnings under this one."""
-    warnings = (replace(warning, message=f"{deck.source.name}: {warning.message}") for warning in made.warnings)
-    return replace(made, deck=deck, warnings=tuple(warnings))
+def _handed_in_as(deck: IngestedDeck, made: ReadDeck, before: int) -> ReadDeck:
+    """What was made of these bytes, perhaps under another name, with the warnings under this one and at their slides.
+
+    `before` slides of other decks come first.
+    """
+    named = [replace(warning, message=f"{deck.source.name}: {warning.message}") for warning in made.warnings]
+    return replace(made, deck=deck, warnings=at_slides(named, deck, [slide.outline for slide in made.slides], before))
 
 
 def _completed(slide: SlideOutline, page: SlideOutline) -> SlideOutline:
@@ -300,8 +308,7 @@ def _warnings(deck: IngestedDeck, told: DeckOutline | None, shown: Sequence[Slid
 def _picture_warnings(deck: IngestedDeck, shown: Sequence[SlideOutline]) -> Iterator[BuildWarning]:
     """Yield what is not shown because it is not in the deck, or broken."""
     numbers = [slide.deck_number for slide in shown]
-    linked = {slide.deck_number for slide in shown if slide.linked_media and deck.kind is DeckKind.PPTX}
-    if linked := sorted(linked.union(deck.linked).intersection(numbers)):
+    if linked := [slide.deck_number for slide in shown if is_linked(deck, slide)]:
         sentence = f"linked files are not in the deck and are left out on slides {_numbers(linked)}."
         yield BuildWarning("media_linked_ignored", sentence)
     if lost := [number for number in deck.lost if number in numbers]:

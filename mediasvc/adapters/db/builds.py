@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from mediasvc.adapters.db.insert import insert_once
 from mediasvc.adapters.db.tables import BuildRow, BuildSourceRow, SeminarRow
-from mediasvc.domain.build import Build, BuildId, BuildState, BuildWarning, Digest
+from mediasvc.domain.build import AT_FIRST, Build, BuildId, BuildState, BuildWarning, Digest, Pace
 from mediasvc.domain.errors import Failure, NotFound
 from mediasvc.domain.seminar import SeminarId
 
@@ -54,12 +54,16 @@ class SqlBuilds:
         counted = self._session.execute(select(BuildRow.state, func.count()).group_by(BuildRow.state))
         return dict.fromkeys(BuildState, 0) | {BuildState(state): number for state, number in counted}
 
+    def count_before(self, number: int) -> int:
+        earlier = select(func.count()).where(BuildRow.number < number, BuildRow.state.in_(_UNFINISHED))
+        return self._session.scalar(earlier) or 0
+
     def begin(self, build_id: BuildId) -> Build:
         self._set_unfinished(build_id, state=BuildState.RUNNING, attempts=BuildRow.attempts + 1)
         return self.by_id(build_id)
 
-    def report(self, build_id: BuildId, progress: Mapping[str, float]) -> None:
-        self._set_unfinished(build_id, progress=dict(progress))
+    def report(self, build_id: BuildId, progress: Mapping[str, float], pace: Pace = AT_FIRST) -> None:
+        self._set_unfinished(build_id, progress=dict(progress), pace=pace)
 
     def publish(self, build_id: BuildId, warnings: Sequence[BuildWarning]) -> None:
         values = {"state": BuildState.PUBLISHED, "warnings": tuple(warnings), "failure": None}
@@ -88,6 +92,7 @@ def _row(build: Build) -> BuildRow:
         progress=dict(build.progress),
         failure=build.failure,
         warnings=build.warnings,
+        pace=build.pace,
     )
 
 
@@ -103,4 +108,5 @@ def _build(row: BuildRow) -> Build:
         failure=row.failure,
         warnings=row.warnings,
         number=row.number,
+        pace=row.pace or AT_FIRST,
     )

@@ -28,6 +28,10 @@ class SqlOutcomes:
         self._session.merge(row)
         self._session.flush()
 
+    def of_build(self, build_id: BuildId) -> Outcome | None:
+        row = self._session.get(OutcomeRow, build_id)
+        return None if row is None else _outcome(row)
+
     def all(self) -> Sequence[Outcome]:
         return [_outcome(row) for row in self._session.scalars(select(OutcomeRow).order_by(OutcomeRow.build_id))]
 

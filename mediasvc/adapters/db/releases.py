@@ -1,16 +1,25 @@
 """Releases in one transaction of a SQL database."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select, update
 from sqlalchemy.orm import Session
 
 from mediasvc.adapters.db.insert import insert_once
-from mediasvc.adapters.db.tables import BuildRow, ReleaseRow, ReleaseWordsRow
+from mediasvc.adapters.db.tables import BuildRow, ReleaseRow, ReleaseWordsRow, SeminarRow
 from mediasvc.domain.build import BuildId
 from mediasvc.domain.errors import NotFound
 from mediasvc.domain.release import LAST_NUMBER, Release
 from mediasvc.domain.seminar import SeminarId
+
+# What no later decision has passed over: `decided` is the number of the newest build that has been decided on.
+_WAITING = (
+    select(ReleaseRow)
+    .join(BuildRow, BuildRow.id == ReleaseRow.build_id)
+    .join(SeminarRow, SeminarRow.id == ReleaseRow.seminar_id)
+    .where(BuildRow.number > SeminarRow.decided)
+)
 
 
 class SqlReleases:
@@ -33,6 +42,7 @@ class SqlReleases:
             files=dict(release.files),
             created_at=release.created_at,
             shown=release.shown,
+            publish_at=release.publish_at,
         )
         insert_once(self._session, row)
 
@@ -63,6 +73,20 @@ class SqlReleases:
         newest_first = select(ReleaseRow).order_by(ReleaseRow.number.desc())
         return [_release(row) for row in self._session.scalars(newest_first.where(ReleaseRow.seminar_id == seminar_id))]
 
+    def waiting(self, seminar_ids: Collection[SeminarId]) -> Sequence[Release]:
+        of_these = _WAITING.where(ReleaseRow.seminar_id.in_(seminar_ids)).order_by(BuildRow.number.desc())
+        return [_release(row) for row in self._session.scalars(of_these)]
+
+    def due(self, now: datetime) -> Sequence[Release]:
+        come = _WAITING.where(ReleaseRow.publish_at <= now).order_by(BuildRow.number)
+        return [_release(row) for row in self._session.scalars(come)]
+
+    def plan(self, seminar_id: SeminarId, number: int, publish_at: datetime | None) -> None:
+        this = and_(ReleaseRow.seminar_id == seminar_id, ReleaseRow.number == number)
+        planned = update(ReleaseRow).where(this).values(publish_at=publish_at).returning(ReleaseRow.number)
+        if self._session.scalar(planned) is None:
+            raise NotFound(f"release {number}")
+
 
 def _release(row: ReleaseRow) -> Release:
     return Release(
@@ -72,4 +96,5 @@ def _release(row: ReleaseRow) -> Release:
         files=row.files,
         created_at=row.created_at,
         shown=row.shown,
+        publish_at=row.publish_at,
     )

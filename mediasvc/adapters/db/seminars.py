@@ -1,11 +1,11 @@
 """Seminars in one transaction of a SQL database."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, and_, delete, false, func, or_, select, type_coerce, update
+from sqlalchemy import JSON, ColumnElement, Select, and_, delete, false, func, or_, select, type_coerce, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from mediasvc.adapters.db.series import series_of
@@ -13,6 +13,7 @@ from mediasvc.adapters.db.slugs import free_slug
 from mediasvc.adapters.db.tables import (
     BuildRow,
     BuildSourceRow,
+    ReadingRow,
     ReleaseRow,
     ReleaseWordsRow,
     SeminarRow,
@@ -23,8 +24,11 @@ from mediasvc.adapters.db.tables import (
     can_be_kept,
 )
 from mediasvc.domain.errors import NotFound
-from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId, SeminarState, Series, Visibility
-from mediasvc.domain.seminar_filter import EVERY, SeminarFilter
+from mediasvc.domain.person import PersonId
+from mediasvc.domain.search import words_of_talk
+from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId, SeminarState, Visibility
+from mediasvc.domain.seminar_filter import EVERY, Reach, SeminarFilter
+from mediasvc.domain.series import Series
 
 _NEWEST_FIRST = select(SeminarRow).order_by(SeminarRow.number.desc())
 _SEEN = and_(ReleaseWordsRow.seminar_id == SeminarRow.id, ReleaseWordsRow.number == SeminarRow.release)
@@ -43,15 +47,17 @@ class SqlSeminars:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def add(self, title_slug: str, details: SeminarDetails) -> Seminar:
+    def add(self, title_slug: str, details: SeminarDetails, owner: PersonId | None = None) -> Seminar:
         row = SeminarRow(
             id=uuid.uuid4().hex,
             slug=free_slug(title_slug, self._slugs(title_slug)),
             details=details,
+            words=_words(details),
             created_at=datetime.now(UTC),
             number=(self._session.scalar(select(func.max(SeminarRow.number))) or 0) + 1,
             decided=0,
             visibility=Visibility.PUBLIC,
+            owner_id=owner,
         )
         self._session.add(row)
         self._session.flush()
@@ -63,24 +69,13 @@ class SqlSeminars:
     def by_id(self, seminar_id: SeminarId) -> Seminar:
         return self._one(SeminarRow.id == seminar_id, seminar_id)
 
-    def all(self) -> Sequence[Seminar]:
-        return [_seminar(row) for row in self._session.scalars(_NEWEST_FIRST)]
+    def all(self, wanted: SeminarFilter = EVERY) -> Sequence[Seminar]:
+        return [_seminar(row) for row in self._session.scalars(_found(wanted))]
 
     def some(self, limit: int, after: SeminarId | None = None, wanted: SeminarFilter = EVERY) -> Sequence[Seminar]:
-        found = _NEWEST_FIRST.limit(limit)
+        found = _found(wanted).limit(limit)
         if after is not None:
             found = found.where(SeminarRow.number < self.by_id(after).number)
-        if wanted.state is not None:
-            found = found.where(_STATES[wanted.state])
-        if wanted.visibility is not None:
-            found = found.where(SeminarRow.visibility == wanted.visibility)
-        if wanted.series is not None:
-            of_title = select(SeriesRow.id).where(_is(SeriesRow.title, wanted.series))
-            found = found.where(SeminarRow.series_id.in_(of_title))
-        if wanted.language is not None:
-            found = found.where(_is(_LANGUAGE, wanted.language))
-        if wanted.words:
-            found = found.outerjoin(ReleaseWordsRow, _SEEN).where(*map(_said, wanted.words))
         return [_seminar(row) for row in self._session.scalars(found)]
 
     def version(self) -> int:
@@ -93,10 +88,16 @@ class SqlSeminars:
         self._note_shown(seminar_id)
 
     def describe(self, seminar_id: SeminarId, details: SeminarDetails) -> None:
-        self._set(seminar_id, details=details)
+        self._set(seminar_id, details=details, words=_words(details))
+
+    def name(self, seminar_id: SeminarId, title_slug: str) -> Seminar:
+        slug = self.by_id(seminar_id).slug
+        self._set(seminar_id, slug=free_slug(title_slug, self._slugs(title_slug) - {slug}))
+        return self.by_id(seminar_id)
 
     def point(self, seminar_id: SeminarId, release: int, details: SeminarDetails, decided: int) -> None:
-        self._set(seminar_id, release=release, details=details, decided=decided, decided_at=datetime.now(UTC))
+        of_release = {"release": release, "details": details, "words": _words(details)}
+        self._set(seminar_id, **of_release, decided=decided, decided_at=datetime.now(UTC))
         self._note_shown(seminar_id)
 
     def bring_back(self, seminar_id: SeminarId) -> None:
@@ -107,12 +108,15 @@ class SqlSeminars:
         self._set(seminar_id, withdrawn_at=datetime.now(UTC))
 
     def remove_draft(self, seminar_id: SeminarId) -> None:
-        if self._session.scalar(select(ReleaseRow.number).where(ReleaseRow.seminar_id == seminar_id).limit(1)):
+        draft = select(SeminarRow.id).where(SeminarRow.id == seminar_id, _STATES[SeminarState.DRAFT])
+        if self._session.scalar(draft) is None:
             return
+        self._session.execute(delete(ReleaseWordsRow).where(ReleaseWordsRow.seminar_id == seminar_id))
+        self._session.execute(delete(ReleaseRow).where(ReleaseRow.seminar_id == seminar_id))
         builds = select(BuildRow.id).where(BuildRow.seminar_id == seminar_id)
         self._session.execute(delete(BuildSourceRow).where(BuildSourceRow.build_id.in_(builds)))
         self._session.execute(delete(BuildRow).where(BuildRow.seminar_id == seminar_id))
-        for listed in (SeminarSourceRow, UploadRow, WaitingOrderRow):
+        for listed in (ReadingRow, SeminarSourceRow, UploadRow, WaitingOrderRow):
             self._session.execute(delete(listed).where(listed.seminar_id == seminar_id))
         self._session.execute(delete(SeminarRow).where(SeminarRow.id == seminar_id))
 
@@ -141,10 +145,42 @@ class SqlSeminars:
             raise NotFound(seminar_id)
 
 
+def _words(details: SeminarDetails) -> str:
+    return " ".join(words_of_talk(details, ()))
+
+
+def _found(wanted: SeminarFilter) -> Select[SeminarRow]:
+    found = _NEWEST_FIRST.outerjoin(ReleaseWordsRow, _SEEN) if wanted.words else _NEWEST_FIRST
+    return found.where(*_conditions(wanted))
+
+
+def _conditions(wanted: SeminarFilter) -> Iterator[ColumnElement[bool]]:
+    """Yield what is true of the wanted seminars."""
+    if wanted.state is not None:
+        yield _STATES[wanted.state]
+    if wanted.visibility is not None:
+        yield SeminarRow.visibility == wanted.visibility
+    if wanted.series is not None:
+        yield SeminarRow.series_id.in_(select(SeriesRow.id).where(_is(SeriesRow.title, wanted.series)))
+    if wanted.language is not None:
+        yield _is(_LANGUAGE, wanted.language)
+    if wanted.reach is not None and not wanted.reach.is_everything:
+        yield _within(wanted.reach)
+    yield from map(_said, wanted.words)
+
+
+def _within(reach: Reach) -> ColumnElement[bool]:
+    # To compare with nobody would find what has no owner.
+    is_own = false() if reach.owner is None else SeminarRow.owner_id == reach.owner
+    own = and_(is_own, SeminarRow.series_id.in_(reach.own_in))
+    return or_(SeminarRow.series_id.in_(reach.series), own)
+
+
 def _said(word: str) -> ColumnElement[bool]:
-    """The word, or one that it is a part of, is among the release's or the series'."""
+    """The word, or one that it is a part of, is among the seminar's, the release's or the series'."""
     series = select(SeriesRow.id).where(SeriesRow.words.contains(word, autoescape=True))
-    return or_(ReleaseWordsRow.words.contains(word, autoescape=True), SeminarRow.series_id.in_(series))
+    own = (words.contains(word, autoescape=True) for words in (SeminarRow.words, ReleaseWordsRow.words))
+    return or_(*own, SeminarRow.series_id.in_(series))
 
 
 def _is(column: ColumnElement[str] | InstrumentedAttribute[str], value: str) -> ColumnElement[bool]:
@@ -164,4 +200,5 @@ def _seminar(row: SeminarRow) -> Seminar:
         decided_at=row.decided_at,
         visibility=Visibility(row.visibility),
         series=None if row.series is None else series_of(row.series),
+        owner=None if row.owner_id is None else PersonId(row.owner_id),
     )

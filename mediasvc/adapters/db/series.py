@@ -1,14 +1,16 @@
 """Series of seminars in one transaction of a SQL database."""
 
 import uuid
+from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from mediasvc.adapters.db.slugs import free_slug
 from mediasvc.adapters.db.tables import SeriesRow
+from mediasvc.domain.errors import NotFound
 from mediasvc.domain.search import words_of
-from mediasvc.domain.seminar import Series, SeriesId
+from mediasvc.domain.series import Series, SeriesId
 
 
 class SqlSeries:
@@ -25,6 +27,22 @@ class SqlSeries:
             row = SeriesRow(id=uuid.uuid4().hex, slug=slug, title=title, description="", words=words)
             self._session.add(row)
             self._session.flush()
+        return series_of(row)
+
+    def by_title(self, title: str) -> Series:
+        return self._one(SeriesRow.title == title, title)
+
+    def by_id(self, series_id: SeriesId) -> Series:
+        return self._one(SeriesRow.id == series_id, series_id)
+
+    def all(self) -> Sequence[Series]:
+        # Sorted here: databases have alphabets of their own.
+        return sorted(map(series_of, self._session.scalars(select(SeriesRow))), key=lambda series: series.title)
+
+    def _one(self, condition: ColumnElement[bool], name: str) -> Series:
+        row = self._session.scalar(select(SeriesRow).where(condition))
+        if row is None:
+            raise NotFound(name)
         return series_of(row)
 
 

@@ -35,6 +35,12 @@ class SqlSources:
         if self._session.scalar(detached) is None:
             raise NotFound(name)
 
+    def arrange(self, seminar_id: SeminarId, names: Sequence[str]) -> None:
+        listed = [source.name for source in self.of_seminar(seminar_id)]
+        first = [name for name in dict.fromkeys(names) if name in listed]
+        for position, name in enumerate([*first, *(name for name in listed if name not in first)]):
+            self._session.execute(update(SeminarSourceRow).where(_is(seminar_id, name)).values(position=position))
+
     def unused(self, digests: Collection[Digest]) -> Collection[Digest]:
         listed = select(SeminarSourceRow.digest).where(SeminarSourceRow.digest.in_(digests))
         built = select(BuildSourceRow.digest).join(BuildRow, BuildRow.id == BuildSourceRow.build_id)

@@ -19,9 +19,10 @@ from sqlalchemy.exc import DontWrapMixin
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
-from mediasvc.domain.build import BuildRequest, BuildWarning
+from mediasvc.domain.build import BuildRequest, BuildWarning, Pace
 from mediasvc.domain.errors import Failure, NotFound
 from mediasvc.domain.order import Order
+from mediasvc.domain.reading import Reading
 from mediasvc.domain.seminar import SeminarDetails
 from mediasvc.domain.upload import Staged
 
@@ -111,7 +112,52 @@ class SeriesRow(Table):
     words: Mapped[str]
 
 
+class PersonRow(Table):
+    """A person. `email` is in lower case, so no two people have addresses that differ in case alone."""
+
+    __tablename__ = "people"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    password_hash: Mapped[str | None]
+    is_admin: Mapped[bool]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    links: Mapped[int]
+    disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class MemberRow(Table):
+    """The person has this role in the series."""
+
+    __tablename__ = "members"
+
+    person_id: Mapped[str] = mapped_column(ForeignKey(PersonRow.id), primary_key=True)
+    series_id: Mapped[str] = mapped_column(ForeignKey(SeriesRow.id), primary_key=True, index=True)
+    role: Mapped[str]
+
+
+class SessionRow(Table):
+    __tablename__ = "sessions"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey(PersonRow.id), index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class SecretRow(Table):
+    """A secret of the service itself. It has to be read as it is, so it is kept as it is."""
+
+    __tablename__ = "secrets"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+
+
 class SeminarRow(Table):
+    """A seminar. `words` are its details', folded, by which its people find it before anything of it is released."""
+
     __tablename__ = "seminars"
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -127,6 +173,8 @@ class SeminarRow(Table):
     series_id: Mapped[str | None] = mapped_column(ForeignKey(SeriesRow.id), index=True)
     series: Mapped[SeriesRow | None] = relationship(lazy="joined")
     version: Mapped[int] = mapped_column(server_default="0")
+    words: Mapped[str] = mapped_column(server_default="")
+    owner_id: Mapped[str | None] = mapped_column(ForeignKey(PersonRow.id), index=True)
 
 
 class BuildRow(Table):
@@ -144,6 +192,7 @@ class BuildRow(Table):
     warnings: Mapped[tuple[BuildWarning, ...]] = mapped_column(
         AsJson[tuple[BuildWarning, ...]](tuple[BuildWarning, ...])
     )
+    pace: Mapped[Pace | None] = mapped_column(AsJson[Pace](Pace))
 
 
 class BuildSourceRow(Table):
@@ -165,6 +214,17 @@ class SeminarSourceRow(Table):
     position: Mapped[int]
     digest: Mapped[str] = mapped_column(index=True)
     size_bytes: Mapped[int] = mapped_column(BigInteger)
+
+
+class ReadingRow(Table):
+    """The reading of a source of the seminar; `state` is the reading's own, by which others find it."""
+
+    __tablename__ = "readings"
+
+    seminar_id: Mapped[str] = mapped_column(ForeignKey(SeminarRow.id), primary_key=True)
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    state: Mapped[str] = mapped_column(index=True)
+    reading: Mapped[Reading] = mapped_column(AsJson[Reading](Reading))
 
 
 class UploadRow(Table):
@@ -212,6 +272,7 @@ class ReleaseRow(Table):
     files: Mapped[dict[str, str]] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     shown: Mapped[bool]
+    publish_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
 
 
 class ReleaseWordsRow(Table):
@@ -231,6 +292,10 @@ class TokenRow(Table):
     name: Mapped[str] = mapped_column(primary_key=True)
     digest: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    scopes: Mapped[list[str]] = mapped_column(JSON)
+    series_id: Mapped[str | None] = mapped_column(ForeignKey(SeriesRow.id))
+    person_id: Mapped[str | None] = mapped_column(ForeignKey(PersonRow.id))
+    expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class OutcomeRow(Table):
@@ -260,3 +325,18 @@ class EventRow(Table):
     slug: Mapped[str]
     release: Mapped[int | None]
     failure: Mapped[Failure | None] = mapped_column(AsJson[Failure](Failure))
+
+
+class AuditRow(Table):
+    """An entry of the audit log. It stays when what it is about is forgotten, so it refers to no other row."""
+
+    __tablename__ = "audit"
+    __table_args__: ClassVar = {"sqlite_autoincrement": True}
+
+    number: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    who: Mapped[str]
+    action: Mapped[str]
+    kind: Mapped[str]
+    what: Mapped[str]
+    detail: Mapped[str]

@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 from mediasvc.adapters.db.insert import insert_once
 from mediasvc.adapters.db.tables import TokenRow
 from mediasvc.domain.errors import NotFound
-from mediasvc.domain.token import Token
+from mediasvc.domain.person import PersonId
+from mediasvc.domain.series import SeriesId
+from mediasvc.domain.token import Scope, Token
 
 
 class SqlTokens:
@@ -18,7 +20,7 @@ class SqlTokens:
         self._session = session
 
     def add(self, token: Token) -> None:
-        insert_once(self._session, TokenRow(name=token.name, digest=token.digest, created_at=token.created_at))
+        insert_once(self._session, _row(token))
 
     def by_digest(self, digest: str) -> Token:
         row = self._session.scalar(select(TokenRow).where(TokenRow.digest == digest))
@@ -36,5 +38,25 @@ class SqlTokens:
             raise NotFound(name)
 
 
+def _row(token: Token) -> TokenRow:
+    return TokenRow(
+        name=token.name,
+        digest=token.digest,
+        created_at=token.created_at,
+        scopes=sorted(token.scopes),
+        series_id=token.series,
+        person_id=token.person,
+        expires_at=token.expires_at,
+    )
+
+
 def _token(row: TokenRow) -> Token:
-    return Token(row.name, row.digest, row.created_at)
+    return Token(
+        name=row.name,
+        digest=row.digest,
+        created_at=row.created_at,
+        scopes=frozenset(map(Scope, row.scopes)),
+        series=None if row.series_id is None else SeriesId(row.series_id),
+        person=None if row.person_id is None else PersonId(row.person_id),
+        expires_at=row.expires_at,
+    )

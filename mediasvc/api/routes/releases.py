@@ -1,4 +1,4 @@
-"""Releases: publish one, go back to one, withdraw, and the manifest of the one that viewers see."""
+"""Releases: publish one, plan when, go back to one, withdraw, and the manifest of the one that viewers see."""
 
 from http import HTTPStatus
 from typing import Annotated
@@ -6,12 +6,15 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from starlette.responses import RedirectResponse
 
-from mediasvc.api.deps import NEEDS_NO_TOKEN, Anyone, Known, Parts, Slug, problems
-from mediasvc.api.schemas import ReleaseOut, SeminarOut
-from mediasvc.delivery.addresses import media_root
-from mediasvc.domain.release import LAST_NUMBER, Release
-from mediasvc.domain.seminar import Seminar, SeminarState
+from mediasvc.api.deps import NEEDS_NO_TOKEN, Anyone, Known, Parts, Slug, problems, problems_of_json
+from mediasvc.api.schemas import Plan, ReleaseOut, SeminarOut, WarningOut
+from mediasvc.bootstrap import Service
+from mediasvc.delivery.addresses import media_root, preview_address
+from mediasvc.domain.access import Actor
+from mediasvc.domain.release import LAST_NUMBER
+from mediasvc.domain.seminar import Seminar
 from mediasvc.usecases import browse
+from mediasvc.usecases import plan as planning
 from mediasvc.usecases.restore import restore
 from mediasvc.usecases.watch import MANIFEST, watch
 from mediasvc.usecases.withdraw import withdraw
@@ -25,21 +28,35 @@ Number = Annotated[int, Path(ge=1, le=LAST_NUMBER, description="The release's nu
 def list_releases(parts: Parts, who: Known, slug: Slug) -> list[ReleaseOut]:
     """List a seminar's releases, newest first."""
     seminar, releases = browse.list_releases(parts, who, slug)
-    return [_told(seminar, release) for release in releases]
+    return [_told(parts, seminar, release) for release in releases]
 
 
 @router.post("/seminars/{slug}/releases/{number}/publish", responses=problems(HTTPStatus.NOT_FOUND))
 def publish_release(parts: Parts, who: Known, slug: Slug, number: Number) -> SeminarOut:
-    """Let viewers see this release: go back to an earlier one, or bring a withdrawn talk back."""
-    seminar = restore(parts, who, slug, number)
-    return SeminarOut.of(seminar, parts.settings.watch_url(seminar.slug))
+    """Let viewers see this release: one that waits, an earlier one, or that of a withdrawn talk, which comes back."""
+    return _seminar_out(parts, who, restore(parts, who, slug, number))
+
+
+@router.put(
+    "/seminars/{slug}/releases/{number}/plan", responses=problems_of_json(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT)
+)
+def plan_release(parts: Parts, who: Known, slug: Slug, number: Number, plan: Plan) -> SeminarOut:
+    """Plan when viewers see a release that waits. Other releases of the seminar that wait are held back."""
+    planning.plan(parts, who, slug, number, plan.at)
+    return _seminar_out(parts, who, browse.read_seminar(parts, who, slug))
+
+
+@router.delete("/seminars/{slug}/releases/{number}/plan", responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT))
+def hold_release(parts: Parts, who: Known, slug: Slug, number: Number) -> SeminarOut:
+    """Hold back a release that waits: it is published when somebody does it."""
+    planning.plan(parts, who, slug, number, None)
+    return _seminar_out(parts, who, browse.read_seminar(parts, who, slug))
 
 
 @router.post("/seminars/{slug}/withdraw", responses=problems(HTTPStatus.NOT_FOUND))
 def withdraw_seminar(parts: Parts, who: Known, slug: Slug) -> SeminarOut:
     """Take a talk off the public pages. Nothing is deleted; publishing a release brings it back."""
-    seminar = withdraw(parts, who, slug)
-    return SeminarOut.of(seminar, parts.settings.watch_url(seminar.slug))
+    return _seminar_out(parts, who, withdraw(parts, who, slug))
 
 
 @router.get(
@@ -55,15 +72,23 @@ def read_manifest(parts: Parts, who: Anyone, slug: Slug) -> str:
     return _manifest_url(slug, talk.release.number)
 
 
-def _told(seminar: Seminar, release: Release) -> ReleaseOut:
-    published = seminar.state is SeminarState.PUBLISHED and seminar.release == release.number
-    address = _manifest_url(seminar.slug, release.number)
+def _seminar_out(parts: Service, who: Actor, seminar: Seminar) -> SeminarOut:
+    waiting = browse.waiting_releases(parts, who, [seminar]).get(seminar.id)
+    return SeminarOut.of(seminar, parts.settings.watch_url(seminar.slug), waiting)
+
+
+def _told(parts: Service, seminar: Seminar, told: browse.ReleaseOfSeminar) -> ReleaseOut:
+    release = told.release
     return ReleaseOut(
         number=release.number,
         created_at=release.created_at,
         build=release.build_id,
-        published=published,
-        manifest_url=address,
+        published=told.is_public,
+        waits=told.waits,
+        publish_at=release.publish_at if told.waits else None,
+        warnings=[WarningOut.of(warning) for warning in told.warnings],
+        manifest_url=_manifest_url(seminar.slug, release.number),
+        preview_url=preview_address(seminar.slug, release.number, parts.settings.public_url.rstrip("/")),
     )
 
 

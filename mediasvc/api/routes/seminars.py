@@ -1,5 +1,6 @@
 """Seminars: create, read, change, list."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import urlencode
@@ -20,6 +21,7 @@ from mediasvc.api.deps import (
 from mediasvc.api.schemas import BuildOut, ChangedSeminar, Changes, NewSeminar, SeminarOut, SeminarPage
 from mediasvc.bootstrap import Service
 from mediasvc.delivery.addresses import API
+from mediasvc.domain.access import Actor
 from mediasvc.domain.seminar import (
     MAX_NAME_CHARACTERS,
     Seminar,
@@ -55,7 +57,7 @@ def create_seminar(parts: Parts, who: Known, seminar: NewSeminar, response: Resp
     """Create a seminar, as a draft: nobody sees it before its first release."""
     created = create_draft(parts, who, seminar.changes, seminar.slug)
     response.headers["Location"] = f"{API}/seminars/{created.slug}"
-    return _told(parts, created)
+    return _told(parts, who, [created])[0]
 
 
 @router.get("/seminars", responses=problems(HTTPStatus.NOT_FOUND), openapi_extra=NEEDS_NO_TOKEN)
@@ -74,13 +76,13 @@ def list_seminars(
     filters = {"state": state, "series": series, "language": language, "limit": limit}
     given = {name: value for name, value in filters.items() if value is not None}
     address = f"{API}/seminars?{urlencode({**given, 'after': page.seminars[-1].slug})}" if page.has_more else None
-    return SeminarPage(seminars=[_told(parts, seminar) for seminar in page.seminars], next=address)
+    return SeminarPage(seminars=_told(parts, who, page.seminars), next=address)
 
 
 @router.get("/seminars/{slug}", responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.GONE), openapi_extra=NEEDS_NO_TOKEN)
 def read_seminar(parts: Parts, who: Anyone, slug: Slug) -> SeminarOut:
     """Read a seminar: without a token, one that is published."""
-    return _told(parts, browse.read_seminar(parts, who, slug))
+    return _told(parts, who, [browse.read_seminar(parts, who, slug)])[0]
 
 
 @router.patch(
@@ -90,11 +92,12 @@ def read_seminar(parts: Parts, who: Anyone, slug: Slug) -> SeminarOut:
 def change_seminar(parts: Parts, who: Known, slug: Slug, changes: Changes) -> ChangedSeminar:
     """Change what is said about a seminar.
 
-    Its visibility and its series change at once. Where viewers see something of it, a build brings the rest to them.
+    Its visibility and its series change at once. Where viewers see something of it, a build brings the rest to them; a
+    release that waits is followed by one that says what is new, and waits likewise.
     """
     seminar, build = describe(parts, who, slug, changes.changes)
-    told = None if build is None else BuildOut.of(build, seminar.slug, None)
-    return ChangedSeminar(seminar=_told(parts, seminar), build=told)
+    told = None if build is None else BuildOut.of_build(build, seminar.slug)
+    return ChangedSeminar(seminar=_told(parts, who, [seminar])[0], build=told)
 
 
 @router.delete(
@@ -103,9 +106,10 @@ def change_seminar(parts: Parts, who: Known, slug: Slug, changes: Changes) -> Ch
     responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT),
 )
 def remove_seminar(parts: Parts, who: Known, slug: Slug) -> None:
-    """Remove a draft and what was uploaded for it. What has been published can only be withdrawn."""
+    """Remove a draft, what was uploaded and what was built. What has been published can only be withdrawn."""
     remove_draft(parts, who, slug)
 
 
-def _told(parts: Service, seminar: Seminar) -> SeminarOut:
-    return SeminarOut.of(seminar, parts.settings.watch_url(seminar.slug))
+def _told(parts: Service, who: Actor, seminars: Sequence[Seminar]) -> list[SeminarOut]:
+    waiting = browse.waiting_releases(parts, who, seminars)
+    return [SeminarOut.of(each, parts.settings.watch_url(each.slug), waiting.get(each.id)) for each in seminars]

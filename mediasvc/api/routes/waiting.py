@@ -24,7 +24,7 @@ def order_when_complete(parts: Parts, who: Known, slug: Slug, order: BuildOrder)
     """
     ordered = waiting.order_when_complete(parts, who, slug, order.order)
     if isinstance(ordered, Build):
-        return OrderOut(state=OrderState.BEGUN, build=BuildOut.of(ordered, slug, None))
+        return OrderOut(state=OrderState.BEGUN, build=BuildOut.of_build(ordered, slug))
     return OrderOut.of(ordered)
 
 

@@ -1,0 +1,53 @@
+"""People: list, invite, change, and make links by which they choose a password."""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Response
+
+from mediasvc.api.account_schemas import Invited, NewPerson, PersonChanges, PersonOut
+from mediasvc.api.deps import Known, Parts, problems, problems_of_json
+from mediasvc.bootstrap import Service
+from mediasvc.delivery.addresses import API
+from mediasvc.domain import person
+from mediasvc.usecases import people
+
+router = APIRouter(tags=["people"])
+
+PersonId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$", description="The person's id.")]
+
+
+@router.get("/people", responses=problems())
+def list_people(parts: Parts, who: Known) -> list[PersonOut]:
+    """List everybody with an account, by e-mail address."""
+    return [PersonOut.of(each) for each in people.list_people(parts, who)]
+
+
+@router.post("/people", status_code=HTTPStatus.CREATED, responses=problems_of_json(HTTPStatus.CONFLICT))
+def invite_person(parts: Parts, who: Known, new: NewPerson, response: Response) -> Invited:
+    """Invite somebody: the answer has the link by which they choose a password, which is good for seven days."""
+    invitation = people.Invitation(new.email, new.name, new.is_admin, new.roles)
+    account, token = people.invite(parts, who, invitation)
+    response.headers["Location"] = f"{API}/people/{account.person.id}"
+    return _invited(parts, account, token)
+
+
+@router.patch("/people/{person_id}", responses=problems_of_json(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT))
+def change_person(parts: Parts, who: Known, person_id: PersonId, changes: PersonChanges) -> PersonOut:
+    """Change somebody's name and rights, or disable the account: then its sessions end."""
+    change = people.PersonChange(changes.name, changes.is_admin, changes.roles, changes.is_disabled)
+    return PersonOut.of(people.change_person(parts, who, person.PersonId(person_id), change))
+
+
+@router.post(
+    "/people/{person_id}/link",
+    status_code=HTTPStatus.CREATED,
+    responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT),
+)
+def make_link(parts: Parts, who: Known, person_id: PersonId) -> Invited:
+    """Make a link by which somebody chooses a new password. Earlier ones are good no more."""
+    return _invited(parts, *people.make_link(parts, who, person.PersonId(person_id)))
+
+
+def _invited(parts: Service, account: people.Account, token: str) -> Invited:
+    return Invited(person=PersonOut.of(account), link_url=parts.settings.link_url(token))

@@ -1,0 +1,104 @@
+"""The pages for organisers as a Starlette application, to be mounted at `/console`."""
+
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from mediasvc.bootstrap import Service
+from mediasvc.console import drafts, sign_in, talk, talks, work
+from mediasvc.console.library import NAME, library
+from mediasvc.console.visit import NO_STORE, Handler, SessionEnded, Visit, sent, shown
+from mediasvc.delivery.addresses import CONSOLE
+from mediasvc.delivery.askers import form_token_of
+from mediasvc.delivery.languages import reader_of
+from mediasvc.delivery.sorry import handlers
+from mediasvc.domain.access import Anonymous
+from mediasvc.domain.errors import Conflict, MediasvcError, NotAllowed, NotSignedIn, TooManyAttempts, Usage
+
+_STATUSES: dict[type[MediasvcError], HTTPStatus] = {
+    Conflict: HTTPStatus.CONFLICT,
+    TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
+    Usage: HTTPStatus.UNPROCESSABLE_ENTITY,
+}
+
+# What is shown at an address, and what a form does that is sent to it.
+PAGES: dict[str, Handler] = {
+    "/": talks.talks_page,
+    "/new": drafts.new_page,
+    "/talks/{slug}": talk.talk_page,
+    "/talks/{slug}/files": drafts.files_page,
+    "/talks/{slug}/files/part": drafts.files_part,
+    "/talks/{slug}/work": work.work_part,
+}
+FORMS: dict[str, Handler] = {
+    "/talks/{slug}/arrange": drafts.send_arrange,
+    "/talks/{slug}/cancel": talk.send_cancel,
+    "/talks/{slug}/details": talk.send_details,
+    "/talks/{slug}/plan": talk.send_plan,
+    "/talks/{slug}/publish": talk.send_publish,
+    "/talks/{slug}/remove": drafts.send_remove,
+    "/talks/{slug}/restore": talk.send_restore,
+    "/talks/{slug}/retry": talk.send_retry,
+    "/talks/{slug}/withdraw": talk.send_withdraw,
+    "/sign-out": sign_in.send_sign_out,
+}
+# Those whose form may bring files.
+WITH_FILES: dict[str, Handler] = {"/new": drafts.send_new, "/talks/{slug}/make": drafts.send_make}
+PAGES_FOR_ANYBODY: dict[str, Handler] = {
+    "/sign-in": sign_in.sign_in_page,
+    "/forgotten": sign_in.forgotten_page,
+    "/link/{token}": sign_in.link_page,
+}
+FORMS_OF_ANYBODY: dict[str, Handler] = {
+    "/sign-in": sign_in.send_sign_in,
+    "/link/{token}": sign_in.send_link,
+}
+
+
+def create_console(service: Service) -> Starlette:
+    """Return the pages, over these parts."""
+    limits = service.settings.limits
+    most_bytes = limits.deck_bytes + limits.recording_bytes
+    routes = [Route(path, shown(service, handler)) for path, handler in PAGES.items()]
+    routes += [Route(path, sent(service, handler), methods=["POST"]) for path, handler in FORMS.items()]
+    routes += [
+        Route(path, sent(service, handler, most_bytes=most_bytes), methods=["POST"])
+        for path, handler in WITH_FILES.items()
+    ]
+    routes += [Route(path, shown(service, handler, for_anybody=True)) for path, handler in PAGES_FOR_ANYBODY.items()]
+    routes += [
+        Route(path, sent(service, handler, for_anybody=True), methods=["POST"])
+        for path, handler in FORMS_OF_ANYBODY.items()
+    ]
+    routes.append(Route(f"/{{digest}}/{NAME}", library))
+    app = Starlette(routes=routes, exception_handlers={**handlers(), **_handlers(service)})
+    app.router.redirect_slashes = False
+    return app
+
+
+def _handlers(service: Service) -> dict[Any, Any]:
+    """Return Starlette's handlers by what was raised, beside those of all pages."""
+
+    def ask_to_sign_in(request: Request, error: Exception) -> Response:
+        if isinstance(error, SessionEnded):
+            return sign_in.ask_to_sign_in(error.visit)
+        if "application/json" in request.headers.get("accept", ""):
+            return Response(status_code=HTTPStatus.UNAUTHORIZED, headers=dict(NO_STORE))
+        path = quote(request.url.path)
+        return RedirectResponse(f"{CONSOLE}/sign-in?next={path}", HTTPStatus.SEE_OTHER, dict(NO_STORE))
+
+    def refuse(request: Request, error: Exception) -> Response:
+        assert isinstance(error, MediasvcError)  # noqa: S101 - so it is registered
+        cookies = Response()
+        token = form_token_of(service, request, cookies)
+        visit = Visit(service, request, Anonymous(), reader_of(request), token, cookies=cookies)
+        return visit.page(
+            "refused.html", status=_STATUSES.get(type(error), HTTPStatus.FORBIDDEN), failure=error.failure
+        )
+
+    return {NotSignedIn: ask_to_sign_in, **dict.fromkeys((NotAllowed, Conflict, TooManyAttempts, Usage), refuse)}

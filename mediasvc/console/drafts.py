@@ -1,0 +1,208 @@
+"""A new talk on one page, and other files for one that is there: choose files, say what it is, have it made."""
+
+import hashlib
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any, BinaryIO
+
+from starlette.responses import JSONResponse, Response
+
+from mediasvc.console.files import ListedFile, listed_files, missing_of
+from mediasvc.console.library import library_path
+from mediasvc.console.rendering import PACKAGE
+from mediasvc.console.typed import (
+    Choices,
+    Typed,
+    changes_in,
+    guessed,
+    languages_for,
+    publishing_in,
+    typed_in,
+    typed_of,
+)
+from mediasvc.console.visit import NO_STORE, Visit
+from mediasvc.delivery.addresses import API, UPLOADS
+from mediasvc.delivery.rendering import source
+from mediasvc.domain.access import Right, may
+from mediasvc.domain.build import Digest
+from mediasvc.domain.errors import Failure, MediasvcError, NotSignedIn, Usage
+from mediasvc.domain.limits import MOST_FILES
+from mediasvc.domain.order import Order
+from mediasvc.domain.seminar import Seminar
+from mediasvc.domain.seminar_filter import EVERY
+from mediasvc.usecases.arrange import arrange
+from mediasvc.usecases.drafts import create_draft, name_draft, remove_draft
+from mediasvc.usecases.my_talks import my_talk, my_talks
+from mediasvc.usecases.readings import readings
+from mediasvc.usecases.series import list_series
+from mediasvc.usecases.upload import Sent, detach, upload
+from mediasvc.usecases.waiting import order_when_complete
+
+_CHUNK_BYTES = 1 << 20
+
+
+def new_page(visit: Visit) -> Response:
+    """Show the form for a new talk."""
+    return _form(visit, None, Typed(series=_likely_series(visit)))
+
+
+def send_new(visit: Visit) -> Response:
+    """Make a talk of the files and of what was typed, as browsers without script send them together."""
+    typed = typed_in(visit)
+    try:
+        changes, publishing = changes_in(typed), publishing_in(typed)
+        if not visit.files("files"):
+            raise Usage("there are no files to make a talk of")
+        seminar = create_draft(visit.service, visit.actor, changes, None)
+    except NotSignedIn:
+        raise
+    except MediasvcError as error:
+        return _form(visit, None, typed, error.failure)
+    try:
+        names = _keep_files(visit, seminar.slug)
+        order = Order(files=tuple(names), publishing=publishing if _may_publish(visit, seminar) else None)
+        order_when_complete(visit.service, visit.actor, seminar.slug, order)
+    except MediasvcError as error:
+        return _form(visit, seminar, typed, error.failure)
+    return visit.lead(f"/console/talks/{seminar.slug}")
+
+
+def files_page(visit: Visit) -> Response:
+    """Show the form for the files of a talk that is there."""
+    seminar = my_talk(visit.service, visit.actor, visit.slug).seminar
+    guesses = readings(visit.service, visit.actor, visit.slug).guesses
+    return _form(visit, seminar, guessed(typed_of(seminar), guesses))
+
+
+def files_part(visit: Visit) -> Response:
+    """Tell a script what is here by now, and what the files say of themselves."""
+    files = listed_files(visit, visit.slug)
+    guesses = readings(visit.service, visit.actor, visit.slug).guesses
+    told = guessed(Typed(), guesses)
+    answer = {
+        "html": visit.part("files.html", listed=files, slug=visit.slug),
+        "guesses": {name: getattr(told, name) for name in ("title", "speakers", "held_on", "language")},
+        "is_being_read": any(file.is_being_read for file in files),
+        "missing": missing_of(visit, files),
+    }
+    return JSONResponse(answer, headers=dict(NO_STORE))
+
+
+def send_make(visit: Visit) -> Response:
+    """Make the talk, as soon as all of its files are here."""
+    typed, seminar = typed_in(visit), my_talk(visit.service, visit.actor, visit.slug).seminar
+    try:
+        changes, publishing = changes_in(typed), publishing_in(typed)
+        names = [*visit.texts("order"), *_keep_files(visit, visit.slug)]
+        seminar = name_draft(visit.service, visit.actor, visit.slug, changes)
+        order = Order(
+            files=tuple(dict.fromkeys(names)) or None,
+            details=changes,
+            publishing=publishing if _may_publish(visit, seminar) else None,
+        )
+        order_when_complete(visit.service, visit.actor, seminar.slug, order)
+    except NotSignedIn:
+        raise
+    except MediasvcError as error:
+        return _form(visit, seminar, typed, error.failure)
+    return visit.lead(f"/console/talks/{seminar.slug}")
+
+
+def send_arrange(visit: Visit) -> Response:
+    """Move a file up or down, or take it away, and show the form as it was filled in."""
+    names = visit.texts("order")
+    seminar = my_talk(visit.service, visit.actor, visit.slug).seminar
+    if removed := visit.text("remove"):
+        detach(visit.service, visit.actor, visit.slug, removed)
+    else:
+        for field, step in (("up", -1), ("down", 1)):
+            name = visit.text(field)
+            if name in names and 0 <= (place := names.index(name)) + step < len(names):
+                names[place], names[place + step] = names[place + step], names[place]
+        arrange(visit.service, visit.actor, visit.slug, names)
+    return _form(visit, seminar, typed_in(visit))
+
+
+def send_remove(visit: Visit) -> Response:
+    """Delete a draft."""
+    remove_draft(visit.service, visit.actor, visit.slug)
+    return visit.lead("/console/")
+
+
+def choices_for(visit: Visit, typed: Typed) -> Choices:
+    """Return what can be chosen in a form about a talk."""
+    titles = [series.title for series in list_series(visit.service, visit.actor)]
+    if typed.series and typed.series not in titles:
+        titles.append(typed.series)
+    languages = languages_for(visit.reader.language.locale, typed.language)
+    return Choices(languages, titles, may(visit.actor, Right.ADMINISTER))
+
+
+def _form(visit: Visit, seminar: Seminar | None, typed: Typed, failure: Failure | None = None) -> Response:
+    slug = None if seminar is None else seminar.slug
+    files: Sequence[ListedFile] = () if slug is None else listed_files(visit, slug)
+    return visit.page(
+        "draft.html",
+        "new" if slug is None else "talks",
+        HTTPStatus.OK if failure is None else HTTPStatus.UNPROCESSABLE_ENTITY,
+        seminar=seminar,
+        slug=slug,
+        typed=typed,
+        choices=choices_for(visit, typed),
+        listed=files,
+        failure=failure,
+        missing="" if slug is None else missing_of(visit, files),
+        data=_data(visit, seminar),
+        script=source("draft.js", PACKAGE),
+    )
+
+
+def _keep_files(visit: Visit, slug: str) -> list[str]:
+    """Keep the files that the form brought, and return their names."""
+    limits = visit.service.settings.limits
+    most_bytes = max(limits.deck_bytes, limits.recording_bytes)
+    names: list[str] = []
+    for each in visit.files("files"):
+        digest = _digest(each.file)
+        sent = Sent(each.filename or "", digest, each.file, most_bytes)
+        names.append(upload(visit.service, visit.actor, slug, sent).name)
+    return names
+
+
+def _digest(file: BinaryIO) -> Digest:
+    """Return the file's SHA-256, and be at its beginning again."""
+    found = hashlib.sha256()
+    while block := file.read(_CHUNK_BYTES):
+        found.update(block)
+    file.seek(0)
+    return Digest(found.hexdigest())
+
+
+def _likely_series(visit: Visit) -> str:
+    """Return the title of the series that the person's last talk is in; of those of one series, that one."""
+    last = my_talks(visit.service, visit.actor, EVERY, 1, None).talks
+    if last and last[0].seminar.series is not None:
+        return last[0].seminar.series.title
+    titles = [series.title for series in list_series(visit.service, visit.actor)]
+    return titles[0] if len(titles) == 1 else ""
+
+
+def _may_publish(visit: Visit, seminar: Seminar) -> bool:
+    return may(visit.actor, Right.PUBLISH, seminar)
+
+
+def _data(visit: Visit, seminar: Seminar | None) -> dict[str, Any]:
+    """Return what the script needs and the page does not say."""
+    words = visit.reader.language.words
+    return {
+        "slug": seminar and seminar.slug,
+        "talk": seminar and seminar.id,
+        "replaces": visit.request.query_params.get("replace"),
+        "query": visit.reader.query,
+        "api": API,
+        "uploads": UPLOADS,
+        "most_files": MOST_FILES,
+        "library": library_path(),
+        "words": {**words["upload"], **{name: words["draft"][name] for name in ("up", "down", "remove")}},
+        "times": words["time"],
+    }

@@ -1,0 +1,84 @@
+"""The files of a talk, as pages list them while they arrive and are read."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from mediasvc.console.visit import Visit
+from mediasvc.delivery.addresses import API
+from mediasvc.domain.build import Source
+from mediasvc.domain.errors import Failure
+from mediasvc.domain.reading import Reading, SourceKind
+from mediasvc.usecases.my_talks import my_files
+from mediasvc.usecases.readings import readings
+
+# Of a deck's pictures, as many as tell it from another one.
+PICTURES = 6
+
+
+@dataclass(frozen=True)
+class ListedFile:
+    """A file of a talk. `arrived_bytes` is how much of one on its way is here; None where it is here as a whole."""
+
+    name: str
+    size_bytes: int
+    arrived_bytes: int | None = None
+    kind: SourceKind | None = None
+    slides: int | None = None
+    is_being_read: bool = False
+    failure: Failure | None = None
+    pictures: Sequence[str] = ()
+
+
+def listed_files(visit: Visit, slug: str) -> Sequence[ListedFile]:
+    """Return the files of the talk in their order: those that are here, then those on their way."""
+    found = readings(visit.service, visit.actor, slug)
+    here = [_here(slug, each.source, each.reading) for each in found.sources]
+    names = {file.name for file in here}
+    uploads = my_files(visit.service, visit.actor, slug).uploads
+    return here + [
+        ListedFile(upload.name, upload.length_bytes, upload.offset_bytes)
+        for upload in uploads
+        if upload.name not in names
+    ]
+
+
+def missing_of(visit: Visit, files: Sequence[ListedFile]) -> str:
+    """Return a sentence that says what a talk still needs; an empty one where that is not known yet, or nothing."""
+    if not files or any(file.is_being_read or file.arrived_bytes is not None for file in files):
+        return ""
+    words, kinds = visit.reader.language.words["draft"], {file.kind for file in files}
+    if any(file.failure for file in files):
+        return ""
+    if SourceKind.DECK not in kinds:
+        return str(words["missing_deck"])
+    # A deck may bring its own narration.
+    return str(words["complete"]) if SourceKind.RECORDING in kinds else str(words["missing_recording"])
+
+
+def picture_of_slide(visit: Visit, slug: str) -> Callable[[int], str | None]:
+    """Return a function from a slide's number, counted over all decks, to the address of a small picture of it.
+
+    It knows the decks that are on the talk's list, which may not be those that a release was built of.
+    """
+    pictures: list[str] = []
+    for each in readings(visit.service, visit.actor, slug).sources:
+        if each.reading.kind is SourceKind.DECK:
+            pictures += _pictures(slug, each.source, each.reading)
+    return lambda number: pictures[number - 1] if 0 < number <= len(pictures) else None
+
+
+def _here(slug: str, source: Source, reading: Reading) -> ListedFile:
+    return ListedFile(
+        source.name,
+        source.size_bytes,
+        kind=reading.kind,
+        slides=reading.slides,
+        is_being_read=not reading.state.is_final,
+        failure=reading.failure,
+        pictures=_pictures(slug, source, reading)[:PICTURES],
+    )
+
+
+def _pictures(slug: str, source: Source, reading: Reading) -> Sequence[str]:
+    address = f"{API}/seminars/{slug}/readings/{source.digest}/slides"
+    return [f"{address}/{number}" for number in range(1, len(reading.thumbnails) + 1)]

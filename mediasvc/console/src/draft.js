@@ -1,0 +1,198 @@
+// @ts-check
+import { ask, byId, told } from "./asking.js";
+import { freeName, refusal, titleOf } from "./choice.js";
+import { reorder } from "./order.js";
+import { filled } from "./speed.js";
+import { Uploads } from "./uploads.js";
+
+const READ_AGAIN_MS = 3000;
+const GUESSED = ["title", "speakers", "held_on", "language"];
+
+/** The page of a talk whose files are chosen. */
+class Draft {
+  #data = told();
+  #form = /** @type {HTMLFormElement} */ (byId("draft"));
+  #input = /** @type {HTMLInputElement} */ (byId("files"));
+  #title = /** @type {HTMLInputElement} */ (byId("title"));
+  #note = byId("note");
+  /** @type {Promise<void> | null} */
+  #begun = null;
+  /** @type {string | null} where the talk's page is, once it was asked for */
+  #made = null;
+  #readAgain = 0;
+  #uploads;
+
+  constructor() {
+    document.documentElement.classList.add("scripted");
+    this.#uploads = new Uploads(byId("uploads"), this.#data, (name) => this.#arrived(name));
+    // Files go on their way as they are chosen: the form does not bring them.
+    this.#input.removeAttribute("name");
+    this.#input.addEventListener("change", () => this.#choose([...(this.#input.files || [])]));
+    this.#form.addEventListener("submit", (event) => this.#submit(event));
+    for (const name of GUESSED) this.#field(name)?.addEventListener("input", ({ target }) => delete (/** @type {HTMLElement} */ (target).dataset.guessed));
+    this.#takeDrops();
+    reorder(byId("listed"), (body) => this.#arrange(body));
+    if (this.#data.slug) this.#look();
+  }
+
+  /** @param {string} name */
+  #field(name) {
+    return /** @type {HTMLInputElement | null} */ (this.#form.elements.namedItem(name));
+  }
+
+  #takeDrops() {
+    const drop = byId("drop");
+    for (const kind of ["dragover", "dragenter"]) {
+      drop.addEventListener(kind, (event) => {
+        event.preventDefault();
+        drop.classList.add("over");
+      });
+    }
+    for (const kind of ["dragleave", "drop"]) drop.addEventListener(kind, () => drop.classList.remove("over"));
+    drop.addEventListener("drop", (event) => {
+      event.preventDefault();
+      const items = [...(event.dataTransfer?.items || [])].filter((item) => item.kind === "file");
+      const isFolder = items.some((item) => item.webkitGetAsEntry?.()?.isDirectory);
+      if (isFolder) this.#say(this.#data.words.folder);
+      else this.#choose([...(event.dataTransfer?.files || [])]);
+    });
+  }
+
+  /** @param {File[]} files */
+  async #choose(files) {
+    this.#input.value = "";
+    this.#say("");
+    if (!files.length) return;
+    const here = this.#names();
+    if (here.length + files.length > this.#data.most_files) {
+      this.#say(filled(this.#data.words.too_many, String(this.#data.most_files)));
+      return;
+    }
+    byId("chosen").hidden = false;
+    const good = files.filter((file) => {
+      const why = refusal(file);
+      if (why) this.#uploads.refuse(file, this.#data.words[why]);
+      return !why;
+    });
+    if (!good.length) return;
+    await this.#uploads.load();
+    const left = await this.#uploads.findEarlier(good, this.#data.slug);
+    if (left) this.#take(left.slug, left.talk);
+    try {
+      this.#begun ??= this.#begin(good[0].name);
+      await this.#begun;
+    } catch (error) {
+      this.#begun = null;
+      for (const file of good) this.#uploads.refuse(file, String(error instanceof Error ? error.message : error), () => this.#choose([file]));
+      return;
+    }
+    for (const file of good) {
+      const taken = this.#data.replaces === file.name ? [] : this.#uploads.names();
+      this.#uploads.add(file, freeName(file.name, taken), this.#data);
+    }
+  }
+
+  /** Makes the draft that the files belong to. @param {string} name */
+  async #begin(name) {
+    if (this.#data.slug) return;
+    const series = this.#field("series")?.value || null;
+    const answer = await ask(`${this.#data.api}/seminars`, { json: { title: this.#title.value.trim() || titleOf(name), ...(series ? { series } : {}) } });
+    if (answer.status === 401) throw new Error(this.#data.words.signed_out);
+    const seminar = await answer.json();
+    if (!answer.ok) throw new Error(seminar.detail);
+    this.#take(seminar.slug, seminar.id);
+  }
+
+  /** Goes on with the draft of this slug and id. @param {string} slug @param {string} talk */
+  #take(slug, talk) {
+    this.#data = { ...this.#data, slug, talk };
+    history.replaceState(null, "", `/console/talks/${slug}/files${this.#data.query}`);
+    this.#form.action = `/console/talks/${slug}/make${this.#data.query}`;
+    this.#look();
+  }
+
+  /** @param {string} name */
+  async #arrived(name) {
+    const { slug, api, replaces } = this.#data;
+    if (replaces && replaces !== name) await ask(`${api}/seminars/${slug}/sources/${encodeURIComponent(replaces)}`, { method: "DELETE" });
+    this.#data.replaces = null;
+    await this.#look();
+    this.#uploads.forget(name);
+    if (this.#made && !this.#uploads.isBusy) location.assign(this.#made);
+  }
+
+  /** Shows what is here, again and again while something of it is being read. */
+  async #look() {
+    clearTimeout(this.#readAgain);
+    const answer = await ask(`/console/talks/${this.#data.slug}/files/part${this.#data.query}`).catch(() => null);
+    if (!answer?.ok) {
+      this.#readAgain = setTimeout(() => this.#look(), READ_AGAIN_MS);
+      return;
+    }
+    const now = await answer.json();
+    byId("listed").innerHTML = now.html;
+    byId("missing").textContent = this.#uploads.isBusy ? "" : now.missing;
+    this.#uploads.hideListed(this.#names());
+    this.#guess(now.guesses);
+    if (now.is_being_read) this.#readAgain = setTimeout(() => this.#look(), READ_AGAIN_MS);
+  }
+
+  /** Fills in what the files say of themselves, where nobody has typed anything. @param {Record<string, string>} guesses */
+  #guess(guesses) {
+    for (const name of GUESSED) {
+      const field = this.#field(name);
+      if (!field || !guesses[name] || (field.value && field.dataset.guessed === undefined)) continue;
+      field.value = guesses[name];
+      field.dataset.guessed = "";
+      if (name !== "title") byId("guessed").hidden = false;
+    }
+  }
+
+  #names() {
+    return [...byId("listed").querySelectorAll("input[name=order]")].map((input) => /** @type {HTMLInputElement} */ (input).value);
+  }
+
+  /** @param {URLSearchParams} body */
+  async #arrange(body) {
+    for (const name of this.#names()) body.append("order", name);
+    await ask(`/console/talks/${this.#data.slug}/arrange${this.#data.query}`, { method: "POST", body });
+    await this.#look();
+  }
+
+  /** @param {SubmitEvent} event */
+  async #submit(event) {
+    const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
+    if (button?.formAction && button.name) return;
+    if (!this.#uploads.isBusy) return;
+    event.preventDefault();
+    const make = /** @type {HTMLButtonElement} */ (byId("make"));
+    make.disabled = true;
+    const body = new FormData(this.#form);
+    for (const name of this.#uploads.names()) body.append("order", name);
+    const answer = await ask(this.#form.action, { method: "POST", body }).catch(() => null);
+    if (answer?.ok && answer.redirected) {
+      this.#made = answer.url;
+      this.#say(this.#data.words.stay);
+      if (!this.#uploads.isBusy) location.assign(this.#made);
+      return;
+    }
+    make.disabled = false;
+    if (!answer) this.#say(this.#data.words.stopped);
+    else if (answer.status === 401) this.#say(this.#data.words.signed_out);
+    else await this.#showTrouble(answer);
+  }
+
+  /** @param {Response} answer a page that says what is wrong */
+  async #showTrouble(answer) {
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const trouble = page.querySelector("main > .trouble");
+    if (trouble) this.#note.replaceChildren(document.importNode(trouble, true));
+  }
+
+  /** @param {string} sentence */
+  #say(sentence) {
+    this.#note.textContent = sentence;
+  }
+}
+
+document.addEventListener("DOMContentLoaded", () => new Draft());

@@ -1,0 +1,38 @@
+// @ts-check
+
+/**
+ * Lets people arrange and take away files without another page, by buttons and by dragging.
+ * @param {HTMLElement} listed where the list is, which is put in anew now and then
+ * @param {(body: URLSearchParams) => void} arrange asks for it; the order of what stands in the list is added
+ */
+export function reorder(listed, arrange) {
+  listed.addEventListener("click", (event) => {
+    const button = /** @type {HTMLElement} */ (event.target).closest("button");
+    if (!button?.name) return;
+    event.preventDefault();
+    arrange(new URLSearchParams({ [button.name]: button.value }));
+  });
+
+  /** @type {HTMLElement | null} */
+  let dragged = null;
+  const rowOf = (/** @type {Event} */ event) => /** @type {HTMLElement | null} */ (/** @type {HTMLElement} */ (event.target).closest("li"));
+  listed.addEventListener("pointerdown", (event) => {
+    const row = rowOf(event);
+    if (row) row.draggable = true;
+  });
+  listed.addEventListener("dragstart", (event) => {
+    dragged = rowOf(event);
+  });
+  listed.addEventListener("dragover", (event) => {
+    const over = rowOf(event);
+    if (!dragged || !over) return;
+    event.preventDefault();
+    if (over === dragged) return;
+    const isBehind = dragged.compareDocumentPosition(over) & Node.DOCUMENT_POSITION_FOLLOWING;
+    over[isBehind ? "after" : "before"](dragged);
+  });
+  listed.addEventListener("dragend", () => {
+    if (dragged) arrange(new URLSearchParams());
+    dragged = null;
+  });
+}

@@ -1,0 +1,262 @@
+// @ts-check
+import { Speed, filled, roundly, size } from "./speed.js";
+
+const AT_ONCE = 3;
+// A proxy may hold back a whole request, and a lost one is sent again.
+const PIECE_BYTES = 8 * 2 ** 20;
+// It waits as long as it takes, for the link, for the service, for room.
+const RETRY_AFTER_MS = [0, 1000, 3000, 5000, 10_000, 20_000, ...Array(2000).fill(30_000)];
+const NO_ROOM = 507;
+
+/**
+ * @typedef {{ file: File, name: string, row: HTMLElement, says: HTMLElement, bar: HTMLProgressElement,
+ *   state: "waiting" | "going" | "done" | "failed", upload: any, speed: Speed, sent: number }} Sending
+ * @typedef {{ slug: string, talk: string }} Left a draft that an earlier upload was for
+ */
+
+/** Files on their way to the service, each with a row that tells how far it is. */
+export class Uploads {
+  #list;
+  #data;
+  #onArrival;
+  /** @type {Sending[]} */
+  #sendings = [];
+  /** @type {any} */
+  #library = null;
+  /** @type {any} */
+  #lock = null;
+
+  /**
+   * @param {HTMLElement} list
+   * @param {any} data
+   * @param {(name: string) => void} onArrival
+   */
+  constructor(list, data, onArrival) {
+    this.#list = list;
+    this.#data = data;
+    this.#onArrival = onArrival;
+    addEventListener("beforeunload", (event) => {
+      if (this.isBusy) event.preventDefault();
+    });
+    document.addEventListener("visibilitychange", () => this.#stayAwake());
+  }
+
+  get isBusy() {
+    return this.#sendings.some(({ state }) => state === "waiting" || state === "going");
+  }
+
+  /** The names of the files that are on their way. */
+  names() {
+    return this.#sendings.filter(({ state }) => state === "waiting" || state === "going").map(({ name }) => name);
+  }
+
+  /** Fetches the library that sends files in pieces. */
+  async load() {
+    if (this.#library) return;
+    await import(this.#data.library);
+    this.#library = /** @type {any} */ (window).tus;
+  }
+
+  /**
+   * The draft that the first of these files was sent to before, where that did not come to its end.
+   * @param {File[]} files
+   * @param {string | null} slug the page's own draft, if it has one: it is used
+   * @returns {Promise<Left | null>}
+   */
+  async findEarlier(files, slug) {
+    if (slug) return null;
+    for (const file of files) {
+      const earlier = await this.#upload(file, file.name, {}).findPreviousUploads();
+      for (const { metadata, uploadUrl } of earlier.reverse()) {
+        const answer = await fetch(uploadUrl, { method: "HEAD", headers: { "Tus-Resumable": "1.0.0" } }).catch(() => null);
+        if (answer?.ok && metadata.seminar && metadata.talk) return { slug: metadata.seminar, talk: metadata.talk };
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Sends a file to the draft.
+   * @param {File} file
+   * @param {string} name under which it is kept
+   * @param {any} data the page's, with the draft
+   */
+  add(file, name, data) {
+    this.#data = data;
+    const sending = this.#row(file, name);
+    sending.upload = this.#upload(file, name, this.#handlers(sending));
+    this.#next();
+  }
+
+  /**
+   * Says why a file is not sent.
+   * @param {File} file
+   * @param {string} why
+   * @param {() => void} [again]
+   */
+  refuse(file, why, again) {
+    const sending = this.#row(file, file.name);
+    this.#fail(sending, why, again);
+  }
+
+  /** Takes the row of a file that has arrived away. @param {string} name */
+  forget(name) {
+    for (const each of this.#sendings.filter((sending) => sending.name === name && sending.state === "done")) each.row.remove();
+    this.#sendings = this.#sendings.filter((sending) => sending.row.isConnected);
+  }
+
+  /** Hides what the list of files says of those that are being sent from here. @param {string[]} names */
+  hideListed(names) {
+    const going = this.names().filter((name) => names.includes(name));
+    for (const input of document.querySelectorAll("#listed input[name=order]")) {
+      const { value } = /** @type {HTMLInputElement} */ (input);
+      if (going.includes(value)) input.closest("li")?.remove();
+    }
+  }
+
+  /** @param {File} file @param {string} name @param {object} handlers */
+  #upload(file, name, handlers) {
+    const { uploads, slug, talk } = this.#data;
+    const token = /** @type {HTMLInputElement} */ (document.querySelector("input[name=form_token]")).value;
+    return new this.#library.Upload(file, {
+      endpoint: uploads,
+      metadata: { filename: name, ...(slug ? { seminar: slug, talk } : {}) },
+      headers: { "X-Form-Token": token },
+      chunkSize: PIECE_BYTES,
+      retryDelays: RETRY_AFTER_MS,
+      removeFingerprintOnSuccess: true,
+      fingerprint: async () => ["mediasvc", file.name, file.size, file.lastModified].join(":"),
+      ...handlers,
+    });
+  }
+
+  /** @param {Sending} sending */
+  #handlers(sending) {
+    const { words, times } = this.#data;
+    const language = document.documentElement.lang;
+    return {
+      onProgress: (/** @type {number} */ sent, /** @type {number} */ total) => {
+        sending.sent = sent;
+        sending.speed.note(performance.now(), sent);
+        sending.bar.value = sent / total;
+        const seconds = sending.speed.secondsFor(total - sent);
+        const figures = [size(sent, language), size(total, language)];
+        this.#say(sending, seconds === null ? filled(words.starting, ...figures) : filled(words.going, ...figures, roundly(seconds, times)));
+      },
+      onShouldRetry: (/** @type {any} */ error) => {
+        const status = error.originalResponse?.getStatus() ?? 0;
+        sending.speed = new Speed();
+        if (status >= 400 && status < 500 && ![408, 409, 423, 429].includes(status)) return false;
+        this.#say(sending, status === NO_ROOM ? words.full : words.stopped);
+        return true;
+      },
+      onError: (/** @type {any} */ error) => {
+        this.#fail(sending, this.#why(error), () => this.#again(sending));
+        this.#next();
+      },
+      onSuccess: () => {
+        sending.state = "done";
+        sending.bar.value = 1;
+        this.#say(sending, words.done);
+        this.#onArrival(sending.name);
+        this.#next();
+      },
+    };
+  }
+
+  /** What went wrong, as the service says it. @param {any} error */
+  #why(error) {
+    const { words } = this.#data;
+    const answer = error.originalResponse;
+    if (!answer) return words.changed;
+    if (answer.getStatus() === 401) return words.signed_out;
+    try {
+      const { detail, hint } = JSON.parse(answer.getBody());
+      return `${words.failed} ${detail} ${hint}`;
+    } catch {
+      return words.failed;
+    }
+  }
+
+  /** @param {Sending} sending */
+  #again(sending) {
+    sending.row.remove();
+    this.#sendings = this.#sendings.filter((each) => each !== sending);
+    this.add(sending.file, sending.name, this.#data);
+  }
+
+  /** Begins as many as may go at once. */
+  async #next() {
+    const going = this.#sendings.filter(({ state }) => state === "going").length;
+    for (const sending of this.#sendings.filter(({ state }) => state === "waiting").slice(0, Math.max(0, AT_ONCE - going))) {
+      sending.state = "going";
+      const earlier = await sending.upload.findPreviousUploads();
+      const own = earlier.reverse().find((/** @type {any} */ each) => each.metadata.talk === this.#data.talk && each.metadata.filename === sending.name);
+      if (own) sending.upload.resumeFromPreviousUpload(own);
+      sending.upload.start();
+    }
+    this.#stayAwake();
+  }
+
+  /** Keeps the screen on while files are on their way: a phone that sleeps sends nothing. */
+  async #stayAwake() {
+    const wakeLock = /** @type {any} */ (navigator).wakeLock;
+    if (!this.isBusy) {
+      this.#lock?.release();
+      this.#lock = null;
+    } else if (wakeLock && document.visibilityState === "visible" && (!this.#lock || this.#lock.released)) {
+      this.#lock = await wakeLock.request("screen").catch(() => null);
+    }
+  }
+
+  /** @param {File} file @param {string} name @returns {Sending} */
+  #row(file, name) {
+    const row = document.createElement("li");
+    const head = Object.assign(document.createElement("p"), { className: "file" });
+    head.append(Object.assign(document.createElement("bdi"), { textContent: name }));
+    const says = Object.assign(document.createElement("p"), { className: "remark", textContent: this.#data.words.waiting });
+    const bar = document.createElement("progress");
+    bar.value = 0;
+    bar.setAttribute("aria-label", name);
+    const order = Object.assign(document.createElement("p"), { className: "order" });
+    const remove = Object.assign(document.createElement("button"), { type: "button", className: "plain", textContent: "✕" });
+    remove.setAttribute("aria-label", filled(this.#data.words.remove, name));
+    order.append(remove);
+    row.append(head, says, bar, order);
+    this.#list.append(row);
+    /** @type {Sending} */
+    const sending = { file, name, row, says, bar, state: "waiting", upload: null, speed: new Speed(), sent: 0 };
+    remove.addEventListener("click", () => this.#stop(sending));
+    this.#sendings.push(sending);
+    return sending;
+  }
+
+  /** @param {Sending} sending */
+  async #stop(sending) {
+    sending.row.remove();
+    sending.state = "failed";
+    this.#sendings = this.#sendings.filter((each) => each !== sending);
+    await sending.upload?.abort(true).catch(() => null);
+    this.#next();
+  }
+
+  /** @param {Sending} sending @param {string} why @param {() => void} [again] */
+  #fail(sending, why, again) {
+    sending.state = "failed";
+    sending.bar.hidden = true;
+    this.#say(sending, why);
+    sending.says.classList.add("wrong");
+    if (!again) return;
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: this.#data.words.again });
+    button.addEventListener("click", () => {
+      sending.row.remove();
+      again();
+    });
+    sending.row.append(button);
+  }
+
+  /** @param {Sending} sending @param {string} sentence */
+  #say({ says }, sentence) {
+    if (says.textContent !== sentence) says.textContent = sentence;
+  }
+}

@@ -1,0 +1,209 @@
+"""One talk: how far it is, what is wrong with it, and what can be done with it."""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+
+from babel.dates import format_datetime
+from starlette.responses import Response
+
+from mediasvc.console.drafts import choices_for, files_page
+from mediasvc.console.files import picture_of_slide
+from mediasvc.console.rendering import PACKAGE
+from mediasvc.console.typed import Typed, changes_in, time_in, typed_in, typed_of
+from mediasvc.console.visit import Visit
+from mediasvc.console.work import work_of
+from mediasvc.delivery.addresses import API
+from mediasvc.delivery.rendering import source
+from mediasvc.domain.build import BuildWarning
+from mediasvc.domain.errors import Failure, MediasvcError, NotFound, NotSignedIn, Usage
+from mediasvc.domain.remedies import Remedy, remedy_of
+from mediasvc.domain.seminar import SeminarState
+from mediasvc.domain.stage import Stage
+from mediasvc.usecases.describe import describe
+from mediasvc.usecases.follow import cancel
+from mediasvc.usecases.my_talks import MyTalk, my_files, my_talk, warnings_of
+from mediasvc.usecases.plan import plan
+from mediasvc.usecases.restore import restore
+from mediasvc.usecases.retry import retry
+from mediasvc.usecases.waiting import cancel_waiting
+from mediasvc.usecases.withdraw import withdraw
+
+UNDER_WAY = (Stage.ARRIVING, Stage.WAITING, Stage.WORKING)
+
+
+@dataclass(frozen=True)
+class WarnedSlide:
+    """A slide that a warning is about; `picture` is the address of a small one, if there is one."""
+
+    number: int
+    picture: str | None
+
+
+@dataclass(frozen=True)
+class Warned:
+    """A warning, with the slides that it is about; none where it is about the whole talk."""
+
+    code: str
+    message: str
+    slides: Sequence[WarnedSlide]
+
+
+@dataclass(frozen=True)
+class ShownTalk:
+    """A talk as its page shows it. `waiting` is the number of the release that is still to be published."""
+
+    slug: str
+    title: str
+    stage: Stage
+    address: str
+    is_public: bool
+    may_be_removed: bool
+    duration_ms: int | None
+    series: str | None
+    events: str
+    waiting: int | None
+    planned_at: str
+    failure: Failure | None
+    remedy: Remedy | None
+    warnings: Sequence[Warned]
+
+
+def talk_page(visit: Visit) -> Response:
+    """Show the talk; of one that nothing was asked for yet, the form that asks."""
+    talk = my_talk(visit.service, visit.actor, visit.slug)
+    if talk.stage is Stage.PREPARING:
+        return files_page(visit)
+    return _page(visit, talk)
+
+
+def send_details(visit: Visit) -> Response:
+    """Keep what was typed of the talk."""
+    return _changed(visit, lambda typed: describe(visit.service, visit.actor, visit.slug, changes_in(typed)))
+
+
+def send_publish(visit: Visit) -> Response:
+    """Let viewers see the release from now on."""
+    return _changed(visit, lambda _: restore(visit.service, visit.actor, visit.slug, _release(visit)))
+
+
+def send_plan(visit: Visit) -> Response:
+    """Let viewers see the release from a time on; without a time, not before somebody publishes it."""
+    at = visit.text("publish_at")
+    when = time_in(at) if at else None
+    return _changed(visit, lambda _: plan(visit.service, visit.actor, visit.slug, _release(visit), when))
+
+
+def send_withdraw(visit: Visit) -> Response:
+    """Take the talk off the public pages."""
+    return _changed(visit, lambda _: withdraw(visit.service, visit.actor, visit.slug))
+
+
+def send_restore(visit: Visit) -> Response:
+    """Bring the talk back."""
+    return _changed(visit, lambda _: restore(visit.service, visit.actor, visit.slug))
+
+
+def send_retry(visit: Visit) -> Response:
+    """Build once more what has failed."""
+    return _changed(visit, lambda _: _build_again(visit))
+
+
+def send_cancel(visit: Visit) -> Response:
+    """Stop the build that is on its way, or forget the order that waits for files."""
+
+    def stop(_: Typed) -> None:
+        with suppress(NotFound):
+            cancel_waiting(visit.service, visit.actor, visit.slug)
+        talk = my_talk(visit.service, visit.actor, visit.slug)
+        if talk.newest is not None and talk.stage in UNDER_WAY:
+            cancel(visit.service, visit.actor, talk.newest.id)
+
+    return _changed(visit, stop)
+
+
+def _build_again(visit: Visit) -> None:
+    newest = my_talk(visit.service, visit.actor, visit.slug).newest
+    if newest is None:
+        raise NotFound(f"nothing was built for {visit.slug} yet")
+    retry(visit.service, visit.actor, newest.id)
+
+
+def _changed(visit: Visit, change: Callable[[Typed], object]) -> Response:
+    """Make the change and show the talk anew, or say why that could not be, with what was typed."""
+    typed = typed_in(visit)
+    try:
+        change(typed)
+    except (NotSignedIn, NotFound):
+        raise
+    except MediasvcError as error:
+        return _page(visit, my_talk(visit.service, visit.actor, visit.slug), typed, error.failure)
+    return visit.lead(f"/console/talks/{visit.slug}")
+
+
+def _page(visit: Visit, talk: MyTalk, typed: Typed | None = None, mistake: Failure | None = None) -> Response:
+    seminar = talk.seminar
+    told = typed_of(seminar) if typed is None or not typed.title else typed
+    return visit.page(
+        "talk.html",
+        "talks",
+        HTTPStatus.OK if mistake is None else HTTPStatus.UNPROCESSABLE_ENTITY,
+        seminar=seminar,
+        talk=_shown(visit, talk),
+        work=work_of(visit, talk) if talk.stage in UNDER_WAY else None,
+        typed=told,
+        choices=choices_for(visit, told),
+        listed=my_files(visit.service, visit.actor, seminar.slug).sources,
+        mistake=mistake,
+        script=source("talk.js", PACKAGE) if talk.stage in UNDER_WAY else "",
+    )
+
+
+def _shown(visit: Visit, talk: MyTalk) -> ShownTalk:
+    seminar, waiting = talk.seminar, talk.waiting
+    failure = talk.newest.failure if talk.newest is not None and talk.stage is Stage.FAILED else None
+    return ShownTalk(
+        slug=seminar.slug,
+        title=seminar.details.title,
+        stage=talk.stage,
+        address=visit.service.settings.watch_url(seminar.slug),
+        is_public=seminar.is_open,
+        may_be_removed=seminar.state is SeminarState.DRAFT and talk.stage not in UNDER_WAY,
+        duration_ms=talk.duration_ms,
+        series=None if seminar.series is None else seminar.series.title,
+        events=_events(talk),
+        waiting=None if waiting is None else waiting.number,
+        planned_at="" if waiting is None or waiting.publish_at is None else _time(visit, waiting.publish_at),
+        failure=failure,
+        remedy=None if failure is None else remedy_of(failure.code),
+        warnings=_warnings(visit, seminar.slug),
+    )
+
+
+def _events(talk: MyTalk) -> str:
+    """Return where a script hears of the build that is on its way; nothing where none is."""
+    is_built = talk.newest is not None and talk.stage in (Stage.WAITING, Stage.WORKING)
+    return f"{API}/builds/{talk.newest.id}/events" if talk.newest is not None and is_built else ""
+
+
+def _warnings(visit: Visit, slug: str) -> Sequence[Warned]:
+    found = warnings_of(visit.service, visit.actor, slug)
+    picture = picture_of_slide(visit, slug)
+    return [_warned(each, [WarnedSlide(number, picture(number)) for number in each.slides]) for each in found]
+
+
+def _warned(warning: BuildWarning, slides: Sequence[WarnedSlide]) -> Warned:
+    return Warned(warning.code, warning.message, slides)
+
+
+def _release(visit: Visit) -> int:
+    number = visit.text("release")
+    if not number.isascii() or not number.isdecimal() or len(number) > 9:
+        raise Usage("there is no release of this number")
+    return int(number)
+
+
+def _time(visit: Visit, at: datetime) -> str:
+    return f"{format_datetime(at, 'medium', locale=visit.reader.language.locale)} UTC"

@@ -1,0 +1,69 @@
+"""How far a talk is, in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.responses import JSONResponse, Response
+
+from mediasvc.console.visit import NO_STORE, Visit
+from mediasvc.domain.progress import Progress, progress_of
+from mediasvc.domain.stage import Stage
+from mediasvc.domain.steps import STEPS, Counted
+from mediasvc.usecases.builds import read_build
+from mediasvc.usecases.my_talks import MyTalk, my_files, my_talk
+
+_MINUTE_MS, _HOUR_MS = 60_000, 3_600_000
+
+
+@dataclass(frozen=True)
+class Work:
+    """How far a talk is: `percentage` done, what happens now, how long it still takes, and which files it waits for."""
+
+    sentence: str = ""
+    percentage: int = 0
+    left: str = ""
+    missing: Sequence[str] = ()
+
+
+def work_part(visit: Visit) -> Response:
+    """Tell a script how far the talk is, and the stage, as the whole page is another one for another stage."""
+    talk = my_talk(visit.service, visit.actor, visit.slug)
+    answer = {"stage": talk.stage, "html": visit.part("work.html", work=work_of(visit, talk))}
+    return JSONResponse(answer, headers=dict(NO_STORE))
+
+
+def work_of(visit: Visit, talk: MyTalk) -> Work:
+    """Return how far the talk is."""
+    if talk.stage is Stage.ARRIVING:
+        order = my_files(visit.service, visit.actor, talk.seminar.slug).order
+        return Work(missing=() if order is None else order.awaits)
+    if talk.newest is None:
+        return Work()
+    words = visit.reader.language.words
+    if talk.stage is Stage.WAITING:
+        before = read_build(visit.service, visit.actor, talk.newest.id).place
+        return Work(words["work"]["queue"].format(before) if before else words["work"]["next"])
+    progress = progress_of(talk.newest)
+    return Work(sentence_of(progress, words), progress.percent, left_of(progress, words))
+
+
+def sentence_of(progress: Progress, words: Any) -> str:
+    """Return what happens now, as in "Drawing the slides 12 of 40"."""
+    name = words["work"][progress.step or "beginning"]
+    if progress.step is None or progress.count is None:
+        return str(name)
+    counted = "minute" if STEPS[progress.step].counted is Counted.MINUTES else "of"
+    return str(words["work"][counted].format(name, progress.count, progress.of))
+
+
+def left_of(progress: Progress, words: Any) -> str:
+    """Return how long it still takes, in round figures; nothing where that is not known."""
+    left_ms = progress.left_ms
+    if left_ms is None:
+        return ""
+    if left_ms < 90_000:
+        return str(words["time"]["seconds"].format(max(10, round(left_ms / 10_000) * 10)))
+    if left_ms < 90 * _MINUTE_MS:
+        return str(words["time"]["minutes"].format(round(left_ms / _MINUTE_MS)))
+    return str(words["time"]["hours"].format(round(left_ms / _HOUR_MS)))

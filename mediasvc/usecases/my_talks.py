@@ -1,0 +1,99 @@
+"""Look at the talks that somebody works on: how far each is, and what it is made of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mediasvc.domain.access import Actor, Right, may
+from mediasvc.domain.build import Build, BuildWarning, Source
+from mediasvc.domain.release import Release
+from mediasvc.domain.seminar import Seminar
+from mediasvc.domain.seminar_filter import SeminarFilter
+from mediasvc.domain.stage import Stage, stage_of
+from mediasvc.domain.upload import Upload
+from mediasvc.domain.waiting import WaitingOrder
+from mediasvc.ports import Catalogue, Parts
+from mediasvc.usecases.browse import list_page
+from mediasvc.usecases.find import find_seminar
+
+
+@dataclass(frozen=True)
+class MyTalk:
+    """A talk, and where it stands: its `newest` build, and the release that is still to be published, if one is."""
+
+    seminar: Seminar
+    stage: Stage
+    newest: Build | None
+    waiting: Release | None
+    duration_ms: int | None
+
+
+@dataclass(frozen=True)
+class MyPage:
+    """Some talks, and whether more come behind them."""
+
+    talks: Sequence[MyTalk]
+    has_more: bool
+
+
+@dataclass(frozen=True)
+class MyFiles:
+    """Files of a talk: those that are here, those on their way, and the order that waits for them."""
+
+    sources: Sequence[Source]
+    uploads: Sequence[Upload]
+    order: WaitingOrder | None
+
+
+def my_talks(parts: Parts, actor: Actor, wanted: SeminarFilter, limit: int, after: str | None) -> MyPage:
+    """Return up to `limit` of the wanted talks that the actor may read, newest first; those behind `after`.
+
+    Raises:
+        NotFound: there is no seminar of slug `after`.
+    """
+    if not may(actor, Right.READ):
+        return MyPage((), False)
+    page = list_page(parts, actor, wanted, limit, after)
+    with parts.database.reading() as catalogue:
+        return MyPage([_my_talk(catalogue, seminar) for seminar in page.seminars], page.has_more)
+
+
+def my_talk(parts: Parts, actor: Actor, slug: str) -> MyTalk:
+    """Return the talk of this slug. Raises NotFound."""
+    with parts.database.reading() as catalogue:
+        return _my_talk(catalogue, find_seminar(catalogue, actor, Right.READ, slug))
+
+
+def my_files(parts: Parts, actor: Actor, slug: str) -> MyFiles:
+    """Return the files of the talk of this slug. Raises NotFound."""
+    with parts.database.reading() as catalogue:
+        seminar = find_seminar(catalogue, actor, Right.READ, slug)
+        sources, uploads = catalogue.sources.of_seminar(seminar.id), catalogue.uploads.unfinished(seminar.id)
+        return MyFiles(sources, uploads, catalogue.waiting_orders.of_seminar(seminar.id))
+
+
+def warnings_of(parts: Parts, actor: Actor, slug: str) -> Sequence[BuildWarning]:
+    """Return the warnings of the release that is seen, or that waits to be. Raises NotFound."""
+    with parts.database.reading() as catalogue:
+        talk = _my_talk(catalogue, find_seminar(catalogue, actor, Right.READ, slug))
+        if talk.waiting is not None:
+            return catalogue.builds.by_id(talk.waiting.build_id).warnings
+        if talk.seminar.release is None:
+            return ()
+        release = catalogue.releases.by_number(talk.seminar.id, talk.seminar.release)
+        return catalogue.builds.by_id(release.build_id).warnings
+
+
+def _my_talk(catalogue: Catalogue, seminar: Seminar) -> MyTalk:
+    newest = next(iter(catalogue.builds.of_seminar(seminar.id)), None)
+    waiting = next(iter(catalogue.releases.waiting([seminar.id])), None)
+    awaits_files = catalogue.waiting_orders.of_seminar(seminar.id) is not None
+    stage = stage_of(seminar, newest, waiting, awaits_files)
+    return MyTalk(seminar, stage, newest, waiting, _duration_ms(catalogue, seminar, waiting))
+
+
+def _duration_ms(catalogue: Catalogue, seminar: Seminar, waiting: Release | None) -> int | None:
+    """Return how long the talk is that viewers see, or that they will see."""
+    if waiting is None and seminar.release is not None:
+        waiting = catalogue.releases.by_number(seminar.id, seminar.release)
+    outcome = None if waiting is None else catalogue.outcomes.of_build(waiting.build_id)
+    return None if outcome is None else outcome.duration_ms

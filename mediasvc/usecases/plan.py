@@ -1,0 +1,34 @@
+"""Plan when viewers see a release that waits."""
+
+from datetime import UTC, datetime
+
+from mediasvc.domain.access import Actor, Right
+from mediasvc.domain.errors import Conflict
+from mediasvc.domain.publishing import checked_time, planned
+from mediasvc.domain.release import Release
+from mediasvc.ports import Parts
+from mediasvc.usecases.find import find_seminar
+from mediasvc.usecases.pointer import take_plans
+
+
+def plan(parts: Parts, actor: Actor, slug: str, number: int, at: datetime | None) -> Release:
+    """Let viewers see this release from the time `at` on; without one, hold it back until somebody publishes it.
+
+    A seminar has one plan: the other releases of it that wait are held back.
+
+    Raises:
+        NotFound: no such seminar, or no such release of it.
+        Conflict: the release does not wait: viewers see it, or a newer one was chosen.
+        Usage: the time has passed, or has no time zone.
+    """
+    publishing = checked_time(planned(at), datetime.now(UTC))
+    with parts.database.transaction() as catalogue:
+        seminar = find_seminar(catalogue, actor, Right.PUBLISH, slug)
+        catalogue.releases.by_number(seminar.id, number)
+        waiting = catalogue.releases.waiting([seminar.id])
+        if number not in [release.number for release in waiting]:
+            raise Conflict(f"release {number} of {slug} does not wait to be published")
+        if publishing.at is not None:
+            take_plans(catalogue, waiting)
+        catalogue.releases.plan(seminar.id, number, publishing.at)
+        return catalogue.releases.by_number(seminar.id, number)

@@ -1,0 +1,39 @@
+"""Move a seminar's pointer, by which viewers see a release."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from mediasvc.domain.event import Event, EventKind
+from mediasvc.domain.release import Release
+from mediasvc.domain.seminar import Seminar, SeminarState
+from mediasvc.ports import Catalogue
+
+
+def point(catalogue: Catalogue, seminar: Seminar, release: Release) -> None:
+    """Point to the release, with the details that it carries. A withdrawn seminar stays so.
+
+    A release that waited leaves what is newer on its way. To go back to one that did not is to decide on everything
+    that has been handed in: no build of it moves the pointer any more.
+    """
+    build = catalogue.builds.by_id(release.build_id)
+    waited = build.number > seminar.decided
+    decided = build.number if waited else catalogue.builds.of_seminar(seminar.id)[0].number
+    catalogue.seminars.point(seminar.id, release.number, build.request.details, decided)
+
+
+def note_published(catalogue: Catalogue, before: Seminar) -> None:
+    """Keep the event that viewers see another release than `before`, or something again, where they do."""
+    after = catalogue.seminars.by_id(before.id)
+    if after.state is not SeminarState.PUBLISHED or (after.state, after.release) == (before.state, before.release):
+        return
+    release = catalogue.releases.by_number(after.id, after.release or 0)
+    now = datetime.now(UTC)
+    event = Event(EventKind.RELEASE_PUBLISHED, now, release.build_id, after.id, after.slug, release=release.number)
+    catalogue.events.add(event)
+
+
+def take_plans(catalogue: Catalogue, releases: Sequence[Release]) -> None:
+    """Let these releases wait for a request."""
+    for release in releases:
+        if release.publish_at is not None:
+            catalogue.releases.plan(release.seminar_id, release.number, None)

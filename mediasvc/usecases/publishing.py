@@ -1,0 +1,32 @@
+"""Decide when viewers see what somebody hands in."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from mediasvc.domain.access import Actor, Right, may
+from mediasvc.domain.errors import NotAllowed
+from mediasvc.domain.order import Order
+from mediasvc.domain.publishing import ON_REQUEST, checked_time
+from mediasvc.domain.seminar import Seminar
+
+File = TypeVar("File")
+
+
+def as_allowed(actor: Actor, seminar: Seminar, order: Order[File]) -> Order[File]:
+    """Return the order, whose release is held where the actor may not publish and does not ask for it.
+
+    Raises:
+        NotAllowed: the actor asks for a release that is published, and may not publish.
+        Usage: the release is to be published at a time that has passed.
+    """
+    asked = order.publishing
+    if not may(actor, Right.PUBLISH, seminar):
+        if asked not in (None, ON_REQUEST):
+            raise NotAllowed(
+                "publishing a talk", "Hand it in without saying when it is published; an organiser can publish it."
+            )
+        return replace(order, publishing=ON_REQUEST)
+    if asked is not None:
+        checked_time(asked, datetime.now(UTC))
+    return order

@@ -1,0 +1,20 @@
+"""What signing in needs, for tests: passwords hashed in no time, and attempts counted in memory."""
+
+from typing import TypedDict
+
+from argon2 import PasswordHasher
+
+from mediasvc.adapters.argon2_passwords import Argon2Passwords
+from mediasvc.adapters.limited_attempts import LimitedAttempts
+from mediasvc.ports import Attempts, Passwords
+
+
+class AccountParts(TypedDict):
+    passwords: Passwords
+    attempts: Attempts
+
+
+def account_parts() -> AccountParts:
+    """Return the parts that accounts need, new and empty."""
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    return {"passwords": Argon2Passwords(quick), "attempts": LimitedAttempts()}
