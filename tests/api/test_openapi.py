@@ -69,6 +69,7 @@ def test_every_route_is_documented() -> None:
     assert sorted((method, path) for method, path, _ in OPERATIONS) == [
         ("delete", "/me/sessions"),
         ("delete", "/seminars/{slug}"),
+        ("delete", "/seminars/{slug}/releases/{number}/plan"),
         ("delete", "/seminars/{slug}/sources/{name}"),
         ("delete", "/session"),
         ("delete", "/tokens/{name}"),
@@ -102,6 +103,7 @@ def test_every_route_is_documented() -> None:
         ("post", "/session"),
         ("post", "/tokens"),
         ("put", "/me/password"),
+        ("put", "/seminars/{slug}/releases/{number}/plan"),
         ("put", "/seminars/{slug}/sources/{name}"),
     ]
 
