@@ -1,201 +1,44 @@
 """Every route of the application, and what each of nine who ask gets there.
 
-To add a route: a `Row` in ROUTES, named by its method and its path as the application has it. `expected` says what each
-asker gets: OK for any answer below 400, or the status of the refusal. The patterns below are those of most routes; a
-row may change one for some askers, as `{**READ, Asker.TOKEN: 403}`. `values` returns what stands for the placeholders
-of the path. Where the method is not GET it is called for each asker, so it makes what it names anew (`Scene` says how).
-`given` is what else is sent, as httpx takes it, or a function that returns it. A form's field `form_token` is filled in
-by the test.
+To add a route: a `Row` in one of the tuples below, named by its method and its path as the application has it.
+`expected` says what each asker gets: OK for any answer below 400, or the status of the refusal. The patterns of
+`route_scene.py` are those of most routes; a row may change one for some askers, as `{**READ, Asker.TOKEN: 403}`.
+`values` returns what stands for the placeholders of the path. Where the method is not GET it is called for each asker,
+so it makes what it names anew (`Scene` says how). `given` is what else is sent, as httpx takes it, or a function of the
+values that returns it. A form's field `form_token` is filled in by the test.
 """
 
 import uuid
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
-from io import BytesIO
 from typing import Any
 
-import httpx
-from house import API, DECK, PUBLIC_URL, SOUND, House, hex_digest, repr_digest
-from people import PASSWORD, add_person, session_token
+from house import API, DECK, PUBLIC_URL, SOUND, repr_digest
+from people import PASSWORD
+from route_scene import (
+    ACCOUNT,
+    ADMINISTER,
+    ANYBODY,
+    KNOWN,
+    OK,
+    PUBLISH,
+    PUBLISH_PUBLISHED,
+    READ,
+    READ_FILE,
+    READ_PAGE,
+    Asker,
+    Expected,
+    Row,
+    Scene,
+    Values,
+    new_email,
+)
+from tus_client import OFFSET_STREAM, RESUMABLE, metadata
 
-from mediasvc.delivery.askers import form_token_for
+from mediasvc.console.library import library_path
 from mediasvc.delivery.languages import language
-from mediasvc.domain.access import Operator
-from mediasvc.domain.build import Digest
-from mediasvc.domain.person import Person, Role
-from mediasvc.domain.reading import Reading, ReadingState, SourceKind
-from mediasvc.domain.seminar import SeminarDetails, Visibility
-from mediasvc.domain.session import new_session
-from mediasvc.domain.token import Scope
-from mediasvc.usecases.people import make_link
-from mediasvc.usecases.tokens import TokenTerms, create_token
 from mediasvc.web.modules import modules_path
-
-OK = 200
-
-
-class Asker(StrEnum):
-    NOBODY = "nobody"
-    VIEWER = "viewer"
-    CONTRIBUTOR = "contributor, whose draft it is"
-    OTHER_ORGANISER = "organiser of another series"
-    ORGANISER = "organiser"
-    ADMIN = "admin"
-    TOKEN = "token of a service"
-    SCOPELESS = "token without the scope"
-    ENDED = "expired session"
-
-
-Expected = Mapping[Asker, int]
-Values = Mapping[str, str]
-
-ANYBODY: Expected = dict.fromkeys(Asker, OK)
-# Everything of a draft of the contributor's. Whether it is there is not told to those who may read others.
-READ: Expected = {
-    **ANYBODY,
-    Asker.NOBODY: 401,
-    Asker.VIEWER: 403,
-    Asker.OTHER_ORGANISER: 404,
-    Asker.SCOPELESS: 403,
-    Asker.ENDED: 401,
-}
-# To publish a draft of the contributor's.
-PUBLISH: Expected = {**READ, Asker.CONTRIBUTOR: 403}
-# To change a talk of the contributor's that everybody sees.
-HAND_IN_PUBLISHED: Expected = {**READ, Asker.OTHER_ORGANISER: 403}
-PUBLISH_PUBLISHED: Expected = {**PUBLISH, Asker.OTHER_ORGANISER: 403}
-ADMINISTER: Expected = {**dict.fromkeys(Asker, 403), Asker.NOBODY: 401, Asker.ENDED: 401, Asker.ADMIN: OK}
-# One's own account.
-ACCOUNT: Expected = {**ANYBODY, Asker.NOBODY: 401, Asker.ENDED: 401, Asker.TOKEN: 403, Asker.SCOPELESS: 403}
-KNOWN: Expected = {**ANYBODY, Asker.NOBODY: 401, Asker.ENDED: 401}
-# A page for those who may read a draft: for others it is not there, and who is nobody may sign in first.
-READ_PAGE: Expected = {
-    **{asker: 404 if status == 403 else status for asker, status in READ.items()},
-    Asker.NOBODY: OK,
-    Asker.ENDED: OK,
-}
-READ_FILE: Expected = {**READ_PAGE, Asker.NOBODY: 404, Asker.ENDED: 404}
-
-
-@dataclass(frozen=True)
-class Scene:
-    """A house with people in it, in which routes are tried. Every method makes something anew."""
-
-    house: House
-    people: Mapping[Asker, Person]
-    tokens: Mapping[Asker, str]
-
-    def client(self, asker: Asker) -> httpx.Client:
-        """Return what the asker sends requests with: its pages are our own, and its sessions new."""
-        client = self.house.client(self.tokens.get(asker))
-        client.base_url = httpx.URL(PUBLIC_URL)
-        client.headers.update({"Origin": PUBLIC_URL, "Accept-Encoding": "identity"})
-        if asker is Asker.ENDED:
-            self._let_in(client, self._ended_session())
-        elif asker in self.people:
-            session = session_token(self.house, self.people[asker])
-            self._let_in(client, session)
-            client.headers["X-Form-Token"] = form_token_for(self.house.service, session)
-        return client
-
-    def draft(self) -> Values:
-        """Return the slug of a draft of the contributor's, in the series Friday, that has a deck and a recording."""
-        with self.house.database.transaction() as catalogue:
-            owner = self.people[Asker.CONTRIBUTOR].id
-            seminar = catalogue.seminars.add(f"talk-{uuid.uuid4().hex[:8]}", SeminarDetails("A talk"), owner)
-            series = catalogue.series.of_title("Friday", "friday")
-            catalogue.seminars.place(seminar.id, series, Visibility.PUBLIC)
-        for name, content in (("slides.pdf", DECK), ("talk.mp3", SOUND)):
-            assert self.house.put(seminar.slug, name, content).status_code == 201
-        return {"slug": seminar.slug, "name": "slides.pdf"}
-
-    def published(self) -> Values:
-        """Return a talk of the contributor's that everybody sees: its slug, its release and a file of it."""
-        slug = self.draft()["slug"]
-        self.house.order(slug)
-        self.house.work()
-        return {"slug": slug, "number": "1", "href": "chapters.vtt", "variant": "audio-low"}
-
-    def held(self) -> Values:
-        """Return a draft whose release waits to be published: its slug, the release, and a file of it."""
-        slug = self.draft()["slug"]
-        self.house.order(slug, publishing={"hold": True})
-        self.house.work()
-        return {"slug": slug, "number": "1", "href": "chapters.vtt"}
-
-    def read(self) -> Values:
-        """Return a draft whose deck was read: its slug, the deck's digest, and the number of a slide."""
-        slug, digest = self.draft()["slug"], Digest(hex_digest(DECK))
-        key = f"thumbnails/{slug}.jpg"
-        self.house.storage.put(key, BytesIO(b"jpeg"))
-        with self.house.database.transaction() as catalogue:
-            seminar = catalogue.seminars.by_slug(slug)
-            reading = Reading(digest, ReadingState.READ, kind=SourceKind.DECK, slides=1, thumbnails=(key,))
-            catalogue.readings.put(seminar.id, reading)
-        return {"slug": slug, "sha256": digest, "number": "1"}
-
-    def ended_build(self) -> Values:
-        """Return the id of a build of a draft, at its end."""
-        build_id = self.house.order(self.draft()["slug"])
-        self.house.fail(build_id)
-        return {"build_id": build_id}
-
-    def person(self) -> Values:
-        return {"person_id": add_person(self.house, _email()).id}
-
-    def link(self) -> Values:
-        person = add_person(self.house, _email())
-        return {"token": make_link(self.house.service, Operator(), person.id)[1]}
-
-    def token(self) -> Values:
-        name = f"token-{uuid.uuid4().hex}"
-        create_token(self.house.service, Operator(), name)
-        return {"name": name}
-
-    def _let_in(self, client: httpx.Client, session: str) -> None:
-        client.cookies.set("__Host-mediasvc", session, domain="talks.example")
-
-    def _ended_session(self) -> str:
-        session, token = new_session(self.people[Asker.ADMIN].id)
-        with self.house.database.transaction() as catalogue:
-            long_ago = datetime.now(UTC) - timedelta(days=8)
-            catalogue.sessions.add(replace(session, created_at=long_ago, seen_at=long_ago))
-        return token
-
-
-def furnished(house: House) -> Scene:
-    """Return a scene with somebody for each asker who is known."""
-    people = {
-        Asker.VIEWER: add_person(house, "viewer@example.org"),
-        Asker.CONTRIBUTOR: add_person(house, "contributor@example.org", roles={"Friday": Role.CONTRIBUTOR}),
-        Asker.OTHER_ORGANISER: add_person(house, "other@example.org", roles={"Monday": Role.ORGANISER}),
-        Asker.ORGANISER: add_person(house, "organiser@example.org", roles={"Friday": Role.ORGANISER}),
-        Asker.ADMIN: add_person(house, "admin@example.org", is_admin=True),
-    }
-    scopeless = create_token(house.service, Operator(), "scopeless", TokenTerms(frozenset({Scope.MONITOR})))
-    return Scene(house, people, {Asker.TOKEN: house.token, Asker.SCOPELESS: scopeless})
-
-
-def nothing(_: Scene) -> Values:
-    return {}
-
-
-@dataclass(frozen=True)
-class Row:
-    route: str
-    expected: Expected
-    values: Callable[[Scene], Values] = nothing
-    given: Mapping[str, Any] | Callable[[], Mapping[str, Any]] = field(default_factory=dict[str, Any])
-
-    @property
-    def request(self) -> Mapping[str, Any]:
-        return self.given() if callable(self.given) else self.given
-
-
-def _email() -> str:
-    return f"{uuid.uuid4().hex}@example.org"
 
 
 def _module(_: Scene) -> Values:
@@ -212,6 +55,22 @@ def _api(route: str) -> str:
     return f"{method} {API}{path}"
 
 
+def _announced(values: Values) -> Mapping[str, Any]:
+    told = {"Upload-Length": "2", "Upload-Metadata": metadata(filename="more.pdf", seminar=values["slug"])}
+    return {"headers": {**RESUMABLE, **told}}
+
+
+def _library(_: Scene) -> Values:
+    return {"digest": library_path().split("/")[2]}
+
+
+def _new_talk(_: Values) -> Mapping[str, Any]:
+    files = [("files", ("slides.pdf", DECK)), ("files", ("talk.mp3", SOUND))]
+    return {"data": {"title": "A talk", "series": "Friday"}, "files": files}
+
+
+_BYTES: Mapping[str, Any] = {"headers": {**RESUMABLE, **OFFSET_STREAM, "Upload-Offset": "0"}, "content": b"ab"}
+NOWHERE: Expected = dict.fromkeys(Asker, 405)
 PASSWORDS = {"json": {"old": PASSWORD, "new": PASSWORD}}
 OF_API: tuple[Row, ...] = (
     Row("GET /openapi.json", ANYBODY),
@@ -228,12 +87,18 @@ OF_API: tuple[Row, ...] = (
         {"content": b"more", "headers": repr_digest(b"more")},
     ),
     Row("DELETE /seminars/{slug}/sources/{name}", READ, Scene.draft),
+    Row("GET /seminars/{slug}/uploads", READ, Scene.draft),
+    Row("DELETE /seminars/{slug}/uploads/{upload_id}", READ, Scene.upload),
+    Row("GET /seminars/{slug}/waiting-order", READ, Scene.waiting),
+    Row("PUT /seminars/{slug}/waiting-order", READ, Scene.draft, {"json": {}}),
+    Row("DELETE /seminars/{slug}/waiting-order", READ, Scene.waiting),
     Row("GET /seminars/{slug}/readings", READ, Scene.draft),
     Row("GET /seminars/{slug}/readings/{sha256}/slides/{number}", READ, Scene.read),
     Row("GET /seminars/{slug}/builds", READ, Scene.draft),
     Row("POST /seminars/{slug}/builds", READ, Scene.draft, {"json": {}}),
     Row("GET /builds/{build_id}", READ, Scene.ended_build),
     Row("GET /builds/{build_id}/events", READ, Scene.ended_build),
+    Row("POST /builds/{build_id}/retry", READ, Scene.ended_build),
     Row("POST /builds/{build_id}/cancel", READ, Scene.ended_build),
     Row("GET /seminars/{slug}/releases", READ, Scene.draft),
     Row("GET /seminars/{slug}/manifest", ANYBODY, Scene.published),
@@ -242,7 +107,7 @@ OF_API: tuple[Row, ...] = (
         "PUT /seminars/{slug}/releases/{number}/plan",
         PUBLISH,
         Scene.held,
-        lambda: {"json": {"at": _at(days=1)}},
+        lambda _: {"json": {"at": _at(days=1)}},
     ),
     Row("DELETE /seminars/{slug}/releases/{number}/plan", PUBLISH, Scene.held),
     Row("POST /seminars/{slug}/withdraw", PUBLISH_PUBLISHED, Scene.published),
@@ -255,11 +120,11 @@ OF_API: tuple[Row, ...] = (
     Row("GET /links/{token}", ANYBODY, Scene.link),
     Row("POST /links/{token}", ANYBODY, Scene.link, {"json": {"password": PASSWORD}}),
     Row("GET /people", ADMINISTER),
-    Row("POST /people", ADMINISTER, given=lambda: {"json": {"email": _email()}}),
+    Row("POST /people", ADMINISTER, given=lambda _: {"json": {"email": new_email()}}),
     Row("PATCH /people/{person_id}", ADMINISTER, Scene.person, {"json": {"is_admin": True}}),
     Row("POST /people/{person_id}/link", ADMINISTER, Scene.person),
     Row("GET /tokens", ADMINISTER),
-    Row("POST /tokens", ADMINISTER, given=lambda: {"json": {"name": uuid.uuid4().hex}}),
+    Row("POST /tokens", ADMINISTER, given=lambda _: {"json": {"name": uuid.uuid4().hex}}),
     Row("DELETE /tokens/{name}", ADMINISTER, Scene.token),
     Row("GET /series", {**KNOWN, Asker.VIEWER: 403, Asker.SCOPELESS: 403}),
     Row("GET /audit", ADMINISTER),
@@ -282,7 +147,9 @@ OF_PAGES: tuple[Row, ...] = (
     Row("GET /s/{slug}/preview/{number}", READ_PAGE, Scene.held),
     Row("GET /s/{slug}/preview/{number}/text", READ_FILE, Scene.held),
     Row("GET /s/{slug}/preview/{number}/files/{href:path}", READ_FILE, Scene.held),
-    Row("GET /oembed", ANYBODY, Scene.published, {"params": {"url": f"{PUBLIC_URL}/s/{{slug}}"}}),
+    Row(
+        "GET /oembed", ANYBODY, Scene.published, lambda values: {"params": {"url": f"{PUBLIC_URL}/s/{values['slug']}"}}
+    ),
     Row("GET /player/{digest}/{language}/{name}.js", ANYBODY, _module),
     Row("GET /player/seminar-player.js", ANYBODY),
     Row("GET /feeds/podcast.xml", ANYBODY),
@@ -290,4 +157,52 @@ OF_PAGES: tuple[Row, ...] = (
     Row("GET /feeds/{slug}/chapters.json", ANYBODY, Scene.published),
     Row("GET /sitemap.xml", ANYBODY),
 )
-ROUTES: tuple[Row, ...] = (*(replace(row, route=_api(row.route)) for row in OF_API), *OF_PAGES)
+OF_UPLOADS: tuple[Row, ...] = (
+    Row("OPTIONS /uploads", ANYBODY),
+    Row("POST /uploads", READ, Scene.draft, _announced),
+    Row("GET /uploads", NOWHERE, given={"headers": RESUMABLE}),
+    Row("PUT /uploads", NOWHERE, given={"headers": RESUMABLE}),
+    # Who has the secret may send this file, and nothing else.
+    Row("OPTIONS /uploads/{secret}", ANYBODY, Scene.upload),
+    Row("PATCH /uploads/{secret}", ANYBODY, Scene.upload, _BYTES),
+    Row("DELETE /uploads/{secret}", ANYBODY, Scene.upload, {"headers": RESUMABLE}),
+    Row("GET /uploads/{secret}", NOWHERE, Scene.upload, {"headers": RESUMABLE}),
+    Row("PUT /uploads/{secret}", NOWHERE, Scene.upload, {"headers": RESUMABLE}),
+    Row("POST /uploads/{secret}", NOWHERE, Scene.upload, {"headers": RESUMABLE}),
+)
+# Who is nobody is led to sign in, and a form of theirs is answered with the form to sign in.
+SHOWN: Expected = {**READ, Asker.NOBODY: OK, Asker.ENDED: OK}
+HANDS_IN: Expected = {**ANYBODY, Asker.VIEWER: 403, Asker.SCOPELESS: 403}
+SIGN_IN: Mapping[str, Any] = {"data": {"email": "viewer@example.org", "password": PASSWORD}}
+OF_CONSOLE: tuple[Row, ...] = (
+    Row("GET /console/", ANYBODY),
+    Row("GET /console/new", HANDS_IN),
+    Row("POST /console/new", {**READ, Asker.OTHER_ORGANISER: 422}, given=_new_talk),
+    Row("GET /console/talks/{slug}", SHOWN, Scene.draft),
+    Row("GET /console/talks/{slug}/files", SHOWN, Scene.draft),
+    Row("GET /console/talks/{slug}/files/part", SHOWN, Scene.draft),
+    Row("GET /console/talks/{slug}/work", SHOWN, Scene.failed),
+    Row("POST /console/talks/{slug}/arrange", READ, Scene.draft, {"data": {"order": ["slides.pdf"]}}),
+    Row("POST /console/talks/{slug}/cancel", READ, Scene.waiting, {"data": {}}),
+    Row("POST /console/talks/{slug}/details", READ, Scene.draft, {"data": {"title": "New", "series": "Friday"}}),
+    Row("POST /console/talks/{slug}/make", READ, Scene.draft, {"data": {"title": "New", "series": "Friday"}}),
+    Row("POST /console/talks/{slug}/plan", PUBLISH, Scene.held, {"data": {"release": "1"}}),
+    Row("POST /console/talks/{slug}/publish", PUBLISH, Scene.held, {"data": {"release": "1"}}),
+    Row("POST /console/talks/{slug}/remove", READ, Scene.draft, {"data": {}}),
+    Row("POST /console/talks/{slug}/restore", {**PUBLISH, Asker.OTHER_ORGANISER: 410}, Scene.withdrawn, {"data": {}}),
+    Row("POST /console/talks/{slug}/retry", READ, Scene.failed, {"data": {}}),
+    Row("POST /console/talks/{slug}/withdraw", PUBLISH_PUBLISHED, Scene.published, {"data": {}}),
+    Row("POST /console/sign-out", {**ANYBODY, Asker.NOBODY: 401, Asker.ENDED: 401}, given={"data": {}}),
+    Row("GET /console/sign-in", ANYBODY),
+    Row("POST /console/sign-in", ANYBODY, given=SIGN_IN),
+    Row("GET /console/forgotten", ANYBODY),
+    Row("GET /console/link/{token}", ANYBODY, Scene.link),
+    Row("POST /console/link/{token}", ANYBODY, Scene.link, {"data": {"password": PASSWORD}}),
+    Row("GET /console/{digest}/tus.min.js", ANYBODY, _library),
+)
+ROUTES: tuple[Row, ...] = (
+    *(replace(row, route=_api(row.route)) for row in OF_API),
+    *OF_PAGES,
+    *OF_UPLOADS,
+    *OF_CONSOLE,
+)

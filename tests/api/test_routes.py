@@ -8,7 +8,8 @@ from typing import Any
 import httpx
 import pytest
 from house import House, open_house
-from route_table import OK, ROUTES, Asker, Row, Scene, Values, furnished
+from route_scene import OK, Asker, Row, Scene, Values, furnished
+from route_table import ROUTES
 from starlette.routing import BaseRoute, Mount, Route
 
 PLACEHOLDER = re.compile(r"\{(\w+)(?::\w+)?\}")
@@ -50,9 +51,7 @@ def ask(scene: Scene, row: Row, asker: Asker, values: Values) -> httpx.Response:
     client = scene.client(asker)
     method, path = row.route.split(" ")
     address = PLACEHOLDER.sub(lambda found: values[found[1]], path)
-    given = dict(row.request)
-    if "params" in given:
-        given["params"] = {name: text.format_map(values) for name, text in given["params"].items()}
+    given = row.request(values)
     if "data" in given:
         given["data"] = {**given["data"], "form_token": client.headers.get("X-Form-Token", "")}
     before = last_change(scene)

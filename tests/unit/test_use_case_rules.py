@@ -51,7 +51,7 @@ NOBODY_ASKS: Mapping[str, str] = {
     "watch.captions_of": "its caller was given the release",
     "watch.manifest_of": "its caller was given the release",
 }
-OUTSIDE = ("api", "cli", "delivery", "organiser", "web", "server.py", "presence.py")
+OUTSIDE = ("api", "cli", "console", "delivery", "organiser", "web", "server.py", "presence.py")
 # The service's own work takes the parts that it needs, and the command line does it, too.
 GIVEN_THE_DATABASE = ("catch_up", "publish_due", "reconcile_builds")
 
