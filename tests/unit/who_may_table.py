@@ -19,7 +19,7 @@ from mediasvc.domain.person import Person, PersonId
 from mediasvc.domain.publishing import ON_REQUEST
 from mediasvc.domain.reading import Reading, ReadingState, SourceKind, reading_job
 from mediasvc.domain.seminar import Seminar
-from mediasvc.domain.seminar_filter import EVERY
+from mediasvc.domain.seminar_filter import EVERY, SeminarFilter
 from mediasvc.domain.upload import UploadId
 from mediasvc.ports import Parts
 from mediasvc.usecases import (
@@ -32,6 +32,7 @@ from mediasvc.usecases import (
     follow,
     links,
     monitor,
+    my_talks,
     people,
     preview,
     readings,
@@ -42,6 +43,7 @@ from mediasvc.usecases import (
     waiting,
     watch,
 )
+from mediasvc.usecases.arrange import arrange
 from mediasvc.usecases.build import build
 from mediasvc.usecases.describe import describe
 from mediasvc.usecases.plan import plan
@@ -191,6 +193,8 @@ TABLE: tuple[Row, ...] = (
         lambda h, who: drafts.create_draft(h.parts, who, DetailChanges("New"), None),
         is_of_one=False,
     ),
+    Row("arrange.arrange", KNOWN, lambda h, who: arrange(h.parts, who, h.talk, ["slides.pdf"])),
+    Row("drafts.name_draft", KNOWN, lambda h, who: drafts.name_draft(h.parts, who, h.draft, DetailChanges("New"))),
     Row("drafts.remove_draft", KNOWN, lambda h, who: drafts.remove_draft(h.parts, who, h.draft)),
     Row(
         "export.export",
@@ -220,6 +224,15 @@ TABLE: tuple[Row, ...] = (
     Row(
         "people.make_link", OPERATORS, lambda h, who: people.make_link(h.parts, who, VIEWER.person.id), is_of_one=False
     ),
+    Row("my_talks.my_files", KNOWN, lambda h, who: my_talks.my_files(h.parts, who, h.talk)),
+    Row("my_talks.my_talk", KNOWN, lambda h, who: my_talks.my_talk(h.parts, who, h.talk)),
+    Row(
+        "my_talks.my_talks",
+        ANYBODY,
+        lambda h, who: my_talks.my_talks(h.parts, who, SeminarFilter(), 9, None),
+        is_of_one=False,
+    ),
+    Row("my_talks.warnings_of", KNOWN, lambda h, who: my_talks.warnings_of(h.parts, who, h.talk)),
     Row("plan.plan", KNOWN, lambda h, who: plan(h.parts, who, h.talk, 2, None)),
     Row("preview.preview", KNOWN, lambda h, who: preview.preview(h.parts, who, h.talk)),
     Row(
