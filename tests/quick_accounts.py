@@ -6,7 +6,17 @@ from argon2 import PasswordHasher
 
 from mediasvc.adapters.argon2_passwords import Argon2Passwords
 from mediasvc.adapters.limited_attempts import LimitedAttempts
+from mediasvc.domain.attempts import Attempt
 from mediasvc.ports import Attempts, Passwords
+
+
+class Unlimited:
+    """Fills Attempts for a test that guesses all the time: nothing is too much."""
+
+    def check(self, attempt: Attempt, key: str) -> None:
+        """Refuse nothing."""
+
+    count = forget = check
 
 
 class AccountParts(TypedDict):

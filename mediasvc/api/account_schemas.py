@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Self
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictBool
 
 from mediasvc.api.schemas import Name, Taken
 from mediasvc.domain.access import Actor, TokenHolder
@@ -119,7 +119,7 @@ class NewPerson(Taken):
 
     email: Email
     name: str = Field(default="", max_length=300, examples=["Amina Hassan"])
-    is_admin: bool = False
+    is_admin: StrictBool = False
     roles: Roles = Field(default_factory=dict[Name, Role])
 
 
@@ -127,9 +127,9 @@ class PersonChanges(Taken):
     """What is to change about a person. A field that is not given stays as it is; `roles` replaces all of them."""
 
     name: Name | None = None
-    is_admin: bool | None = None
+    is_admin: StrictBool | None = None
     roles: Roles | None = None
-    is_disabled: bool | None = None
+    is_disabled: StrictBool | None = None
 
 
 class Invited(BaseModel):

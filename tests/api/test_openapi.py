@@ -9,6 +9,7 @@ import pytest
 import schemathesis
 from house import API, House, open_house
 from hypothesis import HealthCheck, Phase, settings
+from quick_accounts import Unlimited
 from wire import LONGEST_S, Wire, on_the_wire
 
 from mediasvc.api.app import create_api
@@ -39,7 +40,7 @@ def lasting_wire(tmp_path_factory: pytest.TempPathFactory, template: Path) -> It
     """A service that every example meets as the ones before have left it."""
     with open_house(tmp_path_factory.mktemp("house"), template, {}) as house:
         house.published()
-        with on_the_wire(house) as wire:
+        with on_the_wire(house.with_parts(attempts=Unlimited())) as wire:
             yield wire
 
 
@@ -71,6 +72,8 @@ def test_every_route_is_documented() -> None:
         ("delete", "/seminars/{slug}"),
         ("delete", "/seminars/{slug}/releases/{number}/plan"),
         ("delete", "/seminars/{slug}/sources/{name}"),
+        ("delete", "/seminars/{slug}/uploads/{upload_id}"),
+        ("delete", "/seminars/{slug}/waiting-order"),
         ("delete", "/session"),
         ("delete", "/tokens/{name}"),
         ("get", "/audit"),
@@ -87,12 +90,15 @@ def test_every_route_is_documented() -> None:
         ("get", "/seminars/{slug}/readings/{sha256}/slides/{number}"),
         ("get", "/seminars/{slug}/releases"),
         ("get", "/seminars/{slug}/sources"),
+        ("get", "/seminars/{slug}/uploads"),
+        ("get", "/seminars/{slug}/waiting-order"),
         ("get", "/series"),
         ("get", "/tokens"),
         ("patch", "/me"),
         ("patch", "/people/{person_id}"),
         ("patch", "/seminars/{slug}"),
         ("post", "/builds/{build_id}/cancel"),
+        ("post", "/builds/{build_id}/retry"),
         ("post", "/links/{token}"),
         ("post", "/people"),
         ("post", "/people/{person_id}/link"),
@@ -105,6 +111,7 @@ def test_every_route_is_documented() -> None:
         ("put", "/me/password"),
         ("put", "/seminars/{slug}/releases/{number}/plan"),
         ("put", "/seminars/{slug}/sources/{name}"),
+        ("put", "/seminars/{slug}/waiting-order"),
     ]
 
 
