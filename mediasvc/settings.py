@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from platformdirs import user_data_path
+from platformdirs import user_data_path, user_state_path
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
@@ -70,6 +70,11 @@ def load_settings(data_dir: Path | None = None) -> Settings:
     except (RuntimeError, OSError, UnicodeEncodeError) as error:
         raise Usage(f"{settings.data_dir!a} cannot be the data folder: {error}") from error
     return settings.model_copy(update={"data_dir": folder})
+
+
+def notes_dir() -> Path:
+    """Return the folder for what commands remember of a service elsewhere: no data, as it only saves time."""
+    return user_state_path("mediasvc") / "notes"
 
 
 def remember(settings: Settings) -> None:

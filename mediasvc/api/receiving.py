@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from anyio import CapacityLimiter, to_thread
-from starlette.types import Message, Receive
+from starlette.types import Receive
 
 from mediasvc.api.tus import Checksum
 from mediasvc.domain.errors import ChecksumMismatch, MediasvcError, ServiceUnavailable, SourceTooLarge, UploadInUse
@@ -19,6 +19,7 @@ from mediasvc.usecases import receive
 # So much, or what has come in so long, is lost at most where the process is killed.
 BLOCK_BYTES = 2 << 20
 KEEP_EVERY_S = 5.0
+BUFFER_BYTES = 1 << 18
 # So often somebody looks whether another request wants the upload; what has come is kept when nothing came for so long.
 LOOK_EVERY_S = 0.5
 # A client that says nothing for so long has gone.
@@ -37,34 +38,47 @@ async def in_thread(call: Callable[..., T], *arguments: Any) -> T:
 
 
 class Incoming:
-    """The body, as it comes."""
+    """The body, read as it comes, from the beginning on: what the server still holds when a link is cut is lost."""
 
     def __init__(self, receive_message: Receive) -> None:
         self._receive = receive_message
-        self._next: asyncio.Task[Message] | None = None
-        self.has_ended = self.is_cut = False
+        self._came = bytearray()
+        self._is_read = False
+        self._has_news, self._has_room = asyncio.Event(), asyncio.Event()
+        self._reader = asyncio.ensure_future(self._read())
+        self.is_cut = False
+
+    @property
+    def has_ended(self) -> bool:
+        return self._is_read and not self._came
 
     async def some(self, within_s: float) -> bytes | None:
-        """Return what comes next; None where nothing comes in time. At the end, nothing is returned, and it is so."""
-        if self._next is None:
-            self._next = asyncio.ensure_future(_message(self._receive))
-        # The task goes on: a message that comes later is not lost.
-        done, _ = await asyncio.wait({self._next}, timeout=within_s)
-        if not done:
+        """Return what has come; None where nothing comes in time. At the end it is nothing, and it has ended."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within_s):
+                await self._has_news.wait()
+        if not self._came and not self._is_read:
             return None
-        message, self._next = self._next.result(), None
-        self.is_cut = message["type"] == "http.disconnect"
-        self.has_ended = self.is_cut or not message.get("more_body", False)
-        return message.get("body", b"")
+        some, self._came = bytes(self._came), bytearray()
+        self._has_room.set()
+        if not self._is_read:
+            self._has_news.clear()
+        return some
 
     def close(self) -> None:
         """Wait for nothing more."""
-        if self._next is not None:
-            self._next.cancel()
+        self._reader.cancel()
 
-
-async def _message(receive_message: Receive) -> Message:
-    return await receive_message()
+    async def _read(self) -> None:
+        while not self._is_read:
+            message = await self._receive()
+            self._came += message.get("body", b"")
+            self.is_cut = message["type"] == "http.disconnect"
+            self._is_read = self.is_cut or not message.get("more_body", False)
+            self._has_news.set()
+            if len(self._came) >= BUFFER_BYTES:
+                self._has_room.clear()
+                await self._has_room.wait()
 
 
 class Receiver:
@@ -95,7 +109,6 @@ class Receiver:
                 await asyncio.shield(in_thread(self._save))
             raise
         finally:
-            incoming.close()
             await asyncio.shield(in_thread(receive.release, self._parts, self.upload))
 
     async def _take_all(self, incoming: Incoming) -> None:

@@ -137,22 +137,30 @@ async def _patch(service: Service, request: Request) -> Response:
 async def _append(
     service: Service, request: Request, secret: str, offset_bytes: int, checksum: tus.Checksum | None
 ) -> Upload:
-    upload = await in_thread(receive.take, service, secret, offset_bytes)
-    sent_bytes = tus.number(request.headers, "Content-Length") if "content-length" in request.headers else 0
-    if sent_bytes > upload.length_bytes - upload.offset_bytes:
-        await in_thread(receive.release, service, upload)
-        raise SourceTooLarge(f"{upload.length_bytes} bytes were announced, and more are sent")
-    if not upload.is_complete:
-        upload = await _receive(service, request, upload, checksum)
+    incoming = Incoming(request.receive)
+    try:
+        upload = await in_thread(receive.take, service, secret, offset_bytes)
+        await _check_length(service, request, upload)
+        if not upload.is_complete:
+            upload = await _receive(service, incoming, upload, checksum)
+    finally:
+        incoming.close()
     if upload.is_complete and not upload.is_finished:
         upload = await in_thread(receive.finish, service, upload)
     return upload
 
 
-async def _receive(service: Service, request: Request, held: Upload, checksum: tus.Checksum | None) -> Upload:
+async def _check_length(service: Service, request: Request, held: Upload) -> None:
+    sent_bytes = tus.number(request.headers, "Content-Length") if "content-length" in request.headers else 0
+    if sent_bytes > held.length_bytes - held.offset_bytes:
+        await in_thread(receive.release, service, held)
+        raise SourceTooLarge(f"{held.length_bytes} bytes were announced, and more are sent")
+
+
+async def _receive(service: Service, incoming: Incoming, held: Upload, checksum: tus.Checksum | None) -> Upload:
     receiver = Receiver(service, held, checksum)
     try:
-        await receiver.receive(Incoming(request.receive))
+        await receiver.receive(incoming)
     except ChecksumMismatch as error:
         if checksum is not None and checksum.mismatch == tus.CHECKSUM_MISMATCH:
             raise _UploadChecksumMismatch(error.detail) from error

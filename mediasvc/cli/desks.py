@@ -6,7 +6,7 @@ from pathlib import Path
 from mediasvc.domain.errors import Usage
 from mediasvc.organiser.desk import Desk
 from mediasvc.organiser.local import LocalDesk
-from mediasvc.settings import load_settings
+from mediasvc.settings import load_settings, notes_dir
 
 # It loads what speaks HTTP, which takes as long as many a command here.
 REMOTE = "mediasvc.organiser.remote"
@@ -21,4 +21,4 @@ def desk_of(data_dir: Path | None, url: str | None, token: str | None) -> Desk:
         return LocalDesk(settings)
     if data_dir is not None:
         raise Usage("--url and --data-dir exclude each other")
-    return importlib.import_module(REMOTE).RemoteDesk(url, token or settings.token)
+    return importlib.import_module(REMOTE).RemoteDesk(url, token or settings.token, notes_dir=notes_dir())

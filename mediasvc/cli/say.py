@@ -11,7 +11,7 @@ from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextC
 
 from mediasvc.domain.errors import Failure
 from mediasvc.domain.steps import STEPS
-from mediasvc.organiser.desk import OnProgress
+from mediasvc.organiser.desk import SENDING, OnProgress
 
 out = Console(highlight=False, emoji=False, soft_wrap=True)
 err = Console(highlight=False, emoji=False, soft_wrap=True, stderr=True)
@@ -46,13 +46,14 @@ def bars(as_json: bool) -> Generator[OnProgress]:
     """A bar per step on a terminal, and nothing elsewhere."""
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
     with Progress(*columns, console=err, disable=as_json or not err.is_terminal) as progress:
+        sentences = {SENDING: "Sending the files", **{step: row.sentence for step, row in STEPS.items()}}
         begun: dict[str, TaskID] = {}
 
         def on_progress(shares: Mapping[str, float]) -> None:
-            for step, row in STEPS.items():
+            for step, sentence in sentences.items():
                 if step in shares:
                     if step not in begun:
-                        begun[step] = progress.add_task(row.sentence, total=1.0)
+                        begun[step] = progress.add_task(sentence, total=1.0)
                     progress.update(begun[step], completed=shares[step])
 
         yield on_progress

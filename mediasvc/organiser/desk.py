@@ -13,7 +13,8 @@ from mediasvc.domain.order import Order
 from mediasvc.domain.seminar import SeminarState
 from mediasvc.usecases.export import MakePage
 
-# Each begun step's share done, 0 to 1.
+# Each begun step's share done, 0 to 1; before the first one, that of SENDING, where the service is elsewhere.
+SENDING = "sending"
 OnProgress = Callable[[Mapping[str, float]], None]
 
 

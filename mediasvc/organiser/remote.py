@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import fields
 from datetime import UTC, date, datetime
@@ -40,7 +40,9 @@ from mediasvc.organiser.answers import (
     refuse,
     talk_of,
 )
-from mediasvc.organiser.desk import MakePage, OnProgress, Published, RefusedError, Shown, Talk
+from mediasvc.organiser.desk import SENDING, MakePage, OnProgress, Published, RefusedError, Shown, Talk
+from mediasvc.organiser.notes import Notes
+from mediasvc.organiser.sending import Outgoing, Sender
 from mediasvc.usecases.drafts import new_details
 from mediasvc.usecases.export import Handout, write
 from mediasvc.usecases.given_files import opened
@@ -57,8 +59,17 @@ TRANSIENT = tuple(kind.code for kind in (StorageFull, StorageUnavailable, QueueU
 class RemoteDesk:
     """Fills Desk. `token` is needed for everything that changes something, and to see what is not published."""
 
-    def __init__(self, url: str, token: str | None, transport: httpx.BaseTransport | None = None) -> None:
-        """Nothing is connected yet. Raises Usage where `url` is no address, or `token` cannot be one."""
+    def __init__(
+        self,
+        url: str,
+        token: str | None,
+        transport: httpx.BaseTransport | None = None,
+        notes_dir: Path | None = None,
+    ) -> None:
+        """Nothing is connected yet. Raises Usage where `url` is no address, or `token` cannot be one.
+
+        In `notes_dir` it is noted what a run that is killed was sending, so that the next one goes on with it.
+        """
         if token is not None and not (token.isascii() and token.isprintable()):
             raise Usage("--token is not of the form that mediasvc token create shows")
         headers = {} if token is None else {"Authorization": f"Bearer {token}"}
@@ -68,26 +79,56 @@ class RemoteDesk:
             )
         except (httpx.InvalidURL, ValueError) as error:
             raise Usage(f"--url {url}: {error}") from error
+        self._notes = Notes(notes_dir)
+        self._sender = Sender(self._http, self._notes)
         if self._http.base_url.scheme not in ("http", "https"):
             raise Usage(f"--url {url} does not begin with http:// or https://, as https://talks.example.org does")
 
     def build(self, order: Order[Path], slug: str | None, on_progress: OnProgress) -> Published:
         is_new = order.files is not None and (slug is None or not self._has(slug))
-        if is_new:
-            new_details(order.details)
-            check_first(order)
-            slug = self._post("seminars", lambda seminar: talk_of(seminar).slug, _json_of_new(order.details, slug))
-        address = _seminar(slug or "")
-        names = _named(order)
+        talk = self._begun(order, slug) if is_new else slug or ""
+        address, names = _seminar(talk), _named(order)
         try:
-            for path, name in names.items():
-                self._upload(address, name, path)
-            return self._build(address, _json_of(order.with_files(lambda path: names[path])), on_progress)
+            self._send_all(talk, names, on_progress)
+            published = self._build(address, _json_of(order.with_files(lambda path: names[path])), on_progress)
         except BaseException:
             if is_new:
                 with suppress(RefusedError, ServiceUnavailable):
                     self._ask("DELETE", address)
             raise
+        self._notes.forget(*self._about(order))
+        return published
+
+    def _begun(self, order: Order[Path], slug: str | None) -> str:
+        """Return the slug of a new draft; of the one that a run with the same order had begun when it was killed."""
+        new_details(order.details)
+        check_first(order)
+        noted = self._notes.read(*self._about(order))
+        if slug is None and noted is not None and self._is_draft(noted):
+            return noted
+        talk = self._post("seminars", talk_of, _json_of_new(order.details, slug))
+        self._notes.write(talk.slug, *self._about(order))
+        return talk.slug
+
+    def _is_draft(self, slug: str) -> bool:
+        try:
+            return self._get(_seminar(slug), talk_of).state is SeminarState.DRAFT
+        except (RefusedError, NotFound):
+            return False
+
+    def _about(self, order: Order[Path]) -> tuple[str, ...]:
+        return ("talk", str(self._http.base_url), order.details.title or "", *map(str, _named(order)))
+
+    def _send_all(self, slug: str, names: Mapping[Path, str], on_progress: OnProgress) -> None:
+        sizes = {path: path.stat().st_size for path in names if path.is_file()}
+        total_bytes, before_bytes = max(1, sum(sizes.values())), 0
+        for path, name in names.items():
+
+            def tell(sent_bytes: int, before: int = before_bytes) -> None:
+                on_progress({SENDING: min(1.0, (before + sent_bytes) / total_bytes)})
+
+            self._send(slug, name, path, tell)
+            before_bytes += sizes.get(path, 0)
 
     def export(self, slug: str, out: Path, page: MakePage, variants: Sequence[str] = ()) -> None:
         answer = self._ask("GET", f"{_seminar(slug)}/manifest")
@@ -165,12 +206,16 @@ class RemoteDesk:
                 raise
         return True
 
-    def _upload(self, seminar: str, name: str, path: Path) -> None:
-        with opened(path) as file:
+    def _send(self, slug: str, name: str, path: Path, on_sent: Callable[[int], None]) -> None:
+        with opened(path) as file, self._reaching():
             digest = base64.b64encode(hashlib.file_digest(file, "sha256").digest()).decode()
+            size_bytes, header = path.stat().st_size, f"sha-256=:{digest}:"
+            if self._sender.send(Outgoing(slug, name, header, size_bytes, file), on_sent):
+                return
             file.seek(0)
-            headers = {"Repr-Digest": f"sha-256=:{digest}:", "Content-Length": str(path.stat().st_size)}
-            self._ask("PUT", f"{seminar}/sources/{quote(name, safe='')}", content=_blocks(file), headers=headers)
+            headers = {"Repr-Digest": header, "Content-Length": str(size_bytes)}
+            address = f"{_seminar(slug)}/sources/{quote(name, safe='')}"
+            self._ask("PUT", address, content=_blocks(file), headers=headers)
 
     @contextmanager
     def _downloaded(self, address: str) -> Generator[BinaryIO]:

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from mediasvc.domain.access import Actor, Right
+from mediasvc.domain.access import Actor, Right, reach
 from mediasvc.domain.build import Digest, Source
 from mediasvc.domain.errors import NotFound
 from mediasvc.domain.guesses import Guesses, Told, guesses
 from mediasvc.domain.reading import Reading, SourceKind
 from mediasvc.domain.seminar import Seminar
+from mediasvc.domain.seminar_filter import SeminarFilter
 from mediasvc.ports import Catalogue, Parts
 from mediasvc.usecases.find import find_seminar
 
@@ -39,7 +40,7 @@ def readings(parts: Parts, actor: Actor, slug: str) -> ReadSources:
     with parts.database.reading() as catalogue:
         seminar = find_seminar(catalogue, actor, Right.READ, slug)
         listed, known = catalogue.sources.of_seminar(seminar.id), catalogue.readings.of_seminar(seminar.id)
-        series = _last_series(catalogue, seminar)
+        series = _last_series(catalogue, actor, seminar)
     found = [ReadSource(source, known.get(source.digest, Reading(source.digest))) for source in listed]
     told = [
         Told(each.source.name, each.reading.properties, each.reading.kind is SourceKind.DECK)
@@ -64,7 +65,8 @@ def thumbnail_key(parts: Parts, actor: Actor, slug: str, digest: Digest, number:
     return reading.thumbnails[number - 1]
 
 
-def _last_series(catalogue: Catalogue, seminar: Seminar) -> str | None:
-    """Return the series of the newest talk before this one, where that is in one."""
-    before = next(iter(catalogue.seminars.some(1, after=seminar.id)), None)
+def _last_series(catalogue: Catalogue, actor: Actor, seminar: Seminar) -> str | None:
+    """Return the series of the actor's newest talk before this one, where that is in one."""
+    readable = SeminarFilter(reach=reach(actor, Right.READ))
+    before = next(iter(catalogue.seminars.some(1, seminar.id, readable)), None)
     return None if before is None or before.series is None else before.series.title

@@ -69,8 +69,19 @@ def take(parts: Parts, secret: str, offset_bytes: int) -> Upload:
 
 
 def stage(parts: Parts, held: Upload, staged: Staged, block: bytes) -> Staged:
-    """Write a block behind what is staged. It counts once it is kept. Raises UploadInUse, StorageFull, …"""
-    return parts.staging.append(held.id, held.fence, staged, block)
+    """Write a block behind what is staged. It counts once it is kept.
+
+    Raises:
+        NotFound, UploadInUse: it is gone, or another request has taken it.
+        StorageFull, StorageUnavailable
+    """
+    try:
+        return parts.staging.append(held.id, held.fence, staged, block)
+    except NotFound:
+        # Who has taken it may have dropped what this request knows of.
+        if is_wanted(parts, held):
+            raise UploadInUse from None
+        raise
 
 
 def keep(parts: Parts, held: Upload, staged: Staged) -> Upload:

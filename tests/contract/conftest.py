@@ -11,10 +11,12 @@ from servers.postgresql import PostgresqlServer, postgresql
 from servers.seaweedfs import BUCKET, CREDENTIALS, S3Server, seaweedfs
 
 from mediasvc.adapters.db.engine import SqlDatabase
+from mediasvc.adapters.staging.local import LocalStaging
+from mediasvc.adapters.staging.pieces import PieceStaging
 from mediasvc.adapters.storage.local import LocalStorage
 from mediasvc.adapters.storage.memory import MemoryStorage
 from mediasvc.adapters.storage.s3 import S3Storage
-from mediasvc.ports import Database, Storage
+from mediasvc.ports import Database, Staging, Storage
 
 
 @pytest.fixture(scope="session")
@@ -39,6 +41,15 @@ def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
         s3_storage: S3Storage = request.getfixturevalue("s3_storage")
         return s3_storage
     return MemoryStorage() if request.param == "memory" else LocalStorage(tmp_path / "storage")
+
+
+@pytest.fixture
+def staging(storage: Storage, tmp_path: Path) -> Staging:
+    """The staging of what is on its way into this storage."""
+    if isinstance(storage, LocalStorage):
+        return LocalStaging(tmp_path / "staging", storage)
+    assert isinstance(storage, MemoryStorage | S3Storage)
+    return PieceStaging(storage)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,8 @@
 """Database, queue and files on servers, and workers that share nothing else: the same talks as on one machine."""
 
+import hashlib
 import json
+import random
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -10,7 +12,10 @@ from command_line import Mediasvc, finish
 from servers.postgresql import postgresql
 from servers.redis import redis_at_port
 from servers.seaweedfs import BUCKET, CREDENTIALS, free_ports, seaweedfs
+from serving import served
+from thin_link import ThinLink, begin, places
 
+from mediasvc.api.receiving import BLOCK_BYTES
 from mediasvc.bootstrap import open_service
 from mediasvc.domain.access import Operator
 from mediasvc.domain.build import BuildState
@@ -21,9 +26,11 @@ from mediasvc.settings import load_settings
 from mediasvc.usecases.follow import follow
 from mediasvc.usecases.reconcile import reconcile
 from mediasvc.usecases.submit import submit
+from mediasvc.usecases.tokens import create_token
 
 SECONDS = 3
 WORKERS = 2
+UPLOAD_BYTES, TURNS = 24_000_000, 5
 SOUND_ONLY = ("audio-low", "audio-basic")
 
 
@@ -92,6 +99,40 @@ def test_two_workers_make_what_one_machine_makes(
     assert sounds(organiser.manifest("credit")) != expected
     for machine in (organiser.data_dir, *machines):
         assert not {"storage", "queue", "mediasvc.sqlite3"} & {path.name for path in machine.iterdir()}
+
+
+def test_two_hosts_take_turns_on_one_upload(
+    addresses: Mapping[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A link breaks, and each time another host goes on, until one of them is killed; nothing is theirs alone."""
+    port = use(addresses, "one-upload/", monkeypatch)
+    content = random.Random(3).randbytes(UPLOAD_BYTES)
+    hosts = [Mediasvc(tmp_path / f"api-{number}") for number in range(2)]
+    for host in hosts:
+        host.data_dir.mkdir()
+    with open_service(load_settings(hosts[0].data_dir)) as service:
+        token = create_token(service, Operator(), "tests")
+    with redis_at_port(port), ExitStack() as running:
+        sites = [running.enter_context(served(host, token, command="api")) for host in hosts]
+        with sites[0].client() as client:
+            slug = client.post("seminars", json={"title": "One upload"}).json()["slug"]
+        link = ThinLink(begin(sites[0].address, token, slug, "talk.mp3", len(content)), content)
+        for number, place in enumerate(places(len(content), TURNS)):
+            site = sites[number % 2].address
+            offset = link.offset(site)
+            link.send(site, offset, max(offset, place)).close()
+        sites[0].process.kill()
+        answer = link.finish(sites[1].address, link.offset(sites[1].address))
+        assert answer.startswith(b"HTTP/1.1 204"), answer
+        with sites[1].client() as client:
+            [source] = client.get(f"seminars/{slug}/sources").json()
+        assert source["sha256"] == hashlib.sha256(content).hexdigest()
+        with open_service(load_settings(hosts[1].data_dir)) as service:
+            assert not service.staging.uploads()
+            with service.storage.open(f"sources/{source['sha256']}") as file:
+                assert file.read() == content
+    # A piece in memory of the host that is killed, and what each cut had on its way.
+    assert link.sent_twice_bytes <= 3 * BLOCK_BYTES
 
 
 def test_builds_outlive_a_queue_that_is_lost(

@@ -37,6 +37,7 @@ TRANSIENT = {
     "storage_unavailable",
     "queue_unavailable",
     "service_unavailable",
+    "upload_in_use",
 }
 # Ours beside the contract's, as the module's docstring says.
 ADDED = {
@@ -48,6 +49,7 @@ ADDED = {
     "source_too_large",
     "withdrawn",
     "conflict",
+    "uploads_too_many",
 }
 
 

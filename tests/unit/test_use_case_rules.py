@@ -30,17 +30,28 @@ NOBODY_ASKS: Mapping[str, str] = {
     "reading_jobs.begin_reading": "a worker does it, for whoever uploaded the sources",
     "reading_jobs.first_files": "a worker does it, for whoever uploaded the sources",
     "reading_jobs.keep_reading": "a worker does it, for whoever uploaded the sources",
+    "receive.abandon": "who has the address of an upload may do this with it",
+    "receive.finish": "its caller has looked the upload up",
+    "receive.is_wanted": "its caller holds the upload",
+    "receive.keep": "its caller holds the upload",
+    "receive.look": "who has the address of an upload may do this with it",
+    "receive.release": "its caller holds the upload",
+    "receive.stage": "its caller holds the upload",
+    "receive.take": "who has the address of an upload may do this with it",
     "reconcile.reconcile": "the service does it by itself, now and then",
     "secrets.secret_of": "it tells nobody outside of the service, which signs with it",
     "sessions.session_of": "it finds out who asks",
     "sessions.sign_in": "it finds out who asks",
     "sessions.sign_out": "who has the session's token may end it",
+    "sweep.go_on": "the service does it by itself, now and then",
+    "sweep.sweep": "the service does it by itself, now and then",
+    "take_in.take_in": "the use case that calls it has decided",
     "tokens.bearer": "it finds out who asks",
-    "upload.begin_to_read": "the use case that calls it has decided",
+    "waiting.begin_when_complete": "it was decided when the order was asked for",
     "watch.captions_of": "its caller was given the release",
     "watch.manifest_of": "its caller was given the release",
 }
-OUTSIDE = ("api", "cli", "delivery", "organiser", "web", "server.py", "presence.py")
+OUTSIDE = ("api", "cli", "console", "delivery", "organiser", "web", "server.py", "presence.py")
 # The service's own work takes the parts that it needs, and the command line does it, too.
 GIVEN_THE_DATABASE = ("catch_up", "publish_due", "reconcile_builds")
 

@@ -594,6 +594,8 @@ def test_what_waits_is_what_the_next_build_begins_with(house: House) -> None:
     again = house.rebuild("a-talk", notes=Notes.PUBLISH).request
     assert (again.details.title, again.clean_up, again.publishing) == ("Better", True, ON_REQUEST)
     restore(house.parts, Operator(), "a-talk", 2)
+    assert house.rebuild("a-talk").request.publishing == ON_REQUEST
+    restore(house.parts, Operator(), "a-talk", 1)
     assert house.rebuild("a-talk").request.publishing == AT_ONCE
 
 

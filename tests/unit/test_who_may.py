@@ -68,6 +68,8 @@ def kept(house: House) -> list[object]:
             *catalogue.tokens.all(),
             *catalogue.people.all(),
             *catalogue.audit.some(99),
+            *catalogue.uploads.unfinished(),
+            *catalogue.waiting_orders.all(),
             *house.parts.queue.live(),
             *sorted(path.name for path in house.folder.iterdir()),
         ]

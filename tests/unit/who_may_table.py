@@ -13,12 +13,14 @@ from test_manifest import TALK
 from mediasvc.domain.access import Actor, Anonymous, Operator, SignedIn, TokenHolder
 from mediasvc.domain.build import Build, BuildId, Digest
 from mediasvc.domain.detail_changes import DetailChanges
+from mediasvc.domain.limits import Limits
 from mediasvc.domain.order import Order
 from mediasvc.domain.person import Person, PersonId
 from mediasvc.domain.publishing import ON_REQUEST
 from mediasvc.domain.reading import Reading, ReadingState, SourceKind, reading_job
 from mediasvc.domain.seminar import Seminar
-from mediasvc.domain.seminar_filter import EVERY
+from mediasvc.domain.seminar_filter import EVERY, SeminarFilter
+from mediasvc.domain.upload import UploadId
 from mediasvc.ports import Parts
 from mediasvc.usecases import (
     account,
@@ -30,14 +32,18 @@ from mediasvc.usecases import (
     follow,
     links,
     monitor,
+    my_talks,
     people,
     preview,
     readings,
     series,
     tokens,
     upload,
+    uploads,
+    waiting,
     watch,
 )
+from mediasvc.usecases.arrange import arrange
 from mediasvc.usecases.build import build
 from mediasvc.usecases.describe import describe
 from mediasvc.usecases.plan import plan
@@ -51,6 +57,7 @@ from mediasvc.usecases.withdraw import withdraw
 CONTENT = b"%PDF-1.7 deck"
 SHA256 = Digest(hashlib.sha256(CONTENT).hexdigest())
 FILE = "manifest.json"
+NO_UPLOAD = UploadId("0" * 64)
 NO_BUILD = BuildId("0" * 32)
 TOKEN = "Amina's laptop"
 
@@ -72,7 +79,7 @@ OPERATORS = (ADMIN, Operator())
 class House:
     """Parts, and what is in them: a talk that was published and has a release that waits, a draft, a token, and people.
 
-    The draft's build failed.
+    The draft's build failed. A file is on its way into the talk, and an order waits for it.
     """
 
     parts: Parts
@@ -80,6 +87,7 @@ class House:
     talk: str
     draft: str
     build_id: BuildId
+    upload_id: UploadId = NO_UPLOAD
     failed_id: BuildId = NO_BUILD
 
     @property
@@ -120,7 +128,10 @@ def furnished(folder: Path) -> House:
     with parts.database.transaction() as catalogue:
         for who in PEOPLE:
             catalogue.people.add(who.person)
-    return replace(house, build_id=begun.id, failed_id=failed.id)
+    announced = uploads.Announced("long.mp3", len(CONTENT))
+    on_its_way, _ = uploads.begin_upload(parts, Operator(), "a-talk", announced, Limits())
+    waiting.order_when_complete(parts, Operator(), "a-talk", Order())
+    return replace(house, build_id=begun.id, failed_id=failed.id, upload_id=on_its_way.id)
 
 
 NEW = account.NewPassword(PASSWORD, "five six seven eight")
@@ -182,6 +193,8 @@ TABLE: tuple[Row, ...] = (
         lambda h, who: drafts.create_draft(h.parts, who, DetailChanges("New"), None),
         is_of_one=False,
     ),
+    Row("arrange.arrange", KNOWN, lambda h, who: arrange(h.parts, who, h.talk, ["slides.pdf"])),
+    Row("drafts.name_draft", KNOWN, lambda h, who: drafts.name_draft(h.parts, who, h.draft, DetailChanges("New"))),
     Row("drafts.remove_draft", KNOWN, lambda h, who: drafts.remove_draft(h.parts, who, h.draft)),
     Row(
         "export.export",
@@ -211,6 +224,15 @@ TABLE: tuple[Row, ...] = (
     Row(
         "people.make_link", OPERATORS, lambda h, who: people.make_link(h.parts, who, VIEWER.person.id), is_of_one=False
     ),
+    Row("my_talks.my_files", KNOWN, lambda h, who: my_talks.my_files(h.parts, who, h.talk)),
+    Row("my_talks.my_talk", KNOWN, lambda h, who: my_talks.my_talk(h.parts, who, h.talk)),
+    Row(
+        "my_talks.my_talks",
+        ANYBODY,
+        lambda h, who: my_talks.my_talks(h.parts, who, SeminarFilter(), 9, None),
+        is_of_one=False,
+    ),
+    Row("my_talks.warnings_of", KNOWN, lambda h, who: my_talks.warnings_of(h.parts, who, h.talk)),
     Row("plan.plan", KNOWN, lambda h, who: plan(h.parts, who, h.talk, 2, None)),
     Row("preview.preview", KNOWN, lambda h, who: preview.preview(h.parts, who, h.talk)),
     Row(
@@ -229,6 +251,20 @@ TABLE: tuple[Row, ...] = (
     Row("tokens.revoke_token", OPERATORS, lambda h, who: tokens.revoke_token(h.parts, who, TOKEN), is_of_one=False),
     Row("upload.detach", KNOWN, lambda h, who: upload.detach(h.parts, who, h.talk, "slides.pdf")),
     Row("upload.upload", KNOWN, lambda h, who: upload.upload(h.parts, who, h.talk, sent("more.pdf"))),
+    Row(
+        "uploads.begin_upload",
+        KNOWN,
+        lambda h, who: uploads.begin_upload(h.parts, who, h.talk, uploads.Announced("b.mp3", 9), Limits()),
+    ),
+    Row("uploads.list_uploads", KNOWN, lambda h, who: uploads.list_uploads(h.parts, who, h.talk)),
+    Row("uploads.remove_upload", KNOWN, lambda h, who: uploads.remove_upload(h.parts, who, h.talk, h.upload_id)),
+    Row("waiting.cancel_waiting", KNOWN, lambda h, who: waiting.cancel_waiting(h.parts, who, h.talk)),
+    Row(
+        "waiting.order_when_complete",
+        KNOWN,
+        lambda h, who: waiting.order_when_complete(h.parts, who, h.talk, Order()),
+    ),
+    Row("waiting.read_waiting", KNOWN, lambda h, who: waiting.read_waiting(h.parts, who, h.talk)),
     Row("watch.file_key", ANYBODY, lambda h, who: watch.file_key(h.parts, who, h.talk, 1, FILE)),
     Row("watch.talks", ANYBODY, lambda h, who: watch.talks(h.parts, who, 9), is_of_one=False),
     Row("watch.version_of_talks", ANYBODY, lambda h, who: watch.version_of_talks(h.parts, who), is_of_one=False),
