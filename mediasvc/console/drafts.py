@@ -31,6 +31,7 @@ from mediasvc.domain.order import Order
 from mediasvc.domain.seminar import Seminar
 from mediasvc.domain.seminar_filter import EVERY
 from mediasvc.usecases.arrange import arrange
+from mediasvc.usecases.browse import read_announced
 from mediasvc.usecases.drafts import create_draft, name_draft, remove_draft
 from mediasvc.usecases.my_talks import my_talk, my_talks
 from mediasvc.usecases.readings import readings
@@ -69,7 +70,7 @@ def send_new(visit: Visit) -> Response:
 
 def files_page(visit: Visit) -> Response:
     """Show the form for the files of a talk that is there."""
-    seminar = my_talk(visit.service, visit.actor, visit.slug).seminar
+    seminar = read_announced(visit.service, visit.actor, visit.slug)
     guesses = readings(visit.service, visit.actor, visit.slug).guesses
     return _form(visit, seminar, guessed(typed_of(seminar), guesses))
 

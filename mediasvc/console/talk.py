@@ -20,8 +20,9 @@ from mediasvc.delivery.rendering import source
 from mediasvc.domain.build import BuildWarning
 from mediasvc.domain.errors import Failure, MediasvcError, NotFound, NotSignedIn, Usage
 from mediasvc.domain.remedies import Remedy, remedy_of
-from mediasvc.domain.seminar import SeminarState
+from mediasvc.domain.seminar import Seminar, SeminarState
 from mediasvc.domain.stage import Stage
+from mediasvc.usecases.browse import read_announced
 from mediasvc.usecases.describe import describe
 from mediasvc.usecases.follow import cancel
 from mediasvc.usecases.my_talks import MyTalk, my_files, my_talk, warnings_of
@@ -145,7 +146,7 @@ def _changed(visit: Visit, change: Callable[[Typed], object]) -> Response:
 
 def _page(visit: Visit, talk: MyTalk, typed: Typed | None = None, mistake: Failure | None = None) -> Response:
     seminar = talk.seminar
-    told = typed_of(seminar) if typed is None or not typed.title else typed
+    told = typed_of(_announced(visit, talk)) if typed is None or not typed.title else typed
     return visit.page(
         "talk.html",
         "talks",
@@ -159,6 +160,11 @@ def _page(visit: Visit, talk: MyTalk, typed: Typed | None = None, mistake: Failu
         mistake=mistake,
         script=source("talk.js", PACKAGE) if talk.stage in UNDER_WAY else "",
     )
+
+
+def _announced(visit: Visit, talk: MyTalk) -> Seminar:
+    """Return the seminar with the details that it has once everything on its way has been published."""
+    return read_announced(visit.service, visit.actor, talk.seminar.slug)
 
 
 def _shown(visit: Visit, talk: MyTalk) -> ShownTalk:

@@ -7,23 +7,30 @@ from typing import Any
 from starlette.responses import JSONResponse, Response
 
 from mediasvc.console.visit import NO_STORE, Visit
+from mediasvc.domain.build import Build
+from mediasvc.domain.errors import Failure
 from mediasvc.domain.progress import Progress, progress_of
 from mediasvc.domain.stage import Stage
 from mediasvc.domain.steps import STEPS, Counted
 from mediasvc.usecases.builds import read_build
 from mediasvc.usecases.my_talks import MyTalk, my_files, my_talk
+from mediasvc.usecases.readings import readings
 
 _MINUTE_MS, _HOUR_MS = 60_000, 3_600_000
 
 
 @dataclass(frozen=True)
 class Work:
-    """How far a talk is: `percentage` done, what happens now, how long it still takes, and which files it waits for."""
+    """How far a talk is: `percentage` done, what happens now, how long it still takes, and which files it waits for.
+
+    `failure` says why nothing could be begun when the files had come.
+    """
 
     sentence: str = ""
     percentage: int = 0
     left: str = ""
     missing: Sequence[str] = ()
+    failure: Failure | None = None
 
 
 def work_part(visit: Visit) -> Response:
@@ -37,15 +44,23 @@ def work_of(visit: Visit, talk: MyTalk) -> Work:
     """Return how far the talk is."""
     if talk.stage is Stage.ARRIVING:
         order = my_files(visit.service, visit.actor, talk.seminar.slug).order
-        return Work(missing=() if order is None else order.awaits)
+        return Work() if order is None else Work(missing=order.awaits, failure=order.failure)
     if talk.newest is None:
         return Work()
     words = visit.reader.language.words
     if talk.stage is Stage.WAITING:
-        before = read_build(visit.service, visit.actor, talk.newest.id).place
-        return Work(words["work"]["queue"].format(before) if before else words["work"]["next"])
+        return Work(_waits(visit, talk.newest, words["work"]))
     progress = progress_of(talk.newest)
     return Work(sentence_of(progress, words), progress.percent, left_of(progress, words))
+
+
+def _waits(visit: Visit, build: Build, words: Any) -> str:
+    """Return what a build waits for: others, or the worker that still reads the files of the same talk."""
+    found = read_build(visit.service, visit.actor, build.id)
+    if found.place:
+        return str(words["queue"].format(found.place))
+    sources = readings(visit.service, visit.actor, found.seminar.slug).sources
+    return str(words["next"] if all(each.reading.state.is_final for each in sources) else words["read_slides"])
 
 
 def sentence_of(progress: Progress, words: Any) -> str:
