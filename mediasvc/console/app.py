@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from mediasvc.bootstrap import Service
-from mediasvc.console import drafts, sign_in, talk, talks, work
+from mediasvc.console import drafts, people, sign_in, talk, talks, work
 from mediasvc.console.library import NAME, library
 from mediasvc.console.visit import NO_STORE, Handler, SessionEnded, Visit, sent, shown
 from mediasvc.delivery.addresses import CONSOLE
@@ -30,12 +30,17 @@ _STATUSES: dict[type[MediasvcError], HTTPStatus] = {
 PAGES: dict[str, Handler] = {
     "/": talks.talks_page,
     "/new": drafts.new_page,
+    "/people": people.people_page,
+    "/people/new": people.invite_page,
+    "/people/{person_id}": people.person_page,
     "/talks/{slug}": talk.talk_page,
     "/talks/{slug}/files": drafts.files_page,
     "/talks/{slug}/files/part": drafts.files_part,
     "/talks/{slug}/work": work.work_part,
 }
 FORMS: dict[str, Handler] = {
+    "/people/new": people.send_invite,
+    "/people/{person_id}": people.send_person,
     "/talks/{slug}/arrange": drafts.send_arrange,
     "/talks/{slug}/cancel": talk.send_cancel,
     "/talks/{slug}/details": talk.send_details,
