@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse, Response
 
 from mediasvc.console.visit import NO_STORE, Visit
 from mediasvc.domain.build import Build
+from mediasvc.domain.errors import Failure
 from mediasvc.domain.progress import Progress, progress_of
 from mediasvc.domain.stage import Stage
 from mediasvc.domain.steps import STEPS, Counted
@@ -20,12 +21,15 @@ _MINUTE_MS, _HOUR_MS = 60_000, 3_600_000
 
 @dataclass(frozen=True)
 class Work:
-    """How far a talk is: `percentage` done, what happens now, how long it still takes, and which files it waits for."""
+    """How far a talk is: `percentage` done, what happens now, how long it still takes, which files it
+    waits for, and why it could not begin when all had come.
+    """
 
     sentence: str = ""
     percentage: int = 0
     left: str = ""
     missing: Sequence[str] = ()
+    failure: Failure | None = None
 
 
 def work_part(visit: Visit) -> Response:
@@ -39,7 +43,7 @@ def work_of(visit: Visit, talk: MyTalk) -> Work:
     """Return how far the talk is."""
     if talk.stage is Stage.ARRIVING:
         order = my_files(visit.service, visit.actor, talk.seminar.slug).order
-        return Work(missing=() if order is None else order.awaits)
+        return Work() if order is None else Work(missing=order.awaits, failure=order.failure)
     if talk.newest is None:
         return Work()
     words = visit.reader.language.words
