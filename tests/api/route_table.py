@@ -180,7 +180,7 @@ PUBLISHES: Expected = {**PUBLISH, Asker.CONTRIBUTOR: 422}
 OF_CONSOLE: tuple[Row, ...] = (
     Row("GET /console/", ANYBODY),
     Row("GET /console/new", HANDS_IN),
-    Row("POST /console/new", {**READ, Asker.OTHER_ORGANISER: 422}, given=_new_talk),
+    Row("POST /console/new", {**READ, Asker.OTHER_ORGANISER: 403}, given=_new_talk),
     Row("GET /console/talks/{slug}", SHOWN, Scene.draft),
     Row("GET /console/talks/{slug}/files", SHOWN, Scene.draft),
     Row("GET /console/talks/{slug}/files/part", SHOWN, Scene.draft),
