@@ -173,6 +173,8 @@ export class Uploads {
         sending.state = "done";
         sending.bar.value = 1;
         this.#say(sending, words.done);
+        // The form may be sent before the list of what is here has been fetched anew.
+        sending.row.append(Object.assign(document.createElement("input"), { type: "hidden", name: "order", value: sending.name }));
         this.#onArrival(sending.name);
         this.#next();
       },
