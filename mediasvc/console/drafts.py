@@ -20,12 +20,12 @@ from mediasvc.console.typed import (
     typed_in,
     typed_of,
 )
-from mediasvc.console.visit import NO_STORE, Visit
+from mediasvc.console.visit import NO_STORE, Visit, status_of
 from mediasvc.delivery.addresses import API, UPLOADS
 from mediasvc.delivery.rendering import source
 from mediasvc.domain.access import Right, may
 from mediasvc.domain.build import Digest
-from mediasvc.domain.errors import Failure, MediasvcError, NotSignedIn, Usage
+from mediasvc.domain.errors import MediasvcError, NotSignedIn, Usage
 from mediasvc.domain.limits import MOST_FILES
 from mediasvc.domain.order import Order
 from mediasvc.domain.seminar import Seminar
@@ -33,10 +33,11 @@ from mediasvc.domain.seminar_filter import EVERY
 from mediasvc.usecases.arrange import arrange
 from mediasvc.usecases.browse import read_announced
 from mediasvc.usecases.drafts import create_draft, name_draft, remove_draft
-from mediasvc.usecases.my_talks import my_talk, my_talks
+from mediasvc.usecases.my_talks import my_files, my_talk, my_talks
 from mediasvc.usecases.readings import readings
 from mediasvc.usecases.series import list_series
 from mediasvc.usecases.upload import Sent, detach, upload
+from mediasvc.usecases.uploads import remove_upload
 from mediasvc.usecases.waiting import order_when_complete
 
 _CHUNK_BYTES = 1 << 20
@@ -58,13 +59,13 @@ def send_new(visit: Visit) -> Response:
     except NotSignedIn:
         raise
     except MediasvcError as error:
-        return _form(visit, None, typed, error.failure)
+        return _form(visit, None, typed, error)
     try:
         names = _keep_files(visit, seminar.slug)
         order = Order(files=tuple(names), publishing=publishing if _may_publish(visit, seminar) else None)
         order_when_complete(visit.service, visit.actor, seminar.slug, order)
     except MediasvcError as error:
-        return _form(visit, seminar, typed, error.failure)
+        return _form(visit, seminar, typed, error)
     return visit.lead(f"/console/talks/{seminar.slug}")
 
 
@@ -105,7 +106,7 @@ def send_make(visit: Visit) -> Response:
     except NotSignedIn:
         raise
     except MediasvcError as error:
-        return _form(visit, seminar, typed, error.failure)
+        return _form(visit, seminar, typed, error)
     return visit.lead(f"/console/talks/{seminar.slug}")
 
 
@@ -114,7 +115,7 @@ def send_arrange(visit: Visit) -> Response:
     names = visit.texts("order")
     seminar = my_talk(visit.service, visit.actor, visit.slug).seminar
     if removed := visit.text("remove"):
-        detach(visit.service, visit.actor, visit.slug, removed)
+        _take_away(visit, removed)
     else:
         for field, step in (("up", -1), ("down", 1)):
             name = visit.text(field)
@@ -130,6 +131,16 @@ def send_remove(visit: Visit) -> Response:
     return visit.lead("/console/")
 
 
+def _take_away(visit: Visit, name: str) -> None:
+    """Take the file away, whether it is here, on its way, or neither any more."""
+    service, actor, slug = visit.service, visit.actor, visit.slug
+    for each in my_files(service, actor, slug).uploads:
+        if each.name == name:
+            remove_upload(service, actor, slug, each.id)
+    if name in {source.name for source in my_files(service, actor, slug).sources}:
+        detach(service, actor, slug, name)
+
+
 def choices_for(visit: Visit, typed: Typed) -> Choices:
     """Return what can be chosen in a form about a talk."""
     titles = [series.title for series in list_series(visit.service, visit.actor)]
@@ -139,19 +150,19 @@ def choices_for(visit: Visit, typed: Typed) -> Choices:
     return Choices(languages, titles, may(visit.actor, Right.ADMINISTER))
 
 
-def _form(visit: Visit, seminar: Seminar | None, typed: Typed, failure: Failure | None = None) -> Response:
+def _form(visit: Visit, seminar: Seminar | None, typed: Typed, mistake: MediasvcError | None = None) -> Response:
     slug = None if seminar is None else seminar.slug
     files: Sequence[ListedFile] = () if slug is None else listed_files(visit, slug)
     return visit.page(
         "draft.html",
         "new" if slug is None else "talks",
-        HTTPStatus.OK if failure is None else HTTPStatus.UNPROCESSABLE_ENTITY,
+        HTTPStatus.OK if mistake is None else status_of(mistake),
         seminar=seminar,
         slug=slug,
         typed=typed,
         choices=choices_for(visit, typed),
         listed=files,
-        failure=failure,
+        failure=None if mistake is None else mistake.failure,
         missing="" if slug is None else missing_of(visit, files),
         data=_data(visit, seminar),
         script=source("draft.js", PACKAGE),

@@ -172,6 +172,7 @@ OF_UPLOADS: tuple[Row, ...] = (
 )
 # Who is nobody is led to sign in, and a form of theirs is answered with the form to sign in.
 SHOWN: Expected = {**READ, Asker.NOBODY: OK, Asker.ENDED: OK}
+ADMIN_PAGE: Expected = {**ADMINISTER, Asker.NOBODY: OK, Asker.ENDED: OK}
 HANDS_IN: Expected = {**ANYBODY, Asker.VIEWER: 403, Asker.SCOPELESS: 403}
 SIGN_IN: Mapping[str, Any] = {"data": {"email": "viewer@example.org", "password": PASSWORD}}
 # A page that the contributor sees says why this was refused.
@@ -179,7 +180,7 @@ PUBLISHES: Expected = {**PUBLISH, Asker.CONTRIBUTOR: 422}
 OF_CONSOLE: tuple[Row, ...] = (
     Row("GET /console/", ANYBODY),
     Row("GET /console/new", HANDS_IN),
-    Row("POST /console/new", {**READ, Asker.OTHER_ORGANISER: 422}, given=_new_talk),
+    Row("POST /console/new", {**READ, Asker.OTHER_ORGANISER: 403}, given=_new_talk),
     Row("GET /console/talks/{slug}", SHOWN, Scene.draft),
     Row("GET /console/talks/{slug}/files", SHOWN, Scene.draft),
     Row("GET /console/talks/{slug}/files/part", SHOWN, Scene.draft),
@@ -197,6 +198,11 @@ OF_CONSOLE: tuple[Row, ...] = (
         "POST /console/talks/{slug}/withdraw", {**PUBLISHES, Asker.OTHER_ORGANISER: 403}, Scene.published, {"data": {}}
     ),
     Row("POST /console/sign-out", {**ANYBODY, Asker.NOBODY: 401, Asker.ENDED: 401}, given={"data": {}}),
+    Row("GET /console/people", ADMIN_PAGE),
+    Row("GET /console/people/new", ADMIN_PAGE),
+    Row("POST /console/people/new", ADMINISTER, given=lambda _: {"data": {"email": new_email()}}),
+    Row("GET /console/people/{person_id}", ADMIN_PAGE, Scene.person),
+    Row("POST /console/people/{person_id}", ADMINISTER, Scene.person, {"data": {"do": "disable"}}),
     Row("GET /console/sign-in", ANYBODY),
     Row("POST /console/sign-in", ANYBODY, given=SIGN_IN),
     Row("GET /console/forgotten", ANYBODY),

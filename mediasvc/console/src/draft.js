@@ -20,6 +20,10 @@ class Draft {
   /** @type {string | null} where the talk's page is, once it was asked for */
   #made = null;
   #readAgain = 0;
+  #choosing = Promise.resolve();
+  #isChoosing = false;
+  /** what the list shows */
+  #html = "";
   #uploads;
 
   constructor() {
@@ -58,10 +62,16 @@ class Draft {
     });
   }
 
-  /** @param {File[]} files */
-  async #choose(files) {
+  /** Sends the files on their way, after those that were chosen before. @param {File[]} files */
+  #choose(files) {
     this.#input.value = "";
     this.#say("");
+    this.#isChoosing = true;
+    this.#choosing = this.#choosing.then(() => this.#send(files)).finally(() => (this.#isChoosing = false));
+  }
+
+  /** @param {File[]} files */
+  async #send(files) {
     if (!files.length) return;
     const here = this.#names();
     if (here.length + files.length > this.#data.most_files) {
@@ -75,15 +85,17 @@ class Draft {
       return !why;
     });
     if (!good.length) return;
-    await this.#uploads.load();
-    const left = await this.#uploads.findEarlier(good, this.#data.slug);
-    if (left) this.#take(left.slug, left.talk);
     try {
+      await this.#uploads.load();
+      const left = await this.#uploads.findEarlier(good, this.#data.slug);
+      if (left) this.#take(left.slug, left.talk);
       this.#begun ??= this.#begin(good[0].name);
       await this.#begun;
     } catch (error) {
       this.#begun = null;
-      for (const file of good) this.#uploads.refuse(file, String(error instanceof Error ? error.message : error), () => this.#choose([file]));
+      // Browsers say no more of a link that is lost.
+      const why = error instanceof TypeError ? this.#data.words.no_link : String(error instanceof Error ? error.message : error);
+      for (const file of good) this.#uploads.refuse(file, why, () => this.#choose([file]));
       return;
     }
     for (const file of good) {
@@ -130,11 +142,22 @@ class Draft {
       return;
     }
     const now = await answer.json();
-    byId("listed").innerHTML = now.html;
+    if (now.html !== this.#html) this.#show(now.html);
     byId("missing").textContent = this.#uploads.isBusy ? "" : now.missing;
     this.#uploads.hideListed(this.#names());
     this.#guess(now.guesses);
     if (now.is_being_read) this.#readAgain = setTimeout(() => this.#look(), READ_AGAIN_MS);
+  }
+
+  /** Puts the list in anew; what had the focus in it has it again. @param {string} html */
+  #show(html) {
+    const listed = byId("listed");
+    const focused = listed.contains(document.activeElement) ? /** @type {HTMLButtonElement} */ (document.activeElement) : null;
+    listed.innerHTML = html;
+    this.#html = html;
+    if (!focused) return;
+    const buttons = [...listed.querySelectorAll("button")].filter(({ value }) => value === focused.value);
+    (buttons.find(({ name }) => name === focused.name) ?? buttons[0] ?? this.#input).focus();
   }
 
   /** Fills in what the files say of themselves, where nobody has typed anything. @param {Record<string, string>} guesses */
@@ -163,15 +186,23 @@ class Draft {
   async #submit(event) {
     const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
     if (button?.formAction && button.name) return;
-    if (!this.#uploads.isBusy) return;
+    if (!this.#uploads.isBusy && !this.#isChoosing) return;
     event.preventDefault();
     const make = /** @type {HTMLButtonElement} */ (byId("make"));
     make.disabled = true;
+    await this.#choosing;
+    if (!this.#uploads.isBusy && !this.#data.slug) {
+      make.disabled = false;
+      return;
+    }
     const body = new FormData(this.#form);
     for (const name of this.#uploads.names()) body.append("order", name);
     const answer = await ask(this.#form.action, { method: "POST", body }).catch(() => null);
     if (answer?.ok && answer.redirected) {
       this.#made = answer.url;
+      // The draft's address follows its title.
+      this.#data.slug = new URL(answer.url).pathname.split("/").pop();
+      this.#uploads.move(this.#data.slug);
       this.#say(this.#data.words.stay);
       if (!this.#uploads.isBusy) location.assign(this.#made);
       return;

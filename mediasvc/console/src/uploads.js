@@ -23,6 +23,7 @@ export class Uploads {
   #sendings = [];
   /** @type {any} */
   #library = null;
+  #loads = 0;
   /** @type {any} */
   #lock = null;
 
@@ -53,7 +54,9 @@ export class Uploads {
   /** Fetches the library that sends files in pieces. */
   async load() {
     if (this.#library) return;
-    await import(this.#data.library);
+    // Browsers remember that an address has failed.
+    this.#loads += 1;
+    await import(this.#loads === 1 ? this.#data.library : `${this.#data.library}?${this.#loads}`);
     this.#library = /** @type {any} */ (window).tus;
   }
 
@@ -97,6 +100,18 @@ export class Uploads {
   refuse(file, why, again) {
     const sending = this.#row(file, file.name);
     this.#fail(sending, why, again);
+  }
+
+  /** Remembers that the draft is at another slug, for when its files are chosen again. @param {string} slug */
+  async move(slug) {
+    this.#data = { ...this.#data, slug };
+    for (const { upload } of this.#sendings.filter(({ state }) => state === "waiting" || state === "going")) {
+      for (const { urlStorageKey } of await upload.findPreviousUploads()) {
+        const kept = JSON.parse(localStorage.getItem(urlStorageKey) || "null");
+        if (kept?.metadata?.talk !== this.#data.talk) continue;
+        localStorage.setItem(urlStorageKey, JSON.stringify({ ...kept, metadata: { ...kept.metadata, seminar: slug } }));
+      }
+    }
   }
 
   /** Takes the row of a file that has arrived away. @param {string} name */
@@ -158,6 +173,8 @@ export class Uploads {
         sending.state = "done";
         sending.bar.value = 1;
         this.#say(sending, words.done);
+        // The form may be sent before the list of what is here has been fetched anew.
+        sending.row.append(Object.assign(document.createElement("input"), { type: "hidden", name: "order", value: sending.name }));
         this.#onArrival(sending.name);
         this.#next();
       },
