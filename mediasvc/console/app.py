@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from mediasvc.bootstrap import Service
-from mediasvc.console import drafts, people, sign_in, talk, talks, work
+from mediasvc.console import account, activity, drafts, people, sign_in, talk, talks, tokens, work
 from mediasvc.console.library import NAME, library
 from mediasvc.console.visit import NO_STORE, Handler, SessionEnded, Visit, sent, shown, status_of
 from mediasvc.delivery.addresses import CONSOLE
@@ -32,15 +32,20 @@ from mediasvc.domain.errors import (
 PAGES: dict[str, Handler] = {
     "/": talks.talks_page,
     "/new": drafts.new_page,
+    "/account": account.account_page,
+    "/activity": activity.activity_page,
     "/people": people.people_page,
     "/people/new": people.invite_page,
     "/people/{person_id}": people.person_page,
+    "/tokens": tokens.tokens_page,
+    "/tokens/new": tokens.new_token_page,
     "/talks/{slug}": talk.talk_page,
     "/talks/{slug}/files": drafts.files_page,
     "/talks/{slug}/files/part": drafts.files_part,
     "/talks/{slug}/work": work.work_part,
 }
 FORMS: dict[str, Handler] = {
+    "/account": account.send_account,
     "/people/new": people.send_invite,
     "/people/{person_id}": people.send_person,
     "/talks/{slug}/arrange": drafts.send_arrange,
@@ -52,6 +57,8 @@ FORMS: dict[str, Handler] = {
     "/talks/{slug}/restore": talk.send_restore,
     "/talks/{slug}/retry": talk.send_retry,
     "/talks/{slug}/withdraw": talk.send_withdraw,
+    "/tokens": tokens.send_revoke,
+    "/tokens/new": tokens.send_new_token,
     "/sign-out": sign_in.send_sign_out,
 }
 # Those whose form may bring files.

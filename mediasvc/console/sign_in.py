@@ -27,7 +27,7 @@ HOME, NEW = "/console/", "/console/new"
 # Pages of ours that a sign-in may lead to. A browser reads `//` and `/\` as the beginning of another site.
 OURS = re.compile(r"/(console|s)/[\w./?&=%-]*", re.ASCII)
 KEPT = "kept:"
-NEVER_KEPT = (FORM_FIELD, "password")
+NEVER_KEPT = (FORM_FIELD, "password", "old_password", "new_password")
 # What a form has beside what people type.
 CHOSEN = ("order", "publish", "release", "up", "down", "remove")
 

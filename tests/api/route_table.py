@@ -69,6 +69,10 @@ def _new_talk(_: Values) -> Mapping[str, Any]:
     return {"data": {"title": "A talk", "series": "Friday"}, "files": files}
 
 
+def _new_token() -> Mapping[str, str]:
+    return {"name": uuid.uuid4().hex, "scope": "read"}
+
+
 _BYTES: Mapping[str, Any] = {"headers": {**RESUMABLE, **OFFSET_STREAM, "Upload-Offset": "0"}, "content": b"ab"}
 NOWHERE: Expected = dict.fromkeys(Asker, 405)
 PASSWORDS = {"json": {"old": PASSWORD, "new": PASSWORD}}
@@ -198,11 +202,18 @@ OF_CONSOLE: tuple[Row, ...] = (
         "POST /console/talks/{slug}/withdraw", {**PUBLISHES, Asker.OTHER_ORGANISER: 403}, Scene.published, {"data": {}}
     ),
     Row("POST /console/sign-out", {**ANYBODY, Asker.NOBODY: 401, Asker.ENDED: 401}, given={"data": {}}),
+    Row("GET /console/account", {**ACCOUNT, Asker.NOBODY: OK, Asker.ENDED: OK}),
+    Row("POST /console/account", ACCOUNT, given={"data": {"do": "name", "name": "Another name"}}),
+    Row("GET /console/activity", ADMIN_PAGE),
     Row("GET /console/people", ADMIN_PAGE),
     Row("GET /console/people/new", ADMIN_PAGE),
     Row("POST /console/people/new", ADMINISTER, given=lambda _: {"data": {"email": new_email()}}),
     Row("GET /console/people/{person_id}", ADMIN_PAGE, Scene.person),
     Row("POST /console/people/{person_id}", ADMINISTER, Scene.person, {"data": {"do": "disable"}}),
+    Row("GET /console/tokens", ADMIN_PAGE),
+    Row("POST /console/tokens", ADMINISTER, Scene.token, lambda values: {"data": {"name": values["name"]}}),
+    Row("GET /console/tokens/new", ADMIN_PAGE),
+    Row("POST /console/tokens/new", ADMINISTER, given=lambda _: {"data": _new_token()}),
     Row("GET /console/sign-in", ANYBODY),
     Row("POST /console/sign-in", ANYBODY, given=SIGN_IN),
     Row("GET /console/forgotten", ANYBODY),

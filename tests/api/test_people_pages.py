@@ -5,12 +5,15 @@ from html import unescape
 
 import httpx
 import pytest
-from house import PUBLIC_URL, House
+from house import API, PUBLIC_URL, House
 from people import PASSWORD, add_person, signed_in
 
+from mediasvc.delivery.languages import TAGS, language
 from mediasvc.domain.access import Operator
+from mediasvc.domain.audit import Action
 from mediasvc.domain.person import Role
 from mediasvc.usecases.people import find_person
+from mediasvc.usecases.tokens import create_token
 
 HOSTILE = "<img src=x onerror=alert(1)>\"'& " + "long " * 40
 
@@ -106,3 +109,107 @@ def test_many_people_are_shown_page_by_page_and_found(house: House, admin: httpx
     found = admin.get("/console/people", params={"q": "ERSON17"}).text
     assert re.findall(r"person\d\d@example.org", found) == ["person17@example.org"]
     assert "Nobody has" in admin.get("/console/people", params={"q": "<b>"}).text
+
+
+def test_a_token_is_made_shown_once_and_revoked(house: House, admin: httpx.Client) -> None:
+    hana = add_person(house, "hana@example.org", roles={"Friday": Role.ORGANISER})
+    typed = {
+        "name": HOSTILE.strip(),
+        "scope": ["read", "publish"],
+        "series": "Friday",
+        "email": hana.email,
+        "days": "30",
+    }
+    made = send(admin, "/console/tokens/new", **typed)
+    [secret] = re.findall(r"mediasvc_[\w-]+", made.text)
+    assert house.client(secret).get(f"{API}/me").json()["person"]["email"] == hana.email
+    listed = admin.get("/console/tokens").text
+    assert secret not in listed
+    assert "<img src=x" not in listed + made.text
+    for told in (hana.email, "Friday", "Publish talks", "Until "):
+        assert told in listed
+    assert send(admin, "/console/tokens", name=HOSTILE.strip()).headers["Location"] == "/console/tokens"
+    assert house.client(secret).get(f"{API}/me").status_code == 401
+    assert send(admin, "/console/tokens", name=HOSTILE.strip()).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"name": "Amina's laptop"}, "There is a token of this name already."),
+        ({"email": "nobody@example.org"}, "Nobody here has this e-mail address."),
+        ({"email": "nobody"}, "is not an e-mail address"),
+        ({"scope": []}, "has no scope"),
+        ({"scope": "everything"}, "is not a valid Scope"),
+        ({"days": "0"}, "1 to 3650 days"),
+        ({"days": "9" * 5_000}, "is no number of days"),
+        ({"days": "٣"}, ""),
+        ({"name": " "}, "name"),
+    ],
+)
+def test_a_token_that_cannot_be_made_keeps_what_was_typed(
+    house: House, admin: httpx.Client, wrong: dict[str, str], told: str
+) -> None:
+    typed = {"name": "Archive", "scope": "publish", "series": "", "email": "admin@example.org", "days": "30", **wrong}
+    answer = send(admin, "/console/tokens/new", **typed)
+    if not told:
+        assert answer.status_code == 200
+        return
+    assert answer.status_code == 422
+    assert told in unescape(answer.text)
+    kept = "email" if "email" not in wrong else "days"
+    assert f'value="{typed[kept]}"' in answer.text
+
+
+def test_the_log_says_who_did_what_and_leads_on_to_what_was_earlier(house: House, admin: httpx.Client) -> None:
+    for number in range(55):
+        create_token(house.service, Operator(), f"token {number}")
+    send(admin, "/console/people/new", email="hana@example.org", name="<i>")
+    page = admin.get("/console/activity?lang=en").text
+    assert "<bdi>hana@example.org</bdi> was invited" in page
+    assert "<bdi>admin@example.org</bdi>" in page
+    assert "By command line" in page
+    assert page.count("<li>") == 50
+    [earlier] = re.findall(r'href="([^"]+)" rel="next"', page)
+    rest = admin.get(unescape(earlier)).text
+    assert "Amina&#39;s laptop" in rest
+    assert 'rel="next"' not in rest
+    for odd in ("0", "-1", "x", "9" * 30, "٣", ""):
+        assert admin.get("/console/activity", params={"before": odd}).status_code == 404, odd
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_every_change_has_a_sentence_in_every_language(tag: str) -> None:
+    words = language(tag).words["activity"]
+    assert {action for action in Action if action.name.lower() not in words} == set()
+
+
+def test_people_change_their_own_name_and_password(house: House) -> None:
+    person = add_person(house, "hana@example.org", roles={"Friday": Role.CONTRIBUTOR})
+    mine, other = signed_in(house, person), signed_in(house, person)
+    page = mine.get("/console/account").text
+    assert "Contributor: <bdi>Friday</bdi>" in page
+    assert send(mine, "/console/account", do="name", name="Hana <b>").headers["Location"] == "/console/account?saved=1"
+    assert "Hana &lt;b&gt;" in mine.get("/console/account?saved=1").text
+    assert send(mine, "/console/account", do="name", name="").status_code == 422
+    new = "five six seven eight"
+    wrong = send(mine, "/console/account", do="password", old_password="a wrong one", new_password=new)
+    assert wrong.status_code == 422
+    assert "Your password until now is not right." in wrong.text
+    assert new not in wrong.text
+    assert send(mine, "/console/account", do="password", old_password=PASSWORD, new_password="short").status_code == 422
+    changed = send(mine, "/console/account", do="password", old_password=PASSWORD, new_password=new)
+    assert changed.status_code == 303
+    assert mine.get("/console/account").status_code == 200
+    assert other.get("/console/account").status_code == 303
+    old = {"do": "password", "old_password": PASSWORD, "new_password": new}
+    kept = send(other, "/console/account", **old)
+    assert kept.status_code == 401
+    assert PASSWORD not in kept.text
+
+
+def test_signing_out_everywhere_ends_every_session(house: House) -> None:
+    person = add_person(house, "hana@example.org")
+    mine, other = signed_in(house, person), signed_in(house, person)
+    assert send(mine, "/console/account", do="everywhere").headers["Location"] == "/console/sign-in"
+    assert {client.get("/console/account").status_code for client in (mine, other)} == {303}
