@@ -1,4 +1,4 @@
-"""Pages for organisers in a real Chromium, at every stage of a talk: in reach, readable, by keyboard, without script."""
+"""Pages for organisers in a real Chromium, at every stage of a talk: in reach, readable, by keyboard, by hand."""
 
 from collections.abc import Callable, Generator
 from importlib.resources import files
@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import DESKTOP
+from browsing import DESKTOP, SMALL_PHONE
 from console_house import FOR_ANYBODY, ConsoleHouse, console_house, draft
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from served_talk import serving
@@ -19,7 +19,6 @@ from mediasvc.usecases.my_talks import my_files, my_talk
 
 AXE = files("axe_playwright_python") / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-SMALL_PHONE = (360, 640)
 # What is to be pressed, or read, first on each page.
 MAIN = {
     "sign-in": "button.main",
