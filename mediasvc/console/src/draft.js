@@ -142,7 +142,9 @@ class Draft {
       return;
     }
     const now = await answer.json();
-    if (now.html !== this.#html) this.#show(now.html);
+    // A row that is being dragged stays.
+    const isMoved = byId("listed").querySelector(".dragged") !== null;
+    if (now.html !== this.#html && !isMoved) this.#show(now.html);
     byId("missing").textContent = this.#uploads.isBusy ? "" : now.missing;
     this.#uploads.hideListed(this.#names());
     this.#guess(now.guesses);

@@ -22,6 +22,7 @@ export function reorder(listed, arrange) {
   });
   listed.addEventListener("dragstart", (event) => {
     dragged = rowOf(event);
+    dragged?.classList.add("dragged");
   });
   listed.addEventListener("dragover", (event) => {
     const over = rowOf(event);
@@ -32,6 +33,7 @@ export function reorder(listed, arrange) {
     over[isBehind ? "after" : "before"](dragged);
   });
   listed.addEventListener("dragend", () => {
+    dragged?.classList.remove("dragged");
     if (dragged) arrange(new URLSearchParams());
     dragged = null;
   });
