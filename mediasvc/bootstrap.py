@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Generator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 
 from redis import Redis
@@ -22,11 +23,13 @@ from mediasvc.adapters.argon2_passwords import Argon2Passwords
 from mediasvc.adapters.db.engine import SqlDatabase, sqlite_url
 from mediasvc.adapters.limited_attempts import LimitedAttempts
 from mediasvc.adapters.rq_queue import RqJobQueue
+from mediasvc.adapters.smtp_mailer import SmtpMailer, server_at
 from mediasvc.adapters.staging.local import LocalStaging
 from mediasvc.adapters.staging.pieces import PieceStaging
 from mediasvc.adapters.storage.local import LocalStorage
 from mediasvc.domain.errors import QueueUnavailable, StorageUnavailable, Usage
-from mediasvc.ports import Parts, Staging, Storage
+from mediasvc.domain.person import checked_email
+from mediasvc.ports import Mailer, Parts, Staging, Storage
 from mediasvc.settings import Settings
 
 # It loads boto3, which takes long, and few need it.
@@ -69,6 +72,7 @@ def open_service(settings: Settings) -> Generator[Service]:
             passwords=Argon2Passwords(),
             attempts=LimitedAttempts(attempts.connection_pool),
             staging=staging,
+            mailer=mailer_of(settings),
             settings=settings,
         )
 
@@ -116,6 +120,24 @@ def redis_socket(settings: Settings) -> Path:
     if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.getuid() or status.st_mode & 0o077:
         raise QueueUnavailable(f"{folder} is not only ours")
     return folder / "redis.sock"
+
+
+def mailer_of(settings: Settings) -> Mailer | None:
+    """Return what sends mail; None where no server is set. Raises Usage."""
+    if not settings.smtp_url:
+        return None
+    try:
+        server = server_at(settings.smtp_url)
+    except ValueError:
+        # Its password may be in what the parser says.
+        form = "smtps://user:password@host:465 or smtp://host:25, where signs of the password are written as %40"
+        raise Usage(f"MEDIASVC_SMTP_URL is not of the form {form}") from None
+    sender = settings.mail_from or ""
+    try:
+        checked_email(parseaddr(sender)[1])
+    except Usage as error:
+        raise Usage("MEDIASVC_MAIL_FROM is not of the form Talks <talks@example.org>") from error
+    return SmtpMailer(server, sender)
 
 
 def _database(settings: Settings) -> SqlDatabase:

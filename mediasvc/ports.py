@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -13,6 +13,7 @@ from mediasvc.domain.build import AT_FIRST, Build, BuildId, BuildState, BuildWar
 from mediasvc.domain.errors import Failure
 from mediasvc.domain.event import Event
 from mediasvc.domain.job import Job, JobKind
+from mediasvc.domain.mail import Mail
 from mediasvc.domain.outcome import Outcome
 from mediasvc.domain.person import Person, PersonId
 from mediasvc.domain.reading import Reading
@@ -669,9 +670,17 @@ class Attempts(Protocol):
         ...
 
 
+class Mailer(Protocol):
+    """Sends mail. Never called in a transaction, as it may wait long for a server."""
+
+    def send(self, mail: Mail) -> None:
+        """Hand the mail over to who delivers it: to its address, and to no other. Raises MailUnavailable."""
+        ...
+
+
 @dataclass(frozen=True)
 class Parts:
-    """The parts that use cases work with."""
+    """The parts that use cases work with. `mailer` is None where no mail is set up."""
 
     database: Database
     storage: Storage
@@ -679,3 +688,4 @@ class Parts:
     passwords: Passwords
     attempts: Attempts
     staging: Staging
+    mailer: Mailer | None = field(default=None, kw_only=True)

@@ -41,6 +41,10 @@ class Settings(BaseSettings):
     """Where viewers reach the same S3, where that is another address."""
     s3_region: str | None = None
     """The bucket's region."""
+    smtp_url: str | None = Field(default=None, repr=False)
+    """A server for mail, as `smtps://user:password@host:465` or `smtp://host:25`. [default: no mail is sent]"""
+    mail_from: str | None = None
+    """Who mail is from, as `Talks <talks@example.org>`."""
     weaker_sandbox_because_every_file_is_trusted: bool = False
     """Open files also where this machine can confine converters only in part: as root, or without a filter of calls."""
     token: str | None = None

@@ -54,6 +54,12 @@ class LinkOut(BaseModel):
         return cls(kind=target.kind, email=person and person.email, name=person and person.name)
 
 
+class ResetForm(Taken):
+    """Whose password was forgotten."""
+
+    email: Email
+
+
 class PersonOut(BaseModel):
     """Somebody with an account. `roles` has one role for each series that they are a member of, by its title."""
 
@@ -137,6 +143,7 @@ class Invited(BaseModel):
 
     person: PersonOut
     link_url: str
+    is_mailed: bool = Field(description="Whether it was mailed to them, too.")
 
 
 class NewToken(Taken):

@@ -16,6 +16,7 @@ from mediasvc.delivery.addresses import API
 from mediasvc.domain.errors import (
     Conflict,
     InternalError,
+    MailUnavailable,
     MediasvcError,
     NotAllowed,
     NotFound,
@@ -54,6 +55,7 @@ STATUSES: Mapping[type[MediasvcError], HTTPStatus] = {
     SourceTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     InternalError: HTTPStatus.INTERNAL_SERVER_ERROR,
     StorageUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    MailUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     QueueUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     ServiceUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     StorageFull: HTTPStatus.INSUFFICIENT_STORAGE,

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from mediasvc.bootstrap import Service
-from mediasvc.console import account, activity, drafts, people, sign_in, talk, talks, tokens, work
+from mediasvc.console import account, activity, drafts, forgotten, people, sign_in, talk, talks, tokens, work
 from mediasvc.console.library import NAME, library
 from mediasvc.console.visit import NO_STORE, Handler, SessionEnded, Visit, sent, shown, status_of
 from mediasvc.delivery.addresses import CONSOLE
@@ -65,10 +65,11 @@ FORMS: dict[str, Handler] = {
 WITH_FILES: dict[str, Handler] = {"/new": drafts.send_new, "/talks/{slug}/make": drafts.send_make}
 PAGES_FOR_ANYBODY: dict[str, Handler] = {
     "/sign-in": sign_in.sign_in_page,
-    "/forgotten": sign_in.forgotten_page,
+    "/forgotten": forgotten.forgotten_page,
     "/link/{token}": sign_in.link_page,
 }
 FORMS_OF_ANYBODY: dict[str, Handler] = {
+    "/forgotten": forgotten.send_forgotten,
     "/sign-in": sign_in.send_sign_in,
     "/link/{token}": sign_in.send_link,
 }

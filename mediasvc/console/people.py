@@ -10,8 +10,9 @@ from urllib.parse import quote, urlencode
 from starlette.responses import Response
 
 from mediasvc.console.visit import Visit
+from mediasvc.delivery.letters import letter_in
 from mediasvc.domain.access import Right, check
-from mediasvc.domain.errors import Conflict, Failure, NotFound, Usage
+from mediasvc.domain.errors import Conflict, Failure, MailUnavailable, NotFound, Usage
 from mediasvc.domain.person import Role
 from mediasvc.usecases.people import (
     Account,
@@ -22,6 +23,7 @@ from mediasvc.usecases.people import (
     list_people,
     make_link,
 )
+from mediasvc.usecases.resets import mail_link
 from mediasvc.usecases.series import list_series
 
 PEOPLE_A_PAGE = 50
@@ -192,13 +194,19 @@ def _form(visit: Visit, template: str, typed: TypedPerson, failure: Failure | No
 
 
 def _link(visit: Visit, account: Account, token: str) -> Response:
-    """Show a link, which is not known again."""
-    person = account.person
+    """Show a link, which is not known again, and mail it where mail is set up."""
+    person, failure, is_mailed = account.person, None, False
+    letter = letter_in(visit.service, visit.reader.language)
+    try:
+        is_mailed = mail_link(visit.service, visit.actor, letter(person, token))
+    except MailUnavailable as error:
+        failure = error.failure
     return visit.page(
         "new_link.html",
         "people",
         somebody=person,
         is_invitation=person.password_hash is None,
         address=visit.service.settings.link_url(token),
-        failure=None,
+        is_mailed=is_mailed,
+        failure=failure,
     )

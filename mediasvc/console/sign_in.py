@@ -1,4 +1,4 @@
-"""Sign in and out, choose a password by a link, and ask for such a link."""
+"""Sign in and out, and choose a password by a link."""
 
 import re
 from collections.abc import Sequence
@@ -95,11 +95,6 @@ def send_sign_out(visit: Visit) -> Response:
     response = visit.lead("/console/sign-in")
     end_session(visit.service, visit.request, response)
     return response
-
-
-def forgotten_page(visit: Visit) -> Response:
-    """Say how somebody gets a link to choose a new password."""
-    return visit.page("forgotten.html")
 
 
 def link_page(visit: Visit) -> Response:

@@ -4,6 +4,8 @@ API = "/api/v1"
 MEDIA = "/media"
 UPLOADS = "/uploads"
 CONSOLE = "/console"
+# What comes after these opens something to whoever has it.
+_SECRETS = (f"{UPLOADS}/", f"{CONSOLE}/link/", f"{API}/links/")
 
 
 def media_root(slug: str, number: int, site: str = "") -> str:
@@ -17,5 +19,6 @@ def preview_address(slug: str, number: int, site: str = "") -> str:
 
 
 def told_path(path: str) -> str:
-    """Return the path as logs may have it: without the secret of an upload's address."""
-    return f"{UPLOADS}/…" if path.startswith(f"{UPLOADS}/") else path
+    """Return the path as logs may have it: without the secret of an upload's address, or of a link's."""
+    secret_below = (place for place in _SECRETS if path.startswith(place))
+    return next((f"{place}…" for place in secret_below), path)

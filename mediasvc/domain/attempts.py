@@ -13,6 +13,8 @@ class Attempt(StrEnum):
     SIGN_IN_OF_EMAIL = "sign-in of e-mail"
     SIGN_IN_FROM_CLIENT = "sign-in from client"
     LINK_FROM_CLIENT = "link from client"
+    RESET_OF_EMAIL = "reset of e-mail"
+    RESET_FROM_CLIENT = "reset from client"
     TOKEN_FROM_CLIENT = "token from client"  # noqa: S105 - no password
 
 
@@ -29,5 +31,8 @@ ATTEMPT_LIMITS: Mapping[Attempt, AttemptLimit] = {
     Attempt.SIGN_IN_OF_EMAIL: AttemptLimit(10, 15 * _MINUTES),
     Attempt.SIGN_IN_FROM_CLIENT: AttemptLimit(50, 15 * _MINUTES),
     Attempt.LINK_FROM_CLIENT: AttemptLimit(20, 15 * _MINUTES),
+    # Each may be a mail to somebody who has not asked for it.
+    Attempt.RESET_OF_EMAIL: AttemptLimit(3, 60 * _MINUTES),
+    Attempt.RESET_FROM_CLIENT: AttemptLimit(30, 60 * _MINUTES),
     Attempt.TOKEN_FROM_CLIENT: AttemptLimit(50, 15 * _MINUTES),
 }

@@ -12,10 +12,11 @@ MediasvcError
 │   └── Cancelled InternalError
 └── TransientError            worth another try
     └── StorageFull StorageUnavailable OutOfMemory SandboxUnavailable QueueUnavailable ServiceUnavailable UploadInUse
+                              MailUnavailable
 
 The public contract lists the codes; those of TimingUnavailable, SourceDamaged, SourceTooLarge, Withdrawn,
-TooManyAttempts, UploadsTooMany, Conflict, Cancelled, InternalError, SandboxUnavailable, ServiceUnavailable and
-UploadInUse are added to them.
+TooManyAttempts, UploadsTooMany, Conflict, Cancelled, InternalError, SandboxUnavailable, ServiceUnavailable,
+UploadInUse and MailUnavailable are added to them.
 
 NotSignedIn is the NotAllowed that signing in or showing a token may help with; over HTTP the two are 401 and 403.
 
@@ -369,6 +370,12 @@ class ServiceUnavailable(TransientError):
     """The service cannot be reached."""
 
     code, hint = "service_unavailable", "Check the address and the network, then try again."
+
+
+class MailUnavailable(TransientError):
+    """The mail could not be sent."""
+
+    code, hint = "mail_unavailable", "Send the link in another way."
 
 
 class UploadInUse(TransientError):

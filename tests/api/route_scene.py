@@ -16,6 +16,7 @@ from tus_client import create
 from mediasvc.delivery.askers import form_token_for
 from mediasvc.domain.access import Operator
 from mediasvc.domain.build import Digest
+from mediasvc.domain.mail import Mail
 from mediasvc.domain.person import Person, Role
 from mediasvc.domain.reading import Reading, ReadingState, SourceKind
 from mediasvc.domain.seminar import SeminarDetails, Visibility
@@ -187,6 +188,7 @@ class Scene:
 
 def furnished(house: House) -> Scene:
     """Return a scene with somebody for each asker who is known."""
+    house = house.with_parts(mailer=NoPost())
     people = {
         Asker.VIEWER: add_person(house, "viewer@example.org"),
         Asker.CONTRIBUTOR: add_person(house, "contributor@example.org", roles={"Friday": Role.CONTRIBUTOR}),
@@ -196,6 +198,13 @@ def furnished(house: House) -> Scene:
     }
     scopeless = create_token(house.service, Operator(), "scopeless", TokenTerms(frozenset({Scope.MONITOR})))
     return Scene(house, people, {Asker.TOKEN: house.token, Asker.SCOPELESS: scopeless})
+
+
+class NoPost:
+    """Fills Mailer where nobody reads mail."""
+
+    def send(self, mail: Mail) -> None:
+        """Send nothing."""
 
 
 def nothing(_: Scene) -> Values:

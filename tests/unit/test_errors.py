@@ -38,6 +38,7 @@ TRANSIENT = {
     "queue_unavailable",
     "service_unavailable",
     "upload_in_use",
+    "mail_unavailable",
 }
 # Ours beside the contract's, as the module's docstring says.
 ADDED = {

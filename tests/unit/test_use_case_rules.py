@@ -39,6 +39,8 @@ NOBODY_ASKS: Mapping[str, str] = {
     "receive.stage": "its caller holds the upload",
     "receive.take": "who has the address of an upload may do this with it",
     "reconcile.reconcile": "the service does it by itself, now and then",
+    "resets.ask_for_reset": "nobody has to be known to ask for a link, which goes to the owner of the address alone",
+    "resets.mail_reset": "nobody has to be known to ask for a link, which goes to the owner of the address alone",
     "secrets.secret_of": "it tells nobody outside of the service, which signs with it",
     "sessions.session_of": "it finds out who asks",
     "sessions.sign_in": "it finds out who asks",

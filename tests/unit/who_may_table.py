@@ -14,6 +14,7 @@ from mediasvc.domain.access import Actor, Anonymous, Operator, SignedIn, TokenHo
 from mediasvc.domain.build import Build, BuildId, Digest
 from mediasvc.domain.detail_changes import DetailChanges
 from mediasvc.domain.limits import Limits
+from mediasvc.domain.mail import Mail
 from mediasvc.domain.order import Order
 from mediasvc.domain.person import Person, PersonId
 from mediasvc.domain.publishing import ON_REQUEST
@@ -36,6 +37,7 @@ from mediasvc.usecases import (
     people,
     preview,
     readings,
+    resets,
     series,
     tokens,
     upload,
@@ -135,6 +137,7 @@ def furnished(folder: Path) -> House:
 
 
 NEW = account.NewPassword(PASSWORD, "five six seven eight")
+MAIL = Mail("hana@example.org", "A link", "Here it is.")
 INVITATION = people.Invitation("hana@example.org")
 
 
@@ -242,6 +245,7 @@ TABLE: tuple[Row, ...] = (
     ),
     Row("readings.readings", KNOWN, lambda h, who: readings.readings(h.parts, who, h.talk)),
     Row("readings.thumbnail_key", KNOWN, lambda h, who: readings.thumbnail_key(h.parts, who, h.talk, SHA256, 1)),
+    Row("resets.mail_link", OPERATORS, lambda h, who: resets.mail_link(h.parts, who, MAIL), is_of_one=False),
     Row("restore.restore", KNOWN, lambda h, who: restore(h.parts, who, h.talk, 1)),
     Row("retry.retry", KNOWN, lambda h, who: retry(h.parts, who, h.failed_id)),
     Row("series.list_series", KNOWN, lambda h, who: series.list_series(h.parts, who), is_of_one=False),

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, BackgroundTasks, Request, Response
 
 from mediasvc.api.account_schemas import (
     LinkChoice,
@@ -11,6 +11,7 @@ from mediasvc.api.account_schemas import (
     MyChanges,
     PasswordChange,
     PersonOut,
+    ResetForm,
     SignInForm,
     Welcome,
 )
@@ -25,8 +26,10 @@ from mediasvc.delivery.askers import (
     form_token_for,
     form_token_of,
 )
+from mediasvc.delivery.languages import reader_of
+from mediasvc.delivery.letters import send_reset
 from mediasvc.domain.access import SignedIn
-from mediasvc.usecases import account, links, sessions
+from mediasvc.usecases import account, links, resets, sessions
 
 router = APIRouter(tags=["session"])
 
@@ -76,6 +79,17 @@ def sign_out_everywhere(parts: Parts, who: Known, request: Request, response: Re
     """Sign out in every browser."""
     account.sign_out_everywhere(parts, who)
     end_session(parts, request, response)
+
+
+@router.post("/resets", status_code=HTTPStatus.ACCEPTED, responses=problems_of_json(), openapi_extra=NEEDS_NO_TOKEN)
+def ask_for_reset(parts: Parts, form: ResetForm, request: Request, later: BackgroundTasks) -> None:
+    """Ask for a link to choose a new password: it is mailed to who has an account with this address.
+
+    The answer is the same where nobody has. `not_supported` where the service sends no mail.
+    """
+    check_site(parts, request)
+    email = resets.ask_for_reset(parts, resets.AskedReset(form.email, client_of(request)))
+    later.add_task(send_reset, parts, email, reader_of(request).language)
 
 
 @router.get("/links/{token}", responses=problems(HTTPStatus.NOT_FOUND), openapi_extra=NEEDS_NO_TOKEN)
