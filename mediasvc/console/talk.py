@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_time
 from starlette.responses import Response
 
 from mediasvc.console.drafts import choices_for, files_page
@@ -215,4 +215,5 @@ def _release(visit: Visit) -> int:
 
 
 def _time(visit: Visit, at: datetime) -> str:
-    return f"{format_datetime(at, 'medium', locale=visit.reader.language.locale)} UTC"
+    locale = visit.reader.language.locale
+    return f"{format_date(at, 'long', locale)}, {format_time(at, 'HH:mm', locale=locale)} UTC"

@@ -109,4 +109,9 @@ def _of_drafts(service: Service) -> dict[str, str]:
 
 
 def _of_talks() -> dict[str, str]:
-    return {"list": "", **{stage: f"talks/{stage}" for stage in ("ready", "planned", "public", "withdrawn")}}
+    names = ("people", "people/new", "tokens", "tokens/new", "activity", "account")
+    return {
+        "list": "",
+        **dict(zip(names, names, strict=True)),
+        **{stage: f"talks/{stage}" for stage in ("ready", "planned", "public", "withdrawn")},
+    }

@@ -35,6 +35,12 @@ MAIN = {
     "planned": "button.main",
     "public": ".button.main",
     "withdrawn": "button.main",
+    "people": ".button.main",
+    "people/new": "button.main",
+    "tokens": ".button.main",
+    "tokens/new": "button.main",
+    "activity": "table, main ul, main p",
+    "account": "button.main",
 }
 
 NewPage = Callable[..., Page]
