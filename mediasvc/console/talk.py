@@ -140,7 +140,7 @@ def _changed(visit: Visit, change: Callable[[Typed], object]) -> Response:
     typed = typed_in(visit)
     try:
         change(typed)
-    except (NotSignedIn, NotFound):
+    except NotSignedIn:
         raise
     except MediasvcError as error:
         return _page(visit, my_talk(visit.service, visit.actor, visit.slug), typed, error)

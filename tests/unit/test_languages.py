@@ -92,7 +92,7 @@ def test_every_word_of_the_console_is_said_somewhere() -> None:
         )
     )
     code += resources.files("mediasvc.delivery").joinpath("letters.py").read_text(encoding="utf-8")
-    by_value = {value.replace(" ", "_") for values in (Action, Scope, LinkKind, Role) for value in values}
+    by_value = {each.name.lower() for each in Action} | {*Scope, *LinkKind, *Role}
     unsaid: list[str] = []
     for section in {*OF_CONSOLE, *OF_ITS_SCRIPTS} & set(language("en").words):
         for name in language("en").words[section]:

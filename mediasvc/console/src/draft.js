@@ -99,6 +99,10 @@ class Draft {
       return;
     }
     for (const file of good) {
+      if (this.#isHere(file)) {
+        this.#uploads.refuse(file, this.#data.words.same);
+        continue;
+      }
       const taken = this.#data.replaces === file.name ? [] : this.#uploads.names();
       this.#uploads.add(file, freeName(file.name, taken), this.#data);
     }
@@ -137,6 +141,8 @@ class Draft {
   async #look() {
     clearTimeout(this.#readAgain);
     const answer = await ask(`/console/talks/${this.#data.slug}/files/part${this.#data.query}`).catch(() => null);
+    // Another tab has given it another address, or deleted it.
+    if (answer?.status === 404) return;
     if (!answer?.ok) {
       this.#readAgain = setTimeout(() => this.#look(), READ_AGAIN_MS);
       return;
@@ -177,6 +183,12 @@ class Draft {
     return [...byId("listed").querySelectorAll("input[name=order]")].map((input) => /** @type {HTMLInputElement} */ (input).value);
   }
 
+  /** Whether the whole of this very file has come before, by its name and size. @param {File} file */
+  #isHere(file) {
+    const listed = [...byId("listed").querySelectorAll(/** @type {"input"} */ ("input[name=order]"))];
+    return listed.some(({ value, dataset }) => value === file.name && dataset.wholeBytes === String(file.size));
+  }
+
   /** @param {URLSearchParams} body */
   async #arrange(body) {
     for (const name of this.#names()) body.append("order", name);
@@ -205,6 +217,7 @@ class Draft {
       // The draft's address follows its title.
       this.#data.slug = new URL(answer.url).pathname.split("/").pop();
       this.#uploads.move(this.#data.slug);
+      history.replaceState(null, "", `/console/talks/${this.#data.slug}/files${this.#data.query}`);
       this.#say(this.#data.words.stay);
       if (!this.#uploads.isBusy) location.assign(this.#made);
       return;

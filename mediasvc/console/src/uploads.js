@@ -1,4 +1,5 @@
 // @ts-check
+import { ask, formToken, renewFormToken } from "./asking.js";
 import { Speed, filled, roundly, size } from "./speed.js";
 
 const AT_ONCE = 3;
@@ -71,8 +72,11 @@ export class Uploads {
     for (const file of files) {
       const earlier = await this.#upload(file, file.name, {}).findPreviousUploads();
       for (const { metadata, uploadUrl } of earlier.reverse()) {
+        if (!metadata.seminar || !metadata.talk) continue;
         const answer = await fetch(uploadUrl, { method: "HEAD", headers: { "Tus-Resumable": "1.0.0" } }).catch(() => null);
-        if (answer?.ok && metadata.seminar && metadata.talk) return { slug: metadata.seminar, talk: metadata.talk };
+        // The draft may have got another address, or belong to somebody else who used this browser.
+        const part = answer?.ok ? await ask(`/console/talks/${metadata.seminar}/files/part`).catch(() => null) : null;
+        if (part?.ok) return { slug: metadata.seminar, talk: metadata.talk };
       }
     }
     return null;
@@ -131,16 +135,15 @@ export class Uploads {
 
   /** @param {File} file @param {string} name @param {object} handlers */
   #upload(file, name, handlers) {
-    const { uploads, slug, talk } = this.#data;
-    const token = /** @type {HTMLInputElement} */ (document.querySelector("input[name=form_token]")).value;
+    const { uploads, slug, talk, person } = this.#data;
     return new this.#library.Upload(file, {
       endpoint: uploads,
       metadata: { filename: name, ...(slug ? { seminar: slug, talk } : {}) },
-      headers: { "X-Form-Token": token },
+      headers: { "X-Form-Token": formToken() },
       chunkSize: PIECE_BYTES,
       retryDelays: RETRY_AFTER_MS,
       removeFingerprintOnSuccess: true,
-      fingerprint: async () => ["mediasvc", file.name, file.size, file.lastModified].join(":"),
+      fingerprint: async () => ["mediasvc", person, file.name, file.size, file.lastModified].join(":"),
       ...handlers,
     });
   }
@@ -196,7 +199,8 @@ export class Uploads {
   }
 
   /** @param {Sending} sending */
-  #again(sending) {
+  async #again(sending) {
+    await renewFormToken();
     sending.row.remove();
     this.#sendings = this.#sendings.filter((each) => each !== sending);
     this.add(sending.file, sending.name, this.#data);
