@@ -25,6 +25,10 @@ ADDRESSES_THAT_ARE_NONE: list[dict[str, Any]] = [
     {"redis_url": "http://:hidden@host/0"},
     {"redis_url": "redis://:hidden@host:port/0"},
     {"redis_url": "redis://[hidden"},
+    {"smtp_url": "https://user:hidden@host"},
+    {"smtp_url": "smtps://user:hidden@host:port"},
+    {"smtp_url": "smtps://user:hidden@host"},
+    {"smtp_url": "smtps://user:hidden@host", "mail_from": "Talks"},
     {"s3_bucket": "talks", "s3_endpoint_url": "the server"},
 ]
 
