@@ -1,9 +1,9 @@
 """Pages for organisers in a real Chromium, at every stage of a talk: in reach, readable, by keyboard, by hand."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from browsing import DESKTOP, SMALL_PHONE
@@ -43,6 +43,7 @@ MAIN = {
     "account": "button.main",
 }
 
+SCHEMES: Mapping[str, tuple[Literal["light", "dark"], ...]] = {"": ("light", "dark"), "?lang=ar": ("light",)}
 NewPage = Callable[..., Page]
 
 
@@ -68,7 +69,7 @@ def new_page(browser: Browser, house: ConsoleHouse, root: str) -> Generator[NewP
         context = browser.new_context(viewport={"width": width, "height": height}, **preferences)
         contexts.append(context)
         if name not in FOR_ANYBODY:
-            context.add_cookies([house.cookie(root)])  # type: ignore[list-item]
+            context.add_cookies([house.cookie(root)])
         page = context.new_page()
         page.set_default_timeout(15_000)
         page.goto(f"{root}/console/{house.pages.get(name, name)}{query}")
@@ -82,7 +83,7 @@ def new_page(browser: Browser, house: ConsoleHouse, root: str) -> Generator[NewP
 @pytest.mark.parametrize("name", MAIN)
 def test_what_is_to_be_done_is_in_a_small_window_and_axe_finds_nothing(new_page: NewPage, name: str) -> None:
     # The pages' policies let no script in that is not theirs.
-    for query, schemes in (("", ("light", "dark")), ("?lang=ar", ("light",))):
+    for query, schemes in SCHEMES.items():
         page = new_page(name, query=query, bypass_csp=True)
         expect(page.locator(MAIN[name]).first).to_be_in_viewport(ratio=1)
         assert page.evaluate("document.documentElement.scrollWidth") == SMALL_PHONE[0]
