@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 
-from babel.dates import format_date, format_time
 from starlette.responses import Response
 
 from mediasvc.console.drafts import choices_for, files_page
@@ -16,6 +15,7 @@ from mediasvc.console.typed import Typed, changes_in, time_in, typed_in, typed_o
 from mediasvc.console.visit import Visit, status_of
 from mediasvc.console.work import work_of
 from mediasvc.delivery.addresses import API
+from mediasvc.delivery.figures import moment
 from mediasvc.delivery.rendering import source
 from mediasvc.domain.build import BuildWarning
 from mediasvc.domain.errors import Failure, MediasvcError, NotFound, NotSignedIn, Usage
@@ -215,5 +215,4 @@ def _release(visit: Visit) -> int:
 
 
 def _time(visit: Visit, at: datetime) -> str:
-    locale = visit.reader.language.locale
-    return f"{format_date(at, 'long', locale)}, {format_time(at, 'HH:mm', locale=locale)} UTC"
+    return moment(at, visit.reader.language.locale)

@@ -419,6 +419,7 @@ PAGES: Mapping[str, Reach] = {
     "public": lambda house, _: f"talks/{house.published()}",
     "withdrawn": lambda house, _: f"talks/{house.withdrawn()}",
     "none": lambda _, __: "talks/none",
+    **{name: lambda _, __, name=name: name for name in ("people", "tokens", "activity", "account")},
 }
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from served_talk import publish_talk
 
@@ -48,7 +49,8 @@ class ConsoleHouse:
     session: str
     pages: dict[str, str]
 
-    def cookie(self, root: str) -> dict[str, str]:
+    def cookie(self, root: str) -> Any:
+        """Return the cookie of the session, as Playwright takes it."""
         return {"name": SESSION_COOKIE, "value": self.session, "url": root}
 
 

@@ -1,9 +1,9 @@
 """Pages for organisers in a real Chromium, at every stage of a talk: in reach, readable, by keyboard, by hand."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from browsing import DESKTOP, SMALL_PHONE
@@ -39,10 +39,12 @@ MAIN = {
     "people/new": "button.main",
     "tokens": ".button.main",
     "tokens/new": "button.main",
-    "activity": "table, main ul, main p",
+    "activity": ".talks li",
     "account": "button.main",
 }
 
+LONGEST_MS = 60_000
+SCHEMES: Mapping[str, tuple[Literal["light", "dark"], ...]] = {"": ("light", "dark"), "?lang=ar": ("light",)}
 NewPage = Callable[..., Page]
 
 
@@ -68,9 +70,9 @@ def new_page(browser: Browser, house: ConsoleHouse, root: str) -> Generator[NewP
         context = browser.new_context(viewport={"width": width, "height": height}, **preferences)
         contexts.append(context)
         if name not in FOR_ANYBODY:
-            context.add_cookies([house.cookie(root)])  # type: ignore[list-item]
+            context.add_cookies([house.cookie(root)])
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(LONGEST_MS)
         page.goto(f"{root}/console/{house.pages.get(name, name)}{query}")
         return page
 
@@ -82,9 +84,9 @@ def new_page(browser: Browser, house: ConsoleHouse, root: str) -> Generator[NewP
 @pytest.mark.parametrize("name", MAIN)
 def test_what_is_to_be_done_is_in_a_small_window_and_axe_finds_nothing(new_page: NewPage, name: str) -> None:
     # The pages' policies let no script in that is not theirs.
-    for query, schemes in (("", ("light", "dark")), ("?lang=ar", ("light",))):
+    for query, schemes in SCHEMES.items():
         page = new_page(name, query=query, bypass_csp=True)
-        expect(page.locator(MAIN[name]).first).to_be_in_viewport(ratio=1)
+        expect(page.locator(MAIN[name]).first).to_be_in_viewport(ratio=1, timeout=LONGEST_MS)
         assert page.evaluate("document.documentElement.scrollWidth") == SMALL_PHONE[0]
         page.evaluate(AXE.read_text())
         for scheme in schemes:
@@ -102,16 +104,16 @@ def test_the_keyboard_alone_chooses_files_and_arranges_them(new_page: NewPage, h
     with page.expect_file_chooser():
         page.keyboard.press("Enter")
     rows = page.locator("#listed bdi")
-    expect(rows).to_have_text(["slides.pdf", "talk.mp3"])
+    expect(rows).to_have_text(["slides.pdf", "talk.mp3"], timeout=LONGEST_MS)
     tab_to(page, "[name=up]")
     page.keyboard.press("Enter")
-    expect(rows).to_have_text(["talk.mp3", "slides.pdf"])
+    expect(rows).to_have_text(["talk.mp3", "slides.pdf"], timeout=LONGEST_MS)
     # One goes on from where one was: the focus is on a button of the same file.
     page.wait_for_function("document.activeElement.value === 'talk.mp3'")
     page.keyboard.press("Enter")
-    expect(rows).to_have_text(["slides.pdf", "talk.mp3"])
+    expect(rows).to_have_text(["slides.pdf", "talk.mp3"], timeout=LONGEST_MS)
     tab_to(page, "#make")
-    expect(page.locator("#make")).to_be_in_viewport(ratio=1)
+    expect(page.locator("#make")).to_be_in_viewport(ratio=1, timeout=LONGEST_MS)
 
 
 def tab_to(page: Page, selector: str) -> None:
@@ -129,7 +131,7 @@ def test_files_are_arranged_by_dragging(new_page: NewPage, house: ConsoleHouse) 
     page.wait_for_selector(".scripted")
     rows = page.locator("#listed li")
     rows.nth(1).drag_to(rows.nth(0))
-    expect(page.locator("#listed bdi")).to_have_text(["talk.mp3", "slides.pdf"])
+    expect(page.locator("#listed bdi")).to_have_text(["talk.mp3", "slides.pdf"], timeout=LONGEST_MS)
     looks = 0
     while next(iter(my_files(house.service, Operator(), slug).sources)).name != "talk.mp3":
         looks += 1
@@ -145,12 +147,12 @@ def test_without_script_one_form_makes_a_talk_whose_page_is_loaded_again(
     page.fill("#title", "Without script")
     page.click("#make")
     page.wait_for_url("**/console/talks/without-script")
-    expect(page.locator(".stage")).to_have_text("Waiting")
+    expect(page.locator(".stage")).to_have_text("Waiting", timeout=LONGEST_MS)
     newest = my_talk(house.service, Operator(), "without-script").newest
     assert newest is not None
     with house.service.database.transaction() as catalogue:
         fail(catalogue, newest, DeckEmpty().failure)
-    expect(page.locator(".stage")).to_have_text("Did not work", timeout=60_000)
+    expect(page.locator(".stage")).to_have_text("Did not work", timeout=LONGEST_MS)
 
 
 @pytest.mark.parametrize(
@@ -161,7 +163,7 @@ def test_what_cannot_be_used_is_told_before_it_is_sent(new_page: NewPage, name: 
     page = new_page("new")
     page.wait_for_selector(".scripted")
     page.set_input_files("#files", [_file(name, b"" if name == "a.pdf" else b"content")])
-    expect(page.locator("#uploads .wrong")).to_contain_text(says)
+    expect(page.locator("#uploads .wrong")).to_contain_text(says, timeout=LONGEST_MS)
     assert page.url.endswith("/console/new")
 
 
@@ -169,7 +171,7 @@ def test_more_files_than_a_talk_may_have_are_not_sent(new_page: NewPage) -> None
     page = new_page("new")
     page.wait_for_selector(".scripted")
     page.set_input_files("#files", [_file(f"{number}.pdf", b"x") for number in range(101)])
-    expect(page.locator("#note")).to_contain_text("100")
+    expect(page.locator("#note")).to_contain_text("100", timeout=LONGEST_MS)
     assert page.locator("#uploads li").count() == 0
 
 

@@ -9,12 +9,13 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from browsing import SMALL_PHONE, play_by_key, wait_until
 from command_line import Mediasvc
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, expect
+from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page, Request, expect
 from serving import Served, served
 
 from mediasvc.bootstrap import open_service
@@ -46,7 +47,7 @@ class Clicks:
 class Watched:
     """Where the pieces begin that a page sends, by the addresses of their uploads."""
 
-    offsets: list[tuple[str, int]] = field(default_factory=list)
+    offsets: list[tuple[str, int]] = field(default_factory=list[tuple[str, int]])
 
     def __call__(self, request: Request) -> None:
         if request.method == "PATCH":
@@ -122,7 +123,7 @@ class ThinLink:
     """The link of one page, whose speed can be changed."""
 
     def __init__(self, page: Page) -> None:
-        self._session = page.context.new_cdp_session(page)
+        self._session: Any = page.context.new_cdp_session(page)
 
     def set(self, bytes_per_second: int = -1, *, lost: bool = False) -> None:
         """Let so much through from now on, upwards; -1 stands for everything."""
@@ -244,7 +245,12 @@ def test_leaving_while_files_are_on_their_way_is_warned_about(
 ) -> None:
     page, _ = new_talk(context, service, big_file)
     warned: list[str] = []
-    page.on("dialog", lambda dialog: (warned.append(dialog.type), dialog.dismiss()))
+
+    def stay(dialog: Dialog) -> None:
+        warned.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
     wait_for_part(page)
     # Browsers ask only those who have done something on the page.
     page.click("#title")

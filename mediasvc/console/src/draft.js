@@ -8,6 +8,13 @@ import { Uploads } from "./uploads.js";
 const READ_AGAIN_MS = 3000;
 const GUESSED = ["title", "speakers", "held_on", "language"];
 
+/** Whether an element holds just this. @param {HTMLElement} element @param {string} html */
+function isSame(element, html) {
+  const other = document.createElement("div");
+  other.innerHTML = html;
+  return other.innerHTML.trim() === element.innerHTML.trim();
+}
+
 /** The page of a talk whose files are chosen. */
 class Draft {
   #data = told();
@@ -22,8 +29,8 @@ class Draft {
   #readAgain = 0;
   #choosing = Promise.resolve();
   #isChoosing = false;
-  /** what the list shows */
-  #html = "";
+  /** @type {string | null} what the list shows, as the service has it; null before it was asked */
+  #html = null;
   #uploads;
 
   constructor() {
@@ -148,9 +155,7 @@ class Draft {
       return;
     }
     const now = await answer.json();
-    // A row that is being dragged stays.
-    const isMoved = byId("listed").querySelector(".dragged") !== null;
-    if (now.html !== this.#html && !isMoved) this.#show(now.html);
+    if (now.html !== this.#html) this.#show(now.html);
     byId("missing").textContent = this.#uploads.isBusy ? "" : now.missing;
     this.#uploads.hideListed(this.#names());
     this.#guess(now.guesses);
@@ -160,9 +165,13 @@ class Draft {
   /** Puts the list in anew; what had the focus in it has it again. @param {string} html */
   #show(html) {
     const listed = byId("listed");
+    // A row that is being dragged stays.
+    if (listed.querySelector(".dragged")) return;
+    const isAsLoaded = this.#html === null && isSame(listed, html);
+    this.#html = html;
+    if (isAsLoaded) return;
     const focused = listed.contains(document.activeElement) ? /** @type {HTMLButtonElement} */ (document.activeElement) : null;
     listed.innerHTML = html;
-    this.#html = html;
     if (!focused) return;
     const buttons = [...listed.querySelectorAll("button")].filter(({ value }) => value === focused.value);
     (buttons.find(({ name }) => name === focused.name) ?? buttons[0] ?? this.#input).focus();

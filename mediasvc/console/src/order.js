@@ -16,10 +16,6 @@ export function reorder(listed, arrange) {
   /** @type {HTMLElement | null} */
   let dragged = null;
   const rowOf = (/** @type {Event} */ event) => /** @type {HTMLElement | null} */ (/** @type {HTMLElement} */ (event.target).closest("li"));
-  listed.addEventListener("pointerdown", (event) => {
-    const row = rowOf(event);
-    if (row) row.draggable = true;
-  });
   listed.addEventListener("dragstart", (event) => {
     dragged = rowOf(event);
     dragged?.classList.add("dragged");
