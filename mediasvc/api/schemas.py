@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 
 from mediasvc.domain.build import Build, BuildState, BuildWarning, Notes, Source
 from mediasvc.domain.detail_changes import DETAILS, NO_CHANGES, DetailChanges
@@ -115,7 +115,7 @@ class NewSeminar(Changes):
 class PublishingIn(Taken):
     """When viewers see a release: as soon as it is built, where nothing else is said."""
 
-    hold: bool = Field(default=False, description="Whether it waits until somebody publishes it.")
+    hold: StrictBool = Field(default=False, description="Whether it waits until somebody publishes it.")
     at: Moment | None = Field(default=None, description="The time from which on viewers see it.")
 
     @property
@@ -141,11 +141,13 @@ class BuildOrder(Taken):
     )
     timing: Timing | None = Field(default=None, description="Where slide times come from.")
     cues: Name | None = Field(default=None, description="The uploaded file that has the slide times.")
-    no_cues: bool = Field(default=False, description="Whether the cues file of the last build is taken away.")
-    keep_cues: bool = Field(default=False, description="Whether the cues of the last build fit another recording, too.")
+    no_cues: StrictBool = Field(default=False, description="Whether the cues file of the last build is taken away.")
+    keep_cues: StrictBool = Field(
+        default=False, description="Whether the cues of the last build fit another recording, too."
+    )
     captions: Name | None = Field(default=None, description="The uploaded file that has the captions: WebVTT or SRT.")
-    no_captions: bool = Field(default=False, description="Whether the captions of the last build are taken away.")
-    keep_captions: bool = Field(
+    no_captions: StrictBool = Field(default=False, description="Whether the captions of the last build are taken away.")
+    keep_captions: StrictBool = Field(
         default=False, description="Whether the captions of the last build fit another recording, too."
     )
     notes: Notes | None = Field(
@@ -154,13 +156,15 @@ class BuildOrder(Taken):
     track: int | None = Field(
         default=None, ge=1, le=MOST_TRACKS, description="The audio track to use in every recording, counted from 1."
     )
-    no_track: bool = Field(default=False, description="Whether the build chooses the audio track by itself again.")
+    no_track: StrictBool = Field(
+        default=False, description="Whether the build chooses the audio track by itself again."
+    )
     also: list[OnDemand] | None = Field(
         default=None,
         max_length=MOST_FILES,
         description="All variants that are made on demand; an empty list takes them away.",
     )
-    clean_up: bool | None = Field(default=None, description="Whether hum and hiss are taken out of the sound.")
+    clean_up: StrictBool | None = Field(default=None, description="Whether hum and hiss are taken out of the sound.")
     publishing: PublishingIn | None = Field(
         default=None,
         description=(

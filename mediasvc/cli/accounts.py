@@ -39,7 +39,10 @@ def invite_person(
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
-    """Make an account, and show the link by which the person chooses a password, within seven days."""
+    """Make an account, and show a link to choose a password by.
+
+    The link is good once, for seven days.
+    """
     roles = _roles(organiser or [], contributor or [])
     with open_service(_reached(data_dir)) as service:
         account, link = people.invite(service, Operator(), people.Invitation(email, name, admin, roles))
@@ -60,7 +63,10 @@ def list_people(data_dir: DataDir = None, as_json: AsJson = False) -> None:
 
 @person.command()
 def reset(email: Email, data_dir: DataDir = None, as_json: AsJson = False) -> None:
-    """Show a link by which the person chooses a new password, once. Earlier links are good no more."""
+    """Show a link to choose a new password by.
+
+    It is good once, for two hours; earlier links are good no more.
+    """
     with open_service(_reached(data_dir)) as service:
         account, link = people.make_link(service, Operator(), _id_of(service, email))
         _tell_link(service, account, link, as_json)

@@ -32,7 +32,7 @@ HINTS: Mapping[str, str] = {
 
 
 # Hints of errors that share their code with other errors. A hint that belongs to the code would mislead.
-SAY_MORE = frozenset({NotAllowed.hint, *(kind.hint for kind in Usage.__subclasses__())})
+SAY_MORE = frozenset({NotAllowed.hint, *(kind.hint for kind in Usage.__subclasses__())}) - {Usage.hint}
 # Options that help where a warning was given, by its code.
 OPTIONS: Mapping[str, str] = {
     "captions_dropped": "--keep-captions keeps them, --no-captions forgets them.",

@@ -34,7 +34,9 @@ def publish(
     token: Token = None,
     as_json: AsJson = False,
 ) -> None:
-    """Build a talk from decks and recordings, and publish it: at once, or as --hold and --publish-at say.
+    """Build a talk from decks and recordings, and publish it.
+
+    It is published at once, or as --hold and --publish-at say.
 
     With the slug of a talk that exists it is a new release of that talk: what is not given stays as it was, and
     --no-X takes it away. Cues and captions go with a recording that is replaced.

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import urlencode
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -12,19 +12,21 @@ from starlette.routing import Route
 from mediasvc.bootstrap import Service
 from mediasvc.console import account, activity, drafts, forgotten, people, sign_in, talk, talks, tokens, work
 from mediasvc.console.library import NAME, library
-from mediasvc.console.visit import NO_STORE, Handler, SessionEnded, Visit, sent, shown
+from mediasvc.console.visit import NO_STORE, Handler, SessionEnded, Visit, sent, shown, status_of
 from mediasvc.delivery.addresses import CONSOLE
 from mediasvc.delivery.askers import form_token_of
 from mediasvc.delivery.languages import reader_of
 from mediasvc.delivery.sorry import handlers
 from mediasvc.domain.access import Anonymous
-from mediasvc.domain.errors import Conflict, MediasvcError, NotAllowed, NotSignedIn, TooManyAttempts, Usage
-
-_STATUSES: dict[type[MediasvcError], HTTPStatus] = {
-    Conflict: HTTPStatus.CONFLICT,
-    TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
-    Usage: HTTPStatus.UNPROCESSABLE_ENTITY,
-}
+from mediasvc.domain.errors import (
+    Conflict,
+    MediasvcError,
+    NotAllowed,
+    NotSignedIn,
+    SourceTooLarge,
+    TooManyAttempts,
+    Usage,
+)
 
 # What is shown at an address, and what a form does that is sent to it.
 PAGES: dict[str, Handler] = {
@@ -102,16 +104,18 @@ def _handlers(service: Service) -> dict[Any, Any]:
             return sign_in.ask_to_sign_in(error.visit)
         if "application/json" in request.headers.get("accept", ""):
             return Response(status_code=HTTPStatus.UNAUTHORIZED, headers=dict(NO_STORE))
-        path = quote(request.url.path)
-        return RedirectResponse(f"{CONSOLE}/sign-in?next={path}", HTTPStatus.SEE_OTHER, dict(NO_STORE))
+        asked = {"next": sign_in.path_of(request)}
+        if (reader := reader_of(request)).asks:
+            asked["lang"] = reader.language.tag
+        to = f"{CONSOLE}/sign-in?{urlencode(asked, safe='/')}"
+        return RedirectResponse(to, HTTPStatus.SEE_OTHER, dict(NO_STORE))
 
     def refuse(request: Request, error: Exception) -> Response:
         assert isinstance(error, MediasvcError)  # noqa: S101 - so it is registered
         cookies = Response()
         token = form_token_of(service, request, cookies)
         visit = Visit(service, request, Anonymous(), reader_of(request), token, cookies=cookies)
-        return visit.page(
-            "refused.html", status=_STATUSES.get(type(error), HTTPStatus.FORBIDDEN), failure=error.failure
-        )
+        return visit.page("refused.html", status=status_of(error), failure=error.failure)
 
-    return {NotSignedIn: ask_to_sign_in, **dict.fromkeys((NotAllowed, Conflict, TooManyAttempts, Usage), refuse)}
+    refused = (NotAllowed, Conflict, SourceTooLarge, TooManyAttempts, Usage)
+    return {NotSignedIn: ask_to_sign_in, **dict.fromkeys(refused, refuse)}

@@ -3,6 +3,8 @@
 import hashlib
 from collections.abc import Sequence
 from http import HTTPStatus
+from itertools import count
+from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 
 from starlette.responses import JSONResponse, Response
@@ -20,25 +22,30 @@ from mediasvc.console.typed import (
     typed_in,
     typed_of,
 )
-from mediasvc.console.visit import NO_STORE, Visit
+from mediasvc.console.visit import NO_STORE, Visit, status_of
 from mediasvc.delivery.addresses import API, UPLOADS
 from mediasvc.delivery.rendering import source
-from mediasvc.domain.access import Right, may
+from mediasvc.domain.access import Right, identity_of, may
 from mediasvc.domain.build import Digest
-from mediasvc.domain.errors import Failure, MediasvcError, NotSignedIn, Usage
+from mediasvc.domain.detail_changes import DetailChanges
+from mediasvc.domain.errors import MediasvcError, NotSignedIn, Usage
 from mediasvc.domain.limits import MOST_FILES
 from mediasvc.domain.order import Order
 from mediasvc.domain.seminar import Seminar
 from mediasvc.domain.seminar_filter import EVERY
-from mediasvc.usecases.arrange import arrange
+from mediasvc.usecases.arrange import arrange, list_last_files
+from mediasvc.usecases.browse import read_announced
 from mediasvc.usecases.drafts import create_draft, name_draft, remove_draft
-from mediasvc.usecases.my_talks import my_talk, my_talks
+from mediasvc.usecases.my_talks import my_files, my_talk, my_talks
 from mediasvc.usecases.readings import readings
 from mediasvc.usecases.series import list_series
 from mediasvc.usecases.upload import Sent, detach, upload
+from mediasvc.usecases.uploads import remove_upload
 from mediasvc.usecases.waiting import order_when_complete
 
 _CHUNK_BYTES = 1 << 20
+# A file of captions is told by its name: its content is text like any other.
+CAPTIONS = (".vtt", ".srt")
 
 
 def new_page(visit: Visit) -> Response:
@@ -50,26 +57,18 @@ def send_new(visit: Visit) -> Response:
     """Make a talk of the files and of what was typed, as browsers without script send them together."""
     typed = typed_in(visit)
     try:
-        changes, publishing = changes_in(typed), publishing_in(typed)
-        if not visit.files("files"):
-            raise Usage("there are no files to make a talk of")
-        seminar = create_draft(visit.service, visit.actor, changes, None)
+        seminar = _draft_for(visit, typed)
     except NotSignedIn:
         raise
     except MediasvcError as error:
-        return _form(visit, None, typed, error.failure)
-    try:
-        names = _keep_files(visit, seminar.slug)
-        order = Order(files=tuple(names), publishing=publishing if _may_publish(visit, seminar) else None)
-        order_when_complete(visit.service, visit.actor, seminar.slug, order)
-    except MediasvcError as error:
-        return _form(visit, seminar, typed, error.failure)
-    return visit.lead(f"/console/talks/{seminar.slug}")
+        return _form(visit, None, typed, error)
+    return _make(visit, seminar, typed, [])
 
 
 def files_page(visit: Visit) -> Response:
     """Show the form for the files of a talk that is there."""
-    seminar = my_talk(visit.service, visit.actor, visit.slug).seminar
+    list_last_files(visit.service, visit.actor, visit.slug)
+    seminar = read_announced(visit.service, visit.actor, visit.slug)
     guesses = readings(visit.service, visit.actor, visit.slug).guesses
     return _form(visit, seminar, guessed(typed_of(seminar), guesses))
 
@@ -90,22 +89,8 @@ def files_part(visit: Visit) -> Response:
 
 def send_make(visit: Visit) -> Response:
     """Make the talk, as soon as all of its files are here."""
-    typed, seminar = typed_in(visit), my_talk(visit.service, visit.actor, visit.slug).seminar
-    try:
-        changes, publishing = changes_in(typed), publishing_in(typed)
-        names = [*visit.texts("order"), *_keep_files(visit, visit.slug)]
-        seminar = name_draft(visit.service, visit.actor, visit.slug, changes)
-        order = Order(
-            files=tuple(dict.fromkeys(names)) or None,
-            details=changes,
-            publishing=publishing if _may_publish(visit, seminar) else None,
-        )
-        order_when_complete(visit.service, visit.actor, seminar.slug, order)
-    except NotSignedIn:
-        raise
-    except MediasvcError as error:
-        return _form(visit, seminar, typed, error.failure)
-    return visit.lead(f"/console/talks/{seminar.slug}")
+    seminar = my_talk(visit.service, visit.actor, visit.slug).seminar
+    return _make(visit, seminar, typed_in(visit), visit.texts("order"))
 
 
 def send_arrange(visit: Visit) -> Response:
@@ -113,7 +98,7 @@ def send_arrange(visit: Visit) -> Response:
     names = visit.texts("order")
     seminar = my_talk(visit.service, visit.actor, visit.slug).seminar
     if removed := visit.text("remove"):
-        detach(visit.service, visit.actor, visit.slug, removed)
+        _take_away(visit, removed)
     else:
         for field, step in (("up", -1), ("down", 1)):
             name = visit.text(field)
@@ -129,6 +114,53 @@ def send_remove(visit: Visit) -> Response:
     return visit.lead("/console/")
 
 
+def _draft_for(visit: Visit, typed: Typed) -> Seminar:
+    """Return a new draft for the files that the form brought. A title that cannot be one is said when they are kept."""
+    files = visit.files("files")
+    if not files:
+        raise Usage("there are no files to make a talk of")
+    series = typed.series or None
+    try:
+        return create_draft(visit.service, visit.actor, DetailChanges(title=typed.title, series=series), None)
+    except Usage:
+        title = DetailChanges(title=files[0].filename, series=series)
+        return create_draft(visit.service, visit.actor, title, None)
+
+
+def _make(visit: Visit, seminar: Seminar, typed: Typed, listed: Sequence[str]) -> Response:
+    """Keep the files that the form brought behind those that are `listed`, and order the talk.
+
+    Where that cannot be, the form is shown again with what was typed, and the files that came are here.
+    """
+    try:
+        names = [*dict.fromkeys([*listed, *_keep_files(visit, seminar.slug)])]
+        changes, publishing = changes_in(typed), publishing_in(typed)
+        seminar = name_draft(visit.service, visit.actor, seminar.slug, changes)
+        captions = [name for name in names if name.lower().endswith(CAPTIONS)]
+        order = Order(
+            files=tuple(name for name in names if name not in captions[-1:]) or None,
+            details=changes,
+            captions=captions[-1] if captions else None,
+            publishing=publishing if _may_publish(visit, seminar) else None,
+        )
+        order_when_complete(visit.service, visit.actor, seminar.slug, order)
+    except NotSignedIn:
+        raise
+    except MediasvcError as error:
+        return _form(visit, seminar, typed, error)
+    return visit.lead(f"/console/talks/{seminar.slug}")
+
+
+def _take_away(visit: Visit, name: str) -> None:
+    """Take the file away, whether it is here, on its way, or neither any more."""
+    service, actor, slug = visit.service, visit.actor, visit.slug
+    for each in my_files(service, actor, slug).uploads:
+        if each.name == name:
+            remove_upload(service, actor, slug, each.id)
+    if name in {source.name for source in my_files(service, actor, slug).sources}:
+        detach(service, actor, slug, name)
+
+
 def choices_for(visit: Visit, typed: Typed) -> Choices:
     """Return what can be chosen in a form about a talk."""
     titles = [series.title for series in list_series(visit.service, visit.actor)]
@@ -138,19 +170,19 @@ def choices_for(visit: Visit, typed: Typed) -> Choices:
     return Choices(languages, titles, may(visit.actor, Right.ADMINISTER))
 
 
-def _form(visit: Visit, seminar: Seminar | None, typed: Typed, failure: Failure | None = None) -> Response:
+def _form(visit: Visit, seminar: Seminar | None, typed: Typed, mistake: MediasvcError | None = None) -> Response:
     slug = None if seminar is None else seminar.slug
     files: Sequence[ListedFile] = () if slug is None else listed_files(visit, slug)
     return visit.page(
         "draft.html",
         "new" if slug is None else "talks",
-        HTTPStatus.OK if failure is None else HTTPStatus.UNPROCESSABLE_ENTITY,
+        HTTPStatus.OK if mistake is None else status_of(mistake),
         seminar=seminar,
         slug=slug,
         typed=typed,
         choices=choices_for(visit, typed),
         listed=files,
-        failure=failure,
+        failure=None if mistake is None else mistake.failure,
         missing="" if slug is None else missing_of(visit, files),
         data=_data(visit, seminar),
         script=source("draft.js", PACKAGE),
@@ -164,9 +196,19 @@ def _keep_files(visit: Visit, slug: str) -> list[str]:
     names: list[str] = []
     for each in visit.files("files"):
         digest = _digest(each.file)
-        sent = Sent(each.filename or "", digest, each.file, most_bytes)
+        sent = Sent(_free_name(each.filename or "", names), digest, each.file, most_bytes)
         names.append(upload(visit.service, visit.actor, slug, sent).name)
     return names
+
+
+def _free_name(name: str, taken: Sequence[str]) -> str:
+    """Return the name; with a number where another file of the form has it."""
+    path, free = PurePosixPath(name), name
+    for number in count(2):
+        if free not in taken:
+            break
+        free = f"{path.stem} ({number}){path.suffix}"
+    return free
 
 
 def _digest(file: BinaryIO) -> Digest:
@@ -197,6 +239,7 @@ def _data(visit: Visit, seminar: Seminar | None) -> dict[str, Any]:
     return {
         "slug": seminar and seminar.slug,
         "talk": seminar and seminar.id,
+        "person": identity_of(visit.actor),
         "replaces": visit.request.query_params.get("replace"),
         "query": visit.reader.query,
         "api": API,

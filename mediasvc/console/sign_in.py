@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
+from starlette.requests import Request
 from starlette.responses import Response
 
 from mediasvc.console.visit import Visit
@@ -27,6 +28,8 @@ HOME, NEW = "/console/", "/console/new"
 OURS = re.compile(r"/(console|s)/[\w./?&=%-]*", re.ASCII)
 KEPT = "kept:"
 NEVER_KEPT = (FORM_FIELD, "password", "old_password", "new_password")
+# What a form has beside what people type.
+CHOSEN = ("order", "publish", "release", "up", "down", "remove")
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,11 @@ class KeptForm:
 
     action: str
     fields: Sequence[tuple[str, str]]
+
+    @property
+    def typed(self) -> Sequence[str]:
+        """What people recognise of the fields."""
+        return [value for name, value in self.fields if value and name not in CHOSEN]
 
 
 def sign_in_page(visit: Visit) -> Response:
@@ -51,8 +59,13 @@ def sign_in_page(visit: Visit) -> Response:
 def ask_to_sign_in(visit: Visit) -> Response:
     """Show the form to sign in instead of the answer to a form whose session has ended. What was typed stays in it."""
     fields = [(name, value) for name, value in visit.form.multi_items() if isinstance(value, str)]
-    kept = KeptForm(visit.request.url.path, [each for each in fields if each[0] not in NEVER_KEPT])
+    kept = KeptForm(path_of(visit.request), [each for each in fields if each[0] not in NEVER_KEPT])
     return _sign_in(visit, kept, status=HTTPStatus.UNAUTHORIZED)
+
+
+def path_of(request: Request) -> str:
+    """Return the address that was asked for, below the service's own."""
+    return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
 
 
 def send_sign_in(visit: Visit) -> Response:
@@ -64,8 +77,8 @@ def send_sign_in(visit: Visit) -> Response:
         _, token = sign_in(visit.service, credentials)
     except TooManyAttempts as error:
         return _sign_in(visit, kept, error.failure, HTTPStatus.TOO_MANY_REQUESTS)
-    except Usage:
-        return _sign_in(visit, kept, SignInFailed().failure, HTTPStatus.UNAUTHORIZED)
+    except (SignInFailed, Usage):
+        return _sign_in(visit, kept, status=HTTPStatus.UNAUTHORIZED, is_wrong=True)
     except MediasvcError as error:
         return _sign_in(visit, kept, error.failure, HTTPStatus.UNAUTHORIZED)
     if kept is None:
@@ -122,13 +135,18 @@ def _link(visit: Visit, target: LinkTarget, failure: Failure | None = None) -> R
 
 
 def _sign_in(
-    visit: Visit, kept: KeptForm | None, failure: Failure | None = None, status: HTTPStatus = HTTPStatus.OK
+    visit: Visit,
+    kept: KeptForm | None,
+    failure: Failure | None = None,
+    status: HTTPStatus = HTTPStatus.OK,
+    is_wrong: bool = False,
 ) -> Response:
     return visit.page(
         "sign_in.html",
         status=status,
         kept=kept,
         failure=failure,
+        is_wrong=is_wrong,
         email=visit.text("email"),
         next=_next(visit.text("next") or visit.request.query_params.get("next", "")),
     )

@@ -6,22 +6,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 
-from babel.dates import format_datetime
 from starlette.responses import Response
 
 from mediasvc.console.drafts import choices_for, files_page
 from mediasvc.console.files import picture_of_slide
 from mediasvc.console.rendering import PACKAGE
 from mediasvc.console.typed import Typed, changes_in, time_in, typed_in, typed_of
-from mediasvc.console.visit import Visit
+from mediasvc.console.visit import Visit, status_of
 from mediasvc.console.work import work_of
 from mediasvc.delivery.addresses import API
+from mediasvc.delivery.figures import moment
 from mediasvc.delivery.rendering import source
 from mediasvc.domain.build import BuildWarning
 from mediasvc.domain.errors import Failure, MediasvcError, NotFound, NotSignedIn, Usage
 from mediasvc.domain.remedies import Remedy, remedy_of
-from mediasvc.domain.seminar import SeminarState
+from mediasvc.domain.seminar import Seminar, SeminarState
 from mediasvc.domain.stage import Stage
+from mediasvc.usecases.browse import read_announced
 from mediasvc.usecases.describe import describe
 from mediasvc.usecases.follow import cancel
 from mediasvc.usecases.my_talks import MyTalk, my_files, my_talk, warnings_of
@@ -91,9 +92,12 @@ def send_publish(visit: Visit) -> Response:
 
 def send_plan(visit: Visit) -> Response:
     """Let viewers see the release from a time on; without a time, not before somebody publishes it."""
-    at = visit.text("publish_at")
-    when = time_in(at) if at else None
-    return _changed(visit, lambda _: plan(visit.service, visit.actor, visit.slug, _release(visit), when))
+
+    def change(typed: Typed) -> None:
+        at = time_in(typed.publish_at) if typed.publish_at else None
+        plan(visit.service, visit.actor, visit.slug, _release(visit), at)
+
+    return _changed(visit, change)
 
 
 def send_withdraw(visit: Visit) -> Response:
@@ -136,29 +140,34 @@ def _changed(visit: Visit, change: Callable[[Typed], object]) -> Response:
     typed = typed_in(visit)
     try:
         change(typed)
-    except (NotSignedIn, NotFound):
+    except NotSignedIn:
         raise
     except MediasvcError as error:
-        return _page(visit, my_talk(visit.service, visit.actor, visit.slug), typed, error.failure)
+        return _page(visit, my_talk(visit.service, visit.actor, visit.slug), typed, error)
     return visit.lead(f"/console/talks/{visit.slug}")
 
 
-def _page(visit: Visit, talk: MyTalk, typed: Typed | None = None, mistake: Failure | None = None) -> Response:
+def _page(visit: Visit, talk: MyTalk, typed: Typed | None = None, mistake: MediasvcError | None = None) -> Response:
     seminar = talk.seminar
-    told = typed_of(seminar) if typed is None or not typed.title else typed
+    told = typed_of(_announced(visit, talk)) if typed is None or "title" not in visit.form else typed
     return visit.page(
         "talk.html",
         "talks",
-        HTTPStatus.OK if mistake is None else HTTPStatus.UNPROCESSABLE_ENTITY,
+        HTTPStatus.OK if mistake is None else status_of(mistake),
         seminar=seminar,
         talk=_shown(visit, talk),
         work=work_of(visit, talk) if talk.stage in UNDER_WAY else None,
         typed=told,
         choices=choices_for(visit, told),
         listed=my_files(visit.service, visit.actor, seminar.slug).sources,
-        mistake=mistake,
+        mistake=None if mistake is None else mistake.failure,
         script=source("talk.js", PACKAGE) if talk.stage in UNDER_WAY else "",
     )
+
+
+def _announced(visit: Visit, talk: MyTalk) -> Seminar:
+    """Return the seminar with the details that it has once everything on its way has been published."""
+    return read_announced(visit.service, visit.actor, talk.seminar.slug)
 
 
 def _shown(visit: Visit, talk: MyTalk) -> ShownTalk:
@@ -206,4 +215,4 @@ def _release(visit: Visit) -> int:
 
 
 def _time(visit: Visit, at: datetime) -> str:
-    return f"{format_datetime(at, 'medium', locale=visit.reader.language.locale)} UTC"
+    return moment(at, visit.reader.language.locale)

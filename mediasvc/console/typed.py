@@ -120,11 +120,12 @@ def publishing_in(typed: Typed) -> Publishing:
 
 
 def time_in(text: str) -> datetime:
-    """Return the time that a field has, which is in UTC. Raises Usage."""
+    """Return the time that a field has, which is in UTC where it says nothing else. Raises Usage."""
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=UTC)
+        found = datetime.fromisoformat(text)
     except ValueError as error:
         raise Usage(f"{text[:40]!r} is no day and time; an example: 2026-11-21T18:00") from error
+    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
 
 
 def languages_for(locale: Locale, *others: str) -> Sequence[tuple[str, str]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
-from starlette.formparsers import MultiPartException
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import Message
@@ -19,7 +19,16 @@ from mediasvc.delivery.askers import FORM_FIELD, asker_of, check_form, check_sit
 from mediasvc.delivery.languages import TAGS, Reader, language, reader_of
 from mediasvc.delivery.rendering import source
 from mediasvc.domain.access import Actor, Anonymous, Operator, Right, SignedIn, TokenHolder, may
-from mediasvc.domain.errors import NotSignedIn, SourceTooLarge, StorageFull, Usage
+from mediasvc.domain.errors import (
+    Conflict,
+    MediasvcError,
+    NotAllowed,
+    NotSignedIn,
+    SourceTooLarge,
+    StorageFull,
+    TooManyAttempts,
+    Usage,
+)
 from mediasvc.domain.limits import MOST_FILES
 from mediasvc.domain.seminar import Seminar
 
@@ -27,6 +36,12 @@ NO_STORE: Mapping[str, str] = {"Cache-Control": "no-store", "Referrer-Policy": "
 # Of a form without files, and of everything in one with files that is none.
 MOST_FORM_BYTES = 1_000_000
 MOST_FIELDS = 1_000
+_STATUSES: Mapping[type[MediasvcError], HTTPStatus] = {
+    Conflict: HTTPStatus.CONFLICT,
+    NotAllowed: HTTPStatus.FORBIDDEN,
+    SourceTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
+}
 
 
 @dataclass(frozen=True)
@@ -100,9 +115,9 @@ class Visit:
         }
 
     def lead(self, path: str) -> Response:
-        """Lead to another page of ours."""
+        """Lead to another page of ours, in the language that this one was asked for."""
         sign = "&" if "?" in path else "?"
-        query = self.reader.query.replace("?", sign, 1)
+        query = "" if "lang=" in path else self.reader.query.replace("?", sign, 1)
         response = RedirectResponse(f"{path}{query}", HTTPStatus.SEE_OTHER.value, NO_STORE)
         return self.with_cookies(response)
 
@@ -110,6 +125,12 @@ class Visit:
         """Return the response, with the cookies that the visit has set."""
         response.raw_headers += [each for each in self.cookies.raw_headers if each[0] == b"set-cookie"]
         return response
+
+
+def status_of(error: MediasvcError) -> HTTPStatus:
+    """Return the status of a page that says what was wrong with a form."""
+    found = (status for kind, status in _STATUSES.items() if isinstance(error, kind))
+    return next(found, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 Handler = Callable[[Visit], Response]
@@ -193,8 +214,8 @@ async def _form_of(request: Request, most_bytes: int) -> FormData:
     try:
         bounded = Request(request.scope, limited)
         return await bounded.form(max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=MOST_FORM_BYTES)
-    except MultiPartException as error:
-        raise Usage(f"the form cannot be read: {error.message}") from error
+    except HTTPException as error:
+        raise Usage(f"the form cannot be read: {error.detail}") from error
     except OSError as error:
         raise StorageFull("there is no room for the files of the form") from error
 

@@ -8,6 +8,8 @@ from starlette.responses import JSONResponse, Response
 
 from mediasvc.console.visit import NO_STORE, Visit
 from mediasvc.domain.build import Build
+from mediasvc.domain.errors import Failure
+from mediasvc.domain.pace import TimeUnit, round_time
 from mediasvc.domain.progress import Progress, progress_of
 from mediasvc.domain.stage import Stage
 from mediasvc.domain.steps import STEPS, Counted
@@ -15,17 +17,21 @@ from mediasvc.usecases.builds import read_build
 from mediasvc.usecases.my_talks import MyTalk, my_files, my_talk
 from mediasvc.usecases.readings import readings
 
-_MINUTE_MS, _HOUR_MS = 60_000, 3_600_000
+_UNITS = {TimeUnit.SECONDS: "seconds", TimeUnit.MINUTES: "minutes", TimeUnit.HOURS: "hours"}
 
 
 @dataclass(frozen=True)
 class Work:
-    """How far a talk is: `percentage` done, what happens now, how long it still takes, and which files it waits for."""
+    """How far a talk is: `percentage` done, what happens now, how long it still takes, and which files it waits for.
+
+    `failure` says why nothing could be begun when the files had come.
+    """
 
     sentence: str = ""
     percentage: int = 0
     left: str = ""
     missing: Sequence[str] = ()
+    failure: Failure | None = None
 
 
 def work_part(visit: Visit) -> Response:
@@ -39,7 +45,7 @@ def work_of(visit: Visit, talk: MyTalk) -> Work:
     """Return how far the talk is."""
     if talk.stage is Stage.ARRIVING:
         order = my_files(visit.service, visit.actor, talk.seminar.slug).order
-        return Work(missing=() if order is None else order.awaits)
+        return Work() if order is None else Work(missing=order.awaits, failure=order.failure)
     if talk.newest is None:
         return Work()
     words = visit.reader.language.words
@@ -69,11 +75,7 @@ def sentence_of(progress: Progress, words: Any) -> str:
 
 def left_of(progress: Progress, words: Any) -> str:
     """Return how long it still takes, in round figures; nothing where that is not known."""
-    left_ms = progress.left_ms
-    if left_ms is None:
+    if progress.left_ms is None:
         return ""
-    if left_ms < 90_000:
-        return str(words["time"]["seconds"].format(max(10, round(left_ms / 10_000) * 10)))
-    if left_ms < 90 * _MINUTE_MS:
-        return str(words["time"]["minutes"].format(round(left_ms / _MINUTE_MS)))
-    return str(words["time"]["hours"].format(round(left_ms / _HOUR_MS)))
+    left = round_time(progress.left_ms)
+    return str(words["time"][_UNITS[left.unit]].format(left.count))

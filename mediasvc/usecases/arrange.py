@@ -1,10 +1,13 @@
-"""Put a seminar's sources in order."""
+"""Arrange a seminar's list of sources."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from mediasvc.domain.access import Actor, Right
+from mediasvc.domain.errors import NotFound
 from mediasvc.ports import Parts
 from mediasvc.usecases.find import find_seminar
+from mediasvc.usecases.hand_in import last_request
 
 
 def arrange(parts: Parts, actor: Actor, slug: str, names: Sequence[str]) -> None:
@@ -15,3 +18,20 @@ def arrange(parts: Parts, actor: Actor, slug: str, names: Sequence[str]) -> None
     with parts.database.transaction() as catalogue:
         seminar = find_seminar(catalogue, actor, Right.HAND_IN, slug)
         catalogue.sources.arrange(seminar.id, names)
+
+
+def list_last_files(parts: Parts, actor: Actor, slug: str) -> None:
+    """Put the files of what viewers see, or will see, on an empty list, so that some of them can be replaced.
+
+    A talk that was handed in by the command line has no list. One that nothing was built for yet stays as it is.
+
+    Raises:
+        NotFound: no such seminar.
+    """
+    with parts.database.transaction() as catalogue:
+        seminar = find_seminar(catalogue, actor, Right.HAND_IN, slug)
+        if catalogue.sources.of_seminar(seminar.id):
+            return
+        with suppress(NotFound):
+            for source in last_request(catalogue, seminar).files:
+                catalogue.sources.attach(seminar.id, source)

@@ -18,7 +18,8 @@ def place(catalogue: Catalogue, actor: Actor, seminar: Seminar, changes: DetailC
     made, by those who may hand in to every series. Others put a seminar where they may hand it in afterwards, too.
 
     Raises:
-        NotAllowed: the actor may not put it into this series, or leave it without one.
+        NotAllowed: the actor may not put it into this series, or leave it without one; or viewers see it, and the actor
+            may not publish.
     """
     series, visibility = seminar.series, changes.visibility or seminar.visibility
     if changes.series is not None:
@@ -27,6 +28,8 @@ def place(catalogue: Catalogue, actor: Actor, seminar: Seminar, changes: DetailC
         series = None
     if (series, visibility) == (seminar.series, seminar.visibility):
         return seminar
+    if seminar.release is not None and not may(actor, Right.PUBLISH, seminar):
+        raise refusal(actor, "viewers see the talk already, and its series is changed by those who may publish it")
     check_place(catalogue, actor, replace(seminar, series=series))
     catalogue.seminars.place(seminar.id, series, visibility)
     return catalogue.seminars.by_id(seminar.id)

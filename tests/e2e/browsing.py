@@ -8,7 +8,7 @@ from offline_talk import STARTS, colour_of
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
-DESKTOP, PHONE = (1280, 800), (360, 740)
+DESKTOP, PHONE, SMALL_PHONE = (1280, 800), (360, 740), (360, 640)
 
 Open = Callable[..., Page]
 

@@ -43,9 +43,19 @@ class Served:
 
 
 @contextmanager
-def served(mediasvc: Mediasvc, token: str, *options: str, command: str = "serve") -> Generator[Served]:
-    """The service on a free port of this machine, killed in the end where it still runs."""
-    argv = [sys.executable, "-m", "mediasvc", command, "--port", "0", "--data-dir", str(mediasvc.data_dir), *options]
+def served(mediasvc: Mediasvc, token: str, *options: str, command: str = "serve", port: int = 0) -> Generator[Served]:
+    """The service on this port of this machine, or a free one, killed in the end where it still runs."""
+    argv = [
+        sys.executable,
+        "-m",
+        "mediasvc",
+        command,
+        "--port",
+        str(port),
+        "--data-dir",
+        str(mediasvc.data_dir),
+        *options,
+    ]
     log = mediasvc.data_dir / "serve.log"
     with log.open("w") as said, subprocess.Popen(argv, stdout=said, stderr=said, text=True) as process:
         try:

@@ -265,7 +265,7 @@ def test_every_command_has_an_example_of_its_own(name: str) -> None:
 
 
 def test_examples_are_of_commands_that_are_there() -> None:
-    assert EXAMPLES.keys() == {"", *COMMANDS, "db", "token"}
+    assert EXAMPLES.keys() == {"", *COMMANDS, "db", "person", "token"}
 
 
 def test_other_names_are_for_commands_and_options_that_are_there(run: Run) -> None:

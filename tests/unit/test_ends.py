@@ -59,12 +59,15 @@ def fail_it(database: MigratedDatabase, build: Build) -> None:
         fail(catalogue, build, EMPTY)
 
 
-def test_a_published_build_is_one_event(database: MigratedDatabase, build: Build) -> None:
+def test_a_published_build_is_one_event_and_so_is_its_release(database: MigratedDatabase, build: Build) -> None:
     for _ in range(2):
         publish(database, build, files_of, [])
-    [event] = events(database)
-    assert (event.kind, event.build_id, event.seminar_id) == (EventKind.BUILD_PUBLISHED, build.id, build.seminar_id)
-    assert (event.slug, event.release, event.failure) == ("a-talk", 1, None)
+    found = events(database)
+    assert {event.kind for event in found} == {EventKind.BUILD_PUBLISHED, EventKind.RELEASE_PUBLISHED}
+    assert len(found) == 2
+    for event in found:
+        assert (event.build_id, event.seminar_id) == (build.id, build.seminar_id)
+        assert (event.slug, event.release, event.failure) == ("a-talk", 1, None)
 
 
 def give_up(database: MigratedDatabase, build: Build) -> None:

@@ -19,6 +19,13 @@ from test_page_words import EMBED, WATCH, Visitor, put_talk, service, storage, v
 from mediasvc.bootstrap import Service
 from mediasvc.delivery.figures import day, size
 from mediasvc.delivery.languages import TAGS, language, language_for
+from mediasvc.domain.audit import Action
+from mediasvc.domain.link import LinkKind
+from mediasvc.domain.person import Role
+from mediasvc.domain.remedies import REMEDIES
+from mediasvc.domain.stage import Stage
+from mediasvc.domain.steps import Step
+from mediasvc.domain.token import Scope
 from mediasvc.web.modules import QUIET, TOOLS
 from mediasvc.web.offline import offline_page
 
@@ -26,7 +33,13 @@ __all__ = ["service", "storage", "visitor"]
 
 PLAYER = Path(__file__).resolve().parents[2] / "player" / "src"
 # Looked up by names that the talk, the address or a list gives.
-BY_NAME = ("ways", "files", "sorry", "settings", "help", "name")
+BY_NAME = ("ways", "files", "sorry", "settings", "help", "name", "stage", "work", "warnings", "errors")
+# Said by the pages for organisers, and by their scripts.
+OF_CONSOLE = (
+    *("console", "sign_in", "forgotten", "invited", "talks", "one", "draft"),
+    *("people", "tokens", "activity", "account", "mail"),
+)
+OF_ITS_SCRIPTS = ("upload", "time", "draft")
 
 
 def told(words: str | Mapping[str, Any] | list[Any], place: str = "") -> Iterator[tuple[str, str]]:
@@ -60,12 +73,41 @@ def test_every_word_is_said_somewhere() -> None:
     unsaid: list[str] = []
     for place, _ in told(language("en").words):
         section, _, name = place.partition(".")
-        if section in BY_NAME or name == "name":
+        if section in (*BY_NAME, *OF_CONSOLE, *OF_ITS_SCRIPTS) or name == "name":
             continue
         by_script = section in ("player", *TOOLS, *QUIET)
         said = re.search(rf"words\.{name}\b", scripts) if by_script else re.search(rf"\b{name}\b", pages)
         unsaid += [] if said or (section == "search" and name in ("said", "notes")) else [place]
     assert unsaid == []
+
+
+def test_every_word_of_the_console_is_said_somewhere() -> None:
+    package = resources.files("mediasvc.console")
+    templates, code, scripts = (
+        "".join(path.read_text(encoding="utf-8") for path in folder.iterdir() if path.name.endswith(ending))
+        for folder, ending in (
+            (package.joinpath("templates"), ".html"),
+            (package, ".py"),
+            (package.joinpath("src"), ".js"),
+        )
+    )
+    code += resources.files("mediasvc.delivery").joinpath("letters.py").read_text(encoding="utf-8")
+    by_value = {each.name.lower() for each in Action} | {*Scope, *LinkKind, *Role}
+    unsaid: list[str] = []
+    for section in {*OF_CONSOLE, *OF_ITS_SCRIPTS} & set(language("en").words):
+        for name in language("en").words[section]:
+            is_said = re.search(rf"words\.{section}\.{name}\b", templates) or f'"{name}"' in code
+            by_script = section in OF_ITS_SCRIPTS and re.search(rf'words\.{name}\b|"{name}"', scripts)
+            unsaid += [] if is_said or by_script or name in by_value else [f"{section}.{name}"]
+    assert unsaid == []
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_whatever_happens_to_a_talk_has_a_word(tag: str) -> None:
+    words = language(tag).words
+    assert set(words["stage"]) == set(Stage)
+    assert set(words["work"]) >= {*Step, "beginning"}
+    assert set(words["errors"]) >= set(REMEDIES)
 
 
 @pytest.mark.parametrize(

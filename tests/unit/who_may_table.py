@@ -45,7 +45,7 @@ from mediasvc.usecases import (
     waiting,
     watch,
 )
-from mediasvc.usecases.arrange import arrange
+from mediasvc.usecases.arrange import arrange, list_last_files
 from mediasvc.usecases.build import build
 from mediasvc.usecases.describe import describe
 from mediasvc.usecases.plan import plan
@@ -197,6 +197,7 @@ TABLE: tuple[Row, ...] = (
         is_of_one=False,
     ),
     Row("arrange.arrange", KNOWN, lambda h, who: arrange(h.parts, who, h.talk, ["slides.pdf"])),
+    Row("arrange.list_last_files", KNOWN, lambda h, who: list_last_files(h.parts, who, h.talk)),
     Row("drafts.name_draft", KNOWN, lambda h, who: drafts.name_draft(h.parts, who, h.draft, DetailChanges("New"))),
     Row("drafts.remove_draft", KNOWN, lambda h, who: drafts.remove_draft(h.parts, who, h.draft)),
     Row(

@@ -8,6 +8,13 @@ import { Uploads } from "./uploads.js";
 const READ_AGAIN_MS = 3000;
 const GUESSED = ["title", "speakers", "held_on", "language"];
 
+/** Whether an element holds just this. @param {HTMLElement} element @param {string} html */
+function isSame(element, html) {
+  const other = document.createElement("div");
+  other.innerHTML = html;
+  return other.innerHTML.trim() === element.innerHTML.trim();
+}
+
 /** The page of a talk whose files are chosen. */
 class Draft {
   #data = told();
@@ -20,6 +27,10 @@ class Draft {
   /** @type {string | null} where the talk's page is, once it was asked for */
   #made = null;
   #readAgain = 0;
+  #choosing = Promise.resolve();
+  #isChoosing = false;
+  /** @type {string | null} what the list shows, as the service has it; null before it was asked */
+  #html = null;
   #uploads;
 
   constructor() {
@@ -58,10 +69,16 @@ class Draft {
     });
   }
 
-  /** @param {File[]} files */
-  async #choose(files) {
+  /** Sends the files on their way, after those that were chosen before. @param {File[]} files */
+  #choose(files) {
     this.#input.value = "";
     this.#say("");
+    this.#isChoosing = true;
+    this.#choosing = this.#choosing.then(() => this.#send(files)).finally(() => (this.#isChoosing = false));
+  }
+
+  /** @param {File[]} files */
+  async #send(files) {
     if (!files.length) return;
     const here = this.#names();
     if (here.length + files.length > this.#data.most_files) {
@@ -75,18 +92,24 @@ class Draft {
       return !why;
     });
     if (!good.length) return;
-    await this.#uploads.load();
-    const left = await this.#uploads.findEarlier(good, this.#data.slug);
-    if (left) this.#take(left.slug, left.talk);
     try {
+      await this.#uploads.load();
+      const left = await this.#uploads.findEarlier(good, this.#data.slug);
+      if (left) this.#take(left.slug, left.talk);
       this.#begun ??= this.#begin(good[0].name);
       await this.#begun;
     } catch (error) {
       this.#begun = null;
-      for (const file of good) this.#uploads.refuse(file, String(error instanceof Error ? error.message : error), () => this.#choose([file]));
+      // Browsers say no more of a link that is lost.
+      const why = error instanceof TypeError ? this.#data.words.no_link : String(error instanceof Error ? error.message : error);
+      for (const file of good) this.#uploads.refuse(file, why, () => this.#choose([file]));
       return;
     }
     for (const file of good) {
+      if (this.#isHere(file)) {
+        this.#uploads.refuse(file, this.#data.words.same);
+        continue;
+      }
       const taken = this.#data.replaces === file.name ? [] : this.#uploads.names();
       this.#uploads.add(file, freeName(file.name, taken), this.#data);
     }
@@ -125,16 +148,33 @@ class Draft {
   async #look() {
     clearTimeout(this.#readAgain);
     const answer = await ask(`/console/talks/${this.#data.slug}/files/part${this.#data.query}`).catch(() => null);
+    // Another tab has given it another address, or deleted it.
+    if (answer?.status === 404) return;
     if (!answer?.ok) {
       this.#readAgain = setTimeout(() => this.#look(), READ_AGAIN_MS);
       return;
     }
     const now = await answer.json();
-    byId("listed").innerHTML = now.html;
+    if (now.html !== this.#html) this.#show(now.html);
     byId("missing").textContent = this.#uploads.isBusy ? "" : now.missing;
     this.#uploads.hideListed(this.#names());
     this.#guess(now.guesses);
     if (now.is_being_read) this.#readAgain = setTimeout(() => this.#look(), READ_AGAIN_MS);
+  }
+
+  /** Puts the list in anew; what had the focus in it has it again. @param {string} html */
+  #show(html) {
+    const listed = byId("listed");
+    // A row that is being dragged stays.
+    if (listed.querySelector(".dragged")) return;
+    const isAsLoaded = this.#html === null && isSame(listed, html);
+    this.#html = html;
+    if (isAsLoaded) return;
+    const focused = listed.contains(document.activeElement) ? /** @type {HTMLButtonElement} */ (document.activeElement) : null;
+    listed.innerHTML = html;
+    if (!focused) return;
+    const buttons = [...listed.querySelectorAll("button")].filter(({ value }) => value === focused.value);
+    (buttons.find(({ name }) => name === focused.name) ?? buttons[0] ?? this.#input).focus();
   }
 
   /** Fills in what the files say of themselves, where nobody has typed anything. @param {Record<string, string>} guesses */
@@ -152,6 +192,12 @@ class Draft {
     return [...byId("listed").querySelectorAll("input[name=order]")].map((input) => /** @type {HTMLInputElement} */ (input).value);
   }
 
+  /** Whether the whole of this very file has come before, by its name and size. @param {File} file */
+  #isHere(file) {
+    const listed = [...byId("listed").querySelectorAll(/** @type {"input"} */ ("input[name=order]"))];
+    return listed.some(({ value, dataset }) => value === file.name && dataset.wholeBytes === String(file.size));
+  }
+
   /** @param {URLSearchParams} body */
   async #arrange(body) {
     for (const name of this.#names()) body.append("order", name);
@@ -163,15 +209,24 @@ class Draft {
   async #submit(event) {
     const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
     if (button?.formAction && button.name) return;
-    if (!this.#uploads.isBusy) return;
+    if (!this.#uploads.isBusy && !this.#isChoosing) return;
     event.preventDefault();
     const make = /** @type {HTMLButtonElement} */ (byId("make"));
     make.disabled = true;
+    await this.#choosing;
+    if (!this.#uploads.isBusy && !this.#data.slug) {
+      make.disabled = false;
+      return;
+    }
     const body = new FormData(this.#form);
     for (const name of this.#uploads.names()) body.append("order", name);
     const answer = await ask(this.#form.action, { method: "POST", body }).catch(() => null);
     if (answer?.ok && answer.redirected) {
       this.#made = answer.url;
+      // The draft's address follows its title.
+      this.#data.slug = new URL(answer.url).pathname.split("/").pop();
+      this.#uploads.move(this.#data.slug);
+      history.replaceState(null, "", `/console/talks/${this.#data.slug}/files${this.#data.query}`);
       this.#say(this.#data.words.stay);
       if (!this.#uploads.isBusy) location.assign(this.#made);
       return;

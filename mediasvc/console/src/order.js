@@ -16,12 +16,9 @@ export function reorder(listed, arrange) {
   /** @type {HTMLElement | null} */
   let dragged = null;
   const rowOf = (/** @type {Event} */ event) => /** @type {HTMLElement | null} */ (/** @type {HTMLElement} */ (event.target).closest("li"));
-  listed.addEventListener("pointerdown", (event) => {
-    const row = rowOf(event);
-    if (row) row.draggable = true;
-  });
   listed.addEventListener("dragstart", (event) => {
     dragged = rowOf(event);
+    dragged?.classList.add("dragged");
   });
   listed.addEventListener("dragover", (event) => {
     const over = rowOf(event);
@@ -32,6 +29,7 @@ export function reorder(listed, arrange) {
     over[isBehind ? "after" : "before"](dragged);
   });
   listed.addEventListener("dragend", () => {
+    dragged?.classList.remove("dragged");
     if (dragged) arrange(new URLSearchParams());
     dragged = null;
   });

@@ -34,6 +34,10 @@ function follow() {
     later = setTimeout(look, Math.max(0, askedAt + SOONEST_MS - Date.now()));
   };
   source.addEventListener("progress", heard);
+  source.addEventListener("error", () => {
+    // It comes back by itself, unless what answered was no stream.
+    if (source.readyState === EventSource.CLOSED) later = setTimeout(() => location.reload(), LOOK_EVERY_MS);
+  });
   source.addEventListener("end", () => {
     source.close();
     location.reload();

@@ -1,4 +1,5 @@
 // @ts-check
+import { ask, formToken, renewFormToken } from "./asking.js";
 import { Speed, filled, roundly, size } from "./speed.js";
 
 const AT_ONCE = 3;
@@ -23,6 +24,7 @@ export class Uploads {
   #sendings = [];
   /** @type {any} */
   #library = null;
+  #loads = 0;
   /** @type {any} */
   #lock = null;
 
@@ -53,7 +55,9 @@ export class Uploads {
   /** Fetches the library that sends files in pieces. */
   async load() {
     if (this.#library) return;
-    await import(this.#data.library);
+    // Browsers remember that an address has failed.
+    this.#loads += 1;
+    await import(this.#loads === 1 ? this.#data.library : `${this.#data.library}?${this.#loads}`);
     this.#library = /** @type {any} */ (window).tus;
   }
 
@@ -68,8 +72,11 @@ export class Uploads {
     for (const file of files) {
       const earlier = await this.#upload(file, file.name, {}).findPreviousUploads();
       for (const { metadata, uploadUrl } of earlier.reverse()) {
+        if (!metadata.seminar || !metadata.talk) continue;
         const answer = await fetch(uploadUrl, { method: "HEAD", headers: { "Tus-Resumable": "1.0.0" } }).catch(() => null);
-        if (answer?.ok && metadata.seminar && metadata.talk) return { slug: metadata.seminar, talk: metadata.talk };
+        // The draft may have got another address, or belong to somebody else who used this browser.
+        const part = answer?.ok ? await ask(`/console/talks/${metadata.seminar}/files/part`).catch(() => null) : null;
+        if (part?.ok) return { slug: metadata.seminar, talk: metadata.talk };
       }
     }
     return null;
@@ -99,6 +106,18 @@ export class Uploads {
     this.#fail(sending, why, again);
   }
 
+  /** Remembers that the draft is at another slug, for when its files are chosen again. @param {string} slug */
+  async move(slug) {
+    this.#data = { ...this.#data, slug };
+    for (const { upload } of this.#sendings.filter(({ state }) => state === "waiting" || state === "going")) {
+      for (const { urlStorageKey } of await upload.findPreviousUploads()) {
+        const kept = JSON.parse(localStorage.getItem(urlStorageKey) || "null");
+        if (kept?.metadata?.talk !== this.#data.talk) continue;
+        localStorage.setItem(urlStorageKey, JSON.stringify({ ...kept, metadata: { ...kept.metadata, seminar: slug } }));
+      }
+    }
+  }
+
   /** Takes the row of a file that has arrived away. @param {string} name */
   forget(name) {
     for (const each of this.#sendings.filter((sending) => sending.name === name && sending.state === "done")) each.row.remove();
@@ -116,16 +135,15 @@ export class Uploads {
 
   /** @param {File} file @param {string} name @param {object} handlers */
   #upload(file, name, handlers) {
-    const { uploads, slug, talk } = this.#data;
-    const token = /** @type {HTMLInputElement} */ (document.querySelector("input[name=form_token]")).value;
+    const { uploads, slug, talk, person } = this.#data;
     return new this.#library.Upload(file, {
       endpoint: uploads,
       metadata: { filename: name, ...(slug ? { seminar: slug, talk } : {}) },
-      headers: { "X-Form-Token": token },
+      headers: { "X-Form-Token": formToken() },
       chunkSize: PIECE_BYTES,
       retryDelays: RETRY_AFTER_MS,
       removeFingerprintOnSuccess: true,
-      fingerprint: async () => ["mediasvc", file.name, file.size, file.lastModified].join(":"),
+      fingerprint: async () => ["mediasvc", person, file.name, file.size, file.lastModified].join(":"),
       ...handlers,
     });
   }
@@ -158,6 +176,8 @@ export class Uploads {
         sending.state = "done";
         sending.bar.value = 1;
         this.#say(sending, words.done);
+        // The form may be sent before the list of what is here has been fetched anew.
+        sending.row.append(Object.assign(document.createElement("input"), { type: "hidden", name: "order", value: sending.name }));
         this.#onArrival(sending.name);
         this.#next();
       },
@@ -179,7 +199,8 @@ export class Uploads {
   }
 
   /** @param {Sending} sending */
-  #again(sending) {
+  async #again(sending) {
+    await renewFormToken();
     sending.row.remove();
     this.#sendings = this.#sendings.filter((each) => each !== sending);
     this.add(sending.file, sending.name, this.#data);

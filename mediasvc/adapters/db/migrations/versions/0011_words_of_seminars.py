@@ -5,7 +5,7 @@ from alembic import op
 
 from mediasvc.domain.search import words_of
 
-revision = "0014"
+revision = "0011"
 down_revision = "0010"
 
 SEMINARS = sa.table("seminars", sa.column("id"), sa.column("details", sa.JSON), sa.column("words"))

@@ -1,0 +1,443 @@
+"""Pages for organisers over HTTP: sign in and out, hand a talk in without script, and look after it."""
+
+import re
+from collections.abc import Callable, Mapping
+from html import unescape
+from typing import Any
+
+import brotli
+import httpx
+import pytest
+from house import API, DECK, ORIGIN, PUBLIC_URL, SOUND, House
+from people import PASSWORD, add_person, first_link, signed_in
+from tus_client import OFFSET_STREAM, RESUMABLE, create
+
+from mediasvc.domain.access import Operator
+from mediasvc.domain.person import Role
+from mediasvc.domain.seminar import SeminarState
+from mediasvc.usecases.my_talks import my_files, my_talk
+
+MOST_BYTES = 30_000
+FILES = [("files", ("slides.pdf", DECK)), ("files", ("talk.mp3", SOUND))]
+MARKUP = '<b onclick="x">Savings</b> & more'
+OVERRIDE, MARK = "\u202e", "\u200f"
+
+
+def browser(house: House) -> httpx.Client:
+    """Return a browser in which nobody is signed in."""
+    client = house.client(None)
+    client.base_url = httpx.URL(PUBLIC_URL)
+    client.headers["Origin"] = PUBLIC_URL
+    return client
+
+
+def token_in(page: str) -> str:
+    found = re.search(r'name="form_token" value="(\w+)"', page)
+    assert found, page
+    return found[1]
+
+
+def send(client: httpx.Client, path: str, data: Mapping[str, Any], **options: Any) -> httpx.Response:
+    """Send a form, as our page would that has its token."""
+    return client.post(f"/console/{path}", data={**data, "form_token": client.headers["X-Form-Token"]}, **options)
+
+
+def organiser(house: House, series: str = "Friday", role: Role = Role.ORGANISER) -> httpx.Client:
+    email = f"{role}-{series}@example.org".lower()
+    return signed_in(house, add_person(house, email, roles={series: role}))
+
+
+@pytest.fixture
+def amina(house: House) -> httpx.Client:
+    """A browser in which an admin is signed in."""
+    return signed_in(house, add_person(house, "amina@example.org", is_admin=True))
+
+
+def sign_in(client: httpx.Client, **fields: str) -> httpx.Response:
+    token = token_in(client.get("/console/sign-in").text)
+    given = {"email": "amina@example.org", "password": PASSWORD, "form_token": token, **fields}
+    return client.post("/console/sign-in", data=given)
+
+
+def made(client: httpx.Client, title: str = "Savings groups", **fields: Any) -> str:
+    """Return the slug of a talk that is made of a form without script."""
+    answer = send(client, "new", {"title": title, **fields}, files=FILES)
+    assert answer.status_code == 303, answer.text
+    return answer.headers["Location"].rpartition("/")[2]
+
+
+def typed_in(page: str, name: str) -> str:
+    """Return what stands in a field of the page."""
+    found = re.search(rf'<input [^>]*id="{name}"[^>]* value="([^"]*)"', page)
+    assert found, page
+    return unescape(found[1])
+
+
+def test_who_signs_in_is_led_on_and_may_sign_out(house: House) -> None:
+    add_person(house, "amina@example.org", is_admin=True)
+    client = browser(house)
+    away = client.get("/console/new")
+    assert (away.status_code, away.headers["Location"]) == (303, "/console/sign-in?next=/console/new")
+    answer = sign_in(client, next="/console/new")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/console/new")
+    page = client.get("/console/new")
+    assert page.status_code == 200
+    # Who is signed in needs no form to sign in.
+    assert client.get("/console/sign-in").status_code == 303
+    old = client.cookies["__Host-mediasvc"]
+    out = client.post("/console/sign-out", data={"form_token": token_in(page.text)})
+    assert (out.status_code, out.headers["Location"]) == (303, "/console/sign-in")
+    client.cookies.set("__Host-mediasvc", old, domain="talks.example")
+    assert client.get("/console/").status_code == 303
+
+
+@pytest.mark.parametrize("fields", [{"password": "wrong"}, {"email": "nobody@example.org"}, {"email": "é"}])
+def test_a_wrong_password_and_an_unknown_address_are_told_alike(house: House, fields: dict[str, str]) -> None:
+    add_person(house, "amina@example.org")
+    answer = sign_in(browser(house), **fields)
+    assert answer.status_code == 401
+    assert 'role="alert"' in answer.text
+    assert "The e-mail address or the password is wrong." in answer.text
+    assert PASSWORD not in answer.text
+    assert typed_in(answer.text, "email") == fields.get("email", "amina@example.org")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "https://elsewhere.example/",
+        "//elsewhere.example/",
+        "/\\elsewhere.example",
+        "/console/\\elsewhere.example",
+        "javascript:alert(1)",
+        "/console/new\nSet-Cookie: a=b",
+        "/api/v1/me",
+        "",
+    ],
+)
+def test_a_sign_in_leads_to_our_own_pages_only(house: House, path: str) -> None:
+    add_person(house, "amina@example.org")
+    client = browser(house)
+    assert sign_in(client, next=path).headers["Location"] == "/console/"
+    assert client.get("/console/sign-in", params={"next": path}).headers["Location"] == "/console/"
+
+
+@pytest.mark.parametrize("headers", [{"Origin": "https://elsewhere.example"}, {"Origin": ""}, {"Origin": "null"}])
+def test_forms_of_other_sites_are_refused(house: House, amina: httpx.Client, headers: dict[str, str]) -> None:
+    assert send(amina, "new", {"title": "Forged"}, headers=headers, files=FILES).status_code == 403
+    assert sign_in(browser(house)).status_code == 303
+    client = browser(house)
+    client.headers.update(headers)
+    assert sign_in(client).status_code == 403
+
+
+@pytest.mark.parametrize("token", [None, "", "0" * 64, "é"])
+def test_a_form_without_its_token_is_refused(house: House, amina: httpx.Client, token: str | None) -> None:
+    amina.headers.pop("X-Form-Token")
+    data = {"title": "Forged", **({} if token is None else {"form_token": token})}
+    assert amina.post("/console/new", data=data, files=FILES).status_code == 403
+    assert "Forged" not in amina.get("/console/").text
+    client = browser(house)
+    client.get("/console/sign-in")
+    answer = client.post("/console/sign-in", data={"email": "a", "password": "b", "form_token": token or ""})
+    assert answer.status_code == 403
+
+
+def test_over_plain_http_people_sign_in_on_this_machine_only(house: House) -> None:
+    settings = house.service.settings.model_copy(update={"public_url": ORIGIN})
+    plain = house.with_parts(settings=settings)
+    add_person(plain, "amina@example.org")
+    for host, status in (("localhost:8000", 303), ("127.0.0.1", 303), ("here.example", 403)):
+        client = plain.client(None)
+        client.base_url = httpx.URL(f"http://{host}")
+        client.headers["Origin"] = f"http://{host}"
+        page = client.get("/console/sign-in")
+        assert ("HTTPS" in page.text) == (status == 403)
+        answer = client.post(
+            "/console/sign-in",
+            data={"email": "amina@example.org", "password": PASSWORD, "form_token": token_in(page.text)},
+        )
+        assert answer.status_code in (status, 401 if status == 403 else status)
+        assert ("Set-Cookie" in answer.headers and "mediasvc=" in answer.headers["Set-Cookie"]) == (status == 303)
+
+
+def test_what_was_typed_outlives_its_session(house: House, amina: httpx.Client) -> None:
+    slug = made(amina)
+    typed = {"title": MARKUP, "speakers": "Amina\nJoão", "form_token": amina.headers["X-Form-Token"]}
+    form_token = token_in(amina.get("/console/").text)
+    send(amina, "sign-out", {})
+    client = browser(house)
+    asked = client.post(f"/console/talks/{slug}/details?lang=fr", data={**typed, "form_token": form_token})
+    assert asked.status_code == 401
+    kept = {unescape(name): unescape(value) for name, value in _hidden(asked.text)}
+    assert kept["kept:title"] == MARKUP
+    assert form_token not in asked.text
+    wrong = client.post(
+        "/console/sign-in", data={**kept, "email": "amina@example.org", "password": "wrong"}, headers={"Accept": "*/*"}
+    )
+    assert wrong.status_code == 401
+    kept = {unescape(name): unescape(value) for name, value in _hidden(wrong.text)}
+    resumed = client.post("/console/sign-in", data={**kept, "email": "amina@example.org", "password": PASSWORD})
+    assert resumed.status_code == 200
+    action = unescape(re.findall(r'<form method="post" action="([^"]+)" class="narrow"', resumed.text)[0])
+    assert action == f"/console/talks/{slug}/details?lang=fr"
+    fields = [(unescape(name), unescape(value)) for name, value in _hidden(resumed.text.partition("<main>")[2])]
+    again = client.post(action, data=dict(fields))
+    assert again.status_code == 303, again.text
+    details = house.seminar(slug).details
+    assert (details.title, details.speakers) == (MARKUP, ("Amina", "João"))
+
+
+def _hidden(page: str) -> list[tuple[str, str]]:
+    return re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page)
+
+
+def test_a_kept_form_leads_to_our_own_pages_only(house: House) -> None:
+    add_person(house, "amina@example.org")
+    answer = sign_in(browser(house), kept_action="https://elsewhere.example/", **{"kept:title": "A title"})
+    assert answer.status_code == 303
+
+
+def test_one_form_without_script_makes_a_talk(house: House, amina: httpx.Client) -> None:
+    slug = made(amina, "Savings groups that last", speakers="Amina\n\n João ", held_on="2026-11-21", language="sw")
+    seminar = house.seminar(slug)
+    assert slug == "savings-groups-that-last"
+    assert (seminar.details.speakers, seminar.details.language) == (("Amina", "João"), "sw")
+    assert house.listed(slug) == ["slides.pdf", "talk.mp3"]
+    assert len(house.waiting()) == 1
+    page = amina.get(f"/console/talks/{slug}")
+    assert '<noscript><meta http-equiv="refresh"' in page.text
+    house.work()
+    assert house.seminar(slug).state is SeminarState.DRAFT
+    assert f"/s/{slug}/preview" in amina.get(f"/console/talks/{slug}").text
+
+
+@pytest.mark.parametrize("publish", ["at_once", "hold", "at", "whatever"])
+def test_when_it_is_published_can_be_chosen_beforehand(house: House, amina: httpx.Client, publish: str) -> None:
+    slug = made(amina, publish=publish, publish_at="2126-11-21T18:00")
+    house.work()
+    is_public = publish == "at_once"
+    assert (house.seminar(slug).state is SeminarState.PUBLISHED) == is_public
+    assert ("2126" in amina.get(f"/console/talks/{slug}").text) == (publish == "at")
+
+
+@pytest.mark.parametrize(
+    ("fields", "files"),
+    [
+        ({}, []),
+        ({}, [("files", ("", b""))]),
+        ({"title": "   "}, FILES),
+        ({"title": "x" * 400}, FILES),
+        ({"title": f"Savings {OVERRIDE}groups"}, FILES),
+        ({"title": "\u2800"}, FILES),
+        ({"held_on": "yesterday"}, FILES),
+        ({"publish": "at", "publish_at": ""}, FILES),
+        ({"publish": "at", "publish_at": "1999-01-01T00:00"}, FILES),
+        ({"language": "Klingonisch"}, FILES),
+        ({"speakers": "\n".join(f"Speaker {number}" for number in range(60))}, FILES),
+    ],
+)
+def test_what_is_not_right_is_told_and_what_was_typed_stays(
+    house: House, amina: httpx.Client, fields: dict[str, str], files: list[Any]
+) -> None:
+    typed = {"title": "Savings", "speakers": "Amina", "series": "", "publish": "hold", **fields}
+    answer = send(amina, "new", typed, files=files or {"none": ""})
+    assert answer.status_code == 422, answer.headers
+    assert answer.text.count('class="trouble"') == 1
+    assert typed_in(answer.text, "title") == typed["title"]
+    assert typed["speakers"] in unescape(answer.text)
+    assert not house.waiting()
+
+
+def test_titles_are_shown_as_they_were_typed(house: House, amina: httpx.Client) -> None:
+    arabic = f"مجموعات {MARK}الادخار"
+    for title in (MARKUP, arabic, "{{ 7 * 7 }}", "</script><script>alert(1)</script>"):
+        slug = made(amina, title)
+        for path in ("", f"talks/{slug}", f"talks/{slug}/files"):
+            page = amina.get(f"/console/{path}").text
+            assert title in unescape(page)
+            assert "<b onclick" not in page
+            assert "<script>alert" not in page
+
+
+def test_a_form_brings_so_many_files_and_no_more(house: House, amina: httpx.Client) -> None:
+    many = [("files", (f"{number}.pdf", DECK)) for number in range(101)]
+    answer = send(amina, "new", {"title": "A talk"}, files=many)
+    assert answer.status_code == 422
+    assert "100" in answer.text
+    assert not house.waiting()
+    assert "A talk" not in amina.get("/console/").text
+
+
+def test_too_much_is_refused(house: House, amina: httpx.Client) -> None:
+    assert send(amina, "talks/none/details", {"title": "x" * 1_100_000}).status_code == 413
+    broken = {"Content-Type": "multipart/form-data; boundary=x"}
+    assert amina.post("/console/new", content=b"--x\r\nnonsense", headers=broken).status_code in (403, 422)
+
+
+def test_files_are_arranged_and_taken_away(house: House, amina: httpx.Client) -> None:
+    slug = house.uploaded()
+    order = ["slides.pdf", "talk.mp3"]
+    page = send(amina, f"talks/{slug}/arrange", {"order": order, "down": "slides.pdf", "title": "Another"})
+    assert page.status_code == 200
+    assert typed_in(page.text, "title") == "Another"
+    assert house.listed(slug) == ["talk.mp3", "slides.pdf"]
+    send(amina, f"talks/{slug}/arrange", {"order": order[::-1], "up": "slides.pdf"})
+    assert house.listed(slug) == order
+    for out_of_reach in ({"up": "slides.pdf"}, {"down": "talk.mp3"}, {"up": "none.pdf"}):
+        assert send(amina, f"talks/{slug}/arrange", {"order": order, **out_of_reach}).status_code == 200
+        assert house.listed(slug) == order
+    send(amina, f"talks/{slug}/arrange", {"order": order, "remove": "talk.mp3"})
+    assert house.listed(slug) == ["slides.pdf"]
+    # The same once more, as by a second tab.
+    assert send(amina, f"talks/{slug}/arrange", {"order": order, "remove": "talk.mp3"}).status_code == 200
+
+
+def test_a_file_that_is_on_its_way_can_be_taken_away(house: House, amina: httpx.Client) -> None:
+    slug = house.uploaded()
+    upload_part(house, slug, "more.mp3")
+    assert "more.mp3" in amina.get(f"/console/talks/{slug}/files").text
+    page = send(amina, f"talks/{slug}/arrange", {"order": ["slides.pdf"], "remove": "more.mp3"})
+    assert page.status_code == 200
+    assert "more.mp3" not in page.text
+    assert my_files(house.service, Operator(), slug).uploads == []
+
+
+def test_a_talk_waits_for_its_files_and_says_why_it_cannot_begin(house: House, amina: httpx.Client) -> None:
+    slug = house.draft()
+    secret = upload_part(house, slug, "talk.mp3")
+    answer = send(amina, f"talks/{slug}/make", {"title": "Savings", "order": ["talk.mp3"]})
+    slug = answer.headers["Location"].rpartition("/")[2]
+    assert slug == "savings"
+    page = amina.get(f"/console/talks/{slug}").text
+    assert "talk.mp3" in page.partition("<section id=")[2]
+    cues = {"files": ["talk.mp3"], "timing": "cues"}
+    assert house.http.put(f"{API}/seminars/{slug}/waiting-order", json=cues).status_code == 202
+    finish_upload(house, secret)
+    page = amina.get(f"/console/talks/{slug}").text
+    assert page.count('class="trouble"') == 1
+    assert 'class="trouble"' in amina.get(f"/console/talks/{slug}/work").json()["html"]
+    assert f"/console/talks/{slug}/files" in page
+
+
+def upload_part(house: House, slug: str, name: str) -> str:
+    """Begin an upload of two bytes, and return its secret."""
+    return create(house.http, slug, name, 2).headers["Location"].rpartition("/")[2]
+
+
+def finish_upload(house: House, secret: str) -> None:
+    headers = {**RESUMABLE, **OFFSET_STREAM, "Upload-Offset": "0"}
+    assert house.http.patch(f"/uploads/{secret}", headers=headers, content=b"ab").status_code == 204
+
+
+def test_a_contributor_hands_in_and_does_not_publish(house: House) -> None:
+    client = organiser(house, role=Role.CONTRIBUTOR)
+    slug = made(client, series="Friday", publish="at_once")
+    house.work()
+    assert house.seminar(slug).state is SeminarState.DRAFT
+    page = client.get(f"/console/talks/{slug}").text
+    assert "An organiser of the series publishes it." in page
+    for action in ("publish", "plan", "withdraw", "restore"):
+        assert f"/{action}" not in page
+        answer = send(client, f"talks/{slug}/{action}", {"release": "1"})
+        assert answer.status_code in (403, 409, 422), (action, answer.status_code)
+    assert house.seminar(slug).state is SeminarState.DRAFT
+    assert 'name="publish"' not in client.get("/console/new").text
+
+
+def test_an_organiser_of_another_series_finds_nothing(house: House) -> None:
+    slug = made(organiser(house), series="Friday")
+    other = organiser(house, "Monday")
+    assert slug not in other.get("/console/").text
+    for path in ("", "/files", "/files/part", "/work"):
+        assert other.get(f"/console/talks/{slug}{path}").status_code == 404
+    for action in ("arrange", "cancel", "details", "make", "plan", "publish", "remove", "restore", "retry", "withdraw"):
+        answer = send(other, f"talks/{slug}/{action}", {"title": "Mine", "release": "1"})
+        assert answer.status_code == 404, action
+
+
+def test_an_organiser_publishes_plans_withdraws_and_restores(house: House) -> None:
+    client = organiser(house)
+    slug = made(client, series="Friday")
+    house.work()
+
+    def act(action: str, **fields: str) -> str:
+        answer = send(client, f"talks/{slug}/{action}", fields)
+        assert (answer.status_code, answer.headers.get("Location")) == (303, f"/console/talks/{slug}"), answer.text
+        return str(my_talk(house.service, Operator(), slug).stage)
+
+    assert act("plan", release="1", publish_at="2126-11-21T18:00") == "planned"
+    assert act("plan", release="1") == "ready"
+    assert act("publish", release="1") == "public"
+    assert f"{PUBLIC_URL}/s/{slug}" in client.get(f"/console/talks/{slug}").text
+    assert act("withdraw") == "withdrawn"
+    assert act("restore") == "public"
+    for release in ("", "2", "-1", "\u0661", "9" * 30):
+        assert send(client, f"talks/{slug}/publish", {"release": release}).status_code in (404, 422)
+    assert send(client, f"talks/{slug}/remove", {}).status_code == 409
+
+
+def test_a_failed_build_is_tried_again_stopped_and_deleted(house: House, amina: httpx.Client) -> None:
+    slug = made(amina)
+    build = my_talk(house.service, Operator(), slug).newest
+    assert build is not None
+    assert send(amina, f"talks/{slug}/remove", {}).status_code == 409
+    house.fail(build.id)
+    page = amina.get(f"/console/talks/{slug}").text
+    assert "The deck has no visible slide." in page
+    assert send(amina, f"talks/{slug}/retry", {}).status_code == 303
+    assert my_talk(house.service, Operator(), slug).stage == "waiting"
+    assert send(amina, f"talks/{slug}/cancel", {}).status_code == 303
+    assert send(amina, f"talks/{slug}/cancel", {}).status_code == 303
+    assert my_talk(house.service, Operator(), slug).stage == "preparing"
+    assert send(amina, f"talks/{slug}/remove", {}).headers["Location"] == "/console/"
+    assert amina.get(f"/console/talks/{slug}").status_code == 404
+
+
+def test_details_are_corrected_and_nothing_typed_is_lost(house: House, amina: httpx.Client) -> None:
+    slug = made(amina)
+    house.work()
+    wrong = send(amina, f"talks/{slug}/details", {"title": "", "speakers": "Somebody new"})
+    assert wrong.status_code == 422
+    assert "Somebody new" in wrong.text
+    assert send(amina, f"talks/{slug}/details", {"title": "Right", "speakers": "Somebody new"}).status_code == 303
+    assert house.seminar(slug).details.speakers == ("Somebody new",)
+
+
+Reach = Callable[[House, httpx.Client], str]
+PAGES: Mapping[str, Reach] = {
+    "sign in": lambda _, __: "sign-in",
+    "forgotten": lambda _, __: "forgotten",
+    "link": lambda house, _: f"link/{first_link(house)}",
+    "no such link": lambda _, __: "link/none",
+    "list": lambda _, amina: made(amina) and "",
+    "search": lambda _, amina: made(amina) and "?q=savings",
+    "new": lambda _, __: "new",
+    "draft": lambda house, _: f"talks/{house.uploaded()}/files",
+    "waiting": lambda _, amina: f"talks/{made(amina)}",
+    "ready": lambda house, amina: f"talks/{_worked(house, made(amina))}",
+    "public": lambda house, _: f"talks/{house.published()}",
+    "withdrawn": lambda house, _: f"talks/{house.withdrawn()}",
+    "none": lambda _, __: "talks/none",
+    **{name: lambda _, __, name=name: name for name in ("people", "tokens", "activity", "account")},
+}
+
+
+def _worked(house: House, slug: str) -> str:
+    house.work()
+    return slug
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_is_light_kept_by_nobody_and_tells_no_path(house: House, name: str) -> None:
+    somebody = browser(house)
+    link = PAGES[name](house, somebody) if name == "link" else None
+    amina = signed_in(house, add_person(house, "amina@example.org", is_admin=True))
+    client = somebody if name in ("sign in", "forgotten", "link") else amina
+    path = link or PAGES[name](house, amina)
+    for language in ("en", "ar"):
+        page = client.get(f"/console/{path}", params={"lang": language} if "?" not in path else None)
+        assert "no-store" in page.headers["Cache-Control"] or page.status_code == 404
+        assert str(house.service.settings.data_dir) not in page.text
+        assert "/tmp" not in page.text
+        assert len(brotli.compress(page.text.encode(), quality=5)) <= MOST_BYTES

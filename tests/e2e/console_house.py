@@ -1,0 +1,119 @@
+"""A service with talks at every stage and people of its own, for pages that organisers see; no worker runs."""
+
+import hashlib
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from served_talk import publish_talk
+
+from mediasvc.adapters.memory_queue import MemoryJobQueue
+from mediasvc.bootstrap import Service, open_service
+from mediasvc.delivery.askers import SESSION_COOKIE
+from mediasvc.domain.access import Operator
+from mediasvc.domain.build import Digest
+from mediasvc.domain.detail_changes import DetailChanges
+from mediasvc.domain.errors import DeckEncrypted
+from mediasvc.domain.manifest import Manifest
+from mediasvc.domain.order import Order
+from mediasvc.domain.person import Person, PersonId
+from mediasvc.domain.publishing import ON_REQUEST
+from mediasvc.domain.reading import Reading, ReadingState, SourceKind
+from mediasvc.settings import Settings
+from mediasvc.usecases.build import build
+from mediasvc.usecases.drafts import create_draft
+from mediasvc.usecases.fail import fail
+from mediasvc.usecases.people import make_link
+from mediasvc.usecases.plan import plan
+from mediasvc.usecases.sessions import begin_session
+from mediasvc.usecases.upload import Sent, upload
+from mediasvc.usecases.waiting import order_when_complete
+from mediasvc.usecases.withdraw import withdraw
+
+AMINA = Person(PersonId("amina"), "amina@example.org", "Amina", None, True, {}, datetime(2026, 11, 21, tzinfo=UTC))
+TITLE = "Savings groups that last: what we have learnt in nine years of visits to villages"
+SOURCES = {"slides.pdf": (SourceKind.DECK, 12), "talk.mp3": (SourceKind.RECORDING, None)}
+# Addresses of pages for which nobody has to be signed in.
+FOR_ANYBODY = ("sign-in", "forgotten", "link")
+
+
+@dataclass(frozen=True)
+class ConsoleHouse:
+    """The service, the token of a session of an admin, and the address of each kind of page."""
+
+    service: Service
+    session: str
+    pages: dict[str, str]
+
+    def cookie(self, root: str) -> Any:
+        """Return the cookie of the session, as Playwright takes it."""
+        return {"name": SESSION_COOKIE, "value": self.session, "url": root}
+
+
+@contextmanager
+def console_house(data_dir: Path, folder: Path, talk: Manifest) -> Generator[ConsoleHouse]:
+    """A house in which `talk`, whose files are in `folder`, is public, withdrawn, and waits to be either."""
+    with open_service(Settings(data_dir=data_dir, public_url="http://localhost")) as opened:
+        service = replace(opened, queue=MemoryJobQueue())
+        with service.database.transaction() as catalogue:
+            catalogue.people.add(AMINA)
+            session = begin_session(catalogue, AMINA)[1]
+        talk = replace(talk, title=TITLE)
+        for slug in ("public", "withdrawn"):
+            publish_talk(service, folder, talk, slug=slug)
+        for slug in ("ready", "planned"):
+            publish_talk(service, folder, talk, publishing=ON_REQUEST, slug=slug)
+        plan(service, Operator(), "planned", 1, datetime.now(UTC) + timedelta(days=9))
+        withdraw(service, Operator(), "withdrawn")
+        yield ConsoleHouse(service, session, {**_open_pages(service), **_of_drafts(service), **_of_talks()})
+
+
+def draft(service: Service, slug: str) -> str:
+    """Return the slug of a new draft that has a deck and a recording, which were read."""
+    create_draft(service, Operator(), DetailChanges(title=TITLE), slug)
+    for name, (kind, slides) in SOURCES.items():
+        content = f"{slug} {name}".encode()
+        source = upload(service, Operator(), slug, Sent(name, _digest(content), BytesIO(content), len(content)))
+        reading = Reading(source.digest, ReadingState.READ, kind=kind, slides=slides)
+        with service.database.transaction() as catalogue:
+            catalogue.readings.put(catalogue.seminars.by_slug(slug).id, reading)
+    return slug
+
+
+def _digest(content: bytes) -> Digest:
+    return Digest(hashlib.sha256(content).hexdigest())
+
+
+def _open_pages(service: Service) -> dict[str, str]:
+    link = make_link(service, Operator(), AMINA.id)[1]
+    return {"sign-in": "sign-in", "forgotten": "forgotten", "link": f"link/{link}"}
+
+
+def _of_drafts(service: Service) -> dict[str, str]:
+    """Return the addresses of pages of talks that nobody has seen."""
+    draft(service, "draft")
+    order_when_complete(service, Operator(), draft(service, "arriving"), Order(files=("slides.pdf", "more.mp3")))
+    build(service, Operator(), draft(service, "waiting"), Order())
+    working = build(service, Operator(), draft(service, "working"), Order())
+    failed = build(service, Operator(), draft(service, "failed"), Order())
+    with service.database.transaction() as catalogue:
+        catalogue.builds.begin(working.id)
+        fail(catalogue, failed, DeckEncrypted().about("slides.pdf").failure)
+    return {
+        "new": "new",
+        "draft": "talks/draft",
+        **{stage: f"talks/{stage}" for stage in ("arriving", "waiting", "working", "failed")},
+    }
+
+
+def _of_talks() -> dict[str, str]:
+    names = ("people", "people/new", "tokens", "tokens/new", "activity", "account")
+    return {
+        "list": "",
+        **dict(zip(names, names, strict=True)),
+        **{stage: f"talks/{stage}" for stage in ("ready", "planned", "public", "withdrawn")},
+    }

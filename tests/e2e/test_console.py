@@ -1,0 +1,179 @@
+"""Pages for organisers in a real Chromium, at every stage of a talk: in reach, readable, by keyboard, by hand."""
+
+from collections.abc import Callable, Generator, Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from browsing import DESKTOP, SMALL_PHONE
+from console_house import FOR_ANYBODY, ConsoleHouse, console_house, draft
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from served_talk import serving
+
+from mediasvc.domain.access import Operator
+from mediasvc.domain.errors import DeckEmpty
+from mediasvc.domain.manifest import Manifest
+from mediasvc.usecases.fail import fail
+from mediasvc.usecases.my_talks import my_files, my_talk
+
+AXE = files("axe_playwright_python") / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# What is to be pressed, or read, first on each page.
+MAIN = {
+    "sign-in": "button.main",
+    "forgotten": "main a",
+    "link": "button.main",
+    "list": ".button.main",
+    "new": "label.main",
+    "draft": "#make",
+    "arriving": ".button.main",
+    "waiting": ".now",
+    "working": ".now",
+    "failed": ".button.main",
+    "ready": "button.main",
+    "planned": "button.main",
+    "public": ".button.main",
+    "withdrawn": "button.main",
+    "people": ".button.main",
+    "people/new": "button.main",
+    "tokens": ".button.main",
+    "tokens/new": "button.main",
+    "activity": ".talks li",
+    "account": "button.main",
+}
+
+LONGEST_MS = 60_000
+SCHEMES: Mapping[str, tuple[Literal["light", "dark"], ...]] = {"": ("light", "dark"), "?lang=ar": ("light",)}
+NewPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory, folder: Path, talk: Manifest) -> Generator[ConsoleHouse]:
+    with console_house(tmp_path_factory.mktemp("data"), folder, talk) as house:
+        yield house
+
+
+@pytest.fixture(scope="module")
+def root(house: ConsoleHouse) -> Generator[str]:
+    with serving(house.service) as address:
+        yield address
+
+
+@pytest.fixture
+def new_page(browser: Browser, house: ConsoleHouse, root: str) -> Generator[NewPage]:
+    """Opens a page, by its name or its address below the console, in a window of its own."""
+    contexts: list[BrowserContext] = []
+
+    def open_page(name: str, window: tuple[int, int] = SMALL_PHONE, query: str = "", **preferences: Any) -> Page:
+        width, height = window
+        context = browser.new_context(viewport={"width": width, "height": height}, **preferences)
+        contexts.append(context)
+        if name not in FOR_ANYBODY:
+            context.add_cookies([house.cookie(root)])
+        page = context.new_page()
+        page.set_default_timeout(LONGEST_MS)
+        page.goto(f"{root}/console/{house.pages.get(name, name)}{query}")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("name", MAIN)
+def test_what_is_to_be_done_is_in_a_small_window_and_axe_finds_nothing(new_page: NewPage, name: str) -> None:
+    # The pages' policies let no script in that is not theirs.
+    for query, schemes in SCHEMES.items():
+        page = new_page(name, query=query, bypass_csp=True)
+        expect(page.locator(MAIN[name]).first).to_be_in_viewport(ratio=1, timeout=LONGEST_MS)
+        assert page.evaluate("document.documentElement.scrollWidth") == SMALL_PHONE[0]
+        page.evaluate(AXE.read_text())
+        for scheme in schemes:
+            page.emulate_media(color_scheme=scheme)
+            found = page.evaluate("tags => axe.run({ runOnly: tags, resultTypes: ['violations'] })", TAGS)
+            told = [(rule["id"], node["html"][:160]) for rule in found["violations"] for node in rule["nodes"]]
+            assert told == [], (query, scheme)
+
+
+def test_the_keyboard_alone_chooses_files_and_arranges_them(new_page: NewPage, house: ConsoleHouse) -> None:
+    slug = draft(house.service, "by-keyboard")
+    page = new_page(f"talks/{slug}/files", DESKTOP)
+    page.wait_for_selector(".scripted")
+    tab_to(page, "#files")
+    with page.expect_file_chooser():
+        page.keyboard.press("Enter")
+    rows = page.locator("#listed bdi")
+    expect(rows).to_have_text(["slides.pdf", "talk.mp3"], timeout=LONGEST_MS)
+    tab_to(page, "[name=up]")
+    page.keyboard.press("Enter")
+    expect(rows).to_have_text(["talk.mp3", "slides.pdf"], timeout=LONGEST_MS)
+    # One goes on from where one was: the focus is on a button of the same file.
+    page.wait_for_function("document.activeElement.value === 'talk.mp3'")
+    page.keyboard.press("Enter")
+    expect(rows).to_have_text(["slides.pdf", "talk.mp3"], timeout=LONGEST_MS)
+    tab_to(page, "#make")
+    expect(page.locator("#make")).to_be_in_viewport(ratio=1, timeout=LONGEST_MS)
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until it has the focus, once through the whole page at most."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"Tab does not reach {selector}")
+
+
+def test_files_are_arranged_by_dragging(new_page: NewPage, house: ConsoleHouse) -> None:
+    slug = draft(house.service, "by-dragging")
+    page = new_page(f"talks/{slug}/files", DESKTOP)
+    page.wait_for_selector(".scripted")
+    rows = page.locator("#listed li")
+    rows.nth(1).drag_to(rows.nth(0))
+    expect(page.locator("#listed bdi")).to_have_text(["talk.mp3", "slides.pdf"], timeout=LONGEST_MS)
+    looks = 0
+    while next(iter(my_files(house.service, Operator(), slug).sources)).name != "talk.mp3":
+        looks += 1
+        assert looks < 150
+        page.wait_for_timeout(100)
+
+
+def test_without_script_one_form_makes_a_talk_whose_page_is_loaded_again(
+    new_page: NewPage, house: ConsoleHouse
+) -> None:
+    page = new_page("new", java_script_enabled=False)
+    page.set_input_files("#files", [_file("slides.pdf", b"%PDF-1.7"), _file("talk.mp3", b"ID3 sound")])
+    page.fill("#title", "Without script")
+    page.click("#make")
+    page.wait_for_url("**/console/talks/without-script")
+    expect(page.locator(".stage")).to_have_text("Waiting", timeout=LONGEST_MS)
+    newest = my_talk(house.service, Operator(), "without-script").newest
+    assert newest is not None
+    with house.service.database.transaction() as catalogue:
+        fail(catalogue, newest, DeckEmpty().failure)
+    expect(page.locator(".stage")).to_have_text("Did not work", timeout=LONGEST_MS)
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [("deck.key", "This is a Keynote file."), ("deck.gslides", "This is a link to Google Slides"), ("a.pdf", "empty")],
+)
+def test_what_cannot_be_used_is_told_before_it_is_sent(new_page: NewPage, name: str, says: str) -> None:
+    page = new_page("new")
+    page.wait_for_selector(".scripted")
+    page.set_input_files("#files", [_file(name, b"" if name == "a.pdf" else b"content")])
+    expect(page.locator("#uploads .wrong")).to_contain_text(says, timeout=LONGEST_MS)
+    assert page.url.endswith("/console/new")
+
+
+def test_more_files_than_a_talk_may_have_are_not_sent(new_page: NewPage) -> None:
+    page = new_page("new")
+    page.wait_for_selector(".scripted")
+    page.set_input_files("#files", [_file(f"{number}.pdf", b"x") for number in range(101)])
+    expect(page.locator("#note")).to_contain_text("100", timeout=LONGEST_MS)
+    assert page.locator("#uploads li").count() == 0
+
+
+def _file(name: str, content: bytes) -> Any:
+    return {"name": name, "mimeType": "application/octet-stream", "buffer": content}

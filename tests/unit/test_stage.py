@@ -1,0 +1,63 @@
+"""Every talk is at one stage, whatever has happened to it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mediasvc.domain.build import Build, BuildId, BuildRequest, BuildState
+from mediasvc.domain.errors import Cancelled, DeckEmpty
+from mediasvc.domain.release import Release
+from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId, SeminarState
+from mediasvc.domain.stage import Stage, stage_of
+
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
+ID = SeminarId("a")
+DRAFT = Seminar(ID, "a-talk", SeminarDetails("A talk"), NOW)
+SEMINARS = st.sampled_from([DRAFT, replace(DRAFT, release=1), replace(DRAFT, release=1, withdrawn_at=NOW)])
+BUILD = Build(BuildId("b"), ID, BuildRequest((), SeminarDetails("A talk")), NOW)
+ENDED = [
+    replace(BUILD, state=BuildState.PUBLISHED),
+    *(replace(BUILD, state=BuildState.FAILED, failure=kind().failure) for kind in (DeckEmpty, Cancelled)),
+]
+BUILDS = st.sampled_from([None, BUILD, replace(BUILD, state=BuildState.RUNNING), *ENDED])
+WAITING = st.sampled_from([None, *(Release(ID, 2, BuildId("c"), {}, NOW, publish_at=at) for at in (None, NOW))])
+
+
+@given(SEMINARS, BUILDS, WAITING, st.booleans())
+def test_work_on_its_way_comes_first(
+    seminar: Seminar, newest: Build | None, waiting: Release | None, awaits: bool
+) -> None:
+    stage = stage_of(seminar, newest, waiting, awaits)
+    is_built = newest is not None and not newest.state.is_final
+    assert (stage in (Stage.WAITING, Stage.WORKING)) == is_built
+    assert (stage is Stage.ARRIVING) == (awaits and not is_built)
+
+
+@given(SEMINARS, st.sampled_from([None, *ENDED]), WAITING)
+def test_a_stage_that_people_act_on_is_true(seminar: Seminar, newest: Build | None, waiting: Release | None) -> None:
+    """What a page offers by the stage, a use case takes."""
+    stage = stage_of(seminar, newest, waiting, awaits_files=False)
+    match stage:
+        case Stage.FAILED:
+            assert newest is not None
+            assert newest.failure == DeckEmpty().failure
+        case Stage.READY | Stage.PLANNED:
+            assert waiting is not None
+            assert (waiting.publish_at is not None) == (stage is Stage.PLANNED)
+        case Stage.PUBLIC:
+            assert seminar.state is SeminarState.PUBLISHED
+        case Stage.WITHDRAWN:
+            assert seminar.state is SeminarState.WITHDRAWN
+        case _:
+            assert stage is Stage.PREPARING
+            assert (seminar.state, waiting) == (SeminarState.DRAFT, None)
+
+
+@given(SEMINARS, WAITING, st.booleans())
+def test_a_build_that_was_stopped_leaves_the_stage_as_it_was(
+    seminar: Seminar, waiting: Release | None, awaits: bool
+) -> None:
+    stopped = replace(BUILD, state=BuildState.FAILED, failure=Cancelled().failure)
+    assert stage_of(seminar, stopped, waiting, awaits) == stage_of(seminar, None, waiting, awaits)
