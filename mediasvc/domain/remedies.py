@@ -37,13 +37,15 @@ REMEDIES: Mapping[str, Remedy] = {
         (
             *("storage_full", "storage_unavailable", "out_of_memory", "sandbox_unavailable"),
             *("queue_unavailable", "service_unavailable", "cancelled", "internal_error"),
-            "upload_in_use",
+            *("upload_in_use", "mail_unavailable"),
         ),
         Remedy.RETRY,
     ),
     **dict.fromkeys(("timing_unavailable", "not_supported", "usage", "conflict"), Remedy.CHANGE),
     "not_allowed": Remedy.SIGN_IN,
-    **dict.fromkeys(("not_found", "withdrawn", "too_many_attempts", "uploads_too_many"), Remedy.NONE),
+    **dict.fromkeys(
+        ("not_found", "withdrawn", "too_many_attempts", "uploads_too_many", "link_invalid", "form_expired"), Remedy.NONE
+    ),
 }
 
 

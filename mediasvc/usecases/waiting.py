@@ -17,9 +17,10 @@ from mediasvc.domain.waiting import WaitingOrder, files_of
 from mediasvc.ports import Catalogue, Parts
 from mediasvc.usecases.build import add_build, build
 from mediasvc.usecases.find import find_seminar
+from mediasvc.usecases.identities import who_still_hands_in
 from mediasvc.usecases.note import note
 from mediasvc.usecases.place import place
-from mediasvc.usecases.publishing import as_allowed
+from mediasvc.usecases.publishing import as_allowed, held_unless_allowed
 
 log = structlog.get_logger()
 
@@ -79,7 +80,8 @@ def cancel_waiting(parts: Parts, actor: Actor, slug: str) -> None:
 def begin_when_complete(parts: Parts, seminar_id: SeminarId) -> Build | None:
     """Begin the build that is asked for when a seminar's files have come, if they have.
 
-    Where it cannot begin, the order stays, and says why.
+    Where it cannot begin, the order stays, and says why; so it does where whoever asked may not hand in any more. Where
+    they may not publish any more, the release is held.
     """
     waiting: WaitingOrder | None = None
     try:
@@ -87,7 +89,9 @@ def begin_when_complete(parts: Parts, seminar_id: SeminarId) -> Build | None:
             waiting = catalogue.waiting_orders.of_seminar(seminar_id)
             if waiting is None or not _is_complete(catalogue, waiting):
                 return None
-            begun = add_build(catalogue, catalogue.seminars.by_id(seminar_id), waiting.order)
+            seminar = catalogue.seminars.by_id(seminar_id)
+            actor = who_still_hands_in(catalogue, waiting.asked_by, seminar)
+            begun = add_build(catalogue, seminar, held_unless_allowed(actor, seminar, waiting.order))
             catalogue.waiting_orders.remove(seminar_id)
     except PermanentError as error:
         if waiting is not None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from html import unescape
+from tempfile import SpooledTemporaryFile
 from typing import Any
 
 import brotli
@@ -188,6 +189,22 @@ def test_what_was_typed_outlives_its_session(house: House, amina: httpx.Client) 
     assert (details.title, details.speakers) == (MARKUP, ("Amina", "João"))
 
 
+def test_a_form_from_before_a_sign_in_in_another_tab_is_sent_by_a_click(house: House, amina: httpx.Client) -> None:
+    slug = made(amina)
+    old = {"title": MARKUP, "form_token": "0" * 64}
+    amina.headers.pop("X-Form-Token")
+    page = amina.post(f"/console/talks/{slug}/details?lang=ar", data=old)
+    assert (page.status_code, house.seminar(slug).details.title) == (403, "Savings groups")
+    fields = {unescape(name): unescape(value) for name, value in _hidden(page.text.partition("<main>")[2])}
+    assert fields["title"] == MARKUP
+    assert f'action="/console/talks/{slug}/details?lang=ar"' in page.text
+    assert amina.post(f"/console/talks/{slug}/details", data=fields).status_code == 303
+    assert house.seminar(slug).details.title == MARKUP
+    # Another site gets no form that only waits for a click.
+    forged = amina.post(f"/console/talks/{slug}/details", data=old, headers={"Origin": "https://elsewhere.example"})
+    assert (forged.status_code, "form_token" in forged.text) == (403, False)
+
+
 def _hidden(page: str) -> list[tuple[str, str]]:
     return re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page)
 
@@ -273,6 +290,29 @@ def test_too_much_is_refused(house: House, amina: httpx.Client) -> None:
     assert send(amina, "talks/none/details", {"title": "x" * 1_100_000}).status_code == 413
     broken = {"Content-Type": "multipart/form-data; boundary=x"}
     assert amina.post("/console/new", content=b"--x\r\nnonsense", headers=broken).status_code in (403, 422)
+
+
+def test_of_nobody_no_file_is_kept_and_what_was_typed_is(
+    house: House, amina: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    onto_the_disk: list[object] = []
+    rollover = SpooledTemporaryFile[bytes].rollover
+    monkeypatch.setattr(SpooledTemporaryFile, "rollover", lambda file: (onto_the_disk.append(file), rollover(file)))
+    # The text comes behind the file, as an attacker or a later page may order it.
+    files = [("files", ("talk.mp3", bytes(3_000_000))), ("title", (None, MARKUP.encode()))]
+    answer = browser(house).post("/console/new", files=files)
+    assert (answer.status_code, onto_the_disk) == (401, [])
+    assert {unescape(name): unescape(value) for name, value in _hidden(answer.text)}["kept:title"] == MARKUP
+    form_token = ("form_token", (None, amina.headers["X-Form-Token"].encode()))
+    assert amina.post("/console/new", files=[*files, form_token]).status_code == 303
+    assert onto_the_disk
+
+
+def test_nobody_sends_much_text(house: House) -> None:
+    client = browser(house)
+    assert client.post("/console/new", data={"title": "x" * 1_100_000}).status_code == 413
+    fields = [(f"field{number}", (None, bytes(400_000))) for number in range(3)]
+    assert client.post("/console/new", files=fields).status_code == 413
 
 
 def test_files_are_arranged_and_taken_away(house: House, amina: httpx.Client) -> None:

@@ -31,7 +31,7 @@ NOBODY_ASKS: Mapping[str, str] = {
     "reading_jobs.first_files": "a worker does it, for whoever uploaded the sources",
     "reading_jobs.keep_reading": "a worker does it, for whoever uploaded the sources",
     "receive.abandon": "who has the address of an upload may do this with it",
-    "receive.finish": "its caller has looked the upload up",
+    "receive.finish": "it looks itself up who began the upload",
     "receive.is_wanted": "its caller holds the upload",
     "receive.keep": "its caller holds the upload",
     "receive.look": "who has the address of an upload may do this with it",
@@ -49,7 +49,7 @@ NOBODY_ASKS: Mapping[str, str] = {
     "sweep.sweep": "the service does it by itself, now and then",
     "take_in.take_in": "the use case that calls it has decided",
     "tokens.bearer": "it finds out who asks",
-    "waiting.begin_when_complete": "it was decided when the order was asked for",
+    "waiting.begin_when_complete": "it looks itself up who asked for the order",
     "watch.captions_of": "its caller was given the release",
     "watch.manifest_of": "its caller was given the release",
 }
