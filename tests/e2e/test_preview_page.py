@@ -84,10 +84,13 @@ def test_its_people_watch_it_then_it_is_published_and_everybody_does(
     assert not [
         answer.url for answer in answers if answer.url not in {each.url for each in ours} and "/media/" in answer.url
     ]
-    page.context.clear_cookies()
-    assert page.request.get(ours[-1].url, max_redirects=0).status == 404
-    assert page.request.get(f"{root}/s/a-talk/preview", max_redirects=0).status == 303
-    assert page.request.get(f"{root}/s/a-talk").status == 404
+    # A page that plays would go on asking, and complain.
+    context = page.context
+    page.close()
+    context.clear_cookies()
+    assert context.request.get(ours[-1].url, max_redirects=0).status == 404
+    assert context.request.get(f"{root}/s/a-talk/preview", max_redirects=0).status == 303
+    assert context.request.get(f"{root}/s/a-talk").status == 404
     restore(service, Operator(), "a-talk", 1)
     public = open_page("/s/a-talk#t=4.2")
     play_by_key(public)
