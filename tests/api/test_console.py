@@ -300,7 +300,12 @@ def test_of_nobody_no_file_is_kept_and_what_was_typed_is(
 ) -> None:
     onto_the_disk: list[object] = []
     rollover = SpooledTemporaryFile[bytes].rollover
-    monkeypatch.setattr(SpooledTemporaryFile, "rollover", lambda file: (onto_the_disk.append(file), rollover(file)))
+
+    def noted(file: SpooledTemporaryFile[bytes]) -> None:
+        onto_the_disk.append(file)
+        rollover(file)
+
+    monkeypatch.setattr(SpooledTemporaryFile, "rollover", noted)
     # The text comes behind the file, as an attacker or a later page may order it.
     files = [("files", ("talk.mp3", bytes(3_000_000))), ("title", (None, MARKUP.encode()))]
     answer = browser(house).post("/console/new", files=files)
