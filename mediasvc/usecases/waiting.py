@@ -12,7 +12,7 @@ from mediasvc.domain.audit import Action
 from mediasvc.domain.build import Build
 from mediasvc.domain.errors import NotFound, PermanentError, QueueUnavailable
 from mediasvc.domain.order import Order
-from mediasvc.domain.seminar import Seminar, SeminarId, checked_name
+from mediasvc.domain.seminar import Seminar, SeminarId, listed_name
 from mediasvc.domain.waiting import WaitingOrder, files_of
 from mediasvc.ports import Catalogue, Parts
 from mediasvc.usecases.build import add_build, build
@@ -45,11 +45,11 @@ def order_when_complete(parts: Parts, actor: Actor, slug: str, order: Order[str]
         Usage: a name cannot be a file's.
         NotAllowed: it asks for a release that is published, or for another series, and the actor may not.
     """
-    named = order.with_files(lambda name: checked_name("file's name", name))
     with parts.database.transaction() as catalogue:
         seminar = find_seminar(catalogue, actor, Right.HAND_IN, slug)
         catalogue.waiting_orders.remove(seminar.id)
         listed = {source.name for source in catalogue.sources.of_seminar(seminar.id)}
+        named = order.with_files(lambda name: listed_name(name, listed))
         uploading = [upload.name for upload in catalogue.uploads.unfinished(seminar.id)]
         awaits = dict.fromkeys((*uploading, *(name for name in files_of(named) if name not in listed)))
         if awaits:

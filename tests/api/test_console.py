@@ -1,5 +1,6 @@
 """Pages for organisers over HTTP: sign in and out, hand a talk in without script, and look after it."""
 
+import asyncio
 import re
 from collections.abc import Callable, Mapping
 from html import unescape
@@ -11,6 +12,8 @@ import httpx
 import pytest
 from house import API, DECK, ORIGIN, PUBLIC_URL, SOUND, House
 from people import PASSWORD, add_person, first_link, signed_in
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.testing import capture_logs
 from tus_client import OFFSET_STREAM, RESUMABLE, create
 
 from mediasvc.domain.access import Operator
@@ -297,7 +300,12 @@ def test_of_nobody_no_file_is_kept_and_what_was_typed_is(
 ) -> None:
     onto_the_disk: list[object] = []
     rollover = SpooledTemporaryFile[bytes].rollover
-    monkeypatch.setattr(SpooledTemporaryFile, "rollover", lambda file: (onto_the_disk.append(file), rollover(file)))
+
+    def noted(file: SpooledTemporaryFile[bytes]) -> None:
+        onto_the_disk.append(file)
+        rollover(file)
+
+    monkeypatch.setattr(SpooledTemporaryFile, "rollover", noted)
     # The text comes behind the file, as an attacker or a later page may order it.
     files = [("files", ("talk.mp3", bytes(3_000_000))), ("title", (None, MARKUP.encode()))]
     answer = browser(house).post("/console/new", files=files)
@@ -356,7 +364,9 @@ def test_a_talk_waits_for_its_files_and_says_why_it_cannot_begin(house: House, a
     finish_upload(house, secret)
     page = amina.get(f"/console/talks/{slug}").text
     assert page.count('class="trouble"') == 1
-    assert 'class="trouble"' in amina.get(f"/console/talks/{slug}/work").json()["html"]
+    assert amina.get(f"/console/talks/{slug}/work").json()["stage"] == "failed"
+    # Nothing was built that could be built again.
+    assert "/retry" not in page
     assert f"/console/talks/{slug}/files" in page
 
 
@@ -481,3 +491,41 @@ def test_every_page_is_light_kept_by_nobody_and_tells_no_path(house: House, name
         assert str(house.service.settings.data_dir) not in page.text
         assert "/tmp" not in page.text
         assert len(brotli.compress(page.text.encode(), quality=5)) <= MOST_BYTES
+
+
+def test_a_client_that_goes_away_during_a_form_is_no_defect(house: House, amina: httpx.Client) -> None:
+    messages: list[Message] = [
+        {"type": "http.request", "body": b"--x\r\n", "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+    answers: list[Message] = []
+
+    async def receive() -> Message:
+        return messages.pop(0)
+
+    async def send(message: Message) -> None:
+        answers.append(message)
+
+    form = {"Content-Type": "multipart/form-data; boundary=x"}
+    request = amina.build_request("POST", "/console/new", headers=form)
+    scope: Scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "POST",
+        "scheme": "https",
+        "path": request.url.path,
+        "raw_path": request.url.raw_path,
+        "root_path": "",
+        "query_string": b"",
+        "headers": [(name.lower(), value) for name, value in request.headers.raw if name.lower() != b"content-length"],
+        "client": ("198.51.100.1", 1),
+        "server": ("talks.example", 443),
+    }
+    with capture_logs() as logs:
+        asyncio.run(invoke(house.app, scope, receive, send))
+    assert answers[0]["status"] == 400
+    assert "cut short by the client" in [each["event"] for each in logs]
+
+
+async def invoke(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    await app(scope, receive, send)

@@ -13,6 +13,7 @@ from tus_client import Begun, begun
 
 from mediasvc.domain.access import Operator
 from mediasvc.domain.person import Person, Role
+from mediasvc.domain.token import Scope
 from mediasvc.usecases.people import PersonChange, change_person
 from mediasvc.usecases.sweep import go_on
 from mediasvc.usecases.tokens import TokenTerms, create_token, revoke_token
@@ -119,6 +120,28 @@ def test_what_was_begun_by_a_token_ends_with_it(house: House, end: Callable[[Hou
     refused(upload.patch(0, DECK), 403, "not_allowed")
     house.put(slug, "slides.pdf", DECK)
     assert (failure_of(house, slug), builds(house, slug)) == ("not_allowed", [])
+
+
+def test_a_token_that_may_only_hand_in_follows_what_it_has_begun(house: House) -> None:
+    secret = create_token(house.service, OPERATOR, "robot", TokenTerms(frozenset({Scope.HAND_IN})))
+    client, slug = house.client(secret), house.uploaded()
+    begun = client.post(f"{API}/seminars/{slug}/builds", json={})
+    assert begun.status_code == 202, begun.text
+    assert client.get(begun.headers["Location"]).status_code == 200
+    assert client.post(f"{begun.headers['Location']}/cancel").json()["state"] == "failed"
+    assert client.post(f"{begun.headers['Location']}/retry").status_code == 202
+
+
+def test_whether_a_series_is_there_is_told_to_nobody_else(house: House) -> None:
+    _, client = organiser(house)
+    house.draft("Elsewhere", series="Monday")
+
+    def told(series: str) -> str:
+        answer = client.post(f"{API}/seminars", json={"title": "A talk", "series": series})
+        assert answer.status_code == 403
+        return str(answer.json()["detail"]).replace(series, "")
+
+    assert told("Monday") == told("Tuesday")
 
 
 def test_what_somebody_begins_who_still_may_is_finished(house: House) -> None:
