@@ -37,7 +37,7 @@ REMEDIES: Mapping[str, Remedy] = {
         (
             *("storage_full", "storage_unavailable", "out_of_memory", "sandbox_unavailable"),
             *("queue_unavailable", "service_unavailable", "cancelled", "internal_error"),
-            "upload_in_use",
+            *("upload_in_use", "mail_unavailable"),
         ),
         Remedy.RETRY,
     ),
