@@ -23,7 +23,7 @@ ANYBODYS = {
     ("delete", "/session"),
 }
 # Those of people who are not signed in.
-STRANGERS = {("post", "/session"), ("get", "/links/{token}"), ("post", "/links/{token}")}
+STRANGERS = {("post", "/session"), ("post", "/resets"), ("get", "/links/{token}"), ("post", "/links/{token}")}
 
 # What the API says of itself does not depend on the service's parts.
 DOCUMENT = create_api(cast("Service", None)).openapi()
@@ -102,6 +102,7 @@ def test_every_route_is_documented() -> None:
         ("post", "/links/{token}"),
         ("post", "/people"),
         ("post", "/people/{person_id}/link"),
+        ("post", "/resets"),
         ("post", "/seminars"),
         ("post", "/seminars/{slug}/builds"),
         ("post", "/seminars/{slug}/releases/{number}/publish"),
