@@ -157,7 +157,8 @@ class Draft {
     const now = await answer.json();
     if (now.html !== this.#html) this.#show(now.html);
     byId("missing").textContent = this.#uploads.isBusy ? "" : now.missing;
-    this.#uploads.hideListed(this.#names());
+    // What is hidden now is to be shown when it has come, although the service says the same of it.
+    if (this.#uploads.hideListed(this.#names())) this.#html = "";
     this.#guess(now.guesses);
     if (now.is_being_read) this.#readAgain = setTimeout(() => this.#look(), READ_AGAIN_MS);
   }

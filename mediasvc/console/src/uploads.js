@@ -124,13 +124,14 @@ export class Uploads {
     this.#sendings = this.#sendings.filter((sending) => sending.row.isConnected);
   }
 
-  /** Hides what the list of files says of those that are being sent from here. @param {string[]} names */
+  /** Hides what the list says of files that are being sent from here; tells whether there are any. @param {string[]} names */
   hideListed(names) {
     const going = this.names().filter((name) => names.includes(name));
     for (const input of document.querySelectorAll("#listed input[name=order]")) {
       const { value } = /** @type {HTMLInputElement} */ (input);
       if (going.includes(value)) input.closest("li")?.remove();
     }
+    return going.length > 0;
   }
 
   /** @param {File} file @param {string} name @param {object} handlers */
