@@ -456,8 +456,8 @@ class People(Protocol):
         """Return everybody, by e-mail address."""
         ...
 
-    def is_empty(self) -> bool:
-        """Return whether nobody has an account yet."""
+    def has_admin(self) -> bool:
+        """Return whether somebody is an admin, and not disabled."""
         ...
 
 

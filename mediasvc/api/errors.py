@@ -15,7 +15,9 @@ from starlette.responses import JSONResponse, Response
 from mediasvc.delivery.addresses import API
 from mediasvc.domain.errors import (
     Conflict,
+    FormExpired,
     InternalError,
+    LinkInvalid,
     MailUnavailable,
     MediasvcError,
     NotAllowed,
@@ -45,6 +47,8 @@ STATUSES: Mapping[type[MediasvcError], HTTPStatus] = {
     SourceDamaged: HTTPStatus.BAD_REQUEST,
     NotSignedIn: HTTPStatus.UNAUTHORIZED,
     NotAllowed: HTTPStatus.FORBIDDEN,
+    FormExpired: HTTPStatus.FORBIDDEN,
+    LinkInvalid: HTTPStatus.FORBIDDEN,
     NotFound: HTTPStatus.NOT_FOUND,
     Conflict: HTTPStatus.CONFLICT,
     Withdrawn: HTTPStatus.GONE,

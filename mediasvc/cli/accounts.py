@@ -87,7 +87,9 @@ def enable(email: Email, data_dir: DataDir = None, as_json: AsJson = False) -> N
 @token.command()
 def create(
     name: TokenName,
-    scope: Annotated[list[Scope] | None, typer.Option(help="What it is good for. [default: all]")] = None,
+    scope: Annotated[
+        list[Scope] | None, typer.Option(help="What it is good for; hand_in includes read. [default: all]")
+    ] = None,
     series: Annotated[str | None, typer.Option(help="The only series that it is for.")] = None,
     days: Annotated[int | None, typer.Option(min=1, max=tokens.MAX_DAYS, help="For how long it is good.")] = None,
     person: Annotated[str | None, typer.Option(help="The e-mail address of whose rights it is limited to.")] = None,

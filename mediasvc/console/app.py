@@ -12,7 +12,7 @@ from starlette.routing import Route
 from mediasvc.bootstrap import Service
 from mediasvc.console import account, activity, drafts, forgotten, people, sign_in, talk, talks, tokens, work
 from mediasvc.console.library import NAME, library
-from mediasvc.console.visit import NO_STORE, Handler, SessionEnded, Visit, sent, shown, status_of
+from mediasvc.console.visit import NO_STORE, FormOutdated, Handler, SessionEnded, Visit, sent, shown, status_of
 from mediasvc.delivery.addresses import CONSOLE
 from mediasvc.delivery.askers import form_token_of
 from mediasvc.delivery.languages import reader_of
@@ -20,6 +20,8 @@ from mediasvc.delivery.sorry import handlers
 from mediasvc.domain.access import Anonymous
 from mediasvc.domain.errors import (
     Conflict,
+    FormExpired,
+    LinkInvalid,
     MediasvcError,
     NotAllowed,
     NotSignedIn,
@@ -102,13 +104,18 @@ def _handlers(service: Service) -> dict[Any, Any]:
     def ask_to_sign_in(request: Request, error: Exception) -> Response:
         if isinstance(error, SessionEnded):
             return sign_in.ask_to_sign_in(error.visit)
-        if "application/json" in request.headers.get("accept", ""):
+        if _is_json(request):
             return Response(status_code=HTTPStatus.UNAUTHORIZED, headers=dict(NO_STORE))
         asked = {"next": sign_in.path_of(request)}
         if (reader := reader_of(request)).asks:
             asked["lang"] = reader.language.tag
         to = f"{CONSOLE}/sign-in?{urlencode(asked, safe='/')}"
         return RedirectResponse(to, HTTPStatus.SEE_OTHER, dict(NO_STORE))
+
+    def send_again(request: Request, error: Exception) -> Response:
+        if isinstance(error, FormOutdated) and not _is_json(request):
+            return sign_in.ask_to_send_again(error.visit)
+        return refuse(request, error)
 
     def refuse(request: Request, error: Exception) -> Response:
         assert isinstance(error, MediasvcError)  # noqa: S101 - so it is registered
@@ -117,5 +124,10 @@ def _handlers(service: Service) -> dict[Any, Any]:
         visit = Visit(service, request, Anonymous(), reader_of(request), token, cookies=cookies)
         return visit.page("refused.html", status=status_of(error), failure=error.failure)
 
-    refused = (NotAllowed, Conflict, SourceTooLarge, TooManyAttempts, Usage)
-    return {NotSignedIn: ask_to_sign_in, **dict.fromkeys(refused, refuse)}
+    refused = (NotAllowed, LinkInvalid, Conflict, SourceTooLarge, TooManyAttempts, Usage)
+    return {NotSignedIn: ask_to_sign_in, FormExpired: send_again, **dict.fromkeys(refused, refuse)}
+
+
+def _is_json(request: Request) -> bool:
+    """Return whether a script asks, which shows no page."""
+    return "application/json" in request.headers.get("accept", "")

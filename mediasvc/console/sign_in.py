@@ -58,9 +58,12 @@ def sign_in_page(visit: Visit) -> Response:
 
 def ask_to_sign_in(visit: Visit) -> Response:
     """Show the form to sign in instead of the answer to a form whose session has ended. What was typed stays in it."""
-    fields = [(name, value) for name, value in visit.form.multi_items() if isinstance(value, str)]
-    kept = KeptForm(path_of(visit.request), [each for each in fields if each[0] not in NEVER_KEPT])
-    return _sign_in(visit, kept, status=HTTPStatus.UNAUTHORIZED)
+    return _sign_in(visit, _to_keep(visit), status=HTTPStatus.UNAUTHORIZED)
+
+
+def ask_to_send_again(visit: Visit) -> Response:
+    """Show what was typed in a form from before a sign-in in another tab. Whoever has signed in sends it by a click."""
+    return visit.page("resumed.html", status=HTTPStatus.FORBIDDEN, kept=_to_keep(visit))
 
 
 def path_of(request: Request) -> str:
@@ -150,6 +153,12 @@ def _sign_in(
         email=visit.text("email"),
         next=_next(visit.text("next") or visit.request.query_params.get("next", "")),
     )
+
+
+def _to_keep(visit: Visit) -> KeptForm:
+    """Return the form that was sent, without its secrets."""
+    fields = [(name, value) for name, value in visit.form.multi_items() if isinstance(value, str)]
+    return KeptForm(path_of(visit.request), [each for each in fields if each[0] not in NEVER_KEPT])
 
 
 def _kept(visit: Visit) -> KeptForm | None:

@@ -69,6 +69,7 @@ class ShownTalk:
     planned_at: str
     failure: Failure | None
     remedy: Remedy | None
+    may_be_retried: bool
     warnings: Sequence[Warned]
 
 
@@ -172,7 +173,7 @@ def _announced(visit: Visit, talk: MyTalk) -> Seminar:
 
 def _shown(visit: Visit, talk: MyTalk) -> ShownTalk:
     seminar, waiting = talk.seminar, talk.waiting
-    failure = talk.newest.failure if talk.newest is not None and talk.stage is Stage.FAILED else None
+    failure = talk.failure
     return ShownTalk(
         slug=seminar.slug,
         title=seminar.details.title,
@@ -186,6 +187,7 @@ def _shown(visit: Visit, talk: MyTalk) -> ShownTalk:
         waiting=None if waiting is None else waiting.number,
         planned_at="" if waiting is None or waiting.publish_at is None else _time(visit, waiting.publish_at),
         failure=failure,
+        may_be_retried=talk.order is None,
         remedy=None if failure is None else remedy_of(failure.code),
         warnings=_warnings(visit, seminar.slug),
     )

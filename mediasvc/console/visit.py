@@ -7,38 +7,35 @@ from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.types import Message
 
 from mediasvc.bootstrap import Service
+from mediasvc.console.forms import MOST_FORM_BYTES, read_form
 from mediasvc.console.rendering import PACKAGE, render
 from mediasvc.delivery.answers import answer, packed
-from mediasvc.delivery.askers import FORM_FIELD, asker_of, check_form, check_site, form_token_of
+from mediasvc.delivery.askers import FORM_FIELD, check_form, check_site, form_token_of, shown_by
 from mediasvc.delivery.languages import TAGS, Reader, language, reader_of
 from mediasvc.delivery.rendering import source
 from mediasvc.domain.access import Actor, Anonymous, Operator, Right, SignedIn, TokenHolder, may
 from mediasvc.domain.errors import (
     Conflict,
+    FormExpired,
+    LinkInvalid,
     MediasvcError,
     NotAllowed,
     NotSignedIn,
     SourceTooLarge,
-    StorageFull,
     TooManyAttempts,
-    Usage,
 )
-from mediasvc.domain.limits import MOST_FILES
 from mediasvc.domain.seminar import Seminar
 
 NO_STORE: Mapping[str, str] = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin"}
-# Of a form without files, and of everything in one with files that is none.
-MOST_FORM_BYTES = 1_000_000
-MOST_FIELDS = 1_000
 _STATUSES: Mapping[type[MediasvcError], HTTPStatus] = {
     Conflict: HTTPStatus.CONFLICT,
     NotAllowed: HTTPStatus.FORBIDDEN,
+    FormExpired: HTTPStatus.FORBIDDEN,
+    LinkInvalid: HTTPStatus.FORBIDDEN,
     SourceTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
 }
@@ -158,19 +155,32 @@ def sent(service: Service, handler: Handler, for_anybody: bool = False, most_byt
     async def endpoint(request: Request) -> Response:
         # Before anything of it is read, files among it.
         check_site(service, request, is_form="authorization" not in request.headers)
-        form = await _form_of(request, most_bytes)
+        actor = await run_in_threadpool(shown_by, service, request)
+        is_known = not isinstance(actor, Anonymous)
+        form = await read_form(request, most_bytes, keeps_files=is_known)
         try:
-            return await run_in_threadpool(run, request, form)
+            # Who signs in meanwhile, in another tab, has sent files that were not kept.
+            return await run_in_threadpool(run, request, form, is_known or for_anybody)
         finally:
             await form.close()
 
-    def run(request: Request, form: FormData) -> Response:
+    def run(request: Request, form: FormData, is_whole: bool) -> Response:
         visit = _begin(service, request, form)
-        if isinstance(visit.actor, Anonymous):
-            if not for_anybody:
-                raise SessionEnded(visit)
-            check_form(service, request, visit.text(FORM_FIELD))
+        if not for_anybody and isinstance(visit.actor, Anonymous):
+            raise SessionEnded(visit)
+        if not is_whole:
+            raise FormOutdated(visit)
+        _check_form(visit)
         return handler(visit)
+
+    def _check_form(visit: Visit) -> None:
+        # A bearer token is sent by nobody unasked.
+        if not isinstance(visit.actor, Anonymous | SignedIn):
+            return
+        try:
+            check_form(service, visit.request, visit.text(FORM_FIELD))
+        except FormExpired as error:
+            raise error if for_anybody else FormOutdated(visit) from error
 
     return endpoint
 
@@ -184,40 +194,19 @@ class SessionEnded(NotSignedIn):
         super().__init__()
 
 
+class FormOutdated(FormExpired):
+    """This form cannot be accepted."""
+
+    def __init__(self, visit: Visit) -> None:
+        """`visit` holds the form that was sent, by somebody who has signed in since in another tab."""
+        self.visit = visit
+        super().__init__("it was opened before you signed in or out")
+
+
 def _begin(service: Service, request: Request, form: FormData) -> Visit:
-    given = form.get(FORM_FIELD)
-    actor = asker_of(service, request, given if isinstance(given, str) else None)
-    cookies = Response()
+    """Return the visit. Whether a form comes from one of our pages is still to be checked."""
+    actor, cookies = shown_by(service, request), Response()
     return Visit(service, request, actor, reader_of(request), form_token_of(service, request, cookies), form, cookies)
-
-
-async def _form_of(request: Request, most_bytes: int) -> FormData:
-    """Return the form that was sent. Its files are on the disk, in files without a name.
-
-    Raises:
-        Usage: it is none.
-        SourceTooLarge
-        StorageFull: there is no room for its files.
-    """
-    rest = most_bytes
-    if int(request.headers.get("content-length", "0")) > most_bytes:
-        raise SourceTooLarge(f"{most_bytes} bytes are allowed")
-
-    async def limited() -> Message:
-        nonlocal rest
-        message = await request.receive()
-        rest -= len(message.get("body", b""))
-        if rest < 0:
-            raise SourceTooLarge(f"{most_bytes} bytes are allowed")
-        return message
-
-    try:
-        bounded = Request(request.scope, limited)
-        return await bounded.form(max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=MOST_FORM_BYTES)
-    except HTTPException as error:
-        raise Usage(f"the form cannot be read: {error.detail}") from error
-    except OSError as error:
-        raise StorageFull("there is no room for the files of the form") from error
 
 
 def _name_of(actor: Actor) -> str:

@@ -8,13 +8,12 @@ from starlette.responses import JSONResponse, Response
 
 from mediasvc.console.visit import NO_STORE, Visit
 from mediasvc.domain.build import Build
-from mediasvc.domain.errors import Failure
 from mediasvc.domain.pace import TimeUnit, round_time
 from mediasvc.domain.progress import Progress, progress_of
 from mediasvc.domain.stage import Stage
 from mediasvc.domain.steps import STEPS, Counted
 from mediasvc.usecases.builds import read_build
-from mediasvc.usecases.my_talks import MyTalk, my_files, my_talk
+from mediasvc.usecases.my_talks import MyTalk, my_talk
 from mediasvc.usecases.readings import readings
 
 _UNITS = {TimeUnit.SECONDS: "seconds", TimeUnit.MINUTES: "minutes", TimeUnit.HOURS: "hours"}
@@ -22,16 +21,12 @@ _UNITS = {TimeUnit.SECONDS: "seconds", TimeUnit.MINUTES: "minutes", TimeUnit.HOU
 
 @dataclass(frozen=True)
 class Work:
-    """How far a talk is: `percentage` done, what happens now, how long it still takes, and which files it waits for.
-
-    `failure` says why nothing could be begun when the files had come.
-    """
+    """How far a talk is: `percentage` done, what happens now, how long it still takes, and which files it waits for."""
 
     sentence: str = ""
     percentage: int = 0
     left: str = ""
     missing: Sequence[str] = ()
-    failure: Failure | None = None
 
 
 def work_part(visit: Visit) -> Response:
@@ -44,8 +39,7 @@ def work_part(visit: Visit) -> Response:
 def work_of(visit: Visit, talk: MyTalk) -> Work:
     """Return how far the talk is."""
     if talk.stage is Stage.ARRIVING:
-        order = my_files(visit.service, visit.actor, talk.seminar.slug).order
-        return Work() if order is None else Work(missing=order.awaits, failure=order.failure)
+        return Work() if talk.order is None else Work(missing=talk.order.awaits)
     if talk.newest is None:
         return Work()
     words = visit.reader.language.words

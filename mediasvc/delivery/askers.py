@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mediasvc.bootstrap import Service
-from mediasvc.domain.access import Actor, Anonymous
+from mediasvc.domain.access import Actor, Anonymous, SignedIn
 from mediasvc.domain.errors import FormExpired, NotAllowed
 from mediasvc.domain.session import LONGEST
 from mediasvc.usecases import sessions
@@ -44,16 +44,23 @@ def asker_of(service: Service, request: Request, form_token: str | None = None) 
         NotAllowed: the request would change something by a session, and does not come from one of our pages.
         TooManyAttempts: many bearer tokens of this client were wrong.
     """
+    who = shown_by(service, request)
+    if isinstance(who, SignedIn) and request.method not in SAFE_METHODS:
+        check_form(service, request, form_token)
+    return who
+
+
+def shown_by(service: Service, request: Request) -> Actor:
+    """Return whom the request shows, whoever made their browser send it. It reads the database.
+
+    Raises NotSignedIn, TooManyAttempts as `asker_of`.
+    """
     given = request.headers.get("authorization", "")
     if given.lower().startswith(_SCHEME):
         return bearer(service, given[len(_SCHEME) :].strip(), client_of(request))
     token = session_token_of(service, request)
     who = None if token is None else sessions.session_of(service, token)
-    if who is None:
-        return Anonymous()
-    if request.method not in SAFE_METHODS:
-        check_form(service, request, form_token)
-    return who
+    return Anonymous() if who is None else who
 
 
 def session_token_of(service: Service, request: Request) -> str | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from mediasvc.delivery.answers import answer, packed
@@ -28,6 +28,7 @@ def handlers() -> dict[Any, Any]:
         Withdrawn: _gone,
         NotSupported: _too_new,
         TransientError: _not_now,
+        ClientDisconnect: _cut_short,
         Exception: _failed,
     }
 
@@ -55,6 +56,12 @@ def _not_now(request: Request, error: Exception) -> Response:
     log.warning("page not to be had", path=request.url.path, error=str(error))
     again = {"Retry-After": str(RETRY_AFTER_S)}
     return _say(request, 503, "not_now", again)
+
+
+def _cut_short(request: Request, _error: Exception) -> Response:
+    # Nobody is there any more to read this.
+    log.info("cut short by the client", path=request.url.path)
+    return _say(request, 400, "refused")
 
 
 def _failed(request: Request, _error: Exception) -> Response:

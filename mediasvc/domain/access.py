@@ -112,7 +112,8 @@ OF_ROLES: Mapping[Role, Standing] = {Role.ORGANISER: Standing.ORGANISER, Role.CO
 # A token that may do something to a seminar may know that it is there.
 OF_SCOPES: Mapping[Scope, frozenset[Right]] = {
     Scope.READ: frozenset({Right.SEE, Right.READ}),
-    Scope.HAND_IN: frozenset({Right.SEE, Right.HAND_IN}),
+    # Who hands in follows the build that was begun, and answers to that tell of it.
+    Scope.HAND_IN: _HAND_IN,
     Scope.PUBLISH: frozenset({Right.SEE, Right.PUBLISH}),
     Scope.MONITOR: frozenset({Right.MONITOR}),
 }

@@ -10,8 +10,10 @@ _MINUTES = 60
 class Attempt(StrEnum):
     """Something that fails for those who guess."""
 
+    SIGN_IN_OF_EMAIL_FROM_CLIENT = "sign-in of e-mail from client"
     SIGN_IN_OF_EMAIL = "sign-in of e-mail"
     SIGN_IN_FROM_CLIENT = "sign-in from client"
+    OLD_PASSWORD_OF_PERSON = "old password of person"  # noqa: S105 - no password
     LINK_FROM_CLIENT = "link from client"
     RESET_OF_EMAIL = "reset of e-mail"
     RESET_FROM_CLIENT = "reset from client"
@@ -26,10 +28,12 @@ class AttemptLimit:
     window_s: int
 
 
-# Many people may share one client address, as a field office does.
+# Many people may share one client address, as a field office does. One client alone locks nobody out elsewhere.
 ATTEMPT_LIMITS: Mapping[Attempt, AttemptLimit] = {
-    Attempt.SIGN_IN_OF_EMAIL: AttemptLimit(10, 15 * _MINUTES),
+    Attempt.SIGN_IN_OF_EMAIL_FROM_CLIENT: AttemptLimit(10, 15 * _MINUTES),
+    Attempt.SIGN_IN_OF_EMAIL: AttemptLimit(100, 15 * _MINUTES),
     Attempt.SIGN_IN_FROM_CLIENT: AttemptLimit(50, 15 * _MINUTES),
+    Attempt.OLD_PASSWORD_OF_PERSON: AttemptLimit(10, 15 * _MINUTES),
     Attempt.LINK_FROM_CLIENT: AttemptLimit(20, 15 * _MINUTES),
     # Each may be a mail to somebody who has not asked for it.
     Attempt.RESET_OF_EMAIL: AttemptLimit(3, 60 * _MINUTES),

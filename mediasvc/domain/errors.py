@@ -8,6 +8,7 @@ MediasvcError
 │   ├── CuesInvalid CaptionsInvalid TimingUnavailable
 │   ├── SourceDamaged SourceTooLarge
 │   ├── NotFound Withdrawn NotAllowed TooManyAttempts UploadsTooMany NotSupported Usage Conflict
+│   ├── LinkInvalid FormExpired
 │   ├── ConversionTimeout ConversionFailed
 │   └── Cancelled InternalError
 └── TransientError            worth another try
@@ -15,8 +16,8 @@ MediasvcError
                               MailUnavailable
 
 The public contract lists the codes; those of TimingUnavailable, SourceDamaged, SourceTooLarge, Withdrawn,
-TooManyAttempts, UploadsTooMany, Conflict, Cancelled, InternalError, SandboxUnavailable, ServiceUnavailable,
-UploadInUse and MailUnavailable are added to them.
+TooManyAttempts, UploadsTooMany, LinkInvalid, FormExpired, Conflict, Cancelled, InternalError, SandboxUnavailable,
+ServiceUnavailable, UploadInUse and MailUnavailable are added to them.
 
 NotSignedIn is the NotAllowed that signing in or showing a token may help with; over HTTP the two are 401 and 403.
 
@@ -256,15 +257,17 @@ class PasswordWrong(NotAllowed):
     hint = "Type the password that you sign in with now; somebody who runs the service can help if it is lost."
 
 
-class LinkInvalid(NotAllowed):
+class LinkInvalid(PermanentError):
     """This link is not good any more."""
 
+    code = "link_invalid"
     hint = "Each link is good once and for a limited time. Ask whoever runs the service for a new one."
 
 
-class FormExpired(NotAllowed):
+class FormExpired(PermanentError):
     """This form cannot be accepted."""
 
+    code = "form_expired"
     hint = "Load the page again, then send the form once more."
 
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -136,3 +137,21 @@ def checked_name(what: str, text: str) -> str:
     if not any(unicodedata.category(character)[0] in "LNPS" and character not in _BLANKS for character in tidy):
         raise Usage(f"the {what} has no character that can be seen")
     return tidy
+
+
+def checked_file_name(name: str) -> str:
+    """Return the name as sources are kept by: of a path, its last part. Raises Usage where it cannot be a file's."""
+    name = checked_name("file's name", name.replace("\\", "/").rpartition("/")[2])
+    # Programs on the way take these for other addresses, and nobody could take the source off the list again.
+    if name in (".", ".."):
+        raise Usage(f"{name} is no name of a file")
+    return name
+
+
+def listed_name(name: str, listed: Collection[str]) -> str:
+    """Return the name of a source that is meant, given those on the list: earlier ones may be whole paths.
+
+    Raises Usage where it cannot be a file's.
+    """
+    whole = checked_name("file's name", name)
+    return whole if whole in listed else checked_file_name(name)

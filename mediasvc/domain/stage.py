@@ -6,6 +6,7 @@ from mediasvc.domain.build import Build, BuildState
 from mediasvc.domain.errors import Cancelled
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import Seminar, SeminarState
+from mediasvc.domain.waiting import WaitingOrder
 
 
 class Stage(StrEnum):
@@ -27,12 +28,15 @@ class Stage(StrEnum):
 _OF_BUILDS = {BuildState.QUEUED: Stage.WAITING, BuildState.RUNNING: Stage.WORKING}
 
 
-def stage_of(seminar: Seminar, newest: Build | None, waiting: Release | None, awaits_files: bool) -> Stage:
-    """Return the stage of a seminar with this `newest` build, and this release that is still to be published."""
+def stage_of(seminar: Seminar, newest: Build | None, waiting: Release | None, order: WaitingOrder | None) -> Stage:
+    """Return the stage of a seminar with this `newest` build, and this release that is still to be published.
+
+    `order` waits for its files, or could not begin when they had come.
+    """
     if newest is not None and newest.state in _OF_BUILDS:
         return _OF_BUILDS[newest.state]
-    if awaits_files:
-        return Stage.ARRIVING
+    if order is not None:
+        return Stage.ARRIVING if order.failure is None else Stage.FAILED
     if newest is not None and newest.failure is not None and newest.failure.code != Cancelled.code:
         return Stage.FAILED
     if seminar.state is SeminarState.WITHDRAWN:

@@ -28,7 +28,7 @@ from mediasvc.domain.errors import (
 )
 from mediasvc.domain.order import Order, check_first
 from mediasvc.domain.publishing import Publishing
-from mediasvc.domain.seminar import SLUG, SeminarState, checked_name
+from mediasvc.domain.seminar import SLUG, SeminarState, checked_file_name
 from mediasvc.organiser.answers import (
     BuildTold,
     Json,
@@ -302,7 +302,7 @@ def _named(order: Order[Path]) -> dict[Path, str]:
     named: dict[Path, str] = {}
     for place, path in enumerate(dict.fromkeys((*(order.files or ()), *beside)), start=1):
         # As the service keeps it: two names may differ in nothing that it keeps.
-        name = checked_name("file's name", path.name)
+        name = checked_file_name(path.name)
         while name in named.values():
             name = f"{place}-{name}"
         named[path] = name

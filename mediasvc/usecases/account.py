@@ -53,10 +53,10 @@ def change_password(parts: Parts, actor: Actor, chosen: NewPassword) -> tuple[Si
         TooManyAttempts
     """
     person, password = _signed_in(actor), checked_password(chosen.new)
-    parts.attempts.count(Attempt.SIGN_IN_OF_EMAIL, person.email)
+    parts.attempts.count(Attempt.OLD_PASSWORD_OF_PERSON, person.id)
     if not parts.passwords.fits(normal_password(chosen.old), person.password_hash):
         raise PasswordWrong
-    parts.attempts.forget(Attempt.SIGN_IN_OF_EMAIL, person.email)
+    parts.attempts.forget(Attempt.OLD_PASSWORD_OF_PERSON, person.id)
     password_hash = parts.passwords.hash(password)
     with parts.database.transaction() as catalogue:
         now = catalogue.people.by_id(person.id)

@@ -7,7 +7,7 @@ from mediasvc.domain.audit import Action
 from mediasvc.domain.build import Build, BuildRequest, Source
 from mediasvc.domain.errors import NotFound
 from mediasvc.domain.order import Order, request_of
-from mediasvc.domain.seminar import Seminar, SeminarState, checked_name
+from mediasvc.domain.seminar import Seminar, SeminarState, listed_name
 from mediasvc.ports import Catalogue, Parts
 from mediasvc.usecases.find import find_seminar
 from mediasvc.usecases.hand_in import announced_details, begin, last_request, new_build
@@ -67,7 +67,7 @@ def _last_or_first(
 
 
 def _named(listed: Mapping[str, Source], name: str) -> Source:
-    name = checked_name("file's name", name)
+    name = listed_name(name, listed)
     if name not in listed:
         raise NotFound(f"{name} is not among the seminar's sources")
     return listed[name]

@@ -10,7 +10,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from mediasvc.domain.access import Actor, Right, SignedIn, check
 from mediasvc.domain.attempts import Attempt
 from mediasvc.domain.audit import Action
-from mediasvc.domain.errors import LinkInvalid, NotFound
+from mediasvc.domain.errors import LinkInvalid, NotFound, Usage
 from mediasvc.domain.link import LINK_LIFETIMES, Link, LinkKind
 from mediasvc.domain.password import checked_password
 from mediasvc.domain.person import Person, PersonId, checked_email
@@ -18,7 +18,7 @@ from mediasvc.domain.seminar import checked_name
 from mediasvc.ports import Catalogue, Parts
 from mediasvc.usecases.note import note
 from mediasvc.usecases.secrets import Secret, secret_of
-from mediasvc.usecases.sessions import begin_session
+from mediasvc.usecases.sessions import begin_session, forget_attempts
 
 _SALT = "mediasvc link"
 
@@ -49,10 +49,10 @@ class Chosen:
 
 
 def first_admin_link(parts: Parts, actor: Actor) -> str | None:
-    """Return the token of a link that makes the first admin; None where there is somebody already."""
+    """Return the token of a link that makes the first admin; None where there is one already."""
     check(actor, Right.ADMINISTER)
     with parts.database.reading() as catalogue:
-        if not catalogue.people.is_empty():
+        if catalogue.people.has_admin():
             return None
     return link_token(secret_of(parts, Secret.LINKS), Link(LinkKind.FIRST_ADMIN))
 
@@ -72,7 +72,7 @@ def use_link(parts: Parts, shown: ShownLink, chosen: Chosen) -> tuple[SignedIn, 
     Raises:
         LinkInvalid: the link is not good; of two who use it at once, one.
         TooManyAttempts
-        Usage: the password, the name or the e-mail address cannot be one.
+        Usage: the password, the name or the e-mail address cannot be one, or the first admin's address is somebody's.
     """
     read_link(parts, shown)
     link = _link_of(parts, shown)
@@ -83,14 +83,19 @@ def use_link(parts: Parts, shown: ShownLink, chosen: Chosen) -> tuple[SignedIn, 
         person = _target(catalogue, link).person
         if person is None:
             person = Person(PersonId(uuid.uuid4().hex), email, name, password_hash, True, {}, datetime.now(UTC))
-            catalogue.people.add(person)
+            try:
+                catalogue.people.add(person)
+            except ValueError as error:
+                raise Usage(f"{email} has an account already, which is no admin's; choose another address") from error
         else:
             new = replace(person, name=name or person.name, password_hash=password_hash, links=person.links + 1)
             person = new
             catalogue.people.change(person)
             catalogue.sessions.remove_all_of(person.id)
         note(catalogue, SignedIn(person), Action.PASSWORD_CHOSEN, person, f"by a link: {link.kind}")
-        return begin_session(catalogue, person)
+        begun = begin_session(catalogue, person)
+    forget_attempts(parts, person.email, shown.client)
+    return begun
 
 
 def link_token(secret: str, link: Link) -> str:
@@ -123,7 +128,7 @@ def _checked_link(secret: str, token: str) -> Link:
 
 def _target(catalogue: Catalogue, link: Link) -> LinkTarget:
     if link.person is None:
-        if not catalogue.people.is_empty():
+        if catalogue.people.has_admin():
             raise LinkInvalid
         return LinkTarget(link.kind, None)
     try:

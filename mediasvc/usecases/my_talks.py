@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from mediasvc.domain.access import Actor, Right, may
 from mediasvc.domain.build import Build, BuildWarning, Source
+from mediasvc.domain.errors import Failure
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import Seminar
 from mediasvc.domain.seminar_filter import SeminarFilter
@@ -18,13 +19,25 @@ from mediasvc.usecases.find import find_seminar
 
 @dataclass(frozen=True)
 class MyTalk:
-    """A talk, and where it stands: its `newest` build, and the release that is still to be published, if one is."""
+    """A talk, and where it stands: its `newest` build, the release that is still to be published, if one is, and the
+    `order` that waits for its files, or could not begin.
+    """
 
     seminar: Seminar
     stage: Stage
     newest: Build | None
     waiting: Release | None
+    order: WaitingOrder | None
     duration_ms: int | None
+
+    @property
+    def failure(self) -> Failure | None:
+        """Why it has failed, where it has."""
+        if self.stage is not Stage.FAILED:
+            return None
+        if self.order is not None:
+            return self.order.failure
+        return None if self.newest is None else self.newest.failure
 
 
 @dataclass(frozen=True)
@@ -86,9 +99,9 @@ def warnings_of(parts: Parts, actor: Actor, slug: str) -> Sequence[BuildWarning]
 def _my_talk(catalogue: Catalogue, seminar: Seminar) -> MyTalk:
     newest = next(iter(catalogue.builds.of_seminar(seminar.id)), None)
     waiting = next(iter(catalogue.releases.waiting([seminar.id])), None)
-    awaits_files = catalogue.waiting_orders.of_seminar(seminar.id) is not None
-    stage = stage_of(seminar, newest, waiting, awaits_files)
-    return MyTalk(seminar, stage, newest, waiting, _duration_ms(catalogue, seminar, waiting))
+    order = catalogue.waiting_orders.of_seminar(seminar.id)
+    stage = stage_of(seminar, newest, waiting, order)
+    return MyTalk(seminar, stage, newest, waiting, order, _duration_ms(catalogue, seminar, waiting))
 
 
 def _duration_ms(catalogue: Catalogue, seminar: Seminar, waiting: Release | None) -> int | None:

@@ -1,10 +1,11 @@
 """Say who may see a seminar, and which series it belongs to."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 from mediasvc.domain.access import Actor, Right, may, reach, refusal
 from mediasvc.domain.detail_changes import DetailChanges
-from mediasvc.domain.errors import NotFound
+from mediasvc.domain.errors import MediasvcError, NotFound
 from mediasvc.domain.seminar import Seminar, checked_name
 from mediasvc.domain.series import Series
 from mediasvc.ports import Catalogue
@@ -39,16 +40,27 @@ def check_place(catalogue: Catalogue, actor: Actor, seminar: Seminar) -> None:
     """Raise NotAllowed where the actor may not hand in this seminar to the series that it is in, or without one."""
     if may(actor, Right.HAND_IN, seminar):
         return
-    known = reach(actor, Right.HAND_IN)
-    titles = [each.title for each in catalogue.series.all() if known.reaches(each.id)]
-    where = "a talk without a series" if seminar.series is None else f"a talk of the series {seminar.series.title}"
-    raise refusal(actor, f"you cannot hand in {where}; your series are: {', '.join(titles)}")
+    where = "a talk without a series" if seminar.series is None else _of_series(seminar.series.title)
+    raise _not_there(catalogue, actor, where)
 
 
 def _series(catalogue: Catalogue, actor: Actor, title: str) -> Series:
-    if reach(actor, Right.HAND_IN).is_everything:
+    known = reach(actor, Right.HAND_IN)
+    if known.is_everything:
         return catalogue.series.of_title(title, slug_of(title, "series"))
-    try:
-        return catalogue.series.by_title(title)
-    except NotFound as error:
-        raise refusal(actor, f"there is no series {title}, and you cannot make one") from error
+    with suppress(NotFound):
+        found = catalogue.series.by_title(title)
+        if known.reaches(found.id):
+            return found
+    # In one sentence for both: whether there is a series of this title is not everybody's to know.
+    raise _not_there(catalogue, actor, _of_series(title))
+
+
+def _of_series(title: str) -> str:
+    return f"a talk of the series {title}"
+
+
+def _not_there(catalogue: Catalogue, actor: Actor, where: str) -> MediasvcError:
+    known = reach(actor, Right.HAND_IN)
+    titles = [each.title for each in catalogue.series.all() if known.reaches(each.id)]
+    return refusal(actor, f"you cannot hand in {where}; your series are: {', '.join(titles)}")

@@ -26,7 +26,12 @@ def as_allowed(actor: Actor, seminar: Seminar, order: Order[File]) -> Order[File
             raise NotAllowed(
                 "publishing a talk", "Hand it in without saying when it is published; an organiser can publish it."
             )
-        return replace(order, publishing=ON_REQUEST)
+        return held_unless_allowed(actor, seminar, order)
     if asked is not None:
         checked_time(asked, datetime.now(UTC))
     return order
+
+
+def held_unless_allowed(actor: Actor, seminar: Seminar, order: Order[File]) -> Order[File]:
+    """Return the order, whose release is held where the actor may not publish."""
+    return order if may(actor, Right.PUBLISH, seminar) else replace(order, publishing=ON_REQUEST)

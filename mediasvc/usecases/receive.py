@@ -1,6 +1,7 @@
 """Receive the bytes of an upload, for whoever has the secret of its address.
 
-The secret was given to somebody who may hand in, and opens nothing else, so nobody asks here who they are.
+The secret was given to somebody who may hand in, and opens nothing else, so nobody asks here who they are. Whether
+those who began the upload still may is asked when the file is put on the seminar's list.
 """
 
 import hashlib
@@ -13,6 +14,7 @@ from mediasvc.domain.build import Digest, Source, source_key
 from mediasvc.domain.errors import (
     Conflict,
     MediasvcError,
+    NotAllowed,
     NotFound,
     SourceDamaged,
     TransientError,
@@ -22,6 +24,7 @@ from mediasvc.domain.errors import (
 from mediasvc.domain.seminar import Seminar
 from mediasvc.domain.upload import Staged, Upload, UploadId, upload_id
 from mediasvc.ports import Catalogue, Parts
+from mediasvc.usecases.identities import who_still_hands_in
 from mediasvc.usecases.note import note_of
 from mediasvc.usecases.take_in import Arrival, take_in
 
@@ -119,6 +122,7 @@ def finish(parts: Parts, upload: Upload) -> Upload:
     Raises:
         SourceDamaged: it is not what was announced; it is gone.
         NotFound: the seminar is gone, and so is the upload.
+        NotAllowed: whoever began it may not hand in to the seminar any more; it is gone.
         StorageFull, StorageUnavailable
     """
     try:
@@ -145,7 +149,11 @@ def _finish(parts: Parts, upload: Upload) -> Upload:
     if upload.announced not in (None, digest):
         _forget(parts, upload.id)
         raise SourceDamaged(f"{upload.name} is not the file that was announced; it may have changed meanwhile")
-    take_in(parts, _arrival(parts, upload, Source(digest, upload.name, upload.length_bytes)))
+    try:
+        take_in(parts, _arrival(parts, upload, Source(digest, upload.name, upload.length_bytes)))
+    except NotAllowed:
+        _forget(parts, upload.id)
+        raise
     with suppress(TransientError):
         parts.staging.discard(upload.id)
     return upload.finished(digest)
@@ -208,6 +216,7 @@ def _arrival(parts: Parts, upload: Upload, source: Source) -> Arrival:
             raise UploadInUse
         catalogue.uploads.replace(now.finished(source.digest))
         seminar = catalogue.seminars.by_id(upload.seminar_id)
+        who_still_hands_in(catalogue, upload.owner, seminar)
         note_of(catalogue, upload.owner, Action.SOURCE_ADDED, seminar, upload.name)
         return seminar
 

@@ -35,13 +35,14 @@ def sign_in(parts: Parts, given: Credentials) -> tuple[SignedIn, str]:
     email, password = checked_email(given.email), normal_password(given.password)
     parts.attempts.check(Attempt.SIGN_IN_FROM_CLIENT, given.client)
     # Counted before the look, so that guesses at one moment are not more than are allowed.
+    parts.attempts.count(Attempt.SIGN_IN_OF_EMAIL_FROM_CLIENT, _from_client(email, given.client))
     parts.attempts.count(Attempt.SIGN_IN_OF_EMAIL, email)
     person = _person_of(parts, email)
     password_hash = None if person is None or person.disabled_at else person.password_hash
     if not parts.passwords.fits(password, password_hash) or person is None or password_hash is None:
         parts.attempts.count(Attempt.SIGN_IN_FROM_CLIENT, given.client)
         raise SignInFailed
-    parts.attempts.forget(Attempt.SIGN_IN_OF_EMAIL, email)
+    forget_attempts(parts, email, given.client)
     new_hash = parts.passwords.hash(password) if parts.passwords.is_outdated(password_hash) else password_hash
     with parts.database.transaction() as catalogue:
         now = catalogue.people.by_id(person.id)
@@ -87,6 +88,16 @@ def begin_session(catalogue: Catalogue, person: Person) -> tuple[SignedIn, str]:
     catalogue.sessions.remove_ended(session.created_at)
     catalogue.sessions.add(session)
     return SignedIn(person), token
+
+
+def forget_attempts(parts: Parts, email: str, client: str) -> None:
+    """Count none of the sign-ins of this address that failed so far: from anywhere, and from this client."""
+    parts.attempts.forget(Attempt.SIGN_IN_OF_EMAIL, email)
+    parts.attempts.forget(Attempt.SIGN_IN_OF_EMAIL_FROM_CLIENT, _from_client(email, client))
+
+
+def _from_client(email: str, client: str) -> str:
+    return f"{email} {client}"
 
 
 def _person_of(parts: Parts, email: str) -> Person | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mediasvc.domain.build import Digest, Source
 from mediasvc.domain.errors import TransientError
@@ -66,5 +66,6 @@ def _attach(catalogue: Catalogue, seminar: Seminar, source: Source) -> list[Sour
         # Who uploads the same once more wants it to be tried once more.
         catalogue.readings.put(seminar.id, Reading(source.digest))
     if (waiting := catalogue.waiting_orders.of_seminar(seminar.id)) is not None:
-        catalogue.waiting_orders.put(waiting.without(source.name))
+        # Where it could not begin before, it is tried once more.
+        catalogue.waiting_orders.put(replace(waiting.without(source.name), failure=None))
     return [other for other in before if other.name == source.name and other.digest != source.digest]

@@ -98,14 +98,15 @@ def bearer(parts: Parts, secret: str, client: str = "") -> TokenHolder:
     """
     try:
         with parts.database.reading() as catalogue:
-            return _holder(catalogue, catalogue.tokens.by_digest(token_digest(secret)))
+            return holder_of(catalogue, catalogue.tokens.by_digest(token_digest(secret)))
     except NotFound as error:
         # A good token is never refused: a program that goes on with a revoked one may share its address with others.
         parts.attempts.count(Attempt.TOKEN_FROM_CLIENT, client)
         raise NotSignedIn("the token is not known here, or has been revoked") from error
 
 
-def _holder(catalogue: Catalogue, token: Token) -> TokenHolder:
+def holder_of(catalogue: Catalogue, token: Token) -> TokenHolder:
+    """Return who has this token, as they are now. Raises NotSignedIn where it is not good any more."""
     if not token.is_good(datetime.now(UTC)):
         raise NotSignedIn("the token has expired")
     person = None if token.person is None else catalogue.people.by_id(token.person)

@@ -6,8 +6,9 @@ from typing import BinaryIO, cast
 from mediasvc.domain.access import Actor, Right, check
 from mediasvc.domain.audit import Action
 from mediasvc.domain.build import Digest, Source, source_key
-from mediasvc.domain.errors import SourceDamaged, SourceTooLarge, Usage
-from mediasvc.domain.seminar import Seminar, checked_name
+from mediasvc.domain.errors import SourceDamaged, SourceTooLarge
+from mediasvc.domain.seminar import Seminar, checked_file_name, listed_name
+from mediasvc.domain.waiting import files_of
 from mediasvc.ports import Catalogue, Parts
 from mediasvc.usecases.find import find_seminar
 from mediasvc.usecases.hand_in import Verified, remove_unused
@@ -73,22 +74,17 @@ def detach(parts: Parts, actor: Actor, slug: str, name: str) -> None:
         Usage: `name` cannot be a name.
     """
     check(actor, Right.HAND_IN)
-    name = checked_name("file's name", name)
     with parts.database.transaction() as catalogue:
         seminar = find_seminar(catalogue, actor, Right.HAND_IN, slug)
-        found = [source for source in catalogue.sources.of_seminar(seminar.id) if source.name == name]
+        listed = catalogue.sources.of_seminar(seminar.id)
+        name = listed_name(name, {source.name for source in listed})
+        found = [source for source in listed if source.name == name]
         catalogue.sources.detach(seminar.id, name)
         remove_unused(catalogue, parts.storage, found)
+        waiting = catalogue.waiting_orders.of_seminar(seminar.id)
+        if waiting is not None and name in files_of(waiting.order):
+            catalogue.waiting_orders.put(waiting.awaiting(name))
         note(catalogue, actor, Action.SOURCE_REMOVED, seminar, name)
-
-
-def checked_file_name(name: str) -> str:
-    """Return the name as sources are kept by. Raises Usage where it cannot be a file's."""
-    name = checked_name("file's name", name)
-    # Programs on the way take these for other addresses, and nobody could take the source off the list again.
-    if name in (".", ".."):
-        raise Usage(f"{name} is no name of a file")
-    return name
 
 
 class _Limited:

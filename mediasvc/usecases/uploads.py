@@ -9,10 +9,10 @@ from mediasvc.domain.access import Actor, Right, check, identity_of
 from mediasvc.domain.build import Digest
 from mediasvc.domain.errors import NotFound, SourceTooLarge, TransientError, UploadsTooMany, Usage
 from mediasvc.domain.limits import Limits
+from mediasvc.domain.seminar import checked_file_name
 from mediasvc.domain.upload import KEPT, Upload, UploadId, new_secret, upload_id
 from mediasvc.ports import Parts
 from mediasvc.usecases.find import find_seminar
-from mediasvc.usecases.upload import checked_file_name
 
 
 @dataclass(frozen=True)

@@ -12,14 +12,15 @@ from mediasvc.domain.audit import Action
 from mediasvc.domain.build import Build
 from mediasvc.domain.errors import NotFound, PermanentError, QueueUnavailable
 from mediasvc.domain.order import Order
-from mediasvc.domain.seminar import Seminar, SeminarId, checked_name
+from mediasvc.domain.seminar import Seminar, SeminarId, listed_name
 from mediasvc.domain.waiting import WaitingOrder, files_of
 from mediasvc.ports import Catalogue, Parts
 from mediasvc.usecases.build import add_build, build
 from mediasvc.usecases.find import find_seminar
+from mediasvc.usecases.identities import who_still_hands_in
 from mediasvc.usecases.note import note
 from mediasvc.usecases.place import place
-from mediasvc.usecases.publishing import as_allowed
+from mediasvc.usecases.publishing import as_allowed, held_unless_allowed
 
 log = structlog.get_logger()
 
@@ -44,11 +45,11 @@ def order_when_complete(parts: Parts, actor: Actor, slug: str, order: Order[str]
         Usage: a name cannot be a file's.
         NotAllowed: it asks for a release that is published, or for another series, and the actor may not.
     """
-    named = order.with_files(lambda name: checked_name("file's name", name))
     with parts.database.transaction() as catalogue:
         seminar = find_seminar(catalogue, actor, Right.HAND_IN, slug)
         catalogue.waiting_orders.remove(seminar.id)
         listed = {source.name for source in catalogue.sources.of_seminar(seminar.id)}
+        named = order.with_files(lambda name: listed_name(name, listed))
         uploading = [upload.name for upload in catalogue.uploads.unfinished(seminar.id)]
         awaits = dict.fromkeys((*uploading, *(name for name in files_of(named) if name not in listed)))
         if awaits:
@@ -79,7 +80,8 @@ def cancel_waiting(parts: Parts, actor: Actor, slug: str) -> None:
 def begin_when_complete(parts: Parts, seminar_id: SeminarId) -> Build | None:
     """Begin the build that is asked for when a seminar's files have come, if they have.
 
-    Where it cannot begin, the order stays, and says why.
+    Where it cannot begin, the order stays, and says why; so it does where whoever asked may not hand in any more. Where
+    they may not publish any more, the release is held.
     """
     waiting: WaitingOrder | None = None
     try:
@@ -87,7 +89,9 @@ def begin_when_complete(parts: Parts, seminar_id: SeminarId) -> Build | None:
             waiting = catalogue.waiting_orders.of_seminar(seminar_id)
             if waiting is None or not _is_complete(catalogue, waiting):
                 return None
-            begun = add_build(catalogue, catalogue.seminars.by_id(seminar_id), waiting.order)
+            seminar = catalogue.seminars.by_id(seminar_id)
+            actor = who_still_hands_in(catalogue, waiting.asked_by, seminar)
+            begun = add_build(catalogue, seminar, held_unless_allowed(actor, seminar, waiting.order))
             catalogue.waiting_orders.remove(seminar_id)
     except PermanentError as error:
         if waiting is not None:

@@ -1,8 +1,10 @@
 """Pages for organisers over HTTP: sign in and out, hand a talk in without script, and look after it."""
 
+import asyncio
 import re
 from collections.abc import Callable, Mapping
 from html import unescape
+from tempfile import SpooledTemporaryFile
 from typing import Any
 
 import brotli
@@ -10,6 +12,8 @@ import httpx
 import pytest
 from house import API, DECK, ORIGIN, PUBLIC_URL, SOUND, House
 from people import PASSWORD, add_person, first_link, signed_in
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.testing import capture_logs
 from tus_client import OFFSET_STREAM, RESUMABLE, create
 
 from mediasvc.domain.access import Operator
@@ -188,6 +192,22 @@ def test_what_was_typed_outlives_its_session(house: House, amina: httpx.Client) 
     assert (details.title, details.speakers) == (MARKUP, ("Amina", "João"))
 
 
+def test_a_form_from_before_a_sign_in_in_another_tab_is_sent_by_a_click(house: House, amina: httpx.Client) -> None:
+    slug = made(amina)
+    old = {"title": MARKUP, "form_token": "0" * 64}
+    amina.headers.pop("X-Form-Token")
+    page = amina.post(f"/console/talks/{slug}/details?lang=ar", data=old)
+    assert (page.status_code, house.seminar(slug).details.title) == (403, "Savings groups")
+    fields = {unescape(name): unescape(value) for name, value in _hidden(page.text.partition("<main>")[2])}
+    assert fields["title"] == MARKUP
+    assert f'action="/console/talks/{slug}/details?lang=ar"' in page.text
+    assert amina.post(f"/console/talks/{slug}/details", data=fields).status_code == 303
+    assert house.seminar(slug).details.title == MARKUP
+    # Another site gets no form that only waits for a click.
+    forged = amina.post(f"/console/talks/{slug}/details", data=old, headers={"Origin": "https://elsewhere.example"})
+    assert (forged.status_code, "form_token" in forged.text) == (403, False)
+
+
 def _hidden(page: str) -> list[tuple[str, str]]:
     return re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page)
 
@@ -275,6 +295,34 @@ def test_too_much_is_refused(house: House, amina: httpx.Client) -> None:
     assert amina.post("/console/new", content=b"--x\r\nnonsense", headers=broken).status_code in (403, 422)
 
 
+def test_of_nobody_no_file_is_kept_and_what_was_typed_is(
+    house: House, amina: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    onto_the_disk: list[object] = []
+    rollover = SpooledTemporaryFile[bytes].rollover
+
+    def noted(file: SpooledTemporaryFile[bytes]) -> None:
+        onto_the_disk.append(file)
+        rollover(file)
+
+    monkeypatch.setattr(SpooledTemporaryFile, "rollover", noted)
+    # The text comes behind the file, as an attacker or a later page may order it.
+    files = [("files", ("talk.mp3", bytes(3_000_000))), ("title", (None, MARKUP.encode()))]
+    answer = browser(house).post("/console/new", files=files)
+    assert (answer.status_code, onto_the_disk) == (401, [])
+    assert {unescape(name): unescape(value) for name, value in _hidden(answer.text)}["kept:title"] == MARKUP
+    form_token = ("form_token", (None, amina.headers["X-Form-Token"].encode()))
+    assert amina.post("/console/new", files=[*files, form_token]).status_code == 303
+    assert onto_the_disk
+
+
+def test_nobody_sends_much_text(house: House) -> None:
+    client = browser(house)
+    assert client.post("/console/new", data={"title": "x" * 1_100_000}).status_code == 413
+    fields = [(f"field{number}", (None, bytes(400_000))) for number in range(3)]
+    assert client.post("/console/new", files=fields).status_code == 413
+
+
 def test_files_are_arranged_and_taken_away(house: House, amina: httpx.Client) -> None:
     slug = house.uploaded()
     order = ["slides.pdf", "talk.mp3"]
@@ -316,7 +364,9 @@ def test_a_talk_waits_for_its_files_and_says_why_it_cannot_begin(house: House, a
     finish_upload(house, secret)
     page = amina.get(f"/console/talks/{slug}").text
     assert page.count('class="trouble"') == 1
-    assert 'class="trouble"' in amina.get(f"/console/talks/{slug}/work").json()["html"]
+    assert amina.get(f"/console/talks/{slug}/work").json()["stage"] == "failed"
+    # Nothing was built that could be built again.
+    assert "/retry" not in page
     assert f"/console/talks/{slug}/files" in page
 
 
@@ -441,3 +491,41 @@ def test_every_page_is_light_kept_by_nobody_and_tells_no_path(house: House, name
         assert str(house.service.settings.data_dir) not in page.text
         assert "/tmp" not in page.text
         assert len(brotli.compress(page.text.encode(), quality=5)) <= MOST_BYTES
+
+
+def test_a_client_that_goes_away_during_a_form_is_no_defect(house: House, amina: httpx.Client) -> None:
+    messages: list[Message] = [
+        {"type": "http.request", "body": b"--x\r\n", "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+    answers: list[Message] = []
+
+    async def receive() -> Message:
+        return messages.pop(0)
+
+    async def send(message: Message) -> None:
+        answers.append(message)
+
+    form = {"Content-Type": "multipart/form-data; boundary=x"}
+    request = amina.build_request("POST", "/console/new", headers=form)
+    scope: Scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "POST",
+        "scheme": "https",
+        "path": request.url.path,
+        "raw_path": request.url.raw_path,
+        "root_path": "",
+        "query_string": b"",
+        "headers": [(name.lower(), value) for name, value in request.headers.raw if name.lower() != b"content-length"],
+        "client": ("198.51.100.1", 1),
+        "server": ("talks.example", 443),
+    }
+    with capture_logs() as logs:
+        asyncio.run(invoke(house.app, scope, receive, send))
+    assert answers[0]["status"] == 400
+    assert "cut short by the client" in [each["event"] for each in logs]
+
+
+async def invoke(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    await app(scope, receive, send)

@@ -52,7 +52,7 @@ def test_what_is_uploaded_is_kept_under_its_digest(house: House) -> None:
         ("Re\u0301sume\u0301.pdf", "R\u00e9sum\u00e9.pdf"),
         ("two  spaces .pdf", "two spaces .pdf"),
         ("100%25 + #1? & <b>;'\".pdf", "100%25 + #1? & <b>;'\".pdf"),
-        ("a\\b:c.pdf", "a\\b:c.pdf"),
+        ("C:\\talks\\b:c.pdf", "b:c.pdf"),
         ("..pdf", "..pdf"),
         ("x" * 300, "x" * 300),
     ],
@@ -70,7 +70,7 @@ def test_a_file_may_have_any_name_that_people_give(house: House, name: str, kept
     assert house.listed(slug) == []
 
 
-@pytest.mark.parametrize("name", ["%00", "a%00.pdf", "%20", "%1B%5B2J", "x" * 301, "..", ".", "%2e%2E"])
+@pytest.mark.parametrize("name", ["%00", "a%00.pdf", "%20", "%1B%5B2J", "x" * 301, "..", ".", "%2e%2E", "a%5C"])
 def test_what_is_no_name_is_refused(wire: Wire, name: str) -> None:
     wire.house.draft()
     head = wire.head("PUT", f"{SOURCES}/{name}", digest_line(SOUND), f"Content-Length: {len(SOUND)}")

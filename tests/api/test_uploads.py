@@ -2,6 +2,7 @@
 
 import hashlib
 from base64 import b64encode
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -13,7 +14,7 @@ from structlog.testing import capture_logs
 from tus_client import RESUMABLE, UPLOADS, Begun, begun, create, head, metadata, offset_of, patch
 
 from mediasvc.api import receiving
-from mediasvc.domain.errors import StorageFull, StorageUnavailable, TransientError
+from mediasvc.domain.errors import NotFound, StorageFull, StorageUnavailable, TransientError
 from mediasvc.domain.limits import Limits
 from mediasvc.domain.upload import KEPT, Staged, UploadId, upload_id
 from mediasvc.ports import Staging
@@ -154,6 +155,7 @@ def test_other_versions_are_refused(house: House, version: str | None) -> None:
         ({"Upload-Metadata": metadata(seminar="none", filename="a.mp3")}, 404, "not_found"),
         ({"Upload-Metadata": metadata(seminar="../etc", filename="a.mp3")}, 404, "not_found"),
         ({"Upload-Metadata": metadata(seminar="a-talk", filename="..")}, 422, "usage"),
+        ({"Upload-Metadata": metadata(seminar="a-talk", filename="talks/")}, 422, "usage"),
         ({"Upload-Metadata": metadata(seminar="a-talk", filename="a\0b")}, 422, "usage"),
         ({"Upload-Metadata": metadata(seminar="a-talk", filename="x" * 301)}, 422, "usage"),
         ({"Repr-Digest": "sha-256=:AAAA:"}, 422, "usage"),
@@ -166,13 +168,24 @@ def test_what_cannot_be_begun_is_refused(house: House, changed: dict[str, str | 
     assert house.http.get(f"{API}/seminars/a-talk/uploads").json() == []
 
 
-@pytest.mark.parametrize("name", ["شرائح الدرس.pdf", "🎓 talk.mp3", "a/b.pdf", "<script>.pdf"])
-def test_a_file_may_have_any_name_that_people_give(house: House, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("شرائح الدرس.pdf", "شرائح الدرس.pdf"),
+        ("🎓 talk.mp3", "🎓 talk.mp3"),
+        ("a/b.pdf", "b.pdf"),
+        ("C:\\talks\\b.pdf", "b.pdf"),
+        ("<script>.pdf", "<script>.pdf"),
+    ],
+)
+def test_a_file_may_have_any_name_that_people_give(house: House, name: str, kept: str) -> None:
     upload = begun(house.http, house.draft(), name, 4, house.anybody, filetype="x")
     [listed] = house.http.get(f"{API}/seminars/a-talk/uploads").json()
-    assert (listed["name"], listed["length_bytes"], listed["offset_bytes"]) == (name, 4, 0)
+    assert (listed["name"], listed["length_bytes"], listed["offset_bytes"]) == (kept, 4, 0)
     assert upload.patch(0, DECK[:4]).status_code == 204
-    assert house.listed("a-talk") == [name]
+    assert house.listed("a-talk") == [kept]
+    told = order(house.http, "a-talk", files=[name])
+    assert [each["name"] for each in told["build"]["files"]] == [kept]
 
 
 def test_what_is_on_its_way_is_listed_without_its_address(house: House) -> None:
@@ -483,6 +496,22 @@ def test_an_order_that_cannot_begin_says_why(house: House) -> None:
     go_on(house.service)
     assert waiting(house, "a-talk") == told
     assert order(house.http, "a-talk")["state"] == "begun"
+
+
+def test_an_order_that_could_not_begin_does_when_what_was_missing_comes(house: House) -> None:
+    upload = sound(house)
+    order(house.http, "a-talk", files=["talk.mp3", "slides.pdf"])
+    upload.patch(0, SOUND)
+    house.http.delete(f"{API}/seminars/a-talk/sources/talk.mp3")
+    assert waiting(house, "a-talk")["awaits"] == ["slides.pdf", "talk.mp3"]
+    with house.database.transaction() as catalogue:
+        found = catalogue.waiting_orders.of_seminar(house.seminar("a-talk").id)
+        assert found is not None
+        catalogue.waiting_orders.put(replace(found, failure=NotFound("talk.mp3").failure))
+    house.put("a-talk", "slides.pdf", DECK)
+    assert builds(house) == []
+    house.put("a-talk", "talk.mp3", SOUND)
+    assert builds(house) == [["talk.mp3", "slides.pdf"]]
 
 
 def test_an_order_begins_also_after_the_process_died(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from mediasvc.domain.attempts import ATTEMPT_LIMITS, Attempt
 from mediasvc.domain.errors import TooManyAttempts
 from mediasvc.ports import Attempts
 
-MOST = ATTEMPT_LIMITS[Attempt.SIGN_IN_OF_EMAIL].count
+MOST = ATTEMPT_LIMITS[Attempt.SIGN_IN_OF_EMAIL_FROM_CLIENT].count
 Make = Callable[[], Attempts]
 
 
@@ -42,7 +42,9 @@ def attempts(request: pytest.FixtureRequest, tmp_path: Path) -> Attempts:
     return LimitedAttempts(redis_pool(socket))
 
 
-def is_refused(call: Callable[[Attempt, str], None], key: str, attempt: Attempt = Attempt.SIGN_IN_OF_EMAIL) -> bool:
+def is_refused(
+    call: Callable[[Attempt, str], None], key: str, attempt: Attempt = Attempt.SIGN_IN_OF_EMAIL_FROM_CLIENT
+) -> bool:
     try:
         call(attempt, key)
     except TooManyAttempts as error:
@@ -69,8 +71,8 @@ def test_each_key_and_each_kind_is_counted_apart(attempts: Attempts) -> None:
 def test_what_is_forgotten_is_counted_anew(attempts: Attempts) -> None:
     for _ in range(MOST + 1):
         is_refused(attempts.count, "amina")
-    attempts.forget(Attempt.SIGN_IN_OF_EMAIL, "amina")
-    attempts.forget(Attempt.SIGN_IN_OF_EMAIL, "nobody")
+    attempts.forget(Attempt.SIGN_IN_OF_EMAIL_FROM_CLIENT, "amina")
+    attempts.forget(Attempt.SIGN_IN_OF_EMAIL_FROM_CLIENT, "nobody")
     assert [is_refused(attempts.count, "amina") for _ in range(MOST + 1)] == [False] * MOST + [True]
 
 
@@ -83,13 +85,13 @@ def test_processes_that_share_a_server_count_together(redis_socket: Path) -> Non
     empty(redis_socket)
     one, other = LimitedAttempts(redis_pool(redis_socket)), LimitedAttempts(redis_pool(redis_socket))
     for _ in range(MOST):
-        one.count(Attempt.SIGN_IN_OF_EMAIL, "amina")
+        one.count(Attempt.SIGN_IN_OF_EMAIL_FROM_CLIENT, "amina")
     assert is_refused(other.check, "amina")
 
 
 def test_redis_is_told_nobodys_address(redis_socket: Path) -> None:
     connection = Redis(unix_socket_path=str(redis_socket))
-    LimitedAttempts(redis_pool(redis_socket)).count(Attempt.SIGN_IN_OF_EMAIL, "amina@example.org")
+    LimitedAttempts(redis_pool(redis_socket)).count(Attempt.SIGN_IN_OF_EMAIL_FROM_CLIENT, "amina@example.org")
     keys: list[bytes] = list(connection.scan_iter())  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType] - redis's own
     assert keys
     assert not any(b"amina" in key for key in keys)

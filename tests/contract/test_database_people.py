@@ -3,7 +3,8 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from at_once import at_once
@@ -37,11 +38,9 @@ def series_of(catalogue: Catalogue, *titles: str) -> list[SeriesId]:
 
 def test_a_person_is_kept_with_all_that_is_said_of_them(database: Database) -> None:
     with database.transaction() as catalogue:
-        assert catalogue.people.is_empty()
         friday, monday = series_of(catalogue, "Friday", "Monday")
         person = new_person(memberships={friday: Role.ORGANISER, monday: Role.CONTRIBUTOR})
         catalogue.people.add(person)
-        assert not catalogue.people.is_empty()
     with database.reading() as catalogue:
         assert catalogue.people.by_id(person.id) == person
         assert catalogue.people.by_email(person.email) == person
@@ -50,6 +49,21 @@ def test_a_person_is_kept_with_all_that_is_said_of_them(database: Database) -> N
             catalogue.people.by_email("hana@example.org")
         with pytest.raises(NotFound):
             catalogue.people.by_id(PersonId("nobody"))
+
+
+def test_an_admin_is_there_who_is_not_disabled(database: Database) -> None:
+    def has_admin(**changes: Any) -> bool:
+        with database.transaction() as catalogue:
+            catalogue.people.change(replace(person, **changes))
+            return catalogue.people.has_admin()
+
+    with database.reading() as catalogue:
+        assert not catalogue.people.has_admin()
+    person = add_person(database)
+    add_person(database, "hana@example.org")
+    assert not has_admin()
+    assert has_admin(is_admin=True)
+    assert not has_admin(is_admin=True, disabled_at=datetime.now(UTC))
 
 
 def test_a_person_changes_and_memberships_with_them(database: Database) -> None:

@@ -47,11 +47,7 @@ def open_preview(open_page: Open, root: str, session: str, window: tuple[int, in
     return page
 
 
-@pytest.mark.parametrize("window", [DESKTOP, PHONE])
-def test_what_can_be_pressed_is_above_the_player(
-    open_page: Open, root: str, session: str, window: tuple[int, int]
-) -> None:
-    page = open_preview(open_page, root, session, window)
+def assert_pressed_above_the_player(page: Page) -> None:
     bar = page.get_by_role("region", name="Not public yet")
     expect(bar.get_by_role("link", name="Manage this talk")).to_be_in_viewport()
     expect(bar.get_by_role("button", name="Publish now")).to_be_in_viewport()
@@ -63,7 +59,9 @@ def test_its_people_watch_it_then_it_is_published_and_everybody_does(
     open_page: Open, root: str, session: str, service: Service, complaints: list[str]
 ) -> None:
     answers: list[Response] = []
+    assert_pressed_above_the_player(open_preview(open_page, root, session, PHONE))
     page = open_preview(open_page, root, session)
+    assert_pressed_above_the_player(page)
     page.on("response", lambda answer: answers.append(answer))
     page.reload()
     play_by_key(page)
@@ -86,10 +84,13 @@ def test_its_people_watch_it_then_it_is_published_and_everybody_does(
     assert not [
         answer.url for answer in answers if answer.url not in {each.url for each in ours} and "/media/" in answer.url
     ]
-    page.context.clear_cookies()
-    assert page.request.get(ours[-1].url, max_redirects=0).status == 404
-    assert page.request.get(f"{root}/s/a-talk/preview", max_redirects=0).status == 303
-    assert page.request.get(f"{root}/s/a-talk").status == 404
+    # A page that plays would go on asking, and complain.
+    context = page.context
+    page.close()
+    context.clear_cookies()
+    assert context.request.get(ours[-1].url, max_redirects=0).status == 404
+    assert context.request.get(f"{root}/s/a-talk/preview", max_redirects=0).status == 303
+    assert context.request.get(f"{root}/s/a-talk").status == 404
     restore(service, Operator(), "a-talk", 1)
     public = open_page("/s/a-talk#t=4.2")
     play_by_key(public)

@@ -51,6 +51,8 @@ ADDED = {
     "withdrawn",
     "conflict",
     "uploads_too_many",
+    "link_invalid",
+    "form_expired",
 }
 
 

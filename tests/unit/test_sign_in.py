@@ -141,12 +141,41 @@ def test_a_hash_of_other_parameters_is_made_anew(parts: Parts) -> None:
 
 
 def test_guesses_are_limited_and_right_ones_do_not_count(parts: Parts) -> None:
-    most = ATTEMPT_LIMITS[Attempt.SIGN_IN_OF_EMAIL].count
+    most = ATTEMPT_LIMITS[Attempt.SIGN_IN_OF_EMAIL_FROM_CLIENT].count
     for _ in range(2 * most):
         enter(parts)
     told = [error_of(lambda: enter(parts, "wrong")) for _ in range(most + 1)]
     assert told == [SignInFailed] * most + [TooManyAttempts]
-    assert error_of(lambda: enter(parts, client="203.0.113.9")) is TooManyAttempts
+    # Nobody is locked out elsewhere by one client alone.
+    enter(parts, client="203.0.113.9")
+
+
+def test_guesses_at_one_address_from_many_clients_are_limited_until_a_link_is_used(parts: Parts) -> None:
+    most = ATTEMPT_LIMITS[Attempt.SIGN_IN_OF_EMAIL].count
+    told = [error_of(lambda: enter(parts, "wrong", client=f"client {i // 5}")) for i in range(most + 1)]  # noqa: B023
+    assert told == [SignInFailed] * most + [TooManyAttempts]
+    assert error_of(lambda: enter(parts)) is TooManyAttempts
+    [found] = people.list_people(parts, OPERATOR)
+    use(parts, people.make_link(parts, OPERATOR, found.person.id)[1])
+    enter(parts)
+
+
+def test_a_link_lets_in_again_who_has_tried_too_often(parts: Parts) -> None:
+    most = ATTEMPT_LIMITS[Attempt.SIGN_IN_OF_EMAIL_FROM_CLIENT].count
+    for _ in range(most + 1):
+        error_of(lambda: enter(parts, "wrong"))
+    assert error_of(lambda: enter(parts)) is TooManyAttempts
+    [found] = people.list_people(parts, OPERATOR)
+    use(parts, people.make_link(parts, OPERATOR, found.person.id)[1])
+    enter(parts)
+
+
+def test_guesses_at_the_old_password_are_limited(parts: Parts) -> None:
+    who, _ = enter(parts)
+    most = ATTEMPT_LIMITS[Attempt.OLD_PASSWORD_OF_PERSON].count
+    wrong = account.NewPassword("wrong", "five six seven eight")
+    told = [error_of(lambda: account.change_password(parts, who, wrong)) for _ in range(most + 1)]
+    assert told == [PasswordWrong] * most + [TooManyAttempts]
 
 
 def test_a_client_that_tries_many_addresses_is_stopped(parts: Parts) -> None:
@@ -275,6 +304,19 @@ def test_the_first_admin_needs_a_name_and_an_address() -> None:
     for chosen in ({"email": EMAIL}, {"name": "Amina"}, {"name": "Amina", "email": "amina"}):
         assert error_of(lambda: use(parts, link, **chosen)) is Usage  # noqa: B023 - called at once
     use(parts, link, name="Amina", email=EMAIL)
+
+
+def test_the_first_admin_is_made_though_somebody_was_invited_first() -> None:
+    parts = parts_of()
+    hana, _ = invited(parts, "hana@example.org")
+    link = links.first_admin_link(parts, OPERATOR)
+    assert link is not None
+    with pytest.raises(Usage, match=hana.email):
+        use(parts, link, name="Amina", email=hana.email)
+    who, _ = use(parts, link, name="Amina", email=EMAIL)
+    assert who.person.is_admin
+    assert links.first_admin_link(parts, OPERATOR) is None
+    assert error_of(lambda: use(parts, link, name="Other", email="other@example.org")) is LinkInvalid
 
 
 def test_an_admin_is_left(parts: Parts) -> None:

@@ -43,8 +43,9 @@ class SqlPeople:
             memberships[person_id][SeriesId(series_id)] = Role(role)
         return [replace(person, memberships=memberships[person.id]) for person in people]
 
-    def is_empty(self) -> bool:
-        return self._session.scalar(select(PersonRow.id).limit(1)) is None
+    def has_admin(self) -> bool:
+        admins = select(PersonRow.id).where(PersonRow.is_admin, PersonRow.disabled_at.is_(None))
+        return self._session.scalar(admins.limit(1)) is not None
 
     def _one(self, condition: ColumnElement[bool], name: str) -> Person:
         row = self._session.scalar(select(PersonRow).where(condition))

@@ -1,0 +1,33 @@
+"""Whoever asked for something earlier, as they are now: what they may do can have changed meanwhile."""
+
+from mediasvc.domain.access import Actor, Operator, Right, SignedIn, identity_of, may
+from mediasvc.domain.errors import NotAllowed, NotFound, NotSignedIn
+from mediasvc.domain.person import PersonId
+from mediasvc.domain.seminar import Seminar
+from mediasvc.ports import Catalogue
+from mediasvc.usecases.tokens import holder_of
+
+_PERSON, _TOKEN = "person:", "token:"
+
+
+def actor_of(catalogue: Catalogue, identity: str) -> Actor | None:
+    """Return who this is, as `identity_of` has named them; None where they are disabled, gone, expired or revoked."""
+    if identity == identity_of(Operator()):
+        return Operator()
+    try:
+        if identity.startswith(_PERSON):
+            person = catalogue.people.by_id(PersonId(identity.removeprefix(_PERSON)))
+            return None if person.disabled_at else SignedIn(person)
+        named = (token for token in catalogue.tokens.all() if f"{_TOKEN}{token.name}" == identity)
+        token = next(named, None)
+        return None if token is None else holder_of(catalogue, token)
+    except (NotFound, NotSignedIn):
+        return None
+
+
+def who_still_hands_in(catalogue: Catalogue, identity: str, seminar: Seminar) -> Actor:
+    """Return who this is. Raises NotAllowed where they may not hand in to the seminar any more."""
+    actor = actor_of(catalogue, identity)
+    if actor is None or not may(actor, Right.HAND_IN, seminar):
+        raise NotAllowed("whoever began this may not hand in to this talk any more")
+    return actor
