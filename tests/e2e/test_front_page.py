@@ -2,6 +2,7 @@
 
 from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -22,7 +23,7 @@ TARGET_PX = 24
 @pytest.fixture(scope="module", autouse=True)
 def talks(service: Service, folder: Path, talk: Manifest) -> None:
     """Some more than the one that the service has, of which one is in Arabic."""
-    arabic = {"title": ARABIC, "speakers": ("أمينة حسن",), "language": "ar", "slides": talk.slides[:1]}
+    arabic: dict[str, Any] = {"title": ARABIC, "speakers": ("أمينة حسن",), "language": "ar", "slides": talk.slides[:1]}
     publish_talk(service, folder, talk, "سلسلة", slug="arabic", **arabic)
     publish_talk(service, folder, talk, HOSTILE, slug="hostile", title=HOSTILE, slides=talk.slides[:1])
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from browsing import (
@@ -294,7 +295,13 @@ def test_hostile_words_are_only_words(
     open_page: Open, service: Service, folder: Path, talk: Manifest, path: str
 ) -> None:
     slides = tuple(replace(slide, title=HOSTILE, text=HOSTILE, notes=HOSTILE) for slide in talk.slides)
-    changes = {"title": HOSTILE, "speakers": (HOSTILE,), "license": HOSTILE, "slides": slides, "slug": "hostile"}
+    changes: dict[str, Any] = {
+        "title": HOSTILE,
+        "speakers": (HOSTILE,),
+        "license": HOSTILE,
+        "slides": slides,
+        "slug": "hostile",
+    }
     seminar = publish_talk(service, folder, talk, HOSTILE, **changes)
     page = open_page(f"/s/{seminar.slug}{path}#t=5")
     assert page.title() == HOSTILE
@@ -312,7 +319,7 @@ def test_hostile_words_are_only_words(
 def test_long_words_of_another_direction_fit(open_page: Open, service: Service, folder: Path, talk: Manifest) -> None:
     title = (ARABIC + " ") * 12
     slides = tuple(replace(slide, title=title, text=title) for slide in talk.slides)
-    changes = {"title": title, "language": "ar", "slides": slides, "slug": "arabic"}
+    changes: dict[str, Any] = {"title": title, "language": "ar", "slides": slides, "slug": "arabic"}
     slug = publish_talk(service, folder, talk, ARABIC, **changes).slug
     for path in (f"/s/{slug}", f"/s/{slug}/embed", "/"):
         for script in (True, False):

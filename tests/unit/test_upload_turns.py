@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from migrated_database import MigratedDatabase
+from quick_accounts import account_parts
 
 from mediasvc.adapters.memory_queue import MemoryJobQueue
 from mediasvc.adapters.staging.local import LocalStaging
@@ -39,12 +40,13 @@ TURNS = st.lists(
 
 def in_memory(_: Path) -> Parts:
     storage = MemoryStorage()
-    return Parts(MigratedDatabase(), storage, MemoryJobQueue(), PieceStaging(storage))
+    return Parts(MigratedDatabase(), storage, MemoryJobQueue(), staging=PieceStaging(storage), **account_parts())
 
 
 def on_disk(folder: Path) -> Parts:
     storage = LocalStorage(folder / "storage")
-    return Parts(MigratedDatabase(), storage, MemoryJobQueue(), LocalStaging(folder / "staging", storage))
+    staging = LocalStaging(folder / "staging", storage)
+    return Parts(MigratedDatabase(), storage, MemoryJobQueue(), staging=staging, **account_parts())
 
 
 class Run:
