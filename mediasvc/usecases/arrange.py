@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from mediasvc.domain.access import Actor, Right
-from mediasvc.domain.errors import NotFound
+from mediasvc.domain.errors import NotFound, QueueUnavailable
+from mediasvc.domain.reading import reading_job
 from mediasvc.ports import Parts
 from mediasvc.usecases.find import find_seminar
 from mediasvc.usecases.hand_in import last_request
+from mediasvc.usecases.take_in import attach
 
 
 def arrange(parts: Parts, actor: Actor, slug: str, names: Sequence[str]) -> None:
@@ -28,10 +30,14 @@ def list_last_files(parts: Parts, actor: Actor, slug: str) -> None:
     Raises:
         NotFound: no such seminar.
     """
-    with parts.database.transaction() as catalogue:
+    with parts.database.reading() as catalogue:
         seminar = find_seminar(catalogue, actor, Right.HAND_IN, slug)
         if catalogue.sources.of_seminar(seminar.id):
             return
-        with suppress(NotFound):
-            for source in last_request(catalogue, seminar).files:
-                catalogue.sources.attach(seminar.id, source)
+    with parts.database.transaction() as catalogue, suppress(NotFound):
+        seminar = find_seminar(catalogue, actor, Right.HAND_IN, slug)
+        for source in last_request(catalogue, seminar).files:
+            attach(catalogue, seminar, source)
+    # Where the queue is away, they are read when it is back.
+    with suppress(QueueUnavailable):
+        parts.queue.enqueue(reading_job(seminar.id))

@@ -36,7 +36,7 @@ def take_in(parts: Parts, arrival: Arrival) -> Source:
         source = arrival.keep()
         with parts.database.transaction() as catalogue:
             seminar = arrival.admit(catalogue)
-            remove_unused(catalogue, parts.storage, _attach(catalogue, seminar, source))
+            remove_unused(catalogue, parts.storage, attach(catalogue, seminar, source))
     except BaseException:
         with parts.database.transaction() as catalogue:
             remove_unused(catalogue, parts.storage, [Source(arrival.digest, "", 0)])
@@ -57,7 +57,7 @@ def _has_come(parts: Parts, seminar: Seminar) -> None:
         parts.queue.enqueue(reading_job(seminar.id))
 
 
-def _attach(catalogue: Catalogue, seminar: Seminar, source: Source) -> list[Source]:
+def attach(catalogue: Catalogue, seminar: Seminar, source: Source) -> list[Source]:
     """Put the source on the seminar's list. Return those that left the list for it."""
     before = catalogue.sources.of_seminar(seminar.id)
     catalogue.sources.attach(seminar.id, source)
