@@ -17,7 +17,6 @@ from mediasvc.console.work import work_of
 from mediasvc.delivery.addresses import API
 from mediasvc.delivery.figures import moment
 from mediasvc.delivery.rendering import source
-from mediasvc.domain.build import BuildWarning
 from mediasvc.domain.errors import Failure, MediasvcError, NotFound, NotSignedIn, Usage
 from mediasvc.domain.remedies import Remedy, remedy_of
 from mediasvc.domain.seminar import Seminar, SeminarState
@@ -202,11 +201,10 @@ def _events(talk: MyTalk) -> str:
 def _warnings(visit: Visit, slug: str) -> Sequence[Warned]:
     found = warnings_of(visit.service, visit.actor, slug)
     picture = picture_of_slide(visit, slug)
-    return [_warned(each, [WarnedSlide(number, picture(number)) for number in each.slides]) for each in found]
-
-
-def _warned(warning: BuildWarning, slides: Sequence[WarnedSlide]) -> Warned:
-    return Warned(warning.code, warning.message, slides)
+    return [
+        Warned(each.code, each.message, [WarnedSlide(number, picture(number)) for number in each.slides])
+        for each in found
+    ]
 
 
 def _release(visit: Visit) -> int:

@@ -50,11 +50,10 @@ class MyPage:
 
 @dataclass(frozen=True)
 class MyFiles:
-    """Files of a talk: those that are here, those on their way, and the order that waits for them."""
+    """Files of a talk: those that are here, and those on their way."""
 
     sources: Sequence[Source]
     uploads: Sequence[Upload]
-    order: WaitingOrder | None
 
 
 def my_talks(parts: Parts, actor: Actor, wanted: SeminarFilter, limit: int, after: str | None) -> MyPage:
@@ -80,25 +79,20 @@ def my_files(parts: Parts, actor: Actor, slug: str) -> MyFiles:
     """Return the files of the talk of this slug. Raises NotFound."""
     with parts.database.reading() as catalogue:
         seminar = find_seminar(catalogue, actor, Right.READ, slug)
-        sources, uploads = catalogue.sources.of_seminar(seminar.id), catalogue.uploads.unfinished(seminar.id)
-        return MyFiles(sources, uploads, catalogue.waiting_orders.of_seminar(seminar.id))
+        return MyFiles(catalogue.sources.of_seminar(seminar.id), catalogue.uploads.unfinished(seminar.id))
 
 
 def warnings_of(parts: Parts, actor: Actor, slug: str) -> Sequence[BuildWarning]:
     """Return the warnings of the release that is seen, or that waits to be. Raises NotFound."""
     with parts.database.reading() as catalogue:
-        talk = _my_talk(catalogue, find_seminar(catalogue, actor, Right.READ, slug))
-        if talk.waiting is not None:
-            return catalogue.builds.by_id(talk.waiting.build_id).warnings
-        if talk.seminar.release is None:
-            return ()
-        release = catalogue.releases.by_number(talk.seminar.id, talk.seminar.release)
-        return catalogue.builds.by_id(release.build_id).warnings
+        seminar = find_seminar(catalogue, actor, Right.READ, slug)
+        release = _seen_or_waiting(catalogue, seminar, _waiting(catalogue, seminar))
+        return () if release is None else catalogue.builds.by_id(release.build_id).warnings
 
 
 def _my_talk(catalogue: Catalogue, seminar: Seminar) -> MyTalk:
     newest = next(iter(catalogue.builds.of_seminar(seminar.id)), None)
-    waiting = next(iter(catalogue.releases.waiting([seminar.id])), None)
+    waiting = _waiting(catalogue, seminar)
     order = catalogue.waiting_orders.of_seminar(seminar.id)
     stage = stage_of(seminar, newest, waiting, order)
     return MyTalk(seminar, stage, newest, waiting, order, _duration_ms(catalogue, seminar, waiting))
@@ -106,7 +100,18 @@ def _my_talk(catalogue: Catalogue, seminar: Seminar) -> MyTalk:
 
 def _duration_ms(catalogue: Catalogue, seminar: Seminar, waiting: Release | None) -> int | None:
     """Return how long the talk is that viewers see, or that they will see."""
-    if waiting is None and seminar.release is not None:
-        waiting = catalogue.releases.by_number(seminar.id, seminar.release)
-    outcome = None if waiting is None else catalogue.outcomes.of_build(waiting.build_id)
+    release = _seen_or_waiting(catalogue, seminar, waiting)
+    outcome = None if release is None else catalogue.outcomes.of_build(release.build_id)
     return None if outcome is None else outcome.duration_ms
+
+
+def _waiting(catalogue: Catalogue, seminar: Seminar) -> Release | None:
+    """Return the newest release that is still to be published, if one is."""
+    return next(iter(catalogue.releases.waiting([seminar.id])), None)
+
+
+def _seen_or_waiting(catalogue: Catalogue, seminar: Seminar, waiting: Release | None) -> Release | None:
+    """Return the release that is `waiting`, or else the one that viewers see; None where there is neither."""
+    if waiting is not None or seminar.release is None:
+        return waiting
+    return catalogue.releases.by_number(seminar.id, seminar.release)
