@@ -1,4 +1,4 @@
-"""What the API takes and gives about people, tokens and who changed what, as JSON."""
+"""JSON that the API takes and gives about people, tokens and the audit log."""
 
 from datetime import datetime
 from typing import Annotated, Self
@@ -27,14 +27,14 @@ Roles = Annotated[dict[Name, Role], Field(max_length=MOST_ROLES, description="A 
 
 
 class SignInForm(Taken):
-    """What somebody signs in with."""
+    """Address and password, to sign in."""
 
     email: Email
     password: Password
 
 
 class LinkChoice(Taken):
-    """What somebody chooses by a link. The e-mail address is the first admin's; those of others are known."""
+    """Password and name that are chosen by a link. Only the first admin chooses an e-mail address, too."""
 
     password: Password
     name: str = Field(default="", max_length=300, description="Their name; without one it stays as it is.")
@@ -42,7 +42,7 @@ class LinkChoice(Taken):
 
 
 class LinkOut(BaseModel):
-    """What a link is for, and for whom; null where it makes the first admin."""
+    """Purpose of a link, and its person; null where it makes the first admin."""
 
     kind: LinkKind
     email: str | None
@@ -95,7 +95,7 @@ class Welcome(BaseModel):
 
 
 class Me(BaseModel):
-    """Who asks: a person with the form token of their session, or the bearer of a token."""
+    """The one who asks: a person with the form token of their session, or the bearer of a token."""
 
     person: PersonOut | None
     token: str | None = Field(description="The name of the token that was shown.")
