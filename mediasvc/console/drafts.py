@@ -75,9 +75,8 @@ def files_page(visit: Visit) -> Response:
 
 def files_part(visit: Visit) -> Response:
     """Tell a script what is here by now, and what the files say of themselves."""
-    files = listed_files(visit, visit.slug)
-    guesses = readings(visit.service, visit.actor, visit.slug).guesses
-    told = guessed(Typed(), guesses)
+    found = readings(visit.service, visit.actor, visit.slug)
+    files, told = listed_files(visit, found), guessed(Typed(), found.guesses)
     answer = {
         "html": visit.part("files.html", listed=files, slug=visit.slug),
         "guesses": {name: getattr(told, name) for name in ("title", "speakers", "held_on", "language")},
@@ -172,7 +171,9 @@ def choices_for(visit: Visit, typed: Typed) -> Choices:
 
 def _form(visit: Visit, seminar: Seminar | None, typed: Typed, mistake: MediasvcError | None = None) -> Response:
     slug = None if seminar is None else seminar.slug
-    files: Sequence[ListedFile] = () if slug is None else listed_files(visit, slug)
+    files: Sequence[ListedFile] = ()
+    if slug is not None:
+        files = listed_files(visit, readings(visit.service, visit.actor, slug))
     return visit.page(
         "draft.html",
         "new" if slug is None else "talks",

@@ -9,7 +9,7 @@ from mediasvc.domain.build import Source
 from mediasvc.domain.errors import Failure
 from mediasvc.domain.reading import Reading, SourceKind
 from mediasvc.usecases.my_talks import my_files
-from mediasvc.usecases.readings import readings
+from mediasvc.usecases.readings import ReadSources, readings
 
 # Of a deck's pictures, as many as tell it from another one.
 PICTURES = 6
@@ -29,9 +29,9 @@ class ListedFile:
     pictures: Sequence[str] = ()
 
 
-def listed_files(visit: Visit, slug: str) -> Sequence[ListedFile]:
+def listed_files(visit: Visit, found: ReadSources) -> Sequence[ListedFile]:
     """Return the files of the talk in their order: those that are here, then those on their way."""
-    found = readings(visit.service, visit.actor, slug)
+    slug = found.seminar.slug
     here = [_here(slug, each.source, each.reading) for each in found.sources]
     names = {file.name for file in here}
     uploads = my_files(visit.service, visit.actor, slug).uploads
