@@ -64,7 +64,7 @@ def test_a_published_build_says_what_it_made(house: House) -> None:
     house.work()
     told = house.http.get(f"{API}/builds/{build}").json()
     assert (told["state"], told["percent"], told["release"], told["attempts"]) == ("published", 100, 1, 1)
-    assert told["warnings"] == [{"code": WARNING.code, "message": WARNING.message}]
+    assert told["warnings"] == [{"code": WARNING.code, "message": WARNING.message, "slides": []}]
 
 
 def test_a_build_that_runs_says_how_far_it_is(house: House) -> None:
@@ -81,7 +81,8 @@ def test_a_build_that_failed_says_why(house: House) -> None:
     house.fail(build)
     told = house.http.get(f"{API}/builds/{build}").json()
     assert (told["state"], told["sentence"]) == ("failed", EMPTY.message)
-    assert told["failure"] == {"code": "deck_empty", "message": EMPTY.message, "hint": EMPTY.hint}
+    says = {"code": "deck_empty", "message": EMPTY.message, "hint": EMPTY.hint}
+    assert told["failure"] == says | {"source": None, "remedy": "replace"}
 
 
 def test_a_failure_that_an_earlier_version_recorded_names_no_command(house: House) -> None:
@@ -231,7 +232,7 @@ def test_details_are_the_releases_and_the_seminars_when_it_is_published(house: H
     ("order", "status", "code"),
     [
         ({"files": ["unknown.pdf"]}, 404, "not_found"),
-        ({"files": ["slides.pdf", "../slides.pdf"]}, 404, "not_found"),
+        ({"files": ["slides.pdf", "../other.pdf"]}, 404, "not_found"),
         ({"cues": "unknown.csv"}, 404, "not_found"),
         ({"captions": "unknown.vtt"}, 404, "not_found"),
         ({"files": []}, 422, "usage"),

@@ -185,10 +185,10 @@ def test_an_upload_goes_on_in_another_tab_and_after_the_service_was_killed(
     assert 0 < kept < LENGTH
     expect_lost(page)
     service.start()
-    page.evaluate("window.isSame = true")
+    page.evaluate("window.wasHereBefore = true")
     link.set()
     expect_here(page, big_file)
-    assert page.evaluate("window.isSame")
+    assert page.evaluate("window.wasHereBefore")
     addresses, offsets = zip(*watched.offsets, strict=True)
     assert len(set(addresses)) == 1
     assert offsets[0] > 0
@@ -203,13 +203,13 @@ def test_a_link_that_is_lost_for_a_while_costs_no_reload(
     context: BrowserContext, service: Service, big_file: Path
 ) -> None:
     page, link = new_talk(context, service, big_file)
-    page.evaluate("window.isSame = true")
+    page.evaluate("window.wasHereBefore = true")
     wait_for_part(page)
     link.set(lost=True)
     expect_lost(page)
     link.set()
     expect_here(page, big_file)
-    assert page.evaluate("window.isSame")
+    assert page.evaluate("window.wasHereBefore")
     assert hashlib.sha256(big_file.read_bytes()).hexdigest() in service.kept()
 
 
