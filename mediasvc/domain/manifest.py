@@ -72,6 +72,8 @@ class Attachment:
     size_bytes: int
 
 
+# What a manifest holds of a cue.
+_CUE = ("slide", "start_ms", "end_ms", "confidence")
 File = Image | Rendition | TextTrack | Attachment
 Part = TypeVar("Part", Cue, Slide, Image, Rendition, TextTrack, Attachment)
 
@@ -107,7 +109,7 @@ class Manifest:
         told = {"version": VERSION, **asdict(self)}
         told["held_on"] = None if self.held_on is None else self.held_on.isoformat()
         told["renditions"] = [_without_none(asdict(rendition)) for rendition in self.renditions]
-        told["cues"] = [asdict(cue) for cue in self.cues]
+        told["cues"] = [{name: getattr(cue, name) for name in _CUE} for cue in self.cues]
         told["timeline"] = {"method": self.timeline.method, "confidence": self.timeline.confidence}
         return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 

@@ -112,7 +112,9 @@ STEPS: Mapping[Step, StepRow] = {
     ),
     # Captions need no slides and no timeline, so that a timing method may need the captions.
     Step.READ_CAPTIONS: StepRow("Reading the captions", 1, _captions),
-    Step.PLAN_TIMELINE: StepRow("Finding the slide times", 1, _once(Step.READ_SLIDES, DURATION_KNOWN_AFTER)),
+    Step.PLAN_TIMELINE: StepRow(
+        "Finding the slide times", 1, _once(Step.READ_SLIDES, DURATION_KNOWN_AFTER, Step.READ_CAPTIONS)
+    ),
     Step.ENCODE_TRACK: StepRow(
         "Encoding sound and pictures",
         53,

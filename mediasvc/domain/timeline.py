@@ -1,14 +1,17 @@
 """Which slide is shown when. Times are integer milliseconds from the start of the talk."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from mediasvc.domain.errors import NotSupported
 
 
 class TimingMethod(StrEnum):
-    """Origins of slide times, as the command line and the manifest name them; AUTO is the first with an answer."""
+    """Origins of slide times, as the command line and the manifest name them; AUTO is the one that is most sure.
+
+    Their order breaks ties.
+    """
 
     AUTO = "auto"
     CUES = "cues"
@@ -28,61 +31,104 @@ def checked_method(name: str) -> str:
 
 
 @dataclass(frozen=True)
+class Candidate:
+    """Another slide that may be the right one, by its index, and how likely that is (0 to 1)."""
+
+    slide: int
+    confidence: float
+
+
+@dataclass(frozen=True)
 class SlideStart:
-    """From `start_ms` on, the slide with this index is shown."""
+    """From `start_ms` on, the slide with this index is shown.
+
+    `confidence` (0 to 1) is how likely this slide is the right one, and `reason` says in words where it comes from.
+    `candidates`, most likely first, are other slides that may be right where it is doubtful.
+    """
 
     slide: int
     start_ms: int
+    confidence: float = 1.0
+    reason: str = ""
+    candidates: tuple[Candidate, ...] = ()
 
 
 @dataclass(frozen=True)
 class Cue:
-    """The slide with this index is shown from `start_ms` up to, not including, `end_ms`."""
+    """The slide with this index is shown from `start_ms` up to, not including, `end_ms`.
+
+    The rest is as in SlideStart. Manifests hold no reason and no candidates.
+    """
 
     slide: int
     start_ms: int
     end_ms: int
     confidence: float
+    reason: str = ""
+    candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A timing method's answer about one talk, in words: what it found, or why it passed itself over.
+
+    `confidence` (0 to 1) is None where it passed itself over.
+    """
+
+    method: TimingMethod
+    sentence: str
+    confidence: float | None = None
 
 
 @dataclass(frozen=True)
 class Timeline:
     """Ordered cues that cover 0 to `duration_ms` without a gap, and how sure they are (0 to 1).
 
-    `method` is a TimingMethod, or, where a manifest is read, one that this version may not know.
+    `method` is a TimingMethod, or, where a manifest is read, one that this version may not know. `findings` hold what
+    each method that was asked found; manifests hold none.
     """
 
     cues: tuple[Cue, ...]
     method: str
     confidence: float
+    findings: tuple[Finding, ...] = ()
 
     @property
     def duration_ms(self) -> int:
         return self.cues[-1].end_ms
 
 
-def timeline_of(starts: Sequence[SlideStart], duration_ms: int, method: TimingMethod, confidence: float) -> Timeline:
-    """The timeline in which each start lasts until the next one.
+def timeline_of(starts: Sequence[SlideStart], duration_ms: int, method: TimingMethod) -> Timeline:
+    """Return the timeline in which each start lasts until the next one.
 
     The first slide is shown from 0. Of several starts at one time the last one wins, and neighbours that show the
-    same slide become one cue. `starts` is in order, is not empty, and lies within 0 to `duration_ms`.
+    same slide become one cue, with what the first one says. `starts` is in order, is not empty, and lies within 0 to
+    `duration_ms`. The timeline is as sure as its cues are on the mean over the time.
     """
-    at = {start.start_ms: start.slide for start in starts}
+    at = {start.start_ms: start for start in starts}
     first = min(at)
     at[0] = at.pop(first)
     changes: list[SlideStart] = []
     for start_ms in sorted(at):
-        if not changes or changes[-1].slide != at[start_ms]:
-            changes.append(SlideStart(at[start_ms], start_ms))
+        if not changes or changes[-1].slide != at[start_ms].slide:
+            changes.append(replace(at[start_ms], start_ms=start_ms))
     ends = [change.start_ms for change in changes[1:]] + [duration_ms]
     cues = tuple(
-        Cue(change.slide, change.start_ms, end_ms, confidence) for change, end_ms in zip(changes, ends, strict=True)
+        Cue(change.slide, change.start_ms, end_ms, change.confidence, change.reason, change.candidates)
+        for change, end_ms in zip(changes, ends, strict=True)
     )
-    return Timeline(cues, method, confidence)
+    return Timeline(cues, method, _mean_confidence(cues))
+
+
+def _mean_confidence(cues: Sequence[Cue]) -> float:
+    """Return the mean confidence over the time; exactly that of all cues where they are equally sure."""
+    if len({cue.confidence for cue in cues}) == 1:
+        return cues[0].confidence
+    return sum(cue.confidence * (cue.end_ms - cue.start_ms) for cue in cues) / cues[-1].end_ms
 
 
 def even_starts(slide_count: int, duration_ms: int) -> list[SlideStart]:
-    """Every slide for the same share of the talk, to the nearest millisecond below."""
+    """Return a start of every slide, each for the same share of the talk, to the nearest millisecond below."""
     return [SlideStart(index, index * duration_ms // slide_count) for index in range(slide_count)]
 
 

@@ -53,7 +53,7 @@ def make_talk(folder: Path) -> told.Manifest:
         license="CC-BY-4.0",
         duration_ms=DURATION_MS,
         slides=slides,
-        timeline=timeline_of(STARTS, DURATION_MS, TimingMethod.CUES, 1.0),
+        timeline=timeline_of(STARTS, DURATION_MS, TimingMethod.CUES),
         renditions=tuple(_rendition(folder, variant) for variant in VARIANTS),
         text_tracks=(
             told.TextTrack("chapters", "en", "Slides", "chapters.vtt"),

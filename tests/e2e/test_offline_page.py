@@ -273,7 +273,7 @@ def test_a_huge_talk_loads_only_the_pictures_in_sight(folder: Path, talk: Manife
 
     slides = tuple(part(index) for index in range(1_000))
     starts = [SlideStart(cue % 1_000, cue * DURATION_MS // 2_000) for cue in range(2_000)]
-    timeline = timeline_of(starts, DURATION_MS, TimingMethod.CUES, 1.0)
+    timeline = timeline_of(starts, DURATION_MS, TimingMethod.CUES)
     page = open_page(write_page(folder, talk, "huge.html", slides=slides, timeline=timeline))
     expect(page.locator("#cues li")).to_have_count(2_000)
     for cue in (1_999, 0, 1_234):

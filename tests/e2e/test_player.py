@@ -104,7 +104,7 @@ def long_talk(service: Service, folder: Path, talk: Manifest, tmp_path_factory: 
     changes: dict[str, Any] = {
         "renditions": (sound,),
         "duration_ms": LONG_S * 1000,
-        "timeline": timeline_of(STARTS, LONG_S * 1000, TimingMethod.CUES, 1.0),
+        "timeline": timeline_of(STARTS, LONG_S * 1000, TimingMethod.CUES),
         "slug": "long",
     }
     publish_talk(service, made, talk, **changes)

@@ -277,7 +277,7 @@ def test_every_control_of_a_long_talk_fits_its_window(
     open_page: Open, service: Service, folder: Path, talk: Manifest, language: str
 ) -> None:
     long_ms = 3_723_000
-    timeline = timeline_of([SlideStart(0, 0)], long_ms, TimingMethod.CUES, 1.0)
+    timeline = timeline_of([SlideStart(0, 0)], long_ms, TimingMethod.CUES)
     slug = publish_talk(service, folder, talk, slug=f"long-{language}", duration_ms=long_ms, timeline=timeline).slug
     page = open_page(f"/s/{slug}/embed?lang={language}#t=3659", FRAME)
     for address, widths in ((f"/s/{slug}/embed", (240, 280, 320, 360, 640)), (f"/s/{slug}", (320, 360, 375, 1280))):

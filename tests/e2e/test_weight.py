@@ -26,7 +26,7 @@ def forty(service: Service, folder: Path, talk: Manifest, tmp_path_factory: pyte
     many = copytree(folder, tmp_path_factory.mktemp("forty") / "talk")
     slides = tuple(_slide(many, talk.slides[index % len(talk.slides)], index) for index in range(SLIDES))
     starts = [SlideStart(index, index * DURATION_MS // SLIDES) for index in range(SLIDES)]
-    timeline = timeline_of(starts, DURATION_MS, TimingMethod.CUES, 1.0)
+    timeline = timeline_of(starts, DURATION_MS, TimingMethod.CUES)
     return f"/s/{publish_talk(service, many, talk, slides=slides, timeline=timeline, slug='forty').slug}/embed"
 
 

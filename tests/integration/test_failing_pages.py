@@ -49,7 +49,7 @@ def test_its_pictures_name_the_deck(workshop: Workshop, deck: IngestedDeck, monk
 
 
 def test_its_frames_name_the_deck(workshop: Workshop, deck: IngestedDeck, monkeypatch: pytest.MonkeyPatch) -> None:
-    decks, shown = read_decks(workshop, deck), timeline_of([SlideStart(0, 0)], 400, TimingMethod.CUES, 1)
+    decks, shown = read_decks(workshop, deck), timeline_of([SlideStart(0, 0)], 400, TimingMethod.CUES)
     monkeypatch.setattr(encode_picture, "inside", too_slow)
     with pytest.raises(ConversionTimeout, match=NAMED):
         encode_picture.run(workshop.artifacts, decks, shown, SMALL, ignore_share)

@@ -117,4 +117,4 @@ def test_all_that_ffmpeg_makes_of_a_short_talk_is_small(workshop: Workshop, monk
 
 
 def talk() -> Timeline:
-    return timeline_of([SlideStart(0, 0)], DURATION_MS, TimingMethod.CUES, 1.0)
+    return timeline_of([SlideStart(0, 0)], DURATION_MS, TimingMethod.CUES)

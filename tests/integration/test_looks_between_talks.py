@@ -28,7 +28,7 @@ from workers.steps.render_slides import SlideImages
 
 SMALL = Picture(width=320, height=180, level=30, qp=27, most_kbps=1_000)
 LIMITS, DETAILS = Limits(), SeminarDetails("A talk")
-SHOWN = timeline_of([SlideStart(0, 0)], 2_000, TimingMethod.CUES, 1)
+SHOWN = timeline_of([SlideStart(0, 0)], 2_000, TimingMethod.CUES)
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ def deck_of(workshop: Workshop, pages: Sequence[Page]) -> ReadDeck:
 
 def timeline(starts: Sequence[tuple[int, int]], duration_ms: int) -> Timeline:
     """(slide, start in ms) pairs up to the end."""
-    return timeline_of([SlideStart(*start) for start in starts], duration_ms, TimingMethod.CUES, 1)
+    return timeline_of([SlideStart(*start) for start in starts], duration_ms, TimingMethod.CUES)
 
 
 def encode(workshop: Workshop, decks: Sequence[ReadDeck], shown: Timeline, picture: Picture) -> PictureTrack:

@@ -7,31 +7,21 @@ from unittest.mock import patch
 import pytest
 from workshop import Workshop, hand_in
 
-from mediasvc.domain.build import BuildWarning, Source
+from mediasvc.domain.build import BuildWarning, Digest, Source
 from mediasvc.domain.captions import Caption, read_webvtt, to_webvtt
 from mediasvc.domain.errors import CaptionsInvalid, ConversionFailed, CuesInvalid
 from mediasvc.domain.limits import Limits
 from mediasvc.domain.timeline import SlideStart, TimingMethod
+from workers.decks.outline import SlideOutline
 from workers.steps import plan_timeline, read_captions
+from workers.steps.read_slides import ReadSlide
 from workers.timed_text.captions_file import CaptionsFromFile
 
 LIMITS = Limits()
 DURATION_MS = 6_000
 
 
-class Outline:
-    """What a slide's outline tells of its time."""
-
-    advance_ms = 3_000
-
-
-class Slide:
-    """A slide of which only the time matters."""
-
-    outline = Outline()
-
-
-SLIDES: Any = [Slide(), Slide()]
+SLIDES = [ReadSlide(Digest("0" * 64), page, "", SlideOutline(page + 1, "", "", advance_ms=3_000)) for page in range(2)]
 
 
 def handed_in(workshop: Workshop, folder: Path, name: str, content: bytes) -> Source:

@@ -70,18 +70,15 @@ def test_only_chaptered_files_wait_for_titles_and_times() -> None:
     assert waiting == {variant for variant in VARIANTS if variant.chaptered}
 
 
-def test_captions_are_read_only_where_there_are_some_and_publishing_waits_for_them() -> None:
+def test_captions_are_read_only_where_there_are_some_and_slide_times_may_come_from_them() -> None:
     graph, captions = build_graph(CAPTIONED), Node(Step.READ_CAPTIONS)
-    assert [node.step for node, needs in graph.items() if captions in needs] == [Step.PUBLISH]
+    assert {node.step for node, needs in graph.items() if captions in needs} == {Step.PLAN_TIMELINE, Step.PUBLISH}
     assert captions not in build_graph(REQUEST)
 
 
-def test_a_timeline_could_be_found_with_the_captions() -> None:
-    """Neither slides nor a timeline come before the captions, so the timeline may need them without a cycle."""
+def test_captions_wait_for_no_slides() -> None:
     graph, captions = build_graph(CAPTIONED), Node(Step.READ_CAPTIONS)
     assert needs_of(graph, captions) == {captions, Node(DURATION_KNOWN_AFTER), Node(Step.INGEST)}
-    graph[Node(Step.PLAN_TIMELINE)] |= {captions}
-    TopologicalSorter(graph).prepare()
 
 
 @pytest.mark.parametrize("step", [Step.READ_CAPTIONS, Step.PLAN_TIMELINE, Step.MUX, Step.PUBLISH])

@@ -8,9 +8,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mediasvc.domain.errors import CuesInvalid
-from mediasvc.domain.timeline import TimingMethod
+from mediasvc.domain.timeline import Timeline, TimingMethod
 from workers.timing import cues_file
-from workers.timing.talk import Talk
+from workers.timing.talk import PassedOver, Talk, TimedSlide
 
 SLIDES = 5
 DURATION_MS = 7_300_000
@@ -23,13 +23,13 @@ PERSIAN = {ord("0") + digit: 0x6F0 + digit for digit in range(10)}
 
 
 def talk(raw: bytes, slides: int = SLIDES) -> Talk:
-    return Talk(DURATION_MS, [None] * slides, cues_file.read_cues(raw, DURATION_MS, slides, MOST_CUES))
+    return Talk(DURATION_MS, [TimedSlide()] * slides, cues_file.read_cues(raw, DURATION_MS, slides, MOST_CUES))
 
 
 def read(raw: bytes) -> Cues:
     """(Slide number, start in ms) of every cue."""
     timeline = cues_file.plan(talk(raw))
-    assert timeline is not None
+    assert isinstance(timeline, Timeline)
     assert (timeline.method, timeline.confidence, timeline.duration_ms) == (TimingMethod.CUES, 1.0, DURATION_MS)
     return [(cue.slide + 1, cue.start_ms) for cue in timeline.cues]
 
@@ -191,7 +191,7 @@ def test_cues_up_to_the_limit() -> None:
 
 
 def test_without_a_file_there_is_no_timeline() -> None:
-    assert cues_file.plan(Talk(DURATION_MS, [None])) is None
+    assert cues_file.plan(Talk(DURATION_MS, [TimedSlide()])) == PassedOver("no cues file was given")
 
 
 PIECES = [

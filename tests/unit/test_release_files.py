@@ -65,7 +65,6 @@ TIMES = timeline_of(
     [SlideStart(0, 0), SlideStart(1, 15_400), SlideStart(0, 61_001), SlideStart(2, 3_725_010)],
     7_200_000,
     TimingMethod.CUES,
-    1.0,
 )
 RENDITIONS = {variant: MuxedFile(kept(variant.name, 14_400_000), 7_200_050, None) for variant in wanted()}
 WARNING = BuildWarning("timing_is_a_guess", "Nobody knows.")
@@ -116,7 +115,7 @@ def test_no_title_breaks_the_chapters(title: str) -> None:
 
 
 def _whole() -> Timeline:
-    return timeline_of([SlideStart(0, 0)], 9_000, TimingMethod.EVEN, 1.0)
+    return timeline_of([SlideStart(0, 0)], 9_000, TimingMethod.EVEN)
 
 
 def test_the_manifest_says_what_was_made() -> None:
@@ -282,7 +281,7 @@ def test_a_chapter_has_its_slides_number(slide: int, title: str) -> None:
 
 
 def test_a_chaptered_file_holds_the_cues_and_the_first_shown_slide() -> None:
-    late = timeline_of([SlideStart(2, 0), SlideStart(1, 4_000)], 9_000, TimingMethod.CUES, 1.0)
+    late = timeline_of([SlideStart(2, 0), SlideStart(1, 4_000)], 9_000, TimingMethod.CUES)
     contents = contents_of(DECKS, late)
     assert contents.chapters == (Chapter("3. a --> b", 0, 4_000), Chapter("2", 4_000, 9_000))
     assert contents.cover == kept("b0-480.jpg")

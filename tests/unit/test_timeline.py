@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mediasvc.domain.timeline import Cue, SlideStart, Timeline, TimingMethod, even_starts, frame_runs, timeline_of
+from mediasvc.domain.timeline import (
+    Candidate,
+    Cue,
+    SlideStart,
+    Timeline,
+    TimingMethod,
+    even_starts,
+    frame_runs,
+    timeline_of,
+)
 
 TWELVE_HOURS_MS = 12 * 3_600_000
 
@@ -21,7 +30,7 @@ class Talk:
 
     @property
     def timeline(self) -> Timeline:
-        return timeline_of(self.starts, self.duration_ms, TimingMethod.CUES, 0.5)
+        return timeline_of(self.starts, self.duration_ms, TimingMethod.CUES)
 
 
 @st.composite
@@ -72,13 +81,13 @@ def test_every_instant_shows_the_last_start_before_it(talk: Talk, data: st.DataO
     ],
 )
 def test_starts_become_cues(starts: list[tuple[int, int]], cues: list[tuple[int, int, int]]) -> None:
-    timeline = timeline_of([SlideStart(*start) for start in starts], 9_000, TimingMethod.CUES, 0.5)
-    assert timeline == Timeline(tuple(Cue(*cue, 0.5) for cue in cues), TimingMethod.CUES, 0.5)
+    timeline = timeline_of([SlideStart(*start) for start in starts], 9_000, TimingMethod.CUES)
+    assert timeline == Timeline(tuple(Cue(*cue, 1.0) for cue in cues), TimingMethod.CUES, 1.0)
 
 
 @given(st.integers(1, 1_000), st.integers(1, TWELVE_HOURS_MS))
 def test_an_even_split_is_a_timeline_also_of_more_slides_than_milliseconds(slides: int, duration_ms: int) -> None:
-    cues = timeline_of(even_starts(slides, duration_ms), duration_ms, TimingMethod.EVEN, 0.1).cues
+    cues = timeline_of(even_starts(slides, duration_ms), duration_ms, TimingMethod.EVEN).cues
     lengths = [cue.end_ms - cue.start_ms for cue in cues]
     assert sum(lengths) == duration_ms
     assert 1 <= min(lengths) <= max(lengths) <= min(lengths) + 1
@@ -113,7 +122,7 @@ def test_frames_add_up_to_the_talk_and_changes_are_within_half_a_frame(talk: Tal
 
 def test_no_error_accumulates_over_twelve_hours() -> None:
     starts = [SlideStart(index % 2, index * 1_033) for index in range(TWELVE_HOURS_MS // 1_033)]
-    cues = timeline_of(starts, TWELVE_HOURS_MS, TimingMethod.CUES, 1.0).cues
+    cues = timeline_of(starts, TWELVE_HOURS_MS, TimingMethod.CUES).cues
     runs = frame_runs(cues, TWELVE_HOURS_MS, 5)
     assert len(runs) == len(cues)
     frames = list(accumulate((count for _, count in runs), initial=0))
@@ -151,3 +160,14 @@ def test_no_error_accumulates_over_twelve_hours() -> None:
 def test_runs_of_frames(starts: list[tuple[int, int]], duration_ms: int, runs: list[tuple[int, int]]) -> None:
     talk = Talk([SlideStart(*start) for start in starts], duration_ms)
     assert frame_runs(talk.timeline.cues, duration_ms, 5) == runs
+
+
+def test_a_timeline_is_as_sure_as_its_cues_are_over_the_time() -> None:
+    starts = [
+        SlideStart(0, 0, 0.9),
+        SlideStart(1, 1_000, 0.5, "it is said", (Candidate(0, 0.4),)),
+        SlideStart(1, 3_000),
+    ]
+    timeline = timeline_of(starts, 4_000, TimingMethod.REHEARSED)
+    assert timeline.cues[1] == Cue(1, 1_000, 4_000, 0.5, "it is said", (Candidate(0, 0.4),))
+    assert timeline.confidence == pytest.approx(0.6)

@@ -2,23 +2,37 @@
 
 from collections.abc import Sequence
 from contextlib import nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 
 from mediasvc.domain.build import BuildWarning, Source
+from mediasvc.domain.captions import Said
 from mediasvc.domain.errors import ConversionFailed, CuesInvalid
 from mediasvc.domain.limits import Limits
 from mediasvc.domain.steps import Step, artifact_key
 from mediasvc.domain.timeline import SlideStart, Timeline, TimingMethod
+from workers.decks.outline import SlideOutline
 from workers.inside import inside
 from workers.steps.artifacts import Artifacts
 from workers.steps.ingest import naming
 from workers.steps.read_slides import ReadSlide
 from workers.timing.cues_file import read_cues_file
 from workers.timing.methods import plan
-from workers.timing.talk import Talk
+from workers.timing.talk import Talk, TimedSlide
 
 VERSION = 1
 SURE_ENOUGH = 0.5
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What is known of the recording beside its duration: the captions' words, and the talk's language (BCP 47)."""
+
+    said: Said | None = None
+    language: str | None = None
+
+
+NOTHING_HEARD = Heard()
 
 
 def run(
@@ -28,8 +42,9 @@ def run(
     duration_ms: int,
     cues: Source | None,
     limits: Limits,
+    heard: Heard = NOTHING_HEARD,
 ) -> Timeline:
-    """The talk's timeline. Planning takes milliseconds, so only the cues are kept, as they were read.
+    """Return the talk's timeline. Planning takes milliseconds, so only the cues are kept, as they were read.
 
     Raises:
         CuesInvalid, TimingUnavailable
@@ -37,12 +52,16 @@ def run(
     with nullcontext() if cues is None else naming(cues):
         if cues is not None and cues.size_bytes > limits.cues_bytes:
             raise CuesInvalid(f"line 1: the file has {cues.size_bytes} bytes, {limits.cues_bytes} are allowed")
-        rehearsed_ms = [slide.outline.advance_ms for slide in slides]
         starts = None
         # A file that the method does not look at need not be right.
         if cues is not None and method in (TimingMethod.AUTO, TimingMethod.CUES):
             starts = _read(artifacts, cues, duration_ms, len(slides), limits.cues)
-        return plan(method, Talk(duration_ms, rehearsed_ms, starts))
+        timed = [_timed(slide.outline) for slide in slides]
+        return plan(method, Talk(duration_ms, timed, starts, heard.said, heard.language))
+
+
+def _timed(outline: SlideOutline) -> TimedSlide:
+    return TimedSlide(outline.title, outline.text, outline.notes, outline.advance_ms)
 
 
 def _read(artifacts: Artifacts, cues: Source, duration_ms: int, slide_count: int, most: int) -> list[SlideStart]:

@@ -65,7 +65,9 @@ def _plan_timeline(context: BuildContext, *_: object) -> Timeline:
     if method is TimingMethod.CUES and cues is None:
         method = TimingMethod.AUTO  # they were of another recording
     slides = read_slides.visible_slides(context.decks)
-    return plan_timeline.run(context.artifacts, method, slides, context.duration_ms, cues, context.limits)
+    captions = context.captions
+    heard = plan_timeline.Heard(captions and captions.said, context.request.details.language)
+    return plan_timeline.run(context.artifacts, method, slides, context.duration_ms, cues, context.limits, heard)
 
 
 def _encode_track(context: BuildContext, track: Part | None, on_share: OnShare) -> object:

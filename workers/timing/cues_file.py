@@ -14,9 +14,8 @@ from mediasvc.domain.timeline import SlideStart, Timeline, TimingMethod, timelin
 from workers.timed_text.blocks import blocks
 from workers.timed_text.decode import decoded
 from workers.timed_text.times import milliseconds
-from workers.timing.talk import Talk
+from workers.timing.talk import PassedOver, Talk
 
-CONFIDENCE = 1.0
 MOST_DIGITS = 9
 # Numbers stay as they are written, and are read as those of the other formats are.
 JSON_AS_WRITTEN = json.JSONDecoder(parse_int=str, parse_float=str)
@@ -32,11 +31,11 @@ class _Entry:
     start_line: int
 
 
-def plan(talk: Talk) -> Timeline | None:
-    """The timeline of the organiser's cues, where there are some."""
+def plan(talk: Talk) -> Timeline | PassedOver:
+    """Return the timeline of the organiser's cues, where there are some."""
     if talk.cues is None:
-        return None
-    return timeline_of(talk.cues, talk.duration_ms, TimingMethod.CUES, CONFIDENCE)
+        return PassedOver("no cues file was given")
+    return timeline_of(talk.cues, talk.duration_ms, TimingMethod.CUES)
 
 
 def read_cues_file(path: Path, duration_ms: int, slide_count: int, most: int) -> list[SlideStart]:

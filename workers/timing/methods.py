@@ -1,13 +1,14 @@
-"""The timing methods, most trusted first: `auto` takes the first one that has an answer."""
+"""The timing methods. Of those that find times in a talk the one that is most sure is taken."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from mediasvc.domain.errors import TimingUnavailable
-from mediasvc.domain.timeline import Timeline, TimingMethod
+from mediasvc.domain.timeline import Finding, Timeline, TimingMethod
 from workers.timing import cues_file, even, rehearsed
-from workers.timing.talk import Talk
+from workers.timing.talk import PassedOver, Talk
 
-METHODS: Mapping[TimingMethod, Callable[[Talk], Timeline | None]] = {
+METHODS: Mapping[TimingMethod, Callable[[Talk], Timeline | PassedOver]] = {
     TimingMethod.CUES: cues_file.plan,
     TimingMethod.REHEARSED: rehearsed.plan,
     TimingMethod.EVEN: even.plan,
@@ -15,13 +16,27 @@ METHODS: Mapping[TimingMethod, Callable[[Talk], Timeline | None]] = {
 
 
 def plan(method: TimingMethod, talk: Talk) -> Timeline:
-    """The talk's timeline by this method, or by the first that has one for AUTO.
+    """Return the talk's timeline by this method, with what each method that was asked found.
+
+    For AUTO cues that are given win; else every method is asked, and the highest confidence wins. The order of
+    METHODS breaks ties.
 
     Raises:
         TimingUnavailable: the method finds no times in this talk.
     """
-    methods = METHODS.values() if method is TimingMethod.AUTO else [METHODS[method]]
-    for find in methods:
-        if (timeline := find(talk)) is not None:
-            return timeline
-    raise TimingUnavailable(f"timing by {method} finds none in these files")
+    if method is TimingMethod.AUTO:
+        method = TimingMethod.CUES if talk.cues is not None else method
+    asked = METHODS if method is TimingMethod.AUTO else {method: METHODS[method]}
+    answers = {each: find(talk) for each, find in asked.items()}
+    timelines = [answer for answer in answers.values() if isinstance(answer, Timeline)]
+    findings = tuple(_finding(each, answer) for each, answer in answers.items())
+    if not timelines:
+        raise TimingUnavailable(f"timing by {method} finds none in these files: {findings[0].sentence}")
+    best = max(timelines, key=lambda timeline: timeline.confidence)
+    return replace(best, findings=findings)
+
+
+def _finding(method: TimingMethod, answer: Timeline | PassedOver) -> Finding:
+    if isinstance(answer, PassedOver):
+        return Finding(method, answer.reason)
+    return Finding(method, f"{len(answer.cues)} slide times", answer.confidence)

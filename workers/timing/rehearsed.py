@@ -3,23 +3,28 @@
 from itertools import accumulate
 
 from mediasvc.domain.timeline import SlideStart, Timeline, TimingMethod, timeline_of
-from workers.timing.talk import Talk
+from workers.timing.talk import PassedOver, Talk
 
 CONFIDENCE = 0.8
 TOLERANCE_MS = 2_000
 TOLERANCE_SHARE = 0.02
 
 
-def plan(talk: Talk) -> Timeline | None:
-    """The rehearsed timeline, if every visible slide has a time and they add up to the recording's length.
+def plan(talk: Talk) -> Timeline | PassedOver:
+    """Return the rehearsed timeline, if every visible slide has a time and they add up to the recording's length.
 
     They add up where the sum is off by 2 s or by 2 % at most; the rest goes to the last slide.
     """
-    times = [time for time in talk.rehearsed_ms if time is not None]
+    times = [slide.rehearsed_ms for slide in talk.slides if slide.rehearsed_ms is not None]
+    if not times:
+        return PassedOver("the deck holds no times")
     if len(times) != talk.slide_count:
-        return None
+        missing = next(number for number, slide in enumerate(talk.slides, start=1) if slide.rehearsed_ms is None)
+        return PassedOver(f"the deck holds no time for slide {missing}")
     if abs(sum(times) - talk.duration_ms) > max(TOLERANCE_MS, talk.duration_ms * TOLERANCE_SHARE):
-        return None
+        return PassedOver(f"the deck's times last {sum(times) // 1000} s, the sound {talk.duration_ms // 1000} s")
     begins = accumulate(times[:-1], initial=0)
-    starts = [SlideStart(index, start_ms) for index, start_ms in enumerate(begins) if start_ms < talk.duration_ms]
-    return timeline_of(starts, talk.duration_ms, TimingMethod.REHEARSED, CONFIDENCE)
+    starts = [
+        SlideStart(index, start_ms, CONFIDENCE) for index, start_ms in enumerate(begins) if start_ms < talk.duration_ms
+    ]
+    return timeline_of(starts, talk.duration_ms, TimingMethod.REHEARSED)

@@ -3,20 +3,41 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mediasvc.domain.captions import Said
 from mediasvc.domain.timeline import SlideStart
+
+
+@dataclass(frozen=True)
+class TimedSlide:
+    """A visible slide, as a timing method sees it: its texts, and its time as the deck has it."""
+
+    title: str = ""
+    text: str = ""
+    notes: str | None = None
+    rehearsed_ms: int | None = None
 
 
 @dataclass(frozen=True)
 class Talk:
     """A talk before its timeline.
 
-    `rehearsed_ms` holds each visible slide's time as the deck has it; `cues` are the organiser's own.
+    `cues` are the organiser's own, `said` is what the captions say, and `language` (BCP 47) is the talk's, as its
+    details have it.
     """
 
     duration_ms: int
-    rehearsed_ms: Sequence[int | None]
+    slides: Sequence[TimedSlide]
     cues: Sequence[SlideStart] | None = None
+    said: Said | None = None
+    language: str | None = None
 
     @property
     def slide_count(self) -> int:
-        return len(self.rehearsed_ms)
+        return len(self.slides)
+
+
+@dataclass(frozen=True)
+class PassedOver:
+    """The answer of a method that finds no times in a talk; `reason` is a sentence for people."""
+
+    reason: str
