@@ -12,11 +12,12 @@ from mediasvc.console.drafts import choices_for, files_page
 from mediasvc.console.files import picture_of_slide
 from mediasvc.console.rendering import PACKAGE
 from mediasvc.console.typed import Typed, changes_in, time_in, typed_in, typed_of
-from mediasvc.console.visit import Visit, status_of
+from mediasvc.console.visit import Visit
 from mediasvc.console.work import work_of
 from mediasvc.delivery.addresses import API
 from mediasvc.delivery.figures import moment
 from mediasvc.delivery.rendering import source
+from mediasvc.delivery.statuses import status_of
 from mediasvc.domain.errors import Failure, MediasvcError, NotFound, NotSignedIn, Usage
 from mediasvc.domain.remedies import Remedy, remedy_of
 from mediasvc.domain.seminar import Seminar, SeminarState
