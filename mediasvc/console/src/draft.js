@@ -4,6 +4,7 @@ import { freeName, refusal, titleOf } from "./choice.js";
 import { reorder } from "./order.js";
 import { filled } from "./speed.js";
 import { Uploads } from "./uploads.js";
+import { showOwnZone } from "./zone.js";
 
 const READ_AGAIN_MS = 3000;
 const GUESSED = ["title", "speakers", "held_on", "language"];
@@ -251,4 +252,7 @@ class Draft {
   }
 }
 
-document.addEventListener("DOMContentLoaded", () => new Draft());
+document.addEventListener("DOMContentLoaded", () => {
+  showOwnZone();
+  new Draft();
+});
