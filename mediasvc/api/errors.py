@@ -13,28 +13,14 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 
 from mediasvc.delivery.addresses import API
+from mediasvc.delivery.statuses import status_of
 from mediasvc.domain.errors import (
-    Conflict,
-    FormExpired,
     InternalError,
-    LinkInvalid,
-    MailUnavailable,
     MediasvcError,
-    NotAllowed,
     NotFound,
-    NotSignedIn,
-    QueueUnavailable,
-    ServiceUnavailable,
     SourceDamaged,
-    SourceTooLarge,
-    StorageFull,
-    StorageUnavailable,
     TooManyAttempts,
-    UploadExpired,
-    UploadInUse,
-    UploadsTooMany,
     Usage,
-    Withdrawn,
 )
 
 PROBLEM = "application/problem+json"
@@ -43,36 +29,7 @@ RETRY_AFTER_S = 5
 FULL_RETRY_AFTER_S = 60
 HINT = f"The description of the API is at {API}/openapi.json."
 
-STATUSES: Mapping[type[MediasvcError], HTTPStatus] = {
-    SourceDamaged: HTTPStatus.BAD_REQUEST,
-    NotSignedIn: HTTPStatus.UNAUTHORIZED,
-    NotAllowed: HTTPStatus.FORBIDDEN,
-    FormExpired: HTTPStatus.FORBIDDEN,
-    LinkInvalid: HTTPStatus.FORBIDDEN,
-    NotFound: HTTPStatus.NOT_FOUND,
-    Conflict: HTTPStatus.CONFLICT,
-    Withdrawn: HTTPStatus.GONE,
-    TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
-    UploadExpired: HTTPStatus.GONE,
-    UploadInUse: HTTPStatus.LOCKED,
-    UploadsTooMany: HTTPStatus.TOO_MANY_REQUESTS,
-    SourceTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-    InternalError: HTTPStatus.INTERNAL_SERVER_ERROR,
-    StorageUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
-    MailUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
-    QueueUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
-    ServiceUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
-    StorageFull: HTTPStatus.INSUFFICIENT_STORAGE,
-}
-
 log = structlog.get_logger()
-
-
-def status_of(error: MediasvcError) -> HTTPStatus:
-    """What is not listed is in the request itself."""
-    # From the most special kind on: NotSignedIn is a NotAllowed, too.
-    found = (STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
-    return next(found, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def problem(error: MediasvcError, status: int | None = None, headers: Mapping[str, str] | None = None) -> Response:

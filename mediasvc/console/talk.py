@@ -12,11 +12,11 @@ from mediasvc.console.drafts import choices_for, files_page
 from mediasvc.console.files import picture_of_slide
 from mediasvc.console.rendering import PACKAGE
 from mediasvc.console.typed import Typed, changes_in, time_in, typed_in, typed_of
-from mediasvc.console.visit import Visit, status_of
+from mediasvc.console.visit import Visit
 from mediasvc.console.work import work_of
 from mediasvc.delivery.addresses import API
-from mediasvc.delivery.figures import moment
 from mediasvc.delivery.rendering import source
+from mediasvc.delivery.statuses import status_of
 from mediasvc.domain.errors import Failure, MediasvcError, NotFound, NotSignedIn, Usage
 from mediasvc.domain.remedies import Remedy, remedy_of
 from mediasvc.domain.seminar import Seminar, SeminarState
@@ -65,7 +65,7 @@ class ShownTalk:
     series: str | None
     events: str
     waiting: int | None
-    planned_at: str
+    planned_at: datetime | None
     failure: Failure | None
     remedy: Remedy | None
     may_be_retried: bool
@@ -161,7 +161,7 @@ def _page(visit: Visit, talk: MyTalk, typed: Typed | None = None, mistake: Media
         choices=choices_for(visit, told),
         listed=my_files(visit.service, visit.actor, seminar.slug).sources,
         mistake=None if mistake is None else mistake.failure,
-        script=source("talk.js", PACKAGE) if talk.stage in UNDER_WAY else "",
+        script=source("talk.js", PACKAGE),
     )
 
 
@@ -184,7 +184,7 @@ def _shown(visit: Visit, talk: MyTalk) -> ShownTalk:
         series=None if seminar.series is None else seminar.series.title,
         events=_events(talk),
         waiting=None if waiting is None else waiting.number,
-        planned_at="" if waiting is None or waiting.publish_at is None else _time(visit, waiting.publish_at),
+        planned_at=None if waiting is None else waiting.publish_at,
         failure=failure,
         may_be_retried=talk.order is None,
         remedy=None if failure is None else remedy_of(failure.code),
@@ -212,7 +212,3 @@ def _release(visit: Visit) -> int:
     if not number.isascii() or not number.isdecimal() or len(number) > 9:
         raise Usage("there is no release of this number")
     return int(number)
-
-
-def _time(visit: Visit, at: datetime) -> str:
-    return moment(at, visit.reader.language.locale)

@@ -3,16 +3,16 @@
 from contextlib import suppress
 from dataclasses import replace
 
-from mediasvc.domain.access import Actor, Right, may
+from mediasvc.domain.access import Actor, Right
 from mediasvc.domain.audit import Action
 from mediasvc.domain.build import Build, BuildId, BuildRequest, BuildState, Source
 from mediasvc.domain.errors import Conflict, NotFound, QueueUnavailable
-from mediasvc.domain.publishing import ON_REQUEST
 from mediasvc.domain.seminar import Seminar, SeminarDetails
 from mediasvc.ports import Catalogue, Parts
 from mediasvc.usecases.find import find_build
 from mediasvc.usecases.hand_in import new_build
 from mediasvc.usecases.note import note
+from mediasvc.usecases.publishing import held_unless_allowed
 
 
 def retry(parts: Parts, actor: Actor, build_id: BuildId) -> Build:
@@ -38,9 +38,7 @@ def retry(parts: Parts, actor: Actor, build_id: BuildId) -> Build:
         if build is None:
             request = _with_present_files(catalogue, failed.request, seminar)
             request = replace(request, details=_details(catalogue, failed, seminar))
-            if not may(actor, Right.PUBLISH, seminar):
-                request = replace(request, publishing=ON_REQUEST)
-            build = new_build(catalogue, request, seminar)
+            build = new_build(catalogue, held_unless_allowed(actor, seminar, request), seminar)
             note(catalogue, actor, Action.BUILD_STARTED, seminar)
     with suppress(QueueUnavailable):
         parts.queue.enqueue(build.job)
