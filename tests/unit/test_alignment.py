@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workers.timing.alignment import Segment, align
-from workers.timing.evidence import Array
+from workers.timing.evidence import Array, Evidence
 from workers.timing.posteriors import CHANGE, posteriors
 from workers.timing.segments import Model, ends, model_of, starts, step_logs
 from workers.timing.units import Unit
@@ -21,7 +21,8 @@ STRONG = 3.0
 
 def model_with(evidence: Array) -> Model:
     units = [Unit(n * UNIT_MS, (n + 1) * UNIT_MS, "", 100 * (n % 3), n % 2 == 0) for n in range(len(evidence))]
-    return model_of(units, evidence, [20 + place for place in range(evidence.shape[1])])
+    early = evidence * np.linspace(1, -1, len(evidence))[:, None]
+    return model_of(units, Evidence(evidence, early, evidence), [20 + place for place in range(evidence.shape[1])])
 
 
 def spoken(order: Sequence[int], slides: int, units_each: int) -> Array:

@@ -29,20 +29,26 @@ SCALE = 0.25
 class Evidence:
     """Logarithms of how much likelier each unit (row) is on each slide (column) than anywhere; 0 says nothing.
 
-    `scaled` is for alignment. `plain` neither counts repetitions for less nor is scaled: it tells whether deck and talk
-    belong together.
+    `scaled` is for alignment. `early` is `scaled` with each token weighted from 1, where it stands at a slide's
+    beginning, to -1, at its end: what is said first stands at the top. `plain` neither counts repetitions for less nor
+    is scaled: it tells whether deck and talk belong together.
     """
 
     scaled: Array
+    early: Array
     plain: Array
 
 
 @dataclass(frozen=True)
 class Lexicon:
-    """How much a token that is heard says for each slide: the rows of `weights` by the token's form."""
+    """How much a token that is heard says for each slide, and how early it stands there, from 1 to -1.
+
+    `rows` has the row of each token's form.
+    """
 
     rows: dict[str, int]
     weights: Array
+    early: Array
 
 
 def lexicon(slides: Sequence[SlideWords], heard: Counter[str]) -> Lexicon:
@@ -52,26 +58,29 @@ def lexicon(slides: Sequence[SlideWords], heard: Counter[str]) -> Lexicon:
     """
     vocabulary = {form for slide in slides for form in slide.counts}
     rows = {form: row for row, form in enumerate(sorted(vocabulary & heard.keys()))}
-    shares = np.zeros((len(rows), len(slides)))
+    shares, early = (np.zeros((len(rows), len(slides))) for _ in range(2))
     for column, slide in enumerate(slides):
         total = max(FEWEST_COUNTS, sum(count**COUNT_POWER for count in slide.counts.values()))
         for form, count in slide.counts.items():
             if form in rows:
                 shares[rows[form], column] = count**COUNT_POWER / total
+                early[rows[form], column] = 1 - 2 * slide.places[form]
     all_heard = heard.total() + 0.5 * len(vocabulary)
     background = np.array([(heard[form] + 0.5) / all_heard for form in rows]).reshape(-1, 1)
-    return Lexicon(rows, np.log1p(FROM_SLIDE / (1 - FROM_SLIDE) * shares / background))
+    return Lexicon(rows, np.log1p(FROM_SLIDE / (1 - FROM_SLIDE) * shares / background), early)
 
 
 def evidence(units: Sequence[Unit], tokens: Sequence[Sequence[Token]], known: Lexicon) -> Evidence:
     """Return what the units, each with its tokens, say for the slides."""
     shape = len(units), known.weights.shape[1]
-    scaled, plain = np.zeros(shape), np.zeros(shape)
+    scaled, early, plain = (np.zeros(shape) for _ in range(3))
     heard_ms: dict[int, list[int]] = {}
     for place, (unit, said) in enumerate(zip(units, tokens, strict=True)):
         for row in (known.rows[token.form] for token in said if token.form in known.rows):
             before = [at_ms for at_ms in heard_ms.get(row, ()) if at_ms > unit.start_ms - MEMORY_MS]
-            scaled[place] += known.weights[row] * (SCALE / math.sqrt(1 + len(before)))
+            weights = known.weights[row] * (SCALE / math.sqrt(1 + len(before)))
+            scaled[place] += weights
+            early[place] += weights * known.early[row]
             plain[place] += known.weights[row]
             heard_ms[row] = [*before, unit.start_ms]
-    return Evidence(scaled, plain)
+    return Evidence(scaled, early, plain)

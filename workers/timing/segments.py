@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from workers.timing.evidence import Array
+from workers.timing.evidence import Array, Evidence
 from workers.timing.units import Unit
 
 # Found by measuring on lectures and read talks: docs/decisions/0041-slide-times-from-words.md.
@@ -29,6 +29,8 @@ SLIDES_LEFT, MOST_LEFT = -1.0, 6
 LONGEST_S, LONGEST_SHARES = 600.0, 5.0
 """How long a segment lasts at most: so many seconds, or so many even shares of the talk where these are longer."""
 SHORTEST_S = 0.2
+PROGRESS_WEIGHT = 0.5
+"""What stands at a slide's top says more at the beginning of a segment, and less at its end, by this share."""
 LONGEST_SILENCE_S = 10.0
 """A longer silence counts for no more: a break is no reason to change the slide."""
 
@@ -37,11 +39,14 @@ LONGEST_SILENCE_S = 10.0
 class Model:
     """A talk of `units` x `slides`.
 
-    `totals[b, k]` is the evidence of the units before b for slide k. `times_s` has when each unit begins, and when the
+    `totals[b, k]` is the evidence of the units before b for slide k; `early` has the same sums of what is early on slides,
+    and `early_s` these, each unit times the time of its middle. `times_s` has when each unit begins, and when the
     last one ends, on the clock of speech; `boundaries` has what speaks for a change before each unit.
     """
 
     totals: Array
+    early: Array
+    early_s: Array
     times_s: Array
     boundaries: Array
     expected_s: Array
@@ -78,7 +83,19 @@ class Model:
         A row for each unit that a segment may begin with, from `first` on, and a column for each slide.
         """
         lengths_s = self.times_s[end] - self.times_s[first:end]
-        return self.totals[end] - self.totals[first:end] + duration_logs(lengths_s, self.expected_s)
+        evidence = self.totals[end] - self.totals[first:end] + self._in_order(first, end)
+        return evidence + duration_logs(lengths_s, self.expected_s)
+
+    def _in_order(self, first: int, end: int) -> Array:
+        """Return how well the order in which segments' words are said fits the one in which they stand on slides.
+
+        That is the sum of `early` times 1 - 2 p, where p goes from 0 to 1 from the segment's beginning to its end.
+        """
+        begins_s = self.times_s[first:end, None]
+        lengths_s = np.maximum(SHORTEST_S, self.times_s[end] - begins_s)
+        sums = self.early[end] - self.early[first:end]
+        moments = self.early_s[end] - self.early_s[first:end] - begins_s * sums
+        return PROGRESS_WEIGHT * (sums - moments * (2 / lengths_s))
 
 
 def duration_logs(lengths_s: Array, expected_s: Array) -> Array:
@@ -89,13 +106,19 @@ def duration_logs(lengths_s: Array, expected_s: Array) -> Array:
     return DURATION_WEIGHT * logs - (DURATION_WEIGHT * rates) * lengths_s
 
 
-def model_of(units: Sequence[Unit], scaled: Array, expected_words: Sequence[float]) -> Model:
+def model_of(units: Sequence[Unit], found: Evidence, expected_words: Sequence[float]) -> Model:
     """Return the model of one unit or more, from what they say for slides and how many words each slide is good for."""
-    totals = np.concatenate([np.zeros((1, scaled.shape[1])), np.cumsum(scaled, axis=0)])
     times_s = _speech_clock(units)
+    middles_s = (times_s[1:] + times_s[:-1])[:, None] / 2
     weights = np.sqrt(np.array(expected_words) + WORDS_ADDED)
     shares = WORDS_SHARE * weights / weights.sum() + (1 - WORDS_SHARE) / len(weights)
-    return Model(totals, times_s, _boundaries(units), (times_s[-1] - times_s[0]) * shares)
+    totals, early, early_s = map(_summed, (found.scaled, found.early, found.early * middles_s))
+    return Model(totals, early, early_s, times_s, _boundaries(units), (times_s[-1] - times_s[0]) * shares)
+
+
+def _summed(rows: Array) -> Array:
+    """Return the sum of the rows above each row, and of all."""
+    return np.concatenate([np.zeros((1, rows.shape[1])), np.cumsum(rows, axis=0)])
 
 
 def step_logs(slides: int) -> Array:

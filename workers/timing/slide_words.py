@@ -1,8 +1,8 @@
 """What stands on slides and in their notes, as tokens and as numbers of words."""
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from workers.timing.said_words import word_count
@@ -18,9 +18,14 @@ NOTES_ARE_SPEECH = 8
 
 @dataclass(frozen=True)
 class SlideWords:
-    """How often each token stands in a slide's title, text and notes, and how many words are about to be said on it."""
+    """A slide's tokens: how often each stands in title, text and notes, and where.
+
+    A place is between 0, in the title or at the beginning of text or notes, and 1, at their end; the mean where a token
+    stands in several. `expected_words` is how many words are said about the slide, for comparison with other slides.
+    """
 
     counts: Counter[str]
+    places: Mapping[str, float]
     expected_words: float
 
 
@@ -33,9 +38,16 @@ def slide_words(slides: Sequence[TimedSlide], reader: TokenReader) -> list[Slide
 
 def _words(slide: TimedSlide, text: str, reader: TokenReader) -> SlideWords:
     notes = slide.notes or ""
-    counts = Counter(token.form for part in (slide.title, text, notes) for token in reader.tokens(part))
+    found = [(token.form, 0.0) for token in reader.tokens(slide.title)]
+    for part in (text, notes):
+        tokens = [token.form for token in reader.tokens(part)]
+        found += [(form, (place + 0.5) / len(tokens)) for place, form in enumerate(tokens)]
+    counts, sums = Counter(form for form, _ in found), defaultdict[str, float](float)
+    for form, place in found:
+        sums[form] += place
+    places = {form: sums[form] / count for form, count in counts.items()}
     in_notes = word_count(notes)
-    return SlideWords(counts, in_notes if in_notes > NOTES_ARE_SPEECH else 0.7 * word_count(text))
+    return SlideWords(counts, places, in_notes if in_notes > NOTES_ARE_SPEECH else 0.7 * word_count(text))
 
 
 def _own_texts(texts: Sequence[str]) -> list[str]:

@@ -64,7 +64,7 @@ def starts_by_words(
     heard = _heard(words, reader, MOST_CELLS // len(slides))
     known = lexicon(texts, Counter(token.form for said in heard.tokens for token in said))
     found = evidence(heard.units, heard.tokens, known)
-    model = model_of(heard.units, found.scaled, [each.expected_words for each in texts])
+    model = model_of(heard.units, found, [each.expected_words for each in texts])
     segments = align(model)
     why_not = why_not_of_this_deck(segments, found.plain, heard.units, slides)
     if why_not is not None:
