@@ -39,7 +39,7 @@ LONGEST_SILENCE_S = 10.0
 class Model:
     """A talk of `units` x `slides`.
 
-    `totals[b, k]` is the evidence of the units before b for slide k; `early` has the same sums of what is early on slides,
+    `totals[b, k]` is the evidence of the units before b for slide k; `early` has such sums of what is early on slides,
     and `early_s` these, each unit times the time of its middle. `times_s` has when each unit begins, and when the
     last one ends, on the clock of speech; `boundaries` has what speaks for a change before each unit.
     """
