@@ -5,12 +5,13 @@ from dataclasses import replace
 
 from mediasvc.domain.errors import TimingUnavailable
 from mediasvc.domain.timeline import Finding, Timeline, TimingMethod
-from workers.timing import cues_file, even, rehearsed
+from workers.timing import cues_file, even, pauses, rehearsed
 from workers.timing.talk import PassedOver, Talk
 
 METHODS: Mapping[TimingMethod, Callable[[Talk], Timeline | PassedOver]] = {
     TimingMethod.CUES: cues_file.plan,
     TimingMethod.REHEARSED: rehearsed.plan,
+    TimingMethod.PAUSES: pauses.plan,
     TimingMethod.EVEN: even.plan,
 }
 
