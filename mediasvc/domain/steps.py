@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from mediasvc.domain.build import BuildRequest, Digest
+from mediasvc.domain.timeline import TimingMethod
 from mediasvc.domain.variants import Picture, Sound, Variant, wanted
 
 
@@ -18,6 +19,7 @@ class Step(StrEnum):
     BIND_SLIDES = "bind_slides"
     MEASURE_SOUND = "measure_sound"
     MASTER_AUDIO = "master_audio"
+    HEAR_SPEECH = "hear_speech"
     READ_CAPTIONS = "read_captions"
     PLAN_TIMELINE = "plan_timeline"
     ENCODE_TRACK = "encode_track"
@@ -75,6 +77,14 @@ def _captions(request: BuildRequest) -> Mapping[Part | None, Needs]:
     return {} if request.captions is None else {None: (DURATION_KNOWN_AFTER,)}
 
 
+def _speech(request: BuildRequest) -> Mapping[Part | None, Needs]:
+    """Return the step that hears when somebody speaks, where a timing method looks at that."""
+    is_asked_for = request.timing is TimingMethod.PAUSES or (
+        request.timing is TimingMethod.AUTO and request.cues is None
+    )
+    return {None: (Step.MASTER_AUDIO,)} if is_asked_for else {}
+
+
 def _tracks(request: BuildRequest) -> Mapping[Part | None, Needs]:
     """Return the tracks of all variants. Variants of equal tracks share them."""
     tracks: dict[Part | None, Needs] = {}
@@ -105,15 +115,18 @@ STEPS: Mapping[Step, StepRow] = {
     Step.MEASURE_SOUND: StepRow("Listening to the recording", 6, _once(Step.INGEST)),
     Step.MASTER_AUDIO: StepRow(
         "Levelling the sound",
-        19,
+        18,
         _once(Step.MEASURE_SOUND),
         Counted.MINUTES,
         "Levelling the sound, minute {count} of {of}",
     ),
+    Step.HEAR_SPEECH: StepRow("Listening for speech", 1, _speech),
     # Captions need no slides and no timeline, so that a timing method may need the captions.
     Step.READ_CAPTIONS: StepRow("Reading the captions", 1, _captions),
     Step.PLAN_TIMELINE: StepRow(
-        "Finding the slide times", 1, _once(Step.READ_SLIDES, DURATION_KNOWN_AFTER, Step.READ_CAPTIONS)
+        "Finding the slide times",
+        1,
+        _once(Step.READ_SLIDES, DURATION_KNOWN_AFTER, Step.READ_CAPTIONS, Step.HEAR_SPEECH),
     ),
     Step.ENCODE_TRACK: StepRow(
         "Encoding sound and pictures",

@@ -5,6 +5,7 @@ from typing import Any
 
 from mediasvc.domain.build import Build, BuildRequest
 from mediasvc.domain.limits import Limits
+from mediasvc.domain.speech import Span
 from mediasvc.domain.steps import DURATION_KNOWN_AFTER, Node, Step
 from mediasvc.domain.timeline import Timeline
 from mediasvc.domain.variants import Picture, Sound, Variant
@@ -72,6 +73,11 @@ class BuildContext:
     def captions(self) -> ReadCaptions | None:
         """The captions, if the build has some that belong to its recordings."""
         return self.results.get(Node(Step.READ_CAPTIONS))
+
+    @property
+    def speech(self) -> tuple[Span, ...] | None:
+        """When somebody speaks, if the build looks at that."""
+        return self.results.get(Node(Step.HEAR_SPEECH))
 
     @property
     def timeline(self) -> Timeline:

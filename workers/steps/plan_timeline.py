@@ -9,6 +9,7 @@ from mediasvc.domain.build import BuildWarning, Source
 from mediasvc.domain.captions import Said
 from mediasvc.domain.errors import ConversionFailed, CuesInvalid
 from mediasvc.domain.limits import Limits
+from mediasvc.domain.speech import Span
 from mediasvc.domain.steps import Step, artifact_key
 from mediasvc.domain.timeline import SlideStart, Timeline, TimingMethod
 from workers.decks.outline import SlideOutline
@@ -26,10 +27,11 @@ SURE_ENOUGH = 0.5
 
 @dataclass(frozen=True)
 class Heard:
-    """What is known of the recording beside its duration: the captions' words, and the talk's language (BCP 47)."""
+    """What is known of the recording beside its duration: the captions' words, the language (BCP 47), the speech."""
 
     said: Said | None = None
     language: str | None = None
+    speech: Sequence[Span] | None = None
 
 
 NOTHING_HEARD = Heard()
@@ -57,7 +59,7 @@ def run(
         if cues is not None and method in (TimingMethod.AUTO, TimingMethod.CUES):
             starts = _read(artifacts, cues, duration_ms, len(slides), limits.cues)
         timed = [_timed(slide.outline) for slide in slides]
-        return plan(method, Talk(duration_ms, timed, starts, heard.said, heard.language))
+        return plan(method, Talk(duration_ms, timed, starts, heard.said, heard.language, heard.speech))
 
 
 def _timed(outline: SlideOutline) -> TimedSlide:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from mediasvc.domain.build import BuildWarning
+from mediasvc.domain.speech import Span
 from mediasvc.domain.steps import Part, Step
 from mediasvc.domain.timeline import Timeline, TimingMethod
 from mediasvc.domain.variants import Picture, Sound, Variant, wanted
@@ -10,6 +11,7 @@ from workers.steps import (
     bind_slides,
     encode_picture,
     encode_sound,
+    hear_speech,
     ingest,
     master_audio,
     measure_sound,
@@ -55,6 +57,10 @@ def _master_audio(context: BuildContext, _: Part | None, on_share: OnShare) -> m
     return master_audio.run(context.artifacts, context.sound, on_share, clean_up=context.request.clean_up)
 
 
+def _hear_speech(context: BuildContext, *_: object) -> tuple[Span, ...]:
+    return hear_speech.run(context.artifacts, context.master)
+
+
 def _read_captions(context: BuildContext, *_: object) -> ReadCaptions | None:
     captions = context.ingested.captions
     return captions and read_captions.run(context.artifacts, captions, context.duration_ms, context.limits)
@@ -66,7 +72,7 @@ def _plan_timeline(context: BuildContext, *_: object) -> Timeline:
         method = TimingMethod.AUTO  # they were of another recording
     slides = read_slides.visible_slides(context.decks)
     captions = context.captions
-    heard = plan_timeline.Heard(captions and captions.said, context.request.details.language)
+    heard = plan_timeline.Heard(captions and captions.said, context.request.details.language, context.speech)
     return plan_timeline.run(context.artifacts, method, slides, context.duration_ms, cues, context.limits, heard)
 
 
@@ -123,6 +129,7 @@ RUNS: Mapping[Step, Run] = {
     Step.BIND_SLIDES: _bind_slides,
     Step.MEASURE_SOUND: _measure_sound,
     Step.MASTER_AUDIO: _master_audio,
+    Step.HEAR_SPEECH: _hear_speech,
     Step.READ_CAPTIONS: _read_captions,
     Step.PLAN_TIMELINE: _plan_timeline,
     Step.ENCODE_TRACK: _encode_track,

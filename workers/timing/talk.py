@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mediasvc.domain.captions import Said
+from mediasvc.domain.speech import Span
 from mediasvc.domain.timeline import SlideStart
 
 
@@ -22,7 +23,7 @@ class Talk:
     """A talk before its timeline.
 
     `cues` are the organiser's own, `said` is what the captions say, and `language` (BCP 47) is the talk's, as its
-    details have it.
+    details have it. `speech` is when somebody speaks, in order; None where nobody has listened.
     """
 
     duration_ms: int
@@ -30,6 +31,7 @@ class Talk:
     cues: Sequence[SlideStart] | None = None
     said: Said | None = None
     language: str | None = None
+    speech: Sequence[Span] | None = None
 
     @property
     def slide_count(self) -> int:
