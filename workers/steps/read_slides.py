@@ -24,7 +24,7 @@ from workers.inside import inside, limits_of
 from workers.steps.artifacts import Artifacts
 from workers.steps.deck_errors import reading_a_deck
 from workers.steps.ingest import IngestedDeck, naming
-from workers.steps.warned_slides import at_slides, is_linked
+from workers.steps.warned_slides import at_slides, is_linked, listed
 
 VERSION = 4
 # Of what `rewrite` and `office` make of a deck.
@@ -142,11 +142,11 @@ def page_warnings(pages: DeckOutline, shown: Sequence[SlideOutline]) -> list[Bui
     found: list[BuildWarning] = []
     if garbled := [slide.deck_number for slide in shown if slide.garbled]:
         sentence = (
-            f"the file does not say which letters slides {_numbers(garbled)} show in which order; they have no text."
+            f"the file does not say which letters slides {listed(garbled)} show in which order; they have no text."
         )
         found.append(BuildWarning("text_unreadable", sentence))
     if blank := [page.deck_number for page in pages.slides if page.blank_fields]:
-        sentence = f"some form fields on slides {_numbers(blank)} stay blank; print the form to a new PDF and use that."
+        sentence = f"some form fields on slides {listed(blank)} stay blank; print the form to a new PDF and use that."
         found.append(BuildWarning("form_fields_blank", sentence))
     if pages.dynamic:
         sentence = "the PDF is a form that only Adobe's programs show; print it to a new PDF and use that."
@@ -290,11 +290,11 @@ def _warnings(deck: IngestedDeck, told: DeckOutline | None, shown: Sequence[Slid
     fonts = installed_fonts()
     if told is not None:
         if hidden := [slide.deck_number for slide in told.slides if slide.hidden]:
-            warn("slides_hidden_skipped", f"hidden slides are left out: {_numbers(hidden)}.")
+            warn("slides_hidden_skipped", f"hidden slides are left out: {listed(hidden)}.")
         if substituted := fonts.substituted(told.fonts):
             warn("fonts_substituted", f"other fonts stand in for {', '.join(substituted)}; look at the line breaks.")
     if animated := [slide.deck_number for slide in shown if slide.animated]:
-        warn("animations_flattened", f"animations are shown in their last state on slides {_numbers(animated)}.")
+        warn("animations_flattened", f"animations are shown in their last state on slides {listed(animated)}.")
     found += _picture_warnings(deck, shown)
     # A PDF brings its letters with it.
     text = "" if deck.kind is DeckKind.PDF else "".join(slide.title + slide.text + slide.signs for slide in shown)
@@ -309,19 +309,14 @@ def _picture_warnings(deck: IngestedDeck, shown: Sequence[SlideOutline]) -> Iter
     """Yield what is not shown because it is not in the deck, or broken."""
     numbers = [slide.deck_number for slide in shown]
     if linked := [slide.deck_number for slide in shown if is_linked(deck, slide)]:
-        sentence = f"linked files are not in the deck and are left out on slides {_numbers(linked)}."
+        sentence = f"linked files are not in the deck and are left out on slides {listed(linked)}."
         yield BuildWarning("media_linked_ignored", sentence)
     if lost := [number for number in deck.lost if number in numbers]:
-        sentence = f"pictures are broken or missing in the deck and are left out on slides {_numbers(lost)}."
+        sentence = f"pictures are broken or missing in the deck and are left out on slides {listed(lost)}."
         yield BuildWarning("pictures_missing", sentence)
 
 
 def _drawn_otherwise(shown: Sequence[SlideOutline]) -> Iterator[BuildWarning]:
     for code, sentence in rewrite.SENTENCES.items():
         if slides := [slide.deck_number for slide in shown if code in slide.drawn_otherwise]:
-            yield BuildWarning(code, sentence.format(slides=_numbers(slides)))
-
-
-def _numbers(numbers: Sequence[int]) -> str:
-    told = ", ".join(map(str, numbers[:12]))
-    return told if len(numbers) <= 12 else f"{told} and {len(numbers) - 12} more"
+            yield BuildWarning(code, sentence.format(slides=listed(slides)))

@@ -9,12 +9,18 @@ from mediasvc.domain.timeline import SlideStart
 
 @dataclass(frozen=True)
 class TimedSlide:
-    """A visible slide, as a timing method sees it: its texts, and its time as the deck has it."""
+    """A visible slide, as a timing method sees it: its texts, and its times as the deck has them.
+
+    `rehearsed_ms` is after how long the next slide follows by itself, `transition_ms` how long this one takes to appear
+    before that begins to count, and `narrated_ms` how long its sound lasts, of a deck that brings one.
+    """
 
     title: str = ""
     text: str = ""
     notes: str | None = None
     rehearsed_ms: int | None = None
+    transition_ms: int = 0
+    narrated_ms: int | None = None
 
 
 @dataclass(frozen=True)
@@ -22,7 +28,7 @@ class Talk:
     """A talk before its timeline.
 
     `cues` are the organiser's own, `said` is what the captions say, and `language` (BCP 47) is the talk's, as its
-    details have it.
+    details have it. Where its sound `is_narration`, it is made of the slides' own, and lasts as long at each as that.
     """
 
     duration_ms: int
@@ -30,6 +36,7 @@ class Talk:
     cues: Sequence[SlideStart] | None = None
     said: Said | None = None
     language: str | None = None
+    is_narration: bool = False
 
     @property
     def slide_count(self) -> int:
