@@ -140,13 +140,11 @@ def test_another_worker_unpacks_the_sounds_again(workshop: Workshop, tmp_path: P
 def test_many_sounds_are_joined_a_few_at_a_time(
     workshop: Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    files = [tone(workshop, "wav", pitch_hz, 600) for pitch_hz in range(300, 1_000, 100)]
+    files = [tone(workshop, "wav", pitch_hz, 600) for pitch_hz in range(400, 900, 100)]
     sound = measured(workshop, ingested(workshop, deck(tmp_path, *((SPOKEN, [Sound(file)]) for file in files))))
     at_once = heard(Artifacts(workshop.storage, tmp_path / "one"), sound)
-    monkeypatch.setattr(master_audio, "MOST_INPUTS", 3)
-    own = Workshop(tmp_path / "other")
-    make = deck(tmp_path, *((SPOKEN, [Sound(file)]) for file in files))
-    assert np.array_equal(heard(own.artifacts, measured(own, ingested(own, make))), at_once)
+    monkeypatch.setattr(master_audio, "MOST_INPUTS", 2)
+    assert np.array_equal(heard(Artifacts(workshop.storage, tmp_path / "other"), sound), at_once)
 
 
 @pytest.mark.parametrize(

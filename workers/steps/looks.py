@@ -51,19 +51,19 @@ class Look:
 
 
 def look_at(artifacts: Artifacts, source: Source, within: Within | None = None) -> Look:
-    """Return what the file's content tells."""
+    """Return what the file's content tells. A sound within a deck was written as a whole: its header needs no look."""
 
     def make(folder: Path) -> Look:
         path = _file(artifacts, source, within)
         with path.open("rb") as file:
             head = file.read(HEAD_BYTES)
         is_deck = looks_like_a_deck(head)
-        mending = _check(path, head, folder)
+        mending = _check(path, head, folder) if within is None else None
         claims = None if is_deck or not head else read_claims(mended(artifacts, source, mending, within), folder)
         is_text = b"\0" not in head and head.isascii()
         return Look(is_deck, is_text, claims, mending, begins_as_media(head), is_link=is_link(head))
 
-    key = artifact_key(Step.INGEST, VERSION, {"as": None}, [source.digest])
+    key = artifact_key(Step.INGEST, VERSION, {"as": None if within is None else "clip"}, [source.digest])
     with naming(source):
         return artifacts.made(key, Look, make)
 

@@ -6,6 +6,7 @@ that PowerPoint adds, is left out.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from mediasvc.domain.build import BuildWarning
 from mediasvc.domain.errors import (
@@ -19,7 +20,8 @@ from mediasvc.domain.errors import (
 from mediasvc.domain.limits import Limits
 from workers.decks.show import Clip
 from workers.steps.artifacts import Artifacts
-from workers.steps.ingest import NarratedSlide
+from workers.steps.every_core import of_each
+from workers.steps.ingest import IngestedClip, NarratedSlide
 from workers.steps.measure_sound import MeasuredRecording, MeasuredSound, Stretch, checked, measure_part
 from workers.steps.warned_slides import listed
 
@@ -32,40 +34,47 @@ LONGEST_PADDING_MS = 100
 UNUSABLE = (RecordingUnsupported, RecordingEmpty, RecordingUnreadable, RecordingNoAudio)
 
 
+_Sound = tuple[MeasuredRecording, Stretch]
+# What became of a clip: it is heard, cannot be used, or is no narration.
+_Answer = _Sound | PermanentError | None
+
+
 @dataclass
 class _Heard:
-    """What was measured so far: the sounds, how long each slide lasts, and the numbers of slides that lack a sound."""
+    """The slides so far: their sounds, how long each slide lasts, and the numbers of those that lack a sound."""
 
-    parts: list[MeasuredRecording] = field(default_factory=list[MeasuredRecording])
-    stretches: list[Stretch] = field(default_factory=list[Stretch])
+    sounds: list[_Sound] = field(default_factory=list[_Sound])
     slides_ms: list[int] = field(default_factory=list[int])
     silent: list[int] = field(default_factory=list[int])
     lost: list[int] = field(default_factory=list[int])
     faults: list[PermanentError] = field(default_factory=list[PermanentError])
 
-    def add_sounds(self, sounds: Sequence[tuple[MeasuredRecording, Stretch]]) -> None:
-        """Add a slide with these sounds."""
-        stretches = [stretch for _, stretch in sounds]
-        lasts_ms = sum(stretch.lasts_ms for stretch in stretches)
-        if not self.parts:
-            stretches[0] = replace(stretches[0], before_ms=sum(self.slides_ms))
-        self.parts += [part for part, _ in sounds]
-        self.stretches += stretches
+    def add(self, slide: NarratedSlide, answers: Sequence[_Answer]) -> None:
+        """Add the next slide, of whose clips these became."""
+        number = len(self.slides_ms) + 1
+        faults = [answer for answer in answers if isinstance(answer, PermanentError)]
+        if faults or slide.show.lost:
+            self.faults += faults
+            self.lost.append(number)
+        if sounds := [answer for answer in answers if isinstance(answer, tuple)]:
+            self._add_sounds(sounds)
+        else:
+            self.silent.append(number)
+            self._add_silence(_silent_ms(slide))
+
+    def _add_sounds(self, sounds: list[_Sound]) -> None:
+        lasts_ms = sum(stretch.lasts_ms for _, stretch in sounds)
+        if not self.sounds:
+            part, stretch = sounds[0]
+            sounds[0] = part, replace(stretch, before_ms=sum(self.slides_ms))
+        self.sounds += sounds
         self.slides_ms.append(lasts_ms)
 
-    def add_silence(self, lasts_ms: int) -> None:
-        """Add a slide without a sound."""
+    def _add_silence(self, lasts_ms: int) -> None:
         self.slides_ms.append(lasts_ms)
-        self.silent.append(len(self.slides_ms))
-        if self.stretches:
-            last = self.stretches[-1]
-            self.stretches[-1] = replace(last, after_ms=last.after_ms + lasts_ms)
-
-    def sound(self) -> MeasuredSound:
-        """Return the sound of all slides."""
-        parts = zip(self.parts, self.stretches, strict=True)
-        heard = tuple(replace(part, stretch=stretch) for part, stretch in parts)
-        return MeasuredSound(heard, tuple(self.slides_ms), tuple(_remarks(self.silent, self.lost)))
+        if self.sounds:
+            part, stretch = self.sounds[-1]
+            self.sounds[-1] = part, replace(stretch, after_ms=stretch.after_ms + lasts_ms)
 
 
 def run(
@@ -81,36 +90,32 @@ def run(
         RecordingMissing, TrackMissing, RecordingSilent, RecordingTooLong, and what is wrong with a sound where not one
         can be used.
     """
+
+    def measure(clip: IngestedClip) -> _Answer:
+        return _measured(artifacts, clip, limits, track)
+
     heard = _Heard()
+    answers = of_each(measure, [clip for slide in slides for clip in slide.clips])
     for number, slide in enumerate(slides, start=1):
-        faults_before = len(heard.faults)
-        if sounds := list(_sounds(artifacts, slide, limits, track, heard.faults)):
-            heard.add_sounds(sounds)
-        else:
-            heard.add_silence(_silent_ms(slide))
-        if slide.show.lost or len(heard.faults) > faults_before:
-            heard.lost.append(number)
+        heard.add(slide, list(islice(answers, len(slide.clips))))
         on_share(number / len(slides))
-    if not heard.parts:
+    if not heard.sounds:
         raise heard.faults[0] if heard.faults else RecordingMissing("the sounds in the deck are no narration")
-    return checked(heard.sound(), limits)
+    parts = tuple(replace(part, stretch=stretch) for part, stretch in heard.sounds)
+    return checked(MeasuredSound(parts, tuple(heard.slides_ms), tuple(_remarks(heard))), limits)
 
 
-def _sounds(
-    artifacts: Artifacts, slide: NarratedSlide, limits: Limits, track: int | None, faults: list[PermanentError]
-) -> Iterator[tuple[MeasuredRecording, Stretch]]:
-    """Yield the slide's sounds, and what is heard of each; note what is wrong with the others."""
-    for clip in slide.clips:
-        if clip.recording is None:
-            faults.append(RecordingUnsupported(clip.clip.part))
-        elif clip.recording.claims.tracks:
-            try:
-                part = measure_part(artifacts, clip.recording, limits, _ignore_share, track, is_last=False)
-            except UNUSABLE as fault:
-                faults.append(fault)
-                continue
-            if (stretch := _stretch(clip.clip, part)) is not None:
-                yield part, stretch
+def _measured(artifacts: Artifacts, clip: IngestedClip, limits: Limits, track: int | None) -> _Answer:
+    if clip.recording is None:
+        return RecordingUnsupported(clip.clip.part)
+    if not clip.recording.claims.tracks:
+        return None
+    try:
+        part = measure_part(artifacts, clip.recording, limits, _ignore_share, track, is_last=False)
+    except UNUSABLE as fault:
+        return fault
+    stretch = _stretch(clip.clip, part)
+    return stretch and (part, stretch)
 
 
 def _stretch(clip: Clip, part: MeasuredRecording) -> Stretch | None:
@@ -138,13 +143,13 @@ def _silent_ms(slide: NarratedSlide) -> int:
     return max((each or 0 for each in lengths), default=0) or NO_TIME_MS
 
 
-def _remarks(silent: Sequence[int], lost: Sequence[int]) -> Iterator[BuildWarning]:
-    if silent:
-        sentence = f"Slides {listed(silent)} have no narration, and are shown in silence."
-        yield BuildWarning("slides_silent", sentence, tuple(silent))
-    if lost:
-        sentence = f"Sounds on slides {listed(lost)} are not in the deck, or cannot be played, and are left out."
-        yield BuildWarning("narration_lost", sentence, tuple(lost))
+def _remarks(heard: _Heard) -> Iterator[BuildWarning]:
+    if heard.silent:
+        sentence = f"Slides {listed(heard.silent)} have no narration, and are shown in silence."
+        yield BuildWarning("slides_silent", sentence, tuple(heard.silent))
+    if heard.lost:
+        sentence = f"Sounds on slides {listed(heard.lost)} are not in the deck, or cannot be played, and are left out."
+        yield BuildWarning("narration_lost", sentence, tuple(heard.lost))
 
 
 def _ignore_share(_: float) -> None:

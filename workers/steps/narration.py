@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from mediasvc.domain.build import BuildWarning, Digest, Source
@@ -12,6 +13,7 @@ from workers.decks.show import Clip
 from workers.inside import inside
 from workers.steps.artifacts import Artifacts
 from workers.steps.deck_errors import reading_a_deck
+from workers.steps.every_core import of_each
 from workers.steps.ingest import Ingested, IngestedClip, IngestedDeck, IngestedRecording, NarratedSlide
 from workers.steps.looks import Within, clip_name, digest_of, look_at, naming
 from workers.steps.plan_timeline import ShownSlide
@@ -70,11 +72,19 @@ def _said_ms(slide: NarratedSlide) -> int | None:
 
 
 def _of_deck(artifacts: Artifacts, deck: IngestedDeck, before: int) -> tuple[NarratedSlide, ...]:
-    unpacked = _unpacked(artifacts, deck) if deck.is_narrated else {}
-    return tuple(
-        NarratedSlide(slide, tuple(_clip(artifacts, deck, clip, number, unpacked) for clip in slide.clips if unpacked))
-        for number, slide in enumerate(deck.show, start=before + 1)
-    )
+    if not deck.is_narrated:
+        return tuple(NarratedSlide(slide, ()) for slide in deck.show)
+    unpacked = _unpacked(artifacts, deck)
+
+    def look(numbered: tuple[int, Clip]) -> IngestedClip:
+        number, clip = numbered
+        own, within = unpacked[clip.part], Within(deck.source, clip.part)
+        source = Source(own.digest, f"{deck.source.name}, slide {number}", own.size_bytes)
+        return IngestedClip(clip, _recording(artifacts, source, within))
+
+    numbered = enumerate(deck.show, start=before + 1)
+    looks = of_each(look, [(number, clip) for number, slide in numbered for clip in slide.clips])
+    return tuple(NarratedSlide(slide, tuple(islice(looks, len(slide.clips)))) for slide in deck.show)
 
 
 def _unpacked(artifacts: Artifacts, deck: IngestedDeck) -> dict[str, _Unpacked]:
@@ -94,17 +104,13 @@ def _unpacked(artifacts: Artifacts, deck: IngestedDeck) -> dict[str, _Unpacked]:
     return artifacts.made(key, dict[str, _Unpacked], make)
 
 
-def _clip(
-    artifacts: Artifacts, deck: IngestedDeck, clip: Clip, number: int, unpacked: dict[str, _Unpacked]
-) -> IngestedClip:
-    own, within = unpacked[clip.part], Within(deck.source, clip.part)
-    source = Source(own.digest, f"{deck.source.name}, slide {number}", own.size_bytes)
+def _recording(artifacts: Artifacts, source: Source, within: Within) -> IngestedRecording | None:
+    """Return a sound as a recording; None where it is none that can be used."""
     try:
-        look = look_at(artifacts, source, within)
+        claims = look_at(artifacts, source, within).claims
     except RecordingUnsupported:
-        return IngestedClip(clip, None)
-    recording = look.claims and IngestedRecording(source, look.claims, look.mending, within)
-    return IngestedClip(clip, recording)
+        return None
+    return claims and IngestedRecording(source, claims, within=within)
 
 
 def _warnings(slides: Sequence[NarratedSlide]) -> list[BuildWarning]:

@@ -3,9 +3,8 @@
 import hashlib
 import json
 import os
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
 from contextvars import copy_context
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,6 +22,7 @@ from workers.decks.outline import DeckOutline, SlideOutline, as_answered
 from workers.inside import inside, limits_of
 from workers.steps.artifacts import Artifacts
 from workers.steps.deck_errors import reading_a_deck
+from workers.steps.every_core import every_core
 from workers.steps.ingest import IngestedDeck, naming
 from workers.steps.warned_slides import at_slides, is_linked, listed
 
@@ -170,7 +170,7 @@ def _drawn(
 ) -> Iterator[tuple[int, T]]:
     """What `draw` makes of each of these slides, with its name in the mapping, in any order."""
     documents = {deck.deck.source.digest: deck.deck for deck in decks}
-    with _every_core() as pool:
+    with every_core() as pool:
         running: dict[Future[Sequence[T]], list[int]] = {}
         for digest in {slide.deck for slide in slides.values()}:
             document = deck_pdf(artifacts, documents[digest])
@@ -183,17 +183,6 @@ def _drawn(
             with naming(documents[slides[running[done][0]].deck].source):
                 made = done.result()
             yield from zip(running[done], made, strict=True)
-
-
-@contextmanager
-def _every_core() -> Generator[ThreadPoolExecutor]:
-    """As many threads as there are cores; where one thing fails, what has not begun does not begin."""
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        try:
-            yield pool
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
 
 
 def _read(artifacts: Artifacts, deck: IngestedDeck, limits: Limits, folder: Path) -> ReadDeck:
@@ -273,7 +262,7 @@ def _looks(path: Path, count: int, folder: Path) -> list[str]:
         limits = limits_of(path, len(pages), LOOK_CPU_S)
         return inside(pdf.looks, folder=folder, reads=[path], limits=limits)(path, pages, max(SLIDE_WIDTHS))
 
-    with _every_core() as pool:
+    with every_core() as pool:
         waiting = [pool.submit(copy_context().run, read, pages) for pages in runs_of_pages(range(count))]
         looks = [look for run in waiting for look in run.result()]
     if len(looks) != count:
