@@ -18,6 +18,8 @@ class ReadingOut(BaseModel):
     state: ReadingState
     kind: SourceKind | None
     slides: int | None = Field(description="How many visible slides a deck has, as soon as that is known.")
+    narrated: int = Field(description="How many of these slides bring their own sound.")
+    is_narrated: bool = Field(description="Whether these are so many that a talk of such decks needs no recording.")
     pictures: int = Field(description="How many of these slides have a picture already.")
     warnings: list[WarningOut]
     failure: FailureOut | None
@@ -31,6 +33,8 @@ class ReadingOut(BaseModel):
             state=reading.state,
             kind=reading.kind,
             slides=reading.slides,
+            narrated=reading.narrated,
+            is_narrated=reading.is_narrated,
             pictures=len(reading.thumbnails),
             warnings=[WarningOut.of(warning) for warning in reading.warnings],
             failure=reading.failure and FailureOut.of(reading.failure),

@@ -17,13 +17,17 @@ PICTURES = 6
 
 @dataclass(frozen=True)
 class ListedFile:
-    """A file of a talk. `arrived_bytes` is how much of one on its way is here; None where it is here as a whole."""
+    """A file of a talk. `arrived_bytes` is how much of one on its way is here; None where it is here as a whole.
+
+    A deck that `is_narrated` brings the sound of its talk.
+    """
 
     name: str
     size_bytes: int
     arrived_bytes: int | None = None
     kind: SourceKind | None = None
     slides: int | None = None
+    is_narrated: bool = False
     is_being_read: bool = False
     failure: Failure | None = None
     pictures: Sequence[str] = ()
@@ -51,8 +55,8 @@ def missing_of(visit: Visit, files: Sequence[ListedFile]) -> str:
         return ""
     if SourceKind.DECK not in kinds:
         return str(words["missing_deck"])
-    # A deck may bring its own narration.
-    return str(words["complete"]) if SourceKind.RECORDING in kinds else str(words["missing_recording"])
+    has_sound = SourceKind.RECORDING in kinds or all(file.is_narrated for file in files if file.kind is SourceKind.DECK)
+    return str(words["complete"] if has_sound else words["missing_recording"])
 
 
 def picture_of_slide(visit: Visit, slug: str) -> Callable[[int], str | None]:
@@ -73,6 +77,7 @@ def _here(slug: str, source: Source, reading: Reading) -> ListedFile:
         source.size_bytes,
         kind=reading.kind,
         slides=reading.slides,
+        is_narrated=reading.is_narrated,
         is_being_read=not reading.state.is_final,
         failure=reading.failure,
         pictures=_pictures(slug, source, reading)[:PICTURES],

@@ -168,9 +168,9 @@ class RecordingSilent(PermanentError):
 
 
 class RecordingMissing(PermanentError):
-    """There is no recording among the files."""
+    """There is no recording among the files, and no narration in the slides."""
 
-    code, hint = "recording_missing", "Add the sound recording of the talk."
+    code, hint = "recording_missing", "Add the sound recording of the talk, or slides with narration."
 
 
 class CuesInvalid(PermanentError):

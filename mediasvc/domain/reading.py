@@ -7,6 +7,7 @@ from mediasvc.domain.build import BuildWarning, Digest
 from mediasvc.domain.errors import Failure
 from mediasvc.domain.guesses import Properties
 from mediasvc.domain.job import Job, JobKind
+from mediasvc.domain.narration import is_narrated
 from mediasvc.domain.seminar import SeminarId
 
 # A source whose reading ended its worker so often is not read again before it is built.
@@ -37,7 +38,8 @@ class Reading:
     """The reading of one source of a seminar.
 
     `slides` counts the visible slides of a deck, as soon as they are known; `thumbnails` are the keys in storage of a
-    small picture of each, JPEG, once all are drawn. `attempts` counts how often the reading was begun.
+    small picture of each, JPEG, once all are drawn; `narrated` counts those that bring their own sound. `attempts`
+    counts how often the reading was begun.
     """
 
     digest: Digest
@@ -45,10 +47,16 @@ class Reading:
     attempts: int = 0
     kind: SourceKind | None = None
     slides: int | None = None
+    narrated: int = 0
     thumbnails: tuple[str, ...] = ()
     warnings: tuple[BuildWarning, ...] = ()
     failure: Failure | None = None
     properties: Properties = field(default_factory=Properties)
+
+    @property
+    def is_narrated(self) -> bool:
+        """Whether it is a deck that brings the sound of its talk."""
+        return self.kind is SourceKind.DECK and is_narrated(self.narrated, self.slides or 0)
 
     def begun(self) -> "Reading":
         """Return the reading as one that has begun once more."""

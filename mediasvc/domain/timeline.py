@@ -15,6 +15,7 @@ class TimingMethod(StrEnum):
 
     AUTO = "auto"
     CUES = "cues"
+    NARRATION = "narration"
     REHEARSED = "rehearsed"
     TRANSCRIPT = "transcript"
     PAUSES = "pauses"
@@ -22,7 +23,7 @@ class TimingMethod(StrEnum):
 
 
 # What the public contract calls methods that are not there yet.
-METHODS_TO_COME = ("video", "narration", "log")
+METHODS_TO_COME = ("video", "log")
 
 
 def checked_method(name: str) -> str:

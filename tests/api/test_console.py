@@ -10,16 +10,19 @@ from typing import Any
 import brotli
 import httpx
 import pytest
-from house import API, DECK, ORIGIN, PUBLIC_URL, SOUND, House
+from house import API, DECK, ORIGIN, PUBLIC_URL, SOUND, House, hex_digest
 from people import PASSWORD, add_person, first_link, signed_in
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.testing import capture_logs
 from tus_client import OFFSET_STREAM, RESUMABLE, create
 
 from mediasvc.domain.access import Operator
+from mediasvc.domain.build import Digest
 from mediasvc.domain.person import Role
+from mediasvc.domain.reading import Reading, ReadingState, SourceKind
 from mediasvc.domain.seminar import SeminarState
 from mediasvc.usecases.my_talks import my_files, my_talk
+from mediasvc.usecases.reading_jobs import keep_reading
 
 MOST_BYTES = 30_000
 FILES = [("files", ("slides.pdf", DECK)), ("files", ("talk.mp3", SOUND))]
@@ -349,6 +352,19 @@ def test_a_file_that_is_on_its_way_can_be_taken_away(house: House, amina: httpx.
     assert page.status_code == 200
     assert "more.mp3" not in page.text
     assert my_files(house.service, Operator(), slug).uploads == []
+
+
+@pytest.mark.parametrize(
+    ("narrated", "missing"), [(8, "All files are here."), (1, "The recording is missing.")], ids=["narrated", "not"]
+)
+def test_a_narrated_deck_needs_no_recording(house: House, amina: httpx.Client, narrated: int, missing: str) -> None:
+    slug = house.draft()
+    assert house.put(slug, "slides.pdf", DECK).status_code == 201
+    deck = Reading(Digest(hex_digest(DECK)), ReadingState.READ, kind=SourceKind.DECK, slides=9, narrated=narrated)
+    keep_reading(house.database, house.seminar(slug).id, deck)
+    part = amina.get(f"/console/talks/{slug}/files/part").json()
+    assert part["missing"] == missing
+    assert ("with narration" in part["html"]) is (narrated == 8)
 
 
 def test_a_talk_waits_for_its_files_and_says_why_it_cannot_begin(house: House, amina: httpx.Client) -> None:

@@ -21,7 +21,7 @@ from workers.decks.outline import MOST_FONTS, DeckOutline, SlideOutline, as_answ
 from workers.inside import FOUND_WRONG, inside
 from workers.media.headers import Mending
 from workers.process import Finished
-from workers.steps import ingest
+from workers.steps import ingest, looks
 from workers.steps.artifacts import Artifacts
 
 HUGE = 10**4_000
@@ -113,6 +113,6 @@ def test_sizes_of_sound_that_cannot_be_are_not_believed(
     said: int, real: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     artifacts, source = handed_in(tmp_path, "x.wav", b"RIFF\0\0\0\0WAVEfmt ")
-    monkeypatch.setattr(ingest, "inside", answers(Mending((), said, real)))
+    monkeypatch.setattr(looks, "inside", answers(Mending((), said, real)))
     with pytest.raises(ConversionFailed, match="sizes of sound"):
         ingest.run(artifacts, [source], Limits())

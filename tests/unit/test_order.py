@@ -106,7 +106,7 @@ def test_methods_are_offered_where_they_are_there() -> None:
     assert set(TimingMethod) == {TimingMethod.AUTO, *METHODS}
     assert [checked_method(name) for name in TimingMethod] == list(TimingMethod)
     for name in METHODS_TO_COME:
-        with pytest.raises(NotSupported, match="available: auto, cues, rehearsed, transcript, pauses, even"):
+        with pytest.raises(NotSupported, match=r"available: auto, cues, .*, even"):
             checked_method(name)
 
 

@@ -11,6 +11,7 @@ from workers.decks import bounds, slide_numbers
 from workers.decks.identify import DeckKind, identify
 from workers.decks.package import CONTENT_TYPES, ROOT_RELATIONS, Package, plain_name, relations_name
 from workers.decks.pictures import is_drawable
+from workers.decks.show import ShowSlide, show_slide
 from workers.decks.xml_measure import Held, Measured, measure
 from workers.decks.zip_entries import check_directory, pieces
 
@@ -31,12 +32,14 @@ class Examined:
     `linked` are the numbers of slides, from 1, that show what is not in the file: of an OpenDocument file all, of
     PowerPoint's those with linked pictures, or drawings (SVG) that link. `lost` are those with pictures that are not
     there or that nothing can be drawn of. PowerPoint's pictures may stand on a slide's layout and master, too.
+    `show` holds PowerPoint's slides, as the show runs by itself; it is empty where no slide has a time or a sound.
     """
 
     kind: DeckKind
     slides: int = 0
     linked: tuple[int, ...] = ()
     lost: tuple[int, ...] = ()
+    show: tuple[ShowSlide, ...] = ()
 
 
 def examine(path: Path, unpacked_bytes: int, slides: int) -> Examined:
@@ -98,6 +101,7 @@ def _office_deck(package: Package, parts: Mapping[str, Measured], shown: int) ->
     left_out = _LeftOut(package, parts)
     linked: list[int] = []
     lost: list[int] = []
+    show: list[ShowSlide] = []
     for number, slide in enumerate(slides, start=1):
         _check_parts(package, parts, slide, number)
         drawn = list(_with_surroundings(package, slide))
@@ -105,7 +109,9 @@ def _office_deck(package: Package, parts: Mapping[str, Measured], shown: int) ->
             lost.append(number)
         if any(map(left_out.links, drawn)):
             linked.append(number)
-    return Examined(DeckKind.PPTX, len(slides), tuple(linked), tuple(lost))
+        show.append(show_slide(package, slide))
+    runs_by_itself = any(slide.advance_ms is not None or slide.clips or slide.lost for slide in show)
+    return Examined(DeckKind.PPTX, len(slides), tuple(linked), tuple(lost), tuple(show) if runs_by_itself else ())
 
 
 def _check_parts(package: Package, parts: Mapping[str, Measured], slide: str, number: int) -> None:

@@ -14,13 +14,12 @@ from workers.decks.markup import READ, every, parse, resolve
 from workers.decks.outline import DeckOutline, SlideOutline, title_and_text, written
 from workers.decks.package import Package, Relation, walk
 from workers.decks.rewrite import BROKEN, pictures_of, redrawn
+from workers.decks.show import advance_ms
 from workers.heartbeat import beat
 
 ANIMATIONS = {"anim", "animClr", "animEffect", "animMotion", "animRot", "animScale", "set"}
 TYPEFACES = {"latin", "ea", "cs", "sym"}
 MEDIA_RELATIONS = {"image", "audio", "video", "media"}
-# Python refuses to read longer numbers; such a time is none, and the deck is still a deck.
-MOST_DIGITS = 4_300
 # Pictures that may be made of letters.
 DRAWINGS = (".emf", ".wmf", ".svg", ".emz", ".wmz")
 
@@ -59,7 +58,7 @@ def _slide(package: Package, part: str, number: int, on_all: frozenset[str]) -> 
         text=text,
         notes=(notes[0] if notes else "") or None,
         hidden=root.get("show") in ("0", "false"),
-        advance_ms=_advance_ms(root),
+        advance_ms=advance_ms(root),
         animated=any(True for _ in every(root, *ANIMATIONS)),
         linked_media=sum(each.external and each.kind in MEDIA_RELATIONS for each in relations.values()),
         signs="".join(sorted(set(symbol_runs.signs(drawn)))),
@@ -90,14 +89,6 @@ def _notes(package: Package, part: str) -> str:
     root = parse(package.read(part))
     resolve(root, READ)
     return written(slide_words.notes_of(root)).strip()
-
-
-def _advance_ms(slide: Element) -> int | None:
-    for transition in every(slide, "transition"):
-        value = transition.get("advTm", "")
-        if value.isdecimal() and len(value) <= MOST_DIGITS:
-            return int(value)
-    return None
 
 
 def _drawn_otherwise_on_all(package: Package) -> frozenset[str]:

@@ -33,12 +33,25 @@ NEXT_TO_NOTHING_S = "0.000001"
 
 
 @dataclass(frozen=True)
+class Cut:
+    """What of a sound is heard, from `begin_ms` to `end_ms` of it, after so much silence."""
+
+    begin_ms: int
+    end_ms: int
+    before_ms: int = 0
+
+
+@dataclass(frozen=True)
 class MixedPart:
-    """One recording as a part of a mix: the channels of it that are mixed, and how long it lasts at least."""
+    """One recording as a part of a mix: the channels of it that are mixed, and how long it lasts at least.
+
+    One with a `cut` lasts exactly as long as that and its silence, or as `least_ms` if that is longer.
+    """
 
     source: TrackSource
     channels: Sequence[int]
     least_ms: int = 0
+    cut: Cut | None = None
 
 
 def measure_channels(source: TrackSource, channels: int, longest_ms: int) -> Graph:
@@ -78,17 +91,17 @@ def mix(parts: Sequence[MixedPart], clean_up: bool, out: Path, moments: str) -> 
     The loudness of each moment is printed to the file `moments` in the working folder; under a second is measured with
     silence behind it, for R 128's blocks.
     """
-    sounds = [_mixed(part) for part in parts]
-    joined = sounds[0] if len(sounds) == 1 else ffmpeg.concat(*sounds, v=0, a=1)
-    split = (_cleaned(joined) if clean_up else joined).filter_multi_output("asplit")
-    measured = (
-        split[1]
-        .filter("apad", whole_dur=1)
-        .filter("ebur128", dualmono="true", framelog="verbose", metadata=1)
-        .filter("ametadata", mode="print", key="lavfi.r128.M", file=moments)
-    )
-    mixed = ffmpeg.merge_outputs(split[0].output(str(out), format="f32le"), measured.output("-", format="null"))
-    return _with_leaps(mixed)
+    return _with_leaps(_heard(_joined(parts), clean_up, out, moments))
+
+
+def join(parts: Sequence[MixedPart], out: Path) -> Graph:
+    """The parts as `mix` joins them, as raw 32-bit floats, mono."""
+    return _with_leaps(_joined(parts).output(str(out), format="f32le"))
+
+
+def mix_joined(joined: Path, clean_up: bool, out: Path, moments: str) -> Graph:
+    """The mix of what `join` made."""
+    return _heard(read(joined, format="f32le", ar=RATE_HZ, ac=1)["a:0"], clean_up, out, moments)
 
 
 def encode_sound(master_file: Path, sound: Sound, kbps: float, out: Path) -> Graph:
@@ -128,6 +141,22 @@ def _with_leaps(graph: Graph) -> Graph:
     return graph.global_args("-dts_delta_threshold", MORE_THAN_ANY_S, "-dts_error_threshold", MORE_THAN_ANY_S)
 
 
+def _joined(parts: Sequence[MixedPart]) -> Any:
+    sounds = [_mixed(part) for part in parts]
+    return sounds[0] if len(sounds) == 1 else ffmpeg.concat(*sounds, v=0, a=1)
+
+
+def _heard(joined: Any, clean_up: bool, out: Path, moments: str) -> Graph:
+    split = (_cleaned(joined) if clean_up else joined).filter_multi_output("asplit")
+    measured = (
+        split[1]
+        .filter("apad", whole_dur=1)
+        .filter("ebur128", dualmono="true", framelog="verbose", metadata=1)
+        .filter("ametadata", mode="print", key="lavfi.r128.M", file=moments)
+    )
+    return ffmpeg.merge_outputs(split[0].output(str(out), format="f32le"), measured.output("-", format="null"))
+
+
 def _mixed(part: MixedPart) -> Any:
     gain = 1 / len(part.channels)
     sound = (
@@ -139,7 +168,14 @@ def _mixed(part: MixedPart) -> Any:
         .filter("aresample", **{"async": 1, "first_pts": 0, "min_hard_comp": NOTICED_S / 2})
         .filter("highpass", f=LOWEST_HEARD_HZ)
     )
+    if part.cut is not None:
+        sound = _cut(sound, part.cut)
     return sound.filter("apad", whole_dur=f"{part.least_ms}ms") if part.least_ms else sound
+
+
+def _cut(sound: Any, cut: Cut) -> Any:
+    heard = sound.filter("atrim", start=f"{cut.begin_ms}ms", end=f"{cut.end_ms}ms").filter("asetpts", "PTS-STARTPTS")
+    return heard.filter("adelay", delays=cut.before_ms) if cut.before_ms else heard
 
 
 def _excerpts_measured(sound: Any, duration_ms: int) -> Graph:

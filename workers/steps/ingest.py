@@ -1,7 +1,6 @@
 """Tell decks from recordings, and learn what each says it is."""
 
-from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -24,27 +23,22 @@ from mediasvc.domain.errors import (
     RecordingUnsupported,
 )
 from mediasvc.domain.limits import Limits
+from mediasvc.domain.narration import is_narrated
 from mediasvc.domain.steps import Step, artifact_key
 from workers.decks.bounds import LISTED_TIMES_SHOWN
 from workers.decks.examine import Examined, examine
 from workers.decks.identify import DeckKind, looks_like_a_deck
-from workers.decks.links import is_link
-from workers.decks.media_heads import begins_as_media
+from workers.decks.show import LONGEST_MS, Clip, ShowSlide
 from workers.inside import inside
-from workers.media.chunks import FORMS
-from workers.media.headers import Mending, check_header, write_mended
-from workers.media.joined import has_second, is_joinable
-from workers.media.probe import read_claims
+from workers.media.headers import Mending
 from workers.media.recording import Claims
 from workers.steps.artifacts import Artifacts
 from workers.steps.deck_errors import reading_a_deck
+from workers.steps.looks import HEAD_BYTES, Look, Within, look_at, mended, naming
 
-VERSION = 7
-HEAD_BYTES = 1024
+VERSION = 8
 # Heads of media, and no sound behind them.
 MOST_BYTES_OF_HEADS = 4_096
-# Headers count in 64 bits at most.
-LARGEST_SIZE = 2**64
 # Our own list: Python's knows the half of these by itself, and takes the rest from the machine it runs on.
 MEDIA_SUFFIXES = (
     *(".aac", ".ac3", ".aif", ".aiff", ".amr", ".ape", ".au", ".caf", ".flac", ".gsm", ".m4a", ".m4b", ".mka", ".mp2"),
@@ -83,29 +77,64 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class IngestedDeck:
-    """One deck. `slides`, hidden ones counted, is 0 where only its converter knows; the rest as in Examined."""
+    """One deck. `slides`, hidden ones counted, is 0 where only its converter knows; the rest as in Examined.
+
+    `show` holds its visible slides alone.
+    """
 
     source: Source
     kind: DeckKind
     slides: int = 0
     linked: tuple[int, ...] = ()
     lost: tuple[int, ...] = ()
+    show: tuple[ShowSlide, ...] = ()
+
+    @property
+    def narrated_slides(self) -> int:
+        """How many of its visible slides have a sound that begins by itself."""
+        return sum(bool(slide.clips) for slide in self.show)
+
+    @property
+    def is_narrated(self) -> bool:
+        """Whether it brings the sound of its talk."""
+        return is_narrated(self.narrated_slides, len(self.show))
 
 
 @dataclass(frozen=True)
 class IngestedRecording:
-    """One part of the recording. `mending` is what is wrong with its header."""
+    """One part of the recording, or a sound `within` a deck. `mending` is what is wrong with its header.
+
+    The digest and the size of its source are those of the sound itself, not of the deck.
+    """
 
     source: Source
     claims: Claims
     mending: Mending | None = None
+    within: Within | None = None
+
+
+@dataclass(frozen=True)
+class IngestedClip:
+    """A sound or a video of a deck's slide; without a recording where it is none that can be used."""
+
+    clip: Clip
+    recording: IngestedRecording | None
+
+
+@dataclass(frozen=True)
+class NarratedSlide:
+    """A visible slide of a deck as the show runs, and its sounds, in the order in which they begin."""
+
+    show: ShowSlide
+    clips: tuple[IngestedClip, ...]
 
 
 @dataclass(frozen=True)
 class Ingested:
     """The files of a build, and the cues, captions and choice of a track that belong to its recordings.
 
-    `first_decks` are the decks of the seminar's first build.
+    `first_decks` are the decks of the seminar's first build. `narration` holds the visible slides of each deck as its
+    show runs; nothing of one that has no show. Where there are no recordings, it is the sound of the talk.
     """
 
     decks: tuple[IngestedDeck, ...]
@@ -115,21 +144,7 @@ class Ingested:
     captions: Source | None = None
     track: int | None = None
     warnings: tuple[BuildWarning, ...] = ()
-
-
-@dataclass(frozen=True)
-class _Look:
-    """What a file's content tells of it: whether it looks like a deck, is text, or is media that claims so much.
-
-    `claims` are those of the file with its header mended; `is_link` where it only says where something is.
-    """
-
-    is_deck: bool
-    is_text: bool
-    claims: Claims | None
-    mending: Mending | None = None
-    begins_as_media: bool = False
-    is_link: bool = False
+    narration: tuple[tuple[NarratedSlide, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -137,7 +152,7 @@ class _Upload:
     """One file, and what its content told."""
 
     source: Source
-    look: _Look
+    look: Look
 
     @property
     def role(self) -> Role | None:
@@ -149,15 +164,17 @@ class _Upload:
 def run(artifacts: Artifacts, files: Sequence[Source], limits: Limits) -> Ingested:
     """Return the files as decks and recordings, each in the order it was handed in, as those of a first build.
 
+    Narrated decks need no recording.
+
     Raises:
         DeckMissing, RecordingMissing, and what is wrong with one of the files at first sight.
     """
-    decks, parts = _by_role([_look_at(artifacts, source) for source in files])
+    decks, parts = _by_role([_Upload(source, look_at(artifacts, source)) for source in files])
     if not decks:
         raise DeckMissing
     ingested_decks = tuple(_ingest_deck(artifacts, upload, limits) for upload in decks)
     if not parts:
-        raise RecordingMissing
+        _refuse_silent(ingested_decks)
     recordings = tuple(_ingest_recording(upload, limits) for upload in parts)
     return Ingested(ingested_decks, recordings, first_decks=tuple(deck.source.digest for deck in ingested_decks))
 
@@ -168,7 +185,7 @@ def ingest_alone(artifacts: Artifacts, source: Source, limits: Limits) -> Ingest
     Raises:
         MediasvcError: what is wrong with it at first sight.
     """
-    upload = _look_at(artifacts, source)
+    upload = _Upload(source, look_at(artifacts, source))
     role = upload.role
     if role is Role.DECK or (role is None and source.name.lower().endswith(DECK_SUFFIXES)):
         return _ingest_deck(artifacts, upload, limits)
@@ -177,16 +194,16 @@ def ingest_alone(artifacts: Artifacts, source: Source, limits: Limits) -> Ingest
     return None
 
 
-def with_belongings(artifacts: Artifacts, request: BuildRequest, ingested: Ingested) -> Ingested:
+def with_belongings(artifacts: Artifacts, request: BuildRequest, ingested: Ingested, limits: Limits) -> Ingested:
     """Return the ingested files with the request's cues, captions and track, and the decks of the first build.
 
     Cues, captions and a track that were given for other recordings are left out, with a warning. Where the first build
     had no deck, its decks are those of this build.
     """
-    digests = [recording.source.digest for recording in ingested.recordings]
+    sounds = [recording.source.digest for recording in ingested.recordings] or _sounds_within(ingested.decks)
 
     def belongs(files: tuple[Source, ...]) -> bool:
-        return not files or files == request.files or _recordings(artifacts, files) == digests
+        return not files or files == request.files or _sounds(artifacts, files, limits) == sounds
 
     chosen: dict[str, Any] = {name: getattr(request, name) for name in OF_OTHERS}
     kept = {name: value for name, value in chosen.items() if belongs(getattr(request, f"{name}_with"))}
@@ -202,10 +219,27 @@ def _by_role(uploads: Sequence[_Upload]) -> tuple[list[_Upload], list[_Upload]]:
     return [each for each, role in told if role is Role.DECK], [each for each, role in told if role is Role.RECORDING]
 
 
-def _recordings(artifacts: Artifacts, files: Sequence[Source]) -> list[Digest]:
-    """Return the digests of the recordings among these files, in order."""
-    _, parts = _by_role([_look_at(artifacts, source) for source in files])
-    return [upload.source.digest for upload in parts]
+def _sounds(artifacts: Artifacts, files: Sequence[Source], limits: Limits) -> Sequence[str]:
+    """Return what tells the sound of a talk of these files from another one, in order."""
+    decks, parts = _by_role([_Upload(source, look_at(artifacts, source)) for source in files])
+    if parts:
+        return [upload.source.digest for upload in parts]
+    return _sounds_within([_ingest_deck(artifacts, upload, limits) for upload in decks])
+
+
+def _sounds_within(decks: Sequence[IngestedDeck]) -> Sequence[str]:
+    """Return what tells the narration of these decks from another one: the slides may be others."""
+    clips = [clip for deck in decks for slide in deck.show for clip in slide.clips]
+    return [f"{clip.checksum}-{clip.size_bytes}-{clip.cut_start_ms}-{clip.cut_end_ms}" for clip in clips]
+
+
+def _refuse_silent(decks: Sequence[IngestedDeck]) -> None:
+    """Raise RecordingMissing where one of the decks of a talk without a recording is not narrated."""
+    for deck in decks:
+        if deck.is_narrated:
+            continue
+        found = f"{deck.source.name} has narration on {deck.narrated_slides} of {len(deck.show)} slides"
+        raise RecordingMissing(found if deck.narrated_slides or len(decks) > 1 else "")
 
 
 def decks_among(artifacts: Artifacts, files: Sequence[Source]) -> tuple[Digest, ...]:
@@ -223,48 +257,9 @@ def assign_roles(told: Sequence[Role | None], names: Sequence[str]) -> list[Role
     return [role or _role_by_name(name) for role, name in zip(told, names, strict=True)]
 
 
-def _look_at(artifacts: Artifacts, source: Source) -> _Upload:
-    def make(folder: Path) -> _Look:
-        path = artifacts.source(source)
-        with path.open("rb") as file:
-            head = file.read(HEAD_BYTES)
-        is_deck = looks_like_a_deck(head)
-        mending = _check(path, head, folder)
-        claims = None if is_deck or not head else read_claims(_mended(artifacts, source, mending), folder)
-        is_text = b"\0" not in head and head.isascii()
-        return _Look(is_deck, is_text, claims, mending, begins_as_media(head), is_link=is_link(head))
-
-    key = artifact_key(Step.INGEST, VERSION, {"as": None}, [source.digest])
-    with naming(source):
-        return _Upload(source, artifacts.made(key, _Look, make))
-
-
-def _check(path: Path, head: bytes, folder: Path) -> Mending | None:
-    """Return what is wrong with a recording's header, for the kinds of files that are looked into."""
-    if head[:4] in FORMS:
-        mending = inside(check_header, folder=folder, reads=[path])(path)
-        if mending is not None and not _are_sizes(mending.said_bytes, mending.real_bytes):
-            raise ConversionFailed("the sizes of sound that were read are none")
-        return mending
-    if is_joinable(head) and inside(has_second, folder=folder, reads=[path])(path):
-        return Mending((), 0, 0, has_second=True)
-    return None
-
-
-def _are_sizes(said_bytes: int, real_bytes: int) -> bool:
-    return 0 <= said_bytes <= LARGEST_SIZE and 0 <= real_bytes <= LARGEST_SIZE and (real_bytes > 0 or not said_bytes)
-
-
 def recording_source(artifacts: Artifacts, recording: IngestedRecording) -> Path:
     """A recording's bytes, with its header mended where that is needed and possible. Raises NotFound."""
-    return _mended(artifacts, recording.source, recording.mending)
-
-
-def _mended(artifacts: Artifacts, source: Source, mending: Mending | None) -> Path:
-    path = artifacts.source(source)
-    if mending is None or not (mending.patches or mending.cuts):
-        return path
-    return artifacts.scratch(f"mended-{source.digest}", lambda copy: write_mended(path, mending, copy))
+    return mended(artifacts, recording.source, recording.mending, recording.within)
 
 
 def _role_by_name(name: str) -> Role:
@@ -296,7 +291,8 @@ def _ingest_deck(artifacts: Artifacts, upload: _Upload, limits: Limits) -> Inges
         made = artifacts.made(key, Examined, make)
         if made.kind is DeckKind.KEYNOTE:
             raise DeckIsKeynote
-        return IngestedDeck(source, made.kind, made.slides, made.linked, made.lost)
+        visible = tuple(slide for slide in made.show if not slide.hidden)
+        return IngestedDeck(source, made.kind, made.slides, made.linked, made.lost, visible)
 
 
 def _as_answered(examined: Examined, limits: Limits) -> Examined:
@@ -306,7 +302,16 @@ def _as_answered(examined: Examined, limits: Limits) -> Examined:
         raise ConversionFailed("the slides that were counted are none of a deck")
     if any(number not in slides for number in (*examined.linked, *examined.lost)):
         raise ConversionFailed("a slide that was looked at is none of the deck")
+    if examined.show and (len(examined.show) != examined.slides or not all(map(_can_be_shown, examined.show))):
+        raise ConversionFailed("the show that was read is none of the deck")
     return examined
+
+
+def _can_be_shown(slide: ShowSlide) -> bool:
+    times = [slide.transition_ms, slide.advance_ms or 0]
+    for clip in slide.clips:
+        times += [clip.cut_start_ms, clip.cut_end_ms]
+    return all(0 <= time <= LONGEST_MS for time in times)
 
 
 def _ingest_recording(upload: _Upload, limits: Limits) -> IngestedRecording:
@@ -331,16 +336,3 @@ def _not_media(upload: _Upload) -> MediasvcError:
     if upload.look.is_text or upload.look.is_deck or not _is_media_name(upload.source.name):
         return RecordingUnsupported()
     return RecordingUnreadable()
-
-
-@contextmanager
-def naming(*sources: Source) -> Generator[None]:
-    """Name the file, or those of which it is one, in whatever is wrong with it."""
-    names = ", ".join(source.name for source in sources)
-    try:
-        yield
-    except MediasvcError as error:
-        named = error.about(names)
-        if len(sources) != 1:
-            named.source = None
-        raise named from error

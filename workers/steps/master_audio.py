@@ -1,9 +1,11 @@
 """Recording parts to one lossless master: joined in order, mono, as loud as loudness.py says."""
 
 import json
+import shutil
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -27,7 +29,7 @@ from workers.media.loudness import (
     ratio,
 )
 from workers.media.peaks import BLOCK, RATE_HZ, PeakMeter, Samples
-from workers.media.sound import MixedPart, measure_master, mix
+from workers.media.sound import Cut, MixedPart, join, measure_master, mix, mix_joined
 from workers.steps.artifacts import Artifacts, KeptFile
 from workers.steps.measure_sound import MeasuredRecording, MeasuredSound, track_source
 
@@ -38,6 +40,8 @@ BARS_PER_SECOND = 10
 MOMENT_MS, MOMENT_BYTES, FEWEST_MOMENTS = 100, 140, 10
 # A sample of the mix, which may be a little longer than was measured, and is never twice as long.
 SAMPLE_BYTES, LONGER_MS = 4, 10_000
+# A recording has fewer parts. A deck may bring a sound for each slide, and ffmpeg opens all of its inputs at once.
+MOST_INPUTS = 100
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,12 @@ class MasterPart:
     recording: MeasuredRecording
     channels: tuple[int, ...]
     least_ms: int = 0
+
+    @property
+    def cut(self) -> Cut | None:
+        """What of it is heard, where that is not all of it."""
+        stretch = self.recording.stretch
+        return stretch and Cut(stretch.begin_ms, stretch.end_ms, stretch.before_ms)
 
 
 @dataclass(frozen=True)
@@ -87,7 +97,10 @@ def run(
     parts = tuple(_part(recording, is_last=place == last) for place, recording in enumerate(sound.recordings))
     digests = [part.recording.recording.source.digest for part in parts]
     tracks = [part.recording.track.number for part in parts]
-    key = artifact_key(Step.MASTER_AUDIO, VERSION, {"clean_up": clean_up, "tracks": tracks}, digests)
+    told: dict[str, Any] = {"clean_up": clean_up, "tracks": tracks}
+    if any(part.cut for part in parts):
+        told["cuts"] = [(part.cut and astuple(part.cut), part.least_ms) for part in parts]
+    key = artifact_key(Step.MASTER_AUDIO, VERSION, told, digests)
     duration_ms = sound.duration_ms
 
     def make(folder: Path) -> Master:
@@ -122,7 +135,8 @@ def master_file(artifacts: Artifacts, master: Master) -> Path:
 
 def _part(recording: MeasuredRecording, is_last: bool) -> MasterPart:
     # Where a picture goes on without sound, the next part begins when it has ended, as it does in the joined videos.
-    least_ms = recording.ends_ms if recording.is_outlasted and not is_last else 0
+    is_longer = recording.stretch is not None or (recording.is_outlasted and not is_last)
+    least_ms = recording.ends_ms if is_longer else 0
     return MasterPart(recording, live_channels(recording.decoded), least_ms)
 
 
@@ -144,14 +158,18 @@ def _mix(
     for link, part in zip(links, parts, strict=True):
         source = track_source(artifacts, part.recording)
         link.hardlink_to(source.path)
-        mixed_parts.append(MixedPart(replace(source, path=link), part.channels, part.least_ms))
+        mixed_parts.append(MixedPart(replace(source, path=link), part.channels, part.least_ms, part.cut))
     mixed, moments = folder / "mix.f32", folder / "moments.txt"
+    graph, reads = mix(mixed_parts, clean_up, mixed, moments.name), links
+    if len(mixed_parts) > MOST_INPUTS:
+        joined = _joined(mixed_parts, folder)
+        graph, reads = mix_joined(joined, clean_up, mixed, moments.name), [joined]
     run_ffmpeg(
-        mix(mixed_parts, clean_up, mixed, moments.name),
+        graph,
         folder=folder,
-        reads=links,
+        reads=reads,
         makes=[mixed, moments],
-        most_bytes=(2 * duration_ms + LONGER_MS) * RATE_HZ // 1000 * SAMPLE_BYTES,
+        most_bytes=_bytes_of(2 * duration_ms + LONGER_MS),
         duration_ms=duration_ms,
         on_share=on_share,
     )
@@ -159,6 +177,26 @@ def _mix(
     if moments.stat().st_size > MOMENT_BYTES * (duration_ms // MOMENT_MS + FEWEST_MOMENTS):
         raise ConversionFailed(f"the loudness of {duration_ms} ms of sound has {moments.stat().st_size} bytes")
     return mixed, parse_momentary(moments.read_text())
+
+
+def _joined(parts: Sequence[MixedPart], folder: Path) -> Path:
+    """Return the parts, joined as many at a time as ffmpeg opens at once."""
+    joined = folder / "joined.f32"
+    with joined.open("wb") as file:
+        for first in range(0, len(parts), MOST_INPUTS):
+            some, out = parts[first : first + MOST_INPUTS], folder / "some.f32"
+            lasts_ms = sum(part.least_ms for part in some)
+            reads = [part.source.path for part in some]
+            most_bytes = _bytes_of(2 * lasts_ms + LONGER_MS)
+            run_ffmpeg(join(some, out), folder=folder, reads=reads, makes=[out], most_bytes=most_bytes)
+            with out.open("rb") as piece:
+                shutil.copyfileobj(piece, file)
+            out.unlink()
+    return joined
+
+
+def _bytes_of(lasts_ms: int) -> int:
+    return lasts_ms * RATE_HZ // 1000 * SAMPLE_BYTES
 
 
 def _peaks(mixed: Path, static_db: float) -> Samples:

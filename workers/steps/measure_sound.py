@@ -36,10 +36,26 @@ NOTICED_MS = round(NOTICED_S * 1000)
 
 
 @dataclass(frozen=True)
+class Stretch:
+    """What of a sound is heard in the talk, from `begin_ms` to `end_ms` of it, and the silence before and after it."""
+
+    begin_ms: int
+    end_ms: int
+    before_ms: int = 0
+    after_ms: int = 0
+
+    @property
+    def lasts_ms(self) -> int:
+        """How much of the talk it takes, silence included."""
+        return self.before_ms + self.end_ms - self.begin_ms + self.after_ms
+
+
+@dataclass(frozen=True)
 class MeasuredRecording:
     """One part of the recording, and the track of it that is used.
 
-    `picture_end_ms` is 0 where that does not matter. `ignored` is a sentence on the tracks that are not used.
+    `picture_end_ms` is 0 where that does not matter. `ignored` is a sentence on the tracks that are not used. All of it
+    is heard where there is no `stretch`.
     """
 
     recording: IngestedRecording
@@ -47,6 +63,7 @@ class MeasuredRecording:
     decoded: Decoded
     picture_end_ms: int = 0
     ignored: str = ""
+    stretch: Stretch | None = None
 
     @property
     def is_outlasted(self) -> bool:
@@ -56,23 +73,33 @@ class MeasuredRecording:
     @property
     def ends_ms(self) -> int:
         """Where it ends as a video, and what comes after it begins."""
+        if self.stretch is not None:
+            return self.stretch.lasts_ms
         return self.picture_end_ms if self.is_outlasted else self.decoded.duration_ms
 
 
 @dataclass(frozen=True)
 class MeasuredSound:
-    """All recordings of a talk, one after the other; the talk ends with the sound of the last one."""
+    """All recordings of a talk, one after the other; the talk ends with the sound of the last one.
+
+    Where the decks bring the sound, `slides_ms` says how long it lasts at each visible slide, and `remarks` what people
+    should know about that.
+    """
 
     recordings: tuple[MeasuredRecording, ...]
+    slides_ms: tuple[int, ...] = ()
+    remarks: tuple[BuildWarning, ...] = ()
 
     @property
     def duration_ms(self) -> int:
-        return sum(part.ends_ms for part in self.recordings[:-1]) + self.recordings[-1].decoded.duration_ms
+        last = self.recordings[-1]
+        last_ms = last.decoded.duration_ms if last.stretch is None else last.ends_ms
+        return sum(part.ends_ms for part in self.recordings[:-1]) + last_ms
 
     @property
     def warnings(self) -> list[BuildWarning]:
         """What people should know about the recordings."""
-        return [warning for part in self.recordings for warning in _warnings_of(part)]
+        return [warning for part in self.recordings for warning in _warnings_of(part)] + [*self.remarks]
 
 
 def run(
@@ -92,10 +119,30 @@ def run(
     parts: list[MeasuredRecording] = []
     for done, recording in enumerate(recordings, start=1):
         share = partial(_share_of_parts, on_share, done - 1, len(recordings))
-        with naming(recording.source):
-            part = _measure(artifacts, recording, limits, share, track)
-            parts.append(_with_picture_end(artifacts, part, is_last=done == len(recordings)))
-    sound = MeasuredSound(tuple(parts))
+        part = measure_part(artifacts, recording, limits, share, track, is_last=done == len(recordings))
+        parts.append(part)
+    return checked(MeasuredSound(tuple(parts)), limits)
+
+
+def measure_part(
+    artifacts: Artifacts,
+    recording: IngestedRecording,
+    limits: Limits,
+    on_share: Callable[[float], None],
+    track: int | None,
+    *,
+    is_last: bool,
+) -> MeasuredRecording:
+    """Return what is really in one part of the recording. Raises as `run` does."""
+    _refuse_missing(recording, track)
+    with naming(recording.source):
+        part = _measure(artifacts, recording, limits, on_share, track)
+        return _with_picture_end(artifacts, part, is_last)
+
+
+def checked(sound: MeasuredSound, limits: Limits) -> MeasuredSound:
+    """Return the sound. Raises RecordingTooLong, and RecordingSilent where none of its parts can be heard."""
+    parts = sound.recordings
     if sound.duration_ms > limits.recording_ms:
         raise RecordingTooLong(f"{limits.recording_ms / 3_600_000:g} hours are allowed in all")
     if all(is_silent(part.decoded) for part in parts):

@@ -26,15 +26,28 @@ SURE_ENOUGH = 0.5
 
 
 @dataclass(frozen=True)
+class ShownSlide:
+    """A visible slide as its deck's show runs: how long it takes to appear, and how long its sound lasts (ms)."""
+
+    transition_ms: int = 0
+    narrated_ms: int | None = None
+
+
+@dataclass(frozen=True)
 class Heard:
-    """What is known of the recording beside its duration: the captions' words, the language (BCP 47), the speech."""
+    """What is known of the recording beside its duration: the captions' words, the language (BCP 47), the speech.
+
+    `shown` holds every visible slide, or none. Where it `is_narration`, the sound is that of the slides alone.
+    """
 
     said: Said | None = None
     language: str | None = None
     speech: Sequence[Span] | None = None
+    shown: Sequence[ShownSlide] = ()
+    is_narration: bool = False
 
 
-NOTHING_HEARD = Heard()
+NOTHING_HEARD, NOTHING_SHOWN = Heard(), ShownSlide()
 
 
 def run(
@@ -58,12 +71,15 @@ def run(
         # A file that the method does not look at need not be right.
         if cues is not None and method in (TimingMethod.AUTO, TimingMethod.CUES):
             starts = _read(artifacts, cues, duration_ms, len(slides), limits.cues)
-        timed = [_timed(slide.outline) for slide in slides]
-        return plan(method, Talk(duration_ms, timed, starts, heard.said, heard.language, heard.speech))
+        shown = heard.shown or [NOTHING_SHOWN] * len(slides)
+        timed = [_timed(slide.outline, own) for slide, own in zip(slides, shown, strict=True)]
+        talk = Talk(duration_ms, timed, starts, heard.said, heard.language, heard.speech, heard.is_narration)
+        return plan(method, talk)
 
 
-def _timed(outline: SlideOutline) -> TimedSlide:
-    return TimedSlide(outline.title, outline.text, outline.notes, outline.advance_ms)
+def _timed(outline: SlideOutline, shown: ShownSlide) -> TimedSlide:
+    times = (outline.advance_ms, shown.transition_ms, shown.narrated_ms)
+    return TimedSlide(outline.title, outline.text, outline.notes, *times)
 
 
 def _read(artifacts: Artifacts, cues: Source, duration_ms: int, slide_count: int, most: int) -> list[SlideStart]:

@@ -35,7 +35,7 @@ def read_source(
     if not isinstance(ingested, IngestedDeck):
         told = properties.of_recording(artifacts, ingested)
         return replace(reading, state=ReadingState.READ, kind=SourceKind.RECORDING, properties=told)
-    reading = replace(reading, kind=SourceKind.DECK)
+    reading = replace(reading, kind=SourceKind.DECK, narrated=ingested.narrated_slides)
     on_change(reading)
     read = read_slides.run(artifacts, [ingested], limits, first_decks)
     (deck,) = read

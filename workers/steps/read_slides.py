@@ -3,9 +3,8 @@
 import hashlib
 import json
 import os
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
 from contextvars import copy_context
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,8 +22,9 @@ from workers.decks.outline import DeckOutline, SlideOutline, as_answered
 from workers.inside import inside, limits_of
 from workers.steps.artifacts import Artifacts
 from workers.steps.deck_errors import reading_a_deck
+from workers.steps.every_core import every_core
 from workers.steps.ingest import IngestedDeck, naming
-from workers.steps.warned_slides import at_slides, is_linked
+from workers.steps.warned_slides import at_slides, is_linked, listed
 
 VERSION = 4
 # Of what `rewrite` and `office` make of a deck.
@@ -142,11 +142,11 @@ def page_warnings(pages: DeckOutline, shown: Sequence[SlideOutline]) -> list[Bui
     found: list[BuildWarning] = []
     if garbled := [slide.deck_number for slide in shown if slide.garbled]:
         sentence = (
-            f"the file does not say which letters slides {_numbers(garbled)} show in which order; they have no text."
+            f"the file does not say which letters slides {listed(garbled)} show in which order; they have no text."
         )
         found.append(BuildWarning("text_unreadable", sentence))
     if blank := [page.deck_number for page in pages.slides if page.blank_fields]:
-        sentence = f"some form fields on slides {_numbers(blank)} stay blank; print the form to a new PDF and use that."
+        sentence = f"some form fields on slides {listed(blank)} stay blank; print the form to a new PDF and use that."
         found.append(BuildWarning("form_fields_blank", sentence))
     if pages.dynamic:
         sentence = "the PDF is a form that only Adobe's programs show; print it to a new PDF and use that."
@@ -170,7 +170,7 @@ def _drawn(
 ) -> Iterator[tuple[int, T]]:
     """What `draw` makes of each of these slides, with its name in the mapping, in any order."""
     documents = {deck.deck.source.digest: deck.deck for deck in decks}
-    with _every_core() as pool:
+    with every_core() as pool:
         running: dict[Future[Sequence[T]], list[int]] = {}
         for digest in {slide.deck for slide in slides.values()}:
             document = deck_pdf(artifacts, documents[digest])
@@ -183,17 +183,6 @@ def _drawn(
             with naming(documents[slides[running[done][0]].deck].source):
                 made = done.result()
             yield from zip(running[done], made, strict=True)
-
-
-@contextmanager
-def _every_core() -> Generator[ThreadPoolExecutor]:
-    """As many threads as there are cores; where one thing fails, what has not begun does not begin."""
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        try:
-            yield pool
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
 
 
 def _read(artifacts: Artifacts, deck: IngestedDeck, limits: Limits, folder: Path) -> ReadDeck:
@@ -273,7 +262,7 @@ def _looks(path: Path, count: int, folder: Path) -> list[str]:
         limits = limits_of(path, len(pages), LOOK_CPU_S)
         return inside(pdf.looks, folder=folder, reads=[path], limits=limits)(path, pages, max(SLIDE_WIDTHS))
 
-    with _every_core() as pool:
+    with every_core() as pool:
         waiting = [pool.submit(copy_context().run, read, pages) for pages in runs_of_pages(range(count))]
         looks = [look for run in waiting for look in run.result()]
     if len(looks) != count:
@@ -290,11 +279,11 @@ def _warnings(deck: IngestedDeck, told: DeckOutline | None, shown: Sequence[Slid
     fonts = installed_fonts()
     if told is not None:
         if hidden := [slide.deck_number for slide in told.slides if slide.hidden]:
-            warn("slides_hidden_skipped", f"hidden slides are left out: {_numbers(hidden)}.")
+            warn("slides_hidden_skipped", f"hidden slides are left out: {listed(hidden)}.")
         if substituted := fonts.substituted(told.fonts):
             warn("fonts_substituted", f"other fonts stand in for {', '.join(substituted)}; look at the line breaks.")
     if animated := [slide.deck_number for slide in shown if slide.animated]:
-        warn("animations_flattened", f"animations are shown in their last state on slides {_numbers(animated)}.")
+        warn("animations_flattened", f"animations are shown in their last state on slides {listed(animated)}.")
     found += _picture_warnings(deck, shown)
     # A PDF brings its letters with it.
     text = "" if deck.kind is DeckKind.PDF else "".join(slide.title + slide.text + slide.signs for slide in shown)
@@ -309,19 +298,14 @@ def _picture_warnings(deck: IngestedDeck, shown: Sequence[SlideOutline]) -> Iter
     """Yield what is not shown because it is not in the deck, or broken."""
     numbers = [slide.deck_number for slide in shown]
     if linked := [slide.deck_number for slide in shown if is_linked(deck, slide)]:
-        sentence = f"linked files are not in the deck and are left out on slides {_numbers(linked)}."
+        sentence = f"linked files are not in the deck and are left out on slides {listed(linked)}."
         yield BuildWarning("media_linked_ignored", sentence)
     if lost := [number for number in deck.lost if number in numbers]:
-        sentence = f"pictures are broken or missing in the deck and are left out on slides {_numbers(lost)}."
+        sentence = f"pictures are broken or missing in the deck and are left out on slides {listed(lost)}."
         yield BuildWarning("pictures_missing", sentence)
 
 
 def _drawn_otherwise(shown: Sequence[SlideOutline]) -> Iterator[BuildWarning]:
     for code, sentence in rewrite.SENTENCES.items():
         if slides := [slide.deck_number for slide in shown if code in slide.drawn_otherwise]:
-            yield BuildWarning(code, sentence.format(slides=_numbers(slides)))
-
-
-def _numbers(numbers: Sequence[int]) -> str:
-    told = ", ".join(map(str, numbers[:12]))
-    return told if len(numbers) <= 12 else f"{told} and {len(numbers) - 12} more"
+            yield BuildWarning(code, sentence.format(slides=listed(slides)))

@@ -14,8 +14,10 @@ from workers.steps import (
     hear_speech,
     ingest,
     master_audio,
+    measure_narration,
     measure_sound,
     mux,
+    narration,
     plan_timeline,
     publish,
     read_captions,
@@ -32,7 +34,8 @@ Run = Callable[[BuildContext, Part | None, OnShare], object]
 
 def _ingest(context: BuildContext, *_: object) -> ingest.Ingested:
     ingested = ingest.run(context.artifacts, context.request.files, context.limits)
-    return ingest.with_belongings(context.artifacts, context.request, ingested)
+    ingested = ingest.with_belongings(context.artifacts, context.request, ingested, context.limits)
+    return narration.with_narration(context.artifacts, ingested)
 
 
 def _read_slides(context: BuildContext, *_: object) -> tuple[read_slides.ReadDeck, ...]:
@@ -50,6 +53,9 @@ def _bind_slides(context: BuildContext, *_: object) -> object:
 
 def _measure_sound(context: BuildContext, _: Part | None, on_share: OnShare) -> measure_sound.MeasuredSound:
     ingested = context.ingested
+    if not ingested.recordings:
+        slides = [slide for deck in ingested.narration for slide in deck]
+        return measure_narration.run(context.artifacts, slides, context.limits, on_share, track=ingested.track)
     return measure_sound.run(context.artifacts, ingested.recordings, context.limits, on_share, track=ingested.track)
 
 
@@ -72,7 +78,14 @@ def _plan_timeline(context: BuildContext, *_: object) -> Timeline:
         method = TimingMethod.AUTO  # they were of another recording
     slides = read_slides.visible_slides(context.decks)
     captions = context.captions
-    heard = plan_timeline.Heard(captions and captions.said, context.request.details.language, context.speech)
+    shown = narration.shown_slides(context.decks, context.ingested.narration, context.sound.slides_ms)
+    heard = plan_timeline.Heard(
+        captions and captions.said,
+        context.request.details.language,
+        context.speech,
+        shown,
+        bool(context.sound.slides_ms),
+    )
     return plan_timeline.run(context.artifacts, method, slides, context.duration_ms, cues, context.limits, heard)
 
 

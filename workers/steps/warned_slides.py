@@ -25,6 +25,12 @@ ABOUT: Mapping[str, Callable[[IngestedDeck, SlideOutline], bool]] = {
 }
 
 
+def listed(numbers: Sequence[int]) -> str:
+    """Return slides' numbers as they stand in a sentence: a dozen, and how many more."""
+    told = ", ".join(map(str, numbers[:12]))
+    return told if len(numbers) <= 12 else f"{told} and {len(numbers) - 12} more"
+
+
 def is_linked(deck: IngestedDeck, slide: SlideOutline) -> bool:
     """Return whether the slide shows or plays what is not in the deck."""
     has_media = slide.linked_media > 0 and deck.kind is DeckKind.PPTX

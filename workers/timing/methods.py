@@ -5,11 +5,12 @@ from dataclasses import replace
 
 from mediasvc.domain.errors import TimingUnavailable
 from mediasvc.domain.timeline import Finding, Timeline, TimingMethod
-from workers.timing import cues_file, even, pauses, rehearsed, transcript
+from workers.timing import cues_file, even, narration, pauses, rehearsed, transcript
 from workers.timing.talk import PassedOver, Talk
 
 METHODS: Mapping[TimingMethod, Callable[[Talk], Timeline | PassedOver]] = {
     TimingMethod.CUES: cues_file.plan,
+    TimingMethod.NARRATION: narration.plan,
     TimingMethod.REHEARSED: rehearsed.plan,
     TimingMethod.TRANSCRIPT: transcript.plan,
     TimingMethod.PAUSES: pauses.plan,
@@ -41,4 +42,5 @@ def plan(method: TimingMethod, talk: Talk) -> Timeline:
 def _finding(method: TimingMethod, answer: Timeline | PassedOver) -> Finding:
     if isinstance(answer, PassedOver):
         return Finding(method, answer.reason)
-    return Finding(method, f"{len(answer.cues)} slide times", answer.confidence)
+    own = (finding.sentence for finding in answer.findings)
+    return Finding(method, next(own, f"{len(answer.cues)} slide times"), answer.confidence)

@@ -10,12 +10,18 @@ from mediasvc.domain.timeline import SlideStart
 
 @dataclass(frozen=True)
 class TimedSlide:
-    """A visible slide, as a timing method sees it: its texts, and its time as the deck has it."""
+    """A visible slide, as a timing method sees it: its texts, and its times as the deck has them.
+
+    `rehearsed_ms` is after how long the next slide follows by itself, `transition_ms` how long this one takes to appear
+    before that begins to count, and `narrated_ms` how long its sound lasts, of a deck that brings one.
+    """
 
     title: str = ""
     text: str = ""
     notes: str | None = None
     rehearsed_ms: int | None = None
+    transition_ms: int = 0
+    narrated_ms: int | None = None
 
 
 @dataclass(frozen=True)
@@ -24,6 +30,7 @@ class Talk:
 
     `cues` are the organiser's own, `said` is what the captions say, and `language` (BCP 47) is the talk's, as its
     details have it. `speech` is when somebody speaks, in order; None where nobody has listened.
+    Where its sound `is_narration`, it is made of the slides' own, and lasts as long at each as that.
     """
 
     duration_ms: int
@@ -32,6 +39,7 @@ class Talk:
     said: Said | None = None
     language: str | None = None
     speech: Sequence[Span] | None = None
+    is_narration: bool = False
 
     @property
     def slide_count(self) -> int:

@@ -8,7 +8,7 @@ from fuzz.given import file_of
 from mediasvc.domain.errors import MediasvcError
 from workers.decks.pptx import outline
 from workers.timing.rehearsed import plan
-from workers.timing.talk import Talk
+from workers.timing.talk import PassedOver, Talk, TimedSlide
 
 DURATION_MS = 60_000
 OFFICE = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -69,5 +69,5 @@ def check(data: bytes) -> None:
     with file_of(package.getvalue()) as path, suppress(MediasvcError):
         (slide,) = outline(path).slides
         assert slide.advance_ms is None or slide.advance_ms >= 0
-        timeline = plan(Talk(DURATION_MS, [slide.advance_ms]))
-        assert timeline is None or timeline.duration_ms == DURATION_MS
+        timeline = plan(Talk(DURATION_MS, [TimedSlide(rehearsed_ms=slide.advance_ms)]))
+        assert isinstance(timeline, PassedOver) or timeline.duration_ms == DURATION_MS
