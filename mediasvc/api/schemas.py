@@ -26,7 +26,7 @@ from mediasvc.domain.seminar import (
     Visibility,
 )
 from mediasvc.domain.steps import Step
-from mediasvc.domain.timeline import TimingMethod, checked_method
+from mediasvc.domain.timeline import ASKED_FOR, TimingMethod, checked_method
 from mediasvc.domain.upload import Upload
 from mediasvc.domain.variants import ON_DEMAND
 from mediasvc.usecases.waiting import Awaited
@@ -47,9 +47,7 @@ def _offering(names: Sequence[str]) -> Any:
     return Field(json_schema_extra={"enum": list(names)})
 
 
-Timing = Annotated[
-    str, AfterValidator(checked_method), _named(TimingMethod, list(TimingMethod)), _offering(list(TimingMethod))
-]
+Timing = Annotated[str, AfterValidator(checked_method), _named(TimingMethod, ASKED_FOR), _offering(ASKED_FOR)]
 Seen = Annotated[str, _named(Visibility, [Visibility.PUBLIC]), _offering([Visibility.PUBLIC])]
 OnDemand = Annotated[str, _offering(list(ON_DEMAND))]
 Name = Annotated[str, Field(min_length=1, max_length=MAX_NAME_CHARACTERS)]
@@ -272,7 +270,7 @@ class BuildOut(BaseModel):
     queue_place: int | None = Field(description="How many builds come before this one, while it waits.")
     steps: list[StepOut]
     files: list[SourceOut]
-    timing: Timing
+    timing: TimingMethod
     cues: SourceOut | None
     captions: SourceOut | None
     notes: Notes
