@@ -17,7 +17,7 @@ from mediasvc.usecases.pointer import note_published, point, take_plans
 
 @dataclass(frozen=True)
 class Contents:
-    """What the database keeps of a release beside its files: `texts` of its slides, for the search, and its timeline."""
+    """What the database keeps of a release beside its files: the `texts` of its slides, and its timeline."""
 
     texts: Sequence[str] = ()
     timeline: Timeline | None = None
