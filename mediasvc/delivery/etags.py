@@ -12,7 +12,12 @@ def versions_in(if_match: str) -> set[str] | None:
     A weak one is taken for what it was: proxies that pack answers weaken validators, and these are of what was packed.
     """
     given = {each.strip() for each in if_match.split(",")}
-    return None if "*" in given else {each.removeprefix("W/").strip('"') for each in given}
+    return None if "*" in given else {version_in(each) for each in given}
+
+
+def version_in(etag: str) -> str:
+    """Return what stands between the quotes of an ETag, strong or weak."""
+    return etag.removeprefix("W/").strip('"')
 
 
 def is_known(if_none_match: str, etag: str) -> bool:

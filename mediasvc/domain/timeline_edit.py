@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 
+from mediasvc.domain.clock import clock_ms
 from mediasvc.domain.differences import Shown
 from mediasvc.domain.errors import TimelineInvalid
 from mediasvc.domain.timeline import Cue, Finding, SlideStart, Timeline, TimingMethod, timeline_of
@@ -79,12 +80,6 @@ def version_named(text: str) -> str:
 def shown_in(timeline: Timeline) -> list[Shown]:
     """Return which slide the timeline shows when."""
     return [Shown(cue.slide + 1, cue.start_ms, cue.end_ms) for cue in timeline.cues]
-
-
-def clock_ms(at_ms: int) -> str:
-    """Return a time as people and cues files write it: `0:12:40.500`."""
-    seconds, part = divmod(at_ms, 1000)
-    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}.{part:03}"
 
 
 def _check(cue: SentCue, where: str, slide_count: int, duration_ms: int) -> None:

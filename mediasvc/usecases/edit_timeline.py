@@ -8,13 +8,13 @@ from io import BytesIO
 from mediasvc.domain.access import Actor, Right, check
 from mediasvc.domain.audit import Action
 from mediasvc.domain.build import Build, Digest, Source
+from mediasvc.domain.clock import clock_ms
 from mediasvc.domain.differences import Difference, differences
 from mediasvc.domain.errors import TimelineChanged
 from mediasvc.domain.order import Order, request_of
 from mediasvc.domain.timeline import TimingMethod
 from mediasvc.domain.timeline_edit import (
     SentCue,
-    clock_ms,
     edited_starts,
     edited_timeline,
     shown_in,

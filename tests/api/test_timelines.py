@@ -7,13 +7,17 @@ from typing import Any
 
 import httpx
 import pytest
-from house import API, House, manifest_of, refused
+from house import API, ORIGIN, House, InProcess, manifest_of, refused
 
 from mediasvc.domain.build import Build, BuildId
 from mediasvc.domain.job import JobKind
 from mediasvc.domain.seminar import Seminar
 from mediasvc.domain.timeline import Candidate, Finding, SlideStart, Timeline, TimingMethod, timeline_of
-from mediasvc.domain.timeline_edit import edited_timeline
+from mediasvc.domain.timeline_edit import SentCue, edited_timeline
+from mediasvc.domain.timeline_summary import summary_of
+from mediasvc.organiser import remote
+from mediasvc.organiser.desk import RefusedError
+from mediasvc.organiser.remote import RemoteDesk
 from mediasvc.usecases.publish import Contents, publish
 from workers.timing.edited import read_edited
 
@@ -88,6 +92,11 @@ class Talk:
             return self.found
         with self.house.storage.open(cues.key) as file:
             return edited_timeline(read_edited(file.read(), DURATION_MS, SLIDES, 9), DURATION_MS)
+
+
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remote, "LOOK_EVERY_S", 0.0)
 
 
 def cue(number: int, start_ms: int, **more: Any) -> dict[str, Any]:
@@ -269,6 +278,22 @@ def test_a_release_of_an_earlier_version_is_told_by_its_manifest_and_can_be_edit
     talk.edited((1, 0), (3, 4_000), etag=read.headers["ETag"])
     changed = talk.put([cue(1, 0)], read.headers["ETag"]).json()["changes"]
     assert [(each["before"], each["now"]) for each in changed] == [(2, 1), (2, 3)]
+
+
+def test_the_command_line_reads_and_edits_it_from_afar(talk: Talk) -> None:
+    desk = RemoteDesk(ORIGIN, talk.house.token, InProcess(talk.house.app))
+    read = desk.timeline(talk.slug)
+    assert (read.timeline, read.titles) == (FOUND, dict.fromkeys(range(SLIDES), "Here"))
+    assert desk.show(talk.slug).timeline == summary_of(FOUND)
+    published = desk.edit_timeline(
+        talk.slug, read.version, [SentCue(2, 0), SentCue(3, 5_000, 0.8)], lambda _: talk.work()
+    )
+    assert published.release == 2
+    shown = desk.show(talk.slug).timeline
+    assert shown is not None
+    assert (shown.method, shown.cues, shown.doubtful) == ("edited", 2, 0)
+    with pytest.raises(RefusedError, match=r"release 2 has others: from 0:00:00.000 to 0:00:02.000 slide 2 instead of"):
+        desk.edit_timeline(talk.slug, read.version, [SentCue(2, 0)], lambda _: None)
 
 
 def test_where_nothing_was_built_there_is_no_timeline(house: House) -> None:

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mediasvc.domain.clock import clock_ms, milliseconds
 from mediasvc.domain.differences import Difference, Shown, differences
 from mediasvc.domain.errors import CuesInvalid, TimelineInvalid
 from mediasvc.domain.timeline import Candidate, SlideStart, Timeline, TimingMethod, timeline_of
 from mediasvc.domain.timeline_edit import (
     BY_HAND,
     SentCue,
-    clock_ms,
     edited_starts,
     edited_timeline,
     shown_in,
@@ -21,7 +21,6 @@ from mediasvc.domain.timeline_edit import (
     version_of,
 )
 from mediasvc.domain.timeline_summary import summary_of
-from workers.timed_text.times import milliseconds
 from workers.timing.cues_file import read_cues
 from workers.timing.edited import read_edited
 
