@@ -81,7 +81,7 @@ def list_talks(data_dir: DataDir = None, url: Url = None, token: Token = None, a
 
 @app.command()
 def show(slug: Slug, data_dir: DataDir = None, url: Url = None, token: Token = None, as_json: AsJson = False) -> None:
-    """Show a talk: what its files weigh, and how its slides are timed."""
+    """Show a talk: what its files weigh, how its slides are timed."""
     shown = desk_of(data_dir, url, token).show(slug)
     if as_json:
         manifest = None if shown.manifest is None else json.loads(shown.manifest.to_json())

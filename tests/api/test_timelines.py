@@ -285,9 +285,8 @@ def test_the_command_line_reads_and_edits_it_from_afar(talk: Talk) -> None:
     read = desk.timeline(talk.slug)
     assert (read.timeline, read.titles) == (FOUND, dict.fromkeys(range(SLIDES), "Here"))
     assert desk.show(talk.slug).timeline == summary_of(FOUND)
-    published = desk.edit_timeline(
-        talk.slug, read.version, [SentCue(2, 0), SentCue(3, 5_000, 0.8)], lambda _: talk.work()
-    )
+    cues = [SentCue(2, 0), SentCue(3, 5_000, 0.8)]
+    published = desk.edit_timeline(talk.slug, read.version, cues, lambda _: talk.work())
     assert published.release == 2
     shown = desk.show(talk.slug).timeline
     assert shown is not None

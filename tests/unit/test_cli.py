@@ -47,21 +47,8 @@ from mediasvc.usecases.publish import publish
 
 README = Path(__file__).parents[2] / "README.md"
 COMMANDS = [
-    *(
-        "publish",
-        "rebuild",
-        "timeline",
-        "export",
-        "list",
-        "show",
-        "withdraw",
-        "restore",
-        "serve",
-        "api",
-        "worker",
-        "reconcile",
-    ),
-    *("doctor", "db upgrade", "token create", "token list", "token revoke"),
+    *("publish", "rebuild", "timeline", "export", "list", "show", "withdraw", "restore", "serve", "api", "worker"),
+    *("reconcile", "doctor", "db upgrade", "token create", "token list", "token revoke"),
     *("person invite", "person list", "person reset", "person disable", "person enable"),
 ]
 WARNING = BuildWarning("timing_is_a_guess", "Nobody knows.")
