@@ -1,6 +1,7 @@
 """Errors as answers: RFC 9457 problem details that carry the contract's codes."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
 
@@ -19,6 +20,7 @@ from mediasvc.domain.errors import (
     MediasvcError,
     NotFound,
     SourceDamaged,
+    TimelineChanged,
     TooManyAttempts,
     Usage,
 )
@@ -42,6 +44,7 @@ def problem(error: MediasvcError, status: int | None = None, headers: Mapping[st
         "detail": error.message,
         "code": error.code,
         "hint": HINT if isinstance(error, Usage) else error.failure.hint,
+        **_members(error),
     }
     more: Mapping[int, Mapping[str, str]] = {
         HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": "Bearer"},
@@ -52,6 +55,13 @@ def problem(error: MediasvcError, status: int | None = None, headers: Mapping[st
     if isinstance(error, TooManyAttempts):
         more[status] = {"Retry-After": str(error.retry_after_s)}
     return JSONResponse(told, int(status), {**more.get(status, {}), **(headers or {})}, media_type=PROBLEM)
+
+
+def _members(error: MediasvcError) -> dict[str, Any]:
+    """Return what the problem of this error has beside what all have, as `TimelineProblem` describes it."""
+    if not isinstance(error, TimelineChanged):
+        return {}
+    return {"changes": [asdict(each) for each in error.differences]}
 
 
 def log_refusal(error: MediasvcError) -> None:
@@ -76,10 +86,17 @@ def documented(schema: dict[str, Any]) -> dict[str, Any]:
         for operation in path.values():
             for status, answer in operation["responses"].items():
                 if int(status) >= HTTPStatus.BAD_REQUEST:
-                    answer["content"] = told
+                    answer["content"] = _as_problem(answer) or told
     for name in ("HTTPValidationError", "ValidationError"):
         schema["components"]["schemas"].pop(name, None)
     return schema
+
+
+def _as_problem(answer: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the content of an answer that is described as a problem, as such; None for any other one."""
+    described = answer.get("content", {}).get("application/json", {})
+    is_problem = str(described.get("schema", {}).get("$ref", "")).endswith("Problem")
+    return {PROBLEM: described} if is_problem else None
 
 
 def _told(_: Request, error: Exception) -> Response:

@@ -19,10 +19,12 @@ from mediasvc.domain.errors import (
     SourceTooLarge,
     StorageFull,
     StorageUnavailable,
+    TimelineChanged,
     TooManyAttempts,
     UploadExpired,
     UploadInUse,
     UploadsTooMany,
+    VersionMissing,
     Withdrawn,
 )
 
@@ -34,6 +36,8 @@ _STATUSES: Mapping[type[MediasvcError], HTTPStatus] = {
     LinkInvalid: HTTPStatus.FORBIDDEN,
     NotFound: HTTPStatus.NOT_FOUND,
     Conflict: HTTPStatus.CONFLICT,
+    TimelineChanged: HTTPStatus.PRECONDITION_FAILED,
+    VersionMissing: HTTPStatus.PRECONDITION_REQUIRED,
     Withdrawn: HTTPStatus.GONE,
     TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
     UploadExpired: HTTPStatus.GONE,

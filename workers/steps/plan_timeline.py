@@ -12,12 +12,14 @@ from mediasvc.domain.limits import Limits
 from mediasvc.domain.speech import Span
 from mediasvc.domain.steps import Step, artifact_key
 from mediasvc.domain.timeline import SlideStart, Timeline, TimingMethod
+from mediasvc.domain.timeline_edit import edited_timeline
 from workers.decks.outline import SlideOutline
 from workers.inside import inside
 from workers.steps.artifacts import Artifacts
 from workers.steps.ingest import naming
 from workers.steps.read_slides import ReadSlide
 from workers.timing.cues_file import read_cues_file
+from workers.timing.edited import read_edited_file
 from workers.timing.methods import plan
 from workers.timing.talk import Talk, TimedSlide
 
@@ -67,6 +69,8 @@ def run(
     with nullcontext() if cues is None else naming(cues):
         if cues is not None and cues.size_bytes > limits.cues_bytes:
             raise CuesInvalid(f"line 1: the file has {cues.size_bytes} bytes, {limits.cues_bytes} are allowed")
+        if cues is not None and method is TimingMethod.EDITED:
+            return edited_timeline(_edited(artifacts, cues, duration_ms, len(slides), limits.cues), duration_ms)
         starts = None
         # A file that the method does not look at need not be right.
         if cues is not None and method in (TimingMethod.AUTO, TimingMethod.CUES):
@@ -82,20 +86,40 @@ def _timed(outline: SlideOutline, shown: ShownSlide) -> TimedSlide:
     return TimedSlide(outline.title, outline.text, outline.notes, *times)
 
 
+def _edited(artifacts: Artifacts, cues: Source, duration_ms: int, slide_count: int, most: int) -> list[SlideStart]:
+    """Return the starts that somebody has edited, read as the cues are."""
+
+    def make(folder: Path) -> list[SlideStart]:
+        path = artifacts.source(cues)
+        starts = inside(read_edited_file, folder=folder, reads=[path])(path, duration_ms, slide_count, most)
+        return _checked(starts, duration_ms, slide_count, most)
+
+    told = {"duration_ms": duration_ms, "slides": slide_count, "most": most, "edited": True}
+    return artifacts.made(artifact_key(Step.PLAN_TIMELINE, VERSION, told, [cues.digest]), list[SlideStart], make)
+
+
 def _read(artifacts: Artifacts, cues: Source, duration_ms: int, slide_count: int, most: int) -> list[SlideStart]:
     """Return the cues, read in the sandbox, and checked as what comes out of it is."""
 
     def make(folder: Path) -> list[SlideStart]:
         path = artifacts.source(cues)
         starts = inside(read_cues_file, folder=folder, reads=[path])(path, duration_ms, slide_count, most)
-        times = [start.start_ms for start in starts]
-        is_sound = 0 < len(starts) <= most and all(0 <= start.slide < slide_count for start in starts)
-        if not is_sound or times != sorted(times) or times[0] < 0 or times[-1] >= duration_ms:
-            raise ConversionFailed("the cues that were read are none of this talk")
-        return starts
+        return _checked(starts, duration_ms, slide_count, most)
 
     told = {"duration_ms": duration_ms, "slides": slide_count, "most": most}
     return artifacts.made(artifact_key(Step.PLAN_TIMELINE, VERSION, told, [cues.digest]), list[SlideStart], make)
+
+
+def _checked(starts: list[SlideStart], duration_ms: int, slide_count: int, most: int) -> list[SlideStart]:
+    """Return the starts that came out of the sandbox, where they can be those of this talk."""
+    times = [start.start_ms for start in starts]
+    slides = [start.slide for start in starts] + [each.slide for start in starts for each in start.candidates]
+    shares = [start.confidence for start in starts] + [each.confidence for start in starts for each in start.candidates]
+    is_sound = 0 < len(starts) <= most and all(0 <= slide < slide_count for slide in slides)
+    is_sound = is_sound and all(0 <= share <= 1 for share in shares)
+    if not is_sound or times != sorted(times) or times[0] < 0 or times[-1] >= duration_ms:
+        raise ConversionFailed("the cues that were read are none of this talk")
+    return starts
 
 
 def warnings_of(timeline: Timeline) -> list[BuildWarning]:

@@ -74,7 +74,7 @@ def _read_captions(context: BuildContext, *_: object) -> ReadCaptions | None:
 
 def _plan_timeline(context: BuildContext, *_: object) -> Timeline:
     method, cues = context.request.timing, context.ingested.cues
-    if method is TimingMethod.CUES and cues is None:
+    if method in (TimingMethod.CUES, TimingMethod.EDITED) and cues is None:
         method = TimingMethod.AUTO  # they were of another recording
     slides = read_slides.visible_slides(context.decks)
     captions = context.captions
