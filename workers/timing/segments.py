@@ -29,7 +29,7 @@ SLIDES_LEFT, MOST_LEFT = -1.0, 6
 LONGEST_S, LONGEST_SHARES = 600.0, 5.0
 """How long a segment lasts at most: so many seconds, or so many even shares of the talk where these are longer."""
 SHORTEST_S = 0.2
-PROGRESS_WEIGHT = 0.5
+PROGRESS_WEIGHT = 0.3
 """What stands at a slide's top says more at the beginning of a segment, and less at its end, by this share."""
 LONGEST_SILENCE_S = 10.0
 """A longer silence counts for no more: a break is no reason to change the slide."""
