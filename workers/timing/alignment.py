@@ -12,8 +12,6 @@ from workers.timing.segments import Model, duration_logs, ends, starts, step_log
 EXCURSION, RETURN, GO_ON = math.log(0.03), math.log(0.4), math.log(0.6)
 EXCURSION_SHARE = 0.7
 """How long an excursion is expected to last: so much of an even share of the talk."""
-LONGEST_EXCURSION = 6.0
-"""How much longer than expected it may be."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +44,7 @@ def align(model: Model) -> list[Segment]:
     for end in range(1, model.units + 1):
         first = model.first_start(end)
         scores.after[end] = _segments(model, scores, first, end).max(axis=0)
-        scores.excursions[end] = _excursions(model, scores, _first_excursion(model, end), end).max(axis=0)
+        scores.excursions[end] = _excursions(model, scores, first, end).max(axis=0)
         stepped = (scores.after[end][:, None] + steps).max(axis=0)
         scores.before[end] = model.boundaries[end] + np.maximum(stepped, _returned(scores, end).max(axis=0))
     return _traced(model, scores, steps)
@@ -65,16 +63,11 @@ def _excursions(model: Model, scores: _Scores, first: int, end: int) -> Array:
     Each is to the earlier slide that the evidence speaks for most.
     """
     best = np.full((end - first, model.slides), -np.inf)
-    np.maximum.accumulate((model.totals[end] - model.totals[first:end])[:, :-1], axis=1, out=best[:, 1:])
+    np.maximum.accumulate((model.evidence[end] - model.evidence[first:end])[:, :-1], axis=1, out=best[:, 1:])
     lengths = duration_logs(model.times_s[end] - model.times_s[first:end], EXCURSION_SHARE * model.even_s)
     best += scores.after[first:end]
     best += (lengths + model.boundaries[first:end] + EXCURSION)[:, None]
     return best
-
-
-def _first_excursion(model: Model, end: int) -> int:
-    longest_s = LONGEST_EXCURSION * EXCURSION_SHARE * model.even_s
-    return min(end - 1, int(np.searchsorted(model.times_s, float(model.times_s[end]) - longest_s)))
 
 
 def _returned(scores: _Scores, end: int) -> Array:
@@ -101,8 +94,8 @@ def _traced(model: Model, scores: _Scores, steps: Array) -> list[Segment]:
             slide = int(stepped.argmax())
             continue
         slide -= int(returned.argmax())
-        first = _first_excursion(model, end)
+        first = model.first_start(end)
         unit = first + int(_excursions(model, scores, first, end)[:, slide].argmax())
-        gained = model.totals[end] - model.totals[unit]
+        gained = model.evidence[end] - model.evidence[unit]
         segments.append(Segment(unit, int(gained[:slide].argmax())))
         end = unit

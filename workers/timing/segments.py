@@ -40,13 +40,13 @@ LONGEST_SILENCE_S = 10.0
 class Model:
     """A talk of `units` x `slides`.
 
-    `totals[b, k]` is the evidence of the units before b for slide k, with that of its order at a segment's beginning.
-    `early` has such sums of what is early on slides, and `early_s` these, each unit times the time of its middle.
+    `evidence[b, k]` is that of the units before b for slide k. `early` has such sums of what is early on slides, and
+    `early_s` these, each unit times the time of its middle.
     `times_s` has when each unit begins, and when the last one ends, on the clock of speech; `boundaries` has what
     speaks for a change before each unit, and `expected_s` how long each slide is expected to be shown.
     """
 
-    totals: Array
+    evidence: Array
     early: Array
     early_s: Array
     times_s: Array
@@ -55,11 +55,11 @@ class Model:
 
     @property
     def units(self) -> int:
-        return self.totals.shape[0] - 1
+        return self.evidence.shape[0] - 1
 
     @property
     def slides(self) -> int:
-        return self.totals.shape[1]
+        return self.evidence.shape[1]
 
     @property
     def even_s(self) -> float:
@@ -92,16 +92,21 @@ class Model:
         of_units = np.stack([np.ones_like(begins_s), _length_logs(lengths_s), lengths_s, turns * begins_s, turns])
         rates = DURATION_SHAPE / self.expected_s
         of_slides = np.stack([
-            self.totals[end] + _length_logs(rates),
+            self._at_first[end] + _length_logs(rates),
             np.ones_like(rates),
             -DURATION_WEIGHT * rates,
             self.early[end],
             -self.early_s[end],
         ])  # fmt: skip
         gained = of_units.T @ of_slides
-        gained -= self.totals[first:end]
+        gained -= self._at_first[first:end]
         gained += turns[:, None] * self._moments[first:end]
         return gained
+
+    @cached_property
+    def _at_first(self) -> Array:
+        """Return what units are worth at the very beginning of a segment."""
+        return self.evidence + PROGRESS_WEIGHT * self.early
 
     @cached_property
     def _moments(self) -> Array:
@@ -125,9 +130,8 @@ def model_of(units: Sequence[Unit], found: Evidence, expected_words: Sequence[fl
     middles_s = (times_s[1:] + times_s[:-1])[:, None] / 2
     weights = np.sqrt(np.array(expected_words) + WORDS_ADDED)
     shares = WORDS_SHARE * weights / weights.sum() + (1 - WORDS_SHARE) / len(weights)
-    in_order = found.scaled + PROGRESS_WEIGHT * found.early
-    totals, early, early_s = map(_summed, (in_order, found.early, found.early * middles_s))
-    return Model(totals, early, early_s, times_s, _boundaries(units), (times_s[-1] - times_s[0]) * shares)
+    evidence, early, early_s = map(_summed, (found.scaled, found.early, found.early * middles_s))
+    return Model(evidence, early, early_s, times_s, _boundaries(units), (times_s[-1] - times_s[0]) * shares)
 
 
 def _summed(rows: Array) -> Array:
