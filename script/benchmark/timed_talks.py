@@ -39,9 +39,9 @@ class TimedTalk:
 class Plan:
     """How a talk is made.
 
-    A slide is good for `words_each`, for a third or for three times as many. Of the words said, the share `of_slide` are
-    those of the slide, in their order, and the others any. With `has_notes` the notes hold all that is said; `returns`
-    is how often the speaker goes back to an earlier slide.
+    A slide is good for `words_each`, for a third or for three times as many. Of the words said, the share `of_slide`
+    are those of the slide, in their order, and the others any. With `has_notes` the notes hold all that is said;
+    `returns` is how often the speaker goes back to an earlier slide.
     """
 
     name: str

@@ -2,6 +2,7 @@
 
 from benchmark.slide_times import HEADING, off_s, right_share, section_of, with_section
 from benchmark.timed_talks import Plan, made
+
 from mediasvc.domain.timeline import SlideStart, TimingMethod, timeline_of
 
 CUES = timeline_of([SlideStart(0, 0), SlideStart(1, 40_000), SlideStart(2, 60_000)], 100_000, TimingMethod.CUES).cues
