@@ -52,7 +52,9 @@ def align(model: Model) -> list[Segment]:
 
 def _segments(model: Model, scores: _Scores, first: int, end: int) -> Array:
     """Return the scores of segments up to `end`, by the unit that they begin with, from `first` on, and by slide."""
-    return scores.before[first:end] + model.gains(first, end)
+    gains = model.gains(first, end)
+    gains += scores.before[first:end]
+    return gains
 
 
 def _excursions(model: Model, scores: _Scores, first: int, end: int) -> Array:
@@ -61,10 +63,11 @@ def _excursions(model: Model, scores: _Scores, first: int, end: int) -> Array:
     Each is to the earlier slide that the evidence speaks for most.
     """
     best = np.full((end - first, model.slides), -np.inf)
-    best[:, 1:] = np.maximum.accumulate((model.totals[end] - model.totals[first:end])[:, :-1], axis=1)
-    lengths_s = model.times_s[end] - model.times_s[first:end]
-    lengths = duration_logs(lengths_s, np.array([EXCURSION_SHARE * model.even_s]))
-    return scores.after[first:end] + best + lengths + model.boundaries[first:end, None] + EXCURSION
+    np.maximum.accumulate((model.evidence[end] - model.evidence[first:end])[:, :-1], axis=1, out=best[:, 1:])
+    lengths = duration_logs(model.times_s[end] - model.times_s[first:end], EXCURSION_SHARE * model.even_s)
+    best += scores.after[first:end]
+    best += (lengths + model.boundaries[first:end] + EXCURSION)[:, None]
+    return best
 
 
 def _returned(scores: _Scores, end: int) -> Array:
@@ -93,6 +96,6 @@ def _traced(model: Model, scores: _Scores, steps: Array) -> list[Segment]:
         slide -= int(returned.argmax())
         first = model.first_start(end)
         unit = first + int(_excursions(model, scores, first, end)[:, slide].argmax())
-        gained = model.totals[end] - model.totals[unit]
+        gained = model.evidence[end] - model.evidence[unit]
         segments.append(Segment(unit, int(gained[:slide].argmax())))
         end = unit

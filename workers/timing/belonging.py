@@ -8,8 +8,8 @@ from workers.timing.spoken_language import language_of
 from workers.timing.talk import TimedSlide
 from workers.timing.units import Unit
 
-LEAST_A_MINUTE = 4.0
-"""Evidence for the slides found, less its mean over all: 7.7 or more for a talk's own deck, 2.6 or less for others."""
+LEAST_A_MINUTE = 4.5
+"""Evidence for the slides found, less its mean over all: 7.3 or more for a talk's own deck, 4.2 or less for others."""
 ENOUGH_CHARACTERS = 200
 """So much text tells its language."""
 MS_PER_MINUTE = 60_000

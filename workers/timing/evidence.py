@@ -17,7 +17,7 @@ Array = npt.NDArray[np.float64]
 # Found by measuring on lectures and read talks: docs/decisions/0041-slide-times-from-words.md.
 FROM_SLIDE = 0.2
 """The share of tokens that are said because they stand on the slide; the others are as likely on any."""
-COUNT_POWER, FEWEST_COUNTS = 0.3, 8.0
+COUNT_POWER, FEWEST_COUNTS = 0.6, 16.0
 """A token's share of a slide grows with this power of its count; slides with few tokens say less."""
 MEMORY_MS = 160_000
 """A token says less the more often it was heard within this time."""

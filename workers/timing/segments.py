@@ -6,6 +6,7 @@ natural logarithms.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -29,7 +30,7 @@ SLIDES_LEFT, MOST_LEFT = -1.0, 6
 LONGEST_S, LONGEST_SHARES = 600.0, 5.0
 """How long a segment lasts at most: so many seconds, or so many even shares of the talk where these are longer."""
 SHORTEST_S = 0.2
-PROGRESS_WEIGHT = 0.5
+PROGRESS_WEIGHT = 0.3
 """What stands at a slide's top says more at the beginning of a segment, and less at its end, by this share."""
 LONGEST_SILENCE_S = 10.0
 """A longer silence counts for no more: a break is no reason to change the slide."""
@@ -39,12 +40,13 @@ LONGEST_SILENCE_S = 10.0
 class Model:
     """A talk of `units` x `slides`.
 
-    `totals[b, k]` is the evidence of the units before b for slide k; `early` has such sums of what is early on slides,
-    and `early_s` these, each unit times the time of its middle. `times_s` has when each unit begins, and when the
-    last one ends, on the clock of speech; `boundaries` has what speaks for a change before each unit.
+    `evidence[b, k]` is that of the units before b for slide k. `early` has such sums of what is early on slides, and
+    `early_s` these, each unit times the time of its middle.
+    `times_s` has when each unit begins, and when the last one ends, on the clock of speech; `boundaries` has what
+    speaks for a change before each unit, and `expected_s` how long each slide is expected to be shown.
     """
 
-    totals: Array
+    evidence: Array
     early: Array
     early_s: Array
     times_s: Array
@@ -53,11 +55,11 @@ class Model:
 
     @property
     def units(self) -> int:
-        return self.totals.shape[0] - 1
+        return self.evidence.shape[0] - 1
 
     @property
     def slides(self) -> int:
-        return self.totals.shape[1]
+        return self.evidence.shape[1]
 
     @property
     def even_s(self) -> float:
@@ -78,32 +80,48 @@ class Model:
         return min(end - 1, int(np.searchsorted(self.times_s, float(self.times_s[end]) - self.longest_s)))
 
     def gains(self, first: int, end: int) -> Array:
-        """Return what evidence and lengths say for segments up to `end`.
+        """Return what evidence, its order and lengths say for segments up to `end`.
 
-        A row for each unit that a segment may begin with, from `first` on, and a column for each slide.
+        A row for each unit that a segment may begin with, from `first` on, and a column for each slide. What order says
+        is the sum of `early` times 1 - 2 p, where p goes from 0 to 1 in the segment. All terms that are a unit's value
+        times a slide's are one product of matrices, which is the fastest way.
         """
-        lengths_s = self.times_s[end] - self.times_s[first:end]
-        evidence = self.totals[end] - self.totals[first:end] + self._in_order(first, end)
-        return evidence + duration_logs(lengths_s, self.expected_s)
-
-    def _in_order(self, first: int, end: int) -> Array:
-        """Return how well the order in which segments' words are said fits the one in which they stand on slides.
-
-        That is the sum of `early` times 1 - 2 p, where p goes from 0 to 1 from the segment's beginning to its end.
-        """
-        begins_s = self.times_s[first:end, None]
+        begins_s = self.times_s[first:end]
         lengths_s = np.maximum(SHORTEST_S, self.times_s[end] - begins_s)
-        sums = self.early[end] - self.early[first:end]
-        moments = self.early_s[end] - self.early_s[first:end] - begins_s * sums
-        return PROGRESS_WEIGHT * (sums - moments * (2 / lengths_s))
+        turns = 2 * PROGRESS_WEIGHT / lengths_s
+        of_units = np.stack([np.ones_like(begins_s), _length_logs(lengths_s), lengths_s, turns * begins_s, turns])
+        rates = DURATION_SHAPE / self.expected_s
+        of_slides = np.stack([
+            self._at_first[end] + _length_logs(rates),
+            np.ones_like(rates),
+            -DURATION_WEIGHT * rates,
+            self.early[end],
+            -self.early_s[end],
+        ])  # fmt: skip
+        gained = of_units.T @ of_slides
+        gained -= self._at_first[first:end]
+        gained += turns[:, None] * self._moments[first:end]
+        return gained
+
+    @cached_property
+    def _at_first(self) -> Array:
+        """Return what units are worth at the very beginning of a segment."""
+        return self.evidence + PROGRESS_WEIGHT * self.early
+
+    @cached_property
+    def _moments(self) -> Array:
+        """Return `early_s` from each unit on as from its own beginning."""
+        return self.early_s - self.times_s[:, None] * self.early
 
 
-def duration_logs(lengths_s: Array, expected_s: Array) -> Array:
-    """Return what each length (row) says for each expected one (column): (a - 1) ln(a d / e) - a d / e, weighted."""
-    lengths_s = np.maximum(SHORTEST_S, lengths_s)[:, None]
-    rates = DURATION_SHAPE / expected_s
-    logs = (DURATION_SHAPE - 1) * np.log(lengths_s) + (DURATION_SHAPE - 1) * np.log(rates)
-    return DURATION_WEIGHT * logs - (DURATION_WEIGHT * rates) * lengths_s
+def _length_logs(values: Array) -> Array:
+    return DURATION_WEIGHT * (DURATION_SHAPE - 1) * np.log(values)
+
+
+def duration_logs(lengths_s: Array, expected_s: float) -> Array:
+    """Return what lengths d say where e is expected: (a - 1) ln(a d / e) - a d / e for the shape a, weighted."""
+    shares = DURATION_SHAPE * np.maximum(SHORTEST_S, lengths_s) / expected_s
+    return _length_logs(shares) - DURATION_WEIGHT * shares
 
 
 def model_of(units: Sequence[Unit], found: Evidence, expected_words: Sequence[float]) -> Model:
@@ -112,8 +130,8 @@ def model_of(units: Sequence[Unit], found: Evidence, expected_words: Sequence[fl
     middles_s = (times_s[1:] + times_s[:-1])[:, None] / 2
     weights = np.sqrt(np.array(expected_words) + WORDS_ADDED)
     shares = WORDS_SHARE * weights / weights.sum() + (1 - WORDS_SHARE) / len(weights)
-    totals, early, early_s = map(_summed, (found.scaled, found.early, found.early * middles_s))
-    return Model(totals, early, early_s, times_s, _boundaries(units), (times_s[-1] - times_s[0]) * shares)
+    evidence, early, early_s = map(_summed, (found.scaled, found.early, found.early * middles_s))
+    return Model(evidence, early, early_s, times_s, _boundaries(units), (times_s[-1] - times_s[0]) * shares)
 
 
 def _summed(rows: Array) -> Array:

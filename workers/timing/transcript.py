@@ -89,7 +89,7 @@ def _starts(segments: Sequence[Segment], likely: Array, heard: _Heard, known: Le
     for segment, end in zip(segments, ends, strict=True):
         shares = likely[segment.unit : end].mean(axis=0)
         said = [token for tokens in heard.tokens[segment.unit : end] for token in tokens]
-        confidence = certainty(float(shares[segment.slide]))
+        confidence = round(certainty(float(shares[segment.slide])), 3)
         reason = _reason(said, segment.slide, known)
         first = heard.units[segment.unit]
         start_ms = first.start_ms - min(LEAD_MS, first.pause_ms // 2) if segment.unit else 0
