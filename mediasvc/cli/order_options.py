@@ -44,7 +44,9 @@ class OrderOptions:
     timing: Annotated[
         str | None, typer.Option(metavar="METHOD", help=f"Where slide times come from: {', '.join(TimingMethod)}.")
     ] = None
-    cues: Annotated[Path | None, typer.Option(help="Slide times: CSV with slide,start, JSON, or WebVTT.")] = None
+    cues: Annotated[
+        Path | None, typer.Option(help="Slide times: CSV with slide,start, JSON, WebVTT, a list of mm:ss, labels.")
+    ] = None
     no_cues: Annotated[bool, typer.Option("--no-cues", help="Take the cues file away.")] = False
     keep_cues: Annotated[
         bool, typer.Option("--keep-cues", help="The talk's cues file fits the new recording, too.")

@@ -21,7 +21,7 @@ from workers.timing.cues_file import read_cues_file
 from workers.timing.methods import plan
 from workers.timing.talk import Talk, TimedSlide
 
-VERSION = 1
+VERSION = 2
 SURE_ENOUGH = 0.5
 
 
@@ -57,7 +57,7 @@ def run(
         starts = None
         # A file that the method does not look at need not be right.
         if cues is not None and method in (TimingMethod.AUTO, TimingMethod.CUES):
-            starts = _read(artifacts, cues, duration_ms, len(slides), limits.cues)
+            starts = _read(artifacts, cues, duration_ms, [slide.outline.title for slide in slides], limits.cues)
         timed = [_timed(slide.outline) for slide in slides]
         return plan(method, Talk(duration_ms, timed, starts, heard.said, heard.language, heard.speech))
 
@@ -66,19 +66,19 @@ def _timed(outline: SlideOutline) -> TimedSlide:
     return TimedSlide(outline.title, outline.text, outline.notes, outline.advance_ms)
 
 
-def _read(artifacts: Artifacts, cues: Source, duration_ms: int, slide_count: int, most: int) -> list[SlideStart]:
+def _read(artifacts: Artifacts, cues: Source, duration_ms: int, titles: list[str], most: int) -> list[SlideStart]:
     """Return the cues, read in the sandbox, and checked as what comes out of it is."""
 
     def make(folder: Path) -> list[SlideStart]:
         path = artifacts.source(cues)
-        starts = inside(read_cues_file, folder=folder, reads=[path])(path, duration_ms, slide_count, most)
+        starts = inside(read_cues_file, folder=folder, reads=[path])(path, duration_ms, titles, most)
         times = [start.start_ms for start in starts]
-        is_sound = 0 < len(starts) <= most and all(0 <= start.slide < slide_count for start in starts)
+        is_sound = 0 < len(starts) <= most and all(0 <= start.slide < len(titles) for start in starts)
         if not is_sound or times != sorted(times) or times[0] < 0 or times[-1] >= duration_ms:
             raise ConversionFailed("the cues that were read are none of this talk")
         return starts
 
-    told = {"duration_ms": duration_ms, "slides": slide_count, "most": most}
+    told = {"duration_ms": duration_ms, "titles": titles, "most": most}
     return artifacts.made(artifact_key(Step.PLAN_TIMELINE, VERSION, told, [cues.digest]), list[SlideStart], make)
 
 
