@@ -27,11 +27,15 @@ SURE_ENOUGH = 0.5
 
 @dataclass(frozen=True)
 class Heard:
-    """What is known of the recording beside its duration: the captions' words, the language (BCP 47), the speech."""
+    """What is known of the recording beside its duration: the captions' words, the language (BCP 47), the speech.
+
+    `said_is_estimated` where the captions' times are estimates.
+    """
 
     said: Said | None = None
     language: str | None = None
     speech: Sequence[Span] | None = None
+    said_is_estimated: bool = False
 
 
 NOTHING_HEARD = Heard()
@@ -59,7 +63,11 @@ def run(
         if cues is not None and method in (TimingMethod.AUTO, TimingMethod.CUES):
             starts = _read(artifacts, cues, duration_ms, [slide.outline.title for slide in slides], limits.cues)
         timed = [_timed(slide.outline) for slide in slides]
-        return plan(method, Talk(duration_ms, timed, starts, heard.said, heard.language, heard.speech))
+        return plan(method, _talk(duration_ms, timed, starts, heard))
+
+
+def _talk(duration_ms: int, slides: Sequence[TimedSlide], cues: Sequence[SlideStart] | None, heard: Heard) -> Talk:
+    return Talk(duration_ms, slides, cues, heard.said, heard.language, heard.speech, heard.said_is_estimated)
 
 
 def _timed(outline: SlideOutline) -> TimedSlide:

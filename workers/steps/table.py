@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from mediasvc.domain.build import BuildWarning
 from mediasvc.domain.speech import Span
-from mediasvc.domain.steps import Part, Step
+from mediasvc.domain.steps import Part, Step, looks_at_sound
 from mediasvc.domain.timeline import Timeline, TimingMethod
 from mediasvc.domain.variants import Picture, Sound, Variant, wanted
 from workers.steps import (
@@ -21,6 +21,7 @@ from workers.steps import (
     read_captions,
     read_slides,
     render_slides,
+    time_captions,
 )
 from workers.steps.context import BuildContext
 from workers.timed_text.captions_file import ReadCaptions
@@ -57,13 +58,20 @@ def _master_audio(context: BuildContext, _: Part | None, on_share: OnShare) -> m
     return master_audio.run(context.artifacts, context.sound, on_share, clean_up=context.request.clean_up)
 
 
-def _hear_speech(context: BuildContext, *_: object) -> tuple[Span, ...]:
-    return hear_speech.run(context.artifacts, context.master)
-
-
 def _read_captions(context: BuildContext, *_: object) -> ReadCaptions | None:
     captions = context.ingested.captions
     return captions and read_captions.run(context.artifacts, captions, context.duration_ms, context.limits)
+
+
+def _hear_speech(context: BuildContext, *_: object) -> tuple[Span, ...] | None:
+    captions = context.read_captions
+    is_needed = looks_at_sound(context.request) or (captions is not None and captions.manuscript)
+    return hear_speech.run(context.artifacts, context.master) if is_needed else None
+
+
+def _time_captions(context: BuildContext, *_: object) -> ReadCaptions | None:
+    captions = context.read_captions
+    return captions and time_captions.run(captions, context.speech, context.duration_ms)
 
 
 def _plan_timeline(context: BuildContext, *_: object) -> Timeline:
@@ -71,9 +79,15 @@ def _plan_timeline(context: BuildContext, *_: object) -> Timeline:
     if method is TimingMethod.CUES and cues is None:
         method = TimingMethod.AUTO  # they were of another recording
     slides = read_slides.visible_slides(context.decks)
-    captions = context.captions
-    heard = plan_timeline.Heard(captions and captions.said, context.request.details.language, context.speech)
+    heard = _heard(context) if looks_at_sound(context.request) else plan_timeline.NOTHING_HEARD
     return plan_timeline.run(context.artifacts, method, slides, context.duration_ms, cues, context.limits, heard)
+
+
+def _heard(context: BuildContext) -> plan_timeline.Heard:
+    language, speech = context.request.details.language, context.speech
+    if (captions := context.captions) is None:
+        return plan_timeline.Heard(None, language, speech)
+    return plan_timeline.Heard(captions.said, language, speech, captions.is_estimated)
 
 
 def _encode_track(context: BuildContext, track: Part | None, on_share: OnShare) -> object:
@@ -131,6 +145,7 @@ RUNS: Mapping[Step, Run] = {
     Step.MASTER_AUDIO: _master_audio,
     Step.HEAR_SPEECH: _hear_speech,
     Step.READ_CAPTIONS: _read_captions,
+    Step.TIME_CAPTIONS: _time_captions,
     Step.PLAN_TIMELINE: _plan_timeline,
     Step.ENCODE_TRACK: _encode_track,
     Step.MUX: _mux,

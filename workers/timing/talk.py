@@ -24,6 +24,7 @@ class Talk:
 
     `cues` are the organiser's own, `said` is what the captions say, and `language` (BCP 47) is the talk's, as its
     details have it. `speech` is when somebody speaks, in order; None where nobody has listened.
+    `said_is_estimated` where the captions come from a manuscript: their order is right, their times are estimates.
     """
 
     duration_ms: int
@@ -32,6 +33,7 @@ class Talk:
     said: Said | None = None
     language: str | None = None
     speech: Sequence[Span] | None = None
+    said_is_estimated: bool = False
 
     @property
     def slide_count(self) -> int:
