@@ -144,7 +144,9 @@ class BuildOrder(Taken):
     keep_cues: StrictBool = Field(
         default=False, description="Whether the cues of the last build fit another recording, too."
     )
-    captions: Name | None = Field(default=None, description="The uploaded file that has the captions: WebVTT or SRT.")
+    captions: Name | None = Field(
+        default=None, description="The uploaded captions: WebVTT, SRT, or a manuscript (text, DOCX, PDF)."
+    )
     no_captions: StrictBool = Field(default=False, description="Whether the captions of the last build are taken away.")
     keep_captions: StrictBool = Field(
         default=False, description="Whether the captions of the last build fit another recording, too."

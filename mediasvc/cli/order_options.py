@@ -44,12 +44,14 @@ class OrderOptions:
     timing: Annotated[
         str | None, typer.Option(metavar="METHOD", help=f"Where slide times come from: {', '.join(ASKED_FOR)}.")
     ] = None
-    cues: Annotated[Path | None, typer.Option(help="Slide times: CSV with slide,start, JSON, or WebVTT.")] = None
+    cues: Annotated[
+        Path | None, typer.Option(help="Slide times: CSV with slide,start, JSON, WebVTT, a list of mm:ss, labels.")
+    ] = None
     no_cues: Annotated[bool, typer.Option("--no-cues", help="Take the cues file away.")] = False
     keep_cues: Annotated[
         bool, typer.Option("--keep-cues", help="The talk's cues file fits the new recording, too.")
     ] = False
-    captions: Annotated[Path | None, typer.Option(help="What is said when: WebVTT or SRT.")] = None
+    captions: Annotated[Path | None, typer.Option(help="What is said when: WebVTT or SRT; or a manuscript.")] = None
     no_captions: Annotated[bool, typer.Option("--no-captions", help="Take the captions away.")] = False
     keep_captions: Annotated[
         bool, typer.Option("--keep-captions", help="The talk's captions fit the new recording, too.")

@@ -45,8 +45,8 @@ from mediasvc.usecases.upload import Sent, detach, upload
 from mediasvc.usecases.uploads import remove_upload
 from mediasvc.usecases.waiting import order_when_complete
 
-# A file of captions is told by its name: its content is text like any other.
-CAPTIONS = (".vtt", ".srt")
+# A file of captions is told by its name: its content is text like any other. A PDF is a deck here.
+CAPTIONS = (".vtt", ".srt", ".txt", ".docx")
 
 
 def new_page(visit: Visit) -> Response:

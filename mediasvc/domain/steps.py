@@ -19,8 +19,9 @@ class Step(StrEnum):
     BIND_SLIDES = "bind_slides"
     MEASURE_SOUND = "measure_sound"
     MASTER_AUDIO = "master_audio"
-    HEAR_SPEECH = "hear_speech"
     READ_CAPTIONS = "read_captions"
+    HEAR_SPEECH = "hear_speech"
+    TIME_CAPTIONS = "time_captions"
     PLAN_TIMELINE = "plan_timeline"
     ENCODE_TRACK = "encode_track"
     MUX = "mux"
@@ -77,12 +78,26 @@ def _captions(request: BuildRequest) -> Mapping[Part | None, Needs]:
     return {} if request.captions is None else {None: (DURATION_KNOWN_AFTER,)}
 
 
+def looks_at_sound(request: BuildRequest) -> bool:
+    """Return whether slide times may come from the recording. Not where cues are given for sure: others win or lose."""
+    if request.timing in (TimingMethod.AUTO, TimingMethod.CUES):
+        return request.cues is None or request.cues_with not in ((), request.files)
+    return request.timing is TimingMethod.PAUSES
+
+
 def _speech(request: BuildRequest) -> Mapping[Part | None, Needs]:
-    """Return the step that hears when somebody speaks, where a timing method looks at that."""
-    is_asked_for = request.timing is TimingMethod.PAUSES or (
-        request.timing is TimingMethod.AUTO and request.cues is None
-    )
-    return {None: (Step.MASTER_AUDIO,)} if is_asked_for else {}
+    """Return the step that hears when somebody speaks. What is given as captions may have no times."""
+    is_needed = looks_at_sound(request) or request.captions is not None
+    return {None: (Step.MASTER_AUDIO, Step.READ_CAPTIONS)} if is_needed else {}
+
+
+def _timed_captions(request: BuildRequest) -> Mapping[Part | None, Needs]:
+    return {} if request.captions is None else {None: (Step.READ_CAPTIONS, Step.HEAR_SPEECH)}
+
+
+def _timeline(request: BuildRequest) -> Mapping[Part | None, Needs]:
+    heard = (Step.HEAR_SPEECH, Step.TIME_CAPTIONS) if looks_at_sound(request) else ()
+    return {None: (Step.READ_SLIDES, DURATION_KNOWN_AFTER, *heard)}
 
 
 def _tracks(request: BuildRequest) -> Mapping[Part | None, Needs]:
@@ -120,14 +135,10 @@ STEPS: Mapping[Step, StepRow] = {
         Counted.MINUTES,
         "Levelling the sound, minute {count} of {of}",
     ),
-    Step.HEAR_SPEECH: StepRow("Listening for speech", 1, _speech),
-    # Captions need no slides and no timeline, so that a timing method may need the captions.
     Step.READ_CAPTIONS: StepRow("Reading the captions", 1, _captions),
-    Step.PLAN_TIMELINE: StepRow(
-        "Finding the slide times",
-        1,
-        _once(Step.READ_SLIDES, DURATION_KNOWN_AFTER, Step.READ_CAPTIONS, Step.HEAR_SPEECH),
-    ),
+    Step.HEAR_SPEECH: StepRow("Listening for speech", 1, _speech),
+    Step.TIME_CAPTIONS: StepRow("Placing the captions", 1, _timed_captions),
+    Step.PLAN_TIMELINE: StepRow("Finding the slide times", 1, _timeline),
     Step.ENCODE_TRACK: StepRow(
         "Encoding sound and pictures",
         53,
@@ -140,7 +151,7 @@ STEPS: Mapping[Step, StepRow] = {
         "Publishing",
         2,
         _once(
-            Step.RENDER_SLIDES, Step.BIND_SLIDES, Step.MASTER_AUDIO, Step.PLAN_TIMELINE, Step.READ_CAPTIONS, Step.MUX
+            Step.RENDER_SLIDES, Step.BIND_SLIDES, Step.MASTER_AUDIO, Step.PLAN_TIMELINE, Step.TIME_CAPTIONS, Step.MUX
         ),
     ),
 }

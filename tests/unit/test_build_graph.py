@@ -84,7 +84,9 @@ def test_only_chaptered_files_wait_for_titles_and_times() -> None:
 
 def test_captions_are_read_only_where_there_are_some_and_slide_times_may_come_from_them() -> None:
     graph, captions = build_graph(CAPTIONED), Node(Step.READ_CAPTIONS)
-    assert {node.step for node, needs in graph.items() if captions in needs} == {Step.PLAN_TIMELINE, Step.PUBLISH}
+    assert {node.step for node, needs in graph.items() if captions in needs} == {Step.HEAR_SPEECH, Step.TIME_CAPTIONS}
+    timed = Node(Step.TIME_CAPTIONS)
+    assert {node.step for node, needs in graph.items() if timed in needs} == {Step.PLAN_TIMELINE, Step.PUBLISH}
     assert captions not in build_graph(REQUEST)
 
 

@@ -70,9 +70,14 @@ class BuildContext:
         return self.results[Node(Step.MASTER_AUDIO)]
 
     @property
-    def captions(self) -> ReadCaptions | None:
-        """The captions, if the build has some that belong to its recordings."""
+    def read_captions(self) -> ReadCaptions | None:
+        """The captions as they were read, if the build has some that belong to its recordings: maybe without times."""
         return self.results.get(Node(Step.READ_CAPTIONS))
+
+    @property
+    def captions(self) -> ReadCaptions | None:
+        """The captions with their times."""
+        return self.results.get(Node(Step.TIME_CAPTIONS))
 
     @property
     def speech(self) -> tuple[Span, ...] | None:

@@ -23,7 +23,7 @@ from workers.timing.edited import read_edited_file
 from workers.timing.methods import plan
 from workers.timing.talk import Talk, TimedSlide
 
-VERSION = 1
+VERSION = 2
 SURE_ENOUGH = 0.5
 
 
@@ -40,6 +40,7 @@ class Heard:
     """What is known of the recording beside its duration: the captions' words, the language (BCP 47), the speech.
 
     `shown` holds every visible slide, or none. Where it `is_narration`, the sound is that of the slides alone.
+    `said_is_estimated` where the captions' times are estimates.
     """
 
     said: Said | None = None
@@ -47,6 +48,7 @@ class Heard:
     speech: Sequence[Span] | None = None
     shown: Sequence[ShownSlide] = ()
     is_narration: bool = False
+    said_is_estimated: bool = False
 
 
 NOTHING_HEARD, NOTHING_SHOWN = Heard(), ShownSlide()
@@ -74,10 +76,19 @@ def run(
         starts = None
         # A file that the method does not look at need not be right.
         if cues is not None and method in (TimingMethod.AUTO, TimingMethod.CUES):
-            starts = _read(artifacts, cues, duration_ms, len(slides), limits.cues)
+            starts = _read(artifacts, cues, duration_ms, [slide.outline.title for slide in slides], limits.cues)
         shown = heard.shown or [NOTHING_SHOWN] * len(slides)
         timed = [_timed(slide.outline, own) for slide, own in zip(slides, shown, strict=True)]
-        talk = Talk(duration_ms, timed, starts, heard.said, heard.language, heard.speech, heard.is_narration)
+        talk = Talk(
+            duration_ms,
+            timed,
+            starts,
+            heard.said,
+            heard.language,
+            heard.speech,
+            heard.is_narration,
+            heard.said_is_estimated,
+        )
         return plan(method, talk)
 
 
@@ -98,15 +109,15 @@ def _edited(artifacts: Artifacts, cues: Source, duration_ms: int, slide_count: i
     return artifacts.made(artifact_key(Step.PLAN_TIMELINE, VERSION, told, [cues.digest]), list[SlideStart], make)
 
 
-def _read(artifacts: Artifacts, cues: Source, duration_ms: int, slide_count: int, most: int) -> list[SlideStart]:
+def _read(artifacts: Artifacts, cues: Source, duration_ms: int, titles: list[str], most: int) -> list[SlideStart]:
     """Return the cues, read in the sandbox, and checked as what comes out of it is."""
 
     def make(folder: Path) -> list[SlideStart]:
         path = artifacts.source(cues)
-        starts = inside(read_cues_file, folder=folder, reads=[path])(path, duration_ms, slide_count, most)
-        return _checked(starts, duration_ms, slide_count, most)
+        starts = inside(read_cues_file, folder=folder, reads=[path])(path, duration_ms, titles, most)
+        return _checked(starts, duration_ms, len(titles), most)
 
-    told = {"duration_ms": duration_ms, "slides": slide_count, "most": most}
+    told = {"duration_ms": duration_ms, "titles": titles, "most": most}
     return artifacts.made(artifact_key(Step.PLAN_TIMELINE, VERSION, told, [cues.digest]), list[SlideStart], make)
 
 

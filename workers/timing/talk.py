@@ -31,6 +31,7 @@ class Talk:
     `cues` are the organiser's own, `said` is what the captions say, and `language` (BCP 47) is the talk's, as its
     details have it. `speech` is when somebody speaks, in order; None where nobody has listened.
     Where its sound `is_narration`, it is made of the slides' own, and lasts as long at each as that.
+    `said_is_estimated` where the captions come from a manuscript: their order is right, their times are estimates.
     """
 
     duration_ms: int
@@ -40,6 +41,7 @@ class Talk:
     language: str | None = None
     speech: Sequence[Span] | None = None
     is_narration: bool = False
+    said_is_estimated: bool = False
 
     @property
     def slide_count(self) -> int:
