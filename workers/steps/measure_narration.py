@@ -91,18 +91,41 @@ def run(
         can be used.
     """
 
-    def measure(clip: IngestedClip) -> _Answer:
-        return _measured(artifacts, clip, limits, track)
-
     heard = _Heard()
-    answers = of_each(measure, [clip for slide in slides for clip in slide.clips])
-    for number, slide in enumerate(slides, start=1):
-        heard.add(slide, list(islice(answers, len(slide.clips))))
+    for number, (slide, answers) in enumerate(_answers(artifacts, slides, limits, track), start=1):
+        heard.add(slide, answers)
         on_share(number / len(slides))
     if not heard.sounds:
         raise heard.faults[0] if heard.faults else RecordingMissing("the sounds in the deck are no narration")
     parts = tuple(replace(part, stretch=stretch) for part, stretch in heard.sounds)
     return checked(MeasuredSound(parts, tuple(heard.slides_ms), tuple(_remarks(heard))), limits)
+
+
+def beside(
+    artifacts: Artifacts, sound: MeasuredSound, slides: Sequence[NarratedSlide], limits: Limits
+) -> MeasuredSound:
+    """Return a recording's sound with how long the own sounds of each slide last; None where that is not known."""
+    lengths_ms = (_length_ms(answers) for _, answers in _answers(artifacts, slides, limits, None))
+    return replace(sound, slides_ms=tuple(lengths_ms))
+
+
+def _length_ms(answers: Sequence[_Answer]) -> int | None:
+    sounds = [answer[1].lasts_ms for answer in answers if isinstance(answer, tuple)]
+    is_known = sounds and not any(isinstance(answer, PermanentError) for answer in answers)
+    return sum(sounds) if is_known else None
+
+
+def _answers(
+    artifacts: Artifacts, slides: Sequence[NarratedSlide], limits: Limits, track: int | None
+) -> Iterator[tuple[NarratedSlide, list[_Answer]]]:
+    """Yield each slide with what became of its clips."""
+
+    def measure(clip: IngestedClip) -> _Answer:
+        return _measured(artifacts, clip, limits, track)
+
+    answers = of_each(measure, [clip for slide in slides for clip in slide.clips])
+    for slide in slides:
+        yield slide, list(islice(answers, len(slide.clips)))
 
 
 def _measured(artifacts: Artifacts, clip: IngestedClip, limits: Limits, track: int | None) -> _Answer:

@@ -43,32 +43,16 @@ def with_narration(artifacts: Artifacts, ingested: Ingested) -> Ingested:
 
 
 def shown_slides(
-    decks: Sequence[ReadDeck], narration: Sequence[Sequence[NarratedSlide]], slides_ms: Sequence[int]
+    decks: Sequence[ReadDeck], narration: Sequence[Sequence[NarratedSlide]], slides_ms: Sequence[int | None]
 ) -> list[ShownSlide]:
-    """Return the visible slides as their decks' shows run.
-
-    `slides_ms` is how long each lasts in the talk where its sound is the narration, and empty where it is a recording.
-    """
+    """Return the visible slides as their decks' shows run; `slides_ms` is how long the sound of each lasts."""
+    lengths_ms = iter(slides_ms)
     shown: list[ShownSlide] = []
     for deck, slides in zip(decks, narration, strict=True):
-        # Pages that cannot be told apart by their number have no known show.
-        known = slides if len(slides) == len(deck.slides) else ()
-        shown += [ShownSlide(slide.show.transition_ms, _said_ms(slide)) for slide in known]
-        shown += [ShownSlide()] * (len(deck.slides) - len(known))
-    if len(slides_ms) != len(shown):
-        return shown
-    return [replace(slide, narrated_ms=lasts_ms) for slide, lasts_ms in zip(shown, slides_ms, strict=True)]
-
-
-def _said_ms(slide: NarratedSlide) -> int | None:
-    """Return how long the slide's sounds last, as their files say; None where it has none, or one says nothing."""
-    total_ms = 0
-    for clip in slide.clips:
-        if clip.recording is None or clip.recording.claims.duration_ms is None:
-            return None
-        said_ms = clip.recording.claims.duration_ms - clip.clip.cut_start_ms - clip.clip.cut_end_ms
-        total_ms += max(0, said_ms)
-    return total_ms if slide.clips else None
+        known = [ShownSlide(slide.show.transition_ms, next(lengths_ms, None)) for slide in slides]
+        # Pages that are not one for each slide have no known show.
+        shown += known if len(known) == len(deck.slides) else [ShownSlide()] * len(deck.slides)
+    return shown
 
 
 def _of_deck(artifacts: Artifacts, deck: IngestedDeck, before: int) -> tuple[NarratedSlide, ...]:

@@ -51,10 +51,11 @@ def _bind_slides(context: BuildContext, *_: object) -> object:
 
 def _measure_sound(context: BuildContext, _: Part | None, on_share: OnShare) -> measure_sound.MeasuredSound:
     ingested = context.ingested
+    slides = [slide for deck in ingested.narration for slide in deck]
     if not ingested.recordings:
-        slides = [slide for deck in ingested.narration for slide in deck]
         return measure_narration.run(context.artifacts, slides, context.limits, on_share, track=ingested.track)
-    return measure_sound.run(context.artifacts, ingested.recordings, context.limits, on_share, track=ingested.track)
+    sound = measure_sound.run(context.artifacts, ingested.recordings, context.limits, on_share, track=ingested.track)
+    return measure_narration.beside(context.artifacts, sound, slides, context.limits)
 
 
 def _master_audio(context: BuildContext, _: Part | None, on_share: OnShare) -> master_audio.Master:
@@ -73,9 +74,8 @@ def _plan_timeline(context: BuildContext, *_: object) -> Timeline:
     slides = read_slides.visible_slides(context.decks)
     captions = context.captions
     shown = narration.shown_slides(context.decks, context.ingested.narration, context.sound.slides_ms)
-    heard = plan_timeline.Heard(
-        captions and captions.said, context.request.details.language, shown, bool(context.sound.slides_ms)
-    )
+    is_narration = not context.ingested.recordings
+    heard = plan_timeline.Heard(captions and captions.said, context.request.details.language, shown, is_narration)
     return plan_timeline.run(context.artifacts, method, slides, context.duration_ms, cues, context.limits, heard)
 
 
