@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from makers import SlideSpec, make_recording, make_text
-from narrated_decks import Sound, make_narrated
+from makers import SlideSpec, make_deck, make_recording, make_text
+from narrated_decks import Sound, add_sounds
 from workshop import LIMITS, Workshop, hand_in, ignore_share
 
 from mediasvc.domain.errors import MediasvcError
@@ -34,9 +34,10 @@ def tones(workshop: Workshop) -> list[Path]:
     return [tone(workshop, *each) for each in TONES]
 
 
-def deck(folder: Path, *slides: tuple[SlideSpec, Sequence[Sound]]) -> Path:
-    path = folder / "narrated.pptx"
-    make_narrated(path, slides)
+def deck(folder: Path, *slides: tuple[SlideSpec, Sequence[Sound]], name: str = "narrated.pptx") -> Path:
+    path = folder / name
+    make_deck(path, *(spec for spec, _ in slides))
+    add_sounds(path, [sounds for _, sounds in slides])
     return path
 
 
@@ -106,9 +107,8 @@ def test_what_a_slide_trims_is_not_heard(workshop: Workshop, tmp_path: Path) -> 
 
 def test_several_decks_are_one_talk(workshop: Workshop, tmp_path: Path) -> None:
     first, second, third, _ = (Sound(file) for file in tones(workshop))
-    one, other = tmp_path / "one.pptx", tmp_path / "other.pptx"
-    make_narrated(one, [(SPOKEN, [first]), (SPOKEN, [third])])
-    make_narrated(other, [(SPOKEN, [second])])
+    one = deck(tmp_path, (SPOKEN, [first]), (SPOKEN, [third]))
+    other = deck(tmp_path, (SPOKEN, [second]), name="other.pptx")
     assert lengths_of(measured(workshop, ingested(workshop, one, other))) == pytest.approx([1_337, 900, 1_710], abs=5)
 
 
@@ -126,21 +126,25 @@ def test_a_sound_that_cannot_be_played_is_left_out_and_named(workshop: Workshop,
 
 def test_the_same_sounds_under_other_slides_are_not_made_again(workshop: Workshop, tmp_path: Path) -> None:
     sounds = [Sound(file) for file in tones(workshop)[:2]]
-    before = deck(tmp_path, *((SPOKEN, [each]) for each in sounds))
     masters: list[object] = []
     for title in ("Spoken", "Corrected"):
-        make_narrated(before, [(replace(SPOKEN, title=title), [each]) for each in sounds])
-        sound = measured(workshop, ingested(workshop, before))
+        path = deck(tmp_path, *((replace(SPOKEN, title=title), [each]) for each in sounds))
+        sound = measured(workshop, ingested(workshop, path))
         masters.append(master_audio.run(workshop.artifacts, sound, ignore_share).key)
     assert masters[0] == masters[1]
 
 
 def test_another_worker_unpacks_the_sounds_again(workshop: Workshop, tmp_path: Path) -> None:
-    found = ingested(workshop, deck(tmp_path, (SPOKEN, [Sound(tones(workshop)[0])])))
+    sound = measured(workshop, ingested(workshop, deck(tmp_path, (SPOKEN, [Sound(tones(workshop)[0])]))))
     elsewhere = Artifacts(workshop.storage, tmp_path / "cache")
-    clip = found.narration[0][0].clips[0].recording
-    assert clip is not None
-    assert ingest.recording_source(elsewhere, clip).read_bytes() == tones(workshop)[0].read_bytes()
+    recording = sound.recordings[0].recording
+    assert ingest.recording_source(elsewhere, recording).read_bytes() == tones(workshop)[0].read_bytes()
+
+
+def test_a_silent_video_is_shown_for_as_long_as_it_lasts(workshop: Workshop, tmp_path: Path) -> None:
+    video = workshop.once("silent.mp4", lambda path: make_recording(path, "color=blue:s=64x48:r=10:d=2"))
+    path = deck(tmp_path, (SPOKEN, [Sound(tones(workshop)[2])]), (SPOKEN, [Sound(video)]))
+    assert measured(workshop, ingested(workshop, path)).slides_ms == (900, 2_000)
 
 
 def test_many_sounds_are_joined_a_few_at_a_time(

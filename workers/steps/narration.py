@@ -1,21 +1,18 @@
-"""The sounds that decks bring for their slides, unpacked and looked at."""
+"""The sounds that decks bring for their slides, unpacked."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
 
 from mediasvc.domain.build import BuildWarning, Digest, Source
-from mediasvc.domain.errors import RecordingUnsupported
 from mediasvc.domain.steps import Step, artifact_key
 from workers.decks.clips import unpack
 from workers.decks.show import Clip
 from workers.inside import inside
 from workers.steps.artifacts import Artifacts
 from workers.steps.deck_errors import reading_a_deck
-from workers.steps.every_core import of_each
-from workers.steps.ingest import Ingested, IngestedClip, IngestedDeck, IngestedRecording, NarratedSlide
-from workers.steps.looks import Within, clip_name, digest_of, look_at, naming
+from workers.steps.ingest import Ingested, IngestedClip, IngestedDeck, NarratedSlide
+from workers.steps.looks import Within, clip_name, digest_of, naming
 from workers.steps.plan_timeline import ShownSlide
 from workers.steps.read_slides import ReadDeck
 from workers.steps.warned_slides import listed
@@ -60,15 +57,15 @@ def _of_deck(artifacts: Artifacts, deck: IngestedDeck, before: int) -> tuple[Nar
         return tuple(NarratedSlide(slide, ()) for slide in deck.show)
     unpacked = _unpacked(artifacts, deck)
 
-    def look(numbered: tuple[int, Clip]) -> IngestedClip:
-        number, clip = numbered
-        own, within = unpacked[clip.part], Within(deck.source, clip.part)
+    def ingest(clip: Clip, number: int) -> IngestedClip:
+        own = unpacked[clip.part]
         source = Source(own.digest, f"{deck.source.name}, slide {number}", own.size_bytes)
-        return IngestedClip(clip, _recording(artifacts, source, within))
+        return IngestedClip(clip, source, Within(deck.source, clip.part))
 
-    numbered = enumerate(deck.show, start=before + 1)
-    looks = of_each(look, [(number, clip) for number, slide in numbered for clip in slide.clips])
-    return tuple(NarratedSlide(slide, tuple(islice(looks, len(slide.clips)))) for slide in deck.show)
+    return tuple(
+        NarratedSlide(slide, tuple(ingest(clip, number) for clip in slide.clips))
+        for number, slide in enumerate(deck.show, start=before + 1)
+    )
 
 
 def _unpacked(artifacts: Artifacts, deck: IngestedDeck) -> dict[str, _Unpacked]:
@@ -86,15 +83,6 @@ def _unpacked(artifacts: Artifacts, deck: IngestedDeck) -> dict[str, _Unpacked]:
 
     key = artifact_key(Step.INGEST, VERSION, {"as": "narration"}, [deck.source.digest])
     return artifacts.made(key, dict[str, _Unpacked], make)
-
-
-def _recording(artifacts: Artifacts, source: Source, within: Within) -> IngestedRecording | None:
-    """Return a sound as a recording; None where it is none that can be used."""
-    try:
-        claims = look_at(artifacts, source, within).claims
-    except RecordingUnsupported:
-        return None
-    return claims and IngestedRecording(source, claims, within=within)
 
 
 def _warnings(slides: Sequence[NarratedSlide]) -> list[BuildWarning]:
