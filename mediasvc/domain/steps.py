@@ -80,9 +80,9 @@ def _captions(request: BuildRequest) -> Mapping[Part | None, Needs]:
 
 def looks_at_sound(request: BuildRequest) -> bool:
     """Return whether slide times may come from the recording. Not where cues are given for sure: others win or lose."""
-    if request.timing in (TimingMethod.AUTO, TimingMethod.CUES):
+    if request.timing in (TimingMethod.AUTO, TimingMethod.CUES, TimingMethod.EDITED):
         return request.cues is None or request.cues_with not in ((), request.files)
-    return request.timing is TimingMethod.PAUSES
+    return request.timing in (TimingMethod.TRANSCRIPT, TimingMethod.PAUSES)
 
 
 def _speech(request: BuildRequest) -> Mapping[Part | None, Needs]:

@@ -3,13 +3,14 @@
 import csv
 import json
 import subprocess
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
-from shutil import copytree, ignore_patterns
+from shutil import copy, copytree, ignore_patterns
 from typing import Any
 
 import pytest
 from command_line import Mediasvc, finish
+from narrated_decks import Sound, add_sounds
 from seminar import COLOURS, SECONDS
 
 from mediasvc.bootstrap import open_service
@@ -111,6 +112,22 @@ def with_twins(mediasvc: Mediasvc, twins: tuple[Path, list[Ended]]) -> Mediasvc:
     """The command line with a copy of the twins' data folder."""
     copytree(twins[0], mediasvc.data_dir, ignore=ignore_patterns("*.sock"))
     return mediasvc
+
+
+@pytest.mark.long
+@pytest.mark.usefixtures("workers")
+def test_a_narrated_deck_alone_is_a_whole_talk(
+    mediasvc: Mediasvc, deck: Path, make_recording: Callable[[int], Path], tmp_path: Path
+) -> None:
+    narrated = Path(copy(deck, tmp_path / "narrated.pptx"))
+    sounds = [[Sound(make_recording(seconds))] for seconds in (2, 3)]
+    add_sounds(narrated, [*sounds, [Sound(make_recording(1))], [], []])
+    published = mediasvc.json("publish", narrated, "--title", "Narrated")
+    assert {"slides_silent", "slides_hidden_skipped"} <= {warning["code"] for warning in published["warnings"]}
+    manifest = mediasvc.manifest(published["slug"])
+    assert (manifest.timeline.method, manifest.timeline.confidence) == ("narration", 1.0)
+    starts_ms = [cue.start_ms for cue in manifest.timeline.cues]
+    assert starts_ms == pytest.approx([0, 2_000, 5_000, 10_000], abs=50)
 
 
 def test_two_publish_at_once(twins: tuple[Path, list[Ended]]) -> None:

@@ -52,7 +52,7 @@ class House:
 
     def ingest(self, files: tuple[Source, ...], first: tuple[Source, ...]) -> ingest.Ingested:
         request = BuildRequest(files, DETAILS, first_files=first)
-        return ingest.with_belongings(self._artifacts, request, ingest.run(self._artifacts, files, LIMITS))
+        return ingest.with_belongings(self._artifacts, request, ingest.run(self._artifacts, files, LIMITS), LIMITS)
 
     def draw(self, deck: Path, first: Path | None = None) -> Drawn:
         """Draw the talk of this deck, in a seminar whose first build had the `first` one, or this one."""

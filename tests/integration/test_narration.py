@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from makers import SlideSpec, make_recording, make_text
-from narrated_decks import Sound, make_narrated
+from makers import SlideSpec, make_deck, make_recording, make_text
+from narrated_decks import Sound, add_sounds
 from workshop import LIMITS, Workshop, hand_in, ignore_share
 
 from mediasvc.domain.errors import MediasvcError
@@ -34,9 +34,10 @@ def tones(workshop: Workshop) -> list[Path]:
     return [tone(workshop, *each) for each in TONES]
 
 
-def deck(folder: Path, *slides: tuple[SlideSpec, Sequence[Sound]]) -> Path:
-    path = folder / "narrated.pptx"
-    make_narrated(path, slides)
+def deck(folder: Path, *slides: tuple[SlideSpec, Sequence[Sound]], name: str = "narrated.pptx") -> Path:
+    path = folder / name
+    make_deck(path, *(spec for spec, _ in slides))
+    add_sounds(path, [sounds for _, sounds in slides])
     return path
 
 
@@ -47,6 +48,11 @@ def ingested(workshop: Workshop, *files: Path) -> Ingested:
 def measured(workshop: Workshop, found: Ingested) -> MeasuredSound:
     slides = [slide for deck in found.narration for slide in deck]
     return measure_narration.run(workshop.artifacts, slides, LIMITS, ignore_share)
+
+
+def lengths_of(sound: MeasuredSound) -> list[int]:
+    """How long each slide's sound lasts."""
+    return [length for length in sound.slides_ms if length is not None]
 
 
 def heard(artifacts: Artifacts, sound: MeasuredSound) -> np.ndarray:
@@ -76,19 +82,20 @@ def test_each_slide_lasts_as_long_as_its_sound_and_begins_with_it(workshop: Work
     )
     sound = measured(workshop, ingested(workshop, path))
     said_ms = [1_250, 1_337, 1_710 + 900, 1_250, 1_400, 5_000]
-    assert sound.slides_ms == pytest.approx(said_ms, abs=30)
-    assert sound.duration_ms == sum(sound.slides_ms)
+    lengths = lengths_of(sound)
+    assert lengths == pytest.approx(said_ms, abs=30)
+    assert sound.duration_ms == sum(lengths)
     samples = heard(workshop.artifacts, sound)
     assert len(samples) == sound.duration_ms * RATE_HZ // 1000
     for slide, (_, pitch_hz, _) in zip((1, 2, 4), (TONES[0], TONES[1], TONES[3]), strict=True):
-        assert begins_ms(samples, pitch_hz) == pytest.approx(sum(sound.slides_ms[:slide]), abs=5)
+        assert begins_ms(samples, pitch_hz) == pytest.approx(sum(lengths[:slide]), abs=5)
     assert {warning.code: warning.slides for warning in sound.warnings} == {"slides_silent": (1, 4, 6)}
 
 
 def test_hidden_slides_are_neither_heard_nor_counted(workshop: Workshop, tmp_path: Path) -> None:
     first, second, third, _ = (Sound(file) for file in tones(workshop))
     path = deck(tmp_path, (SPOKEN, [first]), (replace(SPOKEN, hidden=True), [second]), (SPOKEN, [third]))
-    assert measured(workshop, ingested(workshop, path)).slides_ms == pytest.approx([1_337, 900], abs=1)
+    assert lengths_of(measured(workshop, ingested(workshop, path))) == pytest.approx([1_337, 900], abs=1)
 
 
 def test_what_a_slide_trims_is_not_heard(workshop: Workshop, tmp_path: Path) -> None:
@@ -100,10 +107,9 @@ def test_what_a_slide_trims_is_not_heard(workshop: Workshop, tmp_path: Path) -> 
 
 def test_several_decks_are_one_talk(workshop: Workshop, tmp_path: Path) -> None:
     first, second, third, _ = (Sound(file) for file in tones(workshop))
-    one, other = tmp_path / "one.pptx", tmp_path / "other.pptx"
-    make_narrated(one, [(SPOKEN, [first]), (SPOKEN, [third])])
-    make_narrated(other, [(SPOKEN, [second])])
-    assert measured(workshop, ingested(workshop, one, other)).slides_ms == pytest.approx([1_337, 900, 1_710], abs=5)
+    one = deck(tmp_path, (SPOKEN, [first]), (SPOKEN, [third]))
+    other = deck(tmp_path, (SPOKEN, [second]), name="other.pptx")
+    assert lengths_of(measured(workshop, ingested(workshop, one, other))) == pytest.approx([1_337, 900, 1_710], abs=5)
 
 
 def test_a_sound_that_cannot_be_played_is_left_out_and_named(workshop: Workshop, tmp_path: Path) -> None:
@@ -120,21 +126,25 @@ def test_a_sound_that_cannot_be_played_is_left_out_and_named(workshop: Workshop,
 
 def test_the_same_sounds_under_other_slides_are_not_made_again(workshop: Workshop, tmp_path: Path) -> None:
     sounds = [Sound(file) for file in tones(workshop)[:2]]
-    before = deck(tmp_path, *((SPOKEN, [each]) for each in sounds))
     masters: list[object] = []
     for title in ("Spoken", "Corrected"):
-        make_narrated(before, [(replace(SPOKEN, title=title), [each]) for each in sounds])
-        sound = measured(workshop, ingested(workshop, before))
+        path = deck(tmp_path, *((replace(SPOKEN, title=title), [each]) for each in sounds))
+        sound = measured(workshop, ingested(workshop, path))
         masters.append(master_audio.run(workshop.artifacts, sound, ignore_share).key)
     assert masters[0] == masters[1]
 
 
 def test_another_worker_unpacks_the_sounds_again(workshop: Workshop, tmp_path: Path) -> None:
-    found = ingested(workshop, deck(tmp_path, (SPOKEN, [Sound(tones(workshop)[0])])))
+    sound = measured(workshop, ingested(workshop, deck(tmp_path, (SPOKEN, [Sound(tones(workshop)[0])]))))
     elsewhere = Artifacts(workshop.storage, tmp_path / "cache")
-    clip = found.narration[0][0].clips[0].recording
-    assert clip is not None
-    assert ingest.recording_source(elsewhere, clip).read_bytes() == tones(workshop)[0].read_bytes()
+    recording = sound.recordings[0].recording
+    assert ingest.recording_source(elsewhere, recording).read_bytes() == tones(workshop)[0].read_bytes()
+
+
+def test_a_silent_video_is_shown_for_as_long_as_it_lasts(workshop: Workshop, tmp_path: Path) -> None:
+    video = workshop.once("silent.mp4", lambda path: make_recording(path, "color=blue:s=64x48:r=10:d=2"))
+    path = deck(tmp_path, (SPOKEN, [Sound(tones(workshop)[2])]), (SPOKEN, [Sound(video)]))
+    assert measured(workshop, ingested(workshop, path)).slides_ms == (900, 2_000)
 
 
 def test_many_sounds_are_joined_a_few_at_a_time(
@@ -160,7 +170,9 @@ def test_a_deck_that_is_not_narrated_needs_a_recording(workshop: Workshop, tmp_p
 
 
 def test_beside_a_recording_the_narration_is_not_the_sound(workshop: Workshop, tmp_path: Path) -> None:
-    path = deck(tmp_path, (SPOKEN, [Sound(tones(workshop)[0])]))
+    path = deck(tmp_path, (SPOKEN, [Sound(tones(workshop)[2])]), (QUIET, []))
     found = ingested(workshop, path, workshop.any_recording())
     assert [recording.within for recording in found.recordings] == [None]
-    assert [len(slides) for slides in found.narration] == [1]
+    recorded = workshop.measure(workshop.any_recording())
+    sound = measure_narration.beside(workshop.artifacts, recorded, found.narration[0], LIMITS)
+    assert sound == replace(recorded, slides_ms=(900, None))

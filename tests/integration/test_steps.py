@@ -83,7 +83,7 @@ def build(artifacts: Artifacts, files: Sequence[Source], cues: Source, first: Se
     """
     limits = Limits()
     request = BuildRequest(tuple(files), SeminarDetails("A talk"), first_files=tuple(first or files))
-    ingested = ingest.with_belongings(artifacts, request, ingest.run(artifacts, files, limits))
+    ingested = ingest.with_belongings(artifacts, request, ingest.run(artifacts, files, limits), limits)
     measured = measure_sound.run(artifacts, ingested.recordings, limits, ignore_share)
     with patch.object(render_slides, "SLIDE_WIDTHS", NARROW):
         decks = read_slides.run(artifacts, ingested.decks, limits, ingested.first_decks)

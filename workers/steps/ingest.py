@@ -115,10 +115,11 @@ class IngestedRecording:
 
 @dataclass(frozen=True)
 class IngestedClip:
-    """A sound or a video of a deck's slide; without a recording where it is none that can be used."""
+    """A sound or a video of a deck's slide, which is not looked at yet; its source is the unpacked part."""
 
     clip: Clip
-    recording: IngestedRecording | None
+    source: Source
+    within: Within
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,8 @@ from mediasvc.domain.limits import Limits
 from workers.decks.show import Clip
 from workers.steps.artifacts import Artifacts
 from workers.steps.every_core import of_each
-from workers.steps.ingest import IngestedClip, NarratedSlide
+from workers.steps.ingest import IngestedClip, IngestedRecording, NarratedSlide
+from workers.steps.looks import look_at
 from workers.steps.measure_sound import MeasuredRecording, MeasuredSound, Stretch, checked, measure_part
 from workers.steps.warned_slides import listed
 
@@ -35,8 +36,8 @@ UNUSABLE = (RecordingUnsupported, RecordingEmpty, RecordingUnreadable, Recording
 
 
 _Sound = tuple[MeasuredRecording, Stretch]
-# What became of a clip: it is heard, cannot be used, or is no narration.
-_Answer = _Sound | PermanentError | None
+# What became of a clip: it is heard, cannot be used, is a silent video of so many ms, or is no narration.
+_Answer = _Sound | PermanentError | int | None
 
 
 @dataclass
@@ -60,7 +61,7 @@ class _Heard:
             self._add_sounds(sounds)
         else:
             self.silent.append(number)
-            self._add_silence(_silent_ms(slide))
+            self._add_silence(_silent_ms(slide, answers))
 
     def _add_sounds(self, sounds: list[_Sound]) -> None:
         lasts_ms = sum(stretch.lasts_ms for _, stretch in sounds)
@@ -91,13 +92,9 @@ def run(
         can be used.
     """
 
-    def measure(clip: IngestedClip) -> _Answer:
-        return _measured(artifacts, clip, limits, track)
-
     heard = _Heard()
-    answers = of_each(measure, [clip for slide in slides for clip in slide.clips])
-    for number, slide in enumerate(slides, start=1):
-        heard.add(slide, list(islice(answers, len(slide.clips))))
+    for number, (slide, answers) in enumerate(_answers(artifacts, slides, limits, track), start=1):
+        heard.add(slide, answers)
         on_share(number / len(slides))
     if not heard.sounds:
         raise heard.faults[0] if heard.faults else RecordingMissing("the sounds in the deck are no narration")
@@ -105,13 +102,42 @@ def run(
     return checked(MeasuredSound(parts, tuple(heard.slides_ms), tuple(_remarks(heard))), limits)
 
 
+def beside(
+    artifacts: Artifacts, sound: MeasuredSound, slides: Sequence[NarratedSlide], limits: Limits
+) -> MeasuredSound:
+    """Return a recording's sound with how long the own sounds of each slide last; None where that is not known."""
+    lengths_ms = (_length_ms(answers) for _, answers in _answers(artifacts, slides, limits, None))
+    return replace(sound, slides_ms=tuple(lengths_ms))
+
+
+def _length_ms(answers: Sequence[_Answer]) -> int | None:
+    sounds = [answer[1].lasts_ms for answer in answers if isinstance(answer, tuple)]
+    is_known = sounds and not any(isinstance(answer, PermanentError) for answer in answers)
+    return sum(sounds) if is_known else None
+
+
+def _answers(
+    artifacts: Artifacts, slides: Sequence[NarratedSlide], limits: Limits, track: int | None
+) -> Iterator[tuple[NarratedSlide, list[_Answer]]]:
+    """Yield each slide with what became of its clips."""
+
+    def measure(clip: IngestedClip) -> _Answer:
+        return _measured(artifacts, clip, limits, track)
+
+    answers = of_each(measure, [clip for slide in slides for clip in slide.clips])
+    for slide in slides:
+        yield slide, list(islice(answers, len(slide.clips)))
+
+
 def _measured(artifacts: Artifacts, clip: IngestedClip, limits: Limits, track: int | None) -> _Answer:
-    if clip.recording is None:
-        return RecordingUnsupported(clip.clip.part)
-    if not clip.recording.claims.tracks:
-        return None
     try:
-        part = measure_part(artifacts, clip.recording, limits, _ignore_share, track, is_last=False)
+        claims = look_at(artifacts, clip.source, clip.within).claims
+        if claims is None:
+            return RecordingUnsupported(clip.clip.part)
+        if not claims.tracks:
+            return claims.duration_ms
+        recording = IngestedRecording(clip.source, claims, within=clip.within)
+        part = measure_part(artifacts, recording, limits, _ignore_share, track, is_last=False)
     except UNUSABLE as fault:
         return fault
     stretch = _stretch(clip.clip, part)
@@ -135,12 +161,11 @@ def _without_padding_ms(part: MeasuredRecording) -> int:
     return said_ms if said_ms is not None and 0 < decoded_ms - said_ms <= LONGEST_PADDING_MS else decoded_ms
 
 
-def _silent_ms(slide: NarratedSlide) -> int:
+def _silent_ms(slide: NarratedSlide, answers: Sequence[_Answer]) -> int:
     """Return how long a slide is shown that has no sound: its own time, or as long as its video, or a usual time."""
     if slide.show.advance_ms is not None:
         return slide.show.advance_ms
-    lengths = (clip.recording.claims.duration_ms for clip in slide.clips if clip.recording is not None)
-    return max((each or 0 for each in lengths), default=0) or NO_TIME_MS
+    return max((answer for answer in answers if isinstance(answer, int)), default=0) or NO_TIME_MS
 
 
 def _remarks(heard: _Heard) -> Iterator[BuildWarning]:

@@ -82,12 +82,12 @@ class MeasuredRecording:
 class MeasuredSound:
     """All recordings of a talk, one after the other; the talk ends with the sound of the last one.
 
-    Where the decks bring the sound, `slides_ms` says how long it lasts at each visible slide, and `remarks` what people
-    should know about that.
+    `slides_ms` says of narrated decks how long the sound of each visible slide lasts, None where that is not known.
+    `remarks` are what people should know about narration that is the sound of the talk.
     """
 
     recordings: tuple[MeasuredRecording, ...]
-    slides_ms: tuple[int, ...] = ()
+    slides_ms: tuple[int | None, ...] = ()
     remarks: tuple[BuildWarning, ...] = ()
 
     @property

@@ -1,21 +1,18 @@
-"""The sounds that decks bring for their slides, unpacked and looked at."""
+"""The sounds that decks bring for their slides, unpacked."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
 
 from mediasvc.domain.build import BuildWarning, Digest, Source
-from mediasvc.domain.errors import RecordingUnsupported
 from mediasvc.domain.steps import Step, artifact_key
 from workers.decks.clips import unpack
 from workers.decks.show import Clip
 from workers.inside import inside
 from workers.steps.artifacts import Artifacts
 from workers.steps.deck_errors import reading_a_deck
-from workers.steps.every_core import of_each
-from workers.steps.ingest import Ingested, IngestedClip, IngestedDeck, IngestedRecording, NarratedSlide
-from workers.steps.looks import Within, clip_name, digest_of, look_at, naming
+from workers.steps.ingest import Ingested, IngestedClip, IngestedDeck, NarratedSlide
+from workers.steps.looks import Within, clip_name, digest_of, naming
 from workers.steps.plan_timeline import ShownSlide
 from workers.steps.read_slides import ReadDeck
 from workers.steps.warned_slides import listed
@@ -43,32 +40,16 @@ def with_narration(artifacts: Artifacts, ingested: Ingested) -> Ingested:
 
 
 def shown_slides(
-    decks: Sequence[ReadDeck], narration: Sequence[Sequence[NarratedSlide]], slides_ms: Sequence[int]
+    decks: Sequence[ReadDeck], narration: Sequence[Sequence[NarratedSlide]], slides_ms: Sequence[int | None]
 ) -> list[ShownSlide]:
-    """Return the visible slides as their decks' shows run.
-
-    `slides_ms` is how long each lasts in the talk where its sound is the narration, and empty where it is a recording.
-    """
+    """Return the visible slides as their decks' shows run; `slides_ms` is how long the sound of each lasts."""
+    lengths_ms = iter(slides_ms)
     shown: list[ShownSlide] = []
     for deck, slides in zip(decks, narration, strict=True):
-        # Pages that cannot be told apart by their number have no known show.
-        known = slides if len(slides) == len(deck.slides) else ()
-        shown += [ShownSlide(slide.show.transition_ms, _said_ms(slide)) for slide in known]
-        shown += [ShownSlide()] * (len(deck.slides) - len(known))
-    if len(slides_ms) != len(shown):
-        return shown
-    return [replace(slide, narrated_ms=lasts_ms) for slide, lasts_ms in zip(shown, slides_ms, strict=True)]
-
-
-def _said_ms(slide: NarratedSlide) -> int | None:
-    """Return how long the slide's sounds last, as their files say; None where it has none, or one says nothing."""
-    total_ms = 0
-    for clip in slide.clips:
-        if clip.recording is None or clip.recording.claims.duration_ms is None:
-            return None
-        said_ms = clip.recording.claims.duration_ms - clip.clip.cut_start_ms - clip.clip.cut_end_ms
-        total_ms += max(0, said_ms)
-    return total_ms if slide.clips else None
+        known = [ShownSlide(slide.show.transition_ms, next(lengths_ms, None)) for slide in slides]
+        # Pages that are not one for each slide have no known show.
+        shown += known if len(known) == len(deck.slides) else [ShownSlide()] * len(deck.slides)
+    return shown
 
 
 def _of_deck(artifacts: Artifacts, deck: IngestedDeck, before: int) -> tuple[NarratedSlide, ...]:
@@ -76,15 +57,15 @@ def _of_deck(artifacts: Artifacts, deck: IngestedDeck, before: int) -> tuple[Nar
         return tuple(NarratedSlide(slide, ()) for slide in deck.show)
     unpacked = _unpacked(artifacts, deck)
 
-    def look(numbered: tuple[int, Clip]) -> IngestedClip:
-        number, clip = numbered
-        own, within = unpacked[clip.part], Within(deck.source, clip.part)
+    def ingest(clip: Clip, number: int) -> IngestedClip:
+        own = unpacked[clip.part]
         source = Source(own.digest, f"{deck.source.name}, slide {number}", own.size_bytes)
-        return IngestedClip(clip, _recording(artifacts, source, within))
+        return IngestedClip(clip, source, Within(deck.source, clip.part))
 
-    numbered = enumerate(deck.show, start=before + 1)
-    looks = of_each(look, [(number, clip) for number, slide in numbered for clip in slide.clips])
-    return tuple(NarratedSlide(slide, tuple(islice(looks, len(slide.clips)))) for slide in deck.show)
+    return tuple(
+        NarratedSlide(slide, tuple(ingest(clip, number) for clip in slide.clips))
+        for number, slide in enumerate(deck.show, start=before + 1)
+    )
 
 
 def _unpacked(artifacts: Artifacts, deck: IngestedDeck) -> dict[str, _Unpacked]:
@@ -102,15 +83,6 @@ def _unpacked(artifacts: Artifacts, deck: IngestedDeck) -> dict[str, _Unpacked]:
 
     key = artifact_key(Step.INGEST, VERSION, {"as": "narration"}, [deck.source.digest])
     return artifacts.made(key, dict[str, _Unpacked], make)
-
-
-def _recording(artifacts: Artifacts, source: Source, within: Within) -> IngestedRecording | None:
-    """Return a sound as a recording; None where it is none that can be used."""
-    try:
-        claims = look_at(artifacts, source, within).claims
-    except RecordingUnsupported:
-        return None
-    return claims and IngestedRecording(source, claims, within=within)
 
 
 def _warnings(slides: Sequence[NarratedSlide]) -> list[BuildWarning]:

@@ -55,10 +55,11 @@ def _bind_slides(context: BuildContext, *_: object) -> object:
 
 def _measure_sound(context: BuildContext, _: Part | None, on_share: OnShare) -> measure_sound.MeasuredSound:
     ingested = context.ingested
+    slides = [slide for deck in ingested.narration for slide in deck]
     if not ingested.recordings:
-        slides = [slide for deck in ingested.narration for slide in deck]
         return measure_narration.run(context.artifacts, slides, context.limits, on_share, track=ingested.track)
-    return measure_sound.run(context.artifacts, ingested.recordings, context.limits, on_share, track=ingested.track)
+    sound = measure_sound.run(context.artifacts, ingested.recordings, context.limits, on_share, track=ingested.track)
+    return measure_narration.beside(context.artifacts, sound, slides, context.limits)
 
 
 def _master_audio(context: BuildContext, _: Part | None, on_share: OnShare) -> master_audio.Master:
@@ -92,7 +93,7 @@ def _plan_timeline(context: BuildContext, *_: object) -> Timeline:
 
 def _heard(context: BuildContext) -> plan_timeline.Heard:
     shown = narration.shown_slides(context.decks, context.ingested.narration, context.sound.slides_ms)
-    heard = plan_timeline.Heard(shown=shown, is_narration=bool(context.sound.slides_ms))
+    heard = plan_timeline.Heard(shown=shown, is_narration=not context.ingested.recordings)
     if not looks_at_sound(context.request):
         return heard
     heard = replace(heard, language=context.request.details.language, speech=context.speech)

@@ -1,11 +1,10 @@
-"""Makes decks with a sound on each slide, as PowerPoint's recorded shows have them."""
+"""Puts sounds on the slides of a deck, as PowerPoint's recorded shows have them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from makers import SlideSpec, make_deck
 from pptx import Presentation
 from pptx.opc.package import Part
 from pptx.opc.packuri import PackURI
@@ -57,11 +56,10 @@ class Sound:
     is_narration: bool = False
 
 
-def make_narrated(path: Path, slides: Sequence[tuple[SlideSpec, Sequence[Sound]]]) -> None:
-    """A PPTX deck whose slides have these sounds."""
-    make_deck(path, *(spec for spec, _ in slides))
+def add_sounds(path: Path, slides: Sequence[Sequence[Sound]]) -> None:
+    """Put these sounds on the slides of the PPTX deck at `path`."""
     deck: Any = Presentation(str(path))
-    for slide, (_, sounds) in zip(deck.slides, slides, strict=True):
+    for slide, sounds in zip(deck.slides, slides, strict=True):
         if sounds:
             _add(slide, sounds)
     deck.save(str(path))
