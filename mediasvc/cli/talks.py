@@ -13,7 +13,7 @@ from mediasvc.cli.desks import desk_of
 from mediasvc.cli.next_steps import no_talk_yet
 from mediasvc.cli.options import AsJson, DataDir, Slug, Token, Url
 from mediasvc.cli.order_options import OrderOptions, with_order_options
-from mediasvc.delivery.figures import size
+from mediasvc.delivery.figures import percent, size
 from mediasvc.domain.errors import Usage
 from mediasvc.domain.timeline_summary import TimelineSummary
 from mediasvc.organiser.desk import Talk
@@ -122,11 +122,11 @@ def _lines_of(timeline: TimelineSummary) -> list[str]:
     """Return what is to be said of the slide times, and a line for each method that was asked."""
     doubtful = f", {timeline.doubtful} of {timeline.cues} doubtful" if timeline.doubtful else ""
     found = [f"  {each.method}: {each.sentence}{_sure(each.confidence)}" for each in timeline.findings]
-    return [f"Slide times by {timeline.method}, {timeline.confidence:.0%} sure{doubtful}", *found]
+    return [f"Slide times by {timeline.method}, {percent(timeline.confidence)} sure{doubtful}", *found]
 
 
 def _sure(confidence: float | None) -> str:
-    return "" if confidence is None else f" ({confidence:.0%} sure)"
+    return "" if confidence is None else f" ({percent(confidence)} sure)"
 
 
 def _tell(talk: Talk, sentence: str, as_json: bool) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from house import API, ORIGIN, House, InProcess, manifest_of, refused
+from people import add_person, signed_in
 
 from mediasvc.domain.build import Build, BuildId
 from mediasvc.domain.job import JobKind
@@ -293,6 +294,19 @@ def test_the_command_line_reads_and_edits_it_from_afar(talk: Talk) -> None:
     assert (shown.method, shown.cues, shown.doubtful) == ("edited", 2, 0)
     with pytest.raises(RefusedError, match=r"release 2 has others: from 0:00:00.000 to 0:00:02.000 slide 2 instead of"):
         desk.edit_timeline(talk.slug, read.version, [SentCue(2, 0)], lambda _: None)
+
+
+def test_organisers_see_where_the_times_come_from_in_their_language(talk: Talk) -> None:
+    client = signed_in(talk.house, add_person(talk.house, "amina@example.org", is_admin=True))
+    page = client.get(f"/console/talks/{talk.slug}?lang=fr").text
+    for told in (
+        "Temps gardés dans les diapositives",
+        "Fiabilité : 66",
+        "Incertains : 1 sur 3",
+        "no cues file was given",
+    ):
+        assert told in page
+    assert "Times in the slides" in client.get(f"/console/talks/{talk.slug}").text
 
 
 def test_where_nothing_was_built_there_is_no_timeline(house: House) -> None:
