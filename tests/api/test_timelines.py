@@ -166,7 +166,7 @@ def test_viewers_read_what_the_manifest_says(talk: Talk) -> None:
 def test_edited_times_become_a_release(talk: Talk) -> None:
     answer = talk.edited((1, 0), (2, 3_000), (3, 5_000))
     assert answer.headers["Location"] == f"{API}/builds/{answer.json()['id']}"
-    assert (answer.json()["timing"], answer.json()["cues"]["name"]) == ("edited", "slide-times.json")
+    assert (answer.json()["timing"], answer.json()["cues"]["name"]) == ("edited", "edited-slide-times.json")
     assert starts(talk.read().json()) == [(1, 0), (2, 2_000), (3, 5_000)]
     talk.work()
     told = talk.read()
@@ -279,6 +279,27 @@ def test_a_release_of_an_earlier_version_is_told_by_its_manifest_and_can_be_edit
     talk.edited((1, 0), (3, 4_000), etag=read.headers["ETag"])
     changed = talk.put([cue(1, 0)], read.headers["ETag"]).json()["changes"]
     assert [(each["before"], each["now"]) for each in changed] == [(2, 1), (2, 3)]
+
+
+def test_an_edit_whose_build_failed_can_be_built_once_more(talk: Talk) -> None:
+    build_id = talk.edited((1, 0), (2, 3_000)).json()["id"]
+    talk.house.fail(build_id)
+    assert talk.put([cue(1, 0)], talk.read().headers["ETag"]).status_code == 202
+    talk.work()
+    assert talk.house.http.post(f"{API}/builds/{build_id}/retry").status_code == 202
+    talk.work()
+    assert starts(talk.read().json()) == [(1, 0), (2, 3_000)]
+
+
+def test_edited_times_go_with_a_recording_that_is_replaced_as_a_cues_file_does(talk: Talk) -> None:
+    talk.edited((1, 0), (2, 3_000))
+    talk.work()
+    talk.house.put(talk.slug, "other.mp3", b"ID3 other")
+    build_id = talk.house.order(talk.slug, files=["slides.pdf", "other.mp3"])
+    with talk.house.database.reading() as catalogue:
+        request = catalogue.builds.by_id(BuildId(build_id)).request
+    assert [source.name for source in request.cues_with] == ["slides.pdf", "talk.mp3"]
+    assert request.timing is TimingMethod.EDITED
 
 
 def test_the_command_line_reads_and_edits_it_from_afar(talk: Talk) -> None:
