@@ -309,7 +309,7 @@ def test_the_command_line_reads_and_edits_it_from_afar(talk: Talk) -> None:
     assert desk.show(talk.slug).timeline == summary_of(FOUND)
     cues = [SentCue(2, 0), SentCue(3, 5_000, 0.8)]
     published = desk.edit_timeline(talk.slug, read.version, cues, lambda _: talk.work())
-    assert published.release == 2
+    assert (published.release, published.timeline) == (2, desk.show(talk.slug).timeline)
     shown = desk.show(talk.slug).timeline
     assert shown is not None
     assert (shown.method, shown.cues, shown.doubtful) == ("edited", 2, 0)
