@@ -13,9 +13,9 @@ from mediasvc.cli.desks import desk_of
 from mediasvc.cli.next_steps import no_talk_yet
 from mediasvc.cli.options import AsJson, DataDir, Slug, Token, Url
 from mediasvc.cli.order_options import OrderOptions, with_order_options
+from mediasvc.cli.times import findings_of, in_one_line
 from mediasvc.delivery.figures import size
 from mediasvc.domain.errors import Usage
-from mediasvc.domain.timeline_summary import TimelineSummary
 from mediasvc.organiser.desk import Talk
 from mediasvc.settings import load_settings
 
@@ -92,8 +92,8 @@ def show(slug: Slug, data_dir: DataDir = None, url: Url = None, token: Token = N
     say.line(f"{shown.talk.title}\n{shown.talk.state}  {shown.talk.watch_url}")
     for rendition in () if shown.manifest is None else shown.manifest.renditions:
         say.line(f"  {rendition.label}: {size(rendition.size_bytes)}")
-    for line in () if shown.timeline is None else _lines_of(shown.timeline):
-        say.line(line)
+    if shown.timeline is not None:
+        say.line("\n".join([in_one_line(shown.timeline), *findings_of(shown.timeline)]))
 
 
 @app.command()
@@ -116,17 +116,6 @@ def restore(
     """Bring back a withdrawn talk, or an earlier release of one."""
     talk = desk_of(data_dir, url, token).restore(slug, release)
     _tell(talk, f"Viewers see release {talk.release} of {slug}.", as_json)
-
-
-def _lines_of(timeline: TimelineSummary) -> list[str]:
-    """Return what is to be said of the slide times, and a line for each method that was asked."""
-    doubtful = f", {timeline.doubtful} of {timeline.cues} doubtful" if timeline.doubtful else ""
-    found = [f"  {each.method}: {each.sentence}{_sure(each.confidence)}" for each in timeline.findings]
-    return [f"Slide times by {timeline.method}, {timeline.confidence:.0%} sure{doubtful}", *found]
-
-
-def _sure(confidence: float | None) -> str:
-    return "" if confidence is None else f" ({confidence:.0%} sure)"
 
 
 def _tell(talk: Talk, sentence: str, as_json: bool) -> None:

@@ -59,11 +59,12 @@ def _json(talk: TalkTimeline) -> str:
         "slug": talk.slug,
         "version": talk.version,
         "method": timeline.method,
-        "confidence": round(timeline.confidence, 3),
+        "confidence": _rounded(timeline.confidence),
         "duration": clock_ms(timeline.duration_ms),
     }
     findings = [
-        {"method": each.method, "sentence": each.sentence, "confidence": each.confidence} for each in timeline.findings
+        {"method": each.method, "sentence": each.sentence, "confidence": _rounded(each.confidence)}
+        for each in timeline.findings
     ]
     cues = [_cue(cue, talk.titles.get(cue.slide, "")) for cue in timeline.cues]
     lines = [f"  {_compact(name)}: {_compact(value)}," for name, value in heads.items()]
@@ -78,9 +79,14 @@ def _rows(name: str, rows: Sequence[Mapping[str, object]], after: str = "") -> l
 
 
 def _cue(cue: Cue, title: str) -> Mapping[str, object]:
-    candidates = [{"slide": each.slide + 1, "confidence": each.confidence} for each in cue.candidates]
-    told = {"confidence": cue.confidence, "reason": cue.reason, "candidates": candidates}
+    candidates = [{"slide": each.slide + 1, "confidence": _rounded(each.confidence)} for each in cue.candidates]
+    told = {"confidence": _rounded(cue.confidence), "reason": cue.reason, "candidates": candidates}
     return {"slide": cue.slide + 1, "start": clock_ms(cue.start_ms), "title": title, **told}
+
+
+def _rounded(confidence: float | None) -> float | None:
+    """Return the confidence with two decimals; what is not wholly sure stays below 1, which would confirm it."""
+    return confidence if confidence is None or confidence >= 1 else min(round(confidence, 2), 0.99)
 
 
 def _compact(value: object) -> str:

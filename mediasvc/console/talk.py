@@ -15,6 +15,7 @@ from mediasvc.console.typed import Typed, changes_in, time_in, typed_in, typed_o
 from mediasvc.console.visit import Visit
 from mediasvc.console.work import work_of
 from mediasvc.delivery.addresses import API
+from mediasvc.delivery.figures import percent
 from mediasvc.delivery.rendering import source
 from mediasvc.delivery.statuses import status_of
 from mediasvc.domain.errors import Failure, MediasvcError, NotFound, NotSignedIn, Usage
@@ -28,6 +29,7 @@ from mediasvc.usecases.my_talks import MyTalk, my_files, my_talk, warnings_of
 from mediasvc.usecases.plan import plan
 from mediasvc.usecases.restore import restore
 from mediasvc.usecases.retry import retry
+from mediasvc.usecases.timelines import read_summary
 from mediasvc.usecases.waiting import cancel_waiting
 from mediasvc.usecases.withdraw import withdraw
 
@@ -52,6 +54,26 @@ class Warned:
 
 
 @dataclass(frozen=True)
+class Found:
+    """What a timing method found, or why it did not apply: its name in the reader's language, and a sentence."""
+
+    name: str
+    sentence: str
+    confidence: str
+
+
+@dataclass(frozen=True)
+class Times:
+    """Where the slide times come from, how sure they are, and how many of them are doubtful."""
+
+    name: str
+    confidence: str
+    cues: int
+    doubtful: int
+    findings: Sequence[Found]
+
+
+@dataclass(frozen=True)
 class ShownTalk:
     """A talk as its page shows it. `waiting` is the number of the release that is still to be published."""
 
@@ -70,6 +92,7 @@ class ShownTalk:
     remedy: Remedy | None
     may_be_retried: bool
     warnings: Sequence[Warned]
+    times: Times | None
 
 
 def talk_page(visit: Visit) -> Response:
@@ -189,6 +212,7 @@ def _shown(visit: Visit, talk: MyTalk) -> ShownTalk:
         may_be_retried=talk.order is None,
         remedy=None if failure is None else remedy_of(failure.code),
         warnings=_warnings(visit, seminar.slug),
+        times=_times(visit, seminar.slug),
     )
 
 
@@ -205,6 +229,24 @@ def _warnings(visit: Visit, slug: str) -> Sequence[Warned]:
         Warned(each.code, each.message, [WarnedSlide(number, picture(number)) for number in each.slides])
         for each in found
     ]
+
+
+def _times(visit: Visit, slug: str) -> Times | None:
+    summary = read_summary(visit.service, visit.actor, slug)
+    names, locale = visit.reader.language.words["methods"], visit.reader.language.locale
+    if summary is None:
+        return None
+    findings = [
+        Found(
+            names.get(each.method, each.method),
+            each.sentence,
+            "" if each.confidence is None else percent(each.confidence, locale),
+        )
+        for each in summary.findings
+    ]
+    # A later version's method has no name here.
+    name = names.get(summary.method, summary.method)
+    return Times(name, percent(summary.confidence, locale), summary.cues, summary.doubtful, findings)
 
 
 def _release(visit: Visit) -> int:

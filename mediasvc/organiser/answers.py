@@ -54,6 +54,7 @@ class BuildTold:
     release: int | None
     waits: bool
     publish_at: datetime | None
+    timeline: TimelineSummary | None
 
 
 def build_of(told: Json) -> BuildTold:
@@ -67,6 +68,7 @@ def build_of(told: Json) -> BuildTold:
         # Earlier services publish every release at once.
         waits=told.get("waits", False),
         publish_at=_moment(told.get("publish_at")),
+        timeline=_summary(told.get("timeline")),
     )
 
 

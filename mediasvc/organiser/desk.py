@@ -55,6 +55,7 @@ class Published:
     is_served: bool = True
     waits: bool = False
     publish_at: datetime | None = None
+    timeline: TimelineSummary | None = None
 
     @property
     def preview_url(self) -> str:

@@ -94,6 +94,7 @@ def _followed(service: Service, supervisor: Supervisor, build: Build, on_progres
         is_served=_is_served(service.settings),
         waits=found.waits,
         publish_at=found.release and found.release.publish_at,
+        timeline=found.build.timeline,
     )
 
 

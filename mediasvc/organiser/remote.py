@@ -191,6 +191,7 @@ class RemoteDesk:
             warnings=build.warnings,
             waits=build.waits,
             publish_at=build.publish_at,
+            timeline=build.timeline,
         )
 
     def _followed(self, build_id: str, on_progress: OnProgress) -> BuildTold:

@@ -30,7 +30,7 @@ from mediasvc.usecases.timeline_base import TimelineBase, good_builds, timeline_
 from mediasvc.usecases.timelines import files_of, version_kept
 from mediasvc.usecases.watch import manifest_of
 
-SOURCE_NAME = "slide-times.json"
+SOURCE_NAME = "edited-slide-times.json"
 # How far back it is looked for the version that somebody has read, and how many differences a sentence names.
 MOST_BUILDS, FEW = 50, 5
 

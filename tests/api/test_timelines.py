@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from house import API, ORIGIN, House, InProcess, manifest_of, refused
+from people import add_person, signed_in
 
 from mediasvc.domain.build import Build, BuildId
 from mediasvc.domain.job import JobKind
@@ -165,7 +166,7 @@ def test_viewers_read_what_the_manifest_says(talk: Talk) -> None:
 def test_edited_times_become_a_release(talk: Talk) -> None:
     answer = talk.edited((1, 0), (2, 3_000), (3, 5_000))
     assert answer.headers["Location"] == f"{API}/builds/{answer.json()['id']}"
-    assert (answer.json()["timing"], answer.json()["cues"]["name"]) == ("edited", "slide-times.json")
+    assert (answer.json()["timing"], answer.json()["cues"]["name"]) == ("edited", "edited-slide-times.json")
     assert starts(talk.read().json()) == [(1, 0), (2, 2_000), (3, 5_000)]
     talk.work()
     told = talk.read()
@@ -280,6 +281,27 @@ def test_a_release_of_an_earlier_version_is_told_by_its_manifest_and_can_be_edit
     assert [(each["before"], each["now"]) for each in changed] == [(2, 1), (2, 3)]
 
 
+def test_an_edit_whose_build_failed_can_be_built_once_more(talk: Talk) -> None:
+    build_id = talk.edited((1, 0), (2, 3_000)).json()["id"]
+    talk.house.fail(build_id)
+    assert talk.put([cue(1, 0)], talk.read().headers["ETag"]).status_code == 202
+    talk.work()
+    assert talk.house.http.post(f"{API}/builds/{build_id}/retry").status_code == 202
+    talk.work()
+    assert starts(talk.read().json()) == [(1, 0), (2, 3_000)]
+
+
+def test_edited_times_go_with_a_recording_that_is_replaced_as_a_cues_file_does(talk: Talk) -> None:
+    talk.edited((1, 0), (2, 3_000))
+    talk.work()
+    talk.house.put(talk.slug, "other.mp3", b"ID3 other")
+    build_id = talk.house.order(talk.slug, files=["slides.pdf", "other.mp3"])
+    with talk.house.database.reading() as catalogue:
+        request = catalogue.builds.by_id(BuildId(build_id)).request
+    assert [source.name for source in request.cues_with] == ["slides.pdf", "talk.mp3"]
+    assert request.timing is TimingMethod.EDITED
+
+
 def test_the_command_line_reads_and_edits_it_from_afar(talk: Talk) -> None:
     desk = RemoteDesk(ORIGIN, talk.house.token, InProcess(talk.house.app))
     read = desk.timeline(talk.slug)
@@ -287,12 +309,25 @@ def test_the_command_line_reads_and_edits_it_from_afar(talk: Talk) -> None:
     assert desk.show(talk.slug).timeline == summary_of(FOUND)
     cues = [SentCue(2, 0), SentCue(3, 5_000, 0.8)]
     published = desk.edit_timeline(talk.slug, read.version, cues, lambda _: talk.work())
-    assert published.release == 2
+    assert (published.release, published.timeline) == (2, desk.show(talk.slug).timeline)
     shown = desk.show(talk.slug).timeline
     assert shown is not None
     assert (shown.method, shown.cues, shown.doubtful) == ("edited", 2, 0)
     with pytest.raises(RefusedError, match=r"release 2 has others: from 0:00:00.000 to 0:00:02.000 slide 2 instead of"):
         desk.edit_timeline(talk.slug, read.version, [SentCue(2, 0)], lambda _: None)
+
+
+def test_organisers_see_where_the_times_come_from_in_their_language(talk: Talk) -> None:
+    client = signed_in(talk.house, add_person(talk.house, "amina@example.org", is_admin=True))
+    page = client.get(f"/console/talks/{talk.slug}?lang=fr").text
+    for told in (
+        "Temps gardés dans les diapositives",
+        "Fiabilité : 66",
+        "Incertains : 1 sur 3",
+        "no cues file was given",
+    ):
+        assert told in page
+    assert "Times in the slides" in client.get(f"/console/talks/{talk.slug}").text
 
 
 def test_where_nothing_was_built_there_is_no_timeline(house: House) -> None:

@@ -444,6 +444,7 @@ def test_a_published_talk_is_one_object_for_programs(run: Run, queue: QueueAtHan
         "embed_html": '<iframe src="https://talks.example/s/savings-groups-b/embed" '
         'title="Savings &#34;groups&#34; &lt;b&gt;" width="640" height="470" '
         'style="border:0;max-width:100%" loading="lazy" allow="autoplay; fullscreen; clipboard-write"></iframe>',
+        "timeline": None,
         "warnings": [{"code": "timing_is_a_guess", "message": "Nobody knows."}],
     }
 
@@ -687,7 +688,9 @@ def test_slide_times_are_exported_changed_and_imported(run: Run, queue: QueueAtH
     assert '    {"slide": 3, "start": "0:00:15.400", "title": "شكرا 🎓", "confidence": 0.9, ' in text
     assert run("timeline", "a-talk", "--export", "times.json", "--json").told["error"]["code"] == "usage"
     Path("times.json").write_text(text.replace("0:00:15.400", "0:16"), "utf-8")
-    assert run("timeline", "a-talk", "--import", "times.json").out.startswith("Published: A talk, release 2,")
+    imported = run("timeline", "a-talk", "--import", "times.json")
+    assert imported.out.startswith("Published: A talk, release 2,")
+    assert "Slide times by edited, 93% sure\n" in imported.err
     assert queue.builds[1].request.timing is TimingMethod.EDITED
     with queue.database.reading() as catalogue:
         edited = catalogue.builds.timeline_of(queue.builds[1].id)

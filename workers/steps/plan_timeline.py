@@ -13,6 +13,7 @@ from mediasvc.domain.speech import Span
 from mediasvc.domain.steps import Step, artifact_key
 from mediasvc.domain.timeline import SlideStart, Timeline, TimingMethod
 from mediasvc.domain.timeline_edit import edited_timeline
+from mediasvc.domain.timeline_summary import SURE_ENOUGH, doubtful_cues
 from workers.decks.outline import SlideOutline
 from workers.inside import inside
 from workers.steps.artifacts import Artifacts
@@ -24,7 +25,7 @@ from workers.timing.methods import plan
 from workers.timing.talk import Talk, TimedSlide
 
 VERSION = 2
-SURE_ENOUGH = 0.5
+NOTHING_TELLS = "Nothing tells when each slide was shown, so all have the same time. Give the times in a cues file."
 
 
 @dataclass(frozen=True)
@@ -134,8 +135,16 @@ def _checked(starts: list[SlideStart], duration_ms: int, slide_count: int, most:
 
 
 def warnings_of(timeline: Timeline) -> list[BuildWarning]:
-    """A guess is said to be one."""
-    if timeline.confidence >= SURE_ENOUGH:
-        return []
-    sentence = "Nothing tells when each slide was shown, so all have the same time. Give the times in a cues file."
-    return [BuildWarning("timing_is_a_guess", sentence)]
+    """Return warnings where times are as likely wrong as right: those of the talk on the mean, or those of slides."""
+    if timeline.method == TimingMethod.EVEN:
+        return [] if timeline.confidence >= SURE_ENOUGH else [BuildWarning("timing_is_a_guess", NOTHING_TELLS)]
+    warnings: list[BuildWarning] = []
+    if timeline.confidence < SURE_ENOUGH:
+        told = f"slide times by {timeline.method} are {timeline.confidence:.0%} sure on the mean"
+        sentence = f"When each slide was shown is a guess: {told}. Correct them, or give the times in a cues file."
+        warnings.append(BuildWarning("timing_is_a_guess", sentence))
+    if numbers := tuple(sorted({cue.slide + 1 for cue in doubtful_cues(timeline.cues)})):
+        which = f"slide {numbers[0]} was" if len(numbers) == 1 else f"{len(numbers)} slides were"
+        sentence = f"When {which} shown is doubtful. Look at their times, and correct or confirm them."
+        warnings.append(BuildWarning("slide_times_doubtful", sentence, numbers))
+    return warnings
