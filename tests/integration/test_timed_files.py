@@ -155,7 +155,7 @@ def test_what_the_sandbox_answers_is_taken_as_writing(workshop: Workshop, tmp_pa
 def test_a_manuscript_is_read_whatever_kind_of_file_it_is(workshop: Workshop, tmp_path: Path) -> None:
     prose = "Good morning to all of you. " * 5 + "The first group began with twelve women, one box, and three rules."
     pages = tmp_path / "talk.pdf"
-    make_pdf(pages, Page("teal", prose))
+    make_pdf(pages, Page("#28a0a0", prose))
     for name, content in (("talk.txt", prose.encode()), ("talk.pdf", pages.read_bytes())):
         source = handed_in(workshop, tmp_path, name, content)
         read = read_captions.run(workshop.artifacts, source, 20_000, LIMITS)
