@@ -72,11 +72,12 @@ def _record(catalogue: Catalogue, made: _Made, number: int, files: Mapping[str, 
     catalogue.releases.add(release)
     catalogue.releases.add_words(seminar.id, number, made.words)
     waiting = catalogue.releases.waiting([seminar.id])
-    if release in waiting and publishing.is_due(now):
+    is_overtaken = release in waiting[1:]
+    if release in waiting and publishing.is_due(now) and not (is_overtaken and publishing.at):
         point(catalogue, seminar, release)
-    elif release in waiting and publishing.at is not None:
-        # A seminar has one plan, that of the newest build that brings one.
-        take_plans(catalogue, waiting[waiting.index(release) + 1 :])
+    else:
+        # What is planned is the newest: a version that was corrected since does not come out by itself.
+        take_plans(catalogue, waiting[1:])
     twins = _twins(catalogue, build) if number == 1 else ()
     catalogue.builds.publish(build.id, [*made.warnings, *twins])
     catalogue.events.add(Event(EventKind.BUILD_PUBLISHED, now, build.id, seminar.id, seminar.slug, release=number))
