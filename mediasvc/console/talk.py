@@ -80,6 +80,7 @@ class ShownTalk:
     slug: str
     title: str
     stage: Stage
+    stages: Sequence[Stage]
     address: str
     is_public: bool
     may_be_removed: bool
@@ -200,6 +201,7 @@ def _shown(visit: Visit, talk: MyTalk) -> ShownTalk:
         slug=seminar.slug,
         title=seminar.details.title,
         stage=talk.stage,
+        stages=talk.stages,
         address=visit.service.settings.watch_url(seminar.slug),
         is_public=seminar.is_open,
         may_be_removed=seminar.state is SeminarState.DRAFT and talk.stage not in UNDER_WAY,

@@ -1,6 +1,7 @@
 """The list of talks that somebody works on."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote, urlencode
@@ -22,7 +23,7 @@ TALKS_A_PAGE = 25
 class TalkInList:
     slug: str
     title: str
-    stage: Stage
+    stages: Sequence[Stage]
     duration_ms: int | None
     held_on: date | None
     series: str | None
@@ -51,7 +52,7 @@ def _in_list(talk: MyTalk) -> TalkInList:
     seminar = talk.seminar
     series = None if seminar.series is None else seminar.series.title
     details = seminar.details
-    return TalkInList(seminar.slug, details.title, talk.stage, talk.duration_ms, details.held_on, series)
+    return TalkInList(seminar.slug, details.title, talk.stages, talk.duration_ms, details.held_on, series)
 
 
 def _address(**parameters: str) -> str:

@@ -1,5 +1,6 @@
 """Stages of a talk on its way, as its people see them."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from mediasvc.domain.build import Build, BuildState
@@ -25,22 +26,35 @@ class Stage(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+_OF_SEMINARS = {SeminarState.PUBLISHED: Stage.PUBLIC, SeminarState.WITHDRAWN: Stage.WITHDRAWN}
 _OF_BUILDS = {BuildState.QUEUED: Stage.WAITING, BuildState.RUNNING: Stage.WORKING}
 
 
-def stage_of(seminar: Seminar, newest: Build | None, waiting: Release | None, order: WaitingOrder | None) -> Stage:
-    """Return the stage of a seminar with this `newest` build, and this release that is still to be published.
+def stages_of(
+    seminar: Seminar, newest: Build | None, waiting: Release | None, order: WaitingOrder | None
+) -> Sequence[Stage]:
+    """Return every stage that a seminar is at: what viewers see, then what is still to be published, then the work.
 
-    `order` waits for its files, or could not begin when they had come.
+    There is one at least, and where nothing else is true, it is being prepared. `newest` is its newest build, `waiting`
+    the newest release that is still to be published; `order` waits for its files, or could not begin when they had
+    come.
     """
+    found = (_OF_SEMINARS.get(seminar.state), _of_waiting(seminar, waiting), _of_work(newest, order))
+    return tuple(stage for stage in found if stage is not None) or (Stage.PREPARING,)
+
+
+def _of_waiting(seminar: Seminar, waiting: Release | None) -> Stage | None:
+    if waiting is None:
+        return None
+    # Whatever is planned for it, nobody sees anything of a talk that was withdrawn.
+    is_planned = waiting.publish_at is not None and seminar.state is not SeminarState.WITHDRAWN
+    return Stage.PLANNED if is_planned else Stage.READY
+
+
+def _of_work(newest: Build | None, order: WaitingOrder | None) -> Stage | None:
     if newest is not None and newest.state in _OF_BUILDS:
         return _OF_BUILDS[newest.state]
     if order is not None:
         return Stage.ARRIVING if order.failure is None else Stage.FAILED
-    if newest is not None and newest.failure is not None and newest.failure.code != Cancelled.code:
-        return Stage.FAILED
-    if seminar.state is SeminarState.WITHDRAWN:
-        return Stage.WITHDRAWN
-    if waiting is not None:
-        return Stage.READY if waiting.publish_at is None else Stage.PLANNED
-    return Stage.PUBLIC if seminar.state is SeminarState.PUBLISHED else Stage.PREPARING
+    has_failed = newest is not None and newest.failure is not None and newest.failure.code != Cancelled.code
+    return Stage.FAILED if has_failed else None

@@ -9,7 +9,7 @@ from mediasvc.domain.errors import Failure
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import Seminar
 from mediasvc.domain.seminar_filter import SeminarFilter
-from mediasvc.domain.stage import Stage, stage_of
+from mediasvc.domain.stage import Stage, stages_of
 from mediasvc.domain.upload import Upload
 from mediasvc.domain.waiting import WaitingOrder
 from mediasvc.ports import Catalogue, Parts
@@ -19,16 +19,21 @@ from mediasvc.usecases.find import find_seminar
 
 @dataclass(frozen=True)
 class MyTalk:
-    """A talk, and where it stands: its `newest` build, the release that is still to be published, if one is, and the
-    `order` that waits for its files, or could not begin.
+    """A talk, and where it stands: its `newest` build, the newest release that is still to be published, if one is, and
+    the `order` that waits for its files, or could not begin. All `stages` that it is at are true.
     """
 
     seminar: Seminar
-    stage: Stage
+    stages: Sequence[Stage]
     newest: Build | None
     waiting: Release | None
     order: WaitingOrder | None
     duration_ms: int | None
+
+    @property
+    def stage(self) -> Stage:
+        """The stage that asks for something first: of the work, of what is to be published, of what viewers see."""
+        return self.stages[-1]
 
     @property
     def failure(self) -> Failure | None:
@@ -94,8 +99,8 @@ def _my_talk(catalogue: Catalogue, seminar: Seminar) -> MyTalk:
     newest = next(iter(catalogue.builds.of_seminar(seminar.id)), None)
     waiting = _waiting(catalogue, seminar)
     order = catalogue.waiting_orders.of_seminar(seminar.id)
-    stage = stage_of(seminar, newest, waiting, order)
-    return MyTalk(seminar, stage, newest, waiting, order, _duration_ms(catalogue, seminar, waiting))
+    stages = stages_of(seminar, newest, waiting, order)
+    return MyTalk(seminar, stages, newest, waiting, order, _duration_ms(catalogue, seminar, waiting))
 
 
 def _duration_ms(catalogue: Catalogue, seminar: Seminar, waiting: Release | None) -> int | None:

@@ -10,17 +10,16 @@ from mediasvc.domain.release import Release
 from mediasvc.ports import Parts
 from mediasvc.usecases.find import find_seminar
 from mediasvc.usecases.note import note
-from mediasvc.usecases.pointer import take_plans
 
 
 def plan(parts: Parts, actor: Actor, slug: str, number: int, at: datetime | None) -> Release:
     """Let viewers see this release from the time `at` on; without one, hold it back until somebody publishes it.
 
-    A seminar has one plan: the other releases of it that wait are held back.
+    Only the newest release that waits can be planned: a version that was corrected since does not come out by itself.
 
     Raises:
         NotFound: no such seminar, or no such release of it.
-        Conflict: the release does not wait: viewers see it, or a newer one was chosen.
+        Conflict: the release does not wait, as viewers see it, or a newer one was chosen; or a newer one waits, too.
         Usage: the time has passed, or has no time zone.
     """
     publishing = checked_time(planned(at), datetime.now(UTC))
@@ -32,8 +31,10 @@ def plan(parts: Parts, actor: Actor, slug: str, number: int, at: datetime | None
             raise Conflict(f"release {number} of {slug} does not wait to be published")
         if publishing.at is None:
             note(catalogue, actor, Action.RELEASE_HELD, seminar, str(number))
+        elif number != waiting[0].number:
+            newer = waiting[0].number
+            raise Conflict(f"release {newer} of {slug} is newer: plan that one, or publish release {number} at once")
         else:
-            take_plans(catalogue, waiting)
             note(catalogue, actor, Action.RELEASE_PLANNED, seminar, f"{number}, {publishing.at:%Y-%m-%d %H:%M} UTC")
         catalogue.releases.plan(seminar.id, number, publishing.at)
         return catalogue.releases.by_number(seminar.id, number)

@@ -1,11 +1,12 @@
 """What the people of a seminar see of a release that viewers do not see yet, or not any more."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from mediasvc.domain.access import Actor, Right, may
 from mediasvc.domain.errors import NotFound
 from mediasvc.domain.release import Release
-from mediasvc.domain.seminar import Seminar
+from mediasvc.domain.seminar import Seminar, SeminarState
 from mediasvc.ports import Catalogue, Parts
 from mediasvc.usecases.find import find_seminar
 
@@ -23,6 +24,12 @@ class Preview:
     def is_public(self) -> bool:
         """Return whether this is what viewers see."""
         return self.seminar.is_open and self.seminar.release == self.release.number
+
+    @property
+    def public_from(self) -> datetime | None:
+        """Return when viewers see it, where that is planned; nobody sees what was withdrawn."""
+        is_withdrawn = self.seminar.state is SeminarState.WITHDRAWN
+        return self.release.publish_at if self.waits and not is_withdrawn else None
 
 
 def preview(parts: Parts, actor: Actor, slug: str, number: int | None = None) -> Preview:

@@ -12,7 +12,7 @@ from mediasvc.domain.search import words_of_talk
 from mediasvc.domain.seminar import Seminar, SeminarState
 from mediasvc.domain.timeline import Timeline
 from mediasvc.ports import Catalogue, Database
-from mediasvc.usecases.pointer import note_published, point, take_plans
+from mediasvc.usecases.pointer import note_published_by_itself, point, take_plans
 
 
 @dataclass(frozen=True)
@@ -86,17 +86,18 @@ def _record(catalogue: Catalogue, made: _Made, number: int, files: Mapping[str, 
     catalogue.releases.add(release)
     catalogue.releases.add_words(seminar.id, number, made.words)
     waiting = catalogue.releases.waiting([seminar.id])
-    if release in waiting and publishing.is_due(now):
+    is_overtaken = release in waiting[1:]
+    if release in waiting and publishing.is_due(now) and not (is_overtaken and publishing.at):
         point(catalogue, seminar, release)
-    elif release in waiting and publishing.at is not None:
-        # A seminar has one plan, that of the newest build that brings one.
-        take_plans(catalogue, waiting[waiting.index(release) + 1 :])
+    else:
+        # What is planned is the newest: a version that was corrected since does not come out by itself.
+        take_plans(catalogue, seminar, waiting[1:])
     twins = _twins(catalogue, build) if number == 1 else ()
     catalogue.builds.publish(build.id, [*made.warnings, *twins])
     if made.timeline is not None:
         catalogue.builds.keep_timeline(build.id, made.timeline)
     catalogue.events.add(Event(EventKind.BUILD_PUBLISHED, now, build.id, seminar.id, seminar.slug, release=number))
-    note_published(catalogue, seminar)
+    note_published_by_itself(catalogue, seminar)
 
 
 def _twins(catalogue: Catalogue, build: Build) -> list[BuildWarning]:

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from html import unescape
 from tempfile import SpooledTemporaryFile
 from typing import Any
@@ -17,11 +18,12 @@ from structlog.testing import capture_logs
 from tus_client import OFFSET_STREAM, RESUMABLE, create
 
 from mediasvc.domain.access import Operator
-from mediasvc.domain.build import Digest
+from mediasvc.domain.build import BuildId, Digest
 from mediasvc.domain.person import Role
 from mediasvc.domain.reading import Reading, ReadingState, SourceKind
 from mediasvc.domain.seminar import SeminarState
 from mediasvc.usecases.my_talks import my_files, my_talk
+from mediasvc.usecases.publish_due import publish_due
 from mediasvc.usecases.reading_jobs import keep_reading
 
 MOST_BYTES = 30_000
@@ -441,6 +443,75 @@ def test_an_organiser_publishes_plans_withdraws_and_restores(house: House) -> No
     for release in ("", "2", "-1", "\u0661", "9" * 30):
         assert send(client, f"talks/{slug}/publish", {"release": release}).status_code in (404, 422)
     assert send(client, f"talks/{slug}/remove", {}).status_code == 409
+
+
+def stages_in(page: str) -> list[str]:
+    """Return what stands beside the title of a talk on its page, or on a list of one talk."""
+    return re.findall(r'class="stage \w+">([^<]+)<', page)
+
+
+def newer(house: House, slug: str, **publishing: Any) -> BuildId:
+    """Order another release of a talk, and return its build."""
+    return BuildId(house.order(slug, publishing=publishing))
+
+
+def test_what_viewers_see_is_told_whatever_becomes_of_a_newer_version(house: House, amina: httpx.Client) -> None:
+    slug = house.published()
+    failed = newer(house, slug, hold=True)
+    assert stages_in(amina.get("/console/").text) == ["Public", "New version waiting"]
+    house.fail(failed)
+    for path in ("", f"talks/{slug}"):
+        assert stages_in(amina.get(f"/console/{path}").text) == ["Public", "New version did not work"]
+    assert "Everybody can see it." in amina.get(f"/console/talks/{slug}").text
+    send(amina, f"talks/{slug}/withdraw", {})
+    page = amina.get(f"/console/talks/{slug}").text
+    assert stages_in(page) == ["Withdrawn", "New version did not work"]
+    assert "The deck has no visible slide." in page
+    assert "It was withdrawn: nobody sees it." in page
+    assert f'action="/console/talks/{slug}/restore"' in page
+    send(amina, f"talks/{slug}/restore", {})
+    assert stages_in(amina.get("/console/").text) == ["Public", "New version did not work"]
+
+
+def test_a_page_tells_what_viewers_are_going_to_see(house: House, amina: httpx.Client) -> None:
+    slug = made(amina, publish="at", publish_at="2126-11-21T18:00")
+    house.work()
+    assert "It becomes public on" in amina.get(f"/console/talks/{slug}").text
+    failed = newer(house, slug, hold=True)
+    house.fail(failed)
+    page = amina.get(f"/console/talks/{slug}").text
+    assert stages_in(page) == ["Will be public", "New version did not work"]
+    assert "It becomes public on" in page
+    newer(house, slug, hold=True)
+    house.work()
+    page = amina.get(f"/console/talks/{slug}").text
+    assert stages_in(page) == ["Ready, not public"]
+    assert "becomes public" not in page
+    assert publish_due(house.database, datetime(2127, 1, 1, tzinfo=UTC)) == 0
+    send(amina, f"talks/{slug}/publish", {"release": "2"})
+    newer(house, slug, at="2126-11-21T18:00Z")
+    house.work()
+    page = amina.get(f"/console/talks/{slug}").text
+    assert stages_in(page) == ["Public", "New version planned"]
+    assert "The newer version becomes public on" in page
+
+
+def test_of_a_withdrawn_talk_nothing_is_said_to_become_public(house: House, amina: httpx.Client) -> None:
+    slug = house.published()
+    newer(house, slug, at="2126-11-21T18:00Z")
+    house.work()
+    send(amina, f"talks/{slug}/withdraw", {})
+    page = amina.get(f"/console/talks/{slug}").text
+    assert stages_in(page) == ["Withdrawn", "New version ready"]
+    assert "becomes public" not in page
+    assert "Nobody sees it unless the talk is brought back." in page
+    assert "Viewers see it from" not in amina.get(f"/s/{slug}/preview").text
+    send(amina, f"talks/{slug}/plan", {"release": "2"})
+    page = amina.get(f"/console/talks/{slug}").text
+    assert "A newer version is ready." in page
+    assert 'name="publish_at"' not in page
+    send(amina, f"talks/{slug}/publish", {"release": "2"})
+    assert stages_in(amina.get("/console/").text) == ["Public"]
 
 
 def test_a_failed_build_is_tried_again_stopped_and_deleted(house: House, amina: httpx.Client) -> None:

@@ -94,7 +94,12 @@ def test_the_last_admin_stays_one(house: House, admin: httpx.Client) -> None:
     for fields in ({"do": "save", "name": "Another"}, {"do": "disable"}):
         answer = send(admin, f"/console/people/{person.id}", **fields)
         assert answer.status_code == 422
-        assert "This is the only admin." in answer.text
+        assert "This is the only admin who can sign in." in answer.text
+    # Who is invited to be one cannot sign in yet, and may never choose a password.
+    send(admin, "/console/people/new", email="hana@example.org", name="Hana", is_admin="1")
+    assert find_person(house.service, Operator(), "hana@example.org").person.is_admin
+    for fields in ({"do": "save", "name": "Another"}, {"do": "disable"}):
+        assert send(admin, f"/console/people/{person.id}", **fields).status_code == 422
     assert admin.get("/console/people/none").status_code == 404
 
 
@@ -176,6 +181,11 @@ def test_the_log_says_who_did_what_and_leads_on_to_what_was_earlier(house: House
     assert 'rel="next"' not in rest
     for odd in ("0", "-1", "x", "9" * 30, "٣", ""):
         assert admin.get("/console/activity", params={"before": odd}).status_code == 404, odd
+
+
+def test_the_log_says_what_nobody_did_at_that_moment(house: House, admin: httpx.Client) -> None:
+    house.published()
+    assert "By itself, as was asked for before" in admin.get("/console/activity?lang=en").text
 
 
 @pytest.mark.parametrize("tag", TAGS)

@@ -158,13 +158,49 @@ def test_a_plan_is_followed_by_what_is_changed_afterwards(house: House) -> None:
     house.work()
     house.http.patch(f"{API}/seminars/{slug}", json={"title": "Corrected"})
     house.work()
-    plans = [each["publish_at"] for each in house.http.get(f"{API}/seminars/{slug}/releases").json()]
-    assert plans == ["2100-01-01T18:00:00Z", None]
+    assert plans(house, slug) == ["2100-01-01T18:00:00Z", None]
     house.http.delete(f"{API}/seminars/{slug}/releases/2/plan")
     assert publish_due(house.database, FRIDAY) == 0
     house.http.put(f"{API}/seminars/{slug}/releases/2/plan", json={"at": FRIDAY.isoformat()})
     publish_due(house.database, FRIDAY)
     assert seminar(house, slug)["title"] == "Corrected"
+
+
+def plans(house: House, slug: str) -> list[str | None]:
+    """Return until when each release waits, newest first."""
+    return [each["publish_at"] for each in house.http.get(f"{API}/seminars/{slug}/releases").json()]
+
+
+@pytest.mark.parametrize("newer", [HELD, {"at": (FRIDAY + timedelta(days=1)).isoformat()}])
+def test_a_newer_release_takes_the_plan_of_an_older_one_with_it(house: House, newer: dict[str, Any]) -> None:
+    slug = house.uploaded()
+    house.order(slug, publishing={"at": FRIDAY.isoformat()})
+    house.work()
+    house.order(slug, publishing=newer)
+    house.work()
+    assert plans(house, slug)[1] is None
+    assert publish_due(house.database, FRIDAY) == 0
+    answer = house.http.put(f"{API}/seminars/{slug}/releases/1/plan", json={"at": FRIDAY.isoformat()})
+    assert "release 2" in refused(answer, 409, "conflict")["detail"]
+    house.http.post(f"{API}/seminars/{slug}/releases/1/publish")
+    assert releases(house, slug) == [(2, False, True), (1, True, False)]
+
+
+def test_a_correction_by_who_may_not_publish_holds_the_planned_release(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slug = house.uploaded("Uncorrected")
+    house.order(slug, publishing={"at": FRIDAY.isoformat()})
+    house.work()
+
+    def may(_actor: Actor, right: Right, _seminar: Seminar | None = None) -> bool:
+        return right is not Right.PUBLISH
+
+    monkeypatch.setattr(publishing, "may", may)
+    house.http.patch(f"{API}/seminars/{slug}", json={"title": "Corrected"})
+    house.work()
+    assert plans(house, slug) == [None, None]
+    assert publish_due(house.database, FRIDAY) == 0
 
 
 def test_what_is_planned_stays_withdrawn_and_is_overruled_by_who_goes_back(house: House) -> None:
@@ -268,5 +304,53 @@ def test_an_older_build_that_ends_later_does_not_take_a_newer_plan(house: House)
     house.publish(BuildId(newer))
     house.publish(BuildId(older))
     assert seminar(house, slug)["waiting"]["release"] == 1
+    assert plans(house, slug) == [None, "2100-01-01T18:00:00Z"]
     publish_due(house.database, FRIDAY)
     assert releases(house, slug) == [(2, False, False), (1, True, False)]
+
+
+def noted(house: House) -> list[tuple[str, str, str]]:
+    """Return who did what to talks, oldest first, but for what was uploaded."""
+    with house.database.reading() as catalogue:
+        entries = catalogue.audit.some(99)
+    told = [(entry.who, str(entry.action), entry.detail) for entry in reversed(entries) if entry.kind == "seminar"]
+    return [each for each in told if each[1] not in ("seminar created", "source added")]
+
+
+def test_the_log_says_who_chose_when_a_talk_is_published_and_when_it_was(house: House) -> None:
+    slug = house.uploaded()
+    house.order(slug, publishing={"at": FRIDAY.isoformat()})
+    house.work()
+    house.order(slug, publishing={"at": (FRIDAY + timedelta(days=1)).isoformat()})
+    house.work()
+    publish_due(house.database, FRIDAY + timedelta(days=1))
+    house.order(slug, publishing={})
+    house.work()
+    house.http.patch(f"{API}/seminars/{slug}", json={"title": "Corrected"})
+    house.fail(house.order(slug, publishing=HELD))
+    house.work()
+    [failed, *_] = house.http.get(f"{API}/seminars/{slug}/builds").json()
+    house.http.post(f"{API}/builds/{failed['id']}/retry")
+    token, service = noted(house)[0][0], "service"
+    assert noted(house) == [
+        (token, "build started", "publish at 2100-01-01 18:00 UTC"),
+        (token, "build started", "publish at 2100-01-02 18:00 UTC"),
+        (service, "release held back", "1, as a newer one waits"),
+        (service, "release published", "2, at 2100-01-02 18:00 UTC"),
+        (token, "build started", "publish at once"),
+        (service, "release published", "3, at once"),
+        (token, "seminar changed", "title"),
+        (token, "build started", "publish at once"),
+        (token, "build started", "publish on request"),
+        (service, "release published", "4, at once"),
+        (token, "build started", "publish on request"),
+    ]
+
+
+def test_what_is_planned_for_a_withdrawn_talk_is_not_said_to_be_published(house: House) -> None:
+    slug = house.published()
+    house.order(slug, publishing={"at": FRIDAY.isoformat()})
+    house.work()
+    house.http.post(f"{API}/seminars/{slug}/withdraw")
+    publish_due(house.database, FRIDAY)
+    assert noted(house)[-1][1] == "seminar withdrawn"

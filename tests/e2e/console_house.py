@@ -15,7 +15,7 @@ from mediasvc.adapters.memory_queue import MemoryJobQueue
 from mediasvc.bootstrap import Service, open_service
 from mediasvc.delivery.askers import SESSION_COOKIE
 from mediasvc.domain.access import Operator
-from mediasvc.domain.build import Digest
+from mediasvc.domain.build import Build, Digest
 from mediasvc.domain.detail_changes import DetailChanges
 from mediasvc.domain.errors import DeckEncrypted
 from mediasvc.domain.manifest import Manifest
@@ -63,25 +63,32 @@ def console_house(data_dir: Path, folder: Path, talk: Manifest) -> Generator[Con
             catalogue.people.add(AMINA)
             session = begin_session(catalogue, AMINA)[1]
         talk = replace(talk, title=TITLE)
-        for slug in ("public", "withdrawn"):
+        for slug in ("public", "withdrawn", "withdrawn-failed"):
             publish_talk(service, folder, talk, slug=slug)
         for slug in ("ready", "planned"):
             publish_talk(service, folder, talk, publishing=ON_REQUEST, slug=slug)
         plan(service, Operator(), "planned", 1, datetime.now(UTC) + timedelta(days=9))
-        withdraw(service, Operator(), "withdrawn")
+        _give_files(service, "withdrawn-failed")
+        _fail(service, build(service, Operator(), "withdrawn-failed", Order(files=tuple(SOURCES))))
+        for slug in ("withdrawn", "withdrawn-failed"):
+            withdraw(service, Operator(), slug)
         yield ConsoleHouse(service, session, {**_open_pages(service), **_of_drafts(service), **_of_talks()})
 
 
 def draft(service: Service, slug: str) -> str:
     """Return the slug of a new draft that has a deck and a recording, which were read."""
     create_draft(service, Operator(), DetailChanges(title=TITLE), slug)
+    _give_files(service, slug)
+    return slug
+
+
+def _give_files(service: Service, slug: str) -> None:
     for name, (kind, slides) in SOURCES.items():
         content = f"{slug} {name}".encode()
         source = upload(service, Operator(), slug, Sent(name, _digest(content), BytesIO(content), len(content)))
         reading = Reading(source.digest, ReadingState.READ, kind=kind, slides=slides)
         with service.database.transaction() as catalogue:
             catalogue.readings.put(catalogue.seminars.by_slug(slug).id, reading)
-    return slug
 
 
 def _digest(content: bytes) -> Digest:
@@ -102,7 +109,7 @@ def _of_drafts(service: Service) -> dict[str, str]:
     failed = build(service, Operator(), draft(service, "failed"), Order())
     with service.database.transaction() as catalogue:
         catalogue.builds.begin(working.id)
-        fail(catalogue, failed, DeckEncrypted().about("slides.pdf").failure)
+    _fail(service, failed)
     return {
         "new": "new",
         "draft": "talks/draft",
@@ -110,10 +117,15 @@ def _of_drafts(service: Service) -> dict[str, str]:
     }
 
 
+def _fail(service: Service, failed: Build) -> None:
+    with service.database.transaction() as catalogue:
+        fail(catalogue, failed, DeckEncrypted().about("slides.pdf").failure)
+
+
 def _of_talks() -> dict[str, str]:
     names = ("people", "people/new", "tokens", "tokens/new", "activity", "account")
     return {
         "list": "",
         **dict(zip(names, names, strict=True)),
-        **{stage: f"talks/{stage}" for stage in ("ready", "planned", "public", "withdrawn")},
+        **{stage: f"talks/{stage}" for stage in ("ready", "planned", "public", "withdrawn", "withdrawn-failed")},
     }

@@ -37,6 +37,7 @@ MAIN = {
     "planned": "button.main",
     "public": ".button.main",
     "withdrawn": "button.main",
+    "withdrawn-failed": ".button.main",
     "people": ".button.main",
     "people/new": "button.main",
     "tokens": ".button.main",

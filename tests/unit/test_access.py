@@ -26,7 +26,9 @@ from mediasvc.usecases.withdraw import withdraw
 FILE = "manifest.json"
 # No test's clock comes here: what is planned for one of these is due when the test says so.
 FUTURE = [datetime(2100 + number, 1, 1, tzinfo=UTC) for number in range(4)]
-PUBLISHINGS = st.sampled_from([AT_ONCE, ON_REQUEST, *map(planned, FUTURE)])
+# Its time has passed when its build ends.
+LATE = planned(datetime(2020, 1, 1, tzinfo=UTC))
+PUBLISHINGS = st.sampled_from([AT_ONCE, ON_REQUEST, LATE, *map(planned, FUTURE)])
 # What hosts take for the time, right or wrong.
 TIMES = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - bounds
 
@@ -74,10 +76,11 @@ class Events(RuleBasedStateMachine):
         self.builds.append(self.handed_in[build.id])
         self.plans.append(publishing.at)
         number = len(self.titles)
-        if publishing == AT_ONCE and self.waits(number):
+        is_due = publishing == AT_ONCE or (publishing == LATE and number == self.newest_waiting)
+        if is_due and self.waits(number):
             self.point(number)
-        elif publishing.at is not None and self.waits(number):
-            self.take_plans([older for older in self.waiting if self.builds[older - 1] < self.builds[-1]])
+        else:
+            self.take_plans([older for older in self.waiting if older != self.newest_waiting])
 
     @precondition(lambda self: self.titles)
     @rule(data=st.data())
@@ -95,13 +98,11 @@ class Events(RuleBasedStateMachine):
     @rule(data=st.data(), at=st.sampled_from([None, *FUTURE]))
     def plan(self, data: st.DataObject, at: datetime | None) -> None:
         number = data.draw(st.integers(1, len(self.titles)))
-        if not self.waits(number):
+        if not self.waits(number) or (at is not None and number != self.newest_waiting):
             with pytest.raises(Conflict):
                 plan(self.parts, Operator(), "talk", number, at)
             return
         assert plan(self.parts, Operator(), "talk", number, at).publish_at == at
-        if at is not None:
-            self.take_plans(self.waiting)
         self.plans[number - 1] = at
 
     @rule(now=st.sampled_from(FUTURE), hosts=st.integers(1, 2))
@@ -110,7 +111,8 @@ class Events(RuleBasedStateMachine):
         for host in range(hosts):
             assert publish_due(self.database, now) == (1 if due and not host else 0)
         if due:
-            self.point(max(due, key=lambda number: self.builds[number - 1]))
+            assert due == [self.newest_waiting]
+            self.point(due[0])
 
     def point(self, number: int) -> None:
         was = self.visible
@@ -127,6 +129,10 @@ class Events(RuleBasedStateMachine):
     @property
     def waiting(self) -> list[int]:
         return [number for number in range(1, len(self.titles) + 1) if self.waits(number)]
+
+    @property
+    def newest_waiting(self) -> int | None:
+        return max(self.waiting, key=lambda number: self.builds[number - 1], default=None)
 
     @property
     def visible(self) -> int | None:
@@ -178,7 +184,7 @@ class Events(RuleBasedStateMachine):
         assert [each.release for each in events if each.kind is EventKind.RELEASE_PUBLISHED] == self.seen
         if self.waiting:
             shown = preview(self.parts, Operator(), "talk")
-            assert shown.release.number == max(self.waiting, key=lambda number: self.builds[number - 1])
+            assert shown.release.number == self.newest_waiting
             assert (shown.waits, shown.is_public) == (True, False)
 
     @invariant()

@@ -1,17 +1,19 @@
-"""Every talk is at one stage, whatever has happened to it."""
+"""What is true of a talk is told, whatever has happened to it."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mediasvc.delivery.languages import TAGS, language
 from mediasvc.domain.build import Build, BuildId, BuildRequest, BuildState
 from mediasvc.domain.errors import Cancelled, DeckEmpty
 from mediasvc.domain.order import Order
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId, SeminarState
-from mediasvc.domain.stage import Stage, stage_of
+from mediasvc.domain.stage import Stage, stages_of
 from mediasvc.domain.waiting import WaitingOrder
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
@@ -33,34 +35,34 @@ ORDERS = st.sampled_from([None, ORDER, REFUSED])
 
 
 @given(SEMINARS, BUILDS, WAITING, ORDERS)
-def test_work_on_its_way_comes_first(
+def test_all_that_is_true_of_a_talk_is_told_and_nothing_else(
     seminar: Seminar, newest: Build | None, waiting: Release | None, order: WaitingOrder | None
 ) -> None:
-    stage = stage_of(seminar, newest, waiting, order)
+    """How the work goes hides neither what viewers see nor what they will see."""
+    stages = stages_of(seminar, newest, waiting, order)
+    assert (Stage.PUBLIC in stages) == (seminar.state is SeminarState.PUBLISHED)
+    assert (Stage.WITHDRAWN in stages) == (seminar.state is SeminarState.WITHDRAWN)
+    will_be_seen = waiting is not None and waiting.publish_at is not None and Stage.WITHDRAWN not in stages
+    assert (Stage.PLANNED in stages) == will_be_seen
+    assert (Stage.READY in stages) == (waiting is not None and not will_be_seen)
     is_built = newest is not None and not newest.state.is_final
-    assert (stage in (Stage.WAITING, Stage.WORKING)) == is_built
-    assert (stage is Stage.ARRIVING) == (order is ORDER and not is_built)
-    assert stage is Stage.FAILED or is_built or order is not REFUSED
+    has_failed = newest is not None and newest.failure == DeckEmpty().failure
+    work = {stage for stage in stages if stage in (Stage.WAITING, Stage.WORKING)}
+    assert len(work) == is_built
+    assert (Stage.ARRIVING in stages) == (order is ORDER and not is_built)
+    assert (Stage.FAILED in stages) == (not is_built and (order is REFUSED or (order is None and has_failed)))
+    assert stages == (Stage.PREPARING,) or Stage.PREPARING not in stages
+    assert len(set(stages)) == len(stages) > 0
 
 
-@given(SEMINARS, st.sampled_from([None, *ENDED]), WAITING)
-def test_a_stage_that_people_act_on_is_true(seminar: Seminar, newest: Build | None, waiting: Release | None) -> None:
-    """What a page offers by the stage, a use case takes."""
-    stage = stage_of(seminar, newest, waiting, None)
-    match stage:
-        case Stage.FAILED:
-            assert newest is not None
-            assert newest.failure == DeckEmpty().failure
-        case Stage.READY | Stage.PLANNED:
-            assert waiting is not None
-            assert (waiting.publish_at is not None) == (stage is Stage.PLANNED)
-        case Stage.PUBLIC:
-            assert seminar.state is SeminarState.PUBLISHED
-        case Stage.WITHDRAWN:
-            assert seminar.state is SeminarState.WITHDRAWN
-        case _:
-            assert stage is Stage.PREPARING
-            assert (seminar.state, waiting) == (SeminarState.DRAFT, None)
+@pytest.mark.parametrize("tag", TAGS)
+@given(seminar=SEMINARS, newest=BUILDS, waiting=WAITING, order=ORDERS)
+def test_every_stage_has_words(
+    tag: str, seminar: Seminar, newest: Build | None, waiting: Release | None, order: WaitingOrder | None
+) -> None:
+    first, *newer = stages_of(seminar, newest, waiting, order)
+    assert language(tag).words["stage"][first]
+    assert all(language(tag).words["newer"][stage] for stage in newer)
 
 
 @given(SEMINARS, WAITING, ORDERS)
@@ -68,4 +70,4 @@ def test_a_build_that_was_stopped_leaves_the_stage_as_it_was(
     seminar: Seminar, waiting: Release | None, order: WaitingOrder | None
 ) -> None:
     stopped = replace(BUILD, state=BuildState.FAILED, failure=Cancelled().failure)
-    assert stage_of(seminar, stopped, waiting, order) == stage_of(seminar, None, waiting, order)
+    assert stages_of(seminar, stopped, waiting, order) == stages_of(seminar, None, waiting, order)
