@@ -23,6 +23,7 @@ class Draft {
   #input = /** @type {HTMLInputElement} */ (byId("files"));
   #title = /** @type {HTMLInputElement} */ (byId("title"));
   #note = byId("note");
+  #make = /** @type {HTMLButtonElement} */ (byId("make"));
   /** @type {Promise<void> | null} */
   #begun = null;
   /** @type {string | null} where the talk's page is, once it was asked for */
@@ -40,7 +41,8 @@ class Draft {
     // Files go on their way as they are chosen: the form does not bring them.
     this.#input.removeAttribute("name");
     this.#input.addEventListener("change", () => this.#choose([...(this.#input.files || [])]));
-    this.#form.addEventListener("submit", (event) => this.#submit(event));
+    // Enter in a field sends the form, also while its button is off.
+    this.#form.addEventListener("submit", (event) => (this.#make.disabled ? event.preventDefault() : this.#submit(event)));
     for (const name of GUESSED) this.#field(name)?.addEventListener("input", ({ target }) => delete (/** @type {HTMLElement} */ (target).dataset.guessed));
     this.#takeDrops();
     reorder(byId("listed"), (body) => this.#arrange(body));
@@ -217,7 +219,7 @@ class Draft {
     if (button?.formAction && button.name) return;
     if (!this.#uploads.isBusy && !this.#isChoosing) return;
     event.preventDefault();
-    const make = /** @type {HTMLButtonElement} */ (byId("make"));
+    const make = this.#make;
     make.disabled = true;
     await this.#choosing;
     if (!this.#uploads.isBusy && !this.#data.slug) {
