@@ -68,8 +68,10 @@ def send_new(visit: Visit) -> Response:
 
 def files_page(visit: Visit) -> Response:
     """Show the form for the files of a talk that is there."""
-    list_last_files(visit.service, visit.actor, visit.slug)
     seminar = read_announced(visit.service, visit.actor, visit.slug)
+    if seminar.slug != visit.slug:
+        return visit.lead(f"/console/talks/{seminar.slug}/files")
+    list_last_files(visit.service, visit.actor, visit.slug)
     guesses = readings(visit.service, visit.actor, visit.slug).guesses
     return _form(visit, seminar, guessed(typed_of(seminar), guesses))
 

@@ -75,6 +75,8 @@ class ShownTalk:
 def talk_page(visit: Visit) -> Response:
     """Show the talk; of one that nothing was asked for yet, the form that asks."""
     talk = my_talk(visit.service, visit.actor, visit.slug)
+    if talk.seminar.slug != visit.slug:
+        return visit.lead(f"/console/talks/{talk.seminar.slug}")
     if talk.stage is Stage.PREPARING:
         return files_page(visit)
     return _page(visit, talk)

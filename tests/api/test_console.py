@@ -323,6 +323,21 @@ def test_nobody_sends_much_text(house: House) -> None:
     assert client.post("/console/new", files=fields).status_code == 413
 
 
+def test_the_address_that_a_draft_had_leads_on(house: House, amina: httpx.Client) -> None:
+    slug = house.uploaded("presentation")
+    made = send(amina, f"talks/{slug}/make", {"title": "Water points"})
+    assert made.headers["Location"] == "/console/talks/water-points"
+    for path in ("", "/files"):
+        answer = amina.get(f"/console/talks/{slug}{path}?lang=fr")
+        assert answer.headers["Location"] == f"/console/talks/water-points{path}?lang=fr"
+    # A second tab that is still open there goes on with the same talk.
+    assert amina.get(f"/console/talks/{slug}/files/part").status_code == 200
+    send(amina, f"talks/{slug}/arrange", {"order": ["talk.mp3", "slides.pdf"]})
+    assert house.listed("water-points") == ["talk.mp3", "slides.pdf"]
+    assert house.draft("presentation") == "presentation-2"
+    assert house.anybody.get(f"/s/{slug}").status_code == 404
+
+
 def test_files_are_arranged_and_taken_away(house: House, amina: httpx.Client) -> None:
     slug = house.uploaded()
     order = ["slides.pdf", "talk.mp3"]

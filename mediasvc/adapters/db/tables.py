@@ -177,6 +177,15 @@ class SeminarRow(Table):
     owner_id: Mapped[str | None] = mapped_column(ForeignKey(PersonRow.id), index=True)
 
 
+class FormerSlugRow(Table):
+    """The seminar had this slug while it was a draft; no other one gets it."""
+
+    __tablename__ = "former_slugs"
+
+    slug: Mapped[str] = mapped_column(primary_key=True)
+    seminar_id: Mapped[str] = mapped_column(ForeignKey(SeminarRow.id), index=True)
+
+
 class BuildRow(Table):
     __tablename__ = "builds"
 
