@@ -14,7 +14,7 @@ from house import API, DECK, ORIGIN, PUBLIC_URL, SOUND, House
 from people import PASSWORD, add_person, first_link, signed_in
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.testing import capture_logs
-from tus_client import OFFSET_STREAM, RESUMABLE, create
+from tus_client import OFFSET_STREAM, RESUMABLE, create, metadata
 
 from mediasvc.domain.access import Operator
 from mediasvc.domain.person import Role
@@ -336,6 +336,36 @@ def test_the_address_that_a_draft_had_leads_on(house: House, amina: httpx.Client
     assert house.listed("water-points") == ["talk.mp3", "slides.pdf"]
     assert house.draft("presentation") == "presentation-2"
     assert house.anybody.get(f"/s/{slug}").status_code == 404
+
+
+def test_a_page_of_a_talk_that_is_gone_does_nothing_to_the_one_that_has_its_address_now(
+    house: House, amina: httpx.Client
+) -> None:
+    def page_of(path: str) -> str:
+        found = re.search(r'name="talk" value="(\w+)"', amina.get(f"/console/talks/{path}").text)
+        assert found
+        return found[1]
+
+    slug = house.uploaded()
+    gone = page_of(f"{slug}/files")
+    assert send(amina, f"talks/{slug}/remove", {"talk": gone}).status_code == 303
+    typed = {"talk": gone, "title": "Mine", "order": ["talk.mp3", "slides.pdf"], "remove": "talk.mp3", "release": "1"}
+    for is_there_another in (False, True):
+        if is_there_another:
+            assert house.uploaded() == slug
+        actions = ("arrange", "cancel", "details", "make", "plan", "publish", "remove", "restore", "retry", "withdraw")
+        for action in actions:
+            answer = send(amina, f"talks/{slug}/{action}", typed)
+            assert answer.status_code == 404, action
+            assert "The talk that this page was about is not here any more." in answer.text
+        assert amina.get(f"/console/talks/{slug}/files/part?talk={gone}").status_code == 404
+    assert house.listed(slug) == ["slides.pdf", "talk.mp3"]
+    assert house.seminar(slug).details.title == "A talk"
+    told = metadata(filename="more.mp3", seminar=slug, talk=gone)
+    assert create(house.http, slug, "more.mp3", 2, **{"Upload-Metadata": told}).json()["code"] == "talk_gone"
+    # Those of the talk that is there do what they did.
+    send(amina, f"talks/{slug}/make", {**typed, "talk": page_of(f"{slug}/files")})
+    assert page_of("mine") == house.seminar("mine").id
 
 
 def test_files_are_arranged_and_taken_away(house: House, amina: httpx.Client) -> None:

@@ -134,16 +134,17 @@ class Draft {
     this.#data = { ...this.#data, slug, talk };
     history.replaceState(null, "", `/console/talks/${slug}/files${this.#data.query}`);
     this.#form.action = `/console/talks/${slug}/make${this.#data.query}`;
+    for (const input of this.#form.querySelectorAll(/** @type {"input"} */ ("input[name=talk]"))) input.value = talk;
     this.#look();
   }
 
   /** @param {string} name */
   async #arrived(name) {
-    const { slug, api, replaces } = this.#data;
+    const { slug, talk, query, replaces } = this.#data;
     this.#data.replaces = null;
     if (replaces && replaces !== name) {
       const names = this.#names().filter((each) => each !== name);
-      await ask(`${api}/seminars/${slug}/sources/${encodeURIComponent(replaces)}`, { method: "DELETE" });
+      await ask(`/console/talks/${slug}/arrange${query}`, { method: "POST", body: new URLSearchParams({ remove: replaces, talk }) });
       // It is shown where the other one was.
       await this.#arrange(new URLSearchParams(), names.map((each) => (each === replaces ? name : each)));
     } else await this.#look();
@@ -154,9 +155,10 @@ class Draft {
   /** Shows what is here, again and again while something of it is being read. */
   async #look() {
     clearTimeout(this.#readAgain);
-    const answer = await ask(`/console/talks/${this.#data.slug}/files/part${this.#data.query}`).catch(() => null);
-    // Another tab has given it another address, or deleted it.
-    if (answer?.status === 404) return;
+    const { slug, talk, query } = this.#data;
+    const answer = await ask(`/console/talks/${slug}/files/part${query}${query ? "&" : "?"}talk=${talk}`).catch(() => null);
+    // Another tab has deleted it.
+    if (answer?.status === 404) return this.#showTrouble(answer);
     if (!answer?.ok) {
       this.#readAgain = setTimeout(() => this.#look(), READ_AGAIN_MS);
       return;
@@ -208,6 +210,7 @@ class Draft {
 
   /** @param {URLSearchParams} body @param {string[]} names */
   async #arrange(body, names = this.#names()) {
+    body.append("talk", this.#data.talk);
     for (const name of names) body.append("order", name);
     await ask(`/console/talks/${this.#data.slug}/arrange${this.#data.query}`, { method: "POST", body });
     await this.#look();
