@@ -1,9 +1,9 @@
 """A new talk on one page, and other files for one that is there: choose files, say what it is, have it made."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from itertools import count
+from itertools import chain, count
 from pathlib import PurePosixPath
 from tempfile import SpooledTemporaryFile
 from typing import Any, cast
@@ -33,7 +33,7 @@ from mediasvc.domain.detail_changes import DetailChanges
 from mediasvc.domain.errors import MediasvcError, NotSignedIn, Usage
 from mediasvc.domain.limits import MOST_FILES
 from mediasvc.domain.order import Order
-from mediasvc.domain.seminar import Seminar
+from mediasvc.domain.seminar import Seminar, checked_file_name
 from mediasvc.domain.seminar_filter import EVERY
 from mediasvc.usecases.arrange import arrange, list_last_files
 from mediasvc.usecases.browse import read_announced
@@ -194,27 +194,35 @@ def _form(visit: Visit, seminar: Seminar | None, typed: Typed, mistake: Mediasvc
 
 
 def _keep_files(visit: Visit, slug: str) -> list[str]:
-    """Keep the files that the form brought, and return their names."""
+    """Keep the files that the form brought, and return their names. None takes the place of another good one."""
     limits = visit.service.settings.limits
     most_bytes = max(limits.deck_bytes, limits.recording_bytes)
-    names: list[str] = []
+    taken, names = _taken(visit, slug), list[str]()
     for each in visit.files("files"):
         spooled = cast("SpooledTemporaryFile[bytes]", each.file)
         digest = Digest(hashlib.file_digest(spooled, "sha256").hexdigest())
         each.file.seek(0)
-        sent = Sent(_free_name(each.filename or "", names), digest, each.file, most_bytes)
-        names.append(upload(visit.service, visit.actor, slug, sent).name)
+        name = _free_name(checked_file_name(each.filename or ""), digest, taken)
+        taken[name] = digest
+        names.append(upload(visit.service, visit.actor, slug, Sent(name, digest, each.file, most_bytes)).name)
     return names
 
 
-def _free_name(name: str, taken: Sequence[str]) -> str:
-    """Return the name; with a number where another file of the form has it."""
-    path, free = PurePosixPath(name), name
-    for number in count(2):
-        if free not in taken:
-            break
-        free = f"{path.stem} ({number}){path.suffix}"
-    return free
+def _taken(visit: Visit, slug: str) -> dict[str, Digest | None]:
+    """Return the digests of the talk's files by their names; None of those on their way. Broken ones are left out."""
+    here = readings(visit.service, visit.actor, slug).sources
+    uploads = my_files(visit.service, visit.actor, slug).uploads
+    return {
+        **{upload.name: None for upload in uploads},
+        **{each.source.name: each.source.digest for each in here if each.reading.failure is None},
+    }
+
+
+def _free_name(name: str, digest: Digest, taken: Mapping[str, Digest | None]) -> str:
+    """Return the name; with a number where a file of another digest has it."""
+    path = PurePosixPath(name)
+    numbered = (f"{path.stem} ({number}){path.suffix}" for number in count(2))
+    return next(free for free in chain([name], numbered) if taken.get(free, digest) == digest)
 
 
 def _likely_series(visit: Visit) -> str:

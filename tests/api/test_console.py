@@ -10,14 +10,16 @@ from typing import Any
 import brotli
 import httpx
 import pytest
-from house import API, DECK, ORIGIN, PUBLIC_URL, SOUND, House
+from house import API, DECK, ORIGIN, PUBLIC_URL, SOUND, House, hex_digest
 from people import PASSWORD, add_person, first_link, signed_in
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.testing import capture_logs
 from tus_client import OFFSET_STREAM, RESUMABLE, create, metadata
 
 from mediasvc.domain.access import Operator
+from mediasvc.domain.errors import RecordingUnreadable
 from mediasvc.domain.person import Role
+from mediasvc.domain.reading import Reading, ReadingState
 from mediasvc.domain.seminar import SeminarState
 from mediasvc.usecases.my_talks import my_files, my_talk
 
@@ -384,6 +386,28 @@ def test_files_are_arranged_and_taken_away(house: House, amina: httpx.Client) ->
     assert house.listed(slug) == ["slides.pdf"]
     # The same once more, as by a second tab.
     assert send(amina, f"talks/{slug}/arrange", {"order": order, "remove": "talk.mp3"}).status_code == 200
+
+
+def test_files_of_one_name_are_told_apart_by_a_number(house: House, amina: httpx.Client) -> None:
+    def add(*contents: bytes) -> list[str]:
+        form = {"title": "", "order": house.listed(slug)}
+        files = [("files", ("REC001.mp3", content)) for content in contents]
+        assert send(amina, f"talks/{slug}/make", form, files=files).status_code == 422
+        return house.listed(slug)
+
+    slug = house.draft()
+    assert add(b"one") == ["REC001.mp3"]
+    # The same file once more is the same file.
+    assert add(b"two", b"one", b"three") == ["REC001.mp3", "REC001 (2).mp3", "REC001 (3).mp3"]
+    upload_part(house, slug, "REC001 (4).mp3")
+    assert add(b"four")[3:] == ["REC001 (5).mp3"]
+    with house.database.transaction() as catalogue:
+        first = catalogue.sources.of_seminar(house.seminar(slug).id)[0]
+        broken = Reading(first.digest, ReadingState.FAILED, failure=RecordingUnreadable().failure)
+        catalogue.readings.put(house.seminar(slug).id, broken)
+    # What cannot be used makes room for one that may.
+    assert len(add(b"mended")) == 4
+    assert amina.get(f"{API}/seminars/{slug}/sources").json()[0]["sha256"] == hex_digest(b"mended")
 
 
 def test_a_file_that_is_on_its_way_can_be_taken_away(house: House, amina: httpx.Client) -> None:

@@ -290,6 +290,24 @@ def test_a_file_that_replaces_another_is_where_that_one_was(
     assert names == ["better.mp3", "second.mp3"]
 
 
+def test_a_second_file_of_the_same_name_is_kept_beside_the_first(
+    context: BrowserContext, service: Service, tmp_path: Path
+) -> None:
+    paths = [tmp_path / folder / "REC001.mp3" for folder in ("monday", "tuesday")]
+    for number, path in enumerate(paths, 1):
+        path.parent.mkdir()
+        path.write_bytes(f"{tmp_path.name} {path.parent.name}".encode() * number)
+    page, _ = new_talk(context, service, paths[0])
+    expect_here(page, paths[0])
+    page.set_input_files("#files", paths[1])
+    rows = page.locator("#listed bdi")
+    expect(rows).to_have_text(["REC001.mp3", "REC001 (2).mp3"], timeout=LONGEST_MS)
+    for path in paths:
+        assert hashlib.sha256(path.read_bytes()).hexdigest() in service.kept()
+    page.set_input_files("#files", paths[1])
+    expect(page.locator("#uploads .wrong")).to_have_text("This file is here already.", timeout=LONGEST_MS)
+
+
 def test_from_the_first_link_to_a_public_talk_in_four_clicks(
     browser: Browser, tmp_path: Path, pages: Path, recording: Path
 ) -> None:

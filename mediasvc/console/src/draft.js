@@ -1,6 +1,6 @@
 // @ts-check
 import { ask, byId, told } from "./asking.js";
-import { freeName, refusal, titleOf } from "./choice.js";
+import { freeName, refusal, titleOf, unnumbered } from "./choice.js";
 import { reorder } from "./order.js";
 import { filled } from "./speed.js";
 import { Uploads } from "./uploads.js";
@@ -98,7 +98,7 @@ class Draft {
     try {
       await this.#uploads.load();
       const left = await this.#uploads.findEarlier(good, this.#data.slug);
-      if (left) this.#take(left.slug, left.talk);
+      if (left) await this.#take(left.slug, left.talk);
       this.#begun ??= this.#begin(good[0].name);
       await this.#begun;
     } catch (error) {
@@ -113,9 +113,17 @@ class Draft {
         this.#uploads.refuse(file, this.#data.words.same);
         continue;
       }
-      const taken = this.#data.replaces === file.name ? [] : this.#uploads.names();
-      this.#uploads.add(file, freeName(file.name, taken), this.#data);
+      this.#uploads.add(file, await this.#nameFor(file), this.#data);
     }
+  }
+
+  /** The name under which a file is kept: its own, unless another good one has that. @param {File} file */
+  async #nameFor(file) {
+    const { talk, replaces } = this.#data;
+    const going = this.#uploads.names();
+    const earlier = await this.#uploads.earlierName(file, talk, [...going, ...this.#names("[data-whole-bytes]")]);
+    const taken = [...going, ...this.#names(":not([data-broken])").filter((name) => name !== replaces)];
+    return earlier ?? freeName(file.name, taken);
   }
 
   /** Makes the draft that the files belong to. @param {string} name */
@@ -126,16 +134,16 @@ class Draft {
     if (answer.status === 401) throw new Error(this.#data.words.signed_out);
     const seminar = await answer.json();
     if (!answer.ok) throw new Error(seminar.detail);
-    this.#take(seminar.slug, seminar.id);
+    await this.#take(seminar.slug, seminar.id);
   }
 
   /** Goes on with the draft of this slug and id. @param {string} slug @param {string} talk */
-  #take(slug, talk) {
+  async #take(slug, talk) {
     this.#data = { ...this.#data, slug, talk };
     history.replaceState(null, "", `/console/talks/${slug}/files${this.#data.query}`);
     this.#form.action = `/console/talks/${slug}/make${this.#data.query}`;
     for (const input of this.#form.querySelectorAll(/** @type {"input"} */ ("input[name=talk]"))) input.value = talk;
-    this.#look();
+    await this.#look();
   }
 
   /** @param {string} name */
@@ -198,14 +206,15 @@ class Draft {
     }
   }
 
-  #names() {
-    return [...byId("listed").querySelectorAll("input[name=order]")].map((input) => /** @type {HTMLInputElement} */ (input).value);
+  /** The names of the files that are listed, or of some of them. @param {string} [some] a selector */
+  #names(some = "") {
+    return [...byId("listed").querySelectorAll(/** @type {"input"} */ (`input[name=order]${some}`))].map(({ value }) => value);
   }
 
   /** Whether the whole of this very file has come before, by its name and size. @param {File} file */
   #isHere(file) {
     const listed = [...byId("listed").querySelectorAll(/** @type {"input"} */ ("input[name=order]"))];
-    return listed.some(({ value, dataset }) => value === file.name && dataset.wholeBytes === String(file.size));
+    return listed.some(({ value, dataset }) => [value, unnumbered(value)].includes(file.name) && dataset.wholeBytes === String(file.size));
   }
 
   /** @param {URLSearchParams} body @param {string[]} names */
