@@ -35,6 +35,7 @@ from mediasvc.domain.limits import MOST_FILES
 from mediasvc.domain.order import Order
 from mediasvc.domain.seminar import Seminar, checked_file_name
 from mediasvc.domain.seminar_filter import EVERY
+from mediasvc.domain.stage import Stage
 from mediasvc.usecases.arrange import arrange, list_last_files
 from mediasvc.usecases.browse import read_announced
 from mediasvc.usecases.drafts import create_draft, name_draft, remove_draft
@@ -175,7 +176,9 @@ def choices_for(visit: Visit, typed: Typed) -> Choices:
 def _form(visit: Visit, seminar: Seminar | None, typed: Typed, mistake: MediasvcError | None = None) -> Response:
     slug = None if seminar is None else seminar.slug
     files: Sequence[ListedFile] = ()
+    is_draft = True
     if slug is not None:
+        is_draft = my_talk(visit.service, visit.actor, slug).stage is Stage.PREPARING
         files = listed_files(visit, readings(visit.service, visit.actor, slug))
     return visit.page(
         "draft.html",
@@ -183,6 +186,7 @@ def _form(visit: Visit, seminar: Seminar | None, typed: Typed, mistake: Mediasvc
         HTTPStatus.OK if mistake is None else status_of(mistake),
         seminar=seminar,
         slug=slug,
+        is_draft=is_draft,
         typed=typed,
         choices=choices_for(visit, typed),
         listed=files,

@@ -513,6 +513,18 @@ def test_a_failed_build_is_tried_again_stopped_and_deleted(house: House, amina: 
     assert amina.get(f"/console/talks/{slug}").status_code == 404
 
 
+def test_a_draft_is_deleted_where_nothing_is_made_of_it_yet(house: House, amina: httpx.Client) -> None:
+    slug = house.uploaded()
+    page = amina.get(f"/console/talks/{slug}/files").text
+    assert "Its files are deleted, too." in page.partition("Delete this draft</summary>")[2].partition("<form")[0]
+    send(amina, f"talks/{slug}/make", {"title": "A talk", "publish": "at", "publish_at": "2126-11-21T18:00"})
+    for is_made in (False, True):
+        assert my_talk(house.service, Operator(), slug).stage == ("planned" if is_made else "waiting")
+        assert f"{slug}/remove" not in amina.get(f"/console/talks/{slug}/files").text
+        house.work()
+    assert f"{house.published('Public')}/remove" not in amina.get("/console/talks/public/files").text
+
+
 def test_details_are_corrected_and_nothing_typed_is_lost(house: House, amina: httpx.Client) -> None:
     slug = made(amina)
     house.work()
