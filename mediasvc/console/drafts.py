@@ -131,12 +131,12 @@ def _draft_for(visit: Visit, typed: Typed) -> Seminar:
 
 
 def _make(visit: Visit, seminar: Seminar, typed: Typed, listed: Sequence[str]) -> Response:
-    """Keep the files that the form brought behind those that are `listed`, and order the talk.
+    """Keep the files that the form brought, behind those that are `listed` or in the place of one, and order the talk.
 
     Where that cannot be, the form is shown again with what was typed, and the files that came are here.
     """
     try:
-        names = [*dict.fromkeys([*listed, *_keep_files(visit, seminar.slug)])]
+        names = _with_kept(visit, listed, _keep_files(visit, seminar.slug))
         changes, publishing = changes_in(typed), publishing_in(typed)
         seminar = name_draft(visit.service, visit.actor, seminar.slug, changes)
         captions = [name for name in names if name.lower().endswith(CAPTIONS)]
@@ -152,6 +152,19 @@ def _make(visit: Visit, seminar: Seminar, typed: Typed, listed: Sequence[str]) -
     except MediasvcError as error:
         return _form(visit, seminar, typed, error)
     return visit.lead(f"/console/talks/{seminar.slug}")
+
+
+def _with_kept(visit: Visit, listed: Sequence[str], kept: Sequence[str]) -> list[str]:
+    """Return the names of the listed files, and of those that were kept: in the place of the one that they replace."""
+    replaced = visit.text("replace")
+    if not kept or replaced not in listed:
+        return [*dict.fromkeys([*listed, *kept])]
+    if replaced not in kept:
+        _take_away(visit, replaced)
+    place = listed.index(replaced)
+    names = [*dict.fromkeys([*listed[:place], *kept, *listed[place + 1 :]])]
+    arrange(visit.service, visit.actor, visit.slug, names)
+    return names
 
 
 def _take_away(visit: Visit, name: str) -> None:
@@ -180,6 +193,8 @@ def _form(visit: Visit, seminar: Seminar | None, typed: Typed, mistake: Mediasvc
     if slug is not None:
         is_draft = my_talk(visit.service, visit.actor, slug).stage is Stage.PREPARING
         files = listed_files(visit, readings(visit.service, visit.actor, slug))
+    asked = visit.text("replace") or visit.request.query_params.get("replace")
+    replaced = next((file.name for file in files if file.name == asked), None)
     return visit.page(
         "draft.html",
         "new" if slug is None else "talks",
@@ -187,12 +202,13 @@ def _form(visit: Visit, seminar: Seminar | None, typed: Typed, mistake: Mediasvc
         seminar=seminar,
         slug=slug,
         is_draft=is_draft,
+        replaced=replaced,
         typed=typed,
         choices=choices_for(visit, typed),
         listed=files,
         failure=None if mistake is None else mistake.failure,
         missing="" if slug is None else missing_of(visit, files),
-        data=_data(visit, seminar),
+        data=_data(visit, seminar, replaced),
         script=source("draft.js", PACKAGE),
     )
 
@@ -202,6 +218,7 @@ def _keep_files(visit: Visit, slug: str) -> list[str]:
     limits = visit.service.settings.limits
     most_bytes = max(limits.deck_bytes, limits.recording_bytes)
     taken, names = _taken(visit, slug), list[str]()
+    taken.pop(visit.text("replace"), None)
     for each in visit.files("files"):
         spooled = cast("SpooledTemporaryFile[bytes]", each.file)
         digest = Digest(hashlib.file_digest(spooled, "sha256").hexdigest())
@@ -242,14 +259,14 @@ def _may_publish(visit: Visit, seminar: Seminar) -> bool:
     return may(visit.actor, Right.PUBLISH, seminar)
 
 
-def _data(visit: Visit, seminar: Seminar | None) -> dict[str, Any]:
+def _data(visit: Visit, seminar: Seminar | None, replaced: str | None) -> dict[str, Any]:
     """Return what the script needs and the page does not say."""
     words = visit.reader.language.words
     return {
         "slug": seminar and seminar.slug,
         "talk": seminar and seminar.id,
         "person": identity_of(visit.actor),
-        "replaces": visit.request.query_params.get("replace"),
+        "replaces": replaced,
         "query": visit.reader.query,
         "api": API,
         "uploads": UPLOADS,

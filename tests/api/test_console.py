@@ -17,7 +17,7 @@ from structlog.testing import capture_logs
 from tus_client import OFFSET_STREAM, RESUMABLE, create, metadata
 
 from mediasvc.domain.access import Operator
-from mediasvc.domain.errors import RecordingUnreadable
+from mediasvc.domain.errors import DeckEmpty, RecordingUnreadable
 from mediasvc.domain.person import Role
 from mediasvc.domain.reading import Reading, ReadingState
 from mediasvc.domain.seminar import SeminarState
@@ -511,6 +511,40 @@ def test_a_failed_build_is_tried_again_stopped_and_deleted(house: House, amina: 
     assert my_talk(house.service, Operator(), slug).stage == "preparing"
     assert send(amina, f"talks/{slug}/remove", {}).headers["Location"] == "/console/"
     assert amina.get(f"/console/talks/{slug}").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["slides.pdf", "mended.pdf"])
+def test_without_script_a_file_is_replaced_where_it_was(house: House, amina: httpx.Client, name: str) -> None:
+    slug = made(amina)
+    build = my_talk(house.service, Operator(), slug).newest
+    assert build is not None
+    house.fail(build.id, DeckEmpty().about("slides.pdf").failure)
+    link = re.search(r'href="/console/(talks/[^"]+replace=slides.pdf)"', amina.get(f"/console/talks/{slug}").text)
+    assert link
+    page = amina.get(f"/console/{unescape(link[1])}").text
+    assert "Choose another file in place of <bdi>slides.pdf</bdi></h1>" in page
+    form = {"title": "", "order": house.listed(slug), "replace": typed_hidden(page, "replace")}
+    # Nothing came yet, and it is still to be replaced.
+    page = send(amina, f"talks/{slug}/make", form, files={"none": ""}).text
+    assert typed_hidden(page, "replace") == "slides.pdf"
+    mended = [("files", (name, b"%PDF-1.7 mended"))]
+    assert send(amina, f"talks/{slug}/make", {**form, "title": "Mended"}, files=mended).status_code == 303
+    assert house.listed(slug) == [name, "talk.mp3"]
+    build = my_talk(house.service, Operator(), slug).newest
+    assert build is not None
+    assert [source.name for source in build.request.sources] == [name, "talk.mp3"]
+    assert build.request.sources[0].digest == hex_digest(b"%PDF-1.7 mended")
+    # Nothing of this name is there to be replaced.
+    page = amina.get(f"/console/talks/{slug}/files", params={"replace": "other.pdf"}).text
+    assert "Change the files</h1>" in page
+    assert 'name="replace"' not in page
+
+
+def typed_hidden(page: str, name: str) -> str:
+    """Return what a hidden field of the page has."""
+    found = re.search(rf'name="{name}" value="([^"]*)"', page)
+    assert found, page
+    return unescape(found[1])
 
 
 def test_a_draft_is_deleted_where_nothing_is_made_of_it_yet(house: House, amina: httpx.Client) -> None:
