@@ -248,10 +248,10 @@ def _free_name(name: str, digest: Digest, taken: Mapping[str, Digest | None]) ->
 
 def _likely_series(visit: Visit) -> str:
     """Return the title of the series that the person's last talk is in; of those of one series, that one."""
-    last = my_talks(visit.service, visit.actor, EVERY, 1, None).talks
-    if last and last[0].seminar.series is not None:
-        return last[0].seminar.series.title
     titles = [series.title for series in list_series(visit.service, visit.actor)]
+    last = my_talks(visit.service, visit.actor, EVERY, 1, None).talks
+    if last and last[0].seminar.series is not None and last[0].seminar.series.title in titles:
+        return last[0].seminar.series.title
     return titles[0] if len(titles) == 1 else ""
 
 

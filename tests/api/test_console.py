@@ -464,6 +464,34 @@ def test_a_contributor_hands_in_and_does_not_publish(house: House) -> None:
     assert 'name="publish"' not in client.get("/console/new").text
 
 
+def test_who_hands_in_to_several_series_chooses_one_before_the_files(house: House) -> None:
+    def field(client: httpx.Client) -> tuple[bool, str]:
+        """Whether the series is asked for before the files, and its field."""
+        before, found, _ = client.get("/console/new").text.partition('id="files"')
+        page = before if 'id="series"' in before else client.get("/console/new").text
+        return page is before and bool(found), page.partition('id="series"')[2].partition("</select>")[0]
+
+    for title in ("Alpha", "Beta"):
+        house.draft(series=title)
+    both = signed_in(
+        house, add_person(house, "both@example.org", roles=dict.fromkeys(("Alpha", "Beta"), Role.CONTRIBUTOR))
+    )
+    is_first, chosen = field(both)
+    assert is_first
+    assert " required>" in chosen
+    assert '<option value="">Choose a series</option>' in chosen
+    slug = made(both, series="Beta")
+    is_first, chosen = field(both)
+    assert not is_first
+    assert "<option selected>Beta</option>" in chosen
+    assert 'value=""' not in chosen
+    assert 'value=""' not in field(organiser(house, "Alpha", Role.CONTRIBUTOR))[1]
+    assert "Beta" in both.get(f"/console/talks/{slug}").text
+    is_first, chosen = field(signed_in(house, add_person(house, "amina@example.org", is_admin=True)))
+    assert not is_first
+    assert '<option value="">None</option>' in chosen
+
+
 def test_an_organiser_of_another_series_finds_nothing(house: House) -> None:
     slug = made(organiser(house), series="Friday")
     other = organiser(house, "Monday")

@@ -20,7 +20,7 @@ from serving import Served, served
 
 from mediasvc.bootstrap import open_service
 from mediasvc.delivery.askers import SESSION_COOKIE
-from mediasvc.domain.person import Person, PersonId
+from mediasvc.domain.person import Person, PersonId, Role
 from mediasvc.settings import load_settings
 from mediasvc.usecases.sessions import begin_session
 
@@ -306,6 +306,30 @@ def test_a_second_file_of_the_same_name_is_kept_beside_the_first(
         assert hashlib.sha256(path.read_bytes()).hexdigest() in service.kept()
     page.set_input_files("#files", paths[1])
     expect(page.locator("#uploads .wrong")).to_have_text("This file is here already.", timeout=LONGEST_MS)
+
+
+def test_files_wait_until_a_series_is_chosen_where_a_talk_cannot_be_without_one(
+    context: BrowserContext, service: Service, tmp_path: Path
+) -> None:
+    with open_service(load_settings(service.mediasvc.data_dir)) as opened, opened.database.transaction() as catalogue:
+        roles = {catalogue.series.of_title(title, "series").id: Role.CONTRIBUTOR for title in ("Alpha", "Beta")}
+        joao = Person(PersonId("joao"), "joao@example.org", "João", None, False, roles, datetime.now(UTC))
+        catalogue.people.add(joao)
+        session = begin_session(catalogue, joao)[1]
+    context.add_cookies([{"name": SESSION_COOKIE, "value": session, "url": service.address}])
+    path = tmp_path / "alpha.mp3"
+    path.write_bytes(tmp_path.name.encode())
+    page, _ = new_talk(context, service, path)
+    expect(page.locator("#note")).to_have_text("Choose a series. The files are sent then.", timeout=LONGEST_MS)
+    expect(page.locator("#series")).to_be_focused()
+    expect(page.locator("label.main")).to_be_in_viewport(ratio=1)
+    page.select_option("#series", "Beta")
+    expect_here(page, path)
+    expect(page.locator("#note")).to_have_text("")
+    page.fill("#title", "Of Beta")
+    page.click("#make")
+    page.wait_for_url("**/console/talks/of-beta")
+    expect(page.locator(".facts").first).to_contain_text("Beta")
 
 
 def test_from_the_first_link_to_a_public_talk_in_four_clicks(

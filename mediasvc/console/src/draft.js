@@ -95,6 +95,7 @@ class Draft {
       return !why;
     });
     if (!good.length) return;
+    await this.#seriesChosen();
     try {
       await this.#uploads.load();
       const left = await this.#uploads.findEarlier(good, this.#data.slug);
@@ -124,6 +125,16 @@ class Draft {
     const earlier = await this.#uploads.earlierName(file, talk, [...going, ...this.#names("[data-whole-bytes]")]);
     const taken = [...going, ...this.#names(":not([data-broken])").filter((name) => name !== replaces)];
     return earlier ?? freeName(file.name, taken);
+  }
+
+  /** Waits for a series, where the draft cannot be without one. */
+  async #seriesChosen() {
+    const series = this.#field("series");
+    if (this.#data.slug || !series?.required || series.value) return;
+    this.#say(this.#data.words.series_first);
+    series.focus();
+    await new Promise((resolve) => series.addEventListener("change", resolve, { once: true }));
+    this.#say("");
   }
 
   /** Makes the draft that the files belong to. @param {string} name */
