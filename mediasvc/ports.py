@@ -123,12 +123,17 @@ class Seminars(Protocol):
     def add(self, title_slug: str, details: SeminarDetails, owner: PersonId | None = None) -> Seminar:
         """A new draft of this owner, public and in no series.
 
-        Its slug is `title_slug`, or that with the lowest free `-2`, `-3`, … behind it.
+        Its slug is `title_slug`, or that with the lowest free `-2`, `-3`, … behind it. One that another seminar has, or
+        had before it was renamed, is not free.
         """
         ...
 
     def by_slug(self, slug: str) -> Seminar:
         """Raises NotFound."""
+        ...
+
+    def by_former_slug(self, slug: str) -> Seminar:
+        """Return the seminar that had this slug before it was renamed. Raises NotFound."""
         ...
 
     def by_id(self, seminar_id: SeminarId) -> Seminar:
@@ -161,7 +166,7 @@ class Seminars(Protocol):
     def name(self, seminar_id: SeminarId, title_slug: str) -> Seminar:
         """Change the slug, which is made as `add` does, and return the seminar. Raises NotFound.
 
-        It is for seminars whose address nobody was told of yet.
+        It is for seminars whose address no viewer was told of yet. It may get one back that it had before.
         """
         ...
 

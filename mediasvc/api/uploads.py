@@ -101,7 +101,8 @@ async def _create(service: Service, request: Request) -> Response:
             raise Usage(f"Upload-Metadata names no {needed}; it is to have filename and seminar, each in base64")
     if not SLUG.fullmatch(told["seminar"]):
         raise NotFound(told["seminar"][:100])
-    announced = Announced(told["filename"], tus.length(request.headers), tus.repr_digest(request.headers))
+    length_bytes, digest = tus.length(request.headers), tus.repr_digest(request.headers)
+    announced = Announced(told["filename"], length_bytes, digest, told.get("talk"))
     brings_bytes = request.headers.get("content-type") == tus.OFFSET_STREAM
     body_checksum = tus.checksum(request.headers) if brings_bytes else None
     upload, secret = await in_thread(begin_upload, service, who, told["seminar"], announced, service.settings.limits)

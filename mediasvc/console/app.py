@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from mediasvc.bootstrap import Service
 from mediasvc.console import account, activity, drafts, forgotten, people, sign_in, talk, talks, tokens, work
+from mediasvc.console.forms import MOST_FORM_BYTES
 from mediasvc.console.library import NAME, library
 from mediasvc.console.visit import NO_STORE, FormOutdated, Handler, SessionEnded, Visit, sent, shown
 from mediasvc.delivery.addresses import CONSOLE
@@ -27,6 +28,7 @@ from mediasvc.domain.errors import (
     NotAllowed,
     NotSignedIn,
     SourceTooLarge,
+    TalkGone,
     TooManyAttempts,
     Usage,
 )
@@ -44,7 +46,7 @@ PAGES: dict[str, Handler] = {
     "/tokens/new": tokens.new_token_page,
     "/talks/{slug}": talk.talk_page,
     "/talks/{slug}/files": drafts.files_page,
-    "/talks/{slug}/files/part": drafts.files_part,
+    "/talks/{slug}/files/part": talk.of_its_talk(drafts.files_part),
     "/talks/{slug}/work": work.work_part,
 }
 FORMS: dict[str, Handler] = {
@@ -83,10 +85,10 @@ def create_console(service: Service) -> Starlette:
     limits = service.settings.limits
     most_bytes = limits.deck_bytes + limits.recording_bytes
     routes = [Route(path, shown(service, handler)) for path, handler in PAGES.items()]
-    routes += [Route(path, sent(service, handler), methods=["POST"]) for path, handler in FORMS.items()]
     routes += [
-        Route(path, sent(service, handler, most_bytes=most_bytes), methods=["POST"])
-        for path, handler in WITH_FILES.items()
+        Route(path, sent(service, talk.of_its_talk(handler), most_bytes=limit), methods=["POST"])
+        for forms, limit in ((FORMS, MOST_FORM_BYTES), (WITH_FILES, most_bytes))
+        for path, handler in forms.items()
     ]
     routes += [Route(path, shown(service, handler, for_anybody=True)) for path, handler in PAGES_FOR_ANYBODY.items()]
     routes += [
@@ -125,7 +127,7 @@ def _handlers(service: Service) -> dict[Any, Any]:
         visit = Visit(service, request, Anonymous(), reader_of(request), token, cookies=cookies)
         return visit.page("refused.html", status=status_of(error), failure=error.failure)
 
-    refused = (NotAllowed, LinkInvalid, Conflict, SourceTooLarge, TooManyAttempts, Usage)
+    refused = (NotAllowed, LinkInvalid, Conflict, SourceTooLarge, TalkGone, TooManyAttempts, Usage)
     return {NotSignedIn: ask_to_sign_in, FormExpired: send_again, **dict.fromkeys(refused, refuse)}
 
 

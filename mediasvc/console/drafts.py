@@ -1,9 +1,9 @@
 """A new talk on one page, and other files for one that is there: choose files, say what it is, have it made."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from itertools import count
+from itertools import chain, count
 from pathlib import PurePosixPath
 from tempfile import SpooledTemporaryFile
 from typing import Any, cast
@@ -33,8 +33,9 @@ from mediasvc.domain.detail_changes import DetailChanges
 from mediasvc.domain.errors import MediasvcError, NotSignedIn, Usage
 from mediasvc.domain.limits import MOST_FILES
 from mediasvc.domain.order import Order
-from mediasvc.domain.seminar import Seminar
+from mediasvc.domain.seminar import Seminar, checked_file_name
 from mediasvc.domain.seminar_filter import EVERY
+from mediasvc.domain.stage import Stage
 from mediasvc.usecases.arrange import arrange, list_last_files
 from mediasvc.usecases.browse import read_announced
 from mediasvc.usecases.drafts import create_draft, name_draft, remove_draft
@@ -68,8 +69,10 @@ def send_new(visit: Visit) -> Response:
 
 def files_page(visit: Visit) -> Response:
     """Show the form for the files of a talk that is there."""
-    list_last_files(visit.service, visit.actor, visit.slug)
     seminar = read_announced(visit.service, visit.actor, visit.slug)
+    if seminar.slug != visit.slug:
+        return visit.lead(f"/console/talks/{seminar.slug}/files")
+    list_last_files(visit.service, visit.actor, visit.slug)
     guesses = readings(visit.service, visit.actor, visit.slug).guesses
     return _form(visit, seminar, guessed(typed_of(seminar), guesses))
 
@@ -128,12 +131,12 @@ def _draft_for(visit: Visit, typed: Typed) -> Seminar:
 
 
 def _make(visit: Visit, seminar: Seminar, typed: Typed, listed: Sequence[str]) -> Response:
-    """Keep the files that the form brought behind those that are `listed`, and order the talk.
+    """Keep the files that the form brought, behind those that are `listed` or in the place of one, and order the talk.
 
     Where that cannot be, the form is shown again with what was typed, and the files that came are here.
     """
     try:
-        names = [*dict.fromkeys([*listed, *_keep_files(visit, seminar.slug)])]
+        names = _with_kept(visit, listed, _keep_files(visit, seminar.slug))
         changes, publishing = changes_in(typed), publishing_in(typed)
         seminar = name_draft(visit.service, visit.actor, seminar.slug, changes)
         captions = [name for name in names if name.lower().endswith(CAPTIONS)]
@@ -149,6 +152,19 @@ def _make(visit: Visit, seminar: Seminar, typed: Typed, listed: Sequence[str]) -
     except MediasvcError as error:
         return _form(visit, seminar, typed, error)
     return visit.lead(f"/console/talks/{seminar.slug}")
+
+
+def _with_kept(visit: Visit, listed: Sequence[str], kept: Sequence[str]) -> list[str]:
+    """Return the names of the listed files, and of those that were kept: in the place of the one that they replace."""
+    replaced = visit.text("replace")
+    if not kept or replaced not in listed:
+        return [*dict.fromkeys([*listed, *kept])]
+    if replaced not in kept:
+        _take_away(visit, replaced)
+    place = listed.index(replaced)
+    names = [*dict.fromkeys([*listed[:place], *kept, *listed[place + 1 :]])]
+    arrange(visit.service, visit.actor, visit.slug, names)
+    return names
 
 
 def _take_away(visit: Visit, name: str) -> None:
@@ -173,54 +189,69 @@ def choices_for(visit: Visit, typed: Typed) -> Choices:
 def _form(visit: Visit, seminar: Seminar | None, typed: Typed, mistake: MediasvcError | None = None) -> Response:
     slug = None if seminar is None else seminar.slug
     files: Sequence[ListedFile] = ()
+    is_draft = True
     if slug is not None:
+        is_draft = my_talk(visit.service, visit.actor, slug).stage is Stage.PREPARING
         files = listed_files(visit, readings(visit.service, visit.actor, slug))
+    asked = visit.text("replace") or visit.request.query_params.get("replace")
+    replaced = next((file.name for file in files if file.name == asked), None)
     return visit.page(
         "draft.html",
         "new" if slug is None else "talks",
         HTTPStatus.OK if mistake is None else status_of(mistake),
         seminar=seminar,
         slug=slug,
+        is_draft=is_draft,
+        replaced=replaced,
         typed=typed,
         choices=choices_for(visit, typed),
         listed=files,
         failure=None if mistake is None else mistake.failure,
         missing="" if slug is None else missing_of(visit, files),
-        data=_data(visit, seminar),
+        data=_data(visit, seminar, replaced),
         script=source("draft.js", PACKAGE),
     )
 
 
 def _keep_files(visit: Visit, slug: str) -> list[str]:
-    """Keep the files that the form brought, and return their names."""
+    """Keep the files that the form brought, and return their names. None takes the place of another good one."""
     limits = visit.service.settings.limits
     most_bytes = max(limits.deck_bytes, limits.recording_bytes)
-    names: list[str] = []
+    taken, names = _taken(visit, slug), list[str]()
+    taken.pop(visit.text("replace"), None)
     for each in visit.files("files"):
         spooled = cast("SpooledTemporaryFile[bytes]", each.file)
         digest = Digest(hashlib.file_digest(spooled, "sha256").hexdigest())
         each.file.seek(0)
-        sent = Sent(_free_name(each.filename or "", names), digest, each.file, most_bytes)
-        names.append(upload(visit.service, visit.actor, slug, sent).name)
+        name = _free_name(checked_file_name(each.filename or ""), digest, taken)
+        taken[name] = digest
+        names.append(upload(visit.service, visit.actor, slug, Sent(name, digest, each.file, most_bytes)).name)
     return names
 
 
-def _free_name(name: str, taken: Sequence[str]) -> str:
-    """Return the name; with a number where another file of the form has it."""
-    path, free = PurePosixPath(name), name
-    for number in count(2):
-        if free not in taken:
-            break
-        free = f"{path.stem} ({number}){path.suffix}"
-    return free
+def _taken(visit: Visit, slug: str) -> dict[str, Digest | None]:
+    """Return the digests of the talk's files by their names; None of those on their way. Broken ones are left out."""
+    here = readings(visit.service, visit.actor, slug).sources
+    uploads = my_files(visit.service, visit.actor, slug).uploads
+    return {
+        **{upload.name: None for upload in uploads},
+        **{each.source.name: each.source.digest for each in here if each.reading.failure is None},
+    }
+
+
+def _free_name(name: str, digest: Digest, taken: Mapping[str, Digest | None]) -> str:
+    """Return the name; with a number where a file of another digest has it."""
+    path = PurePosixPath(name)
+    numbered = (f"{path.stem} ({number}){path.suffix}" for number in count(2))
+    return next(free for free in chain([name], numbered) if taken.get(free, digest) == digest)
 
 
 def _likely_series(visit: Visit) -> str:
     """Return the title of the series that the person's last talk is in; of those of one series, that one."""
-    last = my_talks(visit.service, visit.actor, EVERY, 1, None).talks
-    if last and last[0].seminar.series is not None:
-        return last[0].seminar.series.title
     titles = [series.title for series in list_series(visit.service, visit.actor)]
+    last = my_talks(visit.service, visit.actor, EVERY, 1, None).talks
+    if last and last[0].seminar.series is not None and last[0].seminar.series.title in titles:
+        return last[0].seminar.series.title
     return titles[0] if len(titles) == 1 else ""
 
 
@@ -228,14 +259,14 @@ def _may_publish(visit: Visit, seminar: Seminar) -> bool:
     return may(visit.actor, Right.PUBLISH, seminar)
 
 
-def _data(visit: Visit, seminar: Seminar | None) -> dict[str, Any]:
+def _data(visit: Visit, seminar: Seminar | None, replaced: str | None) -> dict[str, Any]:
     """Return what the script needs and the page does not say."""
     words = visit.reader.language.words
     return {
         "slug": seminar and seminar.slug,
         "talk": seminar and seminar.id,
         "person": identity_of(visit.actor),
-        "replaces": visit.request.query_params.get("replace"),
+        "replaces": replaced,
         "query": visit.reader.query,
         "api": API,
         "uploads": UPLOADS,

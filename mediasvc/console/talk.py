@@ -12,15 +12,15 @@ from mediasvc.console.drafts import choices_for, files_page
 from mediasvc.console.files import picture_of_slide
 from mediasvc.console.rendering import PACKAGE
 from mediasvc.console.typed import Typed, changes_in, time_in, typed_in, typed_of
-from mediasvc.console.visit import Visit
+from mediasvc.console.visit import Handler, Visit
 from mediasvc.console.work import work_of
 from mediasvc.delivery.addresses import API
 from mediasvc.delivery.figures import percent
 from mediasvc.delivery.rendering import source
 from mediasvc.delivery.statuses import status_of
-from mediasvc.domain.errors import Failure, MediasvcError, NotFound, NotSignedIn, Usage
+from mediasvc.domain.errors import Failure, MediasvcError, NotFound, NotSignedIn, TalkGone, Usage
 from mediasvc.domain.remedies import Remedy, remedy_of
-from mediasvc.domain.seminar import Seminar, SeminarState
+from mediasvc.domain.seminar import Seminar, SeminarId, SeminarState
 from mediasvc.domain.stage import Stage
 from mediasvc.usecases.browse import read_announced
 from mediasvc.usecases.describe import describe
@@ -77,6 +77,7 @@ class Times:
 class ShownTalk:
     """A talk as its page shows it. `waiting` is the number of the release that is still to be published."""
 
+    id: SeminarId
     slug: str
     title: str
     stage: Stage
@@ -96,9 +97,29 @@ class ShownTalk:
     times: Times | None
 
 
+def of_its_talk(handler: Handler) -> Handler:
+    """Return the handler, which raises TalkGone where a page asks about a talk whose address another one has now."""
+
+    def checked(visit: Visit) -> Response:
+        if "slug" not in visit.request.path_params:
+            return handler(visit)
+        if talk := visit.text("talk") or visit.request.query_params.get("talk"):
+            try:
+                found = my_talk(visit.service, visit.actor, visit.slug).seminar.id
+            except NotFound as error:
+                raise TalkGone from error
+            if found != talk:
+                raise TalkGone
+        return handler(visit)
+
+    return checked
+
+
 def talk_page(visit: Visit) -> Response:
     """Show the talk; of one that nothing was asked for yet, the form that asks."""
     talk = my_talk(visit.service, visit.actor, visit.slug)
+    if talk.seminar.slug != visit.slug:
+        return visit.lead(f"/console/talks/{talk.seminar.slug}")
     if talk.stage is Stage.PREPARING:
         return files_page(visit)
     return _page(visit, talk)
@@ -198,6 +219,7 @@ def _shown(visit: Visit, talk: MyTalk) -> ShownTalk:
     seminar, waiting = talk.seminar, talk.waiting
     failure = talk.failure
     return ShownTalk(
+        id=seminar.id,
         slug=seminar.slug,
         title=seminar.details.title,
         stage=talk.stage,

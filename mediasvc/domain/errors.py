@@ -7,7 +7,7 @@ MediasvcError
 │   ├── RecordingSilent RecordingMissing
 │   ├── CuesInvalid CaptionsInvalid TimingUnavailable
 │   ├── SourceDamaged SourceTooLarge
-│   ├── NotFound Withdrawn NotAllowed TooManyAttempts UploadsTooMany NotSupported Usage Conflict
+│   ├── NotFound TalkGone Withdrawn NotAllowed TooManyAttempts UploadsTooMany NotSupported Usage Conflict
 │   ├── LinkInvalid FormExpired
 │   ├── ConversionTimeout ConversionFailed
 │   └── Cancelled InternalError
@@ -15,7 +15,7 @@ MediasvcError
     └── StorageFull StorageUnavailable OutOfMemory SandboxUnavailable QueueUnavailable ServiceUnavailable UploadInUse
                               MailUnavailable
 
-The public contract lists the codes; those of TimingUnavailable, SourceDamaged, SourceTooLarge, Withdrawn,
+The public contract lists the codes; those of TimingUnavailable, SourceDamaged, SourceTooLarge, TalkGone, Withdrawn,
 TooManyAttempts, UploadsTooMany, LinkInvalid, FormExpired, Conflict, Cancelled, InternalError, SandboxUnavailable,
 ServiceUnavailable, UploadInUse and MailUnavailable are added to them.
 
@@ -215,6 +215,12 @@ class NotFound(PermanentError):
     """Not found."""
 
     code, hint = "not_found", "Check how the name is written."
+
+
+class TalkGone(PermanentError):
+    """The talk that this was meant for is not there any more; another one may have its address."""
+
+    code, hint = "talk_gone", "Nothing was changed. Look for the talk in the list."
 
 
 class UploadExpired(NotFound):

@@ -44,7 +44,11 @@ REMEDIES: Mapping[str, Remedy] = {
     **dict.fromkeys(("timing_unavailable", "not_supported", "usage", "conflict"), Remedy.CHANGE),
     "not_allowed": Remedy.SIGN_IN,
     **dict.fromkeys(
-        ("not_found", "withdrawn", "too_many_attempts", "uploads_too_many", "link_invalid", "form_expired"), Remedy.NONE
+        (
+            *("not_found", "talk_gone", "withdrawn", "too_many_attempts", "uploads_too_many"),
+            *("link_invalid", "form_expired"),
+        ),
+        Remedy.NONE,
     ),
 }
 

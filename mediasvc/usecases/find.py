@@ -10,6 +10,8 @@ from mediasvc.ports import Catalogue
 def find_seminar(catalogue: Catalogue, actor: Actor, right: Right, slug: str) -> Seminar:
     """Return the seminar of this slug, to which the actor has the right.
 
+    Its people find it also by a slug that it had as a draft: another tab, or the page before, may still have that one.
+
     Raises:
         NotSignedIn, NotAllowed: the actor has the right to no seminar, and nothing is told of whether this one is
             there; or sees it, and has the right to others alone.
@@ -17,7 +19,12 @@ def find_seminar(catalogue: Catalogue, actor: Actor, right: Right, slug: str) ->
         Withdrawn: it is not to be seen any more.
     """
     check(actor, right)
-    seminar = catalogue.seminars.by_slug(slug)
+    try:
+        seminar = catalogue.seminars.by_slug(slug)
+    except NotFound:
+        if right in (Right.SEE, Right.WATCH):
+            raise
+        seminar = catalogue.seminars.by_former_slug(slug)
     check(actor, right, seminar)
     return seminar
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from mediasvc.domain.access import Actor, Right, check, identity_of
 from mediasvc.domain.build import Digest
-from mediasvc.domain.errors import NotFound, SourceTooLarge, TransientError, UploadsTooMany, Usage
+from mediasvc.domain.errors import NotFound, SourceTooLarge, TalkGone, TransientError, UploadsTooMany, Usage
 from mediasvc.domain.limits import Limits
 from mediasvc.domain.seminar import checked_file_name
 from mediasvc.domain.upload import KEPT, Upload, UploadId, new_secret, upload_id
@@ -17,11 +17,15 @@ from mediasvc.usecases.find import find_seminar
 
 @dataclass(frozen=True)
 class Announced:
-    """A file that somebody is going to send: its name, its length, and its SHA-256 if they say it."""
+    """A file that somebody is going to send: its name, its length, and its SHA-256 if they say it.
+
+    `seminar_id` is the seminar that it is meant for, where they know more than its slug.
+    """
 
     name: str
     length_bytes: int
     digest: Digest | None = None
+    seminar_id: str | None = None
 
 
 def begin_upload(parts: Parts, actor: Actor, slug: str, announced: Announced, limits: Limits) -> tuple[Upload, str]:
@@ -29,6 +33,7 @@ def begin_upload(parts: Parts, actor: Actor, slug: str, announced: Announced, li
 
     Raises:
         NotFound: no such seminar.
+        TalkGone: another seminar has the slug than the one that it is meant for.
         Usage: its name cannot be a name.
         SourceTooLarge: it is going to be larger than any source may be.
         UploadsTooMany: the actor has begun too many, or too large ones, and not finished them.
@@ -42,6 +47,8 @@ def begin_upload(parts: Parts, actor: Actor, slug: str, announced: Announced, li
         raise SourceTooLarge(f"{name} has {announced.length_bytes} bytes, {most_bytes} are allowed")
     with parts.database.transaction() as catalogue:
         seminar = find_seminar(catalogue, actor, Right.HAND_IN, slug)
+        if announced.seminar_id not in (None, seminar.id):
+            raise TalkGone
         _check_quota(catalogue.uploads.unfinished(owner=owner), announced.length_bytes, limits)
         upload = Upload(
             id=upload_id(secret),

@@ -15,10 +15,11 @@ from house import API, DECK, ORIGIN, PUBLIC_URL, SOUND, House, hex_digest
 from people import PASSWORD, add_person, first_link, signed_in
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.testing import capture_logs
-from tus_client import OFFSET_STREAM, RESUMABLE, create
+from tus_client import OFFSET_STREAM, RESUMABLE, create, metadata
 
 from mediasvc.domain.access import Operator
 from mediasvc.domain.build import BuildId, Digest
+from mediasvc.domain.errors import DeckEmpty, RecordingUnreadable
 from mediasvc.domain.person import Role
 from mediasvc.domain.reading import Reading, ReadingState, SourceKind
 from mediasvc.domain.seminar import SeminarState
@@ -328,6 +329,51 @@ def test_nobody_sends_much_text(house: House) -> None:
     assert client.post("/console/new", files=fields).status_code == 413
 
 
+def test_the_address_that_a_draft_had_leads_on(house: House, amina: httpx.Client) -> None:
+    slug = house.uploaded("presentation")
+    made = send(amina, f"talks/{slug}/make", {"title": "Water points"})
+    assert made.headers["Location"] == "/console/talks/water-points"
+    for path in ("", "/files"):
+        answer = amina.get(f"/console/talks/{slug}{path}?lang=fr")
+        assert answer.headers["Location"] == f"/console/talks/water-points{path}?lang=fr"
+    # A second tab that is still open there goes on with the same talk.
+    assert amina.get(f"/console/talks/{slug}/files/part").status_code == 200
+    send(amina, f"talks/{slug}/arrange", {"order": ["talk.mp3", "slides.pdf"]})
+    assert house.listed("water-points") == ["talk.mp3", "slides.pdf"]
+    assert house.draft("presentation") == "presentation-2"
+    assert house.anybody.get(f"/s/{slug}").status_code == 404
+
+
+def test_a_page_of_a_talk_that_is_gone_does_nothing_to_the_one_that_has_its_address_now(
+    house: House, amina: httpx.Client
+) -> None:
+    def page_of(path: str) -> str:
+        found = re.search(r'name="talk" value="(\w+)"', amina.get(f"/console/talks/{path}").text)
+        assert found
+        return found[1]
+
+    slug = house.uploaded()
+    gone = page_of(f"{slug}/files")
+    assert send(amina, f"talks/{slug}/remove", {"talk": gone}).status_code == 303
+    typed = {"talk": gone, "title": "Mine", "order": ["talk.mp3", "slides.pdf"], "remove": "talk.mp3", "release": "1"}
+    for is_there_another in (False, True):
+        if is_there_another:
+            assert house.uploaded() == slug
+        actions = ("arrange", "cancel", "details", "make", "plan", "publish", "remove", "restore", "retry", "withdraw")
+        for action in actions:
+            answer = send(amina, f"talks/{slug}/{action}", typed)
+            assert answer.status_code == 404, action
+            assert "The talk that this page was about is not here any more." in answer.text
+        assert amina.get(f"/console/talks/{slug}/files/part?talk={gone}").status_code == 404
+    assert house.listed(slug) == ["slides.pdf", "talk.mp3"]
+    assert house.seminar(slug).details.title == "A talk"
+    told = metadata(filename="more.mp3", seminar=slug, talk=gone)
+    assert create(house.http, slug, "more.mp3", 2, **{"Upload-Metadata": told}).json()["code"] == "talk_gone"
+    # Those of the talk that is there do what they did.
+    send(amina, f"talks/{slug}/make", {**typed, "talk": page_of(f"{slug}/files")})
+    assert page_of("mine") == house.seminar("mine").id
+
+
 def test_files_are_arranged_and_taken_away(house: House, amina: httpx.Client) -> None:
     slug = house.uploaded()
     order = ["slides.pdf", "talk.mp3"]
@@ -344,6 +390,28 @@ def test_files_are_arranged_and_taken_away(house: House, amina: httpx.Client) ->
     assert house.listed(slug) == ["slides.pdf"]
     # The same once more, as by a second tab.
     assert send(amina, f"talks/{slug}/arrange", {"order": order, "remove": "talk.mp3"}).status_code == 200
+
+
+def test_files_of_one_name_are_told_apart_by_a_number(house: House, amina: httpx.Client) -> None:
+    def add(*contents: bytes) -> list[str]:
+        form = {"title": "", "order": house.listed(slug)}
+        files = [("files", ("REC001.mp3", content)) for content in contents]
+        assert send(amina, f"talks/{slug}/make", form, files=files).status_code == 422
+        return house.listed(slug)
+
+    slug = house.draft()
+    assert add(b"one") == ["REC001.mp3"]
+    # The same file once more is the same file.
+    assert add(b"two", b"one", b"three") == ["REC001.mp3", "REC001 (2).mp3", "REC001 (3).mp3"]
+    upload_part(house, slug, "REC001 (4).mp3")
+    assert add(b"four")[3:] == ["REC001 (5).mp3"]
+    with house.database.transaction() as catalogue:
+        first = catalogue.sources.of_seminar(house.seminar(slug).id)[0]
+        broken = Reading(first.digest, ReadingState.FAILED, failure=RecordingUnreadable().failure)
+        catalogue.readings.put(house.seminar(slug).id, broken)
+    # What cannot be used makes room for one that may.
+    assert len(add(b"mended")) == 4
+    assert amina.get(f"{API}/seminars/{slug}/sources").json()[0]["sha256"] == hex_digest(b"mended")
 
 
 def test_a_file_that_is_on_its_way_can_be_taken_away(house: House, amina: httpx.Client) -> None:
@@ -411,6 +479,34 @@ def test_a_contributor_hands_in_and_does_not_publish(house: House) -> None:
         assert answer.status_code in (403, 409, 422), (action, answer.status_code)
     assert house.seminar(slug).state is SeminarState.DRAFT
     assert 'name="publish"' not in client.get("/console/new").text
+
+
+def test_who_hands_in_to_several_series_chooses_one_before_the_files(house: House) -> None:
+    def field(client: httpx.Client) -> tuple[bool, str]:
+        """Whether the series is asked for before the files, and its field."""
+        before, found, _ = client.get("/console/new").text.partition('id="files"')
+        page = before if 'id="series"' in before else client.get("/console/new").text
+        return page is before and bool(found), page.partition('id="series"')[2].partition("</select>")[0]
+
+    for title in ("Alpha", "Beta"):
+        house.draft(series=title)
+    both = signed_in(
+        house, add_person(house, "both@example.org", roles=dict.fromkeys(("Alpha", "Beta"), Role.CONTRIBUTOR))
+    )
+    is_first, chosen = field(both)
+    assert is_first
+    assert " required>" in chosen
+    assert '<option value="">Choose a series</option>' in chosen
+    slug = made(both, series="Beta")
+    is_first, chosen = field(both)
+    assert not is_first
+    assert "<option selected>Beta</option>" in chosen
+    assert 'value=""' not in chosen
+    assert 'value=""' not in field(organiser(house, "Alpha", Role.CONTRIBUTOR))[1]
+    assert "Beta" in both.get(f"/console/talks/{slug}").text
+    is_first, chosen = field(signed_in(house, add_person(house, "amina@example.org", is_admin=True)))
+    assert not is_first
+    assert '<option value="">None</option>' in chosen
 
 
 def test_an_organiser_of_another_series_finds_nothing(house: House) -> None:
@@ -529,6 +625,52 @@ def test_a_failed_build_is_tried_again_stopped_and_deleted(house: House, amina: 
     assert my_talk(house.service, Operator(), slug).stage == "preparing"
     assert send(amina, f"talks/{slug}/remove", {}).headers["Location"] == "/console/"
     assert amina.get(f"/console/talks/{slug}").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["slides.pdf", "mended.pdf"])
+def test_without_script_a_file_is_replaced_where_it_was(house: House, amina: httpx.Client, name: str) -> None:
+    slug = made(amina)
+    build = my_talk(house.service, Operator(), slug).newest
+    assert build is not None
+    house.fail(build.id, DeckEmpty().about("slides.pdf").failure)
+    link = re.search(r'href="/console/(talks/[^"]+replace=slides.pdf)"', amina.get(f"/console/talks/{slug}").text)
+    assert link
+    page = amina.get(f"/console/{unescape(link[1])}").text
+    assert "Choose another file in place of <bdi>slides.pdf</bdi></h1>" in page
+    form = {"title": "", "order": house.listed(slug), "replace": typed_hidden(page, "replace")}
+    # Nothing came yet, and it is still to be replaced.
+    page = send(amina, f"talks/{slug}/make", form, files={"none": ""}).text
+    assert typed_hidden(page, "replace") == "slides.pdf"
+    mended = [("files", (name, b"%PDF-1.7 mended"))]
+    assert send(amina, f"talks/{slug}/make", {**form, "title": "Mended"}, files=mended).status_code == 303
+    assert house.listed(slug) == [name, "talk.mp3"]
+    build = my_talk(house.service, Operator(), slug).newest
+    assert build is not None
+    assert [source.name for source in build.request.sources] == [name, "talk.mp3"]
+    assert build.request.sources[0].digest == hex_digest(b"%PDF-1.7 mended")
+    # Nothing of this name is there to be replaced.
+    page = amina.get(f"/console/talks/{slug}/files", params={"replace": "other.pdf"}).text
+    assert "Change the files</h1>" in page
+    assert 'name="replace"' not in page
+
+
+def typed_hidden(page: str, name: str) -> str:
+    """Return what a hidden field of the page has."""
+    found = re.search(rf'name="{name}" value="([^"]*)"', page)
+    assert found, page
+    return unescape(found[1])
+
+
+def test_a_draft_is_deleted_where_nothing_is_made_of_it_yet(house: House, amina: httpx.Client) -> None:
+    slug = house.uploaded()
+    page = amina.get(f"/console/talks/{slug}/files").text
+    assert "Its files are deleted, too." in page.partition("Delete this draft</summary>")[2].partition("<form")[0]
+    send(amina, f"talks/{slug}/make", {"title": "A talk", "publish": "at", "publish_at": "2126-11-21T18:00"})
+    for is_made in (False, True):
+        assert my_talk(house.service, Operator(), slug).stage == ("planned" if is_made else "waiting")
+        assert f"{slug}/remove" not in amina.get(f"/console/talks/{slug}/files").text
+        house.work()
+    assert f"{house.published('Public')}/remove" not in amina.get("/console/talks/public/files").text
 
 
 def test_details_are_corrected_and_nothing_typed_is_lost(house: House, amina: httpx.Client) -> None:

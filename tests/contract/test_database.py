@@ -73,7 +73,17 @@ def test_a_seminar_gets_another_name(database: Database) -> None:
         assert catalogue.seminars.name(second.id, "talk-2").slug == "talk-2"
         assert catalogue.seminars.name(first.id, "new").slug == "new"
         assert catalogue.seminars.by_slug("new").id == first.id
-        assert catalogue.seminars.name(second.id, "talk").slug == "talk"
+        # What a draft was found by is not given to another one, and leads to it until it is gone.
+        assert catalogue.seminars.by_former_slug("talk").id == first.id
+        assert catalogue.seminars.name(second.id, "talk").slug == "talk-2"
+        assert catalogue.seminars.add("talk", DETAILS).slug == "talk-3"
+        assert catalogue.seminars.name(first.id, "talk").slug == "talk"
+        assert catalogue.seminars.by_former_slug("new").id == first.id
+        catalogue.seminars.remove_draft(first.id)
+        assert catalogue.seminars.add("new", DETAILS).slug == "new"
+        for slug in ("new", "none"):
+            with pytest.raises(NotFound):
+                catalogue.seminars.by_former_slug(slug)
 
 
 @pytest.mark.parametrize(

@@ -128,6 +128,18 @@ def tab_to(page: Page, selector: str) -> None:
     raise AssertionError(f"Tab does not reach {selector}")
 
 
+@pytest.mark.parametrize("has_script", [True, False])
+def test_enter_in_a_field_makes_the_talk_and_leaves_its_files_alone(
+    new_page: NewPage, house: ConsoleHouse, has_script: bool
+) -> None:
+    slug = draft(house.service, f"by-enter-{has_script}".lower())
+    page = new_page(f"talks/{slug}/files", java_script_enabled=has_script)
+    page.press("#title", "Enter")
+    page.wait_for_url(f"**/console/talks/{slug}")
+    expect(page.locator(".stage")).to_have_text("Waiting", timeout=LONGEST_MS)
+    assert [file.name for file in my_files(house.service, Operator(), slug).sources] == ["slides.pdf", "talk.mp3"]
+
+
 def test_files_are_arranged_by_dragging(new_page: NewPage, house: ConsoleHouse) -> None:
     slug = draft(house.service, "by-dragging")
     page = new_page(f"talks/{slug}/files", DESKTOP)

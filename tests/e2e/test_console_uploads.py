@@ -20,7 +20,7 @@ from serving import Served, served
 
 from mediasvc.bootstrap import open_service
 from mediasvc.delivery.askers import SESSION_COOKIE
-from mediasvc.domain.person import Person, PersonId
+from mediasvc.domain.person import Person, PersonId, Role
 from mediasvc.settings import load_settings
 from mediasvc.usecases.sessions import begin_session
 
@@ -288,6 +288,48 @@ def test_a_file_that_replaces_another_is_where_that_one_was(
     expect(page.locator("#listed")).not_to_contain_text("first.mp3")
     names = page.locator("#listed input[name=order]").evaluate_all("inputs => inputs.map(({value}) => value)")
     assert names == ["better.mp3", "second.mp3"]
+
+
+def test_a_second_file_of_the_same_name_is_kept_beside_the_first(
+    context: BrowserContext, service: Service, tmp_path: Path
+) -> None:
+    paths = [tmp_path / folder / "REC001.mp3" for folder in ("monday", "tuesday")]
+    for number, path in enumerate(paths, 1):
+        path.parent.mkdir()
+        path.write_bytes(f"{tmp_path.name} {path.parent.name}".encode() * number)
+    page, _ = new_talk(context, service, paths[0])
+    expect_here(page, paths[0])
+    page.set_input_files("#files", paths[1])
+    rows = page.locator("#listed bdi")
+    expect(rows).to_have_text(["REC001.mp3", "REC001 (2).mp3"], timeout=LONGEST_MS)
+    for path in paths:
+        assert hashlib.sha256(path.read_bytes()).hexdigest() in service.kept()
+    page.set_input_files("#files", paths[1])
+    expect(page.locator("#uploads .wrong")).to_have_text("This file is here already.", timeout=LONGEST_MS)
+
+
+def test_files_wait_until_a_series_is_chosen_where_a_talk_cannot_be_without_one(
+    context: BrowserContext, service: Service, tmp_path: Path
+) -> None:
+    with open_service(load_settings(service.mediasvc.data_dir)) as opened, opened.database.transaction() as catalogue:
+        roles = {catalogue.series.of_title(title, "series").id: Role.CONTRIBUTOR for title in ("Alpha", "Beta")}
+        joao = Person(PersonId("joao"), "joao@example.org", "João", None, False, roles, datetime.now(UTC))
+        catalogue.people.add(joao)
+        session = begin_session(catalogue, joao)[1]
+    context.add_cookies([{"name": SESSION_COOKIE, "value": session, "url": service.address}])
+    path = tmp_path / "alpha.mp3"
+    path.write_bytes(tmp_path.name.encode())
+    page, _ = new_talk(context, service, path)
+    expect(page.locator("#note")).to_have_text("Choose a series. The files are sent then.", timeout=LONGEST_MS)
+    expect(page.locator("#series")).to_be_focused()
+    expect(page.locator("label.main")).to_be_in_viewport(ratio=1)
+    page.select_option("#series", "Beta")
+    expect_here(page, path)
+    expect(page.locator("#note")).to_have_text("")
+    page.fill("#title", "Of Beta")
+    page.click("#make")
+    page.wait_for_url("**/console/talks/of-beta")
+    expect(page.locator(".facts").first).to_contain_text("Beta")
 
 
 def test_from_the_first_link_to_a_public_talk_in_four_clicks(

@@ -53,6 +53,7 @@ ADDED = {
     "uploads_too_many",
     "link_invalid",
     "form_expired",
+    "talk_gone",
 }
 
 

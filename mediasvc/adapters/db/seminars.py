@@ -13,6 +13,7 @@ from mediasvc.adapters.db.slugs import free_slug
 from mediasvc.adapters.db.tables import (
     BuildRow,
     BuildSourceRow,
+    FormerSlugRow,
     ReadingRow,
     ReleaseRow,
     ReleaseWordsRow,
@@ -66,6 +67,10 @@ class SqlSeminars:
     def by_slug(self, slug: str) -> Seminar:
         return self._one(SeminarRow.slug == slug, slug)
 
+    def by_former_slug(self, slug: str) -> Seminar:
+        former = select(FormerSlugRow.seminar_id).where(FormerSlugRow.slug == slug)
+        return self._one(SeminarRow.id.in_(former), slug)
+
     def by_id(self, seminar_id: SeminarId) -> Seminar:
         return self._one(SeminarRow.id == seminar_id, seminar_id)
 
@@ -91,8 +96,15 @@ class SqlSeminars:
         self._set(seminar_id, details=details, words=_words(details))
 
     def name(self, seminar_id: SeminarId, title_slug: str) -> Seminar:
-        slug = self.by_id(seminar_id).slug
-        self._set(seminar_id, slug=free_slug(title_slug, self._slugs(title_slug) - {slug}))
+        before = self.by_id(seminar_id).slug
+        former = FormerSlugRow.seminar_id == seminar_id
+        own = {before, *self._session.scalars(select(FormerSlugRow.slug).where(former))}
+        slug = free_slug(title_slug, self._slugs(title_slug) - own)
+        if slug != before:
+            self._session.execute(delete(FormerSlugRow).where(FormerSlugRow.slug == slug))
+            self._session.add(FormerSlugRow(slug=before, seminar_id=seminar_id))
+            self._session.flush()
+        self._set(seminar_id, slug=slug)
         return self.by_id(seminar_id)
 
     def point(self, seminar_id: SeminarId, release: int, details: SeminarDetails, decided: int) -> None:
@@ -116,8 +128,8 @@ class SqlSeminars:
         builds = select(BuildRow.id).where(BuildRow.seminar_id == seminar_id)
         self._session.execute(delete(BuildSourceRow).where(BuildSourceRow.build_id.in_(builds)))
         self._session.execute(delete(BuildRow).where(BuildRow.seminar_id == seminar_id))
-        for listed in (ReadingRow, SeminarSourceRow, UploadRow, WaitingOrderRow):
-            self._session.execute(delete(listed).where(listed.seminar_id == seminar_id))
+        for owned in (FormerSlugRow, ReadingRow, SeminarSourceRow, UploadRow, WaitingOrderRow):
+            self._session.execute(delete(owned).where(owned.seminar_id == seminar_id))
         self._session.execute(delete(SeminarRow).where(SeminarRow.id == seminar_id))
 
     def _note_shown(self, seminar_id: SeminarId) -> None:
@@ -128,9 +140,11 @@ class SqlSeminars:
             self._session.execute(update(ReleaseRow).where(seen).values(shown=True))
 
     def _slugs(self, prefix: str) -> set[str]:
-        return set(
-            self._session.scalars(select(SeminarRow.slug).where(SeminarRow.slug.startswith(prefix, autoescape=True)))
-        )
+        """Return the slugs that seminars have, or have had."""
+        found: set[str] = set()
+        for slug in (SeminarRow.slug, FormerSlugRow.slug):
+            found.update(self._session.scalars(select(slug).where(slug.startswith(prefix, autoescape=True))))
+        return found
 
     def _one(self, condition: ColumnElement[bool], name: str) -> Seminar:
         row = self._session.scalar(select(SeminarRow).where(condition))

@@ -179,6 +179,15 @@ class SeminarRow(Table):
     owner_id: Mapped[str | None] = mapped_column(ForeignKey(PersonRow.id), index=True)
 
 
+class FormerSlugRow(Table):
+    """The seminar had this slug while it was a draft; no other one gets it."""
+
+    __tablename__ = "former_slugs"
+
+    slug: Mapped[str] = mapped_column(primary_key=True)
+    seminar_id: Mapped[str] = mapped_column(ForeignKey(SeminarRow.id), index=True)
+
+
 class BuildRow(Table):
     """A build. Its `timeline` is large, and only read where it is asked for; `timeline_summary` says of it in short."""
 

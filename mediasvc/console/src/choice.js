@@ -18,6 +18,9 @@ export function titleOf(name) {
   return words || name;
 }
 
+/** The name that a file had before a number told it from others. @param {string} name */
+export const unnumbered = (name) => name.replace(/ \(\d+\)(\.[^.]+)?$/, "$1");
+
 /**
  * The name of a file among others: two files of one name are told apart by a number.
  * @param {string} name

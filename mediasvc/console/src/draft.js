@@ -1,6 +1,6 @@
 // @ts-check
 import { ask, byId, told } from "./asking.js";
-import { freeName, refusal, titleOf } from "./choice.js";
+import { freeName, refusal, titleOf, unnumbered } from "./choice.js";
 import { reorder } from "./order.js";
 import { filled } from "./speed.js";
 import { Uploads } from "./uploads.js";
@@ -23,6 +23,7 @@ class Draft {
   #input = /** @type {HTMLInputElement} */ (byId("files"));
   #title = /** @type {HTMLInputElement} */ (byId("title"));
   #note = byId("note");
+  #make = /** @type {HTMLButtonElement} */ (byId("make"));
   /** @type {Promise<void> | null} */
   #begun = null;
   /** @type {string | null} where the talk's page is, once it was asked for */
@@ -40,7 +41,8 @@ class Draft {
     // Files go on their way as they are chosen: the form does not bring them.
     this.#input.removeAttribute("name");
     this.#input.addEventListener("change", () => this.#choose([...(this.#input.files || [])]));
-    this.#form.addEventListener("submit", (event) => this.#submit(event));
+    // Enter in a field sends the form, also while its button is off.
+    this.#form.addEventListener("submit", (event) => (this.#make.disabled ? event.preventDefault() : this.#submit(event)));
     for (const name of GUESSED) this.#field(name)?.addEventListener("input", ({ target }) => delete (/** @type {HTMLElement} */ (target).dataset.guessed));
     this.#takeDrops();
     reorder(byId("listed"), (body) => this.#arrange(body));
@@ -93,10 +95,11 @@ class Draft {
       return !why;
     });
     if (!good.length) return;
+    await this.#seriesChosen();
     try {
       await this.#uploads.load();
       const left = await this.#uploads.findEarlier(good, this.#data.slug);
-      if (left) this.#take(left.slug, left.talk);
+      if (left) await this.#take(left.slug, left.talk);
       this.#begun ??= this.#begin(good[0].name);
       await this.#begun;
     } catch (error) {
@@ -111,9 +114,27 @@ class Draft {
         this.#uploads.refuse(file, this.#data.words.same);
         continue;
       }
-      const taken = this.#data.replaces === file.name ? [] : this.#uploads.names();
-      this.#uploads.add(file, freeName(file.name, taken), this.#data);
+      this.#uploads.add(file, await this.#nameFor(file), this.#data);
     }
+  }
+
+  /** The name under which a file is kept: its own, unless another good one has that. @param {File} file */
+  async #nameFor(file) {
+    const { talk, replaces } = this.#data;
+    const going = this.#uploads.names();
+    const earlier = await this.#uploads.earlierName(file, talk, [...going, ...this.#names("[data-whole-bytes]")]);
+    const taken = [...going, ...this.#names(":not([data-broken])").filter((name) => name !== replaces)];
+    return earlier ?? freeName(file.name, taken);
+  }
+
+  /** Waits for a series, where the draft cannot be without one. */
+  async #seriesChosen() {
+    const series = this.#field("series");
+    if (this.#data.slug || !series?.required || series.value) return;
+    this.#say(this.#data.words.series_first);
+    series.focus();
+    await new Promise((resolve) => series.addEventListener("change", resolve, { once: true }));
+    this.#say("");
   }
 
   /** Makes the draft that the files belong to. @param {string} name */
@@ -124,24 +145,25 @@ class Draft {
     if (answer.status === 401) throw new Error(this.#data.words.signed_out);
     const seminar = await answer.json();
     if (!answer.ok) throw new Error(seminar.detail);
-    this.#take(seminar.slug, seminar.id);
+    await this.#take(seminar.slug, seminar.id);
   }
 
   /** Goes on with the draft of this slug and id. @param {string} slug @param {string} talk */
-  #take(slug, talk) {
+  async #take(slug, talk) {
     this.#data = { ...this.#data, slug, talk };
     history.replaceState(null, "", `/console/talks/${slug}/files${this.#data.query}`);
     this.#form.action = `/console/talks/${slug}/make${this.#data.query}`;
-    this.#look();
+    for (const input of this.#form.querySelectorAll(/** @type {"input"} */ ("input[name=talk]"))) input.value = talk;
+    await this.#look();
   }
 
   /** @param {string} name */
   async #arrived(name) {
-    const { slug, api, replaces } = this.#data;
+    const { slug, talk, query, replaces } = this.#data;
     this.#data.replaces = null;
     if (replaces && replaces !== name) {
       const names = this.#names().filter((each) => each !== name);
-      await ask(`${api}/seminars/${slug}/sources/${encodeURIComponent(replaces)}`, { method: "DELETE" });
+      await ask(`/console/talks/${slug}/arrange${query}`, { method: "POST", body: new URLSearchParams({ remove: replaces, talk }) });
       // It is shown where the other one was.
       await this.#arrange(new URLSearchParams(), names.map((each) => (each === replaces ? name : each)));
     } else await this.#look();
@@ -152,9 +174,10 @@ class Draft {
   /** Shows what is here, again and again while something of it is being read. */
   async #look() {
     clearTimeout(this.#readAgain);
-    const answer = await ask(`/console/talks/${this.#data.slug}/files/part${this.#data.query}`).catch(() => null);
-    // Another tab has given it another address, or deleted it.
-    if (answer?.status === 404) return;
+    const { slug, talk, query } = this.#data;
+    const answer = await ask(`/console/talks/${slug}/files/part${query}${query ? "&" : "?"}talk=${talk}`).catch(() => null);
+    // Another tab has deleted it.
+    if (answer?.status === 404) return this.#showTrouble(answer);
     if (!answer?.ok) {
       this.#readAgain = setTimeout(() => this.#look(), READ_AGAIN_MS);
       return;
@@ -194,18 +217,20 @@ class Draft {
     }
   }
 
-  #names() {
-    return [...byId("listed").querySelectorAll("input[name=order]")].map((input) => /** @type {HTMLInputElement} */ (input).value);
+  /** The names of the files that are listed, or of some of them. @param {string} [some] a selector */
+  #names(some = "") {
+    return [...byId("listed").querySelectorAll(/** @type {"input"} */ (`input[name=order]${some}`))].map(({ value }) => value);
   }
 
   /** Whether the whole of this very file has come before, by its name and size. @param {File} file */
   #isHere(file) {
     const listed = [...byId("listed").querySelectorAll(/** @type {"input"} */ ("input[name=order]"))];
-    return listed.some(({ value, dataset }) => value === file.name && dataset.wholeBytes === String(file.size));
+    return listed.some(({ value, dataset }) => [value, unnumbered(value)].includes(file.name) && dataset.wholeBytes === String(file.size));
   }
 
   /** @param {URLSearchParams} body @param {string[]} names */
   async #arrange(body, names = this.#names()) {
+    body.append("talk", this.#data.talk);
     for (const name of names) body.append("order", name);
     await ask(`/console/talks/${this.#data.slug}/arrange${this.#data.query}`, { method: "POST", body });
     await this.#look();
@@ -217,7 +242,7 @@ class Draft {
     if (button?.formAction && button.name) return;
     if (!this.#uploads.isBusy && !this.#isChoosing) return;
     event.preventDefault();
-    const make = /** @type {HTMLButtonElement} */ (byId("make"));
+    const make = this.#make;
     make.disabled = true;
     await this.#choosing;
     if (!this.#uploads.isBusy && !this.#data.slug) {

@@ -83,6 +83,19 @@ export class Uploads {
   }
 
   /**
+   * The name under which this very file was being sent to the draft before, where that did not come to its end.
+   * @param {File} file
+   * @param {string} talk
+   * @param {string[]} others names of other files
+   * @returns {Promise<string | undefined>}
+   */
+  async earlierName(file, talk, others) {
+    const earlier = await this.#upload(file, file.name, {}).findPreviousUploads();
+    const own = earlier.filter((/** @type {any} */ { metadata }) => metadata.talk === talk && !others.includes(metadata.filename));
+    return own.at(-1)?.metadata.filename;
+  }
+
+  /**
    * Sends a file to the draft.
    * @param {File} file
    * @param {string} name under which it is kept
