@@ -43,6 +43,7 @@ PAGES: dict[str, Handler] = {
     "/tokens": tokens.tokens_page,
     "/tokens/new": tokens.new_token_page,
     "/talks/{slug}": talk.talk_page,
+    "/talks/{slug}/details": talk.details_page,
     "/talks/{slug}/files": drafts.files_page,
     "/talks/{slug}/files/part": drafts.files_part,
     "/talks/{slug}/work": work.work_part,

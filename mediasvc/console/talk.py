@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
 
@@ -19,7 +19,7 @@ from mediasvc.delivery.rendering import source
 from mediasvc.delivery.statuses import status_of
 from mediasvc.domain.errors import Failure, MediasvcError, NotFound, NotSignedIn, Usage
 from mediasvc.domain.remedies import Remedy, remedy_of
-from mediasvc.domain.seminar import Seminar, SeminarState
+from mediasvc.domain.seminar import SeminarState
 from mediasvc.domain.stage import Stage
 from mediasvc.usecases.browse import read_announced
 from mediasvc.usecases.describe import describe
@@ -78,6 +78,14 @@ def talk_page(visit: Visit) -> Response:
     if talk.stage is Stage.PREPARING:
         return files_page(visit)
     return _page(visit, talk)
+
+
+def details_page(visit: Visit) -> Response:
+    """Show the talk with its details open, on a page that stays as it is while they are typed without script."""
+    talk = my_talk(visit.service, visit.actor, visit.slug)
+    if talk.stage is Stage.PREPARING:
+        return files_page(visit)
+    return _page(visit, talk, replace(_typed_of(visit, talk), opened=True))
 
 
 def send_details(visit: Visit) -> Response:
@@ -143,13 +151,16 @@ def _changed(visit: Visit, change: Callable[[Typed], object]) -> Response:
     except NotSignedIn:
         raise
     except MediasvcError as error:
-        return _page(visit, my_talk(visit.service, visit.actor, visit.slug), typed, error)
+        talk = my_talk(visit.service, visit.actor, visit.slug)
+        if "title" not in visit.form:
+            typed = replace(_typed_of(visit, talk), publish_at=typed.publish_at)
+        return _page(visit, talk, typed, error)
     return visit.lead(f"/console/talks/{visit.slug}")
 
 
 def _page(visit: Visit, talk: MyTalk, typed: Typed | None = None, mistake: MediasvcError | None = None) -> Response:
     seminar = talk.seminar
-    told = typed_of(_announced(visit, talk)) if typed is None or "title" not in visit.form else typed
+    told = typed or _typed_of(visit, talk)
     return visit.page(
         "talk.html",
         "talks",
@@ -165,9 +176,9 @@ def _page(visit: Visit, talk: MyTalk, typed: Typed | None = None, mistake: Media
     )
 
 
-def _announced(visit: Visit, talk: MyTalk) -> Seminar:
-    """Return the seminar with the details that it has once everything on its way has been published."""
-    return read_announced(visit.service, visit.actor, talk.seminar.slug)
+def _typed_of(visit: Visit, talk: MyTalk) -> Typed:
+    """Return the fields with the details that the talk has once everything on its way has been published."""
+    return typed_of(read_announced(visit.service, visit.actor, talk.seminar.slug))
 
 
 def _shown(visit: Visit, talk: MyTalk) -> ShownTalk:

@@ -454,6 +454,30 @@ def test_details_are_corrected_and_nothing_typed_is_lost(house: House, amina: ht
     assert house.seminar(slug).details.speakers == ("Somebody new",)
 
 
+def test_without_script_no_page_is_loaded_again_while_something_is_typed_on_it(
+    house: House, amina: httpx.Client
+) -> None:
+    slug = made(amina)
+    address = f"/console/talks/{slug}"
+    assert f'content="10;url={address}?lang=fr"' in amina.get(f"{address}?lang=fr").text
+    assert f'href="{address}/details"' in amina.get(address).text
+    details = amina.get(f"{address}/details")
+    assert '<details class="part" id="details" open>' in details.text
+    wrong = send(amina, f"talks/{slug}/details", {"title": "", "speakers": "Somebody new"})
+    late = send(amina, f"talks/{slug}/plan", {"release": "9", "publish_at": "2126-11-21T18:00"})
+    for page in (details, wrong, late):
+        assert "http-equiv" not in page.text
+
+
+def test_a_time_to_publish_that_is_refused_stays(house: House, amina: httpx.Client) -> None:
+    slug = made(amina)
+    house.work()
+    page = send(amina, f"talks/{slug}/plan", {"release": "1", "publish_at": "1999-01-01T00:00"})
+    assert page.status_code == 422
+    assert typed_in(page.text, "publish_at") == "1999-01-01T00:00"
+    assert typed_in(page.text, "title") == "Savings groups"
+
+
 Reach = Callable[[House, httpx.Client], str]
 PAGES: Mapping[str, Reach] = {
     "sign in": lambda _, __: "sign-in",

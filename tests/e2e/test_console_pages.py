@@ -8,14 +8,16 @@ from typing import Any, Literal
 
 import pytest
 from browsing import DESKTOP, SMALL_PHONE
-from console_house import FOR_ANYBODY, ConsoleHouse, console_house, draft
+from console_house import FOR_ANYBODY, TITLE, ConsoleHouse, console_house, draft
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from served_talk import publish_talk, serving
 
 from mediasvc.domain.access import Operator
 from mediasvc.domain.errors import DeckEmpty
 from mediasvc.domain.manifest import Manifest
+from mediasvc.domain.order import Order
 from mediasvc.domain.publishing import ON_REQUEST
+from mediasvc.usecases.build import build
 from mediasvc.usecases.fail import fail
 from mediasvc.usecases.my_talks import my_files, my_talk
 
@@ -155,6 +157,34 @@ def test_without_script_one_form_makes_a_talk_whose_page_is_loaded_again(
     with house.service.database.transaction() as catalogue:
         fail(catalogue, newest, DeckEmpty().failure)
     expect(page.locator(".stage")).to_have_text("Did not work", timeout=LONGEST_MS)
+
+
+def test_what_is_typed_stays_while_the_talk_comes_to_another_stage(new_page: NewPage, house: ConsoleHouse) -> None:
+    made = build(house.service, Operator(), draft(house.service, "typed-meanwhile"), Order())
+    page = new_page("talks/typed-meanwhile")
+    page.locator("#details summary").click()
+    page.fill("#speakers", "Somebody")
+    page.locator("#title").press_sequentially("!")
+    with house.service.database.transaction() as catalogue:
+        fail(catalogue, made, DeckEmpty().failure)
+    expect(page.locator(".stage")).to_have_text("Did not work", timeout=LONGEST_MS)
+    expect(page.locator("#now .trouble")).to_contain_text("The deck has no visible slide.")
+    expect(page.locator("#speakers")).to_have_value("Somebody")
+    expect(page.locator("#title")).to_be_focused()
+    page.get_by_role("button", name="Save").click()
+    page.wait_for_url("**/console/talks/typed-meanwhile")
+    expect(page.locator("h1")).to_have_text(f"!{TITLE}")
+
+
+def test_without_script_the_details_of_a_talk_that_is_made_have_a_page_that_stays(
+    new_page: NewPage, house: ConsoleHouse
+) -> None:
+    build(house.service, Operator(), draft(house.service, "typed-without-script"), Order())
+    page = new_page("talks/typed-without-script", java_script_enabled=False)
+    expect(page.locator("#details")).to_be_hidden()
+    page.get_by_role("link", name="Details").click()
+    page.wait_for_url("**/details")
+    expect(page.locator("#title")).to_be_visible()
 
 
 @pytest.mark.parametrize(
