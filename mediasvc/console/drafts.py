@@ -57,6 +57,8 @@ def new_page(visit: Visit) -> Response:
 def send_new(visit: Visit) -> Response:
     """Make a talk of the files and of what was typed, as browsers without script send them together."""
     typed = typed_in(visit)
+    if visit.only_shows:
+        return _form(visit, None, typed)
     try:
         seminar = _draft_for(visit, typed)
     except NotSignedIn:
@@ -97,6 +99,8 @@ def send_arrange(visit: Visit) -> Response:
     """Move a file up or down, or take it away, and show the form as it was filled in."""
     names = visit.texts("order")
     seminar = my_talk(visit.service, visit.actor, visit.slug).seminar
+    if visit.only_shows:
+        return _form(visit, seminar, typed_in(visit))
     if removed := visit.text("remove"):
         _take_away(visit, removed)
     else:

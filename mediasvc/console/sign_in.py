@@ -8,7 +8,7 @@ from http import HTTPStatus
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mediasvc.console.visit import Visit
+from mediasvc.console.visit import SHOW_FIELD, Visit
 from mediasvc.delivery.askers import (
     FORM_FIELD,
     begin_session,
@@ -27,7 +27,7 @@ HOME, NEW = "/console/", "/console/new"
 # Pages of ours that a sign-in may lead to. A browser reads `//` and `/\` as the beginning of another site.
 OURS = re.compile(r"/(console|s)/[\w./?&=%-]*", re.ASCII)
 KEPT = "kept:"
-NEVER_KEPT = (FORM_FIELD, "password", "old_password", "new_password")
+NEVER_KEPT = (FORM_FIELD, SHOW_FIELD, "password", "old_password", "new_password")
 # What a form has beside what people type.
 CHOSEN = ("order", "publish", "release", "up", "down", "remove")
 
@@ -43,6 +43,12 @@ class KeptForm:
     def typed(self) -> Sequence[str]:
         """What people recognise of the fields."""
         return [value for name, value in self.fields if value and name not in CHOSEN]
+
+    def spoken(self, tag: str) -> str:
+        """Return where the form is sent to be answered in the language of this tag."""
+        path, _, query = self.action.partition("?")
+        others = [each for each in query.split("&") if each and not each.startswith("lang=")]
+        return f"{path}?{'&'.join([*others, f'lang={tag}'])}"
 
 
 def sign_in_page(visit: Visit) -> Response:
@@ -74,6 +80,8 @@ def path_of(request: Request) -> str:
 def send_sign_in(visit: Visit) -> Response:
     """Sign in, and lead on; where a form was kept, show what was typed, to be sent now."""
     kept = _kept(visit)
+    if visit.only_shows:
+        return _sign_in(visit, kept)
     try:
         check_can_sign_in(visit.service, visit.request)
         credentials = Credentials(visit.text("email"), visit.text("password"), client_of(visit.request))

@@ -89,7 +89,9 @@ def details_page(visit: Visit) -> Response:
 
 
 def send_details(visit: Visit) -> Response:
-    """Keep what was typed of the talk."""
+    """Keep what was typed of the talk, or show it in another language."""
+    if visit.only_shows:
+        return _page(visit, my_talk(visit.service, visit.actor, visit.slug), typed_in(visit))
     return _changed(visit, lambda typed: describe(visit.service, visit.actor, visit.slug, changes_in(typed)))
 
 

@@ -478,6 +478,60 @@ def test_a_time_to_publish_that_is_refused_stays(house: House, amina: httpx.Clie
     assert typed_in(page.text, "title") == "Savings groups"
 
 
+def in_arabic(client: httpx.Client, page: httpx.Response, **typed: str) -> httpx.Response:
+    """Return what the page's button for Arabic answers, in whose form so much is typed besides."""
+    [button] = [tag for tag in re.findall("<button [^>]+>", page.text) if 'lang="ar"' in tag]
+    form, address, value = (
+        unescape(re.findall(f' {name}="([^"]+)"', button)[0]) for name in ("form", "formaction", "value")
+    )
+    fields = dict(_hidden(page.text.partition(f'id="{form}"')[2].partition("</form>")[0]))
+    known = {unescape(name): unescape(text) for name, text in fields.items()}
+    return client.post(address, data={**known, **typed, "show": value})
+
+
+def test_a_page_that_answers_a_form_is_shown_in_another_language_with_what_was_typed(
+    house: House, amina: httpx.Client
+) -> None:
+    slug = made(amina)
+    wrong: Mapping[str, httpx.Response] = {
+        "details": send(amina, f"talks/{slug}/details", {"title": ""}),
+        "plan": send(amina, f"talks/{slug}/plan", {"release": "9"}),
+        "make": send(amina, f"talks/{house.uploaded()}/make", {"title": ""}),
+        "arrange": send(amina, f"talks/{house.uploaded()}/arrange", {"order": ["slides.pdf"], "title": "Here"}),
+        "new": send(amina, "new", {"title": ""}, files={"none": ""}),
+    }
+    for name, page in wrong.items():
+        shown = in_arabic(amina, page, title=MARKUP, speakers="Somebody new")
+        assert (shown.status_code, '<html lang="ar"' in shown.text) == (200, True), name
+        assert (typed_in(shown.text, "title"), "Somebody new" in shown.text) == (MARKUP, True), name
+    assert house.seminar(slug).details.title == "Savings groups"
+
+
+def test_a_kept_form_is_kept_in_another_language(house: House, amina: httpx.Client) -> None:
+    slug = made(amina)
+    nobody = browser(house)
+    page = nobody.post(f"/console/talks/{slug}/details?lang=fr", data={"title": MARKUP})
+    page = in_arabic(nobody, page, email="amina@example.org")
+    assert (page.status_code, '<html lang="ar"' in page.text) == (200, True)
+    kept = {unescape(name): unescape(text) for name, text in _hidden(page.text)}
+    assert (kept["kept:title"], typed_in(page.text, "email")) == (MARKUP, "amina@example.org")
+    resumed = nobody.post("/console/sign-in?lang=ar", data={**kept, "email": "amina@example.org", "password": PASSWORD})
+    assert f'action="/console/talks/{slug}/details?lang=ar"' in resumed.text
+    again = in_arabic(nobody, resumed)
+    assert '<html lang="ar"' in again.text
+    fields = {unescape(name): unescape(text) for name, text in _hidden(again.text.partition("<main>")[2])}
+    assert nobody.post(f"/console/talks/{slug}/details?lang=ar", data=fields).status_code == 303
+    assert house.seminar(slug).details.title == MARKUP
+
+
+def test_the_languages_of_a_refusal_lead_to_the_page_of_its_form(house: House) -> None:
+    client = organiser(house)
+    slug = made(client, series="Friday")
+    refused = send(client, f"talks/{slug}/remove", {})
+    [address] = re.findall(r'<a href="([^"]+)"[^>]* lang="ar"', refused.text)
+    assert (refused.status_code, client.get(address).status_code) == (409, 200)
+
+
 Reach = Callable[[House, httpx.Client], str]
 PAGES: Mapping[str, Reach] = {
     "sign in": lambda _, __: "sign-in",
