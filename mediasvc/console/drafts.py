@@ -48,6 +48,9 @@ from mediasvc.usecases.waiting import order_when_complete
 # A file of captions is told by its name: its content is text like any other.
 CAPTIONS = (".vtt", ".srt")
 
+# What an upload may be refused for, as its script says it.
+ERRORS_OF_UPLOADS = ("uploads_too_many",)
+
 
 def new_page(visit: Visit) -> Response:
     """Show the form for a new talk."""
@@ -247,4 +250,5 @@ def _data(visit: Visit, seminar: Seminar | None) -> dict[str, Any]:
         "library": library_path(),
         "words": {**words["upload"], **{name: words["draft"][name] for name in ("up", "down", "remove")}},
         "times": words["time"],
+        "errors": {code: " ".join(words["errors"][code]) for code in ERRORS_OF_UPLOADS},
     }

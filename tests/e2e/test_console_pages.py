@@ -199,6 +199,26 @@ def test_what_cannot_be_used_is_told_before_it_is_sent(new_page: NewPage, name: 
     assert page.url.endswith("/console/new")
 
 
+@pytest.mark.parametrize(
+    ("status", "code", "says", "waits"),
+    [
+        (429, "uploads_too_many", "Open your drafts under “My talks”", False),
+        (429, "too_many_attempts", "The service cannot take it in just now.", True),
+        (503, "storage_unavailable", "The service cannot take it in just now.", True),
+        (507, "storage_full", "The service has no room left.", True),
+    ],
+)
+def test_why_a_file_is_not_on_its_way_is_told(
+    new_page: NewPage, status: int, code: str, says: str, waits: bool
+) -> None:
+    page = new_page("new")
+    page.wait_for_selector(".scripted")
+    page.route("**/uploads", lambda route: route.fulfill(status=status, json={"code": code, "detail": "", "hint": ""}))
+    page.set_input_files("#files", [_file("slides.pdf", b"%PDF-1.7")])
+    expect(page.locator("#uploads .remark")).to_contain_text(says, timeout=LONGEST_MS)
+    expect(page.locator("#uploads .wrong")).to_have_count(0 if waits else 1)
+
+
 def test_more_files_than_a_talk_may_have_are_not_sent(new_page: NewPage) -> None:
     page = new_page("new")
     page.wait_for_selector(".scripted")

@@ -8,12 +8,23 @@ const PIECE_BYTES = 8 * 2 ** 20;
 // It waits as long as it takes, for the link, for the service, for room.
 const RETRY_AFTER_MS = [0, 1000, 3000, 5000, 10_000, 20_000, ...Array(2000).fill(30_000)];
 const NO_ROOM = 507;
+// Another request has sent some of it meanwhile, or still does.
+const TAKEN = [409, 423];
 
 /**
  * @typedef {{ file: File, name: string, row: HTMLElement, says: HTMLElement, bar: HTMLProgressElement,
  *   state: "waiting" | "going" | "done" | "failed", upload: any, speed: Speed, sent: number }} Sending
  * @typedef {{ slug: string, talk: string }} Left a draft that an earlier upload was for
  */
+
+/** What the service says is wrong; null where it was not the service that answered. @param {any} answer */
+function problemOf(answer) {
+  try {
+    return JSON.parse(answer.getBody());
+  } catch {
+    return null;
+  }
+}
 
 /** Files on their way to the service, each with a row that tells how far it is. */
 export class Uploads {
@@ -163,11 +174,10 @@ export class Uploads {
         this.#say(sending, seconds === null ? filled(words.starting, ...figures) : filled(words.going, ...figures, roundly(seconds, times)));
       },
       onShouldRetry: (/** @type {any} */ error) => {
-        const status = error.originalResponse?.getStatus() ?? 0;
         sending.speed = new Speed();
-        if (status >= 400 && status < 500 && ![408, 409, 423, 429].includes(status)) return false;
-        this.#say(sending, status === NO_ROOM ? words.full : words.stopped);
-        return true;
+        const why = this.#waitsFor(error);
+        if (why) this.#say(sending, why);
+        return why !== null;
       },
       onError: (/** @type {any} */ error) => {
         this.#fail(sending, this.#why(error), () => this.#again(sending));
@@ -185,18 +195,26 @@ export class Uploads {
     };
   }
 
+  /** What a file waits for, to go on by itself; null where it would wait in vain. @param {any} error */
+  #waitsFor({ originalRequest, originalResponse }) {
+    const { words } = this.#data;
+    const status = originalResponse?.getStatus() ?? 0;
+    if (status === 0) return words.stopped;
+    if (status === NO_ROOM) return words.full;
+    if (originalRequest.getMethod() === "PATCH" && TAKEN.includes(status)) return words.elsewhere;
+    // By 423 the service answers, too, that it cannot say how much is here.
+    const isBusy = status >= 500 || [408, 423, 429].includes(status);
+    return isBusy && problemOf(originalResponse)?.code !== "uploads_too_many" ? words.busy : null;
+  }
+
   /** What went wrong, as the service says it. @param {any} error */
   #why(error) {
-    const { words } = this.#data;
+    const { words, errors } = this.#data;
     const answer = error.originalResponse;
     if (!answer) return words.changed;
     if (answer.getStatus() === 401) return words.signed_out;
-    try {
-      const { detail, hint } = JSON.parse(answer.getBody());
-      return `${words.failed} ${detail} ${hint}`;
-    } catch {
-      return words.failed;
-    }
+    const problem = problemOf(answer);
+    return problem ? (errors[problem.code] ?? `${words.failed} ${problem.detail} ${problem.hint}`) : words.failed;
   }
 
   /** @param {Sending} sending */
