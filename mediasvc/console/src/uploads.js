@@ -13,7 +13,8 @@ const TAKEN = [409, 423];
 
 /**
  * @typedef {{ file: File, name: string, row: HTMLElement, says: HTMLElement, bar: HTMLProgressElement,
- *   state: "waiting" | "going" | "done" | "failed", upload: any, speed: Speed, sent: number }} Sending
+ *   state: "waiting" | "going" | "done" | "failed", upload: any, speed: Speed, sent: number,
+ *   letGo?: (value: unknown) => void }} Sending `letGo` lets another tab send the file
  * @typedef {{ slug: string, talk: string }} Left a draft that an earlier upload was for
  */
 
@@ -180,10 +181,12 @@ export class Uploads {
         return why !== null;
       },
       onError: (/** @type {any} */ error) => {
+        sending.letGo?.(null);
         this.#fail(sending, this.#why(error), () => this.#again(sending));
         this.#next();
       },
       onSuccess: () => {
+        sending.letGo?.(null);
         sending.state = "done";
         sending.bar.value = 1;
         this.#say(sending, words.done);
@@ -230,12 +233,42 @@ export class Uploads {
     const going = this.#sendings.filter(({ state }) => state === "going").length;
     for (const sending of this.#sendings.filter(({ state }) => state === "waiting").slice(0, Math.max(0, AT_ONCE - going))) {
       sending.state = "going";
-      const earlier = await sending.upload.findPreviousUploads();
-      const own = earlier.reverse().find((/** @type {any} */ each) => each.metadata.talk === this.#data.talk && each.metadata.filename === sending.name);
-      if (own) sending.upload.resumeFromPreviousUpload(own);
-      sending.upload.start();
+      await this.#begin(sending);
     }
     this.#stayAwake();
+  }
+
+  /** Sends a file, once no other tab sends it to the same draft. @param {Sending} sending */
+  async #begin(sending) {
+    const { file, name } = sending;
+    const left = await this.#left(sending);
+    const begin = async () => {
+      // One that has come meanwhile is not among those that were left; it is asked for at its address.
+      const earlier = (await this.#left(sending)) ?? left;
+      if (earlier) sending.upload.resumeFromPreviousUpload(earlier);
+      sending.upload.start();
+    };
+    const { locks } = navigator;
+    // Over plain HTTP there are none. Each of two tabs then goes on whenever it finds the other one still.
+    if (!locks) return begin();
+    const hold = () =>
+      new Promise((letGo) => {
+        sending.letGo = letGo;
+        if (sending.state === "going") begin();
+        else letGo(null);
+      });
+    const turn = [this.#data.talk, name, file.size, file.lastModified].join(":");
+    locks.request(turn, { ifAvailable: true }, (lock) => {
+      if (lock) return hold();
+      this.#say(sending, this.#data.words.elsewhere);
+      locks.request(turn, hold);
+    });
+  }
+
+  /** What was begun of the file for this draft and not finished, as the browser remembers it. @param {Sending} sending */
+  async #left({ upload, name }) {
+    const earlier = await upload.findPreviousUploads();
+    return earlier.reverse().find((/** @type {any} */ each) => each.metadata.talk === this.#data.talk && each.metadata.filename === name);
   }
 
   /** Keeps the screen on while files are on their way: a phone that sleeps sends nothing. */
@@ -277,6 +310,7 @@ export class Uploads {
     sending.state = "failed";
     this.#sendings = this.#sendings.filter((each) => each !== sending);
     await sending.upload?.abort(true).catch(() => null);
+    sending.letGo?.(null);
     this.#next();
   }
 
