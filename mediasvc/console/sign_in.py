@@ -26,18 +26,19 @@ from mediasvc.usecases.sessions import Credentials, sign_in
 HOME, NEW = "/console/", "/console/new"
 # Pages of ours that a sign-in may lead to. A browser reads `//` and `/\` as the beginning of another site.
 OURS = re.compile(r"/(console|s)/[\w./?&=%-]*", re.ASCII)
-KEPT = "kept:"
-NEVER_KEPT = (FORM_FIELD, SHOW_FIELD, "password", "old_password", "new_password")
+KEPT, FILES_FIELD = "kept:", "kept_file"
+NEVER_KEPT = (FORM_FIELD, SHOW_FIELD, FILES_FIELD, "files", "password", "old_password", "new_password")
 # What a form has beside what people type.
 CHOSEN = ("order", "publish", "release", "up", "down", "remove")
 
 
 @dataclass(frozen=True)
 class KeptForm:
-    """A form that was sent after its session had ended: where to, and its fields."""
+    """A form that was sent after its session had ended: where to, its fields, and the names of its files, now gone."""
 
     action: str
     fields: Sequence[tuple[str, str]]
+    files: Sequence[str] = ()
 
     @property
     def typed(self) -> Sequence[str]:
@@ -166,7 +167,10 @@ def _sign_in(
 def _to_keep(visit: Visit) -> KeptForm:
     """Return the form that was sent, without its secrets."""
     fields = [(name, value) for name, value in visit.form.multi_items() if isinstance(value, str)]
-    return KeptForm(path_of(visit.request), [each for each in fields if each[0] not in NEVER_KEPT])
+    kept = [each for each in fields if each[0] not in NEVER_KEPT]
+    # Where only the language was changed, the names are all that comes of the files.
+    names = [each.filename or "" for each in visit.files("files")] or visit.texts(FILES_FIELD)
+    return KeptForm(path_of(visit.request), kept, names)
 
 
 def _kept(visit: Visit) -> KeptForm | None:
@@ -174,7 +178,8 @@ def _kept(visit: Visit) -> KeptForm | None:
     if not OURS.fullmatch(action):
         return None
     fields = [(name.removeprefix(KEPT), value) for name, value in visit.form.multi_items() if name.startswith(KEPT)]
-    return KeptForm(action, [(name, value) for name, value in fields if isinstance(value, str)])
+    kept = [(name, value) for name, value in fields if isinstance(value, str)]
+    return KeptForm(action, kept, visit.texts(FILES_FIELD))
 
 
 def _next(path: str) -> str:

@@ -212,6 +212,27 @@ def _hidden(page: str) -> list[tuple[str, str]]:
     return re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page)
 
 
+def test_files_of_an_ended_session_are_asked_for_again(house: House, amina: httpx.Client) -> None:
+    nobody = browser(house)
+    page = nobody.post("/console/new", data={"title": MARKUP}, files=FILES)
+    assert (page.status_code, "The files did not come with it." in page.text) == (401, True)
+    page = in_arabic(nobody, page, email="amina@example.org")
+    kept = dict(_hidden(page.text)) | {"kept_file": re.findall('name="kept_file" value="([^"]+)"', page.text)}
+    kept["kept:title"] = MARKUP
+    resumed = nobody.post("/console/sign-in", data={**kept, "email": "amina@example.org", "password": PASSWORD})
+    for page in (resumed, in_arabic(nobody, resumed)):
+        main = page.text.partition("<main>")[2]
+        assert re.search('<input type="file" [^>]*name="files" multiple required', main)
+        assert "slides.pdf</bdi>, <bdi>talk.mp3" in main.partition('class="field"')[2]
+    fields = {unescape(name): unescape(value) for name, value in _hidden(main)}
+    made = nobody.post("/console/new", data=fields, files=FILES)
+    assert made.status_code == 303, made.text
+    slug = made.headers["Location"].partition("?")[0].rpartition("/")[2]
+    assert (house.seminar(slug).details.title, house.listed(slug)) == (MARKUP, ["slides.pdf", "talk.mp3"])
+    # Without files in the form, none are asked for.
+    assert "kept_file" not in browser(house).post("/console/new", data={"title": MARKUP}).text
+
+
 def test_a_kept_form_leads_to_our_own_pages_only(house: House) -> None:
     add_person(house, "amina@example.org")
     answer = sign_in(browser(house), kept_action="https://elsewhere.example/", **{"kept:title": "A title"})
@@ -484,8 +505,9 @@ def in_arabic(client: httpx.Client, page: httpx.Response, **typed: str) -> httpx
     form, address, value = (
         unescape(re.findall(f' {name}="([^"]+)"', button)[0]) for name in ("form", "formaction", "value")
     )
-    fields = dict(_hidden(page.text.partition(f'id="{form}"')[2].partition("</form>")[0]))
-    known = {unescape(name): unescape(text) for name, text in fields.items()}
+    known: dict[str, list[str]] = {}
+    for name, text in _hidden(page.text.partition(f'id="{form}"')[2].partition("</form>")[0]):
+        known.setdefault(unescape(name), []).append(unescape(text))
     return client.post(address, data={**known, **typed, "show": value})
 
 
