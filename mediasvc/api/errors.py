@@ -43,6 +43,8 @@ def problem(error: MediasvcError, status: int | None = None, headers: Mapping[st
         "code": error.code,
         "hint": HINT if isinstance(error, Usage) else error.failure.hint,
     }
+    if error.reason is not None:
+        told["reason"] = error.reason
     more: Mapping[int, Mapping[str, str]] = {
         HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": "Bearer"},
         HTTPStatus.LOCKED: {"Retry-After": "1"},

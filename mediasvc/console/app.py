@@ -124,7 +124,7 @@ def _handlers(service: Service) -> dict[Any, Any]:
         cookies = Response()
         token = form_token_of(service, request, cookies)
         visit = Visit(service, request, Anonymous(), reader_of(request), token, cookies=cookies)
-        return visit.page("refused.html", status=status_of(error), failure=error.failure)
+        return visit.page("refused.html", status=status_of(error), failure=visit.failure(error))
 
     refused = (NotAllowed, LinkInvalid, Conflict, SourceTooLarge, TooManyAttempts, Usage)
     return {NotSignedIn: ask_to_sign_in, FormExpired: send_again, **dict.fromkeys(refused, refuse)}

@@ -49,7 +49,16 @@ from mediasvc.usecases.waiting import order_when_complete
 CAPTIONS = (".vtt", ".srt")
 
 # What an upload may be refused for, as its script says it.
-ERRORS_OF_UPLOADS = ("uploads_too_many",)
+ERRORS_OF_UPLOADS = (
+    "name_too_long",
+    "name_unusable",
+    "not_allowed",
+    "not_found",
+    "series_not_yours",
+    "source_damaged",
+    "source_too_large",
+    "uploads_too_many",
+)
 
 
 def new_page(visit: Visit) -> Response:
@@ -125,7 +134,7 @@ def _draft_for(visit: Visit, typed: Typed) -> Seminar:
     """Return a new draft for the files that the form brought. A title that cannot be one is said when they are kept."""
     files = visit.files("files")
     if not files:
-        raise Usage("there are no files to make a talk of")
+        raise Usage("there are no files to make a talk of").because("files_missing")
     series = typed.series or None
     try:
         return create_draft(visit.service, visit.actor, DetailChanges(title=typed.title, series=series), None)
@@ -191,7 +200,7 @@ def _form(visit: Visit, seminar: Seminar | None, typed: Typed, mistake: Mediasvc
         typed=typed,
         choices=choices_for(visit, typed),
         listed=files,
-        failure=None if mistake is None else mistake.failure,
+        failure=None if mistake is None else visit.failure(mistake),
         missing="" if slug is None else missing_of(visit, files),
         data=_data(visit, seminar),
         script=source("draft.js", PACKAGE),

@@ -124,7 +124,7 @@ def send_link(visit: Visit) -> Response:
         check_can_sign_in(visit.service, visit.request)
         actor, token = use_link(visit.service, link, chosen)
     except Usage as error:
-        return _link(visit, target, error.failure)
+        return _link(visit, target, visit.failure(error))
     response = visit.lead(NEW if may(actor, Right.HAND_IN) else HOME)
     begin_session(visit.service, response, token)
     return response

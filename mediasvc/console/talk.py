@@ -173,7 +173,7 @@ def _page(visit: Visit, talk: MyTalk, typed: Typed | None = None, mistake: Media
         typed=told,
         choices=choices_for(visit, told),
         listed=my_files(visit.service, visit.actor, seminar.slug).sources,
-        mistake=None if mistake is None else mistake.failure,
+        mistake=None if mistake is None else visit.failure(mistake),
         script=source("talk.js", PACKAGE),
     )
 

@@ -56,7 +56,7 @@ def send_new_token(visit: Visit) -> Response:
     except NotFound as error:
         return _form(visit, typed, replace(error.failure, code="person_unknown"))
     except Usage as error:
-        return _form(visit, typed, error.failure)
+        return _form(visit, typed, visit.failure(error))
     return visit.page("new_secret.html", "tokens", name=typed.name, secret=secret)
 
 

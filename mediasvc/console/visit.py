@@ -1,7 +1,7 @@
 """One request to a page for organisers: who asks, in which language, and what they sent."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any
 
@@ -20,7 +20,9 @@ from mediasvc.delivery.languages import TAGS, Reader, language, reader_of
 from mediasvc.delivery.rendering import source
 from mediasvc.domain.access import Actor, Anonymous, Operator, Right, SignedIn, TokenHolder, may
 from mediasvc.domain.errors import (
+    Failure,
     FormExpired,
+    MediasvcError,
     NotSignedIn,
 )
 from mediasvc.domain.seminar import Seminar
@@ -85,6 +87,11 @@ class Visit:
         publish = may(self.actor, Right.PUBLISH, seminar)
         is_admin, hands_in = may(self.actor, Right.ADMINISTER), may(self.actor, Right.HAND_IN)
         return Viewer(_name_of(self.actor), is_admin, hands_in, publish)
+
+    def failure(self, error: MediasvcError) -> Failure:
+        """Return what went wrong, under the name of the sentence that says it most exactly in the reader's language."""
+        is_told = error.reason in self.reader.language.words["errors"]
+        return replace(error.failure, code=error.reason) if error.reason and is_told else error.failure
 
     def page(self, template: str, place: str = "", status: HTTPStatus = HTTPStatus.OK, **values: Any) -> Response:
         """Return the page that this template makes of the values. It is kept by nobody."""

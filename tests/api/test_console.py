@@ -263,31 +263,40 @@ def test_when_it_is_published_can_be_chosen_beforehand(house: House, amina: http
 
 
 @pytest.mark.parametrize(
-    ("fields", "files"),
+    ("fields", "files", "says"),
     [
-        ({}, []),
-        ({}, [("files", ("", b""))]),
-        ({"title": "   "}, FILES),
-        ({"title": "x" * 400}, FILES),
-        ({"title": f"Savings {OVERRIDE}groups"}, FILES),
-        ({"title": "\u2800"}, FILES),
-        ({"held_on": "yesterday"}, FILES),
-        ({"publish": "at", "publish_at": ""}, FILES),
-        ({"publish": "at", "publish_at": "1999-01-01T00:00"}, FILES),
-        ({"language": "Klingonisch"}, FILES),
-        ({"speakers": "\n".join(f"Speaker {number}" for number in range(60))}, FILES),
+        ({}, [], "a pas encore de fichiers."),
+        ({}, [("files", ("", b""))], "a pas encore de fichiers."),
+        ({"title": "   "}, FILES, "Le titre manque."),
+        ({"title": "x" * 400}, FILES, "Un titre ou un nom est trop long."),
+        ({"title": f"Savings {OVERRIDE}groups"}, FILES, "Un titre ou un nom contient des signes"),
+        ({"title": "\u2800"}, FILES, "Un titre ou un nom contient des signes"),
+        ({"held_on": "yesterday"}, FILES, ""),
+        ({"publish": "at", "publish_at": ""}, FILES, "heure de publication manquent."),
+        ({"publish": "at", "publish_at": "1999-01-01T00:00"}, FILES, "heure de publication est passée."),
+        ({"language": "Klingonisch"}, FILES, ""),
+        ({"speakers": "\n".join(f"Speaker {number}" for number in range(60))}, FILES, ""),
     ],
 )
 def test_what_is_not_right_is_told_and_what_was_typed_stays(
-    house: House, amina: httpx.Client, fields: dict[str, str], files: list[Any]
+    house: House, amina: httpx.Client, fields: dict[str, str], files: list[Any], says: str
 ) -> None:
     typed = {"title": "Savings", "speakers": "Amina", "series": "", "publish": "hold", **fields}
-    answer = send(amina, "new", typed, files=files or {"none": ""})
+    answer = send(amina, "new?lang=fr", typed, files=files or {"none": ""})
     assert answer.status_code == 422, answer.headers
+    assert says in answer.text.partition('class="trouble"')[2].partition("<details")[0]
     assert answer.text.count('class="trouble"') == 1
     assert typed_in(answer.text, "title") == typed["title"]
     assert typed["speakers"] in unescape(answer.text)
     assert not house.waiting()
+
+
+def test_a_series_of_others_is_refused_in_the_language_of_the_page(house: House) -> None:
+    client = organiser(house)
+    answer = send(client, "new?lang=es", {"title": "Savings", "series": "Monday"}, files=FILES)
+    assert (answer.status_code, "Usted no puede entregar charlas en esta serie" in answer.text) == (403, True)
+    refused = client.post(f"{API}/seminars", json={"title": "Savings", "series": "Monday"})
+    assert (refused.json()["code"], refused.json()["reason"]) == ("not_allowed", "series_not_yours")
 
 
 def test_titles_are_shown_as_they_were_typed(house: House, amina: httpx.Client) -> None:

@@ -1,5 +1,5 @@
 // @ts-check
-import { ask, formToken, renewFormToken } from "./asking.js";
+import { ask, formToken, inWords, renewFormToken } from "./asking.js";
 import { Speed, filled, roundly, size } from "./speed.js";
 
 const AT_ONCE = 3;
@@ -212,12 +212,12 @@ export class Uploads {
 
   /** What went wrong, as the service says it. @param {any} error */
   #why(error) {
-    const { words, errors } = this.#data;
+    const { words } = this.#data;
     const answer = error.originalResponse;
     if (!answer) return words.changed;
     if (answer.getStatus() === 401) return words.signed_out;
     const problem = problemOf(answer);
-    return problem ? (errors[problem.code] ?? `${words.failed} ${problem.detail} ${problem.hint}`) : words.failed;
+    return problem ? `${words.failed} ${inWords(problem, this.#data.errors)}` : words.failed;
   }
 
   /** @param {Sending} sending */
