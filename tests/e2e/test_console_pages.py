@@ -1,6 +1,7 @@
 """Pages for organisers in a real Chromium, at every stage of a talk: in reach, readable, by keyboard, by hand."""
 
 from collections.abc import Callable, Generator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -13,13 +14,15 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from served_talk import publish_talk, serving
 
 from mediasvc.domain.access import Operator
-from mediasvc.domain.errors import DeckEmpty
+from mediasvc.domain.errors import Conflict, DeckEmpty
 from mediasvc.domain.manifest import Manifest
 from mediasvc.domain.order import Order
 from mediasvc.domain.publishing import ON_REQUEST
+from mediasvc.domain.token import Scope
 from mediasvc.usecases.build import build
 from mediasvc.usecases.fail import fail
 from mediasvc.usecases.my_talks import my_files, my_talk
+from mediasvc.usecases.tokens import TokenTerms, create_token
 
 AXE = files("axe_playwright_python") / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -34,6 +37,7 @@ MAIN = {
     "arriving": ".button.main",
     "waiting": ".now",
     "working": ".now",
+    "talks/working/details": ".now",
     "failed": ".button.main",
     "ready": "button.main",
     "planned": "button.main",
@@ -240,6 +244,17 @@ def test_a_time_to_publish_is_asked_for_and_told_in_the_zone_of_the_one_who_type
     with house.service.database.transaction() as catalogue:
         seminar = catalogue.seminars.by_slug("zoned")
         assert catalogue.releases.by_number(seminar.id, 1).publish_at == datetime(2126, 11, 21, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("name", ["activity", "tokens", "../s/planned/preview"])
+def test_times_are_told_in_the_zone_of_the_one_who_looks(new_page: NewPage, house: ConsoleHouse, name: str) -> None:
+    terms = TokenTerms(frozenset({Scope.READ}), None, None, 9)
+    with suppress(Conflict):
+        create_token(house.service, Operator(), "zoned", terms)
+    page = new_page(name, query="?lang=fr", timezone_id="Africa/Nairobi")
+    time = page.locator("time[datetime*=T]").first
+    expect(time).to_contain_text("UTC+3")
+    assert page.locator("time[datetime*=T]").filter(has_not_text="UTC+3").count() == 0
 
 
 def test_a_time_that_has_passed_stays_as_it_was_typed(new_page: NewPage) -> None:
