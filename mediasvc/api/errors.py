@@ -46,6 +46,8 @@ def problem(error: MediasvcError, status: int | None = None, headers: Mapping[st
         "hint": HINT if isinstance(error, Usage) else error.failure.hint,
         **_members(error),
     }
+    if error.reason is not None:
+        told["reason"] = error.reason
     more: Mapping[int, Mapping[str, str]] = {
         HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": "Bearer"},
         HTTPStatus.LOCKED: {"Retry-After": "1"},

@@ -213,6 +213,7 @@ class Problem(BaseModel):
     detail: str
     code: str
     hint: str
+    reason: str | None = Field(default=None, description="What exactly is wrong, by a name, where it has one.")
 
 
 class FailureOut(BaseModel):

@@ -26,7 +26,7 @@ def send_account(visit: Visit) -> Response:
     except TooManyAttempts as error:
         return _page(visit, error.failure, HTTPStatus.TOO_MANY_REQUESTS)
     except (Conflict, Usage) as error:
-        return _page(visit, error.failure, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _page(visit, visit.failure(error), HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def _done(visit: Visit) -> Response:

@@ -2,7 +2,9 @@
 
 from starlette.responses import Response
 
+from mediasvc.console.rendering import PACKAGE
 from mediasvc.console.visit import Visit
+from mediasvc.delivery.rendering import source
 from mediasvc.domain.audit import Action, Kind
 from mediasvc.domain.errors import NotFound
 from mediasvc.usecases.audit import AuditLine, read
@@ -26,6 +28,7 @@ def activity_page(visit: Visit) -> Response:
         lines=[(line, _by(visit, line), _talk(line)) for line in shown],
         later=before is not None,
         earlier=f"/console/activity?before={shown[-1].entry.number}{lang}" if has_more else None,
+        script=source("times.js", PACKAGE),
     )
 
 

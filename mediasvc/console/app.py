@@ -45,6 +45,7 @@ PAGES: dict[str, Handler] = {
     "/tokens": tokens.tokens_page,
     "/tokens/new": tokens.new_token_page,
     "/talks/{slug}": talk.talk_page,
+    "/talks/{slug}/details": talk.details_page,
     "/talks/{slug}/files": drafts.files_page,
     "/talks/{slug}/files/part": talk.of_its_talk(drafts.files_part),
     "/talks/{slug}/work": work.work_part,
@@ -125,7 +126,7 @@ def _handlers(service: Service) -> dict[Any, Any]:
         cookies = Response()
         token = form_token_of(service, request, cookies)
         visit = Visit(service, request, Anonymous(), reader_of(request), token, cookies=cookies)
-        return visit.page("refused.html", status=status_of(error), failure=error.failure)
+        return visit.page("refused.html", status=status_of(error), failure=visit.failure(error))
 
     refused = (NotAllowed, LinkInvalid, Conflict, SourceTooLarge, TalkGone, TooManyAttempts, Usage)
     return {NotSignedIn: ask_to_sign_in, FormExpired: send_again, **dict.fromkeys(refused, refuse)}

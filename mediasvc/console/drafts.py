@@ -49,6 +49,18 @@ from mediasvc.usecases.waiting import order_when_complete
 # A file of captions is told by its name: its content is text like any other. A PDF is a deck here.
 CAPTIONS = (".vtt", ".srt", ".txt", ".docx")
 
+# What an upload may be refused for, as its script says it.
+ERRORS_OF_UPLOADS = (
+    "name_too_long",
+    "name_unusable",
+    "not_allowed",
+    "not_found",
+    "series_not_yours",
+    "source_damaged",
+    "source_too_large",
+    "uploads_too_many",
+)
+
 
 def new_page(visit: Visit) -> Response:
     """Show the form for a new talk."""
@@ -58,6 +70,8 @@ def new_page(visit: Visit) -> Response:
 def send_new(visit: Visit) -> Response:
     """Make a talk of the files and of what was typed, as browsers without script send them together."""
     typed = typed_in(visit)
+    if visit.only_shows:
+        return _form(visit, None, typed)
     try:
         seminar = _draft_for(visit, typed)
     except NotSignedIn:
@@ -100,6 +114,8 @@ def send_arrange(visit: Visit) -> Response:
     """Move a file up or down, or take it away, and show the form as it was filled in."""
     names = visit.texts("order")
     seminar = my_talk(visit.service, visit.actor, visit.slug).seminar
+    if visit.only_shows:
+        return _form(visit, seminar, typed_in(visit))
     if removed := visit.text("remove"):
         _take_away(visit, removed)
     else:
@@ -121,7 +137,7 @@ def _draft_for(visit: Visit, typed: Typed) -> Seminar:
     """Return a new draft for the files that the form brought. A title that cannot be one is said when they are kept."""
     files = visit.files("files")
     if not files:
-        raise Usage("there are no files to make a talk of")
+        raise Usage("there are no files to make a talk of").because("files_missing")
     series = typed.series or None
     try:
         return create_draft(visit.service, visit.actor, DetailChanges(title=typed.title, series=series), None)
@@ -206,7 +222,7 @@ def _form(visit: Visit, seminar: Seminar | None, typed: Typed, mistake: Mediasvc
         typed=typed,
         choices=choices_for(visit, typed),
         listed=files,
-        failure=None if mistake is None else mistake.failure,
+        failure=None if mistake is None else visit.failure(mistake),
         missing="" if slug is None else missing_of(visit, files),
         data=_data(visit, seminar, replaced),
         script=source("draft.js", PACKAGE),
@@ -274,4 +290,5 @@ def _data(visit: Visit, seminar: Seminar | None, replaced: str | None) -> dict[s
         "library": library_path(),
         "words": {**words["upload"], **{name: words["draft"][name] for name in ("up", "down", "remove")}},
         "times": words["time"],
+        "errors": {code: " ".join(words["errors"][code]) for code in ERRORS_OF_UPLOADS},
     }

@@ -86,7 +86,7 @@ def send_invite(visit: Visit) -> Response:
     except Conflict as error:
         return _invite_form(visit, typed, replace(error.failure, code="email_known"))
     except Usage as error:
-        return _invite_form(visit, typed, error.failure)
+        return _invite_form(visit, typed, visit.failure(error))
     return _link(visit, account, token)
 
 
@@ -108,7 +108,7 @@ def send_person(visit: Visit) -> Response:
     except Conflict as error:
         return _person(visit, account, typed, replace(error.failure, code="last_admin"))
     except Usage as error:
-        return _person(visit, account, typed, error.failure)
+        return _person(visit, account, typed, visit.failure(error))
     return visit.lead(f"/console/people/{account.person.id}?saved=1")
 
 

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mediasvc.console.visit import Visit
+from mediasvc.console.visit import SHOW_FIELD, Visit
 from mediasvc.delivery.askers import (
     FORM_FIELD,
     begin_session,
@@ -26,23 +26,30 @@ from mediasvc.usecases.sessions import Credentials, sign_in
 HOME, NEW = "/console/", "/console/new"
 # Pages of ours that a sign-in may lead to. A browser reads `//` and `/\` as the beginning of another site.
 OURS = re.compile(r"/(console|s)/[\w./?&=%-]*", re.ASCII)
-KEPT = "kept:"
-NEVER_KEPT = (FORM_FIELD, "password", "old_password", "new_password")
+KEPT, FILES_FIELD = "kept:", "kept_file"
+NEVER_KEPT = (FORM_FIELD, SHOW_FIELD, FILES_FIELD, "files", "password", "old_password", "new_password")
 # What a form has beside what people type.
 CHOSEN = ("order", "publish", "release", "up", "down", "remove")
 
 
 @dataclass(frozen=True)
 class KeptForm:
-    """A form that was sent after its session had ended: where to, and its fields."""
+    """A form that was sent after its session had ended: where to, its fields, and the names of its files, now gone."""
 
     action: str
     fields: Sequence[tuple[str, str]]
+    files: Sequence[str] = ()
 
     @property
     def typed(self) -> Sequence[str]:
         """What people recognise of the fields."""
         return [value for name, value in self.fields if value and name not in CHOSEN]
+
+    def spoken(self, tag: str) -> str:
+        """Return where the form is sent to be answered in the language of this tag."""
+        path, _, query = self.action.partition("?")
+        others = [each for each in query.split("&") if each and not each.startswith("lang=")]
+        return f"{path}?{'&'.join([*others, f'lang={tag}'])}"
 
 
 def sign_in_page(visit: Visit) -> Response:
@@ -74,6 +81,8 @@ def path_of(request: Request) -> str:
 def send_sign_in(visit: Visit) -> Response:
     """Sign in, and lead on; where a form was kept, show what was typed, to be sent now."""
     kept = _kept(visit)
+    if visit.only_shows:
+        return _sign_in(visit, kept)
     try:
         check_can_sign_in(visit.service, visit.request)
         credentials = Credentials(visit.text("email"), visit.text("password"), client_of(visit.request))
@@ -115,7 +124,7 @@ def send_link(visit: Visit) -> Response:
         check_can_sign_in(visit.service, visit.request)
         actor, token = use_link(visit.service, link, chosen)
     except Usage as error:
-        return _link(visit, target, error.failure)
+        return _link(visit, target, visit.failure(error))
     response = visit.lead(NEW if may(actor, Right.HAND_IN) else HOME)
     begin_session(visit.service, response, token)
     return response
@@ -158,7 +167,10 @@ def _sign_in(
 def _to_keep(visit: Visit) -> KeptForm:
     """Return the form that was sent, without its secrets."""
     fields = [(name, value) for name, value in visit.form.multi_items() if isinstance(value, str)]
-    return KeptForm(path_of(visit.request), [each for each in fields if each[0] not in NEVER_KEPT])
+    kept = [each for each in fields if each[0] not in NEVER_KEPT]
+    # Where only the language was changed, the names are all that comes of the files.
+    names = [each.filename or "" for each in visit.files("files")] or visit.texts(FILES_FIELD)
+    return KeptForm(path_of(visit.request), kept, names)
 
 
 def _kept(visit: Visit) -> KeptForm | None:
@@ -166,7 +178,8 @@ def _kept(visit: Visit) -> KeptForm | None:
     if not OURS.fullmatch(action):
         return None
     fields = [(name.removeprefix(KEPT), value) for name, value in visit.form.multi_items() if name.startswith(KEPT)]
-    return KeptForm(action, [(name, value) for name, value in fields if isinstance(value, str)])
+    kept = [(name, value) for name, value in fields if isinstance(value, str)]
+    return KeptForm(action, kept, visit.texts(FILES_FIELD))
 
 
 def _next(path: str) -> str:

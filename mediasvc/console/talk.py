@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
 
@@ -20,7 +20,7 @@ from mediasvc.delivery.rendering import source
 from mediasvc.delivery.statuses import status_of
 from mediasvc.domain.errors import Failure, MediasvcError, NotFound, NotSignedIn, TalkGone, Usage
 from mediasvc.domain.remedies import Remedy, remedy_of
-from mediasvc.domain.seminar import Seminar, SeminarId, SeminarState
+from mediasvc.domain.seminar import SeminarId, SeminarState
 from mediasvc.domain.stage import Stage
 from mediasvc.usecases.browse import read_announced
 from mediasvc.usecases.describe import describe
@@ -125,8 +125,18 @@ def talk_page(visit: Visit) -> Response:
     return _page(visit, talk)
 
 
+def details_page(visit: Visit) -> Response:
+    """Show the talk with its details open, on a page that stays as it is while they are typed without script."""
+    talk = my_talk(visit.service, visit.actor, visit.slug)
+    if talk.stage is Stage.PREPARING:
+        return files_page(visit)
+    return _page(visit, talk, replace(_typed_of(visit, talk), opened=True))
+
+
 def send_details(visit: Visit) -> Response:
-    """Keep what was typed of the talk."""
+    """Keep what was typed of the talk, or show it in another language."""
+    if visit.only_shows:
+        return _page(visit, my_talk(visit.service, visit.actor, visit.slug), typed_in(visit))
     return _changed(visit, lambda typed: describe(visit.service, visit.actor, visit.slug, changes_in(typed)))
 
 
@@ -188,13 +198,16 @@ def _changed(visit: Visit, change: Callable[[Typed], object]) -> Response:
     except NotSignedIn:
         raise
     except MediasvcError as error:
-        return _page(visit, my_talk(visit.service, visit.actor, visit.slug), typed, error)
+        talk = my_talk(visit.service, visit.actor, visit.slug)
+        if "title" not in visit.form:
+            typed = replace(_typed_of(visit, talk), publish_at=typed.publish_at)
+        return _page(visit, talk, typed, error)
     return visit.lead(f"/console/talks/{visit.slug}")
 
 
 def _page(visit: Visit, talk: MyTalk, typed: Typed | None = None, mistake: MediasvcError | None = None) -> Response:
     seminar = talk.seminar
-    told = typed_of(_announced(visit, talk)) if typed is None or "title" not in visit.form else typed
+    told = typed or _typed_of(visit, talk)
     return visit.page(
         "talk.html",
         "talks",
@@ -205,14 +218,14 @@ def _page(visit: Visit, talk: MyTalk, typed: Typed | None = None, mistake: Media
         typed=told,
         choices=choices_for(visit, told),
         listed=my_files(visit.service, visit.actor, seminar.slug).sources,
-        mistake=None if mistake is None else mistake.failure,
+        mistake=None if mistake is None else visit.failure(mistake),
         script=source("talk.js", PACKAGE),
     )
 
 
-def _announced(visit: Visit, talk: MyTalk) -> Seminar:
-    """Return the seminar with the details that it has once everything on its way has been published."""
-    return read_announced(visit.service, visit.actor, talk.seminar.slug)
+def _typed_of(visit: Visit, talk: MyTalk) -> Typed:
+    """Return the fields with the details that the talk has once everything on its way has been published."""
+    return typed_of(read_announced(visit.service, visit.actor, talk.seminar.slug))
 
 
 def _shown(visit: Visit, talk: MyTalk) -> ShownTalk:

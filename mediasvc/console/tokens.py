@@ -7,7 +7,9 @@ from http import HTTPStatus
 
 from starlette.responses import Response
 
+from mediasvc.console.rendering import PACKAGE
 from mediasvc.console.visit import Visit
+from mediasvc.delivery.rendering import source
 from mediasvc.domain.access import Right, check
 from mediasvc.domain.errors import Conflict, Failure, NotFound, Usage
 from mediasvc.domain.token import ALL_SCOPES, Scope
@@ -30,7 +32,7 @@ def tokens_page(visit: Visit) -> Response:
     """Show every token, by name."""
     now = datetime.now(UTC)
     shown = [(each, each.token.is_good(now)) for each in list_tokens(visit.service, visit.actor)]
-    return visit.page("tokens.html", "tokens", tokens=shown)
+    return visit.page("tokens.html", "tokens", tokens=shown, script=source("times.js", PACKAGE))
 
 
 def send_revoke(visit: Visit) -> Response:
@@ -56,7 +58,7 @@ def send_new_token(visit: Visit) -> Response:
     except NotFound as error:
         return _form(visit, typed, replace(error.failure, code="person_unknown"))
     except Usage as error:
-        return _form(visit, typed, error.failure)
+        return _form(visit, typed, visit.failure(error))
     return visit.page("new_secret.html", "tokens", name=typed.name, secret=secret)
 
 

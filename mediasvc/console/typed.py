@@ -105,7 +105,7 @@ def changes_in(typed: Typed) -> DetailChanges:
     """Return what the fields say of a talk: those that are empty are cleared. Raises Usage."""
     title = typed.title.strip()
     if not title:
-        raise Usage("the title is empty")
+        raise Usage("the title is empty").because("title_empty")
     speakers = tuple(line.strip() for line in typed.speakers.splitlines() if line.strip())
     given = {"held_on": typed.held_on, "language": typed.language, "series": typed.series, "speakers": speakers}
     return DetailChanges(
@@ -134,7 +134,8 @@ def time_in(text: str) -> datetime:
     try:
         found = datetime.fromisoformat(text)
     except ValueError as error:
-        raise Usage(f"{text[:40]!r} is no day and time; an example: 2026-11-21T18:00") from error
+        wrong = Usage(f"{text[:40]!r} is no day and time; an example: 2026-11-21T18:00")
+        raise wrong.because("time_missing") from error
     return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
 
 

@@ -1,7 +1,7 @@
 """One request to a page for organisers: who asks, in which language, and what they sent."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any
 
@@ -13,18 +13,26 @@ from starlette.responses import RedirectResponse, Response
 from mediasvc.bootstrap import Service
 from mediasvc.console.forms import MOST_FORM_BYTES, read_form
 from mediasvc.console.rendering import PACKAGE, render
+from mediasvc.delivery.addresses import CONSOLE
 from mediasvc.delivery.answers import answer, packed
 from mediasvc.delivery.askers import FORM_FIELD, check_form, check_site, form_token_of, shown_by
 from mediasvc.delivery.languages import TAGS, Reader, language, reader_of
 from mediasvc.delivery.rendering import source
 from mediasvc.domain.access import Actor, Anonymous, Operator, Right, SignedIn, TokenHolder, may
 from mediasvc.domain.errors import (
+    Failure,
     FormExpired,
+    MediasvcError,
     NotSignedIn,
 )
 from mediasvc.domain.seminar import Seminar
 
 NO_STORE: Mapping[str, str] = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin"}
+
+
+# What a button sends that shows a form as it is filled in, in another language; and its value on a page that only
+# waits for a click.
+SHOW_FIELD, RESUMED = "show", "resumed"
 
 
 @dataclass(frozen=True)
@@ -63,6 +71,11 @@ class Visit:
         return [value for value in self.form.getlist(name) if isinstance(value, UploadFile) and value.filename]
 
     @property
+    def only_shows(self) -> bool:
+        """Whether the form is to be shown as it is filled in, and nothing else is asked for."""
+        return SHOW_FIELD in self.form
+
+    @property
     def slug(self) -> str:
         """The slug in the address."""
         return str(self.request.path_params["slug"])
@@ -74,6 +87,11 @@ class Visit:
         publish = may(self.actor, Right.PUBLISH, seminar)
         is_admin, hands_in = may(self.actor, Right.ADMINISTER), may(self.actor, Right.HAND_IN)
         return Viewer(_name_of(self.actor), is_admin, hands_in, publish)
+
+    def failure(self, error: MediasvcError) -> Failure:
+        """Return what went wrong, under the name of the sentence that says it most exactly in the reader's language."""
+        is_told = error.reason in self.reader.language.words["errors"]
+        return replace(error.failure, code=error.reason) if error.reason and is_told else error.failure
 
     def page(self, template: str, place: str = "", status: HTTPStatus = HTTPStatus.OK, **values: Any) -> Response:
         """Return the page that this template makes of the values. It is kept by nobody."""
@@ -95,7 +113,21 @@ class Visit:
             "query": self.reader.query,
             "asks": self.reader.asks,
             "languages": [language(tag) for tag in TAGS],
+            "answers_form": self._answers_form,
+            "languages_at": self._languages_at(),
         }
+
+    @property
+    def _answers_form(self) -> bool:
+        return self.request.method == "POST"
+
+    def _languages_at(self) -> str:
+        """Return the address of the same page in other languages: where only forms are sent to, of the form's page."""
+        if not self._answers_form:
+            return ""
+        if "slug" in self.request.path_params:
+            return f"{CONSOLE}/talks/{self.slug}"
+        return f"{CONSOLE}/" if self.request.url.path == f"{CONSOLE}/sign-out" else ""
 
     def lead(self, path: str) -> Response:
         """Lead to another page of ours, in the language that this one was asked for."""
@@ -148,7 +180,7 @@ def sent(service: Service, handler: Handler, for_anybody: bool = False, most_byt
         visit = _begin(service, request, form)
         if not for_anybody and isinstance(visit.actor, Anonymous):
             raise SessionEnded(visit)
-        if not is_whole:
+        if not is_whole or visit.text(SHOW_FIELD) == RESUMED:
             raise FormOutdated(visit)
         _check_form(visit)
         return handler(visit)

@@ -52,6 +52,7 @@ class MediasvcError(Exception):
     code: ClassVar[str]
     hint: ClassVar[str] = ""
     source: str | None = None
+    reason: str | None = None
 
     def __init__(self, detail: str = "", advice: str = "") -> None:
         """`detail` is for people: which file, which line, what was found. `advice` replaces the kind's `hint`."""
@@ -63,6 +64,11 @@ class MediasvcError(Exception):
         told = type(self)(f"{source}: {self.detail}" if self.detail else source, self.advice)
         told.source = readable(source)
         return told
+
+    def because(self, reason: str) -> Self:
+        """Return the error, with a name for what exactly is wrong, by which pages say it in other languages."""
+        self.reason = reason
+        return self
 
     @property
     def message(self) -> str:

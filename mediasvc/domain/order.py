@@ -91,7 +91,9 @@ def request_of(order: Order[Source], before: BuildRequest, details: SeminarDetai
     """
     files = before.files if order.files is None else order.files
     if not files:
-        raise Usage("there are no files to build a talk of; upload the deck and the recording first")
+        raise Usage("there are no files to build a talk of; upload the deck and the recording first").because(
+            "files_missing"
+        )
     beside = {name: _beside(order, before, name, files) for name in CLEARABLE}
     timing = _timing(order, before.timing)
     if timing is TimingMethod.CUES and not beside["cues"]:

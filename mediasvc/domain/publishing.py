@@ -49,7 +49,8 @@ def planned(at: datetime | None) -> Publishing:
 def checked_time(publishing: Publishing, now: datetime) -> Publishing:
     """Return the value. Raises Usage where its time has passed."""
     if publishing.at is not None and publishing.at <= now:
-        raise Usage(f"the time to publish, {publishing.at.isoformat()}, has passed; leave it out to publish at once")
+        passed = f"the time to publish, {publishing.at.isoformat()}, has passed; leave it out to publish at once"
+        raise Usage(passed).because("time_passed")
     return publishing
 
 

@@ -125,17 +125,21 @@ def checked_name(what: str, text: str) -> str:
     """
     tidy = unicodedata.normalize("NFC", " ".join(_PRIVATE_USE.sub("", text).split()))
     if not tidy:
-        raise Usage(f"the {what} is empty")
+        raise Usage(f"the {what} is empty").because("name_unusable")
     if len(tidy) > MAX_NAME_CHARACTERS:
-        raise Usage(f"the {what} has {len(tidy)} characters, {MAX_NAME_CHARACTERS} are allowed")
+        raise Usage(f"the {what} has {len(tidy)} characters, {MAX_NAME_CHARACTERS} are allowed").because(
+            "name_too_long"
+        )
     if any(unicodedata.category(character) in ("Cc", "Cs") for character in tidy):
-        raise Usage(f"the {what} holds control characters")
+        raise Usage(f"the {what} holds control characters").because("name_unusable")
     if code := noncharacter_in(tidy):
-        raise Usage(f"the {what} holds U+{ord(code):04X}, which is no character")
+        raise Usage(f"the {what} holds U+{ord(code):04X}, which is no character").because("name_unusable")
     if turn := _TURNS.search(tidy):
-        raise Usage(f"the {what} holds U+{ord(turn[0]):04X}, which turns the direction of writing")
+        raise Usage(f"the {what} holds U+{ord(turn[0]):04X}, which turns the direction of writing").because(
+            "name_unusable"
+        )
     if not any(unicodedata.category(character)[0] in "LNPS" and character not in _BLANKS for character in tidy):
-        raise Usage(f"the {what} has no character that can be seen")
+        raise Usage(f"the {what} has no character that can be seen").because("name_unusable")
     return tidy
 
 

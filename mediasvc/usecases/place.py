@@ -63,4 +63,6 @@ def _of_series(title: str) -> str:
 def _not_there(catalogue: Catalogue, actor: Actor, where: str) -> MediasvcError:
     known = reach(actor, Right.HAND_IN)
     titles = [each.title for each in catalogue.series.all() if known.reaches(each.id)]
-    return refusal(actor, f"you cannot hand in {where}; your series are: {', '.join(titles)}")
+    return refusal(actor, f"you cannot hand in {where}; your series are: {', '.join(titles)}").because(
+        "series_not_yours"
+    )

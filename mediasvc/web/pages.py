@@ -70,7 +70,7 @@ def preview_page(manifest: Manifest, previewed: Previewed, files: str, reader: R
         "preview.html",
         reader.language,
         "".join(map(source, sheets)) + screen_shape(manifest),
-        source("watch.js"),
+        source("preview.js"),
         files,
         modules=True,
         forms=previewed.form_token is not None,

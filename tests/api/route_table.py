@@ -193,6 +193,7 @@ OF_CONSOLE: tuple[Row, ...] = (
     Row("GET /console/new", HANDS_IN),
     Row("POST /console/new", {**READ, Asker.OTHER_ORGANISER: 403}, given=_new_talk),
     Row("GET /console/talks/{slug}", SHOWN, Scene.draft),
+    Row("GET /console/talks/{slug}/details", SHOWN, Scene.failed),
     Row("GET /console/talks/{slug}/files", SHOWN, Scene.draft),
     Row("GET /console/talks/{slug}/files/part", SHOWN, Scene.draft),
     Row("GET /console/talks/{slug}/work", SHOWN, Scene.failed),

@@ -218,6 +218,27 @@ def _hidden(page: str) -> list[tuple[str, str]]:
     return re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page)
 
 
+def test_files_of_an_ended_session_are_asked_for_again(house: House, amina: httpx.Client) -> None:
+    nobody = browser(house)
+    page = nobody.post("/console/new", data={"title": MARKUP}, files=FILES)
+    assert (page.status_code, "The files did not come with it." in page.text) == (401, True)
+    page = in_arabic(nobody, page, email="amina@example.org")
+    kept = dict(_hidden(page.text)) | {"kept_file": re.findall('name="kept_file" value="([^"]+)"', page.text)}
+    kept["kept:title"] = MARKUP
+    resumed = nobody.post("/console/sign-in", data={**kept, "email": "amina@example.org", "password": PASSWORD})
+    for page in (resumed, in_arabic(nobody, resumed)):
+        main = page.text.partition("<main>")[2]
+        assert re.search('<input type="file" [^>]*name="files" multiple required', main)
+        assert "slides.pdf</bdi>, <bdi>talk.mp3" in main.partition('class="field"')[2]
+    fields = {unescape(name): unescape(value) for name, value in _hidden(main)}
+    made = nobody.post("/console/new", data=fields, files=FILES)
+    assert made.status_code == 303, made.text
+    slug = made.headers["Location"].partition("?")[0].rpartition("/")[2]
+    assert (house.seminar(slug).details.title, house.listed(slug)) == (MARKUP, ["slides.pdf", "talk.mp3"])
+    # Without files in the form, none are asked for.
+    assert "kept_file" not in browser(house).post("/console/new", data={"title": MARKUP}).text
+
+
 def test_a_kept_form_leads_to_our_own_pages_only(house: House) -> None:
     add_person(house, "amina@example.org")
     answer = sign_in(browser(house), kept_action="https://elsewhere.example/", **{"kept:title": "A title"})
@@ -248,31 +269,40 @@ def test_when_it_is_published_can_be_chosen_beforehand(house: House, amina: http
 
 
 @pytest.mark.parametrize(
-    ("fields", "files"),
+    ("fields", "files", "says"),
     [
-        ({}, []),
-        ({}, [("files", ("", b""))]),
-        ({"title": "   "}, FILES),
-        ({"title": "x" * 400}, FILES),
-        ({"title": f"Savings {OVERRIDE}groups"}, FILES),
-        ({"title": "\u2800"}, FILES),
-        ({"held_on": "yesterday"}, FILES),
-        ({"publish": "at", "publish_at": ""}, FILES),
-        ({"publish": "at", "publish_at": "1999-01-01T00:00"}, FILES),
-        ({"language": "Klingonisch"}, FILES),
-        ({"speakers": "\n".join(f"Speaker {number}" for number in range(60))}, FILES),
+        ({}, [], "a pas encore de fichiers."),
+        ({}, [("files", ("", b""))], "a pas encore de fichiers."),
+        ({"title": "   "}, FILES, "Le titre manque."),
+        ({"title": "x" * 400}, FILES, "Un titre ou un nom est trop long."),
+        ({"title": f"Savings {OVERRIDE}groups"}, FILES, "Un titre ou un nom contient des signes"),
+        ({"title": "\u2800"}, FILES, "Un titre ou un nom contient des signes"),
+        ({"held_on": "yesterday"}, FILES, ""),
+        ({"publish": "at", "publish_at": ""}, FILES, "heure de publication manquent."),
+        ({"publish": "at", "publish_at": "1999-01-01T00:00"}, FILES, "heure de publication est passée."),
+        ({"language": "Klingonisch"}, FILES, ""),
+        ({"speakers": "\n".join(f"Speaker {number}" for number in range(60))}, FILES, ""),
     ],
 )
 def test_what_is_not_right_is_told_and_what_was_typed_stays(
-    house: House, amina: httpx.Client, fields: dict[str, str], files: list[Any]
+    house: House, amina: httpx.Client, fields: dict[str, str], files: list[Any], says: str
 ) -> None:
     typed = {"title": "Savings", "speakers": "Amina", "series": "", "publish": "hold", **fields}
-    answer = send(amina, "new", typed, files=files or {"none": ""})
+    answer = send(amina, "new?lang=fr", typed, files=files or {"none": ""})
     assert answer.status_code == 422, answer.headers
+    assert says in answer.text.partition('class="trouble"')[2].partition("<details")[0]
     assert answer.text.count('class="trouble"') == 1
     assert typed_in(answer.text, "title") == typed["title"]
     assert typed["speakers"] in unescape(answer.text)
     assert not house.waiting()
+
+
+def test_a_series_of_others_is_refused_in_the_language_of_the_page(house: House) -> None:
+    client = organiser(house)
+    answer = send(client, "new?lang=es", {"title": "Savings", "series": "Monday"}, files=FILES)
+    assert (answer.status_code, "Usted no puede entregar charlas en esta serie" in answer.text) == (403, True)
+    refused = client.post(f"{API}/seminars", json={"title": "Savings", "series": "Monday"})
+    assert (refused.json()["code"], refused.json()["reason"]) == ("not_allowed", "series_not_yours")
 
 
 def test_titles_are_shown_as_they_were_typed(house: House, amina: httpx.Client) -> None:
@@ -681,6 +711,85 @@ def test_details_are_corrected_and_nothing_typed_is_lost(house: House, amina: ht
     assert "Somebody new" in wrong.text
     assert send(amina, f"talks/{slug}/details", {"title": "Right", "speakers": "Somebody new"}).status_code == 303
     assert house.seminar(slug).details.speakers == ("Somebody new",)
+
+
+def test_without_script_no_page_is_loaded_again_while_something_is_typed_on_it(
+    house: House, amina: httpx.Client
+) -> None:
+    slug = made(amina)
+    address = f"/console/talks/{slug}"
+    assert f'content="10;url={address}?lang=fr"' in amina.get(f"{address}?lang=fr").text
+    assert f'href="{address}/details"' in amina.get(address).text
+    details = amina.get(f"{address}/details")
+    assert '<details class="part" id="details" open>' in details.text
+    wrong = send(amina, f"talks/{slug}/details", {"title": "", "speakers": "Somebody new"})
+    late = send(amina, f"talks/{slug}/plan", {"release": "9", "publish_at": "2126-11-21T18:00"})
+    for page in (details, wrong, late):
+        assert "http-equiv" not in page.text
+
+
+def test_a_time_to_publish_that_is_refused_stays(house: House, amina: httpx.Client) -> None:
+    slug = made(amina)
+    house.work()
+    page = send(amina, f"talks/{slug}/plan", {"release": "1", "publish_at": "1999-01-01T00:00"})
+    assert page.status_code == 422
+    assert typed_in(page.text, "publish_at") == "1999-01-01T00:00"
+    assert typed_in(page.text, "title") == "Savings groups"
+
+
+def in_arabic(client: httpx.Client, page: httpx.Response, **typed: str) -> httpx.Response:
+    """Return what the page's button for Arabic answers, in whose form so much is typed besides."""
+    [button] = [tag for tag in re.findall("<button [^>]+>", page.text) if 'lang="ar"' in tag]
+    form, address, value = (
+        unescape(re.findall(f' {name}="([^"]+)"', button)[0]) for name in ("form", "formaction", "value")
+    )
+    known: dict[str, list[str]] = {}
+    for name, text in _hidden(page.text.partition(f'id="{form}"')[2].partition("</form>")[0]):
+        known.setdefault(unescape(name), []).append(unescape(text))
+    return client.post(address, data={**known, **typed, "show": value})
+
+
+def test_a_page_that_answers_a_form_is_shown_in_another_language_with_what_was_typed(
+    house: House, amina: httpx.Client
+) -> None:
+    slug = made(amina)
+    wrong: Mapping[str, httpx.Response] = {
+        "details": send(amina, f"talks/{slug}/details", {"title": ""}),
+        "plan": send(amina, f"talks/{slug}/plan", {"release": "9"}),
+        "make": send(amina, f"talks/{house.uploaded()}/make", {"title": ""}),
+        "arrange": send(amina, f"talks/{house.uploaded()}/arrange", {"order": ["slides.pdf"], "title": "Here"}),
+        "new": send(amina, "new", {"title": ""}, files={"none": ""}),
+    }
+    for name, page in wrong.items():
+        shown = in_arabic(amina, page, title=MARKUP, speakers="Somebody new")
+        assert (shown.status_code, '<html lang="ar"' in shown.text) == (200, True), name
+        assert (typed_in(shown.text, "title"), "Somebody new" in shown.text) == (MARKUP, True), name
+    assert house.seminar(slug).details.title == "Savings groups"
+
+
+def test_a_kept_form_is_kept_in_another_language(house: House, amina: httpx.Client) -> None:
+    slug = made(amina)
+    nobody = browser(house)
+    page = nobody.post(f"/console/talks/{slug}/details?lang=fr", data={"title": MARKUP})
+    page = in_arabic(nobody, page, email="amina@example.org")
+    assert (page.status_code, '<html lang="ar"' in page.text) == (200, True)
+    kept = {unescape(name): unescape(text) for name, text in _hidden(page.text)}
+    assert (kept["kept:title"], typed_in(page.text, "email")) == (MARKUP, "amina@example.org")
+    resumed = nobody.post("/console/sign-in?lang=ar", data={**kept, "email": "amina@example.org", "password": PASSWORD})
+    assert f'action="/console/talks/{slug}/details?lang=ar"' in resumed.text
+    again = in_arabic(nobody, resumed)
+    assert '<html lang="ar"' in again.text
+    fields = {unescape(name): unescape(text) for name, text in _hidden(again.text.partition("<main>")[2])}
+    assert nobody.post(f"/console/talks/{slug}/details?lang=ar", data=fields).status_code == 303
+    assert house.seminar(slug).details.title == MARKUP
+
+
+def test_the_languages_of_a_refusal_lead_to_the_page_of_its_form(house: House) -> None:
+    client = organiser(house)
+    slug = made(client, series="Friday")
+    refused = send(client, f"talks/{slug}/remove", {})
+    [address] = re.findall(r'<a href="([^"]+)"[^>]* lang="ar"', refused.text)
+    assert (refused.status_code, client.get(address).status_code) == (409, 200)
 
 
 Reach = Callable[[House, httpx.Client], str]

@@ -1,6 +1,7 @@
 """Pages for organisers in a real Chromium, at every stage of a talk: in reach, readable, by keyboard, by hand."""
 
 from collections.abc import Callable, Generator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -8,16 +9,20 @@ from typing import Any, Literal
 
 import pytest
 from browsing import DESKTOP, SMALL_PHONE
-from console_house import FOR_ANYBODY, ConsoleHouse, console_house, draft
+from console_house import FOR_ANYBODY, TITLE, ConsoleHouse, console_house, draft
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from served_talk import publish_talk, serving
 
 from mediasvc.domain.access import Operator
-from mediasvc.domain.errors import DeckEmpty
+from mediasvc.domain.errors import Conflict, DeckEmpty
 from mediasvc.domain.manifest import Manifest
+from mediasvc.domain.order import Order
 from mediasvc.domain.publishing import ON_REQUEST
+from mediasvc.domain.token import Scope
+from mediasvc.usecases.build import build
 from mediasvc.usecases.fail import fail
 from mediasvc.usecases.my_talks import my_files, my_talk
+from mediasvc.usecases.tokens import TokenTerms, create_token
 
 AXE = files("axe_playwright_python") / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -32,6 +37,7 @@ MAIN = {
     "arriving": ".button.main",
     "waiting": ".now",
     "working": ".now",
+    "talks/working/details": ".now",
     "failed": ".button.main",
     "ready": "button.main",
     "planned": "button.main",
@@ -170,6 +176,34 @@ def test_without_script_one_form_makes_a_talk_whose_page_is_loaded_again(
     expect(page.locator(".stage")).to_have_text("Did not work", timeout=LONGEST_MS)
 
 
+def test_what_is_typed_stays_while_the_talk_comes_to_another_stage(new_page: NewPage, house: ConsoleHouse) -> None:
+    made = build(house.service, Operator(), draft(house.service, "typed-meanwhile"), Order())
+    page = new_page("talks/typed-meanwhile")
+    page.locator("#details summary").click()
+    page.fill("#speakers", "Somebody")
+    page.locator("#title").press_sequentially("!")
+    with house.service.database.transaction() as catalogue:
+        fail(catalogue, made, DeckEmpty().failure)
+    expect(page.locator(".stage")).to_have_text("Did not work", timeout=LONGEST_MS)
+    expect(page.locator("#now .trouble")).to_contain_text("The deck has no visible slide.")
+    expect(page.locator("#speakers")).to_have_value("Somebody")
+    expect(page.locator("#title")).to_be_focused()
+    page.get_by_role("button", name="Save").click()
+    page.wait_for_url("**/console/talks/typed-meanwhile")
+    expect(page.locator("h1")).to_have_text(f"!{TITLE}")
+
+
+def test_without_script_the_details_of_a_talk_that_is_made_have_a_page_that_stays(
+    new_page: NewPage, house: ConsoleHouse
+) -> None:
+    build(house.service, Operator(), draft(house.service, "typed-without-script"), Order())
+    page = new_page("talks/typed-without-script", java_script_enabled=False)
+    expect(page.locator("#details")).to_be_hidden()
+    page.get_by_role("link", name="Details").click()
+    page.wait_for_url("**/details")
+    expect(page.locator("#title")).to_be_visible()
+
+
 @pytest.mark.parametrize(
     ("name", "says"),
     [("deck.key", "This is a Keynote file."), ("deck.gslides", "This is a link to Google Slides"), ("a.pdf", "empty")],
@@ -180,6 +214,27 @@ def test_what_cannot_be_used_is_told_before_it_is_sent(new_page: NewPage, name: 
     page.set_input_files("#files", [_file(name, b"" if name == "a.pdf" else b"content")])
     expect(page.locator("#uploads .wrong")).to_contain_text(says, timeout=LONGEST_MS)
     assert page.url.endswith("/console/new")
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "says", "waits"),
+    [
+        (429, "uploads_too_many", "Open your drafts under “My talks”", False),
+        (413, "source_too_large", "Split the recording into parts", False),
+        (429, "too_many_attempts", "The service cannot take it in just now.", True),
+        (503, "storage_unavailable", "The service cannot take it in just now.", True),
+        (507, "storage_full", "The service has no room left.", True),
+    ],
+)
+def test_why_a_file_is_not_on_its_way_is_told(
+    new_page: NewPage, status: int, code: str, says: str, waits: bool
+) -> None:
+    page = new_page("new")
+    page.wait_for_selector(".scripted")
+    page.route("**/uploads", lambda route: route.fulfill(status=status, json={"code": code, "detail": "", "hint": ""}))
+    page.set_input_files("#files", [_file("slides.pdf", b"%PDF-1.7")])
+    expect(page.locator("#uploads .remark")).to_contain_text(says, timeout=LONGEST_MS)
+    expect(page.locator("#uploads .wrong")).to_have_count(0 if waits else 1)
 
 
 def test_more_files_than_a_talk_may_have_are_not_sent(new_page: NewPage) -> None:
@@ -202,6 +257,17 @@ def test_a_time_to_publish_is_asked_for_and_told_in_the_zone_of_the_one_who_type
     with house.service.database.transaction() as catalogue:
         seminar = catalogue.seminars.by_slug("zoned")
         assert catalogue.releases.by_number(seminar.id, 1).publish_at == datetime(2126, 11, 21, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("name", ["activity", "tokens", "../s/planned/preview"])
+def test_times_are_told_in_the_zone_of_the_one_who_looks(new_page: NewPage, house: ConsoleHouse, name: str) -> None:
+    terms = TokenTerms(frozenset({Scope.READ}), None, None, 9)
+    with suppress(Conflict):
+        create_token(house.service, Operator(), "zoned", terms)
+    page = new_page(name, query="?lang=fr", timezone_id="Africa/Nairobi")
+    time = page.locator("time[datetime*=T]").first
+    expect(time).to_contain_text("UTC+3")
+    assert page.locator("time[datetime*=T]").filter(has_not_text="UTC+3").count() == 0
 
 
 def test_a_time_that_has_passed_stays_as_it_was_typed(new_page: NewPage) -> None:

@@ -152,6 +152,10 @@ def expect_lost(page: Page) -> None:
     expect(page.locator("#uploads")).to_contain_text("The connection is lost.", timeout=LONGEST_MS)
 
 
+def expect_elsewhere(page: Page) -> None:
+    expect(page.locator("#uploads")).to_contain_text("Another tab or device", timeout=LONGEST_MS)
+
+
 def wait_for_part(page: Page, least: float = 0.05) -> None:
     """Wait until so much of the only file is sent."""
     page.wait_for_function(f"least => {SENT} >= least", arg=least)
@@ -231,12 +235,30 @@ def test_two_tabs_send_one_file_once(context: BrowserContext, service: Service, 
     first, first_link = new_talk(context, service, big_file)
     wait_for_part(first)
     second, second_link = new_talk(context, service, big_file)
-    wait_for_part(second, 0.2)
+    watched = Watched()
+    second.on("request", watched)
+    expect_elsewhere(second)
+    wait_for_part(first, 0.2)
     for link in (first_link, second_link):
         link.set()
     for page in (first, second):
         expect_here(page, big_file)
+    assert watched.offsets == []
     assert first.url == second.url
+    assert hashlib.sha256(big_file.read_bytes()).hexdigest() in service.kept()
+
+
+def test_a_tab_goes_on_where_another_one_was_closed(context: BrowserContext, service: Service, big_file: Path) -> None:
+    first, _ = new_talk(context, service, big_file)
+    wait_for_part(first)
+    second, link = new_talk(context, service, big_file)
+    watched = Watched()
+    second.on("request", watched)
+    expect_elsewhere(second)
+    first.close()
+    link.set()
+    expect_here(second, big_file)
+    assert watched.offsets[0][1] > 0
     assert hashlib.sha256(big_file.read_bytes()).hexdigest() in service.kept()
 
 

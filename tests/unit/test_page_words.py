@@ -460,7 +460,7 @@ def test_creative_commons_licences_are_linked(spdx: str, url: str) -> None:
 
 
 def test_comments_and_indentation_stay_at_home() -> None:
-    for name in ("page.css", "talk.css", "watch.css", "embed.css", "front.css", "watch.js", "embed.js"):
+    for name in ("page.css", "talk.css", "watch.css", "embed.css", "front.css", "watch.js", "preview.js", "embed.js"):
         lines = source(name).splitlines()
         assert lines
         assert not [line for line in lines if line != line.strip() or line.startswith(("//", "/*"))]

@@ -34,6 +34,13 @@ export async function renewFormToken() {
   return true;
 }
 
+/**
+ * What the service says is wrong, in the language of the page where there are words for it.
+ * @param {{ code: string, reason?: string, detail: string, hint: string }} problem
+ * @param {Record<string, string>} errors sentences by codes and reasons
+ */
+export const inWords = ({ code, reason, detail, hint }, errors) => errors[reason ?? code] ?? errors[code] ?? `${detail} ${hint}`;
+
 /** @template {HTMLElement} [T=HTMLElement] @param {string} id @returns {T} */
 export const byId = (id) => /** @type {T} */ (document.getElementById(id));
 

@@ -1,5 +1,5 @@
 // @ts-check
-import { ask, byId, told } from "./asking.js";
+import { ask, byId, inWords, told } from "./asking.js";
 import { freeName, refusal, titleOf, unnumbered } from "./choice.js";
 import { reorder } from "./order.js";
 import { filled } from "./speed.js";
@@ -144,7 +144,7 @@ class Draft {
     const answer = await ask(`${this.#data.api}/seminars`, { json: { title: this.#title.value.trim() || titleOf(name), ...(series ? { series } : {}) } });
     if (answer.status === 401) throw new Error(this.#data.words.signed_out);
     const seminar = await answer.json();
-    if (!answer.ok) throw new Error(seminar.detail);
+    if (!answer.ok) throw new Error(inWords(seminar, this.#data.errors));
     await this.#take(seminar.slug, seminar.id);
   }
 

@@ -1,5 +1,5 @@
 // @ts-check
-import { ask, formToken, renewFormToken } from "./asking.js";
+import { ask, formToken, inWords, renewFormToken } from "./asking.js";
 import { Speed, filled, roundly, size } from "./speed.js";
 
 const AT_ONCE = 3;
@@ -8,12 +8,24 @@ const PIECE_BYTES = 8 * 2 ** 20;
 // It waits as long as it takes, for the link, for the service, for room.
 const RETRY_AFTER_MS = [0, 1000, 3000, 5000, 10_000, 20_000, ...Array(2000).fill(30_000)];
 const NO_ROOM = 507;
+// Another request has sent some of it meanwhile, or still does.
+const TAKEN = [409, 423];
 
 /**
  * @typedef {{ file: File, name: string, row: HTMLElement, says: HTMLElement, bar: HTMLProgressElement,
- *   state: "waiting" | "going" | "done" | "failed", upload: any, speed: Speed, sent: number }} Sending
+ *   state: "waiting" | "going" | "done" | "failed", upload: any, speed: Speed, sent: number,
+ *   letGo?: (value: unknown) => void }} Sending `letGo` lets another tab send the file
  * @typedef {{ slug: string, talk: string }} Left a draft that an earlier upload was for
  */
+
+/** What the service says is wrong; null where it was not the service that answered. @param {any} answer */
+function problemOf(answer) {
+  try {
+    return JSON.parse(answer.getBody());
+  } catch {
+    return null;
+  }
+}
 
 /** Files on their way to the service, each with a row that tells how far it is. */
 export class Uploads {
@@ -176,17 +188,18 @@ export class Uploads {
         this.#say(sending, seconds === null ? filled(words.starting, ...figures) : filled(words.going, ...figures, roundly(seconds, times)));
       },
       onShouldRetry: (/** @type {any} */ error) => {
-        const status = error.originalResponse?.getStatus() ?? 0;
         sending.speed = new Speed();
-        if (status >= 400 && status < 500 && ![408, 409, 423, 429].includes(status)) return false;
-        this.#say(sending, status === NO_ROOM ? words.full : words.stopped);
-        return true;
+        const why = this.#waitsFor(error);
+        if (why) this.#say(sending, why);
+        return why !== null;
       },
       onError: (/** @type {any} */ error) => {
+        sending.letGo?.(null);
         this.#fail(sending, this.#why(error), () => this.#again(sending));
         this.#next();
       },
       onSuccess: () => {
+        sending.letGo?.(null);
         sending.state = "done";
         sending.bar.value = 1;
         this.#say(sending, words.done);
@@ -198,18 +211,26 @@ export class Uploads {
     };
   }
 
+  /** What a file waits for, to go on by itself; null where it would wait in vain. @param {any} error */
+  #waitsFor({ originalRequest, originalResponse }) {
+    const { words } = this.#data;
+    const status = originalResponse?.getStatus() ?? 0;
+    if (status === 0) return words.stopped;
+    if (status === NO_ROOM) return words.full;
+    if (originalRequest.getMethod() === "PATCH" && TAKEN.includes(status)) return words.elsewhere;
+    // By 423 the service answers, too, that it cannot say how much is here.
+    const isBusy = status >= 500 || [408, 423, 429].includes(status);
+    return isBusy && problemOf(originalResponse)?.code !== "uploads_too_many" ? words.busy : null;
+  }
+
   /** What went wrong, as the service says it. @param {any} error */
   #why(error) {
     const { words } = this.#data;
     const answer = error.originalResponse;
     if (!answer) return words.changed;
     if (answer.getStatus() === 401) return words.signed_out;
-    try {
-      const { detail, hint } = JSON.parse(answer.getBody());
-      return `${words.failed} ${detail} ${hint}`;
-    } catch {
-      return words.failed;
-    }
+    const problem = problemOf(answer);
+    return problem ? `${words.failed} ${inWords(problem, this.#data.errors)}` : words.failed;
   }
 
   /** @param {Sending} sending */
@@ -225,12 +246,42 @@ export class Uploads {
     const going = this.#sendings.filter(({ state }) => state === "going").length;
     for (const sending of this.#sendings.filter(({ state }) => state === "waiting").slice(0, Math.max(0, AT_ONCE - going))) {
       sending.state = "going";
-      const earlier = await sending.upload.findPreviousUploads();
-      const own = earlier.reverse().find((/** @type {any} */ each) => each.metadata.talk === this.#data.talk && each.metadata.filename === sending.name);
-      if (own) sending.upload.resumeFromPreviousUpload(own);
-      sending.upload.start();
+      await this.#begin(sending);
     }
     this.#stayAwake();
+  }
+
+  /** Sends a file, once no other tab sends it to the same draft. @param {Sending} sending */
+  async #begin(sending) {
+    const { file, name } = sending;
+    const left = await this.#left(sending);
+    const begin = async () => {
+      // One that has come meanwhile is not among those that were left; it is asked for at its address.
+      const earlier = (await this.#left(sending)) ?? left;
+      if (earlier) sending.upload.resumeFromPreviousUpload(earlier);
+      sending.upload.start();
+    };
+    const { locks } = navigator;
+    // Over plain HTTP there are none. Each of two tabs then goes on whenever it finds the other one still.
+    if (!locks) return begin();
+    const hold = () =>
+      new Promise((letGo) => {
+        sending.letGo = letGo;
+        if (sending.state === "going") begin();
+        else letGo(null);
+      });
+    const turn = [this.#data.talk, name, file.size, file.lastModified].join(":");
+    locks.request(turn, { ifAvailable: true }, (lock) => {
+      if (lock) return hold();
+      this.#say(sending, this.#data.words.elsewhere);
+      locks.request(turn, hold);
+    });
+  }
+
+  /** What was begun of the file for this draft and not finished, as the browser remembers it. @param {Sending} sending */
+  async #left({ upload, name }) {
+    const earlier = await upload.findPreviousUploads();
+    return earlier.reverse().find((/** @type {any} */ each) => each.metadata.talk === this.#data.talk && each.metadata.filename === name);
   }
 
   /** Keeps the screen on while files are on their way: a phone that sleeps sends nothing. */
@@ -272,6 +323,7 @@ export class Uploads {
     sending.state = "failed";
     this.#sendings = this.#sendings.filter((each) => each !== sending);
     await sending.upload?.abort(true).catch(() => null);
+    sending.letGo?.(null);
     this.#next();
   }
 

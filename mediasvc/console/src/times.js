@@ -1,0 +1,4 @@
+// @ts-check
+import { showOwnZone } from "./zone.js";
+
+document.addEventListener("DOMContentLoaded", showOwnZone);
