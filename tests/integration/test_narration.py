@@ -10,7 +10,9 @@ from makers import SlideSpec, make_deck, make_recording, make_text
 from narrated_decks import Sound, add_sounds
 from workshop import LIMITS, Workshop, hand_in, ignore_share
 
+from mediasvc.domain.build import BuildRequest, Digest, Source
 from mediasvc.domain.errors import MediasvcError
+from mediasvc.domain.seminar import SeminarDetails
 from workers.media.peaks import RATE_HZ
 from workers.steps import ingest, master_audio, measure_narration, narration
 from workers.steps.artifacts import Artifacts
@@ -132,6 +134,20 @@ def test_the_same_sounds_under_other_slides_are_not_made_again(workshop: Worksho
         sound = measured(workshop, ingested(workshop, path))
         masters.append(master_audio.run(workshop.artifacts, sound, ignore_share).key)
     assert masters[0] == masters[1]
+
+
+@pytest.mark.parametrize(("place", "kept"), [(0, True), (1, False)], ids=["the same sound", "another one"])
+def test_cues_belong_to_the_narration_that_they_were_given_for(
+    workshop: Workshop, tmp_path: Path, place: int, kept: bool
+) -> None:
+    before = hand_in(workshop.storage, deck(tmp_path, (SPOKEN, [Sound(tones(workshop)[0])])))
+    corrected = deck(tmp_path, (replace(SPOKEN, title="Corrected"), [Sound(tones(workshop)[place])]))
+    cues, after = Source(Digest("c"), "cues.csv", 9), hand_in(workshop.storage, corrected)
+    request = BuildRequest((after,), SeminarDetails("A talk"), cues=cues, cues_with=(before,))
+    found = ingest.run(workshop.artifacts, [after], LIMITS)
+    found = ingest.with_belongings(workshop.artifacts, request, found, LIMITS)
+    assert (found.cues == cues) is kept
+    assert [warning.code for warning in found.warnings] == ([] if kept else ["cues_dropped"])
 
 
 def test_another_worker_unpacks_the_sounds_again(workshop: Workshop, tmp_path: Path) -> None:
