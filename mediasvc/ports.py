@@ -22,6 +22,7 @@ from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId, Visibili
 from mediasvc.domain.seminar_filter import EVERY, SeminarFilter
 from mediasvc.domain.series import Series, SeriesId
 from mediasvc.domain.session import Session
+from mediasvc.domain.timeline import Timeline
 from mediasvc.domain.token import Token
 from mediasvc.domain.upload import Piece, Staged, Upload, UploadId
 from mediasvc.domain.waiting import WaitingOrder
@@ -251,6 +252,14 @@ class Builds(Protocol):
 
     def publish(self, build_id: BuildId, warnings: Sequence[BuildWarning]) -> None:
         """The build is published, for good, also where another run of it has failed. Raises NotFound."""
+        ...
+
+    def keep_timeline(self, build_id: BuildId, timeline: Timeline) -> None:
+        """Keep the timeline that the build makes, whole, and in short in Build.timeline. Raises NotFound."""
+        ...
+
+    def timeline_of(self, build_id: BuildId) -> Timeline | None:
+        """Return the build's timeline, whole; None where none was kept, or there is no such build."""
         ...
 
     def fail(self, build_id: BuildId, failure: Failure) -> bool:

@@ -16,6 +16,7 @@ from mediasvc.api.routes import (
     seminars,
     session,
     sources,
+    timelines,
     uploads,
     waiting,
 )
@@ -48,7 +49,7 @@ def create_api(service: Service) -> FastAPI:
     app.state.service = service
     app.state.watched = WatchedBuilds()
     errors.install(app)
-    files, work = (sources, uploads, readings), (builds, waiting, releases)
+    files, work = (sources, uploads, readings), (builds, waiting, releases, timelines)
     for routes in (seminars, *files, *work, session, people, administration):
         app.include_router(routes.router)
     app.add_middleware(LimitBody)

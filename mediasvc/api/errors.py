@@ -1,6 +1,7 @@
 """Errors as answers: RFC 9457 problem details that carry the contract's codes."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
 
@@ -13,28 +14,15 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 
 from mediasvc.delivery.addresses import API
+from mediasvc.delivery.statuses import status_of
 from mediasvc.domain.errors import (
-    Conflict,
-    FormExpired,
     InternalError,
-    LinkInvalid,
-    MailUnavailable,
     MediasvcError,
-    NotAllowed,
     NotFound,
-    NotSignedIn,
-    QueueUnavailable,
-    ServiceUnavailable,
     SourceDamaged,
-    SourceTooLarge,
-    StorageFull,
-    StorageUnavailable,
+    TimelineChanged,
     TooManyAttempts,
-    UploadExpired,
-    UploadInUse,
-    UploadsTooMany,
     Usage,
-    Withdrawn,
 )
 
 PROBLEM = "application/problem+json"
@@ -43,36 +31,7 @@ RETRY_AFTER_S = 5
 FULL_RETRY_AFTER_S = 60
 HINT = f"The description of the API is at {API}/openapi.json."
 
-STATUSES: Mapping[type[MediasvcError], HTTPStatus] = {
-    SourceDamaged: HTTPStatus.BAD_REQUEST,
-    NotSignedIn: HTTPStatus.UNAUTHORIZED,
-    NotAllowed: HTTPStatus.FORBIDDEN,
-    FormExpired: HTTPStatus.FORBIDDEN,
-    LinkInvalid: HTTPStatus.FORBIDDEN,
-    NotFound: HTTPStatus.NOT_FOUND,
-    Conflict: HTTPStatus.CONFLICT,
-    Withdrawn: HTTPStatus.GONE,
-    TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
-    UploadExpired: HTTPStatus.GONE,
-    UploadInUse: HTTPStatus.LOCKED,
-    UploadsTooMany: HTTPStatus.TOO_MANY_REQUESTS,
-    SourceTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-    InternalError: HTTPStatus.INTERNAL_SERVER_ERROR,
-    StorageUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
-    MailUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
-    QueueUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
-    ServiceUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
-    StorageFull: HTTPStatus.INSUFFICIENT_STORAGE,
-}
-
 log = structlog.get_logger()
-
-
-def status_of(error: MediasvcError) -> HTTPStatus:
-    """What is not listed is in the request itself."""
-    # From the most special kind on: NotSignedIn is a NotAllowed, too.
-    found = (STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
-    return next(found, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def problem(error: MediasvcError, status: int | None = None, headers: Mapping[str, str] | None = None) -> Response:
@@ -85,6 +44,7 @@ def problem(error: MediasvcError, status: int | None = None, headers: Mapping[st
         "detail": error.message,
         "code": error.code,
         "hint": HINT if isinstance(error, Usage) else error.failure.hint,
+        **_members(error),
     }
     more: Mapping[int, Mapping[str, str]] = {
         HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": "Bearer"},
@@ -95,6 +55,13 @@ def problem(error: MediasvcError, status: int | None = None, headers: Mapping[st
     if isinstance(error, TooManyAttempts):
         more[status] = {"Retry-After": str(error.retry_after_s)}
     return JSONResponse(told, int(status), {**more.get(status, {}), **(headers or {})}, media_type=PROBLEM)
+
+
+def _members(error: MediasvcError) -> dict[str, Any]:
+    """Return what the problem of this error has beside what all have, as `TimelineProblem` describes it."""
+    if not isinstance(error, TimelineChanged):
+        return {}
+    return {"changes": [asdict(each) for each in error.differences]}
 
 
 def log_refusal(error: MediasvcError) -> None:
@@ -119,10 +86,17 @@ def documented(schema: dict[str, Any]) -> dict[str, Any]:
         for operation in path.values():
             for status, answer in operation["responses"].items():
                 if int(status) >= HTTPStatus.BAD_REQUEST:
-                    answer["content"] = told
+                    answer["content"] = _as_problem(answer) or told
     for name in ("HTTPValidationError", "ValidationError"):
         schema["components"]["schemas"].pop(name, None)
     return schema
+
+
+def _as_problem(answer: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the content of an answer that is described as a problem, as such; None for any other one."""
+    described = answer.get("content", {}).get("application/json", {})
+    is_problem = str(described.get("schema", {}).get("$ref", "")).endswith("Problem")
+    return {PROBLEM: described} if is_problem else None
 
 
 def _told(_: Request, error: Exception) -> Response:

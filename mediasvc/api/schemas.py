@@ -26,7 +26,8 @@ from mediasvc.domain.seminar import (
     Visibility,
 )
 from mediasvc.domain.steps import Step
-from mediasvc.domain.timeline import TimingMethod, checked_method
+from mediasvc.domain.timeline import ASKED_FOR, Finding, TimingMethod, checked_method
+from mediasvc.domain.timeline_summary import TimelineSummary
 from mediasvc.domain.upload import Upload
 from mediasvc.domain.variants import ON_DEMAND
 from mediasvc.usecases.waiting import Awaited
@@ -47,9 +48,7 @@ def _offering(names: Sequence[str]) -> Any:
     return Field(json_schema_extra={"enum": list(names)})
 
 
-Timing = Annotated[
-    str, AfterValidator(checked_method), _named(TimingMethod, list(TimingMethod)), _offering(list(TimingMethod))
-]
+Timing = Annotated[str, AfterValidator(checked_method), _named(TimingMethod, ASKED_FOR), _offering(ASKED_FOR)]
 Seen = Annotated[str, _named(Visibility, [Visibility.PUBLIC]), _offering([Visibility.PUBLIC])]
 OnDemand = Annotated[str, _offering(list(ON_DEMAND))]
 Name = Annotated[str, Field(min_length=1, max_length=MAX_NAME_CHARACTERS)]
@@ -145,7 +144,9 @@ class BuildOrder(Taken):
     keep_cues: StrictBool = Field(
         default=False, description="Whether the cues of the last build fit another recording, too."
     )
-    captions: Name | None = Field(default=None, description="The uploaded file that has the captions: WebVTT or SRT.")
+    captions: Name | None = Field(
+        default=None, description="The uploaded captions: WebVTT, SRT, or a manuscript (text, DOCX, PDF)."
+    )
     no_captions: StrictBool = Field(default=False, description="Whether the captions of the last build are taken away.")
     keep_captions: StrictBool = Field(
         default=False, description="Whether the captions of the last build fit another recording, too."
@@ -256,6 +257,38 @@ class StepOut(BaseModel):
     percent: int
 
 
+class FindingOut(BaseModel):
+    """What a timing method found in the talk, or why it did not apply; then it has no confidence."""
+
+    method: TimingMethod
+    sentence: str
+    confidence: float | None
+
+    @classmethod
+    def of(cls, finding: Finding) -> Self:
+        return cls(**asdict(finding))
+
+
+class TimelineInShort(BaseModel):
+    """Where slide times come from, and how sure they are: each cue, and all on the mean over the time, from 0 to 1."""
+
+    method: str
+    confidence: float
+    cues: int
+    doubtful: int = Field(description="How many cues are as likely wrong as right: their confidence is below 0.5.")
+    findings: list[FindingOut] = Field(description="None of a release of an earlier version, or of what viewers see.")
+
+    @classmethod
+    def of(cls, summary: TimelineSummary) -> Self:
+        return cls(
+            method=summary.method,
+            confidence=summary.confidence,
+            cues=summary.cues,
+            doubtful=summary.doubtful,
+            findings=[FindingOut.of(finding) for finding in summary.findings],
+        )
+
+
 class BuildOut(BaseModel):
     """The work from sources to a release. `percent` is of the whole, `sentence` is for people."""
 
@@ -272,7 +305,7 @@ class BuildOut(BaseModel):
     queue_place: int | None = Field(description="How many builds come before this one, while it waits.")
     steps: list[StepOut]
     files: list[SourceOut]
-    timing: Timing
+    timing: TimingMethod
     cues: SourceOut | None
     captions: SourceOut | None
     notes: Notes
@@ -285,6 +318,7 @@ class BuildOut(BaseModel):
     release: int | None = Field(description="The number of the release that it made.")
     waits: bool = Field(description="Whether that release waits to be published.")
     publish_at: datetime | None = Field(description="When it is published, where it waits for a time.")
+    timeline: TimelineInShort | None = Field(description="Its slide times, once they are known.")
 
     @classmethod
     def of_build(
@@ -326,6 +360,7 @@ class BuildOut(BaseModel):
             release=None if release is None else release.number,
             waits=waits,
             publish_at=release.publish_at if release is not None and waits else None,
+            timeline=build.timeline and TimelineInShort.of(build.timeline),
         )
 
 
@@ -363,6 +398,10 @@ class SeminarOut(BaseModel):
     withdrawn_at: datetime | None
     watch_url: str
     waiting: WaitingOut | None
+    timeline: TimelineInShort | None = Field(
+        default=None,
+        description="The slide times of the newest release that the asker may see, where one seminar is read.",
+    )
 
     @classmethod
     def of(cls, seminar: Seminar, watch_url: str, waiting: Release | None = None) -> Self:

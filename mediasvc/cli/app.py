@@ -26,6 +26,7 @@ INTERRUPTED = 130  # what Typer returns after Ctrl-C
 COMMANDS: Mapping[str, str] = {
     **dict.fromkeys(("publish", "rebuild", "list", "show", "withdraw", "restore"), "mediasvc.cli.talks"),
     "export": "mediasvc.cli.export",
+    "timeline": "mediasvc.cli.timeline",
     **dict.fromkeys(("serve", "api"), "mediasvc.cli.serving"),
     "worker": "mediasvc.cli.work",
     **dict.fromkeys(("reconcile", "doctor", "db"), "mediasvc.cli.operation"),

@@ -11,6 +11,7 @@ EXAMPLES: Mapping[str, str] = {
     "withdraw": "mediasvc withdraw savings-groups-that-last",
     "restore": "mediasvc restore savings-groups-that-last",
     "export": "mediasvc export savings-groups-that-last --out talk/",
+    "timeline": "mediasvc timeline savings-groups-that-last --export slide-times.json",
     "serve": "mediasvc serve --port 8001",
     "api": "mediasvc api --host 0.0.0.0",
     "worker": "mediasvc worker",

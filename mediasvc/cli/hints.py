@@ -24,6 +24,8 @@ HINTS: Mapping[str, str] = {
     "not_found": "mediasvc list shows the talks that there are.",
     "person not_found": "mediasvc person list shows the people who have an account.",
     "token not_found": "mediasvc token list shows the tokens that are good.",
+    "timeline conflict": "Export the slide times again, to a new file, and make your changes in that.",
+    "timeline cues_invalid": "Correct that in the file, then import it again.",
     "queue_unavailable": "Try again in a moment; mediasvc doctor says what is missing.",
     "recording_missing": f"Name the recording, too, also with new slides. For example: {EXAMPLES['publish']}",
     "timing_unavailable": "Leave --timing away, or give the times with --cues FILE.",
@@ -40,6 +42,7 @@ OPTIONS: Mapping[str, str] = {
     "notes_published": "--notes private takes them back; earlier releases keep them.",
     "sound_tracks_ignored": "--track N chooses another one.",
     "timing_is_a_guess": "--cues FILE gives them.",
+    "slide_times_doubtful": "mediasvc timeline SLUG --export FILE writes them down, to be corrected.",
     "track_dropped": "--track N chooses one.",
 }
 

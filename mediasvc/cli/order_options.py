@@ -19,7 +19,7 @@ from mediasvc.domain.errors import NotSupported, Usage
 from mediasvc.domain.order import CLEARABLE, Order
 from mediasvc.domain.publishing import Publishing
 from mediasvc.domain.seminar import Visibility
-from mediasvc.domain.timeline import TimingMethod, checked_method
+from mediasvc.domain.timeline import ASKED_FOR, TimingMethod, checked_method
 from mediasvc.domain.variants import ON_DEMAND
 
 # As the public contract writes what is not there yet: `--captions auto`, `--captions fr=FILE`.
@@ -42,14 +42,16 @@ class OrderOptions:
     license: Annotated[str | None, typer.Option(help="The licence, as SPDX names it: CC-BY-4.0.")] = None
     no_license: Annotated[bool, typer.Option("--no-license", help="Take the licence away.")] = False
     timing: Annotated[
-        str | None, typer.Option(metavar="METHOD", help=f"Where slide times come from: {', '.join(TimingMethod)}.")
+        str | None, typer.Option(metavar="METHOD", help=f"Where slide times come from: {', '.join(ASKED_FOR)}.")
     ] = None
-    cues: Annotated[Path | None, typer.Option(help="Slide times: CSV with slide,start, JSON, or WebVTT.")] = None
+    cues: Annotated[
+        Path | None, typer.Option(help="Slide times: CSV with slide,start, JSON, WebVTT, a list of mm:ss, labels.")
+    ] = None
     no_cues: Annotated[bool, typer.Option("--no-cues", help="Take the cues file away.")] = False
     keep_cues: Annotated[
         bool, typer.Option("--keep-cues", help="The talk's cues file fits the new recording, too.")
     ] = False
-    captions: Annotated[Path | None, typer.Option(help="What is said when: WebVTT or SRT.")] = None
+    captions: Annotated[Path | None, typer.Option(help="What is said when: WebVTT or SRT; or a manuscript.")] = None
     no_captions: Annotated[bool, typer.Option("--no-captions", help="Take the captions away.")] = False
     keep_captions: Annotated[
         bool, typer.Option("--keep-captions", help="The talk's captions fit the new recording, too.")
@@ -156,7 +158,7 @@ def with_order_options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _timing(name: str) -> TimingMethod:
-    return _one_of(TimingMethod, checked_method(name), "timing", tuple(TimingMethod))
+    return _one_of(TimingMethod, checked_method(name), "timing", ASKED_FOR)
 
 
 def _one_of(kind: Any, value: str, name: str, offered: tuple[str, ...]) -> Any:

@@ -1,24 +1,23 @@
 """Commands about talks: here, or with --url at a service elsewhere."""
 
 import json
-import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from mediasvc.cli import say
+from mediasvc.cli.built import build_and_tell
 from mediasvc.cli.desks import desk_of
-from mediasvc.cli.hints import about
-from mediasvc.cli.next_steps import ended_well, no_talk_yet
+from mediasvc.cli.next_steps import no_talk_yet
 from mediasvc.cli.options import AsJson, DataDir, Slug, Token, Url
 from mediasvc.cli.order_options import OrderOptions, with_order_options
+from mediasvc.cli.times import findings_of, in_one_line
 from mediasvc.delivery.figures import size
 from mediasvc.domain.errors import Usage
-from mediasvc.domain.order import Order
-from mediasvc.organiser.desk import Desk, Talk
+from mediasvc.organiser.desk import Talk
 from mediasvc.settings import load_settings
-from mediasvc.web.embedding import embed_code
 
 app = typer.Typer()
 
@@ -44,7 +43,8 @@ def publish(
     order = options.order(tuple(files))
     if slug is None and options.title is None:
         raise Usage('a new talk needs a title, such as --title "Savings groups that last"')
-    _build(desk_of(data_dir, url, token), order, slug, as_json)
+    desk = desk_of(data_dir, url, token)
+    build_and_tell(lambda on_progress: desk.build(order, slug, on_progress), as_json)
 
 
 @app.command()
@@ -62,7 +62,8 @@ def rebuild(
     Only what has changed is built. What is not given stays as it was, and --no-X takes it away. --also names all that
     is made on demand from now on.
     """
-    _build(desk_of(data_dir, url, token), options.order(None), slug, as_json)
+    desk, order = desk_of(data_dir, url, token), options.order(None)
+    build_and_tell(lambda on_progress: desk.build(order, slug, on_progress), as_json)
 
 
 @app.command("list")
@@ -80,15 +81,19 @@ def list_talks(data_dir: DataDir = None, url: Url = None, token: Token = None, a
 
 @app.command()
 def show(slug: Slug, data_dir: DataDir = None, url: Url = None, token: Token = None, as_json: AsJson = False) -> None:
-    """Show a talk, and what its published files weigh."""
+    """Show a talk: what its files weigh, how its slides are timed."""
     shown = desk_of(data_dir, url, token).show(slug)
     if as_json:
         manifest = None if shown.manifest is None else json.loads(shown.manifest.to_json())
-        say.json_value({**_brief(shown.talk), "watch_url": shown.talk.watch_url, "manifest": manifest})
+        timeline = None if shown.timeline is None else asdict(shown.timeline)
+        more = {"watch_url": shown.talk.watch_url, "timeline": timeline, "manifest": manifest}
+        say.json_value({**_brief(shown.talk), **more})
         return
     say.line(f"{shown.talk.title}\n{shown.talk.state}  {shown.talk.watch_url}")
     for rendition in () if shown.manifest is None else shown.manifest.renditions:
         say.line(f"  {rendition.label}: {size(rendition.size_bytes)}")
+    if shown.timeline is not None:
+        say.line("\n".join([in_one_line(shown.timeline), *findings_of(shown.timeline)]))
 
 
 @app.command()
@@ -111,29 +116,6 @@ def restore(
     """Bring back a withdrawn talk, or an earlier release of one."""
     talk = desk_of(data_dir, url, token).restore(slug, release)
     _tell(talk, f"Viewers see release {talk.release} of {slug}.", as_json)
-
-
-def _build(desk: Desk, order: Order[Path], slug: str | None, as_json: bool) -> None:
-    """Build, and say how it ended."""
-    began = time.monotonic()
-    with say.bars(as_json) as on_progress:
-        published = desk.build(order, slug, on_progress)
-    talk = published.talk
-    if as_json:
-        embed = embed_code(talk.title, talk.watch_url)
-        state = "ready" if published.waits else talk.state
-        answer = {"slug": talk.slug, "state": state, "release": published.release, "watch_url": talk.watch_url}
-        if published.waits:
-            at = published.publish_at
-            answer |= {"preview_url": published.preview_url, "publish_at": at and at.isoformat()}
-        told = {"embed_html": embed, "elapsed_s": round(time.monotonic() - began, 1)}
-        warnings = [{"code": warning.code, "message": warning.message} for warning in published.warnings]
-        say.json_value({**answer, **told, "warnings": warnings})
-        return
-    for warning in published.warnings:
-        say.note(f"Note: {about(warning)}")
-    for line in ended_well(published):
-        say.line(line)
 
 
 def _tell(talk: Talk, sentence: str, as_json: bool) -> None:

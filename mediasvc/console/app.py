@@ -12,11 +12,12 @@ from starlette.routing import Route
 from mediasvc.bootstrap import Service
 from mediasvc.console import account, activity, drafts, forgotten, people, sign_in, talk, talks, tokens, work
 from mediasvc.console.library import NAME, library
-from mediasvc.console.visit import NO_STORE, FormOutdated, Handler, SessionEnded, Visit, sent, shown, status_of
+from mediasvc.console.visit import NO_STORE, FormOutdated, Handler, SessionEnded, Visit, sent, shown
 from mediasvc.delivery.addresses import CONSOLE
 from mediasvc.delivery.askers import form_token_of
 from mediasvc.delivery.languages import reader_of
 from mediasvc.delivery.sorry import handlers
+from mediasvc.delivery.statuses import status_of
 from mediasvc.domain.access import Anonymous
 from mediasvc.domain.errors import (
     Conflict,

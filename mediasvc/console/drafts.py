@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from itertools import count
 from pathlib import PurePosixPath
-from typing import Any, BinaryIO
+from tempfile import SpooledTemporaryFile
+from typing import Any, cast
 
 from starlette.responses import JSONResponse, Response
 
@@ -22,9 +23,10 @@ from mediasvc.console.typed import (
     typed_in,
     typed_of,
 )
-from mediasvc.console.visit import NO_STORE, Visit, status_of
+from mediasvc.console.visit import NO_STORE, Visit
 from mediasvc.delivery.addresses import API, UPLOADS
 from mediasvc.delivery.rendering import source
+from mediasvc.delivery.statuses import status_of
 from mediasvc.domain.access import Right, identity_of, may
 from mediasvc.domain.build import Digest
 from mediasvc.domain.detail_changes import DetailChanges
@@ -43,9 +45,8 @@ from mediasvc.usecases.upload import Sent, detach, upload
 from mediasvc.usecases.uploads import remove_upload
 from mediasvc.usecases.waiting import order_when_complete
 
-_CHUNK_BYTES = 1 << 20
-# A file of captions is told by its name: its content is text like any other.
-CAPTIONS = (".vtt", ".srt")
+# A file of captions is told by its name: its content is text like any other. A PDF is a deck here.
+CAPTIONS = (".vtt", ".srt", ".txt", ".docx")
 
 
 def new_page(visit: Visit) -> Response:
@@ -196,7 +197,9 @@ def _keep_files(visit: Visit, slug: str) -> list[str]:
     most_bytes = max(limits.deck_bytes, limits.recording_bytes)
     names: list[str] = []
     for each in visit.files("files"):
-        digest = _digest(each.file)
+        spooled = cast("SpooledTemporaryFile[bytes]", each.file)
+        digest = Digest(hashlib.file_digest(spooled, "sha256").hexdigest())
+        each.file.seek(0)
         sent = Sent(_free_name(each.filename or "", names), digest, each.file, most_bytes)
         names.append(upload(visit.service, visit.actor, slug, sent).name)
     return names
@@ -210,15 +213,6 @@ def _free_name(name: str, taken: Sequence[str]) -> str:
             break
         free = f"{path.stem} ({number}){path.suffix}"
     return free
-
-
-def _digest(file: BinaryIO) -> Digest:
-    """Return the file's SHA-256, and be at its beginning again."""
-    found = hashlib.sha256()
-    while block := file.read(_CHUNK_BYTES):
-        found.update(block)
-    file.seek(0)
-    return Digest(found.hexdigest())
 
 
 def _likely_series(visit: Visit) -> str:

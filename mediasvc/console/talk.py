@@ -12,11 +12,12 @@ from mediasvc.console.drafts import choices_for, files_page
 from mediasvc.console.files import picture_of_slide
 from mediasvc.console.rendering import PACKAGE
 from mediasvc.console.typed import Typed, changes_in, time_in, typed_in, typed_of
-from mediasvc.console.visit import Visit, status_of
+from mediasvc.console.visit import Visit
 from mediasvc.console.work import work_of
 from mediasvc.delivery.addresses import API
-from mediasvc.delivery.figures import moment
+from mediasvc.delivery.figures import percent
 from mediasvc.delivery.rendering import source
+from mediasvc.delivery.statuses import status_of
 from mediasvc.domain.errors import Failure, MediasvcError, NotFound, NotSignedIn, Usage
 from mediasvc.domain.remedies import Remedy, remedy_of
 from mediasvc.domain.seminar import Seminar, SeminarState
@@ -28,6 +29,7 @@ from mediasvc.usecases.my_talks import MyTalk, my_files, my_talk, warnings_of
 from mediasvc.usecases.plan import plan
 from mediasvc.usecases.restore import restore
 from mediasvc.usecases.retry import retry
+from mediasvc.usecases.timelines import read_summary
 from mediasvc.usecases.waiting import cancel_waiting
 from mediasvc.usecases.withdraw import withdraw
 
@@ -52,6 +54,26 @@ class Warned:
 
 
 @dataclass(frozen=True)
+class Found:
+    """What a timing method found, or why it did not apply: its name in the reader's language, and a sentence."""
+
+    name: str
+    sentence: str
+    confidence: str
+
+
+@dataclass(frozen=True)
+class Times:
+    """Where the slide times come from, how sure they are, and how many of them are doubtful."""
+
+    name: str
+    confidence: str
+    cues: int
+    doubtful: int
+    findings: Sequence[Found]
+
+
+@dataclass(frozen=True)
 class ShownTalk:
     """A talk as its page shows it. `waiting` is the number of the release that is still to be published."""
 
@@ -65,11 +87,12 @@ class ShownTalk:
     series: str | None
     events: str
     waiting: int | None
-    planned_at: str
+    planned_at: datetime | None
     failure: Failure | None
     remedy: Remedy | None
     may_be_retried: bool
     warnings: Sequence[Warned]
+    times: Times | None
 
 
 def talk_page(visit: Visit) -> Response:
@@ -161,7 +184,7 @@ def _page(visit: Visit, talk: MyTalk, typed: Typed | None = None, mistake: Media
         choices=choices_for(visit, told),
         listed=my_files(visit.service, visit.actor, seminar.slug).sources,
         mistake=None if mistake is None else mistake.failure,
-        script=source("talk.js", PACKAGE) if talk.stage in UNDER_WAY else "",
+        script=source("talk.js", PACKAGE),
     )
 
 
@@ -184,11 +207,12 @@ def _shown(visit: Visit, talk: MyTalk) -> ShownTalk:
         series=None if seminar.series is None else seminar.series.title,
         events=_events(talk),
         waiting=None if waiting is None else waiting.number,
-        planned_at="" if waiting is None or waiting.publish_at is None else _time(visit, waiting.publish_at),
+        planned_at=None if waiting is None else waiting.publish_at,
         failure=failure,
         may_be_retried=talk.order is None,
         remedy=None if failure is None else remedy_of(failure.code),
         warnings=_warnings(visit, seminar.slug),
+        times=_times(visit, seminar.slug),
     )
 
 
@@ -207,12 +231,26 @@ def _warnings(visit: Visit, slug: str) -> Sequence[Warned]:
     ]
 
 
+def _times(visit: Visit, slug: str) -> Times | None:
+    summary = read_summary(visit.service, visit.actor, slug)
+    names, locale = visit.reader.language.words["methods"], visit.reader.language.locale
+    if summary is None:
+        return None
+    findings = [
+        Found(
+            names.get(each.method, each.method),
+            each.sentence,
+            "" if each.confidence is None else percent(each.confidence, locale),
+        )
+        for each in summary.findings
+    ]
+    # A later version's method has no name here.
+    name = names.get(summary.method, summary.method)
+    return Times(name, percent(summary.confidence, locale), summary.cues, summary.doubtful, findings)
+
+
 def _release(visit: Visit) -> int:
     number = visit.text("release")
     if not number.isascii() or not number.isdecimal() or len(number) > 9:
         raise Usage("there is no release of this number")
     return int(number)
-
-
-def _time(visit: Visit, at: datetime) -> str:
-    return moment(at, visit.reader.language.locale)

@@ -88,7 +88,17 @@ def typed_in(visit: Visit) -> Typed:
     """Return the fields as they were sent."""
     names = ("title", "speakers", "held_on", "language", "series", "publish_at")
     given = {name: visit.text(name) for name in names}
+    given["publish_at"] = _as_field(given["publish_at"])
     return Typed(**given, publish=visit.text("publish") or "hold", opened=True)
+
+
+def _as_field(time: str) -> str:
+    """Return a time as a field shows it, in UTC; another text as it is."""
+    try:
+        found = time_in(time).astimezone(UTC)
+    except (Usage, OverflowError):
+        return time
+    return found.replace(tzinfo=None).isoformat(timespec="minutes")
 
 
 def changes_in(typed: Typed) -> DetailChanges:

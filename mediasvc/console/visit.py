@@ -19,26 +19,12 @@ from mediasvc.delivery.languages import TAGS, Reader, language, reader_of
 from mediasvc.delivery.rendering import source
 from mediasvc.domain.access import Actor, Anonymous, Operator, Right, SignedIn, TokenHolder, may
 from mediasvc.domain.errors import (
-    Conflict,
     FormExpired,
-    LinkInvalid,
-    MediasvcError,
-    NotAllowed,
     NotSignedIn,
-    SourceTooLarge,
-    TooManyAttempts,
 )
 from mediasvc.domain.seminar import Seminar
 
 NO_STORE: Mapping[str, str] = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin"}
-_STATUSES: Mapping[type[MediasvcError], HTTPStatus] = {
-    Conflict: HTTPStatus.CONFLICT,
-    NotAllowed: HTTPStatus.FORBIDDEN,
-    FormExpired: HTTPStatus.FORBIDDEN,
-    LinkInvalid: HTTPStatus.FORBIDDEN,
-    SourceTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-    TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
-}
 
 
 @dataclass(frozen=True)
@@ -122,12 +108,6 @@ class Visit:
         """Return the response, with the cookies that the visit has set."""
         response.raw_headers += [each for each in self.cookies.raw_headers if each[0] == b"set-cookie"]
         return response
-
-
-def status_of(error: MediasvcError) -> HTTPStatus:
-    """Return the status of a page that says what was wrong with a form."""
-    found = (status for kind, status in _STATUSES.items() if isinstance(error, kind))
-    return next(found, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 Handler = Callable[[Visit], Response]

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 from babel import Locale
 from babel.dates import format_date, format_time, get_datetime_format
+from babel.numbers import format_percent
 from babel.units import format_unit
 
 WORLD = Locale.parse("en_001")
@@ -34,6 +35,11 @@ def size(size_bytes: int, locale: Locale = WORLD) -> str:
     unit, _, divisor, digits = next(each for each in _UNITS if size_bytes < each[1])
     value = round(max(size_bytes, 1_000) / divisor, digits)
     return format_unit(value, unit, "short", f"0.{'0' * digits}" if digits else "0", locale=locale)
+
+
+def percent(share: float, locale: Locale = WORLD) -> str:
+    """`83%` as the locale writes it; what is not wholly sure is below 100."""
+    return format_percent(share if share >= 1 else min(share, 0.99), locale=locale)
 
 
 def day(held_on: date, locale: Locale = WORLD) -> str:

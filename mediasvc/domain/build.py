@@ -11,6 +11,7 @@ from mediasvc.domain.job import Job, JobKind
 from mediasvc.domain.publishing import AT_ONCE, Publishing
 from mediasvc.domain.seminar import SeminarDetails, SeminarId
 from mediasvc.domain.timeline import TimingMethod
+from mediasvc.domain.timeline_summary import TimelineSummary
 
 BuildId = NewType("BuildId", str)
 Digest = NewType("Digest", str)
@@ -122,7 +123,8 @@ AT_FIRST = Pace()
 class Build:
     """One build. `progress` holds each begun step's share done, 0 to 1; `attempts` counts how often it was begun.
 
-    `number` counts all builds in the order in which they were handed in; it is 0 for one that is not kept.
+    `number` counts all builds in the order in which they were handed in; it is 0 for one that is not kept. `timeline`
+    is None until it is known, and for builds of earlier versions.
     """
 
     id: BuildId
@@ -136,6 +138,7 @@ class Build:
     warnings: tuple[BuildWarning, ...] = ()
     number: int = 0
     pace: Pace = AT_FIRST
+    timeline: TimelineSummary | None = None
 
     @property
     def job(self) -> Job:

@@ -25,10 +25,12 @@ Messages and hints are read on pages, in answers of the API and on a terminal, s
 command line has hints of its own, in `mediasvc/cli/hints.py`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from mediasvc.domain.characters import readable
+from mediasvc.domain.differences import Difference
 
 
 @dataclass(frozen=True)
@@ -179,6 +181,12 @@ class CuesInvalid(PermanentError):
     code, hint = "cues_invalid", "Correct that line. Each line names a slide number and its start, such as 3,12:40."
 
 
+class TimelineInvalid(CuesInvalid):
+    """These slide times cannot be used."""
+
+    hint = "Correct that cue, then send all of them again."
+
+
 class CaptionsInvalid(PermanentError):
     """The captions file cannot be used."""
 
@@ -309,6 +317,21 @@ class Conflict(PermanentError):
     """This does not go together with what is there."""
 
     code = "conflict"
+
+
+class TimelineChanged(Conflict):
+    """The slide times were changed after these were read."""
+
+    hint = "Read them again, make your changes in what is there now, and send that."
+
+    def __init__(self, detail: str = "", advice: str = "", differences: Sequence[Difference] = ()) -> None:
+        """`differences` are what is shown otherwise since the version that was read, where that is still known."""
+        self.differences = differences
+        super().__init__(detail, advice)
+
+
+class VersionMissing(Usage):
+    """The request does not say which version it changes: send the ETag of what was read as If-Match."""
 
 
 class ConversionTimeout(PermanentError):

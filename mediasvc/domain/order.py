@@ -17,7 +17,7 @@ Named = TypeVar("Named")
 
 # What an order can take away from a talk, beside its optional details.
 CLEARABLE = ("cues", "captions", "track")
-_BY_CUES = (TimingMethod.AUTO, TimingMethod.CUES)
+_BY_CUES = (TimingMethod.AUTO, TimingMethod.CUES, TimingMethod.EDITED)
 
 
 @dataclass(frozen=True)
@@ -126,6 +126,7 @@ def _timing(order: Order[Source], before: TimingMethod) -> TimingMethod:
     """Return the order's timing method. A cues file that is given is used, and one that is gone is not asked for."""
     if order.timing is not None:
         return order.timing
-    asks_for_others = order.cues is not None and before not in _BY_CUES
-    asks_for_none = "cues" in order.cleared and order.cues is None and before is TimingMethod.CUES
+    asks_for_others = order.cues is not None and before not in (TimingMethod.AUTO, TimingMethod.CUES)
+    needs_them = before in (TimingMethod.CUES, TimingMethod.EDITED)
+    asks_for_none = "cues" in order.cleared and order.cues is None and needs_them
     return TimingMethod.AUTO if asks_for_others or asks_for_none else before

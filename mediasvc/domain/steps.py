@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from mediasvc.domain.build import BuildRequest, Digest
+from mediasvc.domain.timeline import TimingMethod
 from mediasvc.domain.variants import Picture, Sound, Variant, wanted
 
 
@@ -19,6 +20,8 @@ class Step(StrEnum):
     MEASURE_SOUND = "measure_sound"
     MASTER_AUDIO = "master_audio"
     READ_CAPTIONS = "read_captions"
+    HEAR_SPEECH = "hear_speech"
+    TIME_CAPTIONS = "time_captions"
     PLAN_TIMELINE = "plan_timeline"
     ENCODE_TRACK = "encode_track"
     MUX = "mux"
@@ -75,6 +78,28 @@ def _captions(request: BuildRequest) -> Mapping[Part | None, Needs]:
     return {} if request.captions is None else {None: (DURATION_KNOWN_AFTER,)}
 
 
+def looks_at_sound(request: BuildRequest) -> bool:
+    """Return whether slide times may come from the recording. Not where cues are given for sure: others win or lose."""
+    if request.timing in (TimingMethod.AUTO, TimingMethod.CUES, TimingMethod.EDITED):
+        return request.cues is None or request.cues_with not in ((), request.files)
+    return request.timing in (TimingMethod.TRANSCRIPT, TimingMethod.PAUSES)
+
+
+def _speech(request: BuildRequest) -> Mapping[Part | None, Needs]:
+    """Return the step that hears when somebody speaks. What is given as captions may have no times."""
+    is_needed = looks_at_sound(request) or request.captions is not None
+    return {None: (Step.MASTER_AUDIO, Step.READ_CAPTIONS)} if is_needed else {}
+
+
+def _timed_captions(request: BuildRequest) -> Mapping[Part | None, Needs]:
+    return {} if request.captions is None else {None: (Step.READ_CAPTIONS, Step.HEAR_SPEECH)}
+
+
+def _timeline(request: BuildRequest) -> Mapping[Part | None, Needs]:
+    heard = (Step.HEAR_SPEECH, Step.TIME_CAPTIONS) if looks_at_sound(request) else ()
+    return {None: (Step.READ_SLIDES, DURATION_KNOWN_AFTER, *heard)}
+
+
 def _tracks(request: BuildRequest) -> Mapping[Part | None, Needs]:
     """Return the tracks of all variants. Variants of equal tracks share them."""
     tracks: dict[Part | None, Needs] = {}
@@ -105,16 +130,15 @@ STEPS: Mapping[Step, StepRow] = {
     Step.MEASURE_SOUND: StepRow("Listening to the recording", 6, _once(Step.INGEST)),
     Step.MASTER_AUDIO: StepRow(
         "Levelling the sound",
-        19,
+        18,
         _once(Step.MEASURE_SOUND),
         Counted.MINUTES,
         "Levelling the sound, minute {count} of {of}",
     ),
-    # Captions need no slides and no timeline, so that a timing method may need the captions.
     Step.READ_CAPTIONS: StepRow("Reading the captions", 1, _captions),
-    Step.PLAN_TIMELINE: StepRow(
-        "Finding the slide times", 1, _once(Step.READ_SLIDES, DURATION_KNOWN_AFTER, Step.READ_CAPTIONS)
-    ),
+    Step.HEAR_SPEECH: StepRow("Listening for speech", 1, _speech),
+    Step.TIME_CAPTIONS: StepRow("Placing the captions", 1, _timed_captions),
+    Step.PLAN_TIMELINE: StepRow("Finding the slide times", 1, _timeline),
     Step.ENCODE_TRACK: StepRow(
         "Encoding sound and pictures",
         53,
@@ -127,7 +151,7 @@ STEPS: Mapping[Step, StepRow] = {
         "Publishing",
         2,
         _once(
-            Step.RENDER_SLIDES, Step.BIND_SLIDES, Step.MASTER_AUDIO, Step.PLAN_TIMELINE, Step.READ_CAPTIONS, Step.MUX
+            Step.RENDER_SLIDES, Step.BIND_SLIDES, Step.MASTER_AUDIO, Step.PLAN_TIMELINE, Step.TIME_CAPTIONS, Step.MUX
         ),
     ),
 }

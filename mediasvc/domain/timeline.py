@@ -4,30 +4,43 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from mediasvc.domain.errors import NotSupported
+from mediasvc.domain.errors import NotSupported, Usage
 
 
 class TimingMethod(StrEnum):
     """Origins of slide times, as the command line and the manifest name them; AUTO is the one that is most sure.
 
-    Their order breaks ties.
+    Their order breaks ties. Nobody asks for EDITED: it is what a timeline that somebody has changed is built by.
     """
 
     AUTO = "auto"
     CUES = "cues"
+    EDITED = "edited"
     NARRATION = "narration"
     REHEARSED = "rehearsed"
+    TRANSCRIPT = "transcript"
+    PAUSES = "pauses"
     EVEN = "even"
 
 
+# What an order may ask for by name.
+ASKED_FOR = tuple(method for method in TimingMethod if method is not TimingMethod.EDITED)
+
 # What the public contract calls methods that are not there yet.
-METHODS_TO_COME = ("video", "log", "transcript", "pauses")
+METHODS_TO_COME = ("video", "log")
 
 
 def checked_method(name: str) -> str:
-    """Return the name of a timing method. Raises NotSupported where the method is not there yet."""
+    """Return the name of a timing method that may be asked for, or of none at all.
+
+    Raises:
+        NotSupported: the method is not there yet.
+        Usage: nobody can ask for it.
+    """
     if name in METHODS_TO_COME:
-        raise NotSupported(f"timing by {name}; available: {', '.join(TimingMethod)}")
+        raise NotSupported(f"timing by {name}; available: {', '.join(ASKED_FOR)}")
+    if name == TimingMethod.EDITED:
+        raise Usage(f"slide times are edited by changing a timeline, not by asking; available: {', '.join(ASKED_FOR)}")
     return name
 
 

@@ -13,7 +13,9 @@ from mediasvc.domain.build import BuildState, BuildWarning
 from mediasvc.domain.errors import Failure, ServiceUnavailable
 from mediasvc.domain.manifest import Manifest, manifest_of_json
 from mediasvc.domain.seminar import SeminarState
-from mediasvc.organiser.desk import RefusedError, Talk
+from mediasvc.domain.timeline import Candidate, Cue, Finding, Timeline
+from mediasvc.domain.timeline_summary import TimelineSummary
+from mediasvc.organiser.desk import RefusedError, Talk, TalkTimeline
 
 Json = dict[str, Any]
 Told = TypeVar("Told")
@@ -52,6 +54,7 @@ class BuildTold:
     release: int | None
     waits: bool
     publish_at: datetime | None
+    timeline: TimelineSummary | None
 
 
 def build_of(told: Json) -> BuildTold:
@@ -65,6 +68,7 @@ def build_of(told: Json) -> BuildTold:
         # Earlier services publish every release at once.
         waits=told.get("waits", False),
         publish_at=_moment(told.get("publish_at")),
+        timeline=_summary(told.get("timeline")),
     )
 
 
@@ -78,6 +82,42 @@ def _failure(told: Json) -> Failure:
 
 def talk_of(told: Json) -> Talk:
     return Talk(told["slug"], told["title"], SeminarState(told["state"]), told["release"], told["watch_url"])
+
+
+def shown_of(told: Json) -> tuple[Talk, TimelineSummary | None]:
+    """Return the talk, and the timeline of its newest release in short, where the service tells of one."""
+    # Earlier services tell of none.
+    return talk_of(told), _summary(told.get("timeline"))
+
+
+def _summary(told: Json | None) -> TimelineSummary | None:
+    if told is None:
+        return None
+    findings = tuple(_finding(each) for each in told["findings"])
+    return TimelineSummary(told["method"], float(told["confidence"]), told["cues"], told["doubtful"], findings)
+
+
+def timeline_of(slug: str, version: str, told: Json) -> TalkTimeline:
+    """Return the timeline of the talk of this slug, and its version."""
+    cues = tuple(_cue(each) for each in told["cues"])
+    findings = tuple(_finding(each) for each in told["findings"])
+    timeline = Timeline(cues, told["method"], float(told["confidence"]), findings)
+    return TalkTimeline(slug, timeline, version, {each["number"] - 1: str(each["title"]) for each in told["cues"]})
+
+
+def _cue(told: Json) -> Cue:
+    return Cue(
+        slide=int(told["number"]) - 1,
+        start_ms=int(told["start_ms"]),
+        end_ms=int(told["end_ms"]),
+        confidence=float(told["confidence"]),
+        reason=str(told["reason"]),
+        candidates=tuple(Candidate(int(each["number"]) - 1, float(each["confidence"])) for each in told["candidates"]),
+    )
+
+
+def _finding(told: Json) -> Finding:
+    return Finding(told["method"], str(told["sentence"]), told["confidence"])
 
 
 def page_of(told: Json) -> tuple[list[Talk], str | None]:

@@ -11,6 +11,9 @@ from mediasvc.domain.errors import Failure
 from mediasvc.domain.manifest import Manifest
 from mediasvc.domain.order import Order
 from mediasvc.domain.seminar import SeminarState
+from mediasvc.domain.timeline import Timeline
+from mediasvc.domain.timeline_edit import SentCue
+from mediasvc.domain.timeline_summary import TimelineSummary
 from mediasvc.usecases.export import MakePage
 
 # Each begun step's share done, 0 to 1; before the first one, that of SENDING, where the service is elsewhere.
@@ -52,6 +55,7 @@ class Published:
     is_served: bool = True
     waits: bool = False
     publish_at: datetime | None = None
+    timeline: TimelineSummary | None = None
 
     @property
     def preview_url(self) -> str:
@@ -60,10 +64,21 @@ class Published:
 
 @dataclass(frozen=True)
 class Shown:
-    """A talk, and the manifest of what viewers see of it, if they see something."""
+    """A talk, the manifest of what viewers see of it, if they see something, and the timeline of its newest release."""
 
     talk: Talk
     manifest: Manifest | None
+    timeline: TimelineSummary | None = None
+
+
+@dataclass(frozen=True)
+class TalkTimeline:
+    """The timeline of a talk's newest release, and its version. `titles` are those of slides, by their index."""
+
+    slug: str
+    timeline: Timeline
+    version: str
+    titles: Mapping[int, str]
 
 
 class Desk(Protocol):
@@ -85,6 +100,12 @@ class Desk(Protocol):
         ...
 
     def show(self, slug: str) -> Shown: ...
+
+    def timeline(self, slug: str) -> TalkTimeline: ...
+
+    def edit_timeline(self, slug: str, version: str, cues: Sequence[SentCue], on_progress: OnProgress) -> Published:
+        """Build a release with these cues, which replace those of a timeline of this version."""
+        ...
 
     def withdraw(self, slug: str) -> Talk:
         """Take the talk off the public pages."""

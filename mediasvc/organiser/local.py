@@ -6,20 +6,23 @@ from pathlib import Path
 
 from mediasvc.bootstrap import Service, open_service
 from mediasvc.domain.access import Operator
-from mediasvc.domain.build import BuildState
+from mediasvc.domain.build import Build, BuildState
 from mediasvc.domain.errors import MediasvcError, NotFound, QueueUnavailable
 from mediasvc.domain.order import Order
 from mediasvc.domain.seminar import Seminar
-from mediasvc.organiser.desk import MakePage, OnProgress, Published, RefusedError, Shown, Talk
+from mediasvc.domain.timeline_edit import SentCue
+from mediasvc.organiser.desk import MakePage, OnProgress, Published, RefusedError, Shown, Talk, TalkTimeline
 from mediasvc.presence import reached_at, service_of
 from mediasvc.settings import Settings, remember
 from mediasvc.supervisor import Supervisor, missing_programs
 from mediasvc.usecases import browse, follow
 from mediasvc.usecases.builds import read_build
+from mediasvc.usecases.edit_timeline import Edit, edit_timeline
 from mediasvc.usecases.export import Handout, export
 from mediasvc.usecases.hand_in import discard
 from mediasvc.usecases.restore import restore
 from mediasvc.usecases.submit import submit
+from mediasvc.usecases.timelines import read_summary, read_timeline
 from mediasvc.usecases.withdraw import withdraw
 
 
@@ -33,30 +36,18 @@ class LocalDesk:
 
     def build(self, order: Order[Path], slug: str | None, on_progress: OnProgress) -> Published:
         with working(self.settings) as (service, supervisor):
-            build = submit(service, Operator(), order, slug)
-            try:
-                ended = follow.follow(
-                    service, Operator(), build.id, lambda now: on_progress(now.progress), supervisor.check
-                )
-            except (KeyboardInterrupt, MediasvcError):
-                # Somebody may have removed the draft, and its builds with it.
-                with suppress(NotFound):
-                    follow.cancel(service, Operator(), build.id)
-                discard(service, build)
-                raise
-            follow.let_go(service.queue, ended)
-            if ended.state is BuildState.FAILED and ended.failure is not None:
-                discard(service, ended)
-                raise RefusedError(ended.failure)
-            found = read_build(service, Operator(), ended.id)
-            return Published(
-                talk=talk_of(service, found.seminar),
-                release=found.release and found.release.number,
-                warnings=ended.warnings,
-                is_served=_is_served(service.settings),
-                waits=found.waits,
-                publish_at=found.release and found.release.publish_at,
-            )
+            return _followed(service, supervisor, submit(service, Operator(), order, slug), on_progress)
+
+    def timeline(self, slug: str) -> TalkTimeline:
+        with open_service(self.settings) as service:
+            read = read_timeline(service, Operator(), slug)
+            return TalkTimeline(slug, read.timeline, read.version, {slide.index: slide.title for slide in read.slides})
+
+    def edit_timeline(self, slug: str, version: str, cues: Sequence[SentCue], on_progress: OnProgress) -> Published:
+        with working(self.settings) as (service, supervisor):
+            edit = Edit([version], cues, service.settings.limits.cues)
+            edited = edit_timeline(service, Operator(), slug, edit)
+            return _followed(service, supervisor, edited.build, on_progress)
 
     def export(self, slug: str, out: Path, page: MakePage, variants: Sequence[str] = ()) -> None:
         with open_service(self.settings) as service:
@@ -69,7 +60,8 @@ class LocalDesk:
     def show(self, slug: str) -> Shown:
         with open_service(self.settings) as service:
             shown = browse.show(service, Operator(), slug)
-            return Shown(talk_of(service, shown.seminar), shown.manifest)
+            summary = read_summary(service, Operator(), slug)
+            return Shown(talk_of(service, shown.seminar), shown.manifest, summary)
 
     def withdraw(self, slug: str) -> Talk:
         with open_service(self.settings) as service:
@@ -78,6 +70,32 @@ class LocalDesk:
     def restore(self, slug: str, release: int | None) -> Talk:
         with open_service(self.settings) as service:
             return talk_of(service, restore(service, Operator(), slug, release))
+
+
+def _followed(service: Service, supervisor: Supervisor, build: Build, on_progress: OnProgress) -> Published:
+    """Follow the build to its end. Nothing half-made is left where it fails, or nobody waits for it any more."""
+    try:
+        ended = follow.follow(service, Operator(), build.id, lambda now: on_progress(now.progress), supervisor.check)
+    except (KeyboardInterrupt, MediasvcError):
+        # Somebody may have removed the draft, and its builds with it.
+        with suppress(NotFound):
+            follow.cancel(service, Operator(), build.id)
+        discard(service, build)
+        raise
+    follow.let_go(service.queue, ended)
+    if ended.state is BuildState.FAILED and ended.failure is not None:
+        discard(service, ended)
+        raise RefusedError(ended.failure)
+    found = read_build(service, Operator(), ended.id)
+    return Published(
+        talk=talk_of(service, found.seminar),
+        release=found.release and found.release.number,
+        warnings=ended.warnings,
+        is_served=_is_served(service.settings),
+        waits=found.waits,
+        publish_at=found.release and found.release.publish_at,
+        timeline=found.build.timeline,
+    )
 
 
 @contextmanager

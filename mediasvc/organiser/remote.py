@@ -5,7 +5,7 @@ import hashlib
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import fields
+from dataclasses import asdict, fields
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,7 @@ from urllib.parse import quote, urljoin
 import httpx
 
 from mediasvc.delivery.addresses import API
+from mediasvc.delivery.etags import etag_of, version_in
 from mediasvc.domain.detail_changes import DetailChanges
 from mediasvc.domain.errors import (
     NotFound,
@@ -29,6 +30,7 @@ from mediasvc.domain.errors import (
 from mediasvc.domain.order import Order, check_first
 from mediasvc.domain.publishing import Publishing
 from mediasvc.domain.seminar import SLUG, SeminarState, checked_file_name
+from mediasvc.domain.timeline_edit import SentCue
 from mediasvc.organiser.answers import (
     BuildTold,
     Json,
@@ -38,9 +40,11 @@ from mediasvc.organiser.answers import (
     page_of,
     read_as,
     refuse,
+    shown_of,
     talk_of,
+    timeline_of,
 )
-from mediasvc.organiser.desk import SENDING, MakePage, OnProgress, Published, RefusedError, Shown, Talk
+from mediasvc.organiser.desk import SENDING, MakePage, OnProgress, Published, RefusedError, Shown, Talk, TalkTimeline
 from mediasvc.organiser.notes import Notes
 from mediasvc.organiser.sending import Outgoing, Sender
 from mediasvc.usecases.drafts import new_details
@@ -90,7 +94,8 @@ class RemoteDesk:
         address, names = _seminar(talk), _named(order)
         try:
             self._send_all(talk, names, on_progress)
-            published = self._build(address, _json_of(order.with_files(lambda path: names[path])), on_progress)
+            asked = _json_of(order.with_files(lambda path: names[path]))
+            published = self._ended(address, self._post(f"{address}/builds", build_of, asked), on_progress)
         except BaseException:
             if is_new:
                 with suppress(RefusedError, ServiceUnavailable):
@@ -146,10 +151,20 @@ class RemoteDesk:
         return talks
 
     def show(self, slug: str) -> Shown:
-        talk = self._get(_seminar(slug), talk_of)
+        talk, timeline = self._get(_seminar(slug), shown_of)
         if talk.state is not SeminarState.PUBLISHED:
-            return Shown(talk, None)
-        return Shown(talk, self._get(f"{_seminar(slug)}/manifest", manifest_of))
+            return Shown(talk, None, timeline)
+        return Shown(talk, self._get(f"{_seminar(slug)}/manifest", manifest_of), timeline)
+
+    def timeline(self, slug: str) -> TalkTimeline:
+        answer = self._ask("GET", f"{_seminar(slug)}/timeline")
+        return read_as(answer, partial(timeline_of, slug, version_in(answer.headers.get("ETag", ""))))
+
+    def edit_timeline(self, slug: str, version: str, cues: Sequence[SentCue], on_progress: OnProgress) -> Published:
+        told = {"cues": [asdict(cue) for cue in cues]}
+        headers = {"If-Match": etag_of(version)}
+        answer = self._ask("PUT", f"{_seminar(slug)}/timeline", json=told, headers=headers)
+        return self._ended(_seminar(slug), read_as(answer, build_of), on_progress)
 
     def withdraw(self, slug: str) -> Talk:
         return self._post(f"{_seminar(slug)}/withdraw", talk_of)
@@ -160,8 +175,8 @@ class RemoteDesk:
             raise NotFound(f"{slug} has no release yet")
         return self._post(f"{_seminar(slug)}/releases/{number}/publish", talk_of)
 
-    def _build(self, address: str, order: Json, on_progress: OnProgress) -> Published:
-        build = self._post(f"{address}/builds", build_of, order)
+    def _ended(self, address: str, build: BuildTold, on_progress: OnProgress) -> Published:
+        """Follow a build of the seminar at this address to its end. It is cancelled where nobody waits for it."""
         try:
             build = self._followed(build.id, on_progress)
         except BaseException:
@@ -176,6 +191,7 @@ class RemoteDesk:
             warnings=build.warnings,
             waits=build.waits,
             publish_at=build.publish_at,
+            timeline=build.timeline,
         )
 
     def _followed(self, build_id: str, on_progress: OnProgress) -> BuildTold:

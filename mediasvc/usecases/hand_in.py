@@ -83,10 +83,16 @@ def last_request(catalogue: Catalogue, seminar: Seminar) -> BuildRequest:
     """
     if (request := _on_its_way(catalogue, seminar)) is not None:
         return request
+    return replace(last_build(catalogue, seminar).request, publishing=AT_ONCE)
+
+
+def last_build(catalogue: Catalogue, seminar: Seminar) -> Build:
+    """Return the build of what viewers will see in the end. Raises NotFound as `last_request`."""
+    if (build := _build_on_its_way(catalogue, seminar)) is not None:
+        return build
     if seminar.release is None:
         raise NotFound(f"nothing was built for {seminar.slug} yet")
-    release = catalogue.releases.by_number(seminar.id, seminar.release)
-    return replace(catalogue.builds.by_id(release.build_id).request, publishing=AT_ONCE)
+    return catalogue.builds.by_id(catalogue.releases.by_number(seminar.id, seminar.release).build_id)
 
 
 def announced_details(catalogue: Catalogue, seminar: Seminar) -> SeminarDetails:
@@ -99,16 +105,21 @@ def announced_details(catalogue: Catalogue, seminar: Seminar) -> SeminarDetails:
 
 
 def _on_its_way(catalogue: Catalogue, seminar: Seminar) -> BuildRequest | None:
-    """Return the request of the newest build that is still to be seen: handed in since somebody last chose a release.
-
-    It is unfinished, or its release waits, as it was planned last.
-    """
-    builds = (build for build in catalogue.builds.of_seminar(seminar.id) if build.state is not BuildState.FAILED)
-    build = next((build for build in builds if build.number > seminar.decided), None)
+    """Return the request of the newest build that is still to be seen, with the time for which it is planned now."""
+    build = _build_on_its_way(catalogue, seminar)
     release = None if build is None else catalogue.releases.of_build(build.id)
     if build is None or release is None:
         return build and build.request
     return replace(build.request, publishing=planned(release.publish_at))
+
+
+def _build_on_its_way(catalogue: Catalogue, seminar: Seminar) -> Build | None:
+    """Return the newest build that is still to be seen: handed in since somebody last chose a release.
+
+    It is unfinished, or its release waits.
+    """
+    builds = (build for build in catalogue.builds.of_seminar(seminar.id) if build.state is not BuildState.FAILED)
+    return next((build for build in builds if build.number > seminar.decided), None)
 
 
 class Verified(BufferedIOBase):

@@ -6,7 +6,7 @@ from mediasvc.domain.access import Actor, Right, may
 from mediasvc.domain.errors import NotFound
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import Seminar
-from mediasvc.ports import Parts
+from mediasvc.ports import Catalogue, Parts
 from mediasvc.usecases.find import find_seminar
 
 
@@ -35,9 +35,16 @@ def preview(parts: Parts, actor: Actor, slug: str, number: int | None = None) ->
         seminar = find_seminar(catalogue, actor, Right.READ, slug)
         waiting = catalogue.releases.waiting([seminar.id])
         if number is None:
-            number = waiting[0].number if waiting else seminar.release or 0
-        release = catalogue.releases.by_number(seminar.id, number)
+            release = newest_release(catalogue, seminar)
+        else:
+            release = catalogue.releases.by_number(seminar.id, number)
     return Preview(seminar, release, release in waiting, may(actor, Right.PUBLISH, seminar))
+
+
+def newest_release(catalogue: Catalogue, seminar: Seminar) -> Release:
+    """Return the newest release that waits, or else the one that viewers see or saw last. Raises NotFound."""
+    waiting = catalogue.releases.waiting([seminar.id])
+    return waiting[0] if waiting else catalogue.releases.by_number(seminar.id, seminar.release or 0)
 
 
 def preview_file_key(parts: Parts, actor: Actor, slug: str, number: int, href: str) -> str:

@@ -10,8 +10,20 @@ from mediasvc.domain.event import Event, EventKind
 from mediasvc.domain.release import Release
 from mediasvc.domain.search import words_of_talk
 from mediasvc.domain.seminar import Seminar, SeminarState
+from mediasvc.domain.timeline import Timeline
 from mediasvc.ports import Catalogue, Database
 from mediasvc.usecases.pointer import note_published, point, take_plans
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What the database keeps of a release beside its files: the `texts` of its slides, and its timeline."""
+
+    texts: Sequence[str] = ()
+    timeline: Timeline | None = None
+
+
+UNKNOWN = Contents()
 
 
 def publish(
@@ -19,20 +31,21 @@ def publish(
     build: Build,
     files_of: Callable[[Seminar, int], Mapping[str, str]],
     warnings: Sequence[BuildWarning],
-    texts: Sequence[str] = (),
+    contents: Contents = UNKNOWN,
 ) -> None:
     """Record the release with the files that `files_of` writes, and move the seminar's pointer to it, as one change.
 
     The pointer stays where the build's request says that viewers see the release later.
 
     `files_of` is given the seminar and the release's number, and may be called again, with a higher number. The release
-    is found by its details and by `texts`, which are what its slides say.
+    is found by its details and by the texts of its `contents`.
 
     A withdrawn talk stays withdrawn, and where viewers see what was handed in later, or what somebody went back to
     since, they go on seeing it. A build that is final by now, published by a second run of it or cancelled, stays as
     it is. The first release of files that another talk is published of gets a warning.
     """
-    made = _Made(build, words_of_talk(build.request.details, texts), _readable(warnings))
+    words = words_of_talk(build.request.details, contents.texts)
+    made = _Made(build, words, _readable(warnings), contents.timeline)
     while (seminar_and_number := _next_release(database, build)) is not None:
         # Storage may be slow, and nobody is to wait for it: where another build takes the number meanwhile, these files
         # are written again, under the next one.
@@ -45,11 +58,12 @@ def publish(
 
 @dataclass(frozen=True)
 class _Made:
-    """A build that is at its end, with the words that its release is found by, and its warnings."""
+    """A build that is at its end, with the words that its release is found by, its warnings, and its timeline."""
 
     build: Build
     words: Collection[str]
     warnings: Sequence[BuildWarning]
+    timeline: Timeline | None
 
 
 def _next_release(database: Database, build: Build) -> tuple[Seminar, int] | None:
@@ -79,6 +93,8 @@ def _record(catalogue: Catalogue, made: _Made, number: int, files: Mapping[str, 
         take_plans(catalogue, waiting[waiting.index(release) + 1 :])
     twins = _twins(catalogue, build) if number == 1 else ()
     catalogue.builds.publish(build.id, [*made.warnings, *twins])
+    if made.timeline is not None:
+        catalogue.builds.keep_timeline(build.id, made.timeline)
     catalogue.events.add(Event(EventKind.BUILD_PUBLISHED, now, build.id, seminar.id, seminar.slug, release=number))
     note_published(catalogue, seminar)
 

@@ -2,15 +2,17 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from mediasvc.domain.access import Actor, Right, may
+from mediasvc.domain.build import BuildRequest
 from mediasvc.domain.errors import NotAllowed
 from mediasvc.domain.order import Order
 from mediasvc.domain.publishing import ON_REQUEST, checked_time
 from mediasvc.domain.seminar import Seminar
 
 File = TypeVar("File")
+Asked = TypeVar("Asked", Order[Any], BuildRequest)
 
 
 def as_allowed(actor: Actor, seminar: Seminar, order: Order[File]) -> Order[File]:
@@ -32,6 +34,6 @@ def as_allowed(actor: Actor, seminar: Seminar, order: Order[File]) -> Order[File
     return order
 
 
-def held_unless_allowed(actor: Actor, seminar: Seminar, order: Order[File]) -> Order[File]:
-    """Return the order, whose release is held where the actor may not publish."""
-    return order if may(actor, Right.PUBLISH, seminar) else replace(order, publishing=ON_REQUEST)
+def held_unless_allowed(actor: Actor, seminar: Seminar, asked: Asked) -> Asked:
+    """Return the order or the request, whose release is held where the actor may not publish."""
+    return asked if may(actor, Right.PUBLISH, seminar) else replace(asked, publishing=ON_REQUEST)

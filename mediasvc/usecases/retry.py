@@ -3,16 +3,16 @@
 from contextlib import suppress
 from dataclasses import replace
 
-from mediasvc.domain.access import Actor, Right, may
+from mediasvc.domain.access import Actor, Right
 from mediasvc.domain.audit import Action
-from mediasvc.domain.build import Build, BuildId, BuildRequest, BuildState, Source
+from mediasvc.domain.build import Build, BuildId, BuildRequest, BuildState, Source, source_key
 from mediasvc.domain.errors import Conflict, NotFound, QueueUnavailable
-from mediasvc.domain.publishing import ON_REQUEST
 from mediasvc.domain.seminar import Seminar, SeminarDetails
-from mediasvc.ports import Catalogue, Parts
+from mediasvc.ports import Catalogue, Parts, Storage
 from mediasvc.usecases.find import find_build
 from mediasvc.usecases.hand_in import new_build
 from mediasvc.usecases.note import note
+from mediasvc.usecases.publishing import held_unless_allowed
 
 
 def retry(parts: Parts, actor: Actor, build_id: BuildId) -> Build:
@@ -36,25 +36,27 @@ def retry(parts: Parts, actor: Actor, build_id: BuildId) -> Build:
         newer = (build for build in catalogue.builds.of_seminar(seminar.id) if build.number > failed.number)
         build = next((build for build in newer if not build.state.is_final), None)
         if build is None:
-            request = _with_present_files(catalogue, failed.request, seminar)
+            request = _with_present_files(catalogue, parts.storage, failed.request, seminar)
             request = replace(request, details=_details(catalogue, failed, seminar))
-            if not may(actor, Right.PUBLISH, seminar):
-                request = replace(request, publishing=ON_REQUEST)
-            build = new_build(catalogue, request, seminar)
+            build = new_build(catalogue, held_unless_allowed(actor, seminar, request), seminar)
             note(catalogue, actor, Action.BUILD_STARTED, seminar)
     with suppress(QueueUnavailable):
         parts.queue.enqueue(build.job)
     return build
 
 
-def _with_present_files(catalogue: Catalogue, request: BuildRequest, seminar: Seminar) -> BuildRequest:
+def _with_present_files(
+    catalogue: Catalogue, storage: Storage, request: BuildRequest, seminar: Seminar
+) -> BuildRequest:
     """Return the request with what is on the seminar's list under the names of its files.
 
     Cues, captions and a track stay with a recording that was uploaded anew, and not with any other of its name.
     """
     listed = {source.name: source for source in catalogue.sources.of_seminar(seminar.id)}
-    # A failed build keeps no file: what is neither listed nor in another build may be deleted already.
-    gone = catalogue.sources.unused([source.digest for source in request.sources])
+    # A failed build keeps no file: what is neither listed nor in another build may be deleted already. That happens in
+    # transactions alone, and this is one. What was never on a list, such as edited slide times, is often still there.
+    unused = catalogue.sources.unused([source.digest for source in request.sources])
+    gone = {digest for digest in unused if not storage.exists(source_key(digest))}
 
     def present(source: Source) -> Source:
         found = listed.get(source.name, source)

@@ -12,12 +12,18 @@ from pydantic import TypeAdapter
 from benchmark.figures import Figures
 from benchmark.measure import PLANS, measure, watch_again
 from benchmark.report import report
+from benchmark.slide_times import main as time_slides
+from benchmark.slide_times import section_of, with_section
 
 HERE = Path(__file__).resolve().parents[2]
 PAGE = HERE / "docs" / "benchmarks.md"
+TIMED_TALKS = HERE.parent / "shared" / "timing" / "dev"
 
 
 def main() -> None:
+    if sys.argv[1:2] == ["timing"]:
+        sys.stdout.write(time_slides(sys.argv[2:], PAGE, TIMED_TALKS) + "\n")
+        return
     parser = ArgumentParser("script/bench")
     forms = parser.add_mutually_exclusive_group()
     forms.add_argument("--short", dest="form", action="store_const", const="short", help="talks of seconds")
@@ -41,7 +47,8 @@ def main() -> None:
     page = report(figures)
     (folder / "benchmarks.md").write_text(page)
     if form in ("full", "again", "watching"):
-        PAGE.write_text(page)
+        section = section_of(PAGE.read_text())
+        PAGE.write_text(page if section is None else with_section(page, section))
     sys.stdout.write(page)
 
 

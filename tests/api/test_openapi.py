@@ -20,6 +20,7 @@ ANYBODYS = {
     ("get", "/seminars"),
     ("get", "/seminars/{slug}"),
     ("get", "/seminars/{slug}/manifest"),
+    ("get", "/seminars/{slug}/timeline"),
     ("delete", "/session"),
 }
 # Those of people who are not signed in.
@@ -90,6 +91,7 @@ def test_every_route_is_documented() -> None:
         ("get", "/seminars/{slug}/readings/{sha256}/slides/{number}"),
         ("get", "/seminars/{slug}/releases"),
         ("get", "/seminars/{slug}/sources"),
+        ("get", "/seminars/{slug}/timeline"),
         ("get", "/seminars/{slug}/uploads"),
         ("get", "/seminars/{slug}/waiting-order"),
         ("get", "/series"),
@@ -112,6 +114,7 @@ def test_every_route_is_documented() -> None:
         ("put", "/me/password"),
         ("put", "/seminars/{slug}/releases/{number}/plan"),
         ("put", "/seminars/{slug}/sources/{name}"),
+        ("put", "/seminars/{slug}/timeline"),
         ("put", "/seminars/{slug}/waiting-order"),
     ]
 

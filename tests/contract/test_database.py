@@ -33,8 +33,24 @@ from mediasvc.domain.errors import Failure, NotFound
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import SeminarDetails, SeminarId, SeminarState, Visibility
 from mediasvc.domain.seminar_filter import SeminarFilter
-from mediasvc.domain.timeline import TimingMethod
+from mediasvc.domain.timeline import Candidate, Finding, SlideStart, TimingMethod, timeline_of
+from mediasvc.domain.timeline_summary import summary_of
 from mediasvc.ports import Database
+
+TIMELINE = replace(
+    timeline_of(
+        [
+            SlideStart(0, 0, 1.0, "said: ሰላም"),
+            SlideStart(2, 4_000, 0.3, "a guess", (Candidate(1, 0.25), Candidate(0, 0.1))),
+        ],
+        9_000,
+        TimingMethod.REHEARSED,
+    ),
+    findings=(
+        Finding(TimingMethod.CUES, "no cues file was given"),
+        Finding(TimingMethod.REHEARSED, "2 slide times", 0.61),
+    ),
+)
 
 
 def test_a_new_seminar_is_a_draft(database: Database) -> None:
@@ -88,6 +104,7 @@ def test_what_is_not_there_is_not_found(database: Database) -> None:
             lambda: catalogue.builds.by_id(BuildId("gone")),
             lambda: catalogue.builds.begin(BuildId("gone")),
             lambda: catalogue.builds.publish(BuildId("gone"), ()),
+            lambda: catalogue.builds.keep_timeline(BuildId("gone"), TIMELINE),
             lambda: catalogue.builds.add(new_build(replace(seminar, id=GONE))),
             lambda: catalogue.releases.by_number(seminar.id, 1),
             lambda: catalogue.releases.by_number(seminar.id, 0),
@@ -370,6 +387,20 @@ def test_a_build_comes_back_as_it_was(database: Database) -> None:
     assert stored_build(database, build) == kept == replace(build, number=1)
     minimal = add_build(database, new_build(seminar))
     assert stored_build(database, minimal) == minimal
+
+
+def test_a_timeline_is_kept_whole_and_told_in_short_with_its_build(database: Database) -> None:
+    build, other = (add_build(database, new_build(add_seminar(database))) for _ in range(2))
+    with database.transaction() as catalogue:
+        assert catalogue.builds.timeline_of(build.id) is None
+        catalogue.builds.keep_timeline(build.id, timeline_of([SlideStart(0, 0)], 9_000, TimingMethod.EVEN))
+        catalogue.builds.keep_timeline(build.id, TIMELINE)
+    with database.reading() as catalogue:
+        assert catalogue.builds.timeline_of(build.id) == TIMELINE
+        assert catalogue.builds.timeline_of(other.id) is None
+        assert catalogue.builds.timeline_of(BuildId("gone")) is None
+    assert stored_build(database, build) == replace(build, timeline=summary_of(TIMELINE))
+    assert stored_build(database, other) == other
 
 
 def test_a_build_is_added_once(database: Database) -> None:

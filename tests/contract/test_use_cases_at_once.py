@@ -1,35 +1,42 @@
 """Use cases that change one talk at the same moment, on every database: nobody's change is lost, and no rule broken."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from at_once import at_once
 from parts_of import parts_of
+from talk_that_says import talk_that_says
 
 from mediasvc.domain.access import Operator
 from mediasvc.domain.build import Build, BuildState
 from mediasvc.domain.detail_changes import DetailChanges
-from mediasvc.domain.errors import Conflict, MediasvcError, NotFound
+from mediasvc.domain.errors import Conflict, MediasvcError, NotFound, TimelineChanged
 from mediasvc.domain.event import EventKind
 from mediasvc.domain.order import Order
 from mediasvc.domain.publishing import ON_REQUEST, Publishing
 from mediasvc.domain.seminar import Seminar, Visibility
+from mediasvc.domain.timeline_edit import SentCue
 from mediasvc.ports import Database, Parts
 from mediasvc.usecases.describe import describe
 from mediasvc.usecases.drafts import create_draft, remove_draft
+from mediasvc.usecases.edit_timeline import Edit, Edited, edit_timeline
 from mediasvc.usecases.follow import cancel
 from mediasvc.usecases.plan import plan
-from mediasvc.usecases.publish import publish
+from mediasvc.usecases.publish import Contents, publish
 from mediasvc.usecases.publish_due import publish_due
 from mediasvc.usecases.restore import restore
 from mediasvc.usecases.submit import submit
+from mediasvc.usecases.timelines import read_timeline
 
 WHO = Operator()
 ROUNDS = 6
+TALK = talk_that_says("Here", "word")
 FRIDAY = datetime(2100, 1, 1, tzinfo=UTC)
 
 
@@ -189,3 +196,30 @@ def test_releases_of_builds_that_end_at_once_are_numbered_without_a_gap(parts: P
         shown = catalogue.releases.by_number(found.id, found.release or 0)
     assert [release.number for release in releases] == list(range(2 * ROUNDS, 0, -1))
     assert shown.build_id == builds[-1].id
+
+
+def test_of_two_who_edit_the_same_slide_times_one_is_refused(parts: Parts, deck: Path) -> None:
+    for _ in range(ROUNDS):
+        build = hand_in(parts, deck, title="A talk")
+        slug = seminar_of(parts, build).slug
+
+        def files_of(found: Seminar, number: int) -> Mapping[str, str]:
+            key = f"releases/{build.id}/{number}/manifest.json"  # noqa: B023 - called at once
+            manifest = replace(TALK, slug=found.slug, release=number)
+            parts.storage.put(key, BytesIO(manifest.to_json().encode()))
+            return {"manifest.json": key}
+
+        publish(parts.database, build, files_of, [], Contents((), TALK.timeline))
+        version = read_timeline(parts, WHO, slug).version
+        edits = [Edit([version], [SentCue(1, 0), SentCue(1, start_ms)], 9) for start_ms in (1_000, 2_000, 3_000)]
+        ended = at_once([partial(edited_or_refused, parts, slug, edit) for edit in edits])
+        assert sorted(isinstance(each, Edited) for each in ended) == [False, False, True]
+        with parts.database.reading() as catalogue:
+            assert len(catalogue.builds.of_seminar(build.seminar_id)) == 2
+
+
+def edited_or_refused(parts: Parts, slug: str, edit: Edit) -> Edited | TimelineChanged:
+    try:
+        return edit_timeline(parts, WHO, slug, edit)
+    except TimelineChanged as error:
+        return error

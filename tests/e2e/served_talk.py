@@ -20,7 +20,7 @@ from mediasvc.domain.build import Build, BuildId, BuildRequest
 from mediasvc.domain.publishing import AT_ONCE, Publishing
 from mediasvc.domain.seminar import Seminar, SeminarDetails
 from mediasvc.server import create_app
-from mediasvc.usecases.publish import publish
+from mediasvc.usecases.publish import Contents, publish
 
 
 def publish_talk(
@@ -50,7 +50,7 @@ def publish_talk(
         content = json.dumps(_told(manifest, seminar)).encode() if href == "manifest.json" else path.read_bytes()
         _put(service, files[href], content)
     texts = [text for slide in manifest.slides for text in (slide.title, slide.text)]
-    publish(service.database, build, lambda _seminar, _number: files, [], texts)
+    publish(service.database, build, lambda _seminar, _number: files, [], Contents(texts))
     return seminar
 
 

@@ -1,6 +1,7 @@
 """Pages for organisers in a real Chromium, at every stage of a talk: in reach, readable, by keyboard, by hand."""
 
 from collections.abc import Callable, Generator, Mapping
+from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
@@ -9,11 +10,12 @@ import pytest
 from browsing import DESKTOP, SMALL_PHONE
 from console_house import FOR_ANYBODY, ConsoleHouse, console_house, draft
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from served_talk import serving
+from served_talk import publish_talk, serving
 
 from mediasvc.domain.access import Operator
 from mediasvc.domain.errors import DeckEmpty
 from mediasvc.domain.manifest import Manifest
+from mediasvc.domain.publishing import ON_REQUEST
 from mediasvc.usecases.fail import fail
 from mediasvc.usecases.my_talks import my_files, my_talk
 
@@ -173,6 +175,29 @@ def test_more_files_than_a_talk_may_have_are_not_sent(new_page: NewPage) -> None
     page.set_input_files("#files", [_file(f"{number}.pdf", b"x") for number in range(101)])
     expect(page.locator("#note")).to_contain_text("100", timeout=LONGEST_MS)
     assert page.locator("#uploads li").count() == 0
+
+
+def test_a_time_to_publish_is_asked_for_and_told_in_the_zone_of_the_one_who_types(
+    new_page: NewPage, house: ConsoleHouse, folder: Path, talk: Manifest
+) -> None:
+    publish_talk(house.service, folder, talk, publishing=ON_REQUEST, slug="zoned")
+    page = new_page("talks/zoned", timezone_id="Africa/Nairobi")
+    page.locator("details:has(#publish_at) summary").click()
+    page.get_by_label("Day and time (Africa/Nairobi)").fill("2126-11-21T18:00")
+    page.get_by_role("button", name="Publish later").click()
+    expect(page.locator("main time")).to_have_text("November 21, 2126 at 6:00 PM GMT+3")
+    with house.service.database.transaction() as catalogue:
+        seminar = catalogue.seminars.by_slug("zoned")
+        assert catalogue.releases.by_number(seminar.id, 1).publish_at == datetime(2126, 11, 21, 15, tzinfo=UTC)
+
+
+def test_a_time_that_has_passed_stays_as_it_was_typed(new_page: NewPage) -> None:
+    page = new_page("draft", timezone_id="Africa/Lagos")
+    page.get_by_role("radio", name="Publish at", exact=True).check()
+    page.get_by_label("Day and time (Africa/Lagos)").fill("1999-01-01T04:00")
+    page.click("#make")
+    expect(page.locator("main > .trouble")).to_be_visible()
+    assert page.get_by_label("Day and time (Africa/Lagos)").input_value() == "1999-01-01T04:00"
 
 
 def _file(name: str, content: bytes) -> Any:

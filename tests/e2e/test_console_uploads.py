@@ -272,6 +272,24 @@ def test_the_talk_is_asked_for_at_once_while_its_files_are_only_chosen(
     page.wait_for_url("**/console/talks/asked-for-at-once")
 
 
+def test_a_file_that_replaces_another_is_where_that_one_was(
+    context: BrowserContext, service: Service, tmp_path: Path
+) -> None:
+    paths = [tmp_path / f"{name}.mp3" for name in ("first", "second", "better")]
+    for path in paths:
+        path.write_bytes(f"{tmp_path.name} {path.name}".encode())
+    page, _ = new_talk(context, service, paths[0])
+    expect_here(page, paths[0])
+    page.set_input_files("#files", paths[1])
+    expect_here(page, paths[1])
+    page.goto(f"{page.url}?replace=first.mp3")
+    page.wait_for_selector(".scripted")
+    page.set_input_files("#files", paths[2])
+    expect(page.locator("#listed")).not_to_contain_text("first.mp3")
+    names = page.locator("#listed input[name=order]").evaluate_all("inputs => inputs.map(({value}) => value)")
+    assert names == ["better.mp3", "second.mp3"]
+
+
 def test_from_the_first_link_to_a_public_talk_in_four_clicks(
     browser: Browser, tmp_path: Path, pages: Path, recording: Path
 ) -> None:

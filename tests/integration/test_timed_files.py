@@ -5,13 +5,15 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from makers import Page, make_pdf
 from workshop import Workshop, hand_in
 
 from mediasvc.domain.build import BuildWarning, Digest, Source
 from mediasvc.domain.captions import Caption, read_webvtt, to_webvtt
 from mediasvc.domain.errors import CaptionsInvalid, ConversionFailed, CuesInvalid
 from mediasvc.domain.limits import Limits
-from mediasvc.domain.timeline import SlideStart, TimingMethod
+from mediasvc.domain.timeline import Candidate, SlideStart, TimingMethod
+from mediasvc.domain.timeline_edit import edited_timeline, to_cues_file
 from workers.decks.outline import SlideOutline
 from workers.steps import plan_timeline, read_captions
 from workers.steps.read_slides import ReadSlide
@@ -46,6 +48,16 @@ def test_a_mistake_in_the_cues_is_not_passed_over_where_they_are_looked_at(works
         with pytest.raises(CuesInvalid, match=r"wrong\.csv: line 2: there is no slide 4, the last one is 2"):
             starts(workshop, cues, method)
     assert starts(workshop, cues, TimingMethod.REHEARSED) == [(0, 0), (1, 3_000)]
+
+
+def test_edited_times_are_read_with_how_sure_they_are(workshop: Workshop, tmp_path: Path) -> None:
+    edited = [SlideStart(1, 0, 1.0, "set by hand"), SlideStart(0, 2_000, 0.3, "a guess", (Candidate(1, 0.2),))]
+    cues = handed_in(workshop, tmp_path, "edited.json", to_cues_file(edited).encode())
+    timeline = plan_timeline.run(workshop.artifacts, TimingMethod.EDITED, SLIDES, DURATION_MS, cues, LIMITS)
+    assert timeline == edited_timeline(edited, DURATION_MS)
+    assert starts(workshop, cues, TimingMethod.CUES) == [(1, 0), (0, 2_000)]
+    with pytest.raises(CuesInvalid, match=r"edited\.json: line 2: there is no slide 2, the last one is 1"):
+        plan_timeline.run(workshop.artifacts, TimingMethod.EDITED, SLIDES[:1], DURATION_MS, cues, LIMITS)
 
 
 def test_captions_are_read_with_their_voices_and_warnings(workshop: Workshop, tmp_path: Path) -> None:
@@ -83,6 +95,8 @@ def answers(result: Any) -> Any:
         [SlideStart(0, -1)],
         [SlideStart(0, DURATION_MS)],
         [SlideStart(0, 5), SlideStart(1, 4)],
+        [SlideStart(0, 0, 1.5)],
+        [SlideStart(0, 0, 0.5, "", (Candidate(2, 0.1),))],
         [SlideStart(0, 0)] * (LIMITS.cues + 1),
     ],
 )
@@ -136,3 +150,15 @@ def test_what_the_sandbox_answers_is_taken_as_writing(workshop: Workshop, tmp_pa
     (told,) = read.warnings
     assert (told.code, len(told.message)) == ("captions_repaired", read_captions.LONGEST_WARNING)
     assert told.message.startswith("[1;1H xx")
+
+
+def test_a_manuscript_is_read_whatever_kind_of_file_it_is(workshop: Workshop, tmp_path: Path) -> None:
+    prose = "Good morning to all of you. " * 5 + "The first group began with twelve women, one box, and three rules."
+    pages = tmp_path / "talk.pdf"
+    make_pdf(pages, Page(text=prose))
+    for name, content in (("talk.txt", prose.encode()), ("talk.pdf", pages.read_bytes())):
+        source = handed_in(workshop, tmp_path, name, content)
+        read = read_captions.run(workshop.artifacts, source, 20_000, LIMITS)
+        assert read.said.captions == ()
+        assert read.manuscript[0] == "Good morning to all of you."
+        assert len(read.manuscript) == 6

@@ -13,9 +13,11 @@ from mediasvc.domain import variants
 from mediasvc.domain.build import BuildRequest, BuildState, Digest, Source
 from mediasvc.domain.seminar import SeminarDetails
 from mediasvc.domain.steps import DURATION_KNOWN_AFTER, Node, Step, artifact_key, build_graph
+from mediasvc.domain.timeline import TimingMethod
 from mediasvc.domain.variants import ON_DEMAND, VARIANTS, Mp3, Picture, Variant, wanted
 
 CAPTIONS = Source(Digest("c"), "talk.vtt", 9)
+CUES = Source(Digest("d"), "cues.csv", 9)
 REQUEST = BuildRequest((), SeminarDetails("A talk"))
 CAPTIONED = replace(REQUEST, captions=CAPTIONS)
 REQUESTS = st.builds(
@@ -50,14 +52,24 @@ def test_a_variant_is_muxed_from_its_tracks(request: BuildRequest) -> None:
         assert tracks == {variant.sound, variant.picture} - {None}
 
 
-def test_sound_waits_for_no_timeline_and_pictures_for_no_master_and_no_drawings() -> None:
-    graph = build_graph(replace(CAPTIONED, also=ON_DEMAND))
+def test_sound_waits_for_no_timeline_and_pictures_of_given_cues_for_no_master_and_no_drawings() -> None:
+    graph = build_graph(replace(CAPTIONED, cues=CUES, also=ON_DEMAND))
     for variant in VARIANTS:
         sound = Node(Step.ENCODE_TRACK, variant.sound)
         assert needs_of(graph, sound) == {sound, Node(Step.INGEST), Node(Step.MEASURE_SOUND), Node(Step.MASTER_AUDIO)}
         if variant.picture is not None:
             picture = needs_of(graph, Node(Step.ENCODE_TRACK, variant.picture))
             assert picture.isdisjoint({Node(Step.MASTER_AUDIO), Node(Step.RENDER_SLIDES)})
+
+
+def test_speech_is_heard_beside_the_encoding_where_a_method_looks_at_it() -> None:
+    heard = Node(Step.HEAR_SPEECH)
+    for asked in (REQUEST, replace(REQUEST, timing=TimingMethod.PAUSES, cues=CUES)):
+        graph = build_graph(asked)
+        assert graph[heard] == {Node(Step.MASTER_AUDIO)}
+        assert heard in graph[Node(Step.PLAN_TIMELINE)]
+    for method in (TimingMethod.CUES, TimingMethod.EVEN, TimingMethod.REHEARSED, TimingMethod.AUTO):
+        assert heard not in build_graph(replace(REQUEST, timing=method, cues=CUES))
 
 
 def test_slides_are_read_while_the_recording_is_listened_to() -> None:
@@ -72,7 +84,9 @@ def test_only_chaptered_files_wait_for_titles_and_times() -> None:
 
 def test_captions_are_read_only_where_there_are_some_and_slide_times_may_come_from_them() -> None:
     graph, captions = build_graph(CAPTIONED), Node(Step.READ_CAPTIONS)
-    assert {node.step for node, needs in graph.items() if captions in needs} == {Step.PLAN_TIMELINE, Step.PUBLISH}
+    assert {node.step for node, needs in graph.items() if captions in needs} == {Step.HEAR_SPEECH, Step.TIME_CAPTIONS}
+    timed = Node(Step.TIME_CAPTIONS)
+    assert {node.step for node, needs in graph.items() if timed in needs} == {Step.PLAN_TIMELINE, Step.PUBLISH}
     assert captions not in build_graph(REQUEST)
 
 

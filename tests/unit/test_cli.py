@@ -38,6 +38,7 @@ from mediasvc.domain.errors import (
 )
 from mediasvc.domain.job import Job
 from mediasvc.domain.seminar import Seminar
+from mediasvc.domain.timeline import Finding, SlideStart, TimingMethod, timeline_of
 from mediasvc.organiser import local
 from mediasvc.presence import announced
 from mediasvc.settings import Settings
@@ -46,8 +47,8 @@ from mediasvc.usecases.publish import publish
 
 README = Path(__file__).parents[2] / "README.md"
 COMMANDS = [
-    *("publish", "rebuild", "export", "list", "show", "withdraw", "restore", "serve", "api", "worker", "reconcile"),
-    *("doctor", "db upgrade", "token create", "token list", "token revoke"),
+    *("publish", "rebuild", "timeline", "export", "list", "show", "withdraw", "restore", "serve", "api", "worker"),
+    *("reconcile", "doctor", "db upgrade", "token create", "token list", "token revoke"),
     *("person invite", "person list", "person reset", "person disable", "person enable"),
 ]
 WARNING = BuildWarning("timing_is_a_guess", "Nobody knows.")
@@ -172,6 +173,9 @@ WRONG = {
     "no talk to withdraw": (["withdraw", "no-such-talk"], "not_found"),
     "no talk to rebuild": (["rebuild", "no-such-talk"], "not_found"),
     "no slug": (["show"], "usage"),
+    "slide times neither to write nor to read": (["timeline", "a-talk"], "usage"),
+    "slide times of no talk": (["timeline", "no-such-talk", "--export", "times.json"], "not_found"),
+    "slide times in no file": (["timeline", "a-talk", "--import", "gone.json"], "not_found"),
     "two slugs": (["show", "one", "two"], "usage"),
     "a data folder that is a file": (["list", "--data-dir", "talk.pdf"], "storage_unavailable"),
 }
@@ -440,6 +444,7 @@ def test_a_published_talk_is_one_object_for_programs(run: Run, queue: QueueAtHan
         "embed_html": '<iframe src="https://talks.example/s/savings-groups-b/embed" '
         'title="Savings &#34;groups&#34; &lt;b&gt;" width="640" height="470" '
         'style="border:0;max-width:100%" loading="lazy" allow="autoplay; fullscreen; clipboard-write"></iframe>',
+        "timeline": None,
         "warnings": [{"code": "timing_is_a_guess", "message": "Nobody knows."}],
     }
 
@@ -651,8 +656,84 @@ def test_a_talk_is_shown_with_what_its_files_weigh(run: Run, queue: QueueAtHand)
     assert (told["slug"], told["state"], told["release"]) == ("a-talk", "published", 1)
     assert told["watch_url"] == "https://talks.example/s/a-talk"
     assert told["manifest"]["release"] == 1
+    assert told["timeline"] == {"method": "cues", "confidence": 0.9, "cues": 3, "doubtful": 0, "findings": []}
     shown = run("show", "a-talk").out
-    assert shown == "A talk\npublished  https://talks.example/s/a-talk\n  Audio, smallest: 7.2 MB\n"
+    assert shown == (
+        "A talk\npublished  https://talks.example/s/a-talk\n  Audio, smallest: 7.2 MB\nSlide times by cues, 90% sure\n"
+    )
+
+
+def test_it_is_shown_which_method_found_the_slide_times_and_why_others_did_not(run: Run, queue: QueueAtHand) -> None:
+    run(*PUBLISH)
+    findings = (Finding(TimingMethod.CUES, "no cues file was given"), Finding(TimingMethod.EVEN, "2 slide times", 0.1))
+    starts = [SlideStart(0, 0, 0.1), SlideStart(1, 30_000, 0.1)]
+    guessed = replace(timeline_of(starts, 60_000, TimingMethod.EVEN), findings=findings)
+    with queue.database.transaction() as catalogue:
+        catalogue.builds.keep_timeline(queue.builds[0].id, guessed)
+    assert run("show", "a-talk").out.splitlines()[3:] == [
+        "Slide times by even, 10% sure, 2 of 2 doubtful",
+        "  cues: no cues file was given",
+        "  even: 2 slide times (10% sure)",
+    ]
+    told = run("show", "a-talk", "--json").told["timeline"]
+    assert told["findings"][0] == {"method": "cues", "sentence": "no cues file was given", "confidence": None}
+
+
+def test_slide_times_are_exported_changed_and_imported(run: Run, queue: QueueAtHand, tmp_path: Path) -> None:
+    run(*PUBLISH)
+    assert run("timeline", "a-talk", "--export", "times.json") == Ended(0, "times.json\n", "")
+    text = Path("times.json").read_text("utf-8")
+    told = json.loads(text)
+    assert (told["slug"], told["method"], told["duration"], told["findings"]) == ("a-talk", "cues", "0:01:00.000", [])
+    assert '    {"slide": 3, "start": "0:00:15.400", "title": "شكرا 🎓", "confidence": 0.9, ' in text
+    assert run("timeline", "a-talk", "--export", "times.json", "--json").told["error"]["code"] == "usage"
+    Path("times.json").write_text(text.replace("0:00:15.400", "0:16"), "utf-8")
+    imported = run("timeline", "a-talk", "--import", "times.json")
+    assert imported.out.startswith("Published: A talk, release 2,")
+    assert "Slide times by edited, 93% sure\n" in imported.err
+    assert queue.builds[1].request.timing is TimingMethod.EDITED
+    with queue.database.reading() as catalogue:
+        edited = catalogue.builds.timeline_of(queue.builds[1].id)
+    assert edited is not None
+    assert [(cue.start_ms, cue.confidence) for cue in edited.cues] == [(0, 0.9), (16_000, 1.0), (31_001, 0.9)]
+    error = run("timeline", "a-talk", "--import", "times.json", "--json").told["error"]
+    assert error["code"] == "conflict"
+    assert "release 2 has others: from 0:00:15.400 to 0:00:16.000 slide 1 instead of slide 3" in error["message"]
+    assert error["hint"].startswith("Export the slide times again")
+
+
+def test_a_cues_file_is_imported_as_one(run: Run, queue: QueueAtHand) -> None:
+    run(*PUBLISH)
+    for name in ("times.csv", "times.vtt"):
+        assert run("timeline", "a-talk", "--export", name, "--json").told == {"slug": "a-talk", "out": name}
+        assert run("timeline", "a-talk", "--import", name, "--json").told["state"] == "published"
+        request = queue.builds[-1].request
+        assert (request.timing, request.cues and request.cues.name) == (TimingMethod.AUTO, name)
+    assert Path("times.csv").read_text() == "slide,start\n1,0:00:00.000\n3,0:00:15.400\n1,0:00:31.001\n"
+    assert "00:00:15.400 --> 00:00:31.001\n3\n" in Path("times.vtt").read_text()
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"cues": 7}, 'no list "cues"'),
+        ({"cues": [7]}, "cue 1: '' is not a slide number"),
+        ({"cues": [{"slide": 1, "start": "soon"}]}, "cue 1: 'soon' is not a time"),
+        ({"cues": [{"slide": 1, "start": "0", "confidence": "high"}]}, "cue 1: 'high' is not a confidence"),
+        ({"cues": [{"slide": 9, "start": "0"}]}, "cue 1: there is no slide 9, the last one is 3"),
+        ({"version": '"\r\n'}, "its version is none"),
+    ],
+)
+def test_slide_times_that_cannot_be_are_refused(
+    run: Run, queue: QueueAtHand, changed: dict[str, Any], says: str
+) -> None:
+    run(*PUBLISH)
+    run("timeline", "a-talk", "--export", "times.json")
+    told = json.loads(Path("times.json").read_text("utf-8"))
+    Path("times.json").write_text(json.dumps(told | changed))
+    error = run("timeline", "a-talk", "--import", "times.json", "--json").told["error"]
+    assert (error["code"], len(queue.builds)) == ("cues_invalid", 1)
+    assert says in error["message"]
 
 
 def test_a_withdrawn_talk_has_no_manifest(run: Run, queue: QueueAtHand) -> None:

@@ -23,7 +23,7 @@ PERSIAN = {ord("0") + digit: 0x6F0 + digit for digit in range(10)}
 
 
 def talk(raw: bytes, slides: int = SLIDES) -> Talk:
-    return Talk(DURATION_MS, [TimedSlide()] * slides, cues_file.read_cues(raw, DURATION_MS, slides, MOST_CUES))
+    return Talk(DURATION_MS, [TimedSlide()] * slides, cues_file.read_cues(raw, DURATION_MS, [""] * slides, MOST_CUES))
 
 
 def read(raw: bytes) -> Cues:
@@ -66,6 +66,46 @@ def read(raw: bytes) -> Cues:
 )
 def test_all_say_the_same(raw: bytes) -> None:
     assert read(raw) == THREE
+
+
+ALL: Cues = [(number + 1, number * 10_000) for number in range(SLIDES)]
+TITLES = ["Savings groups", "Three rules of a box", "Results", "Results", ""]
+
+
+@pytest.mark.parametrize(
+    ("text", "cues"),
+    [
+        ("0:00 Slide 1\n1:25.5 Slide 3\n4:02 Slide 1\n", THREE),
+        ("Slides:\n\n00:00 - 1\n01:25,5 - 3. Anything\n(0:04:02) 1\nThanks for watching\n", THREE),
+        ("[0:00] Folie 1\n[1:25.5] #3\n[4:02] слайд 1", THREE),
+        ("0:00 SAVINGS GROUPS!\n0:10 Three rules\n0:20 Results\n0:30 Results\n", ALL[:4]),
+        ("0:00 Hello\n0:10 a\n0:20 b\n0:30 In 2030\n0:40 Bye\n", ALL),
+        ("0:00\n0:10\n0:20\n0:30\n0:40\n", ALL),
+        ("0.000000\t85.500000\tSlide 1\n85,5\t242\t3\n242\t242\tSavings groups\n", THREE),
+        ("0\t85.5\t1\n\\\t100.0\t200.0\n85.5\t242\tSlide 3\n\\\t1\t2\n242\t250\t1", THREE),
+    ],
+)  # fmt: skip
+def test_lists_and_labels_name_slides_by_number_by_title_or_by_order(text: str, cues: Cues) -> None:
+    starts = cues_file.read_cues(text.encode(), DURATION_MS, TITLES, MOST_CUES)
+    assert [(start.slide + 1, start.start_ms) for start in starts] == cues
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("0:00 Slide 1\n1:00 Slide 6\n", "line 2: there is no slide 6, the last one is 5"),
+        ("0:00 Slide 1\n1:00 Coffee\n", "line 2: 'Coffee' is neither a slide's number nor its title"),
+        ("0:00 Slide 1\n\n5.30 Slide 2\n", "line 3: '5.30 Slide 2' does not begin with a time such as 1:35"),
+        ("0:00 Slide 1\n1:75 Slide 2\n", "line 2: '1:75' is not a time such as"),
+        ("1:00 Slide 1\n0:59 Slide 2\n", "line 2: 0:59 is before the cue above it"),
+        ("0:00 1\n9:00:00 2\n", "line 2: 9:00:00 is past the end of the recording"),
+        ("0\t5\tSlide 1\n5 9 Slide 2\n", "line 2: a label is a start, an end and a text, with tabs between them"),
+        ("0\t5\tSlide 1\n5\t9\tCoffee\n", "line 2: 'Coffee' is neither a slide's number nor its title"),
+    ],
+)
+def test_a_refusal_of_a_list_names_the_line(text: str, sentence: str) -> None:
+    with pytest.raises(CuesInvalid, match=re.escape(sentence)):
+        cues_file.read_cues(text.encode(), DURATION_MS, TITLES, MOST_CUES)
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from mediasvc.domain.person import Role
 from mediasvc.domain.remedies import REMEDIES
 from mediasvc.domain.stage import Stage
 from mediasvc.domain.steps import Step
+from mediasvc.domain.timeline import METHODS_TO_COME, TimingMethod
 from mediasvc.domain.token import Scope
 from mediasvc.web.modules import QUIET, TOOLS
 from mediasvc.web.offline import offline_page
@@ -33,10 +34,10 @@ __all__ = ["service", "storage", "visitor"]
 
 PLAYER = Path(__file__).resolve().parents[2] / "player" / "src"
 # Looked up by names that the talk, the address or a list gives.
-BY_NAME = ("ways", "files", "sorry", "settings", "help", "name", "stage", "work", "warnings", "errors")
+BY_NAME = ("ways", "files", "sorry", "settings", "help", "name", "stage", "work", "methods", "warnings", "errors")
 # Said by the pages for organisers, and by their scripts.
 OF_CONSOLE = (
-    *("console", "sign_in", "forgotten", "invited", "talks", "one", "draft"),
+    *("console", "sign_in", "forgotten", "invited", "talks", "one", "times", "draft"),
     *("people", "tokens", "activity", "account", "mail"),
 )
 OF_ITS_SCRIPTS = ("upload", "time", "draft")
@@ -108,6 +109,7 @@ def test_whatever_happens_to_a_talk_has_a_word(tag: str) -> None:
     assert set(words["stage"]) == set(Stage)
     assert set(words["work"]) >= {*Step, "beginning"}
     assert set(words["errors"]) >= set(REMEDIES)
+    assert set(words["methods"]) == {*TimingMethod, *METHODS_TO_COME} - {TimingMethod.AUTO}
 
 
 @pytest.mark.parametrize(

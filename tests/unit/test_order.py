@@ -12,7 +12,7 @@ from mediasvc.domain.detail_changes import OPTIONAL, DetailChanges
 from mediasvc.domain.errors import NotSupported, Usage
 from mediasvc.domain.order import CLEARABLE, Order, request_of
 from mediasvc.domain.seminar import SeminarDetails, Visibility
-from mediasvc.domain.timeline import METHODS_TO_COME, TimingMethod, checked_method
+from mediasvc.domain.timeline import ASKED_FOR, METHODS_TO_COME, TimingMethod, checked_method
 from workers.timing.methods import METHODS
 
 
@@ -77,6 +77,16 @@ def test_a_cues_file_is_used_where_another_method_was_asked_for_before() -> None
         request_of(Order(timing=TimingMethod.CUES), even, DETAILS)
 
 
+def test_edited_times_stay_until_others_are_given_or_they_are_taken_away() -> None:
+    edited = request_of(Order(timing=TimingMethod.EDITED, cues=CUES), BuildRequest((DECK, SOUND), DETAILS), DETAILS)
+    assert (edited.timing, edited.cues, edited.cues_with) == (TimingMethod.EDITED, CUES, (DECK, SOUND))
+    assert request_of(Order(), edited, DETAILS) == edited
+    given = request_of(Order(cues=CAPTIONS), edited, DETAILS)
+    assert (given.timing, given.cues) == (TimingMethod.AUTO, CAPTIONS)
+    for asked in (Order[Source](cleared=frozenset({"cues"})), Order[Source](timing=TimingMethod.EVEN)):
+        assert request_of(asked, edited, DETAILS).timing is not TimingMethod.EDITED
+
+
 def test_without_files_there_is_nothing_to_build() -> None:
     with pytest.raises(Usage, match="no files"):
         request_of(Order(), BuildRequest((), DETAILS), DETAILS)
@@ -103,8 +113,10 @@ def test_what_does_not_go_together_is_refused(asked: dict[str, Any]) -> None:
 
 
 def test_methods_are_offered_where_they_are_there() -> None:
-    assert set(TimingMethod) == {TimingMethod.AUTO, *METHODS}
-    assert [checked_method(name) for name in TimingMethod] == list(TimingMethod)
+    assert set(ASKED_FOR) == {TimingMethod.AUTO, *METHODS} == set(TimingMethod) - {TimingMethod.EDITED}
+    assert [checked_method(name) for name in ASKED_FOR] == list(ASKED_FOR)
+    with pytest.raises(Usage, match="available: auto, cues"):
+        checked_method("edited")
     for name in METHODS_TO_COME:
         with pytest.raises(NotSupported, match=r"available: auto, cues, .*, even"):
             checked_method(name)

@@ -34,7 +34,7 @@ from mediasvc.domain.seminar import Seminar, SeminarDetails, Visibility
 from mediasvc.domain.timeline import Cue, Timeline, TimingMethod
 from mediasvc.domain.variants import VARIANTS
 from mediasvc.settings import Settings
-from mediasvc.usecases.publish import publish
+from mediasvc.usecases.publish import Contents, publish
 from mediasvc.usecases.withdraw import withdraw
 from mediasvc.web.app import create_pages
 from mediasvc.web.offline import offline_page
@@ -140,7 +140,7 @@ def put_release(service: Service, seminar: Seminar, manifest: Manifest, details:
     key = f"releases/{build.id}/manifest.json"
     service.storage.put(key, BytesIO(json.dumps(told).encode()))
     texts = [text for slide in manifest.slides for text in (slide.title, slide.text)]
-    publish(service.database, build, lambda _seminar, _number: {"manifest.json": key}, [], texts)
+    publish(service.database, build, lambda _seminar, _number: {"manifest.json": key}, [], Contents(texts))
 
 
 def put_later_talk(service: Service, slug: str = TALK.slug, **more: Any) -> Seminar:
@@ -152,7 +152,7 @@ def put_later_talk(service: Service, slug: str = TALK.slug, **more: Any) -> Semi
         catalogue.builds.add(build)
     key = f"releases/{build.id}/manifest.json"
     service.storage.put(key, BytesIO(json.dumps(LATER).encode()))
-    publish(service.database, build, lambda _seminar, _number: {"manifest.json": key}, [], [])
+    publish(service.database, build, lambda _seminar, _number: {"manifest.json": key}, [])
     return seminar
 
 

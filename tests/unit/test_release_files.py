@@ -21,6 +21,7 @@ from mediasvc.domain.search import query_of
 from mediasvc.domain.seminar import Seminar, SeminarDetails
 from mediasvc.domain.seminar_filter import SeminarFilter
 from mediasvc.domain.timeline import SlideStart, Timeline, TimingMethod, timeline_of
+from mediasvc.domain.timeline_summary import summary_of
 from mediasvc.domain.variants import wanted
 from mediasvc.ports import Database
 from mediasvc.usecases.browse import show
@@ -219,7 +220,7 @@ def test_a_release_has_a_file_for_every_href_of_its_manifest() -> None:
     publish.run(database, storage, build, MADE)
     with database.transaction() as catalogue:
         files = catalogue.releases.by_number(seminar.id, 1).files
-        ended = catalogue.builds.by_id(build.id)
+        ended, timeline = catalogue.builds.by_id(build.id), catalogue.builds.timeline_of(build.id)
     manifest = json.loads(text_of(storage, files, "manifest.json"))
     named = {each["href"] for part in ("renditions", "text_tracks", "attachments") for each in manifest[part]}
     named |= {image["href"] for slide in manifest["slides"] for image in slide["images"]}
@@ -230,6 +231,7 @@ def test_a_release_has_a_file_for_every_href_of_its_manifest() -> None:
     assert files["slides/0003-480.jpg"] == "files/b0-480.jpg"
     assert text_of(storage, files, "chapters.vtt") == chapters_vtt(MADE)
     assert (ended.state, ended.warnings) == (BuildState.PUBLISHED, (WARNING,))
+    assert (timeline, ended.timeline) == (MADE.timeline, summary_of(MADE.timeline))
     assert show(parts_of(database, storage), Operator(), "a-talk").manifest == manifest_of_json(manifest)
 
 

@@ -20,7 +20,7 @@ from mediasvc.domain.search import query_of
 from mediasvc.domain.seminar import Seminar, SeminarDetails, Visibility
 from mediasvc.domain.seminar_filter import SeminarFilter
 from mediasvc.usecases.catch_up import catch_up
-from mediasvc.usecases.publish import publish
+from mediasvc.usecases.publish import Contents, publish
 from mediasvc.usecases.restore import restore
 from mediasvc.usecases.watch import talks
 from mediasvc.usecases.withdraw import withdraw
@@ -49,7 +49,7 @@ class House:
 
     def publish(self, seminar: Seminar, details: SeminarDetails, texts: Sequence[str] = ()) -> None:
         build = self.build(seminar, details)
-        publish(self.database, build, lambda _seminar, _number: {}, (), texts)
+        publish(self.database, build, lambda _seminar, _number: {}, (), Contents(texts))
 
     def release_of_old(self, seminar: Seminar, details: SeminarDetails, manifest: bytes | None) -> None:
         """Publish a release as it was done before there was a search."""
@@ -112,7 +112,7 @@ def test_a_release_that_cannot_be_made_is_not_found(house: House) -> None:
 
     build = house.build(house.announce(), SeminarDetails("Talk"))
     with pytest.raises(StorageUnavailable):
-        publish(house.database, build, fail, (), ["text"])
+        publish(house.database, build, fail, (), Contents(["text"]))
     assert house.found("text") == []
     assert catch_up(house.database, house.storage) == 0
 

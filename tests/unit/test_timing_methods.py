@@ -64,6 +64,8 @@ def test_every_method_says_what_it_found_or_why_it_did_not_apply() -> None:
         Finding(TimingMethod.CUES, "no cues file was given"),
         Finding(TimingMethod.NARRATION, "the deck holds no narration"),
         Finding(TimingMethod.REHEARSED, "the deck's times last 6 s, the sound 60 s"),
+        Finding(TimingMethod.TRANSCRIPT, "no captions were given"),
+        Finding(TimingMethod.PAUSES, "nobody has listened for speech"),
         Finding(TimingMethod.EVEN, "3 slide times", 0.1),
     )
     assert [finding.method for finding in plan(TimingMethod.AUTO, talk_of(6_000, [1], CUES)).findings] == ["cues"]

@@ -21,6 +21,7 @@ from mediasvc.domain.publishing import ON_REQUEST
 from mediasvc.domain.reading import Reading, ReadingState, SourceKind, reading_job
 from mediasvc.domain.seminar import Seminar
 from mediasvc.domain.seminar_filter import EVERY, SeminarFilter
+from mediasvc.domain.timeline_edit import SentCue
 from mediasvc.domain.upload import UploadId
 from mediasvc.ports import Parts
 from mediasvc.usecases import (
@@ -39,6 +40,7 @@ from mediasvc.usecases import (
     readings,
     resets,
     series,
+    timelines,
     tokens,
     upload,
     uploads,
@@ -48,6 +50,7 @@ from mediasvc.usecases import (
 from mediasvc.usecases.arrange import arrange, list_last_files
 from mediasvc.usecases.build import build
 from mediasvc.usecases.describe import describe
+from mediasvc.usecases.edit_timeline import Edit, edit_timeline
 from mediasvc.usecases.plan import plan
 from mediasvc.usecases.publish import publish
 from mediasvc.usecases.reading_jobs import keep_reading
@@ -205,6 +208,11 @@ TABLE: tuple[Row, ...] = (
         KNOWN,
         lambda h, who: export.export(h.parts, who, h.talk, h.folder / "out", export.Handout(_page)),
     ),
+    Row(
+        "edit_timeline.edit_timeline",
+        KNOWN,
+        lambda h, who: edit_timeline(h.parts, who, h.talk, Edit(None, [SentCue(1, 0)], 9)),
+    ),
     Row("follow.cancel", KNOWN, lambda h, who: follow.cancel(h.parts, who, h.build_id)),
     Row("follow.follow", KNOWN, lambda h, who: follow.follow(h.parts, who, h.build_id, lambda _: None, _healthy)),
     Row("links.first_admin_link", OPERATORS, lambda h, who: links.first_admin_link(h.parts, who), is_of_one=False),
@@ -251,6 +259,8 @@ TABLE: tuple[Row, ...] = (
     Row("retry.retry", KNOWN, lambda h, who: retry(h.parts, who, h.failed_id)),
     Row("series.list_series", KNOWN, lambda h, who: series.list_series(h.parts, who), is_of_one=False),
     Row("submit.submit", KNOWN, lambda h, who: submit(h.parts, who, h.order, None), is_of_one=False),
+    Row("timelines.read_summary", ANYBODY, lambda h, who: timelines.read_summary(h.parts, who, h.talk)),
+    Row("timelines.read_timeline", ANYBODY, lambda h, who: timelines.read_timeline(h.parts, who, h.talk)),
     Row("tokens.create_token", OPERATORS, lambda h, who: tokens.create_token(h.parts, who, "New"), is_of_one=False),
     Row("tokens.list_tokens", OPERATORS, lambda h, who: tokens.list_tokens(h.parts, who), is_of_one=False),
     Row("tokens.revoke_token", OPERATORS, lambda h, who: tokens.revoke_token(h.parts, who, TOKEN), is_of_one=False),

@@ -5,6 +5,7 @@ from typing import Any
 
 from mediasvc.domain.build import Build, BuildRequest
 from mediasvc.domain.limits import Limits
+from mediasvc.domain.speech import Span
 from mediasvc.domain.steps import DURATION_KNOWN_AFTER, Node, Step
 from mediasvc.domain.timeline import Timeline
 from mediasvc.domain.variants import Picture, Sound, Variant
@@ -69,9 +70,19 @@ class BuildContext:
         return self.results[Node(Step.MASTER_AUDIO)]
 
     @property
-    def captions(self) -> ReadCaptions | None:
-        """The captions, if the build has some that belong to its recordings."""
+    def read_captions(self) -> ReadCaptions | None:
+        """The captions as they were read, if the build has some that belong to its recordings: maybe without times."""
         return self.results.get(Node(Step.READ_CAPTIONS))
+
+    @property
+    def captions(self) -> ReadCaptions | None:
+        """The captions with their times."""
+        return self.results.get(Node(Step.TIME_CAPTIONS))
+
+    @property
+    def speech(self) -> tuple[Span, ...] | None:
+        """When somebody speaks, if the build looks at that."""
+        return self.results.get(Node(Step.HEAR_SPEECH))
 
     @property
     def timeline(self) -> Timeline:

@@ -9,19 +9,23 @@ from mediasvc.domain.build import BuildWarning, Source
 from mediasvc.domain.captions import Said
 from mediasvc.domain.errors import ConversionFailed, CuesInvalid
 from mediasvc.domain.limits import Limits
+from mediasvc.domain.speech import Span
 from mediasvc.domain.steps import Step, artifact_key
 from mediasvc.domain.timeline import SlideStart, Timeline, TimingMethod
+from mediasvc.domain.timeline_edit import edited_timeline
+from mediasvc.domain.timeline_summary import SURE_ENOUGH, doubtful_cues
 from workers.decks.outline import SlideOutline
 from workers.inside import inside
 from workers.steps.artifacts import Artifacts
 from workers.steps.ingest import naming
 from workers.steps.read_slides import ReadSlide
 from workers.timing.cues_file import read_cues_file
+from workers.timing.edited import read_edited_file
 from workers.timing.methods import plan
 from workers.timing.talk import Talk, TimedSlide
 
-VERSION = 1
-SURE_ENOUGH = 0.5
+VERSION = 2
+NOTHING_TELLS = "Nothing tells when each slide was shown, so all have the same time. Give the times in a cues file."
 
 
 @dataclass(frozen=True)
@@ -34,15 +38,18 @@ class ShownSlide:
 
 @dataclass(frozen=True)
 class Heard:
-    """What is known of the recording beside its duration: the captions' words, and the talk's language (BCP 47).
+    """What is known of the recording beside its duration: the captions' words, the language (BCP 47), the speech.
 
     `shown` holds every visible slide, or none. Where it `is_narration`, the sound is that of the slides alone.
+    `said_is_estimated` where the captions' times are estimates.
     """
 
     said: Said | None = None
     language: str | None = None
+    speech: Sequence[Span] | None = None
     shown: Sequence[ShownSlide] = ()
     is_narration: bool = False
+    said_is_estimated: bool = False
 
 
 NOTHING_HEARD, NOTHING_SHOWN = Heard(), ShownSlide()
@@ -65,13 +72,25 @@ def run(
     with nullcontext() if cues is None else naming(cues):
         if cues is not None and cues.size_bytes > limits.cues_bytes:
             raise CuesInvalid(f"line 1: the file has {cues.size_bytes} bytes, {limits.cues_bytes} are allowed")
+        if cues is not None and method is TimingMethod.EDITED:
+            return edited_timeline(_edited(artifacts, cues, duration_ms, len(slides), limits.cues), duration_ms)
         starts = None
         # A file that the method does not look at need not be right.
         if cues is not None and method in (TimingMethod.AUTO, TimingMethod.CUES):
-            starts = _read(artifacts, cues, duration_ms, len(slides), limits.cues)
+            starts = _read(artifacts, cues, duration_ms, [slide.outline.title for slide in slides], limits.cues)
         shown = heard.shown or [NOTHING_SHOWN] * len(slides)
         timed = [_timed(slide.outline, own) for slide, own in zip(slides, shown, strict=True)]
-        return plan(method, Talk(duration_ms, timed, starts, heard.said, heard.language, heard.is_narration))
+        talk = Talk(
+            duration_ms,
+            timed,
+            starts,
+            heard.said,
+            heard.language,
+            heard.speech,
+            heard.is_narration,
+            heard.said_is_estimated,
+        )
+        return plan(method, talk)
 
 
 def _timed(outline: SlideOutline, shown: ShownSlide) -> TimedSlide:
@@ -79,25 +98,53 @@ def _timed(outline: SlideOutline, shown: ShownSlide) -> TimedSlide:
     return TimedSlide(outline.title, outline.text, outline.notes, *times)
 
 
-def _read(artifacts: Artifacts, cues: Source, duration_ms: int, slide_count: int, most: int) -> list[SlideStart]:
+def _edited(artifacts: Artifacts, cues: Source, duration_ms: int, slide_count: int, most: int) -> list[SlideStart]:
+    """Return the starts that somebody has edited, read as the cues are."""
+
+    def make(folder: Path) -> list[SlideStart]:
+        path = artifacts.source(cues)
+        starts = inside(read_edited_file, folder=folder, reads=[path])(path, duration_ms, slide_count, most)
+        return _checked(starts, duration_ms, slide_count, most)
+
+    told = {"duration_ms": duration_ms, "slides": slide_count, "most": most, "edited": True}
+    return artifacts.made(artifact_key(Step.PLAN_TIMELINE, VERSION, told, [cues.digest]), list[SlideStart], make)
+
+
+def _read(artifacts: Artifacts, cues: Source, duration_ms: int, titles: list[str], most: int) -> list[SlideStart]:
     """Return the cues, read in the sandbox, and checked as what comes out of it is."""
 
     def make(folder: Path) -> list[SlideStart]:
         path = artifacts.source(cues)
-        starts = inside(read_cues_file, folder=folder, reads=[path])(path, duration_ms, slide_count, most)
-        times = [start.start_ms for start in starts]
-        is_sound = 0 < len(starts) <= most and all(0 <= start.slide < slide_count for start in starts)
-        if not is_sound or times != sorted(times) or times[0] < 0 or times[-1] >= duration_ms:
-            raise ConversionFailed("the cues that were read are none of this talk")
-        return starts
+        starts = inside(read_cues_file, folder=folder, reads=[path])(path, duration_ms, titles, most)
+        return _checked(starts, duration_ms, len(titles), most)
 
-    told = {"duration_ms": duration_ms, "slides": slide_count, "most": most}
+    told = {"duration_ms": duration_ms, "titles": titles, "most": most}
     return artifacts.made(artifact_key(Step.PLAN_TIMELINE, VERSION, told, [cues.digest]), list[SlideStart], make)
 
 
+def _checked(starts: list[SlideStart], duration_ms: int, slide_count: int, most: int) -> list[SlideStart]:
+    """Return the starts that came out of the sandbox, where they can be those of this talk."""
+    times = [start.start_ms for start in starts]
+    slides = [start.slide for start in starts] + [each.slide for start in starts for each in start.candidates]
+    shares = [start.confidence for start in starts] + [each.confidence for start in starts for each in start.candidates]
+    is_sound = 0 < len(starts) <= most and all(0 <= slide < slide_count for slide in slides)
+    is_sound = is_sound and all(0 <= share <= 1 for share in shares)
+    if not is_sound or times != sorted(times) or times[0] < 0 or times[-1] >= duration_ms:
+        raise ConversionFailed("the cues that were read are none of this talk")
+    return starts
+
+
 def warnings_of(timeline: Timeline) -> list[BuildWarning]:
-    """A guess is said to be one."""
-    if timeline.confidence >= SURE_ENOUGH:
-        return []
-    sentence = "Nothing tells when each slide was shown, so all have the same time. Give the times in a cues file."
-    return [BuildWarning("timing_is_a_guess", sentence)]
+    """Return warnings where times are as likely wrong as right: those of the talk on the mean, or those of slides."""
+    if timeline.method == TimingMethod.EVEN:
+        return [] if timeline.confidence >= SURE_ENOUGH else [BuildWarning("timing_is_a_guess", NOTHING_TELLS)]
+    warnings: list[BuildWarning] = []
+    if timeline.confidence < SURE_ENOUGH:
+        told = f"slide times by {timeline.method} are {timeline.confidence:.0%} sure on the mean"
+        sentence = f"When each slide was shown is a guess: {told}. Correct them, or give the times in a cues file."
+        warnings.append(BuildWarning("timing_is_a_guess", sentence))
+    if numbers := tuple(sorted({cue.slide + 1 for cue in doubtful_cues(timeline.cues)})):
+        which = f"slide {numbers[0]} was" if len(numbers) == 1 else f"{len(numbers)} slides were"
+        sentence = f"When {which} shown is doubtful. Look at their times, and correct or confirm them."
+        warnings.append(BuildWarning("slide_times_doubtful", sentence, numbers))
+    return warnings

@@ -14,7 +14,7 @@ from mediasvc.domain.timeline import Timeline
 from mediasvc.domain.transcript import transcript_of
 from mediasvc.domain.variants import Variant
 from mediasvc.ports import Database, Storage
-from mediasvc.usecases.publish import publish
+from mediasvc.usecases.publish import Contents, publish
 from workers.steps.artifacts import KeptFile
 from workers.steps.mux import MuxedFile, chapter_title
 from workers.steps.read_slides import ReadDeck
@@ -50,7 +50,7 @@ def run(database: Database, storage: Storage, build: Build, made: Made) -> None:
             storage.put(files[href], BytesIO(content))
         return files
 
-    publish(database, build, files_of, made.warnings, texts_of(made))
+    publish(database, build, files_of, made.warnings, Contents(texts_of(made), made.timeline))
 
 
 def manifest_of(seminar: Seminar, number: int, build: Build, made: Made) -> Manifest:

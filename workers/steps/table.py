@@ -1,15 +1,18 @@
 """What runs each step. To add a step, add its row here and in `mediasvc/domain/steps.py`."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from mediasvc.domain.build import BuildWarning
-from mediasvc.domain.steps import Part, Step
+from mediasvc.domain.speech import Span
+from mediasvc.domain.steps import Part, Step, looks_at_sound
 from mediasvc.domain.timeline import Timeline, TimingMethod
 from mediasvc.domain.variants import Picture, Sound, Variant, wanted
 from workers.steps import (
     bind_slides,
     encode_picture,
     encode_sound,
+    hear_speech,
     ingest,
     master_audio,
     measure_narration,
@@ -21,6 +24,7 @@ from workers.steps import (
     read_captions,
     read_slides,
     render_slides,
+    time_captions,
 )
 from workers.steps.context import BuildContext
 from workers.timed_text.captions_file import ReadCaptions
@@ -67,16 +71,34 @@ def _read_captions(context: BuildContext, *_: object) -> ReadCaptions | None:
     return captions and read_captions.run(context.artifacts, captions, context.duration_ms, context.limits)
 
 
+def _hear_speech(context: BuildContext, *_: object) -> tuple[Span, ...] | None:
+    captions = context.read_captions
+    is_needed = looks_at_sound(context.request) or (captions is not None and captions.manuscript)
+    return hear_speech.run(context.artifacts, context.master) if is_needed else None
+
+
+def _time_captions(context: BuildContext, *_: object) -> ReadCaptions | None:
+    captions = context.read_captions
+    return captions and time_captions.run(captions, context.speech, context.duration_ms)
+
+
 def _plan_timeline(context: BuildContext, *_: object) -> Timeline:
     method, cues = context.request.timing, context.ingested.cues
-    if method is TimingMethod.CUES and cues is None:
+    if method in (TimingMethod.CUES, TimingMethod.EDITED) and cues is None:
         method = TimingMethod.AUTO  # they were of another recording
     slides = read_slides.visible_slides(context.decks)
-    captions = context.captions
-    shown = narration.shown_slides(context.decks, context.ingested.narration, context.sound.slides_ms)
-    is_narration = not context.ingested.recordings
-    heard = plan_timeline.Heard(captions and captions.said, context.request.details.language, shown, is_narration)
+    heard = _heard(context)
     return plan_timeline.run(context.artifacts, method, slides, context.duration_ms, cues, context.limits, heard)
+
+
+def _heard(context: BuildContext) -> plan_timeline.Heard:
+    shown = narration.shown_slides(context.decks, context.ingested.narration, context.sound.slides_ms)
+    heard = plan_timeline.Heard(shown=shown, is_narration=not context.ingested.recordings)
+    if not looks_at_sound(context.request):
+        return heard
+    heard = replace(heard, language=context.request.details.language, speech=context.speech)
+    captions = context.captions
+    return heard if captions is None else replace(heard, said=captions.said, said_is_estimated=captions.is_estimated)
 
 
 def _encode_track(context: BuildContext, track: Part | None, on_share: OnShare) -> object:
@@ -132,7 +154,9 @@ RUNS: Mapping[Step, Run] = {
     Step.BIND_SLIDES: _bind_slides,
     Step.MEASURE_SOUND: _measure_sound,
     Step.MASTER_AUDIO: _master_audio,
+    Step.HEAR_SPEECH: _hear_speech,
     Step.READ_CAPTIONS: _read_captions,
+    Step.TIME_CAPTIONS: _time_captions,
     Step.PLAN_TIMELINE: _plan_timeline,
     Step.ENCODE_TRACK: _encode_track,
     Step.MUX: _mux,

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 
 from mediasvc.domain.build import BuildWarning
 from mediasvc.domain.captions import Caption, Said
@@ -26,10 +25,16 @@ ROLLED = 5
 
 @dataclass(frozen=True)
 class ReadCaptions:
-    """The captions of a talk, and warnings about the file that they were read from."""
+    """The captions of a talk, and warnings about the file that they were read from.
+
+    Where that was a `manuscript`, its sentences have no times yet; later on `is_estimated` says that those of the
+    captions are estimates.
+    """
 
     said: Said
     warnings: tuple[BuildWarning, ...] = ()
+    manuscript: tuple[str, ...] = ()
+    is_estimated: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,12 +44,7 @@ class CaptionsFromFile:
     captions: tuple[Caption, ...]
     voices: tuple[str, ...] = ()
     warnings: tuple[BuildWarning, ...] = ()
-
-
-def read_captions_file(path: Path, duration_ms: int, most: int) -> CaptionsFromFile:
-    """The captions in the file, as `read_captions` reads them. For the sandbox."""
-    read = read_captions(path.read_bytes(), duration_ms, most)
-    return CaptionsFromFile(read.said.captions, tuple(sorted(read.said.voices)), read.warnings)
+    manuscript: tuple[str, ...] = ()
 
 
 def read_captions(raw: bytes, duration_ms: int, most: int) -> ReadCaptions:

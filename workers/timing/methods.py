@@ -5,13 +5,15 @@ from dataclasses import replace
 
 from mediasvc.domain.errors import TimingUnavailable
 from mediasvc.domain.timeline import Finding, Timeline, TimingMethod
-from workers.timing import cues_file, even, narration, rehearsed
+from workers.timing import cues_file, even, narration, pauses, rehearsed, transcript
 from workers.timing.talk import PassedOver, Talk
 
 METHODS: Mapping[TimingMethod, Callable[[Talk], Timeline | PassedOver]] = {
     TimingMethod.CUES: cues_file.plan,
     TimingMethod.NARRATION: narration.plan,
     TimingMethod.REHEARSED: rehearsed.plan,
+    TimingMethod.TRANSCRIPT: transcript.plan,
+    TimingMethod.PAUSES: pauses.plan,
     TimingMethod.EVEN: even.plan,
 }
 

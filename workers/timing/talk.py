@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mediasvc.domain.captions import Said
+from mediasvc.domain.speech import Span
 from mediasvc.domain.timeline import SlideStart
 
 
@@ -28,7 +29,9 @@ class Talk:
     """A talk before its timeline.
 
     `cues` are the organiser's own, `said` is what the captions say, and `language` (BCP 47) is the talk's, as its
-    details have it. Where its sound `is_narration`, it is made of the slides' own, and lasts as long at each as that.
+    details have it. `speech` is when somebody speaks, in order; None where nobody has listened.
+    Where its sound `is_narration`, it is made of the slides' own, and lasts as long at each as that.
+    `said_is_estimated` where the captions come from a manuscript: their order is right, their times are estimates.
     """
 
     duration_ms: int
@@ -36,7 +39,9 @@ class Talk:
     cues: Sequence[SlideStart] | None = None
     said: Said | None = None
     language: str | None = None
+    speech: Sequence[Span] | None = None
     is_narration: bool = False
+    said_is_estimated: bool = False
 
     @property
     def slide_count(self) -> int:

@@ -11,6 +11,8 @@ from mediasvc.adapters.db.tables import BuildRow, BuildSourceRow, SeminarRow
 from mediasvc.domain.build import AT_FIRST, Build, BuildId, BuildState, BuildWarning, Digest, Pace
 from mediasvc.domain.errors import Failure, NotFound
 from mediasvc.domain.seminar import SeminarId
+from mediasvc.domain.timeline import Timeline
+from mediasvc.domain.timeline_summary import summary_of
 
 _NEWEST_FIRST = select(BuildRow).order_by(BuildRow.number.desc())
 _UNFINISHED = tuple(state.value for state in BuildState if not state.is_final)
@@ -71,6 +73,15 @@ class SqlBuilds:
         if self._session.scalar(published) is None:
             raise NotFound(build_id)
 
+    def keep_timeline(self, build_id: BuildId, timeline: Timeline) -> None:
+        values = {"timeline": timeline, "timeline_summary": summary_of(timeline)}
+        kept = update(BuildRow).where(BuildRow.id == build_id).values(**values).returning(BuildRow.id)
+        if self._session.scalar(kept) is None:
+            raise NotFound(build_id)
+
+    def timeline_of(self, build_id: BuildId) -> Timeline | None:
+        return self._session.scalar(select(BuildRow.timeline).where(BuildRow.id == build_id))
+
     def fail(self, build_id: BuildId, failure: Failure) -> bool:
         return self._set_unfinished(build_id, state=BuildState.FAILED, failure=failure)
 
@@ -93,6 +104,7 @@ def _row(build: Build) -> BuildRow:
         failure=build.failure,
         warnings=build.warnings,
         pace=build.pace,
+        timeline_summary=build.timeline,
     )
 
 
@@ -109,4 +121,5 @@ def _build(row: BuildRow) -> Build:
         warnings=row.warnings,
         number=row.number,
         pace=row.pace or AT_FIRST,
+        timeline=row.timeline_summary,
     )

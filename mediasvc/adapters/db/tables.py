@@ -24,6 +24,8 @@ from mediasvc.domain.errors import Failure, NotFound
 from mediasvc.domain.order import Order
 from mediasvc.domain.reading import Reading
 from mediasvc.domain.seminar import SeminarDetails
+from mediasvc.domain.timeline import Timeline
+from mediasvc.domain.timeline_summary import TimelineSummary
 from mediasvc.domain.upload import Staged
 
 T = TypeVar("T")
@@ -178,6 +180,8 @@ class SeminarRow(Table):
 
 
 class BuildRow(Table):
+    """A build. Its `timeline` is large, and only read where it is asked for; `timeline_summary` says of it in short."""
+
     __tablename__ = "builds"
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -193,6 +197,8 @@ class BuildRow(Table):
         AsJson[tuple[BuildWarning, ...]](tuple[BuildWarning, ...])
     )
     pace: Mapped[Pace | None] = mapped_column(AsJson[Pace](Pace))
+    timeline: Mapped[Timeline | None] = mapped_column(AsJson[Timeline](Timeline), deferred=True)
+    timeline_summary: Mapped[TimelineSummary | None] = mapped_column(AsJson[TimelineSummary](TimelineSummary))
 
 
 class BuildSourceRow(Table):

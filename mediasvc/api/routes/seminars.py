@@ -18,7 +18,15 @@ from mediasvc.api.deps import (
     problems,
     problems_of_json,
 )
-from mediasvc.api.schemas import BuildOut, ChangedSeminar, Changes, NewSeminar, SeminarOut, SeminarPage
+from mediasvc.api.schemas import (
+    BuildOut,
+    ChangedSeminar,
+    Changes,
+    NewSeminar,
+    SeminarOut,
+    SeminarPage,
+    TimelineInShort,
+)
 from mediasvc.bootstrap import Service
 from mediasvc.delivery.addresses import API
 from mediasvc.domain.access import Actor
@@ -31,6 +39,7 @@ from mediasvc.domain.seminar_filter import SeminarFilter
 from mediasvc.usecases import browse
 from mediasvc.usecases.describe import describe
 from mediasvc.usecases.drafts import create_draft, remove_draft
+from mediasvc.usecases.timelines import read_summary
 
 router = APIRouter(tags=["seminars"])
 
@@ -82,7 +91,9 @@ def list_seminars(
 @router.get("/seminars/{slug}", responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.GONE), openapi_extra=NEEDS_NO_TOKEN)
 def read_seminar(parts: Parts, who: Anyone, slug: Slug) -> SeminarOut:
     """Read a seminar: without a token, one that is published."""
-    return _told(parts, who, [browse.read_seminar(parts, who, slug)])[0]
+    told = _told(parts, who, [browse.read_seminar(parts, who, slug)])[0]
+    summary = read_summary(parts, who, slug)
+    return told.model_copy(update={"timeline": summary and TimelineInShort.of(summary)})
 
 
 @router.patch(

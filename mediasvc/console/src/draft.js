@@ -4,6 +4,7 @@ import { freeName, refusal, titleOf } from "./choice.js";
 import { reorder } from "./order.js";
 import { filled } from "./speed.js";
 import { Uploads } from "./uploads.js";
+import { showOwnZone } from "./zone.js";
 
 const READ_AGAIN_MS = 3000;
 const GUESSED = ["title", "speakers", "held_on", "language"];
@@ -137,9 +138,13 @@ class Draft {
   /** @param {string} name */
   async #arrived(name) {
     const { slug, api, replaces } = this.#data;
-    if (replaces && replaces !== name) await ask(`${api}/seminars/${slug}/sources/${encodeURIComponent(replaces)}`, { method: "DELETE" });
     this.#data.replaces = null;
-    await this.#look();
+    if (replaces && replaces !== name) {
+      const names = this.#names().filter((each) => each !== name);
+      await ask(`${api}/seminars/${slug}/sources/${encodeURIComponent(replaces)}`, { method: "DELETE" });
+      // It is shown where the other one was.
+      await this.#arrange(new URLSearchParams(), names.map((each) => (each === replaces ? name : each)));
+    } else await this.#look();
     this.#uploads.forget(name);
     if (this.#made && !this.#uploads.isBusy) location.assign(this.#made);
   }
@@ -199,9 +204,9 @@ class Draft {
     return listed.some(({ value, dataset }) => value === file.name && dataset.wholeBytes === String(file.size));
   }
 
-  /** @param {URLSearchParams} body */
-  async #arrange(body) {
-    for (const name of this.#names()) body.append("order", name);
+  /** @param {URLSearchParams} body @param {string[]} names */
+  async #arrange(body, names = this.#names()) {
+    for (const name of names) body.append("order", name);
     await ask(`/console/talks/${this.#data.slug}/arrange${this.#data.query}`, { method: "POST", body });
     await this.#look();
   }
@@ -251,4 +256,7 @@ class Draft {
   }
 }
 
-document.addEventListener("DOMContentLoaded", () => new Draft());
+document.addEventListener("DOMContentLoaded", () => {
+  showOwnZone();
+  new Draft();
+});

@@ -1,12 +1,12 @@
 // @ts-check
-import { ask, byId } from "./asking.js";
+import { ask } from "./asking.js";
+import { showOwnZone } from "./zone.js";
 
 const LOOK_EVERY_MS = 5000;
 const SOONEST_MS = 1000;
 
-/** Shows how far the talk is, and the whole page anew once it is at another stage. */
-function follow() {
-  const work = byId("work");
+/** Shows how far the talk is, and the whole page anew once it is at another stage. @param {HTMLElement} work */
+function follow(work) {
   const { part, stage, events } = work.dataset;
   let askedAt = 0;
   let later = 0;
@@ -44,4 +44,8 @@ function follow() {
   });
 }
 
-document.addEventListener("DOMContentLoaded", follow);
+document.addEventListener("DOMContentLoaded", () => {
+  showOwnZone();
+  const work = document.getElementById("work");
+  if (work) follow(work);
+});

@@ -1,0 +1,38 @@
+"""What commands that build a release say of it."""
+
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+
+from mediasvc.cli import say
+from mediasvc.cli.hints import about
+from mediasvc.cli.next_steps import ended_well
+from mediasvc.cli.times import in_one_line
+from mediasvc.organiser.desk import OnProgress, Published
+from mediasvc.web.embedding import embed_code
+
+
+def build_and_tell(build: Callable[[OnProgress], Published], as_json: bool) -> None:
+    """Build, and say how it ended."""
+    began = time.monotonic()
+    with say.bars(as_json) as on_progress:
+        published = build(on_progress)
+    talk = published.talk
+    if as_json:
+        embed = embed_code(talk.title, talk.watch_url)
+        state = "ready" if published.waits else talk.state
+        answer = {"slug": talk.slug, "state": state, "release": published.release, "watch_url": talk.watch_url}
+        if published.waits:
+            at = published.publish_at
+            answer |= {"preview_url": published.preview_url, "publish_at": at and at.isoformat()}
+        told = {"embed_html": embed, "elapsed_s": round(time.monotonic() - began, 1)}
+        warnings = [{"code": warning.code, "message": warning.message} for warning in published.warnings]
+        timeline = None if published.timeline is None else asdict(published.timeline)
+        say.json_value({**answer, **told, "timeline": timeline, "warnings": warnings})
+        return
+    for warning in published.warnings:
+        say.note(f"Note: {about(warning)}")
+    if published.timeline is not None:
+        say.note(in_one_line(published.timeline))
+    for line in ended_well(published):
+        say.line(line)

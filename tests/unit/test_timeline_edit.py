@@ -1,0 +1,185 @@
+"""A timeline that somebody edits: what stays as sure as it was, what is refused, and what two of them differ in."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mediasvc.domain.clock import clock_ms, milliseconds
+from mediasvc.domain.differences import Difference, Shown, differences
+from mediasvc.domain.errors import CuesInvalid, TimelineInvalid
+from mediasvc.domain.timeline import Candidate, SlideStart, Timeline, TimingMethod, timeline_of
+from mediasvc.domain.timeline_edit import (
+    BY_HAND,
+    SentCue,
+    edited_starts,
+    edited_timeline,
+    shown_in,
+    to_cues_file,
+    version_of,
+)
+from mediasvc.domain.timeline_summary import summary_of
+from workers.timing.cues_file import read_cues
+from workers.timing.edited import read_edited
+
+SLIDES, DURATION_MS, MOST = 5, 60_000, 20
+STARTS = st.lists(
+    st.builds(
+        SlideStart,
+        st.integers(0, SLIDES - 1),
+        st.integers(0, DURATION_MS - 1),
+        st.floats(0, 1),
+        st.text(st.characters(exclude_categories=["Cs"]), max_size=20),
+        st.lists(st.builds(Candidate, st.integers(0, SLIDES - 1), st.floats(0, 1)), max_size=3).map(tuple),
+    ),
+    min_size=1,
+    max_size=MOST,
+).map(lambda starts: sorted(starts, key=lambda start: start.start_ms))
+GUESSED = timeline_of(
+    [
+        SlideStart(0, 0, 0.9, "words heard: savings"),
+        SlideStart(1, 10_000, 0.3, "words heard: ledger", (Candidate(2, 0.25),)),
+        SlideStart(2, 20_000, 0.4),
+    ],
+    DURATION_MS,
+    TimingMethod.REHEARSED,
+)
+
+
+def timeline(starts: Sequence[SlideStart]) -> Timeline:
+    return timeline_of(starts, DURATION_MS, TimingMethod.REHEARSED)
+
+
+def edited(sent: Sequence[SentCue], current: Timeline = GUESSED) -> Timeline:
+    return edited_timeline(edited_starts(sent, current, SLIDES, MOST), DURATION_MS)
+
+
+def test_a_cue_that_was_moved_or_confirmed_is_sure_and_any_other_stays_as_it_was() -> None:
+    now = edited([SentCue(1, 0, 0.9), SentCue(2, 10_000, 0.3), SentCue(3, 20_000), SentCue(5, 30_000, 0.3)])
+    assert now.method == TimingMethod.EDITED
+    assert [(cue.slide, cue.confidence, cue.reason) for cue in now.cues] == [
+        (0, 0.9, "words heard: savings"),
+        (1, 0.3, "words heard: ledger"),
+        (2, 1.0, BY_HAND),
+        (4, 1.0, BY_HAND),
+    ]
+    assert now.cues[1].candidates == (Candidate(2, 0.25),)
+    assert summary_of(now).doubtful == 1
+    (finding,) = now.findings
+    assert (finding.sentence, finding.confidence) == (
+        "4 slide times, 2 of them set or confirmed by hand",
+        now.confidence,
+    )
+
+
+@given(STARTS)
+def test_what_is_sent_back_as_it_was_read_is_as_sure_as_it_was(starts: list[SlideStart]) -> None:
+    before = timeline(starts)
+    now = edited([SentCue(cue.slide + 1, cue.start_ms, cue.confidence) for cue in before.cues], before)
+    assert shown_in(now) == shown_in(before)
+    assert [cue.confidence for cue in now.cues] == [cue.confidence for cue in before.cues]
+    assert all(
+        cue.reason == (BY_HAND if cue.confidence == 1 else old.reason)
+        for cue, old in zip(now.cues, before.cues, strict=True)
+    )
+
+
+@given(STARTS)
+def test_what_somebody_confirms_is_sure(starts: list[SlideStart]) -> None:
+    before = timeline(starts)
+    now = edited([SentCue(cue.slide + 1, cue.start_ms) for cue in before.cues], before)
+    assert (now.confidence, shown_in(now)) == (1.0, shown_in(before))
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [
+        ([], "no cue"),
+        ([SentCue(1, 0)] * (MOST + 1), "21 cues, and 20 are allowed"),
+        ([SentCue(0, 0)], "cue 1: there is no slide 0, the last one is 5"),
+        ([SentCue(1, 0), SentCue(6, 5)], "cue 2: there is no slide 6"),
+        ([SentCue(1, -1)], "cue 1: -1 ms is before the beginning"),
+        ([SentCue(1, 60_000)], r"cue 1: 0:01:00.000 is past the end"),
+        ([SentCue(1, 5_000), SentCue(2, 4_999)], r"cue 2: 0:00:04.999 is before the cue above it"),
+    ],
+)
+def test_what_cannot_be_a_cue_is_refused(sent: list[SentCue], sentence: str) -> None:
+    with pytest.raises(TimelineInvalid, match=sentence) as refused:
+        edited(sent)
+    assert refused.value.code == "cues_invalid"
+
+
+@given(STARTS)
+def test_edited_times_come_back_from_the_file_that_they_are_kept_in(starts: list[SlideStart]) -> None:
+    content = to_cues_file(starts).encode()
+    assert read_edited(content, DURATION_MS, SLIDES, MOST) == starts
+    as_cues = read_cues(content, DURATION_MS, SLIDES, MOST)
+    assert [(start.slide, start.start_ms) for start in as_cues] == [(start.slide, start.start_ms) for start in starts]
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (to_cues_file([SlideStart(0, 0), SlideStart(5, 9)]), "line 3: there is no slide 6, the last one is 5"),
+        (to_cues_file([SlideStart(0, 60_000)]), "line 2: '0:01:00.000' is no time in the recording"),
+        (to_cues_file([SlideStart(0, 0)]).replace("0:00:00.000", "soon"), "line 2: 'soon' is no time"),
+        (to_cues_file([SlideStart(0, 0, 1.5)]), "line 1: these are not"),
+        (to_cues_file([SlideStart(0, 0)] * (MOST + 1)), "line 1: 20 cues are allowed"),
+        ("[]", "line 1: 20 cues are allowed, and one is needed"),
+        ("slide,start\n1,0\n", "line 1: these are not"),
+        ('[{"slide": 1, "start": "0:00"}]', "line 1: these are not"),
+    ],
+)
+def test_what_no_edit_has_written_is_refused_with_its_line(content: str, sentence: str) -> None:
+    with pytest.raises(CuesInvalid, match=sentence):
+        read_edited(content.encode(), DURATION_MS, SLIDES, MOST)
+
+
+def test_a_candidate_that_left_the_deck_is_none() -> None:
+    starts = [SlideStart(0, 0, 0.3, "a guess", (Candidate(4, 0.2), Candidate(1, 0.1)))]
+    (read,) = read_edited(to_cues_file(starts).encode(), DURATION_MS, 2, MOST)
+    assert read.candidates == (Candidate(1, 0.1),)
+
+
+@given(st.integers(0, 12 * 3_600_000))
+def test_a_time_is_read_as_it_is_written(at_ms: int) -> None:
+    assert milliseconds(clock_ms(at_ms)) == at_ms
+
+
+@given(STARTS, STARTS)
+def test_what_two_timelines_differ_in_turns_one_into_the_other(
+    first: list[SlideStart], second: list[SlideStart]
+) -> None:
+    before, now = shown_in(timeline(first)), shown_in(timeline(second))
+    found = differences(before, now)
+    assert (found == []) == (before == now)
+    for each in found:
+        assert each.before != each.now
+        for at_ms in (each.start_ms, each.end_ms - 1):
+            assert (number_at(before, at_ms), number_at(now, at_ms)) == (each.before, each.now)
+    same_ms = {at_ms for shown in (*before, *now) for at_ms in (shown.start_ms,)}
+    for at_ms in same_ms:
+        differs = any(each.start_ms <= at_ms < each.end_ms for each in found)
+        assert differs == (number_at(before, at_ms) != number_at(now, at_ms))
+
+
+def number_at(shown: Sequence[Shown], at_ms: int) -> int:
+    return next(each.number for each in shown if each.start_ms <= at_ms < each.end_ms)
+
+
+def test_a_moved_cue_is_told_as_the_time_in_which_another_slide_is_shown() -> None:
+    now = edited([SentCue(1, 0), SentCue(2, 12_000), SentCue(3, 20_000)])
+    assert differences(shown_in(GUESSED), shown_in(now)) == [Difference(10_000, 12_000, 2, 1)]
+    assert differences([Shown(1, 0, 5)], [Shown(1, 0, 9)]) == [Difference(5, 9, None, 1)]
+
+
+@given(STARTS)
+def test_a_version_is_that_of_all_that_is_said_and_of_the_files(starts: list[SlideStart]) -> None:
+    one = timeline(starts)
+    assert version_of(one, ["a", "b"]) == version_of(timeline(starts), ["a", "b"])
+    others = [replace(one, method="cues"), replace(one, findings=edited([SentCue(1, 0)]).findings)]
+    versions = {version_of(each, ["a", "b"]) for each in (one, *others)} | {version_of(one, ["b", "a"])}
+    assert len(versions) == 4
+    assert all(len(version) == 32 for version in versions)

@@ -1,0 +1,93 @@
+"""Slide times from captions."""
+
+from dataclasses import replace
+
+import pytest
+
+from mediasvc.domain.captions import Caption, Said
+from mediasvc.domain.timeline import Timeline, TimingMethod
+from workers.timing.talk import PassedOver, Talk, TimedSlide
+from workers.timing.transcript import plan
+
+TOPICS = (
+    ("Savings groups", "Twenty women meet every week and put coins into a wooden box with three padlocks."),
+    ("Loans", "Members borrow for seed, fertiliser and school fees, and repay within ninety days with interest."),
+    ("Rainfall", "Drought years lower harvests; maize fails first, while sorghum and cassava survive."),
+    ("Phones", "Mobile money agents charge commission, so transfers replace bus journeys to the bank branch."),
+    ("Results", "Nineteen of twenty-four groups survived; household assets grew by a third after training."),
+    ("Questions", "Could government subsidies damage trust, and should researchers publish the ledgers openly?"),
+)
+SLIDES = [TimedSlide(title, f"{title}\n{text}") for title, text in TOPICS]
+CAPTION_MS = 4_000
+
+
+def said(order: list[int], start_ms: int = 0, times: int = 2) -> Said:
+    """Return captions in which the text of each slide is said so many times, in pieces of five words."""
+    words = [word for slide in order for word in (f"{SLIDES[slide].text} " * times).split()]
+    pieces = [" ".join(words[first : first + 5]) for first in range(0, len(words), 5)]
+    return Said(
+        tuple(
+            Caption(start_ms + n * CAPTION_MS, start_ms + (n + 1) * CAPTION_MS - 700, text)
+            for n, text in enumerate(pieces)
+        )
+    )
+
+
+def talk_of(captions: Said | None, language: str | None = "en") -> Talk:
+    end_ms = captions.captions[-1].end_ms if captions and captions.captions else 60_000
+    return Talk(end_ms, SLIDES, said=captions, language=language)
+
+
+def test_slides_are_found_in_their_order() -> None:
+    timeline = plan(talk_of(said([0, 1, 2, 3, 4, 5])))
+    assert isinstance(timeline, Timeline)
+    assert timeline.method is TimingMethod.TRANSCRIPT
+    assert [cue.slide for cue in timeline.cues] == [0, 1, 2, 3, 4, 5]
+    assert all(cue.confidence > 0.5 and not cue.candidates for cue in timeline.cues)
+    assert timeline.cues[1].reason.startswith("words heard: ")
+    assert "loans" in timeline.cues[1].reason
+
+
+def test_music_at_the_start_belongs_to_the_first_slide() -> None:
+    timeline = plan(talk_of(said([0, 1, 2, 3, 4, 5], start_ms=300_000)))
+    assert isinstance(timeline, Timeline)
+    assert [cue.slide for cue in timeline.cues] == [0, 1, 2, 3, 4, 5]
+    assert timeline.cues[0].end_ms > 300_000
+
+
+@pytest.mark.parametrize(
+    ("talk", "reason"),
+    [
+        (talk_of(None), "no captions were given"),
+        (talk_of(Said(())), "there are only 0 words in the captions"),
+        (talk_of(Said((Caption(0, 9_000, "thank you all"),))), "there are only 3 words in the captions"),
+        (replace(talk_of(said([0, 1])), slides=SLIDES[:1]), "the deck has one slide"),
+        (replace(talk_of(said([0, 1])), slides=[TimedSlide()] * 3), "the slides have no words"),
+    ],
+)
+def test_it_passes_itself_over_and_says_why(talk: Talk, reason: str) -> None:
+    assert plan(talk) == PassedOver(reason)
+
+
+def test_captions_of_another_talk_are_noticed() -> None:
+    others = Said(
+        tuple(Caption(n * 2_000, n * 2_000 + 1_900, "stars and galaxies drift apart slowly") for n in range(60))
+    )
+    answer = plan(talk_of(others))
+    assert isinstance(answer, PassedOver)
+    assert "another talk" in answer.reason
+
+
+def test_captions_in_another_language_are_noticed() -> None:
+    text = "les femmes du village se retrouvent chaque semaine et parlent de leurs enfants"
+    french = Said(tuple(Caption(n * 4_000, n * 4_000 + 3_900, text) for n in range(40)))
+    answer = plan(talk_of(french, language=None))
+    assert answer == PassedOver("the captions are in another language (fr) than the slides (en)")
+
+
+def test_captions_may_lie_over_one_another() -> None:
+    captions = said([0, 1, 2, 3, 4, 5]).captions
+    doubled = Said(tuple(replace(each, end_ms=each.end_ms + 6_000) for each in captions))
+    timeline = plan(talk_of(doubled))
+    assert isinstance(timeline, Timeline)
+    assert [cue.slide for cue in timeline.cues] == [0, 1, 2, 3, 4, 5]

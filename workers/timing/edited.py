@@ -1,0 +1,64 @@
+"""Slide times that somebody has edited, as `to_cues_file` in `mediasvc/domain/timeline_edit.py` writes them."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+
+from mediasvc.domain.errors import CuesInvalid
+from mediasvc.domain.timeline import Candidate, SlideStart
+from workers.timed_text.times import milliseconds
+
+Share = Annotated[float, Field(ge=0, le=1)]
+MOST_CANDIDATES, LONGEST_REASON = 10, 2_000
+
+
+class _Candidate(BaseModel):
+    slide: int
+    confidence: Share
+
+
+class _Entry(BaseModel):
+    slide: int
+    start: str
+    confidence: Share
+    reason: Annotated[str, Field(max_length=LONGEST_REASON)]
+    candidates: Annotated[list[_Candidate], Field(max_length=MOST_CANDIDATES)]
+
+
+_ENTRIES = TypeAdapter(list[_Entry])
+
+
+def read_edited_file(path: Path, duration_ms: int, slide_count: int, most: int) -> list[SlideStart]:
+    """Return the starts in the file, as `read_edited` reads them. For the sandbox."""
+    return read_edited(path.read_bytes(), duration_ms, slide_count, most)
+
+
+def read_edited(raw: bytes, duration_ms: int, slide_count: int, most: int) -> list[SlideStart]:
+    """Return the starts of a talk with so many slides.
+
+    The deck may be another one than that which they were edited for.
+
+    Raises:
+        CuesInvalid: a cue is about no slide of the talk, or no time in it; or this is no such file.
+    """
+    try:
+        entries = _ENTRIES.validate_json(raw)
+    except ValidationError as error:
+        raise CuesInvalid("line 1: these are not slide times that were edited") from error
+    if not 0 < len(entries) <= most:
+        raise CuesInvalid(f"line 1: {most} cues are allowed, and one is needed")
+    # The first entry stands on the second line.
+    return [_start(entry, line, duration_ms, slide_count) for line, entry in enumerate(entries, start=2)]
+
+
+def _start(entry: _Entry, line: int, duration_ms: int, slide_count: int) -> SlideStart:
+    start_ms = milliseconds(entry.start)
+    if not 1 <= entry.slide <= slide_count:
+        raise CuesInvalid(f"line {line}: there is no slide {entry.slide}, the last one is {slide_count}")
+    if start_ms is None or start_ms >= duration_ms:
+        raise CuesInvalid(f"line {line}: {entry.start[:40]!r} is no time in the recording")
+    # A candidate that is not there any more is none.
+    there = [each for each in entry.candidates if 1 <= each.slide <= slide_count]
+    candidates = tuple(Candidate(each.slide - 1, each.confidence) for each in there)
+    return SlideStart(entry.slide - 1, start_ms, entry.confidence, entry.reason, candidates)

@@ -1,0 +1,64 @@
+"""What stands on slides and in their notes, as tokens and as numbers of words."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from workers.timing.said_words import word_count
+from workers.timing.talk import TimedSlide
+from workers.timing.tokens import TokenReader
+
+# On so many slides, and on such a share of them, a line is a running head or foot.
+FEWEST_SLIDES, REPEATED, REPEATED_SHARE = 5, 3, 0.4
+_DIGITS = re.compile(r"\d+")
+# Notes of so many words are what is said; fewer are a remark.
+NOTES_ARE_SPEECH = 8
+
+
+@dataclass(frozen=True)
+class SlideWords:
+    """A slide's tokens: how often each stands in title, text and notes, and where.
+
+    A place is between 0, in the title or at the beginning of text or notes, and 1, at their end; the mean where a token
+    stands in several. `expected_words` is how many words are said about the slide, for comparison with other slides.
+    """
+
+    counts: Counter[str]
+    places: Mapping[str, float]
+    expected_words: float
+
+
+def slide_words(slides: Sequence[TimedSlide], reader: TokenReader) -> list[SlideWords]:
+    """Return the words of each slide, without lines that stand alike on many slides."""
+    return [
+        _words(slide, text, reader) for slide, text in zip(slides, _own_texts([s.text for s in slides]), strict=True)
+    ]
+
+
+def _words(slide: TimedSlide, text: str, reader: TokenReader) -> SlideWords:
+    notes = slide.notes or ""
+    found = [(token.form, 0.0) for token in reader.tokens(slide.title)]
+    for part in (text, notes):
+        tokens = [token.form for token in reader.tokens(part)]
+        found += [(form, (place + 0.5) / len(tokens)) for place, form in enumerate(tokens)]
+    counts, sums = Counter(form for form, _ in found), defaultdict[str, float](float)
+    for form, place in found:
+        sums[form] += place
+    places = {form: sums[form] / count for form, count in counts.items()}
+    in_notes = word_count(notes)
+    return SlideWords(counts, places, in_notes if in_notes > NOTES_ARE_SPEECH else 0.7 * word_count(text))
+
+
+def _own_texts(texts: Sequence[str]) -> list[str]:
+    """Return the texts without lines that many share, where numbers count as equal."""
+    if len(texts) < FEWEST_SLIDES:
+        return list(texts)
+    lines = [[line.strip() for line in text.split("\n")] for text in texts]
+    slides_with = Counter(shape for each in lines for shape in {_shape(line) for line in each})
+    most = max(REPEATED, REPEATED_SHARE * len(texts))
+    return ["\n".join(line for line in each if slides_with[_shape(line)] < most) for each in lines]
+
+
+def _shape(line: str) -> str:
+    return _DIGITS.sub("#", line)
