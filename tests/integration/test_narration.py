@@ -174,15 +174,30 @@ def test_many_sounds_are_joined_a_few_at_a_time(
 
 
 @pytest.mark.parametrize(
-    "sounds", [[], ["clickEffect"], ["clickEffect", "afterEffect", *["clickEffect"] * 3]], ids=["none", "click", "few"]
+    ("sounds", "detail"),
+    [
+        ([], ""),
+        (["clickEffect"], ""),
+        (["clickEffect", "afterEffect", *["clickEffect"] * 3], "narrated.pptx has narration on 1 of 5 slides"),
+    ],
+    ids=["none", "click", "few"],
 )
-def test_a_deck_that_is_not_narrated_needs_a_recording(workshop: Workshop, tmp_path: Path, sounds: list[str]) -> None:
+def test_a_deck_that_is_not_narrated_needs_a_recording(
+    workshop: Workshop, tmp_path: Path, sounds: list[str], detail: str
+) -> None:
     file = tones(workshop)[2]
     slides = [(SPOKEN, [Sound(file, begins)]) for begins in sounds] or [(SPOKEN, [])]
     source = hand_in(workshop.storage, deck(tmp_path, *slides))
     with pytest.raises(MediasvcError) as refused:
         ingest.run(workshop.artifacts, [source], LIMITS)
-    assert refused.value.code == "recording_missing"
+    assert (refused.value.code, refused.value.detail) == ("recording_missing", detail)
+
+
+def test_each_deck_of_a_talk_without_a_recording_is_narrated(workshop: Workshop, tmp_path: Path) -> None:
+    narrated = hand_in(workshop.storage, deck(tmp_path, (SPOKEN, [Sound(tones(workshop)[2])])))
+    with pytest.raises(MediasvcError, match="recording") as refused:
+        ingest.run(workshop.artifacts, [narrated, hand_in(workshop.storage, workshop.any_deck())], LIMITS)
+    assert (refused.value.code, refused.value.detail) == ("recording_missing", "any.pdf")
 
 
 def test_beside_a_recording_the_narration_is_not_the_sound(workshop: Workshop, tmp_path: Path) -> None:
