@@ -2,6 +2,7 @@
 
 from hostile import (
     containers,
+    narrations,
     odp,
     ole_file,
     pdf_drawing,
@@ -19,6 +20,7 @@ CASES: tuple[Case, ...] = (
     *pdf_structure.CASES,
     *pptx_zip.CASES,
     *pptx_objects.CASES,
+    *narrations.CASES,
     *odp.CASES,
     *ole_file.CASES,
     *playlists.CASES,

@@ -10,7 +10,9 @@ from makers import SlideSpec, make_deck, make_recording, make_text
 from narrated_decks import Sound, add_sounds
 from workshop import LIMITS, Workshop, hand_in, ignore_share
 
+from mediasvc.domain.build import BuildRequest, Digest, Source
 from mediasvc.domain.errors import MediasvcError
+from mediasvc.domain.seminar import SeminarDetails
 from workers.media.peaks import RATE_HZ
 from workers.steps import ingest, master_audio, measure_narration, narration
 from workers.steps.artifacts import Artifacts
@@ -134,6 +136,20 @@ def test_the_same_sounds_under_other_slides_are_not_made_again(workshop: Worksho
     assert masters[0] == masters[1]
 
 
+@pytest.mark.parametrize(("place", "kept"), [(0, True), (1, False)], ids=["the same sound", "another one"])
+def test_cues_belong_to_the_narration_that_they_were_given_for(
+    workshop: Workshop, tmp_path: Path, place: int, kept: bool
+) -> None:
+    before = hand_in(workshop.storage, deck(tmp_path, (SPOKEN, [Sound(tones(workshop)[0])])))
+    corrected = deck(tmp_path, (replace(SPOKEN, title="Corrected"), [Sound(tones(workshop)[place])]))
+    cues, after = Source(Digest("c"), "cues.csv", 9), hand_in(workshop.storage, corrected)
+    request = BuildRequest((after,), SeminarDetails("A talk"), cues=cues, cues_with=(before,))
+    found = ingest.run(workshop.artifacts, [after], LIMITS)
+    found = ingest.with_belongings(workshop.artifacts, request, found, LIMITS)
+    assert (found.cues == cues) is kept
+    assert [warning.code for warning in found.warnings] == ([] if kept else ["cues_dropped"])
+
+
 def test_another_worker_unpacks_the_sounds_again(workshop: Workshop, tmp_path: Path) -> None:
     sound = measured(workshop, ingested(workshop, deck(tmp_path, (SPOKEN, [Sound(tones(workshop)[0])]))))
     elsewhere = Artifacts(workshop.storage, tmp_path / "cache")
@@ -158,15 +174,30 @@ def test_many_sounds_are_joined_a_few_at_a_time(
 
 
 @pytest.mark.parametrize(
-    "sounds", [[], ["clickEffect"], ["clickEffect", "afterEffect", *["clickEffect"] * 3]], ids=["none", "click", "few"]
+    ("sounds", "detail"),
+    [
+        ([], ""),
+        (["clickEffect"], ""),
+        (["clickEffect", "afterEffect", *["clickEffect"] * 3], "narrated.pptx has narration on 1 of 5 slides"),
+    ],
+    ids=["none", "click", "few"],
 )
-def test_a_deck_that_is_not_narrated_needs_a_recording(workshop: Workshop, tmp_path: Path, sounds: list[str]) -> None:
+def test_a_deck_that_is_not_narrated_needs_a_recording(
+    workshop: Workshop, tmp_path: Path, sounds: list[str], detail: str
+) -> None:
     file = tones(workshop)[2]
     slides = [(SPOKEN, [Sound(file, begins)]) for begins in sounds] or [(SPOKEN, [])]
     source = hand_in(workshop.storage, deck(tmp_path, *slides))
     with pytest.raises(MediasvcError) as refused:
         ingest.run(workshop.artifacts, [source], LIMITS)
-    assert refused.value.code == "recording_missing"
+    assert (refused.value.code, refused.value.detail) == ("recording_missing", detail)
+
+
+def test_each_deck_of_a_talk_without_a_recording_is_narrated(workshop: Workshop, tmp_path: Path) -> None:
+    narrated = hand_in(workshop.storage, deck(tmp_path, (SPOKEN, [Sound(tones(workshop)[2])])))
+    with pytest.raises(MediasvcError, match="recording") as refused:
+        ingest.run(workshop.artifacts, [narrated, hand_in(workshop.storage, workshop.any_deck())], LIMITS)
+    assert (refused.value.code, refused.value.detail) == ("recording_missing", "any.pdf")
 
 
 def test_beside_a_recording_the_narration_is_not_the_sound(workshop: Workshop, tmp_path: Path) -> None:

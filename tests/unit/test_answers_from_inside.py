@@ -18,6 +18,7 @@ from workers import inside as inside_module
 from workers.decks.examine import Examined
 from workers.decks.identify import DeckKind
 from workers.decks.outline import MOST_FONTS, DeckOutline, SlideOutline, as_answered
+from workers.decks.show import Clip, ShowSlide
 from workers.inside import FOUND_WRONG, inside
 from workers.media.headers import Mending
 from workers.process import Finished
@@ -105,6 +106,26 @@ def test_slides_that_cannot_be_are_not_counted(
     artifacts, source = handed_in(tmp_path, "x.pdf", b"%PDF-1.4\n")
     monkeypatch.setattr(ingest, "inside", answers(Examined(DeckKind.PDF, slides, linked, lost)))
     with pytest.raises(DeckUnreadable, match="slide"):
+        ingest.run(artifacts, [source], Limits())
+
+
+@pytest.mark.parametrize(
+    "show",
+    [
+        (ShowSlide(),),
+        (ShowSlide(), ShowSlide(advance_ms=-1)),
+        (ShowSlide(), ShowSlide(advance_ms=HUGE)),
+        (ShowSlide(), ShowSlide(transition_ms=-1)),
+        (ShowSlide(), ShowSlide(clips=(Clip("a", 0, 0, cut_start_ms=-1),))),
+        (ShowSlide(), ShowSlide(clips=(Clip("a", 0, 0, cut_end_ms=HUGE),))),
+    ],
+)
+def test_a_show_that_cannot_be_is_none_of_the_deck(
+    show: tuple[ShowSlide, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    artifacts, source = handed_in(tmp_path, "x.pptx", b"PK\3\4")
+    monkeypatch.setattr(ingest, "inside", answers(Examined(DeckKind.PPTX, 2, show=show)))
+    with pytest.raises(DeckUnreadable, match="show"):
         ingest.run(artifacts, [source], Limits())
 
 

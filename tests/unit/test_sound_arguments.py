@@ -10,7 +10,7 @@ from workers.media import sound
 from workers.media.clock import CLOCK
 from workers.media.ffmpeg import DEMUXERS, Graph
 from workers.media.recording import TrackSource
-from workers.media.sound import MixedPart
+from workers.media.sound import Cut, MixedPart
 
 UPLOAD, OTHER, OURS = (
     TrackSource(Path("/in/talk.m4a")),
@@ -108,6 +108,13 @@ def test_a_part_whose_picture_goes_on_is_followed_by_silence() -> None:
     told = with_clock(sound.mix(parts, False, MIX, "moments"))
     assert "[s4]apad=whole_dur=20500ms[s5]" in told
     assert "[s5][s10]concat" in told
+
+
+def test_a_part_that_is_cut_lasts_exactly_as_long_as_it_should() -> None:
+    part = MixedPart(UPLOAD, (0,), least_ms=3_250, cut=Cut(200, 2_200, before_ms=1_000))
+    told = with_clock(sound.mix([part], False, MIX, "moments"))
+    assert "atrim=end=2200ms:start=200ms[s5];[s5]asetpts=PTS-STARTPTS[s6];[s6]adelay=delays=1000[s7]" in told
+    assert "[s7]apad=whole_dur=3250ms[s8]" in told
 
 
 def test_time_begins_with_the_first_stream_or_at_zero() -> None:

@@ -237,10 +237,17 @@ def _sounds_within(decks: Sequence[IngestedDeck]) -> Sequence[str]:
 def _refuse_silent(decks: Sequence[IngestedDeck]) -> None:
     """Raise RecordingMissing where one of the decks of a talk without a recording is not narrated."""
     for deck in decks:
-        if deck.is_narrated:
-            continue
-        found = f"{deck.source.name} has narration on {deck.narrated_slides} of {len(deck.show)} slides"
-        raise RecordingMissing(found if deck.narrated_slides or len(decks) > 1 else "")
+        if not deck.is_narrated:
+            raise RecordingMissing(_silence_of(deck) or (deck.source.name if len(decks) > 1 else ""))
+
+
+def _silence_of(deck: IngestedDeck) -> str:
+    """Return what there is of a deck's narration, and is not enough; nothing of a deck without any."""
+    if linked := sum(bool(slide.lost) for slide in deck.show):
+        return f"{deck.source.name} only links to the sounds of {linked} slides; put them into the deck"
+    if narrated := deck.narrated_slides:
+        return f"{deck.source.name} has narration on {narrated} of {len(deck.show)} slides"
+    return ""
 
 
 def decks_among(artifacts: Artifacts, files: Sequence[Source]) -> tuple[Digest, ...]:

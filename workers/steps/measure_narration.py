@@ -14,6 +14,7 @@ from mediasvc.domain.errors import (
     RecordingEmpty,
     RecordingMissing,
     RecordingNoAudio,
+    RecordingTooLong,
     RecordingUnreadable,
     RecordingUnsupported,
 )
@@ -32,7 +33,7 @@ NO_TIME_MS = 5_000
 LONGEST_EFFECT_MS = 500
 # Two frames of AAC at 22 kHz.
 LONGEST_PADDING_MS = 100
-UNUSABLE = (RecordingUnsupported, RecordingEmpty, RecordingUnreadable, RecordingNoAudio)
+UNUSABLE = (RecordingUnsupported, RecordingEmpty, RecordingUnreadable, RecordingNoAudio, RecordingTooLong)
 
 
 _Sound = tuple[MeasuredRecording, Stretch]
@@ -173,7 +174,10 @@ def _remarks(heard: _Heard) -> Iterator[BuildWarning]:
         sentence = f"Slides {listed(heard.silent)} have no narration, and are shown in silence."
         yield BuildWarning("slides_silent", sentence, tuple(heard.silent))
     if heard.lost:
-        sentence = f"Sounds on slides {listed(heard.lost)} are not in the deck, or cannot be played, and are left out."
+        slides = listed(heard.lost)
+        sentence = (
+            f"Sounds on slides {slides} are not in the deck, cannot be played, or are too long, and are left out."
+        )
         yield BuildWarning("narration_lost", sentence, tuple(heard.lost))
 
 

@@ -1,7 +1,6 @@
 """What runs each step. To add a step, add its row here and in `mediasvc/domain/steps.py`."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from mediasvc.domain.build import BuildWarning
 from mediasvc.domain.speech import Span
@@ -73,7 +72,10 @@ def _read_captions(context: BuildContext, *_: object) -> ReadCaptions | None:
 
 def _hear_speech(context: BuildContext, *_: object) -> tuple[Span, ...] | None:
     captions = context.read_captions
-    is_needed = looks_at_sound(context.request) or (captions is not None and captions.manuscript)
+    # Where the decks bring the sound, the times of their slides are known.
+    is_known = not context.ingested.recordings and context.request.timing is TimingMethod.AUTO
+    is_looked_at = looks_at_sound(context.request) and not is_known
+    is_needed = is_looked_at or (captions is not None and captions.manuscript)
     return hear_speech.run(context.artifacts, context.master) if is_needed else None
 
 
@@ -93,12 +95,18 @@ def _plan_timeline(context: BuildContext, *_: object) -> Timeline:
 
 def _heard(context: BuildContext) -> plan_timeline.Heard:
     shown = narration.shown_slides(context.decks, context.ingested.narration, context.sound.slides_ms)
-    heard = plan_timeline.Heard(shown=shown, is_narration=not context.ingested.recordings)
+    is_narration = not context.ingested.recordings
     if not looks_at_sound(context.request):
-        return heard
-    heard = replace(heard, language=context.request.details.language, speech=context.speech)
+        return plan_timeline.Heard(shown=shown, is_narration=is_narration)
     captions = context.captions
-    return heard if captions is None else replace(heard, said=captions.said, said_is_estimated=captions.is_estimated)
+    return plan_timeline.Heard(
+        said=captions and captions.said,
+        language=context.request.details.language,
+        speech=context.speech,
+        shown=shown,
+        is_narration=is_narration,
+        said_is_estimated=captions is not None and captions.is_estimated,
+    )
 
 
 def _encode_track(context: BuildContext, track: Part | None, on_share: OnShare) -> object:

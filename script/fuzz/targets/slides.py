@@ -6,7 +6,9 @@ from io import BytesIO
 
 from fuzz.given import file_of
 from mediasvc.domain.errors import MediasvcError
+from workers.decks.package import Package
 from workers.decks.pptx import outline
+from workers.decks.show import show_slide
 from workers.timing.rehearsed import plan
 from workers.timing.talk import PassedOver, Talk, TimedSlide
 
@@ -43,11 +45,18 @@ CHOICE = (
     b'<mc:AlternateContent><mc:Choice xmlns:q="x/chartex" Requires="q">%s</mc:Choice><mc:Fallback/>'
     b"</mc:AlternateContent>"
 )
+PLAYS = (
+    b'<p:timing><p:cTn nodeType="mainSeq"><p:childTnLst><p:par><p:cTn nodeType="afterEffect">'
+    b'<p:cmd cmd="playFrom(0.0)"><p:spTgt spid="2"/></p:cmd></p:cTn></p:par></p:childTnLst></p:cTn>'
+    b'<p:audio isNarration="1"><p:cMediaNode><p:cTn><p:stCondLst><p:cond delay="0"/></p:stCondLst></p:cTn>'
+    b'<p:spTgt spid="2"/></p:cMediaNode></p:audio></p:timing>'
+)
 SEEDS = (
     SLIDE % (SHAPE, b'<p:transition advTm="60000"/>'),
     SLIDE % (CHOICE % SHAPE, b'<p:transition advTm="99999999999999999999"/>'),
     SLIDE % (b"", CHOICE % b'<p:transition advTm="-1"/>'),
     SLIDE % (b"", b'<p:transition advTm="%s"/>' % (b"9" * 5_000)),
+    SLIDE % (SHAPE, PLAYS),
 )
 WORDS = (
     *(b"<p:%s>" % name for name in (b"sp", b"pic", b"graphicFrame", b"grpSp", b"txBody", b"transition")),
@@ -68,6 +77,9 @@ def check(data: bytes) -> None:
             archive.writestr(name, content)
     with file_of(package.getvalue()) as path, suppress(MediasvcError):
         (slide,) = outline(path).slides
+        with Package(path) as package:
+            shown = show_slide(package, "ppt/slides/slide1.xml")
+        assert (slide.hidden, shown.transition_ms >= 0) == (shown.hidden, True)
         assert slide.advance_ms is None or slide.advance_ms >= 0
         timeline = plan(Talk(DURATION_MS, [TimedSlide(rehearsed_ms=slide.advance_ms)]))
         assert isinstance(timeline, PassedOver) or timeline.duration_ms == DURATION_MS
