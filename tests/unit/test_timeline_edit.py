@@ -127,6 +127,7 @@ def test_edited_times_come_back_from_the_file_that_they_are_kept_in(starts: list
         (to_cues_file([SlideStart(0, 0)]).replace("0:00:00.000", "soon"), "line 2: 'soon' is no time"),
         (to_cues_file([SlideStart(0, 0, 1.5)]), "line 1: these are not"),
         (to_cues_file([SlideStart(0, 0)] * (MOST + 1)), "line 1: 20 cues are allowed"),
+        (to_cues_file([SlideStart(0, 5), SlideStart(1, 4)]), "line 1: the times are out of order"),
         ("[]", "line 1: 20 cues are allowed, and one is needed"),
         ("slide,start\n1,0\n", "line 1: these are not"),
         ('[{"slide": 1, "start": "0:00"}]', "line 1: these are not"),

@@ -1,5 +1,6 @@
 """Slide times that somebody has edited, as `to_cues_file` in `mediasvc/domain/timeline_edit.py` writes them."""
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated
 
@@ -49,7 +50,10 @@ def read_edited(raw: bytes, duration_ms: int, slide_count: int, most: int) -> li
     if not 0 < len(entries) <= most:
         raise CuesInvalid(f"line 1: {most} cues are allowed, and one is needed")
     # The first entry stands on the second line.
-    return [_start(entry, line, duration_ms, slide_count) for line, entry in enumerate(entries, start=2)]
+    starts = [_start(entry, line, duration_ms, slide_count) for line, entry in enumerate(entries, start=2)]
+    if any(after.start_ms < before.start_ms for before, after in pairwise(starts)):
+        raise CuesInvalid("line 1: the times are out of order")
+    return starts
 
 
 def _start(entry: _Entry, line: int, duration_ms: int, slide_count: int) -> SlideStart:
