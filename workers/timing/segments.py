@@ -109,7 +109,7 @@ class Model:
         return np.maximum(gained, self._closing(first)) if end == self.units else gained
 
     def _closing(self, first: int) -> Array:
-        """Return what speaks for each unit, from `first` on, to begin what is about no slide while each one is shown."""
+        """Return what speaks for no slide being spoken of from each unit on, from `first`, while each one is shown."""
         mean = (self.evidence[-1] - self.evidence[first:-1]).mean(axis=1)
         seconds = self.times_s[-1] - self.times_s[first:-1]
         left = self.slides - 1 - np.arange(self.slides)
