@@ -77,6 +77,7 @@ def test_questions_at_the_end_belong_to_the_last_slide() -> None:
         (talk_of(None), "no captions were given"),
         (talk_of(Said(())), "there are only 0 words in the captions"),
         (talk_of(Said((Caption(0, 9_000, "thank you all"),))), "there are only 3 words in the captions"),
+        (talk_of(Said((Caption(0, 9_000, "words " * 600_000),))), "the captions have more words than anyone can say"),
         (replace(talk_of(said([0, 1])), slides=SLIDES[:1]), "the deck has one slide"),
         (replace(talk_of(said([0, 1])), slides=[TimedSlide()] * 3), "the slides have no words"),
     ],
