@@ -27,6 +27,10 @@ def test_neither_voices_nor_sounds_are_words() -> None:
     assert [word.text for word in words_of(captions)] == ["welcome", "Note:", "all"]
 
 
+def test_brackets_that_never_close_are_read_in_time() -> None:
+    assert words_of(said(Caption(0, 1_000, "[" * 200_000 + "[x] y")))[-1].text == "y"
+
+
 def test_chinese_characters_are_words_by_two() -> None:
     words = words_of(said(Caption(0, 900, "储蓄小组的AI")))
     assert [word.text for word in words] == ["储蓄", "小组", "的", "AI"]

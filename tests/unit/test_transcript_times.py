@@ -55,12 +55,29 @@ def test_music_at_the_start_belongs_to_the_first_slide() -> None:
     assert timeline.cues[0].end_ms > 300_000
 
 
+def test_questions_at_the_end_belong_to_the_last_slide() -> None:
+    talk = said([0, 1, 2, 3, 4, 5]).captions
+    end_ms = talk[-1].end_ms
+    # Now and then a word is one of another slide.
+    question = (
+        "why does nobody ask the neighbours",
+        "they never told us whether seed was bought",
+        "and how come so late",
+    )
+    asked = (Caption(end_ms + n * 4_000, end_ms + n * 4_000 + 3_500, question[n % 3]) for n in range(450))
+    timeline = plan(talk_of(Said((*talk, *asked))))
+    assert isinstance(timeline, Timeline)
+    assert [cue.slide for cue in timeline.cues] == [0, 1, 2, 3, 4, 5]
+    assert abs(timeline.cues[-1].start_ms - end_ms * 5 // 6) < end_ms // 6
+
+
 @pytest.mark.parametrize(
     ("talk", "reason"),
     [
         (talk_of(None), "no captions were given"),
         (talk_of(Said(())), "there are only 0 words in the captions"),
         (talk_of(Said((Caption(0, 9_000, "thank you all"),))), "there are only 3 words in the captions"),
+        (talk_of(Said((Caption(0, 9_000, "words " * 600_000),))), "the captions have more words than anyone can say"),
         (replace(talk_of(said([0, 1])), slides=SLIDES[:1]), "the deck has one slide"),
         (replace(talk_of(said([0, 1])), slides=[TimedSlide()] * 3), "the slides have no words"),
     ],

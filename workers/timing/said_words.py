@@ -16,7 +16,7 @@ UNSPACED = (
 _WRITTEN = re.compile(r"\w")
 _PIECES = re.compile(rf"[{UNSPACED}]{{1,2}}|[^\s{UNSPACED}]+")
 # What captions say about sounds, such as [Music].
-_SOUNDS = re.compile(r"\[[^\]]*\]|[♪♫]")
+_SOUNDS = re.compile(r"\[[^\[\]]*\]|[♪♫]")
 FULL_WIDTH_ENDS = ("\uff01", "\uff1f")
 _CLOSING = "\"')]}»\u201d\u2019」』"
 

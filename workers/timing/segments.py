@@ -32,6 +32,11 @@ LONGEST_S, LONGEST_SHARES = 600.0, 5.0
 SHORTEST_S = 0.2
 PROGRESS_WEIGHT = 0.3
 """What stands at a slide's top says more at the beginning of a segment, and less at its end, by this share."""
+CLOSING, CLOSING_A_S, CLOSING_EARLY = -6.0, 0.012, -3.0
+"""Words at the end may be about no slide, as questions are, while one is shown: what that costs, what a second of it is
+worth beside the mean of all slides, and what each slide costs that is left. Words of other talks are worth 0.018 a
+second at most, those of a talk itself 0.03 and more.
+"""
 LONGEST_SILENCE_S = 10.0
 """A longer silence counts for no more: a break is no reason to change the slide."""
 
@@ -101,7 +106,14 @@ class Model:
         gained = of_units.T @ of_slides
         gained -= self._at_first[first:end]
         gained += turns[:, None] * self._moments[first:end]
-        return gained
+        return np.maximum(gained, self._closing(first)) if end == self.units else gained
+
+    def _closing(self, first: int) -> Array:
+        """Return what speaks for no slide being spoken of from each unit on, from `first`, while each one is shown."""
+        mean = (self.evidence[-1] - self.evidence[first:-1]).mean(axis=1)
+        seconds = self.times_s[-1] - self.times_s[first:-1]
+        left = self.slides - 1 - np.arange(self.slides)
+        return CLOSING + (mean + CLOSING_A_S * seconds)[:, None] + CLOSING_EARLY * left
 
     @cached_property
     def _at_first(self) -> Array:

@@ -12,6 +12,8 @@ from workers.timing.tokens import TokenReader
 # On so many slides, and on such a share of them, a line is a running head or foot.
 FEWEST_SLIDES, REPEATED, REPEATED_SHARE = 5, 3, 0.4
 _DIGITS = re.compile(r"\d+")
+# More of a text is not looked at.
+MOST_CHARACTERS = 20_000
 # Notes of so many words are what is said; fewer are a remark.
 NOTES_ARE_SPEECH = 8
 
@@ -31,13 +33,12 @@ class SlideWords:
 
 def slide_words(slides: Sequence[TimedSlide], reader: TokenReader) -> list[SlideWords]:
     """Return the words of each slide, without lines that stand alike on many slides."""
-    return [
-        _words(slide, text, reader) for slide, text in zip(slides, _own_texts([s.text for s in slides]), strict=True)
-    ]
+    texts = _own_texts([slide.text[:MOST_CHARACTERS] for slide in slides])
+    return [_words(slide, text, reader) for slide, text in zip(slides, texts, strict=True)]
 
 
 def _words(slide: TimedSlide, text: str, reader: TokenReader) -> SlideWords:
-    notes = slide.notes or ""
+    notes = (slide.notes or "")[:MOST_CHARACTERS]
     found = [(token.form, 0.0) for token in reader.tokens(slide.title)]
     for part in (text, notes):
         tokens = [token.form for token in reader.tokens(part)]

@@ -58,6 +58,8 @@ _WORDS = re.compile(rf"[{UNSPACED}](?:\s?[{UNSPACED}])*|{_LETTER}+(?:'{_LETTER}+
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _LATIN = re.compile(r"[a-z\u00df-\u024f\u1e00-\u1eff]")
 _LETTERS_LEFT = 3
+# What is longer is no word: an address, or letters of chance.
+_LONGEST = 60
 
 
 # It has no types.
@@ -128,7 +130,7 @@ class TokenReader:
         if word in stops:
             return
         for part in word.split("'"):
-            if len(part) > 1 and part not in stops and (bare := _bare(part)) not in stops:
+            if 1 < len(part) <= _LONGEST and part not in stops and (bare := _bare(part)) not in stops:
                 yield Token(part if part.isdecimal() else self._form(part, bare, language), part)
 
     def _form(self, word: str, bare: str, language: str) -> str:

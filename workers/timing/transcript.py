@@ -22,6 +22,8 @@ from workers.timing.tokens import Token, TokenReader
 from workers.timing.units import Unit, units_of
 
 FEWEST_WORDS = 20
+MOST_CHARACTERS = 3_000_000
+"""Three times what is said in twelve hours."""
 MOST_CELLS = 4_000_000
 """Units times slides, at most; in longer talks with more slides units have more words."""
 LEAD_MS = 300
@@ -43,6 +45,8 @@ def plan(talk: Talk) -> Timeline | PassedOver:
         return PassedOver("no captions were given")
     if talk.slide_count == 1:
         return PassedOver("the deck has one slide")
+    if sum(len(caption.text) for caption in talk.said.captions) > MOST_CHARACTERS:
+        return PassedOver("the captions have more words than anyone can say")
     starts = starts_by_words(words_of(talk.said), talk.slides, talk.language)
     if isinstance(starts, PassedOver):
         return starts
