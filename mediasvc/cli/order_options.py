@@ -51,9 +51,7 @@ class OrderOptions:
     keep_cues: Annotated[
         bool, typer.Option("--keep-cues", help="The talk's cues file fits the new recording, too.")
     ] = False
-    captions: Annotated[Path | None, typer.Option(help="What is said when: WebVTT or SRT; or a manuscript.")] = (
-        None
-    )
+    captions: Annotated[Path | None, typer.Option(help="What is said when: WebVTT or SRT; or a manuscript.")] = None
     no_captions: Annotated[bool, typer.Option("--no-captions", help="Take the captions away.")] = False
     keep_captions: Annotated[
         bool, typer.Option("--keep-captions", help="The talk's captions fit the new recording, too.")
