@@ -95,4 +95,7 @@ def warnings_of(timeline: Timeline) -> list[BuildWarning]:
     if timeline.confidence >= SURE_ENOUGH:
         return []
     sentence = "Nothing tells when each slide was shown, so all have the same time. Give the times in a cues file."
+    if timeline.method != TimingMethod.EVEN:
+        share = f"{timeline.confidence:.0%}"
+        sentence = f"Slide times come from {timeline.method}, which is {share} sure of them. Look at them."
     return [BuildWarning("timing_is_a_guess", sentence)]
