@@ -12,10 +12,11 @@ from mediasvc.domain.build import BuildWarning, Digest, Source
 from mediasvc.domain.captions import Caption, read_webvtt, to_webvtt
 from mediasvc.domain.errors import CaptionsInvalid, ConversionFailed, CuesInvalid
 from mediasvc.domain.limits import Limits
+from mediasvc.domain.speech import Span
 from mediasvc.domain.timeline import Candidate, SlideStart, TimingMethod
 from mediasvc.domain.timeline_edit import edited_timeline, to_cues_file
 from workers.decks.outline import SlideOutline
-from workers.steps import plan_timeline, read_captions
+from workers.steps import plan_timeline, read_captions, time_captions
 from workers.steps.read_slides import ReadSlide
 from workers.timed_text.captions_file import CaptionsFromFile
 
@@ -153,12 +154,15 @@ def test_what_the_sandbox_answers_is_taken_as_writing(workshop: Workshop, tmp_pa
 
 
 def test_a_manuscript_is_read_whatever_kind_of_file_it_is(workshop: Workshop, tmp_path: Path) -> None:
-    prose = "Good morning to all of you. " * 5 + "The first group began with twelve women, one box, and three rules."
-    pages = tmp_path / "talk.pdf"
-    make_pdf(pages, Page("#28a0a0", prose))
-    for name, content in (("talk.txt", prose.encode()), ("talk.pdf", pages.read_bytes())):
+    said = ["Good morning to all of you.", "The first group began with twelve women,", "one box, and three rules."] * 3
+    pages = tmp_path / "pages.pdf"
+    make_pdf(pages, *(Page("#ffffff", line) for line in said))
+    for name, content in (("talk.txt", " ".join(said).encode()), ("talk.pdf", pages.read_bytes())):
         source = handed_in(workshop, tmp_path, name, content)
         read = read_captions.run(workshop.artifacts, source, 20_000, LIMITS)
         assert read.said.captions == ()
         assert read.manuscript[0] == "Good morning to all of you."
         assert len(read.manuscript) == 6
+        timed = time_captions.run(read, [Span(1_000, 8_000), Span(9_000, 19_000)], 20_000)
+        assert timed.said.captions[0].start_ms == 1_000
+        assert timed.said.captions[-1].end_ms == 19_000

@@ -95,6 +95,7 @@ def test_a_deck_that_is_not_read_out_is_passed_over(seed: int) -> None:
     ("slides", "spans", "reason"),
     [
         (slides_of([[90]]), read_out([[90]])[0], "one slide"),
+        (slides_of([[90]] * 201), read_out([[90]] * 201)[0], "more than 200 slides"),
         (slides_of([[90], [80]]), None, "listened"),
         (slides_of([[90], [80]]), [], r"fewer pauses \(0\)"),
         (slides_of([[90], [80]]), [Span(0, 9_000)], r"fewer pauses \(0\)"),

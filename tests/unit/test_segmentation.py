@@ -30,11 +30,11 @@ def test_lengths_decide_where_all_pauses_are_alike() -> None:
 def test_ends_are_in_order_and_each_is_likely_somewhere(gaps: list[float], shares: list[float]) -> None:
     found = divided(np.array(shares), pauses_of(gaps))
     assert len(found.ends) == len(shares) - 1
-    assert (np.diff(found.ends) > 0).all()
+    assert (np.diff(found.ends) >= 0).all()
     assert all(abs(likely.sum() - 1) < 1e-6 for likely in found.likely)
     times = np.arange(len(gaps), dtype=np.float64) * 1_000
     at = np.linspace(-1, len(gaps) * 1_000, 50, dtype=np.float64)
-    likely = shown(found, times, at)
+    likely = shown(found, times, at, range(len(shares)))
     assert np.allclose(likely.sum(axis=0), 1)
     assert likely[0, 0] == 1
 
@@ -51,4 +51,4 @@ def test_however_many_parts_and_pauses_there_are_few_are_compared() -> None:
     found = divided(shares, pauses)
     most = segmentation.MOST_COMPARED / len(shares)
     assert all(len(choices) ** 2 <= most for choices in found.choices)
-    assert (np.diff(found.ends) > 0).all()
+    assert (np.diff(found.ends) >= 0).all()

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from xml.etree.ElementTree import Element, ParseError
-from zipfile import BadZipFile
+from xml.etree.ElementTree import Element
 
 from mediasvc.domain.errors import CaptionsInvalid, DeckTooLarge, DeckUnsupported
+from workers.decks.identify import BROKEN
 from workers.decks.markup import local
 from workers.decks.markup import parse as parse_xml
 from workers.decks.package import Package
@@ -30,7 +30,7 @@ def _text(path: Path) -> str:
     try:
         with Package(path) as package:
             root = parse_xml(package.read(package.main_part()))
-    except (BadZipFile, KeyError, ParseError, ValueError, NotImplementedError) as broken:
+    except (*BROKEN, RuntimeError) as broken:
         raise CaptionsInvalid("line 1: it is neither captions nor a document that can be read") from broken
     except (DeckTooLarge, DeckUnsupported) as refused:
         raise CaptionsInvalid(f"line 1: {refused.detail or 'it is an archive'}") from refused

@@ -21,4 +21,4 @@ def read_pdf_file(path: Path, duration_ms: int, most: int) -> CaptionsFromFile:
 
 
 def _text(page: SlideOutline) -> str:
-    return page.text if page.text.startswith(page.title) else f"{page.title}\n{page.text}"
+    return page.text if page.text.startswith(page.title) else f"{page.title}\n{page.text}".strip()

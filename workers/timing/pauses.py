@@ -4,7 +4,7 @@ A freely spoken talk has pauses, too, and nothing in them tells that they are no
 asks how likely it is that this deck is read out here, and passes itself over where that is not likely.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log, sqrt
 
@@ -23,11 +23,14 @@ LETTERS_OF_A_SLIDE = 15
 LEAST_RATE, USUAL_RATE, MOST_RATE = 70, 165, 230
 SHUFFLES = 5
 # Logistic regression over talks read out (real, spoken by espeak-ng, simulated), lectures, parts of both, and decks of
-# other talks: the log-odds that a deck is read out. Gains are of the score, over the root of the number of slides.
-BIAS, SLOWER, BETTER_THAN_SHUFFLED, BETTER_THAN_EVEN = -0.53, -2.36, 2.03, 1.56
+# other talks: the log-odds that a deck is read out. Gains are over the mean and over the best of the shuffled ones.
+BIAS, SLOWER, BETTER_THAN_MEAN, BETTER_THAN_BEST = -0.32, -2.38, 1.75, 2.01
 LEAST_LIKELY = 0.6
+# Among more slides, orders differ so much by chance that the right one is not told from others.
+MOST_SLIDES = 200
 BEFORE_SPEECH_MS = 200
-LOOKS_A_CUE = 24
+# Times at which a cue is looked at, and how many slides before and behind its own may be shown then.
+LOOKS_A_CUE, NEAR = 24, 5
 MOST_CANDIDATES, LEAST_CANDIDATE = 3, 0.1
 SURE = 0.8
 
@@ -60,6 +63,8 @@ def plan(talk: Talk) -> Timeline | PassedOver:
     """Return the timeline in which each slide lasts as long as it takes to read it out, and ends in a pause."""
     if talk.slide_count == 1:
         return PassedOver("there is one slide alone")
+    if talk.slide_count > MOST_SLIDES:
+        return PassedOver(f"there are more than {MOST_SLIDES} slides, which pauses alone do not tell apart")
     if talk.speech is None:
         return PassedOver("nobody has listened for speech")
     if len(talk.speech) < talk.slide_count:
@@ -88,14 +93,13 @@ def _letters(slide: TimedSlide) -> float:
 def _likely_read(reading: _Reading, division: Division) -> float:
     """Return how likely it is that this deck is read out (0 to 1).
 
-    Its lengths then fit the pauses better than the same lengths in another order, and better than equal ones.
+    Its lengths then fit the pauses better than the same lengths in other orders do.
     """
     shares, pauses = reading.shares, reading.pauses
     chance = np.random.default_rng(0)
     shuffled = [best(chance.permutation(shares), pauses).score for _ in range(SHUFFLES)]
-    even = best(np.full(len(shares), shares.mean()), pauses).score
-    gains = BETTER_THAN_SHUFFLED * (division.score - float(np.mean(shuffled)))
-    gains += BETTER_THAN_EVEN * (division.score - even)
+    gains = BETTER_THAN_MEAN * (division.score - float(np.mean(shuffled)))
+    gains += BETTER_THAN_BEST * (division.score - max(shuffled))
     slower = max(0.0, log(USUAL_RATE / reading.words_a_minute))
     odds = BIAS + SLOWER * slower + gains / sqrt(len(shares))
     return 1 / (1 + exp(-max(-50.0, min(50.0, odds))))
@@ -110,20 +114,20 @@ def _starts(talk: Talk, reading: _Reading, division: Division, is_read: float) -
     found: list[SlideStart] = []
     for slide, (start_ms, end_ms) in enumerate(zip(starts_ms, [*starts_ms[1:], talk.duration_ms], strict=True)):
         looks = np.linspace(start_ms, end_ms, LOOKS_A_CUE, endpoint=False) + BEFORE_SPEECH_MS + 1
-        likely = shown(division, begins, looks).mean(axis=1) * is_read
+        near = range(max(0, slide - NEAR), min(talk.slide_count, slide + NEAR + 1))
+        chances = dict(zip(near, shown(division, begins, looks, near).mean(axis=1).tolist(), strict=True))
+        likely = {place: round(chance * is_read, 3) for place, chance in chances.items()}
         words = f"its words take about {expected_s[slide]:.0f} s"
         reason = words if slide == 0 else f"a pause of {gaps_ms[division.ends[slide - 1]] / 1000:.1f} s; {words}"
-        found.append(SlideStart(slide, start_ms, round(float(likely[slide]), 3), reason, _others(likely, slide)))
+        found.append(SlideStart(slide, start_ms, likely[slide], reason, _others(likely, slide)))
     return found
 
 
-def _others(likely: Numbers, slide: int) -> tuple[Candidate, ...]:
+def _others(likely: Mapping[int, float], slide: int) -> tuple[Candidate, ...]:
     """Return the other slides that may be shown, most likely first, where this one is doubtful."""
     if likely[slide] >= SURE:
         return ()
-    order = [int(place) for place in np.argsort(-likely, kind="stable")[: MOST_CANDIDATES + 1] if place != slide]
+    others = sorted((place for place in likely if place != slide), key=lambda place: -likely[place])
     return tuple(
-        Candidate(place, round(float(likely[place]), 3))
-        for place in order[:MOST_CANDIDATES]
-        if likely[place] >= LEAST_CANDIDATE
+        Candidate(place, likely[place]) for place in others[:MOST_CANDIDATES] if likely[place] >= LEAST_CANDIDATE
     )

@@ -21,9 +21,10 @@ DRIFT = 0.3
 FARTHEST = 3.5
 GAP_WEIGHT = 2.0
 SHORTEST_S = 1e-3
-IMPOSSIBLE = -1e9
+# Parts may have to end in one pause, which is very unlikely, but none ends before it begins.
+IMPOSSIBLE = -1e3
 # What is compared in all, and for one end at most: a thousand parts take no longer than a hundred.
-MOST_COMPARED, MOST_PAUSES = 4_000_000, 256
+MOST_COMPARED, MOST_PAUSES, LEAST_PAUSES = 3_000_000, 256, 16
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,9 @@ class Division:
 
 
 class _Model:
-    """Scores of ends and of parts between them."""
+    """Scores of ends and of parts between them. Where `around` is given, ends are looked for near those."""
 
-    def __init__(self, shares: Numbers, pauses: Pauses) -> None:
+    def __init__(self, shares: Numbers, pauses: Pauses, around: Places | None = None) -> None:
         total = shares.sum()
         self.count = len(shares)
         self.expected = shares / total * pauses.speech_s
@@ -61,29 +62,43 @@ class _Model:
         self._at = pauses.at
         self._worth = GAP_WEIGHT * np.log1p(pauses.length / max(SHORTEST_S, float(np.median(pauses.length))))
         self._share = np.cumsum(shares)[:-1] / total
-        most = int((MOST_COMPARED / self.count) ** 0.5)
-        self.choices = [self._chosen(part, min(most, MOST_PAUSES)) for part in range(self.count - 1)]
+        self._most = max(LEAST_PAUSES, min(int((MOST_COMPARED / self.count) ** 0.5), MOST_PAUSES))
+        ends = range(self.count - 1)
+        near = [self._expected_near(part) for part in ends] if around is None else [self._near(end) for end in around]
+        self.is_thinned = any(last - first > self._most for first, last in near)
+        self.choices = [self._thinned(first, last) for first, last in near]
 
-    def _chosen(self, part: int, most: int) -> Places:
-        """Return the pauses in which this part may end: those near where it should, and of too many the best."""
-        off = self._off(part, self._at)
-        near = np.flatnonzero(np.abs(off) <= FARTHEST)
-        if not len(near):
-            near = np.array([np.argmin(np.abs(off))])
-        if len(near) > most:
-            worth = self._worth[near] - off[near] ** 2 / 2
-            near = np.sort(near[np.argsort(-worth, kind="stable")[:most]])
-        return near
+    def _expected_near(self, part: int) -> tuple[int, int]:
+        """Return the first pause in which this part may end, and the one behind the last: at least one."""
+        middle, drift = self._share[part] * self._speech_s, self._drift(part)
+        first, last = np.searchsorted(self._at, [middle - FARTHEST * drift, middle + FARTHEST * drift])
+        first = min(int(first), len(self._at) - 1)
+        return first, max(int(last), first + 1)
 
-    def _off(self, part: int, at: Numbers) -> Numbers:
-        share = self._share[part]
-        drift = DRIFT * self._speech_s * np.sqrt(share * (1 - share))
-        return (at - share * self._speech_s) / max(drift, SHORTEST_S)
+    def _near(self, end: int) -> tuple[int, int]:
+        half = self._most // 2
+        return max(0, int(end) - half), min(len(self._at), int(end) + half)
+
+    def _thinned(self, first: int, last: int) -> Places:
+        """Return these pauses; of too many the longest one of each few that follow each other."""
+        count = last - first
+        if count <= self._most:
+            return np.arange(first, last)
+        together = -(-count // self._most)
+        worth = np.full(-(-count // together) * together, -np.inf)
+        worth[:count] = self._worth[first:last]
+        longest = worth.reshape(-1, together).argmax(axis=1)
+        return first + np.arange(len(longest)) * together + longest
+
+    def _drift(self, part: int) -> float:
+        share = float(self._share[part])
+        return max(DRIFT * self._speech_s * (share * (1 - share)) ** 0.5, SHORTEST_S)
 
     def end(self, part: int) -> Numbers:
         """Return the score of each choice for the end of this part."""
         choices = self.choices[part]
-        return self._worth[choices] - self._off(part, self._at[choices]) ** 2 / 2
+        off = (self._at[choices] - self._share[part] * self._speech_s) / self._drift(part)
+        return self._worth[choices] - off**2 / 2
 
     def between(self, part: int) -> Numbers:
         """Return the score of this part between each choice for its begin (rows) and for its end (columns)."""
@@ -92,12 +107,18 @@ class _Model:
         lasts = ends[None, :] - begins[:, None]
         off = np.log(np.maximum(lasts, SHORTEST_S) / max(self.expected[part], SHORTEST_S)) / self._spread[part]
         fit = -(FREEDOM + 1) / 2 * np.log1p(off * off / FREEDOM)
-        return np.where(lasts > 0, fit, IMPOSSIBLE)
+        return np.where(lasts >= 0, fit, IMPOSSIBLE)
 
 
 def best(shares: Numbers, pauses: Pauses) -> Division:
     """Return the best division into parts of these shares, without how likely each end is."""
-    return _best(_Model(shares, pauses))
+    return _best(_model(shares, pauses))
+
+
+def _model(shares: Numbers, pauses: Pauses) -> _Model:
+    """Return the model, in which all pauses near the ends are looked at: where there are too many, in two passes."""
+    model = _Model(shares, pauses)
+    return _Model(shares, pauses, _best(model).ends) if model.is_thinned else model
 
 
 def _best(model: _Model) -> Division:
@@ -119,7 +140,7 @@ def _best(model: _Model) -> Division:
 
 def divided(shares: Numbers, pauses: Pauses) -> Division:
     """Return the best division into parts of these shares, and how likely each end is (forward and backward)."""
-    model = _Model(shares, pauses)
+    model = _model(shares, pauses)
     found = _best(model)
     forward = [np.zeros(1)]
     for part in range(model.count - 1):
@@ -142,11 +163,18 @@ def _normalised(scores: Numbers) -> Numbers:
     return likely / likely.sum()
 
 
-def shown(division: Division, times: Numbers, at: Numbers) -> Numbers:
-    """Return how likely each part is at each of the times `at`: (parts, times). `times` are those of the pauses."""
-    begun = np.ones((len(division.likely) + 2, len(at)))
-    begun[-1] = 0
-    for part, (choices, likely) in enumerate(zip(division.choices, division.likely, strict=True), start=1):
-        sums = np.concatenate([np.zeros(1), np.cumsum(likely)])
-        begun[part] = sums[np.searchsorted(times[choices], at, side="right")]
+def shown(division: Division, times: Numbers, at: Numbers, parts: range) -> Numbers:
+    """Return how likely each of these parts is at each of the times `at`: (parts, times).
+
+    `times` are those of the pauses.
+    """
+    begun = np.stack([_begun(division, times, at, part) for part in range(parts.start, parts.stop + 1)])
     return np.maximum(begun[:-1] - begun[1:], 0)
+
+
+def _begun(division: Division, times: Numbers, at: Numbers, part: int) -> Numbers:
+    """Return how likely it is that this part has begun at each of the times."""
+    if not 0 < part <= len(division.likely):
+        return np.full(len(at), float(part <= 0))
+    sums = np.concatenate([np.zeros(1), np.cumsum(division.likely[part - 1])])
+    return sums[np.searchsorted(times[division.choices[part - 1]], at, side="right")]
