@@ -186,7 +186,10 @@ class TokenOut(BaseModel):
 
 
 class AuditOut(BaseModel):
-    """One change. People are named by their e-mail addresses, tokens as `token:` and their name."""
+    """One change. People are named by their e-mail addresses, tokens as `token:` and their name.
+
+    What was planned, or asked for beforehand, is done by `service`.
+    """
 
     number: int
     at: datetime

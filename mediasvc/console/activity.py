@@ -6,6 +6,7 @@ from mediasvc.console.visit import Visit
 from mediasvc.domain.audit import Action, Kind
 from mediasvc.domain.errors import NotFound
 from mediasvc.usecases.audit import AuditLine, read
+from mediasvc.usecases.note import SERVICE
 
 LINES_A_PAGE = 50
 # What every database holds as an integer.
@@ -34,7 +35,7 @@ def _by(visit: Visit, line: AuditLine) -> str:
     kind, _, name = line.who.partition(":")
     if kind == "token" and name:
         return str(words["by_token"].format(name))
-    if line.who in ("operator", "nobody"):
+    if line.who in ("operator", "nobody", SERVICE):
         return str(words[line.who])
     return "" if line.who == line.what else line.who
 

@@ -28,6 +28,11 @@ class Publishing:
             raise Usage(f"the time to publish, {self.at.isoformat()}, has no time zone; an example: 2026-11-21T18:00Z")
         object.__setattr__(self, "at", _in_utc(self.at))
 
+    def __str__(self) -> str:
+        if self.at is not None:
+            return f"at {self.at:%Y-%m-%d %H:%M} UTC"
+        return "on request" if self.is_held else "at once"
+
     def is_due(self, now: datetime) -> bool:
         """Return whether viewers are to see the release at this moment, if nobody has decided otherwise."""
         return not self.is_held and (self.at is None or self.at <= now)

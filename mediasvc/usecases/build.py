@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 
-from mediasvc.domain.access import Actor, Right
-from mediasvc.domain.audit import Action
+from mediasvc.domain.access import Actor, Right, identity_of
 from mediasvc.domain.build import Build, BuildRequest, Source
 from mediasvc.domain.errors import NotFound
 from mediasvc.domain.order import Order, request_of
@@ -11,7 +10,7 @@ from mediasvc.domain.seminar import Seminar, SeminarState, listed_name
 from mediasvc.ports import Catalogue, Parts
 from mediasvc.usecases.find import find_seminar
 from mediasvc.usecases.hand_in import announced_details, begin, last_request, new_build
-from mediasvc.usecases.note import note
+from mediasvc.usecases.note import note_build
 from mediasvc.usecases.place import place
 from mediasvc.usecases.publishing import as_allowed
 
@@ -34,8 +33,9 @@ def build(parts: Parts, actor: Actor, slug: str, order: Order[str]) -> Build:
         seminar = find_seminar(catalogue, actor, Right.HAND_IN, slug)
         allowed = as_allowed(actor, seminar, order)
         place(catalogue, actor, seminar, order.details)
-        note(catalogue, actor, Action.BUILD_STARTED, seminar)
-        return add_build(catalogue, seminar, allowed)
+        build = add_build(catalogue, seminar, allowed)
+        note_build(catalogue, identity_of(actor), build, seminar)
+        return build
 
     return begin(parts, (), lambda: None, add)
 

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from dataclasses import replace
 
-from mediasvc.domain.access import Actor, Right
+from mediasvc.domain.access import Actor, Right, identity_of
 from mediasvc.domain.audit import Action
 from mediasvc.domain.build import Build, Source
 from mediasvc.domain.detail_changes import NO_CHANGES, DetailChanges
@@ -14,7 +14,7 @@ from mediasvc.domain.seminar import Seminar, SeminarDetails
 from mediasvc.ports import Catalogue, Parts
 from mediasvc.usecases.find import find_seminar
 from mediasvc.usecases.hand_in import announced_details, last_request, new_build
-from mediasvc.usecases.note import note
+from mediasvc.usecases.note import note, note_build
 from mediasvc.usecases.place import place
 from mediasvc.usecases.publishing import as_allowed
 
@@ -56,4 +56,6 @@ def _follow_up(catalogue: Catalogue, actor: Actor, seminar: Seminar, details: Se
         request = request_of(order, last_request(catalogue, seminar), details)
     except NotFound:
         return None
-    return new_build(catalogue, request, seminar)
+    build = new_build(catalogue, request, seminar)
+    note_build(catalogue, identity_of(actor), build, seminar)
+    return build

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from mediasvc.domain.audit import Action
 from mediasvc.domain.event import Event, EventKind
+from mediasvc.domain.publishing import planned
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import Seminar, SeminarState
 from mediasvc.ports import Catalogue
+from mediasvc.usecases.note import SERVICE, note_of
 
 
 def point(catalogue: Catalogue, seminar: Seminar, release: Release) -> None:
@@ -21,19 +24,30 @@ def point(catalogue: Catalogue, seminar: Seminar, release: Release) -> None:
     catalogue.seminars.point(seminar.id, release.number, build.request.details, decided)
 
 
-def note_published(catalogue: Catalogue, before: Seminar) -> None:
-    """Keep the event that viewers see another release than `before`, or something again, where they do."""
+def note_published(catalogue: Catalogue, before: Seminar) -> Release | None:
+    """Keep the event that viewers see another release than `before`, or something again, and return it, if they do."""
     after = catalogue.seminars.by_id(before.id)
     if after.state is not SeminarState.PUBLISHED or (after.state, after.release) == (before.state, before.release):
-        return
+        return None
     release = catalogue.releases.by_number(after.id, after.release or 0)
     now = datetime.now(UTC)
     event = Event(EventKind.RELEASE_PUBLISHED, now, release.build_id, after.id, after.slug, release=release.number)
     catalogue.events.add(event)
+    return release
 
 
-def take_plans(catalogue: Catalogue, releases: Sequence[Release]) -> None:
-    """Let these releases wait for a request."""
+def note_published_by_itself(catalogue: Catalogue, before: Seminar) -> None:
+    """Keep the same event, and note in the audit log that it was no person who did it now."""
+    release = note_published(catalogue, before)
+    if release is not None:
+        build = catalogue.builds.by_id(release.build_id)
+        when = planned(release.publish_at) if release.publish_at else build.request.publishing
+        note_of(catalogue, SERVICE, Action.RELEASE_PUBLISHED, before, f"{release.number}, {when}")
+
+
+def take_plans(catalogue: Catalogue, seminar: Seminar, releases: Sequence[Release]) -> None:
+    """Let these releases of the seminar wait for a request."""
     for release in releases:
         if release.publish_at is not None:
-            catalogue.releases.plan(release.seminar_id, release.number, None)
+            catalogue.releases.plan(seminar.id, release.number, None)
+            note_of(catalogue, SERVICE, Action.RELEASE_HELD, seminar, f"{release.number}, as a newer one waits")

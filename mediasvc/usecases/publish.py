@@ -11,7 +11,7 @@ from mediasvc.domain.release import Release
 from mediasvc.domain.search import words_of_talk
 from mediasvc.domain.seminar import Seminar, SeminarState
 from mediasvc.ports import Catalogue, Database
-from mediasvc.usecases.pointer import note_published, point, take_plans
+from mediasvc.usecases.pointer import note_published_by_itself, point, take_plans
 
 
 def publish(
@@ -77,11 +77,11 @@ def _record(catalogue: Catalogue, made: _Made, number: int, files: Mapping[str, 
         point(catalogue, seminar, release)
     else:
         # What is planned is the newest: a version that was corrected since does not come out by itself.
-        take_plans(catalogue, waiting[1:])
+        take_plans(catalogue, seminar, waiting[1:])
     twins = _twins(catalogue, build) if number == 1 else ()
     catalogue.builds.publish(build.id, [*made.warnings, *twins])
     catalogue.events.add(Event(EventKind.BUILD_PUBLISHED, now, build.id, seminar.id, seminar.slug, release=number))
-    note_published(catalogue, seminar)
+    note_published_by_itself(catalogue, seminar)
 
 
 def _twins(catalogue: Catalogue, build: Build) -> list[BuildWarning]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from mediasvc.ports import Database
-from mediasvc.usecases.pointer import note_published, point
+from mediasvc.usecases.pointer import note_published_by_itself, point
 
 
 def publish_due(database: Database, now: datetime) -> int:
@@ -24,5 +24,5 @@ def publish_due(database: Database, now: datetime) -> int:
         for release in newest.values():
             seminar = catalogue.seminars.by_id(release.seminar_id)
             point(catalogue, seminar, release)
-            note_published(catalogue, seminar)
+            note_published_by_itself(catalogue, seminar)
     return len(newest)

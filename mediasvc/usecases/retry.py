@@ -3,15 +3,14 @@
 from contextlib import suppress
 from dataclasses import replace
 
-from mediasvc.domain.access import Actor, Right
-from mediasvc.domain.audit import Action
+from mediasvc.domain.access import Actor, Right, identity_of
 from mediasvc.domain.build import Build, BuildId, BuildRequest, BuildState, Source
 from mediasvc.domain.errors import Conflict, NotFound, QueueUnavailable
 from mediasvc.domain.seminar import Seminar, SeminarDetails
 from mediasvc.ports import Catalogue, Parts
 from mediasvc.usecases.find import find_build
 from mediasvc.usecases.hand_in import new_build
-from mediasvc.usecases.note import note
+from mediasvc.usecases.note import note_build
 from mediasvc.usecases.publishing import held_unless_allowed
 
 
@@ -39,7 +38,7 @@ def retry(parts: Parts, actor: Actor, build_id: BuildId) -> Build:
             request = _with_present_files(catalogue, failed.request, seminar)
             request = replace(request, details=_details(catalogue, failed, seminar))
             build = new_build(catalogue, held_unless_allowed(actor, seminar, request), seminar)
-            note(catalogue, actor, Action.BUILD_STARTED, seminar)
+            note_build(catalogue, identity_of(actor), build, seminar)
     with suppress(QueueUnavailable):
         parts.queue.enqueue(build.job)
     return build

@@ -6,8 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from mediasvc.domain.access import Actor, Right, check
-from mediasvc.domain.audit import Action
+from mediasvc.domain.access import Actor, Right, check, identity_of
 from mediasvc.domain.build import Build, BuildRequest, Digest, Source
 from mediasvc.domain.characters import readable
 from mediasvc.domain.errors import NotFound, Usage
@@ -17,7 +16,7 @@ from mediasvc.ports import Catalogue, Parts, Storage
 from mediasvc.usecases.drafts import add_draft
 from mediasvc.usecases.given_files import opened
 from mediasvc.usecases.hand_in import Verified, announced_details, begin, last_request, new_build
-from mediasvc.usecases.note import note
+from mediasvc.usecases.note import note_build
 from mediasvc.usecases.place import place
 from mediasvc.usecases.publishing import as_allowed
 
@@ -50,7 +49,7 @@ def submit(parts: Parts, actor: Actor, order: Order[Path], slug: str | None) -> 
         before = _before(catalogue, found, seminar)
         build = new_build(catalogue, request_of(allowed, before, announced_details(catalogue, seminar)), seminar)
         place(catalogue, actor, seminar, order.details)
-        note(catalogue, actor, Action.BUILD_STARTED, seminar)
+        note_build(catalogue, identity_of(actor), build, seminar)
         return build
 
     check(actor, Right.HAND_IN)

@@ -178,6 +178,11 @@ def test_the_log_says_who_did_what_and_leads_on_to_what_was_earlier(house: House
         assert admin.get("/console/activity", params={"before": odd}).status_code == 404, odd
 
 
+def test_the_log_says_what_nobody_did_at_that_moment(house: House, admin: httpx.Client) -> None:
+    house.published()
+    assert "By itself, as was asked for before" in admin.get("/console/activity?lang=en").text
+
+
 @pytest.mark.parametrize("tag", TAGS)
 def test_every_change_has_a_sentence_in_every_language(tag: str) -> None:
     words = language(tag).words["activity"]

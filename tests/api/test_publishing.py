@@ -307,3 +307,50 @@ def test_an_older_build_that_ends_later_does_not_take_a_newer_plan(house: House)
     assert plans(house, slug) == [None, "2100-01-01T18:00:00Z"]
     publish_due(house.database, FRIDAY)
     assert releases(house, slug) == [(2, False, False), (1, True, False)]
+
+
+def noted(house: House) -> list[tuple[str, str, str]]:
+    """Return who did what to talks, oldest first, but for what was uploaded."""
+    with house.database.reading() as catalogue:
+        entries = catalogue.audit.some(99)
+    told = [(entry.who, str(entry.action), entry.detail) for entry in reversed(entries) if entry.kind == "seminar"]
+    return [each for each in told if each[1] not in ("seminar created", "source added")]
+
+
+def test_the_log_says_who_chose_when_a_talk_is_published_and_when_it_was(house: House) -> None:
+    slug = house.uploaded()
+    house.order(slug, publishing={"at": FRIDAY.isoformat()})
+    house.work()
+    house.order(slug, publishing={"at": (FRIDAY + timedelta(days=1)).isoformat()})
+    house.work()
+    publish_due(house.database, FRIDAY + timedelta(days=1))
+    house.order(slug, publishing={})
+    house.work()
+    house.http.patch(f"{API}/seminars/{slug}", json={"title": "Corrected"})
+    house.fail(house.order(slug, publishing=HELD))
+    house.work()
+    [failed, *_] = house.http.get(f"{API}/seminars/{slug}/builds").json()
+    house.http.post(f"{API}/builds/{failed['id']}/retry")
+    token, service = noted(house)[0][0], "service"
+    assert noted(house) == [
+        (token, "build started", "publish at 2100-01-01 18:00 UTC"),
+        (token, "build started", "publish at 2100-01-02 18:00 UTC"),
+        (service, "release held back", "1, as a newer one waits"),
+        (service, "release published", "2, at 2100-01-02 18:00 UTC"),
+        (token, "build started", "publish at once"),
+        (service, "release published", "3, at once"),
+        (token, "seminar changed", "title"),
+        (token, "build started", "publish at once"),
+        (token, "build started", "publish on request"),
+        (service, "release published", "4, at once"),
+        (token, "build started", "publish on request"),
+    ]
+
+
+def test_what_is_planned_for_a_withdrawn_talk_is_not_said_to_be_published(house: House) -> None:
+    slug = house.published()
+    house.order(slug, publishing={"at": FRIDAY.isoformat()})
+    house.work()
+    house.http.post(f"{API}/seminars/{slug}/withdraw")
+    publish_due(house.database, FRIDAY)
+    assert noted(house)[-1][1] == "seminar withdrawn"
