@@ -161,10 +161,13 @@ def _changed(catalogue: Catalogue, person: Person, change: PersonChange) -> Pers
 
 def _check_admins(catalogue: Catalogue, before: Person) -> None:
     """Raise Conflict where this person was the last admin who can sign in."""
-    if not before.is_admin or before.disabled_at:
-        return
-    if not any(person.is_admin and not person.disabled_at for person in catalogue.people.all()):
-        raise Conflict(f"{before.email} is the only admin; make somebody else one first")
+    if _is_admin(before) and not any(map(_is_admin, catalogue.people.all())):
+        raise Conflict(f"{before.email} is the only admin who can sign in; make somebody else one first")
+
+
+def _is_admin(person: Person) -> bool:
+    """Return whether this is an admin who can sign in: who is invited cannot before choosing a password."""
+    return person.is_admin and not person.disabled_at and person.password_hash is not None
 
 
 def _memberships(catalogue: Catalogue, roles: Roles) -> Mapping[SeriesId, Role]:

@@ -94,7 +94,12 @@ def test_the_last_admin_stays_one(house: House, admin: httpx.Client) -> None:
     for fields in ({"do": "save", "name": "Another"}, {"do": "disable"}):
         answer = send(admin, f"/console/people/{person.id}", **fields)
         assert answer.status_code == 422
-        assert "This is the only admin." in answer.text
+        assert "This is the only admin who can sign in." in answer.text
+    # Who is invited to be one cannot sign in yet, and may never choose a password.
+    send(admin, "/console/people/new", email="hana@example.org", name="Hana", is_admin="1")
+    assert find_person(house.service, Operator(), "hana@example.org").person.is_admin
+    for fields in ({"do": "save", "name": "Another"}, {"do": "disable"}):
+        assert send(admin, f"/console/people/{person.id}", **fields).status_code == 422
     assert admin.get("/console/people/none").status_code == 404
 
 
