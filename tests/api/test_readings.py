@@ -125,7 +125,7 @@ def test_slides_are_shown_to_those_who_may_read_the_seminar(house: House) -> Non
     answer = house.http.get(picture(slug, number=2))
     assert (answer.status_code, answer.content) == (200, PICTURE)
     assert answer.headers["Content-Type"] == "image/jpeg"
-    assert answer.headers["Cache-Control"].startswith("private")
+    assert answer.headers["Cache-Control"] == "private, no-store"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     refused(house.anybody.get(picture(slug)), 401, "not_allowed")
 

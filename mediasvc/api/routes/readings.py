@@ -9,15 +9,15 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 
 from mediasvc.api.deps import Known, Parts, Slug, problems
 from mediasvc.api.reading_schemas import ReadingsOut
-from mediasvc.delivery.headers import OF_ITS_TYPE
+from mediasvc.delivery.headers import NEVER, OF_ITS_TYPE
 from mediasvc.domain.build import Digest
 from mediasvc.usecases.readings import readings, thumbnail_key
 
 router = APIRouter(tags=["readings"])
 
 JPEG = "image/jpeg"
-# A picture never changes, but who may see it does.
-FOR_ITS_ASKER = {"Cache-Control": "private, max-age=600", "Vary": "Authorization, Cookie"}
+# A picture never changes, but who may see it does, and it may be of a slide that is not public.
+UNKEPT = {"Cache-Control": NEVER}
 
 Sha256 = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$", description="The source's SHA-256.")]
 SlideNumber = Annotated[
@@ -40,5 +40,5 @@ def show_slide(parts: Parts, who: Known, slug: Slug, sha256: Sha256, number: Sli
     """Show a small picture of a slide of an uploaded deck."""
     location = parts.storage.location(thumbnail_key(parts, who, slug, Digest(sha256), number), JPEG)
     if isinstance(location, FilePath):
-        return FileResponse(location, headers={**FOR_ITS_ASKER, **OF_ITS_TYPE}, media_type=JPEG)
-    return RedirectResponse(location, HTTPStatus.TEMPORARY_REDIRECT, {"Cache-Control": "private, no-store"})
+        return FileResponse(location, headers={**UNKEPT, **OF_ITS_TYPE}, media_type=JPEG)
+    return RedirectResponse(location, HTTPStatus.TEMPORARY_REDIRECT, UNKEPT)
