@@ -29,6 +29,8 @@ from mediasvc.usecases.drafts import create_draft
 from mediasvc.usecases.reading_jobs import begin_reading
 from mediasvc.usecases.readings import ReadSources, readings, thumbnail_key
 from mediasvc.usecases.upload import Sent, upload
+from workers.decks.deck_properties import read_properties
+from workers.decks.identify import DeckKind
 from workers.reader import read_all
 from workers.steps import ingest, read_slides, render_slides
 from workers.steps.artifacts import Artifacts
@@ -155,6 +157,16 @@ def test_properties_of_a_deck_are_read(service: Service, tmp_path: Path) -> None
     hand_over(service, seminar, deck)
     guessed = read(service, seminar).guesses
     assert (guessed.title, guessed.speakers, guessed.language) == ("Savings groups", ("Hana Tesfaye",), "fr")
+
+
+def test_text_without_a_language_of_its_own_is_in_the_decks(tmp_path: Path) -> None:
+    deck = tmp_path / "talk.pptx"
+    make_deck(deck, SlideSpec("#336699", "Savings groups", "What lasts"), SlideSpec("#993366", "Спасибо"))
+    presentation: Any = Presentation(str(deck))
+    (word,) = [run for shape in presentation.slides[1].shapes for p in shape.text_frame.paragraphs for run in p.runs]
+    word._r.get_or_add_rPr().set("lang", "ru-RU")
+    presentation.save(str(deck))
+    assert read_properties(deck, DeckKind.PPTX).languages == {"en-US": 24, "ru-RU": 7}
 
 
 def test_properties_of_a_recording_are_read(service: Service, tmp_path: Path) -> None:

@@ -45,21 +45,28 @@ def _of_pptx(path: Path) -> DeckProperties:
         core = next((each.target for each in package.relations("").values() if each.kind == CORE), "")
         texts = _texts(parse(package.read(core))) if core in package else {}
         counted: Counter[str] = Counter()
+        default = _default_of_pptx(parse(package.read(package.main_part())))
         for part in slide_numbers.slide_parts(package):
             beat()
-            counted.update(_languages_of_slide(parse(package.read(part))))
+            counted.update(_languages_of_slide(parse(package.read(part)), default))
             if counted.total() > MOST_CHARACTERS:
                 break
     return DeckProperties(texts.get("title", ""), _people([texts.get("creator", "")]), dict(counted))
 
 
-def _languages_of_slide(root: Element) -> Counter[str]:
+def _default_of_pptx(root: Element) -> str:
+    """Return the language of text that has none of its own; nothing where the presentation does not say."""
+    styles = (style for each in every(root, "defaultTextStyle") for style in every(each, "defRPr"))
+    return next((tag for style in styles if (tag := style.get("lang"))), "")
+
+
+def _languages_of_slide(root: Element, default: str) -> Counter[str]:
     counted: Counter[str] = Counter()
     for run in every(root, "r", "fld"):
-        tags = [each.get("lang", "") for each in run if local(each) == "rPr"]
+        tag = next((tag for each in run if local(each) == "rPr" and (tag := each.get("lang"))), default)
         letters = sum(len((each.text or "").strip()) for each in run if local(each) == "t")
-        if tags and tags[0] and letters:
-            counted[tags[0]] += letters
+        if tag and letters:
+            counted[tag] += letters
     return counted
 
 
