@@ -486,6 +486,24 @@ def test_a_talk_waits_for_its_files_and_says_why_it_cannot_begin(house: House, a
     assert f"/console/talks/{slug}/files" in page
 
 
+def test_a_build_that_begins_when_its_files_have_come_is_noted_of_who_asked_for_it(
+    house: House, amina: httpx.Client
+) -> None:
+    slug = house.draft()
+    secret = upload_part(house, slug, "slides.pdf")
+    fields = {"title": "Savings", "order": ["slides.pdf"], "publish": "at_once"}
+    assert send(amina, f"talks/{slug}/make", fields).status_code == 303
+    finish_upload(house, secret)
+    with house.database.reading() as catalogue:
+        newest = catalogue.audit.some(1)[0]
+        asked = catalogue.people.by_email("amina@example.org")
+    assert (newest.who, str(newest.action), newest.detail) == (
+        f"person:{asked.id}",
+        "build started",
+        "publish at once",
+    )
+
+
 def upload_part(house: House, slug: str, name: str) -> str:
     """Begin an upload of two bytes, and return its secret."""
     return create(house.http, slug, name, 2).headers["Location"].rpartition("/")[2]
