@@ -1,7 +1,7 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { freeName, refusal, titleOf } from "../../mediasvc/console/src/choice.js";
+import { freeName, refusal, titleOf, unnumbered } from "../../mediasvc/console/src/choice.js";
 import { Speed, filled, roundly, size } from "../../mediasvc/console/src/speed.js";
 
 const WORDS = { seconds: "about {} s", minutes: "about {} min", hours: "about {} h" };
@@ -59,4 +59,6 @@ test("files of one name are told apart", () => {
   assert.equal(freeName("talk.mp3", []), "talk.mp3");
   assert.equal(freeName("talk.mp3", ["talk.mp3", "talk (2).mp3"]), "talk (3).mp3");
   assert.equal(freeName("talk", ["talk"]), "talk (2)");
+  for (const name of ["talk.mp3", "talk"]) assert.equal(unnumbered(freeName(name, [name])), name);
+  assert.equal(unnumbered("talk (final).mp3"), "talk (final).mp3");
 });

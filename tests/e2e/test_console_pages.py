@@ -20,6 +20,7 @@ from mediasvc.domain.order import Order
 from mediasvc.domain.publishing import ON_REQUEST
 from mediasvc.domain.token import Scope
 from mediasvc.usecases.build import build
+from mediasvc.usecases.drafts import remove_draft
 from mediasvc.usecases.fail import fail
 from mediasvc.usecases.my_talks import my_files, my_talk
 from mediasvc.usecases.tokens import TokenTerms, create_token
@@ -132,6 +133,35 @@ def tab_to(page: Page, selector: str) -> None:
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
             return
     raise AssertionError(f"Tab does not reach {selector}")
+
+
+def test_a_page_whose_draft_was_deleted_says_so_and_leaves_the_next_one_alone(
+    new_page: NewPage, house: ConsoleHouse
+) -> None:
+    slug = draft(house.service, "deleted-elsewhere")
+    page = new_page(f"talks/{slug}/files", DESKTOP)
+    page.wait_for_selector(".scripted")
+    remove_draft(house.service, Operator(), slug)
+    draft(house.service, slug)
+    page.locator("[name=down]").click()
+    said = "The talk that this page was about is not here any more."
+    expect(page.locator("#note .trouble")).to_contain_text(said, timeout=LONGEST_MS)
+    page.click("#make")
+    expect(page.locator("main > .trouble")).to_contain_text(said, timeout=LONGEST_MS)
+    assert my_talk(house.service, Operator(), slug).newest is None
+    assert [file.name for file in my_files(house.service, Operator(), slug).sources] == ["slides.pdf", "talk.mp3"]
+
+
+def test_back_after_the_talk_is_made_is_its_page_with_its_files(new_page: NewPage, house: ConsoleHouse) -> None:
+    slug = draft(house.service, "named-by-its-file")
+    page = new_page(f"talks/{slug}/files")
+    page.fill("#title", "Water points in Turkana")
+    page.click("#make")
+    page.wait_for_url("**/console/talks/water-points-in-turkana")
+    page.go_back()
+    page.reload()
+    page.wait_for_url("**/console/talks/water-points-in-turkana/files")
+    expect(page.locator("#listed")).to_contain_text("slides.pdf")
 
 
 @pytest.mark.parametrize("has_script", [True, False])
