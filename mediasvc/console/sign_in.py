@@ -29,7 +29,7 @@ OURS = re.compile(r"/(console|s)/[\w./?&=%-]*", re.ASCII)
 KEPT, FILES_FIELD = "kept:", "kept_file"
 NEVER_KEPT = (FORM_FIELD, SHOW_FIELD, FILES_FIELD, "files", "password", "old_password", "new_password")
 # What a form has beside what people type.
-CHOSEN = ("order", "publish", "release", "up", "down", "remove")
+CHOSEN = ("order", "publish", "release", "up", "down", "remove", "talk", "replace")
 
 
 @dataclass(frozen=True)
