@@ -19,7 +19,7 @@ from test_page_words import EMBED, WATCH, Visitor, put_talk, service, storage, v
 from mediasvc.bootstrap import Service
 from mediasvc.delivery.figures import day, size
 from mediasvc.delivery.languages import TAGS, language, language_for
-from mediasvc.domain.audit import Action
+from mediasvc.domain.audit import SERVICE, Action
 from mediasvc.domain.link import LinkKind
 from mediasvc.domain.person import Role
 from mediasvc.domain.remedies import REMEDIES
@@ -96,7 +96,7 @@ def test_every_word_of_the_console_is_said_somewhere() -> None:
         )
     )
     code += resources.files("mediasvc.delivery").joinpath("letters.py").read_text(encoding="utf-8")
-    by_value = {each.name.lower() for each in Action} | {*Scope, *LinkKind, *Role}
+    by_value = {each.name.lower() for each in Action} | {*Scope, *LinkKind, *Role, SERVICE}
     unsaid: list[str] = []
     for section in {*OF_CONSOLE, *OF_ITS_SCRIPTS} & set(language("en").words):
         for name in language("en").words[section]:
