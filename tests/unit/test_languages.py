@@ -19,7 +19,7 @@ from test_page_words import EMBED, WATCH, Visitor, put_talk, service, storage, v
 from mediasvc.bootstrap import Service
 from mediasvc.delivery.figures import day, size
 from mediasvc.delivery.languages import TAGS, language, language_for
-from mediasvc.domain.audit import SERVICE, Action
+from mediasvc.domain.audit import Action
 from mediasvc.domain.link import LinkKind
 from mediasvc.domain.person import Role
 from mediasvc.domain.remedies import REMEDIES
@@ -27,6 +27,7 @@ from mediasvc.domain.stage import Stage
 from mediasvc.domain.steps import Step
 from mediasvc.domain.timeline import METHODS_TO_COME, TimingMethod
 from mediasvc.domain.token import Scope
+from mediasvc.usecases.note import SERVICE
 from mediasvc.web.modules import QUIET, TOOLS
 from mediasvc.web.offline import offline_page
 
