@@ -48,6 +48,15 @@ def test_slides_are_found_in_their_order() -> None:
     assert "loans" in timeline.cues[1].reason
 
 
+def test_captions_whose_times_are_estimates_make_nothing_sure() -> None:
+    talk = talk_of(said([0, 1, 2, 3, 4, 5]))
+    sure, estimated = plan(talk), plan(replace(talk, said_is_estimated=True))
+    assert isinstance(sure, Timeline)
+    assert isinstance(estimated, Timeline)
+    assert max(cue.confidence for cue in sure.cues) > 0.8
+    assert max(cue.confidence for cue in estimated.cues) == 0.6
+
+
 def test_music_at_the_start_belongs_to_the_first_slide() -> None:
     timeline = plan(talk_of(said([0, 1, 2, 3, 4, 5], start_ms=300_000)))
     assert isinstance(timeline, Timeline)

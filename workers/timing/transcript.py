@@ -5,7 +5,7 @@ How it works, and what was measured: docs/decisions/0041-slide-times-from-words.
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mediasvc.domain.timeline import SlideStart, Timeline, TimingMethod, timeline_of
 from workers.timing.alignment import Segment, align
@@ -29,6 +29,8 @@ MOST_CELLS = 4_000_000
 LEAD_MS = 300
 """A slide is shown a little before its first word, but not before half of the pause."""
 WORDS_NAMED = 3
+SUREST_OF_ESTIMATED = 0.6
+"""What a manuscript says is right, but when it is said is an estimate."""
 
 
 @dataclass(frozen=True)
@@ -50,9 +52,10 @@ def plan(talk: Talk) -> Timeline | PassedOver:
     starts = starts_by_words(words_of(talk.said), talk.slides, talk.language)
     if isinstance(starts, PassedOver):
         return starts
-    return timeline_of(
-        [start for start in starts if start.start_ms < talk.duration_ms], talk.duration_ms, TimingMethod.TRANSCRIPT
-    )
+    surest = SUREST_OF_ESTIMATED if talk.said_is_estimated else 1.0
+    capped = [replace(start, confidence=min(surest, start.confidence)) for start in starts]
+    in_talk = [start for start in capped if start.start_ms < talk.duration_ms]
+    return timeline_of(in_talk, talk.duration_ms, TimingMethod.TRANSCRIPT)
 
 
 def starts_by_words(
