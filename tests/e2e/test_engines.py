@@ -10,7 +10,7 @@ import pytest
 from browsing import MEDIUM, slide_at
 from engines.engine import Engine
 from engines.firefox import firefox
-from engines.webkit import webkit
+from engines.webkit import WebKit, webkit
 from offline_talk import VIDEO_COLOUR, colour_of, write_page
 from PIL import Image
 
@@ -57,8 +57,23 @@ def addresses(root: str, folder: Path, talk: Manifest) -> dict[str, str]:
     indirect=["engine"],
 )
 def test_slides_follow_every_way_and_every_control(engine: Engine, addresses: dict[str, str], page: str) -> None:
+    try:
+        follow_every_way(engine, addresses[page])
+    except StandsStillError:
+        if not isinstance(engine, WebKit):
+            raise
+        # In one run of ten WebKitGTK loses a stream for good: a page that is opened anew has another one.
+        engine.open("about:blank")
+        follow_every_way(engine, addresses[page])
+
+
+class StandsStillError(AssertionError):
+    """A player that does not get on, however often somebody jumps."""
+
+
+def follow_every_way(engine: Engine, address: str) -> None:
     # Where to begin is told, and so is every choice: pages remember what was done in others.
-    engine.open(f"{addresses[page]}#t=5")
+    engine.open(f"{address}#t=5")
     assert state(engine)["number"] == 3
     step_through(engine)
     choose(engine, "slides")
@@ -116,7 +131,8 @@ def wait_for(
         meanwhile()
         assert not now["error"], now
         assert not now["trouble"], now
-        assert time.monotonic() < give_up, now
+        if time.monotonic() > give_up:
+            raise StandsStillError(now)
         time.sleep(0.05)
 
 
