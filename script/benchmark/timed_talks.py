@@ -9,10 +9,12 @@ from typing import Any
 import numpy as np
 
 from mediasvc.domain.captions import Caption, Said
+from mediasvc.domain.speech import Span
 from workers.timing.talk import Talk, TimedSlide
 
 WORDS_A_MINUTE = 150
 WORDS_A_CAPTION, PAUSE_S = 12, 0.6
+GAP_S = 0.25
 CONSONANTS, VOWELS = "bdfgklmnprstvz", "aeiou"
 VOCABULARY = 3_000
 
@@ -63,13 +65,13 @@ LONG = Plan("2 hours, 120 slides", 120, 150, 0.15)
 
 
 def talks_in(folder: Path) -> Iterator[TimedTalk]:
-    """Yield the talks of a folder of JSON files: duration_s, slides, words and truth, whose slides count from 1."""
+    """Yield the talks in JSON files of a folder: duration_s, slides, words, truth (slides from 1), maybe speech."""
     for path in sorted(folder.glob("*.json")):
         told: dict[str, Any] = json.loads(path.read_text("utf-8"))
         slides = [TimedSlide(each["title"] or "", each["text"] or "", each["notes"] or None) for each in told["slides"]]
         words = [Spoken(*word) for word in told["words"]]
         truth = [(slide - 1 if slide > 0 else None, start_s) for slide, start_s in told["truth"]]
-        yield _timed(path.stem, slides, words, told["duration_s"], truth)
+        yield _timed(path.stem, slides, words, told["duration_s"], truth, told.get("speech", ()))
 
 
 def made(plan: Plan) -> TimedTalk:
@@ -137,9 +139,23 @@ def _timed(
     words: Sequence[Spoken],
     duration_s: float,
     truth: Sequence[tuple[int | None, float]],
+    heard: Sequence[tuple[float, float]] = (),
 ) -> TimedTalk:
+    """Return a talk; where nobody has `heard` when somebody speaks (seconds), its words tell."""
     said = Said(tuple(_captions(words)))
-    return TimedTalk(name, Talk(round(duration_s * 1000), slides, said=said, language="en"), truth)
+    speech = [Span(round(start_s * 1000), round(end_s * 1000)) for start_s, end_s in heard] or list(_speech(words))
+    return TimedTalk(name, Talk(round(duration_s * 1000), slides, said=said, language="en", speech=speech), truth)
+
+
+def _speech(words: Sequence[Spoken]) -> Iterator[Span]:
+    """Yield when somebody speaks: words without a gap that voice activity would find."""
+    first = 0
+    for place in range(1, len(words) + 1):
+        if place < len(words) and words[place].start_s - words[place - 1].end_s < GAP_S:
+            continue
+        start_ms, end_ms = round(words[first].start_s * 1000), round(words[place - 1].end_s * 1000)
+        yield Span(start_ms, max(start_ms + 1, end_ms))
+        first = place
 
 
 def _captions(words: Sequence[Spoken]) -> Iterator[Caption]:
