@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mediasvc.domain.clock import milliseconds
 from mediasvc.domain.errors import CaptionsInvalid
 from workers.timed_text.blocks import Block
 from workers.timed_text.markup import Line
 from workers.timed_text.repairs import Oddity, Repair, reading_ms
 from workers.timed_text.spoken import Spoken
-from workers.timed_text.times import milliseconds, odd_milliseconds
+from workers.timed_text.times import odd_milliseconds
 
 MOST_SHOWN = 40
 

@@ -1,10 +1,8 @@
-"""Times as people and programs write them."""
+"""Times that are damaged, as people and programs write them."""
 
 import re
 
-from mediasvc.domain.clock import milliseconds, sum_ms
-
-__all__ = ["milliseconds", "odd_milliseconds"]
+from mediasvc.domain.clock import sum_ms
 
 _ODD_TIME = re.compile(
     r"(?P<below>[-\u2212]?)(?:(?:(?P<hours>\d{1,9}):)?(?P<minutes>\d{1,9}):)?(?P<seconds>\d{1,9})"

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 
+from mediasvc.domain.clock import milliseconds
 from mediasvc.domain.errors import CuesInvalid
 from mediasvc.domain.timeline import SlideStart, Timeline, TimingMethod, timeline_of
 from workers.timed_text.decode import decoded
-from workers.timed_text.times import milliseconds
 from workers.timing.cues.entry import Entry
 from workers.timing.cues.forms import entries
 from workers.timing.talk import PassedOver, Talk

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
+from mediasvc.domain.clock import milliseconds
 from mediasvc.domain.errors import CuesInvalid
 from mediasvc.domain.timeline import Candidate, SlideStart
-from workers.timed_text.times import milliseconds
 
 Share = Annotated[float, Field(ge=0, le=1)]
 MOST_CANDIDATES, LONGEST_REASON = 10, 2_000
