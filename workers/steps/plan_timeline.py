@@ -72,12 +72,13 @@ def run(
     with nullcontext() if cues is None else naming(cues):
         if cues is not None and cues.size_bytes > limits.cues_bytes:
             raise CuesInvalid(f"line 1: the file has {cues.size_bytes} bytes, {limits.cues_bytes} are allowed")
-        if cues is not None and method is TimingMethod.EDITED:
-            return edited_timeline(_edited(artifacts, cues, duration_ms, len(slides), limits.cues), duration_ms)
-        starts = None
+        is_edited, starts = method is TimingMethod.EDITED, None
         # A file that the method does not look at need not be right.
-        if cues is not None and method in (TimingMethod.AUTO, TimingMethod.CUES):
-            starts = _read(artifacts, cues, duration_ms, [slide.outline.title for slide in slides], limits.cues)
+        if cues is not None and (is_edited or method in (TimingMethod.AUTO, TimingMethod.CUES)):
+            titles = [slide.outline.title for slide in slides]
+            starts = _read(artifacts, cues, duration_ms, titles, limits.cues, is_edited=is_edited)
+        if is_edited and starts is not None:
+            return edited_timeline(starts, duration_ms)
         shown = heard.shown or [NOTHING_SHOWN] * len(slides)
         timed = [_timed(slide.outline, own) for slide, own in zip(slides, shown, strict=True)]
         talk = Talk(
@@ -98,27 +99,18 @@ def _timed(outline: SlideOutline, shown: ShownSlide) -> TimedSlide:
     return TimedSlide(outline.title, outline.text, outline.notes, *times)
 
 
-def _edited(artifacts: Artifacts, cues: Source, duration_ms: int, slide_count: int, most: int) -> list[SlideStart]:
-    """Return the starts that somebody has edited, read as the cues are."""
+def _read(
+    artifacts: Artifacts, cues: Source, duration_ms: int, titles: list[str], most: int, *, is_edited: bool
+) -> list[SlideStart]:
+    """Return the cues, or what somebody has edited, read in the sandbox, and checked as what comes out of it is."""
+    read = read_edited_file if is_edited else read_cues_file
 
     def make(folder: Path) -> list[SlideStart]:
         path = artifacts.source(cues)
-        starts = inside(read_edited_file, folder=folder, reads=[path])(path, duration_ms, slide_count, most)
-        return _checked(starts, duration_ms, slide_count, most)
-
-    told = {"duration_ms": duration_ms, "slides": slide_count, "most": most, "edited": True}
-    return artifacts.made(artifact_key(Step.PLAN_TIMELINE, VERSION, told, [cues.digest]), list[SlideStart], make)
-
-
-def _read(artifacts: Artifacts, cues: Source, duration_ms: int, titles: list[str], most: int) -> list[SlideStart]:
-    """Return the cues, read in the sandbox, and checked as what comes out of it is."""
-
-    def make(folder: Path) -> list[SlideStart]:
-        path = artifacts.source(cues)
-        starts = inside(read_cues_file, folder=folder, reads=[path])(path, duration_ms, titles, most)
+        starts = inside(read, folder=folder, reads=[path])(path, duration_ms, titles, most)
         return _checked(starts, duration_ms, len(titles), most)
 
-    told = {"duration_ms": duration_ms, "titles": titles, "most": most}
+    told = {"duration_ms": duration_ms, "titles": titles, "most": most, "edited": is_edited}
     return artifacts.made(artifact_key(Step.PLAN_TIMELINE, VERSION, told, [cues.digest]), list[SlideStart], make)
 
 

@@ -1,5 +1,6 @@
 """Slide times that somebody has edited, as `to_cues_file` in `mediasvc/domain/timeline_edit.py` writes them."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated
@@ -30,9 +31,9 @@ class _Entry(BaseModel):
 _ENTRIES = TypeAdapter(list[_Entry])
 
 
-def read_edited_file(path: Path, duration_ms: int, slide_count: int, most: int) -> list[SlideStart]:
-    """Return the starts in the file, as `read_edited` reads them. For the sandbox."""
-    return read_edited(path.read_bytes(), duration_ms, slide_count, most)
+def read_edited_file(path: Path, duration_ms: int, titles: Sequence[str], most: int) -> list[SlideStart]:
+    """Return the starts in the file, as `read_edited` reads them. For the sandbox, which gives it slides' titles."""
+    return read_edited(path.read_bytes(), duration_ms, len(titles), most)
 
 
 def read_edited(raw: bytes, duration_ms: int, slide_count: int, most: int) -> list[SlideStart]:
