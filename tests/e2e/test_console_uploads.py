@@ -152,8 +152,13 @@ def expect_lost(page: Page) -> None:
     expect(page.locator("#uploads")).to_contain_text("The connection is lost.", timeout=LONGEST_MS)
 
 
-def expect_elsewhere(page: Page) -> None:
+def second_tab(context: BrowserContext, service: Service, path: Path) -> tuple[Page, ThinLink, Watched]:
+    """Choose a file that another tab is sending, and wait until the page says so."""
+    page, link = new_talk(context, service, path)
+    watched = Watched()
+    page.on("request", watched)
     expect(page.locator("#uploads")).to_contain_text("Another tab or device", timeout=LONGEST_MS)
+    return page, link, watched
 
 
 def wait_for_part(page: Page, least: float = 0.05) -> None:
@@ -234,10 +239,7 @@ def test_files_chosen_without_a_link_are_sent_when_it_is_back(
 def test_two_tabs_send_one_file_once(context: BrowserContext, service: Service, big_file: Path) -> None:
     first, first_link = new_talk(context, service, big_file)
     wait_for_part(first)
-    second, second_link = new_talk(context, service, big_file)
-    watched = Watched()
-    second.on("request", watched)
-    expect_elsewhere(second)
+    second, second_link, watched = second_tab(context, service, big_file)
     wait_for_part(first, 0.2)
     for link in (first_link, second_link):
         link.set()
@@ -251,10 +253,7 @@ def test_two_tabs_send_one_file_once(context: BrowserContext, service: Service, 
 def test_a_tab_goes_on_where_another_one_was_closed(context: BrowserContext, service: Service, big_file: Path) -> None:
     first, _ = new_talk(context, service, big_file)
     wait_for_part(first)
-    second, link = new_talk(context, service, big_file)
-    watched = Watched()
-    second.on("request", watched)
-    expect_elsewhere(second)
+    second, link, watched = second_tab(context, service, big_file)
     first.close()
     link.set()
     expect_here(second, big_file)
