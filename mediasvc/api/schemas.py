@@ -259,7 +259,7 @@ class StepOut(BaseModel):
 
 
 class FindingOut(BaseModel):
-    """What a timing method found in the talk, or why it did not apply; then it has no confidence."""
+    """The answer of a timing method about the talk. One that did not apply says why, and has no confidence."""
 
     method: TimingMethod
     sentence: str
@@ -271,7 +271,7 @@ class FindingOut(BaseModel):
 
 
 class TimelineInShort(BaseModel):
-    """Where slide times come from, and how sure they are: each cue, and all on the mean over the time, from 0 to 1."""
+    """A timeline in short: its method, its mean confidence over the time (0 to 1), and how many cues are doubtful."""
 
     method: str
     confidence: float

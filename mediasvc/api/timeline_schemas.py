@@ -1,4 +1,4 @@
-"""What the API takes and gives of timelines, as JSON. Names and meanings are the public contract."""
+"""Timelines as the API takes and gives them, in JSON. Names and meanings are the public contract."""
 
 from typing import Annotated, Self
 
@@ -49,7 +49,7 @@ class CueOut(BaseModel):
 
 
 class TimelineOut(BaseModel):
-    """Which slide is shown when: cues from 0 to `duration_ms` without a gap; and what each timing method found."""
+    """The cues of a talk, from 0 to `duration_ms` without a gap, and the answer of each timing method."""
 
     duration_ms: int
     method: str
@@ -70,7 +70,7 @@ class TimelineOut(BaseModel):
 
 
 class CueIn(BaseModel):
-    """A cue to be. What else is told of one that was read may stay in it, and is not looked at."""
+    """A cue that is sent. Other fields of a cue that was read may stay in it, and are ignored."""
 
     # What is read can be sent back as it is.
     model_config = ConfigDict(extra="ignore")

@@ -1,4 +1,4 @@
-"""What commands that build a release say of it."""
+"""Messages of commands that build a release."""
 
 import time
 from collections.abc import Callable

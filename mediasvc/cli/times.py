@@ -1,4 +1,4 @@
-"""What commands say of slide times."""
+"""Slide times, as commands print them."""
 
 from mediasvc.delivery.figures import percent
 from mediasvc.domain.timeline_summary import TimelineSummary

@@ -55,7 +55,7 @@ class Warned:
 
 @dataclass(frozen=True)
 class Found:
-    """What a timing method found, or why it did not apply: its name in the reader's language, and a sentence."""
+    """The answer of a timing method: its name in the reader's language, and what it found or why it did not apply."""
 
     name: str
     sentence: str
@@ -64,7 +64,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Times:
-    """Where the slide times come from, how sure they are, and how many of them are doubtful."""
+    """The method of the slide times, how sure they are, and how many of them are doubtful."""
 
     name: str
     confidence: str

@@ -7,7 +7,7 @@ const SOONEST_MS = 1000;
 // What is shown anew when the talk is at another stage: all but the form in which its details are corrected.
 const RENEWED = ["head", "now", "warnings", "rest"];
 
-/** Whether something is typed that is not sent yet. */
+/** Becomes true when somebody types something that is not sent yet. */
 let isTyped = false;
 
 /** @returns {HTMLInputElement | null} the only field that is shown anew, too */

@@ -18,7 +18,7 @@ const TAKEN = [409, 423];
  * @typedef {{ slug: string, talk: string }} Left a draft that an earlier upload was for
  */
 
-/** What the service says is wrong; null where it was not the service that answered. @param {any} answer */
+/** Returns the problem that the service reports; null where another program answered. @param {any} answer */
 function problemOf(answer) {
   try {
     return JSON.parse(answer.getBody());
@@ -211,7 +211,7 @@ export class Uploads {
     };
   }
 
-  /** What a file waits for, to go on by itself; null where it would wait in vain. @param {any} error */
+  /** Returns what a file waits for before it goes on by itself; null where it would wait in vain. @param {any} error */
   #waitsFor({ originalRequest, originalResponse }) {
     const { words } = this.#data;
     const status = originalResponse?.getStatus() ?? 0;
@@ -278,7 +278,7 @@ export class Uploads {
     });
   }
 
-  /** What was begun of the file for this draft and not finished, as the browser remembers it. @param {Sending} sending */
+  /** Finds the unfinished upload of the file for this draft that the browser remembers. @param {Sending} sending */
   async #left({ upload, name }) {
     const earlier = await upload.findPreviousUploads();
     return earlier.reverse().find((/** @type {any} */ each) => each.metadata.talk === this.#data.talk && each.metadata.filename === name);
