@@ -371,6 +371,8 @@ def test_from_the_first_link_to_a_public_talk_in_four_clicks(
             page.fill(f"#{name}", value)
         clicks(page.get_by_role("button", name="Go on"))
         page.wait_for_url("**/console/new")
+        # Playwright does not wait until Chromium knows that somebody listens.
+        page.on("filechooser", lambda _: None)
         page.wait_for_selector(".scripted")
         with page.expect_file_chooser() as chooser:
             clicks(page.locator("label.main"))
