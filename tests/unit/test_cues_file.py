@@ -82,12 +82,40 @@ TITLES = ["Savings groups", "Three rules of a box", "Results", "Results", ""]
         ("0:00 Hello\n0:10 a\n0:20 b\n0:30 In 2030\n0:40 Bye\n", ALL),
         ("0:00\n0:10\n0:20\n0:30\n0:40\n", ALL),
         ("0.000000\t85.500000\tSlide 1\n85,5\t242\t3\n242\t242\tSavings groups\n", THREE),
+        ("0:00 Savings groups\n0:10 A box\n0:20 Results\n0:30 Results\n0:40 Bye\n", ALL),
+        ("Slide 1 - 0:00\n3: 1:25.5\n\nSavings groups (4:02)\nThanks at 5\n", THREE),
+        ("1. 0:00 Savings groups\n2. 1:25.5 Slide 3\n3. 4:02 Slide 1\n", THREE),
+        ("0:00 - 1:25 Slide 1\n1:25.5\u20134:02 Slide 3\n4:02 \u2014 5:00: Slide 1\n", THREE),
+        ("- **0:00** Slide 1\n- **1:25.5** Slide 3\n* [4:02]: #1\n", THREE),
+        ("\u200f0:00 \u200fشريحة 1\n\u202b1:25.5 اسلاید 3\u202c\n\u20674:02\u2069 שקופית 1", THREE),
+        ("1\n00:00:00,000 --> 00:01:25,500\nSlide 1\n\n2\n00:01:25,500 --> 00:04:02,000\n3\n\n3\n"
+         "00:04:02,000 --> 00:05:00,000\nSavings groups\n", THREE),
+        ("WEBVTT\n\n00:00.000 --> 01:25.500\nSavings groups\n\n01:25.500 --> 04:02.000\nSlide 3\n\n"
+         "04:02.000 --> 05:00.000\n1\n", THREE),
+        ("sep=;\nslide;start\n1;0\n3;85,5\n1;242\n", THREE),
+        ('# it was "mine\n\n slide,start\n1,0\n3,85.5\n1,242\n', THREE),
         ("0\t85.5\t1\n\\\t100.0\t200.0\n85.5\t242\tSlide 3\n\\\t1\t2\n242\t250\t1", THREE),
     ],
 )  # fmt: skip
 def test_lists_and_labels_name_slides_by_number_by_title_or_by_order(text: str, cues: Cues) -> None:
     starts = cues_file.read_cues(text.encode(), DURATION_MS, TITLES, MOST_CUES)
     assert [(start.slide + 1, start.start_ms) for start in starts] == cues
+
+
+@pytest.mark.parametrize(
+    ("name", "slide"),
+    [
+        ("3 keys to a good", 2),
+        ("3 Loans", 3),
+        ("3", 3),
+        ("3 - anything", 3),
+        ("2 ways to repay a loan", 4),
+        ("Slide 2 ways", 2),
+    ],
+)
+def test_a_title_may_begin_with_a_number(name: str, slide: int) -> None:
+    titles = ["Welcome", "3 keys to a good box", "Loans", "2 ways to repay", "Malawi"]
+    assert cues_file.read_cues(f"0:00 {name}".encode(), DURATION_MS, titles, MOST_CUES)[0].slide + 1 == slide
 
 
 @pytest.mark.parametrize(
@@ -100,6 +128,16 @@ def test_lists_and_labels_name_slides_by_number_by_title_or_by_order(text: str, 
         ("1:00 Slide 1\n0:59 Slide 2\n", "line 2: 0:59 is before the cue above it"),
         ("0:00 1\n9:00:00 2\n", "line 2: 9:00:00 is past the end of the recording"),
         ("0\t5\tSlide 1\n5 9 Slide 2\n", "line 2: a label is a start, an end and a text, with tabs between them"),
+        (
+            "0:00 Savings groups\n0:10 Thre rules\n0:20 Savings groups\n0:30 Results\n0:40 Results",
+            "line 2: 'Thre rules' is neither a slide's number nor its title",
+        ),
+        ("0:00 1\n0:10 2 ways to repay\n", "line 2: '2 ways to repay' is neither a slide's number nor its title"),
+        ("Slide 1 0:00\n3 to go\nSlide 2 0:10\n", "line 2: '3 to go' does not end with a time such as 1:35"),
+        ("0\t5\t1\n7\t6\t2\n", "line 2: a label is a start, an end and a text, with tabs between them"),
+        ("-0.5\t0\t1\n", "line 1: '-0.5' is not a time such as"),
+        ("1\t0\n2\t15\n3\t30\n4\t45\n5\t60\n", "line 1: the header must name the columns slide and start; a list has"),
+        ("1\n00:00:00,000 --> 00:01:25,500\na\n\n2\n00:01:25,500 --> 00:04:02,000\nb\n", "line 3: 'a' is neither"),
         ("0\t5\tSlide 1\n5\t9\tCoffee\n", "line 2: 'Coffee' is neither a slide's number nor its title"),
     ],
 )
@@ -157,8 +195,8 @@ def test_slides_that_are_not_there(slide: str) -> None:
 @pytest.mark.parametrize(
     ("raw", "sentence"),
     [
-        (b"", "line 1: the header must name the columns slide and start"),
-        (b"\n\n", "line 1: the header must name"),
+        (b"", "line 1: there is nothing in the file"),
+        (b"\xef\xbb\xbf\n\n", "line 1: there is nothing in the file"),
         (b"1,0:00\n2,1:00\n", "line 1: the header must name"),
         (b"slide,begin\n1,0\n", "line 1: the header must name"),
         (b"slide start\n1 0\n", "line 1: the header must name"),
@@ -190,9 +228,9 @@ def test_slides_that_are_not_there(slide: str) -> None:
         (b'[{"slide": 1, "start": 0},\n\n{"slide": 2}]', "line 3: a cue is"),
         (b'[{"slide": 1, "start": 0},\n\n\n{"slide": 6, "start": 5}]', "line 4: there is no slide 6"),
         (b'[{"slide": 1,\n "start": 5},\n{"slide": 2,\n "start": 4}]', "line 3: 4 is before the cue above it"),
-        (b'[{"slide": true, "start": 0}]', "line 1: 'True' is not a slide number"),
-        (b'[{"slide": 1, "start": null}]', "line 1: 'None' is not a time"),
-        (b'[{"slide": 1, "start": NaN}]', "line 1: 'nan' is not a time"),
+        (b'[{"slide": true, "start": 0}]', "line 1: 'true' is not a slide number"),
+        (b'[{"slide": 1, "start": null}]', "line 1: 'null' is not a time"),
+        (b'[{"slide": 1, "start": NaN}]', "line 1: 'NaN' is not a time"),
         (b'[{"slide": "\\ud800", "start": 0}]', r"line 1: '\\ud800' is not a slide number"),
         (b'[{"slide": 1, "start": 0}\n{"slide": 2, "start": 5}]', "line 2: it is not JSON"),
         (b'[{"slide": 1, "start": 0},\n', "line 2: it is not JSON"),
@@ -200,9 +238,9 @@ def test_slides_that_are_not_there(slide: str) -> None:
         (b"[" * 100_000, "line 1: it is nested too deep"),
         (b'[{"slide": 1, "start": ' + b"[" * 100_000, "line 1: it is nested too deep"),
         (b"WEBVTT\n\n00:00.000 --> 00:05.000\n1\n\n00:05.000 --> 00:09.000\n6\n", "line 7: there is no slide 6"),
-        (b"WEBVTT\n\n00:00.000 --> 00:05.000\nHello\n", "line 4: 'Hello' is not a slide number"),
-        (b"WEBVTT\n\n00:00.000 --> 00:05.000\n\n", "line 3: '' is not a slide number"),
-        (b"WEBVTT\n\n00:00.000 --> 00:05.000", "line 3: '' is not a slide number"),
+        (b"WEBVTT\n\n00:00.000 --> 00:05.000\nHello\n", "line 4: 'Hello' is neither a slide's number nor its title"),
+        (b"WEBVTT\n\n00:00.000 --> 00:05.000\n\n", "line 3: '' is neither a slide's number"),
+        (b"WEBVTT\n\n00:00.000 --> 00:05.000", "line 3: '' is neither a slide's number"),
         (b"WEBVTT\n\nsoon --> 00:05.000\n1\n", "line 3: 'soon' is not a time"),
         (b"WEBVTT\n\n00:05.000 --> 00:09.000\n1\n\n00:04.000 --> 00:05.000\n2\n", "line 6: 00:04.000 is before"),
         (b"WEBVTT\n\n02:01:40.000 --> 02:02:00.000\n1\n", "line 3: 02:01:40.000 is past the end"),

@@ -13,6 +13,8 @@ from workers.timing.cues.forms import entries
 from workers.timing.talk import PassedOver, Talk
 
 MOST_DIGITS = 9
+# Marks of a direction, which editors for Arabic and Hebrew put before times and names, and marks of a byte order.
+UNSEEN = dict.fromkeys([0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF])
 
 
 def plan(talk: Talk) -> Timeline | PassedOver:
@@ -29,7 +31,10 @@ def read_cues_file(path: Path, duration_ms: int, titles: Sequence[str], most: in
 
 def read_cues(raw: bytes, duration_ms: int, titles: Sequence[str], most: int) -> list[SlideStart]:
     """The cues of a talk whose slides have these titles. Raises CuesInvalid with the line and what is wrong in it."""
-    found = list(islice(entries(decoded(raw, CuesInvalid), titles), most + 1))
+    text = decoded(raw, CuesInvalid).translate(UNSEEN)
+    if not text.strip():
+        raise CuesInvalid("line 1: there is nothing in the file")
+    found = list(islice(entries(text, titles), most + 1))
     if not found:
         raise CuesInvalid("line 1: there is no cue in it")
     if len(found) > most:

@@ -11,7 +11,7 @@ from workers.timing.cues.webvtt import is_webvtt, webvtt_entries
 
 # The first form that fits is taken; what fits none is a table.
 FORMS: Sequence[tuple[Callable[[str], bool], Callable[[str, Sequence[str]], Iterator[Entry]]]] = (
-    (is_webvtt, lambda text, _: webvtt_entries(text)),
+    (is_webvtt, webvtt_entries),
     (are_labels, label_entries),
     (are_chapters, chapter_entries),
     (is_json, lambda text, _: json_entries(text)),

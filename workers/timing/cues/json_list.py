@@ -31,7 +31,12 @@ def json_entries(text: str) -> Iterator[Entry]:
         if not isinstance(cue, dict) or not {"slide", "start"} <= set(cast("dict[str, Any]", cue)):
             raise CuesInvalid(f'line {line}: a cue is {{"slide": …, "start": …}}')
         told = cast("dict[str, Any]", cue)
-        yield Entry(str(told["slide"]), line, str(told["start"]), line)
+        yield Entry(_as_written(told["slide"]), line, _as_written(told["start"]), line)
+
+
+def _as_written(value: Any) -> str:
+    """Return text and numbers as they stand in the file, and other values as JSON has them."""
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _with_lines(array: str) -> Iterator[tuple[int, Any]]:

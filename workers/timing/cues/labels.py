@@ -7,14 +7,15 @@ from mediasvc.domain.errors import CuesInvalid
 from workers.timing.cues.entry import Entry
 from workers.timing.cues.named import Named, numbered
 
-_LABEL = re.compile(r"(\d{1,9}(?:[.,]\d{1,12})?)\t\d{1,9}(?:[.,]\d{1,12})?(?:\t(.*))?")
+_SECONDS = r"-?\d{1,9}(?:[.,]\d{1,12})?"
+_LABEL = re.compile(rf"({_SECONDS})\t({_SECONDS})\t(.*)")
 # Below a label that was set in a spectrum stand its frequencies.
 _FREQUENCIES = "\\\t"
 
 
 def are_labels(text: str) -> bool:
     """Return whether the first line with text is a label."""
-    return _LABEL.fullmatch(text.lstrip("\n").partition("\n")[0]) is not None
+    return _label(text.lstrip("\n").partition("\n")[0]) is not None
 
 
 def label_entries(text: str, titles: Sequence[str]) -> Iterator[Entry]:
@@ -23,8 +24,20 @@ def label_entries(text: str, titles: Sequence[str]) -> Iterator[Entry]:
     for line, row in enumerate(text.split("\n"), start=1):
         if not row.strip() or row.startswith(_FREQUENCIES):
             continue
-        label = _LABEL.fullmatch(row)
+        label = _label(row)
         if label is None:
             raise CuesInvalid(f"line {line}: a label is a start, an end and a text, with tabs between them")
-        found.append(Named(line, label[1], (label[2] or "").strip()))
+        found.append(Named(line, *label))
     yield from numbered(found, titles)
+
+
+def _label(row: str) -> tuple[str, str] | None:
+    """Return start and text of a label, which does not end before it starts."""
+    label = _LABEL.fullmatch(row)
+    if label is None or _seconds(label[2]) < _seconds(label[1]):
+        return None
+    return label[1], label[3].strip()
+
+
+def _seconds(written: str) -> float:
+    return float(written.replace(",", "."))
