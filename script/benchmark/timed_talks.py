@@ -60,6 +60,7 @@ MADE = (
     Plan("spoken slides", 30, 40, 1.0),
     Plan("one word in five from the slide", 40, 150, 0.2),
     Plan("one word in ten from the slide", 40, 150, 0.1),
+    Plan("an hour, 1,000 slides", 1_000, 9, 0.5),
 )
 LONG = Plan("2 hours, 120 slides", 120, 150, 0.15)
 

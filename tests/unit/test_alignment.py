@@ -11,7 +11,18 @@ from hypothesis import strategies as st
 from workers.timing.alignment import Segment, align
 from workers.timing.evidence import Array, Evidence
 from workers.timing.posteriors import CHANGE, posteriors
-from workers.timing.segments import Model, ends, model_of, starts, step_logs
+from workers.timing.segments import (
+    MOST_CELLS,
+    MOST_SEGMENTS,
+    Model,
+    best_step,
+    ends,
+    longest_segment_s,
+    model_of,
+    most_units,
+    starts,
+    step_logs,
+)
 from workers.timing.units import Unit
 
 UNIT_MS = 5_000
@@ -60,6 +71,26 @@ matrices = st.integers(2, 3).flatmap(
         np.array
     )
 )
+
+
+@given(
+    st.integers(1, 60).flatmap(
+        lambda slides: st.lists(st.floats(-1_000, 1_000) | st.just(-np.inf), min_size=slides, max_size=slides)
+    )
+)
+def test_the_best_step_is_the_best_of_all_steps(after: list[float]) -> None:
+    scores = np.array(after)
+    assert np.allclose(best_step(scores), (scores[:, None] + step_logs(len(after))).max(axis=0))
+
+
+@pytest.mark.parametrize(("hours", "slides"), [(0.5, 20), (2, 120), (1, 1_000), (12, 1_000), (0.001, 1_000), (12, 2)])
+def test_a_talk_has_so_many_units_that_aligning_it_ends(hours: float, slides: int) -> None:
+    talk_s = hours * 3600
+    most = most_units(talk_s, slides)
+    longest = max(1.0, most * longest_segment_s(talk_s / slides) / talk_s)
+    assert most * slides <= MOST_CELLS
+    assert most * longest * slides <= MOST_SEGMENTS
+    assert most >= min(slides, talk_s / 25)
 
 
 def every_way(units: int, slides: int) -> Iterator[list[Segment]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from workers.timing.evidence import Array
-from workers.timing.segments import Model, duration_logs, ends, starts, step_logs
+from workers.timing.segments import Model, duration_logs, best_step, ends, starts, step_logs
 
 # From a slide the speaker goes to an earlier one for a while, and then comes back to it or goes on to the next one.
 EXCURSION, RETURN, GO_ON = math.log(0.03), math.log(0.4), math.log(0.6)
@@ -45,7 +45,7 @@ def align(model: Model) -> list[Segment]:
         first = model.first_start(end)
         scores.after[end] = _segments(model, scores, first, end).max(axis=0)
         scores.excursions[end] = _excursions(model, scores, first, end).max(axis=0)
-        stepped = (scores.after[end][:, None] + steps).max(axis=0)
+        stepped = best_step(scores.after[end])
         scores.before[end] = model.boundaries[end] + np.maximum(stepped, _returned(scores, end).max(axis=0))
     return _traced(model, scores, steps)
 

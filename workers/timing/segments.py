@@ -4,6 +4,7 @@
 natural logarithms.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,8 +28,14 @@ LATE_START, LATER_START = -3.0, -0.5
 """The talk does not begin with the first slide, and for each slide that it begins later."""
 SLIDES_LEFT, MOST_LEFT = -1.0, 6
 """For each slide that is left at the end, and how many count."""
-LONGEST_S, LONGEST_SHARES = 600.0, 5.0
-"""How long a segment lasts at most: so many seconds, or so many even shares of the talk where these are longer."""
+LONGEST_S, LONGEST_SHARES, MANY_SHARES = 600.0, 5.0, 50.0
+"""How long a segment lasts at most: so many seconds, or so many even shares of the talk where these are longer; never
+many shares.
+"""
+MOST_CELLS, MOST_SEGMENTS = 2_000_000, 200_000_000
+"""How many units times slides are looked at, and how many segments with a unit at each end and a slide. In longer talks
+with more slides units have more words. The limits are some ten CPU-seconds and 300 MB.
+"""
 SHORTEST_S = 0.2
 PROGRESS_WEIGHT = 0.3
 """What stands at a slide's top says more at the beginning of a segment, and less at its end, by this share."""
@@ -73,7 +80,7 @@ class Model:
 
     @property
     def longest_s(self) -> float:
-        return max(LONGEST_S, LONGEST_SHARES * self.even_s)
+        return longest_segment_s(self.even_s)
 
     def first_start(self, end: int) -> int:
         """Return the first unit with which a segment can begin that ends before the unit `end`.
@@ -126,6 +133,17 @@ class Model:
         return self.early_s - self.times_s[:, None] * self.early
 
 
+def longest_segment_s(even_s: float) -> float:
+    """Return how long a segment lasts at most where an even share of the talk is so long."""
+    return max(LONGEST_SHARES * even_s, min(LONGEST_S, MANY_SHARES * even_s))
+
+
+def most_units(talk_s: float, slides: int) -> int:
+    """Return in how many units a talk of this length may be, so that aligning it is a matter of seconds."""
+    segments_a_talk = talk_s / longest_segment_s(talk_s / slides)
+    return min(MOST_CELLS // slides, int(math.sqrt(MOST_SEGMENTS / slides * segments_a_talk)))
+
+
 def _length_logs(values: Array) -> Array:
     return DURATION_WEIGHT * (DURATION_SHAPE - 1) * np.log(values)
 
@@ -159,6 +177,28 @@ def step_logs(slides: int) -> Array:
     logs = np.log(np.where(ahead == 1, ON, np.maximum(ANYWHERE, np.where(ahead > 1, over, back))))
     np.fill_diagonal(logs, -np.inf)
     return logs
+
+
+def best_step(after: Array) -> Array:
+    """Return the best of `after` and the step from there, to each slide: the most of `step_logs` added to it.
+
+    It takes a time in proportion to the slides, not to their square: what grows or falls with each slide by the same is
+    a running maximum.
+    """
+    place = np.arange(len(after))
+    best = np.full(len(after), -np.inf)
+    _raise(best[1:], after[:-1] + math.log(ON))
+    over, back = math.log(OVER_MORE), math.log(BACK_MORE)
+    _raise(best[2:], np.maximum.accumulate(after - over * place)[:-2] + over * place[:-2] + math.log(OVER))
+    from_behind = np.maximum.accumulate((after + back * place)[::-1])[::-1]
+    _raise(best[:-1], from_behind[1:] - back * place[1:] + math.log(BACK))
+    _raise(best[1:], np.maximum.accumulate(after)[:-1] + math.log(ANYWHERE))
+    _raise(best[:-1], np.maximum.accumulate(after[::-1])[::-1][1:] + math.log(ANYWHERE))
+    return best
+
+
+def _raise(best: Array, to: Array) -> None:
+    np.maximum(best, to, out=best)
 
 
 def starts(slides: int) -> Array:

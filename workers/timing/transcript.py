@@ -14,7 +14,7 @@ from workers.timing.certainty import candidates, certainty
 from workers.timing.evidence import Array, Lexicon, evidence, lexicon
 from workers.timing.posteriors import posteriors
 from workers.timing.said_words import Word, words_of
-from workers.timing.segments import model_of
+from workers.timing.segments import model_of, most_units
 from workers.timing.slide_words import slide_words
 from workers.timing.spoken_language import language_of
 from workers.timing.talk import PassedOver, Talk, TimedSlide
@@ -24,8 +24,6 @@ from workers.timing.units import Unit, units_of
 FEWEST_WORDS = 20
 MOST_CHARACTERS = 3_000_000
 """Three times what is said in twelve hours."""
-MOST_CELLS = 4_000_000
-"""Units times slides, at most; in longer talks with more slides units have more words."""
 LEAD_MS = 300
 """A slide is shown a little before its first word, but not before half of the pause."""
 WORDS_NAMED = 3
@@ -68,7 +66,8 @@ def starts_by_words(
     texts = slide_words(slides, reader)
     if not any(each.counts for each in texts):
         return PassedOver("the slides have no words")
-    heard = _heard(words, reader, MOST_CELLS // len(slides))
+    talk_s = (words[-1].end_ms - words[0].start_ms) / 1000
+    heard = _heard(words, reader, most_units(talk_s, len(slides)))
     known = lexicon(texts, Counter(token.form for said in heard.tokens for token in said))
     found = evidence(heard.units, heard.tokens, known)
     model = model_of(heard.units, found, [each.expected_words for each in texts])
