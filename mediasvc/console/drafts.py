@@ -49,16 +49,24 @@ from mediasvc.usecases.waiting import order_when_complete
 # A file of captions is told by its name: its content is text like any other. A PDF is a deck here.
 CAPTIONS = (".vtt", ".srt", ".txt", ".docx")
 
-# What an upload may be refused for, as its script says it.
+# What a draft or an upload into it may be refused for, as its script says it. It waits for what may pass by itself.
 ERRORS_OF_UPLOADS = (
+    "form_expired",
+    "internal_error",
     "name_too_long",
     "name_unusable",
     "not_allowed",
     "not_found",
     "series_not_yours",
+    "service_unavailable",
     "source_damaged",
     "source_too_large",
+    "storage_full",
+    "storage_unavailable",
+    "talk_gone",
+    "too_many_attempts",
     "uploads_too_many",
+    "usage",
 )
 
 

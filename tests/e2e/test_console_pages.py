@@ -253,6 +253,7 @@ def test_what_cannot_be_used_is_told_before_it_is_sent(new_page: NewPage, name: 
     [
         (429, "uploads_too_many", "Open your drafts under “My talks”", False),
         (413, "source_too_large", "Split the recording into parts", False),
+        (404, "talk_gone", "Nothing was changed. Find yours in the list of talks.", False),
         (429, "too_many_attempts", "The service cannot take it in just now.", True),
         (503, "storage_unavailable", "The service cannot take it in just now.", True),
         (507, "storage_full", "The service has no room left.", True),
