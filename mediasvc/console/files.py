@@ -24,8 +24,8 @@ SLIDES = (MAY_BE_SAID, ".odp", ".pps", ".ppsx", ".ppt", ".pptx")
 class ListedFile:
     """A file of a talk. `arrived_bytes` is how much of one on its way is here; None where it is here as a whole.
 
-    A deck that `is_narrated` brings the sound of its talk. A file that `is_said` holds captions or a manuscript; of one
-    that `may_be_said`, people are asked whether it does.
+    A deck that `is_narrated` brings the sound of its talk; one that `may_be_narrated` does so, or nobody knows. A file
+    that `is_said` holds captions or a manuscript; of one that `may_be_said`, people are asked whether it does.
     """
 
     name: str
@@ -34,6 +34,7 @@ class ListedFile:
     kind: SourceKind | None = None
     slides: int | None = None
     is_narrated: bool = False
+    may_be_narrated: bool = False
     is_being_read: bool = False
     failure: Failure | None = None
     pictures: Sequence[str] = ()
@@ -90,8 +91,10 @@ def missing_of(visit: Visit, files: Sequence[ListedFile]) -> str:
         return ""
     if SourceKind.DECK not in kinds:
         return str(words["missing_deck"])
-    has_sound = SourceKind.RECORDING in kinds or all(file.is_narrated for file in files if file.kind is SourceKind.DECK)
-    return str(words["complete"] if has_sound else words["missing_recording"])
+    decks = [file for file in files if file.kind is SourceKind.DECK]
+    if SourceKind.RECORDING in kinds or all(deck.is_narrated for deck in decks):
+        return str(words["complete"])
+    return "" if all(deck.may_be_narrated for deck in decks) else str(words["missing_recording"])
 
 
 def picture_of_slide(visit: Visit, slug: str) -> Callable[[int], str | None]:
@@ -114,6 +117,7 @@ def _here(slug: str, source: Source, reading: Reading) -> ListedFile:
         kind=reading.kind,
         slides=reading.slides,
         is_narrated=reading.is_narrated,
+        may_be_narrated=reading.may_be_narrated,
         is_being_read=not reading.state.is_final,
         failure=reading.failure,
         pictures=_pictures(slug, source, reading)[:PICTURES],

@@ -455,9 +455,13 @@ def test_a_file_that_is_on_its_way_can_be_taken_away(house: House, amina: httpx.
 
 
 @pytest.mark.parametrize(
-    ("narrated", "missing"), [(8, "All files are here."), (1, "The recording is missing.")], ids=["narrated", "not"]
+    ("narrated", "missing"),
+    [(8, "All files are here."), (1, "The recording is missing."), (0, "The recording is missing."), (None, "")],
+    ids=["narrated", "not", "silent", "read by an earlier version"],
 )
-def test_a_narrated_deck_needs_no_recording(house: House, amina: httpx.Client, narrated: int, missing: str) -> None:
+def test_a_narrated_deck_needs_no_recording(
+    house: House, amina: httpx.Client, narrated: int | None, missing: str
+) -> None:
     slug = house.draft()
     assert house.put(slug, "slides.pdf", DECK).status_code == 201
     deck = Reading(Digest(hex_digest(DECK)), ReadingState.READ, kind=SourceKind.DECK, slides=9, narrated=narrated)
