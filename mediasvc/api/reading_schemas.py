@@ -18,8 +18,13 @@ class ReadingOut(BaseModel):
     state: ReadingState
     kind: SourceKind | None
     slides: int | None = Field(description="How many visible slides a deck has, as soon as that is known.")
-    narrated: int = Field(description="How many of these slides bring their own sound.")
-    is_narrated: bool = Field(description="Whether these are so many that a talk of such decks needs no recording.")
+    narrated: int | None = Field(
+        description="How many of these slides bring their own sound; null until that is known, and of what an earlier "
+        "version has read."
+    )
+    is_narrated: bool = Field(
+        description="Whether these are known to be so many that a talk of such decks needs no recording."
+    )
     pictures: int = Field(description="How many of these slides have a picture already.")
     warnings: list[WarningOut]
     failure: FailureOut | None

@@ -319,7 +319,9 @@ class BuildOut(BaseModel):
     release: int | None = Field(description="The number of the release that it made.")
     waits: bool = Field(description="Whether that release waits to be published.")
     publish_at: datetime | None = Field(description="When it is published, where it waits for a time.")
-    timeline: TimelineInShort | None = Field(description="Its slide times, once they are known.")
+    timeline: TimelineInShort | None = Field(
+        description="Its slide times, once they are known; null of a build of an earlier version: its seminar has them."
+    )
 
     @classmethod
     def of_build(

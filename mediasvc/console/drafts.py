@@ -1,16 +1,13 @@
 """A new talk on one page, and other files for one that is there: choose files, say what it is, have it made."""
 
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from http import HTTPStatus
-from itertools import chain, count
-from pathlib import PurePosixPath
-from tempfile import SpooledTemporaryFile
-from typing import Any, cast
+from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
-from mediasvc.console.files import ListedFile, listed_files, missing_of
+from mediasvc.console.files import ListedFile, listed_files, may_be_said, missing_of
+from mediasvc.console.form_files import keep_files, marked_in, said_of, take_away, with_kept
 from mediasvc.console.library import library_path
 from mediasvc.console.rendering import PACKAGE
 from mediasvc.console.typed import (
@@ -28,12 +25,11 @@ from mediasvc.delivery.addresses import API, UPLOADS
 from mediasvc.delivery.rendering import source
 from mediasvc.delivery.statuses import status_of
 from mediasvc.domain.access import Right, identity_of, may
-from mediasvc.domain.build import Digest
 from mediasvc.domain.detail_changes import DetailChanges
 from mediasvc.domain.errors import MediasvcError, NotSignedIn, Usage
 from mediasvc.domain.limits import MOST_FILES
 from mediasvc.domain.order import Order
-from mediasvc.domain.seminar import Seminar, checked_file_name
+from mediasvc.domain.seminar import Seminar
 from mediasvc.domain.seminar_filter import EVERY
 from mediasvc.domain.stage import Stage
 from mediasvc.usecases.arrange import arrange, list_last_files
@@ -42,23 +38,26 @@ from mediasvc.usecases.drafts import create_draft, name_draft, remove_draft
 from mediasvc.usecases.my_talks import my_files, my_talk, my_talks
 from mediasvc.usecases.readings import readings
 from mediasvc.usecases.series import list_series
-from mediasvc.usecases.upload import Sent, detach, upload
-from mediasvc.usecases.uploads import remove_upload
 from mediasvc.usecases.waiting import order_when_complete
 
-# A file of captions is told by its name: its content is text like any other. A PDF is a deck here.
-CAPTIONS = (".vtt", ".srt", ".txt", ".docx")
-
-# What an upload may be refused for, as its script says it.
+# What a draft or an upload into it may be refused for, as its script says it. It waits for what may pass by itself.
 ERRORS_OF_UPLOADS = (
+    "form_expired",
+    "internal_error",
     "name_too_long",
     "name_unusable",
     "not_allowed",
     "not_found",
     "series_not_yours",
+    "service_unavailable",
     "source_damaged",
     "source_too_large",
+    "storage_full",
+    "storage_unavailable",
+    "talk_gone",
+    "too_many_attempts",
     "uploads_too_many",
+    "usage",
 )
 
 
@@ -94,7 +93,9 @@ def files_page(visit: Visit) -> Response:
 def files_part(visit: Visit) -> Response:
     """Tell a script what is here by now, and what the files say of themselves."""
     found = readings(visit.service, visit.actor, visit.slug)
-    files, told = listed_files(visit, found), guessed(Typed(), found.guesses)
+    # Where the page shows a list, it says what is marked there, if only by an empty name.
+    marked = visit.request.query_params.getlist("said") or None
+    files, told = listed_files(visit, found, marked), guessed(Typed(), found.guesses)
     answer = {
         "html": visit.part("files.html", listed=files, slug=visit.slug),
         "guesses": {name: getattr(told, name) for name in ("title", "speakers", "held_on", "language")},
@@ -117,7 +118,7 @@ def send_arrange(visit: Visit) -> Response:
     if visit.only_shows:
         return _form(visit, seminar, typed_in(visit))
     if removed := visit.text("remove"):
-        _take_away(visit, removed)
+        take_away(visit, removed)
     else:
         for field, step in (("up", -1), ("down", 1)):
             name = visit.text(field)
@@ -152,14 +153,20 @@ def _make(visit: Visit, seminar: Seminar, typed: Typed, listed: Sequence[str]) -
     Where that cannot be, the form is shown again with what was typed, and the files that came are here.
     """
     try:
-        names = _with_kept(visit, listed, _keep_files(visit, seminar.slug))
+        kept = keep_files(visit, seminar.slug)
+        names, marked = with_kept(visit, listed, kept), marked_in(visit, kept)
+        said = said_of(names, marked)
+        if said is None and not {*kept}.isdisjoint(may_be_said(names)):
+            return _form(visit, seminar, typed, asks_what_is_said=True)
         changes, publishing = changes_in(typed), publishing_in(typed)
+        last = my_files(visit.service, visit.actor, seminar.slug).said
         seminar = name_draft(visit.service, visit.actor, seminar.slug, changes)
-        captions = [name for name in names if name.lower().endswith(CAPTIONS)]
         order = Order(
-            files=tuple(name for name in names if name not in captions[-1:]) or None,
+            files=tuple(name for name in names if name != said) or None,
             details=changes,
-            captions=captions[-1] if captions else None,
+            captions=said,
+            # What was a manuscript, and is a deck now, is no longer said.
+            cleared=frozenset(["captions"]) if said is None and last in names else frozenset(),
             publishing=publishing if _may_publish(visit, seminar) else None,
         )
         order_when_complete(visit.service, visit.actor, seminar.slug, order)
@@ -168,29 +175,6 @@ def _make(visit: Visit, seminar: Seminar, typed: Typed, listed: Sequence[str]) -
     except MediasvcError as error:
         return _form(visit, seminar, typed, error)
     return visit.lead(f"/console/talks/{seminar.slug}")
-
-
-def _with_kept(visit: Visit, listed: Sequence[str], kept: Sequence[str]) -> list[str]:
-    """Return the names of the listed files, and of those that were kept: in the place of the one that they replace."""
-    replaced = visit.text("replace")
-    if not kept or replaced not in listed:
-        return [*dict.fromkeys([*listed, *kept])]
-    if replaced not in kept:
-        _take_away(visit, replaced)
-    place = listed.index(replaced)
-    names = [*dict.fromkeys([*listed[:place], *kept, *listed[place + 1 :]])]
-    arrange(visit.service, visit.actor, visit.slug, names)
-    return names
-
-
-def _take_away(visit: Visit, name: str) -> None:
-    """Take the file away, whether it is here, on its way, or neither any more."""
-    service, actor, slug = visit.service, visit.actor, visit.slug
-    for each in my_files(service, actor, slug).uploads:
-        if each.name == name:
-            remove_upload(service, actor, slug, each.id)
-    if name in {source.name for source in my_files(service, actor, slug).sources}:
-        detach(service, actor, slug, name)
 
 
 def choices_for(visit: Visit, typed: Typed) -> Choices:
@@ -202,13 +186,21 @@ def choices_for(visit: Visit, typed: Typed) -> Choices:
     return Choices(languages, titles, may(visit.actor, Right.ADMINISTER))
 
 
-def _form(visit: Visit, seminar: Seminar | None, typed: Typed, mistake: MediasvcError | None = None) -> Response:
+def _form(
+    visit: Visit,
+    seminar: Seminar | None,
+    typed: Typed,
+    mistake: MediasvcError | None = None,
+    *,
+    asks_what_is_said: bool = False,
+) -> Response:
     slug = None if seminar is None else seminar.slug
     files: Sequence[ListedFile] = ()
     is_draft = True
     if slug is not None:
         is_draft = my_talk(visit.service, visit.actor, slug).stage is Stage.PREPARING
-        files = listed_files(visit, readings(visit.service, visit.actor, slug))
+        marked = visit.texts("said") if visit.request.method == "POST" else None
+        files = listed_files(visit, readings(visit.service, visit.actor, slug), marked)
     asked = visit.text("replace") or visit.request.query_params.get("replace")
     replaced = next((file.name for file in files if file.name == asked), None)
     return visit.page(
@@ -222,44 +214,12 @@ def _form(visit: Visit, seminar: Seminar | None, typed: Typed, mistake: Mediasvc
         typed=typed,
         choices=choices_for(visit, typed),
         listed=files,
+        asks_what_is_said=asks_what_is_said,
         failure=None if mistake is None else visit.failure(mistake),
         missing="" if slug is None else missing_of(visit, files),
         data=_data(visit, seminar, replaced),
         script=source("draft.js", PACKAGE),
     )
-
-
-def _keep_files(visit: Visit, slug: str) -> list[str]:
-    """Keep the files that the form brought, and return their names. None takes the place of another good one."""
-    limits = visit.service.settings.limits
-    most_bytes = max(limits.deck_bytes, limits.recording_bytes)
-    taken, names = _taken(visit, slug), list[str]()
-    taken.pop(visit.text("replace"), None)
-    for each in visit.files("files"):
-        spooled = cast("SpooledTemporaryFile[bytes]", each.file)
-        digest = Digest(hashlib.file_digest(spooled, "sha256").hexdigest())
-        each.file.seek(0)
-        name = _free_name(checked_file_name(each.filename or ""), digest, taken)
-        taken[name] = digest
-        names.append(upload(visit.service, visit.actor, slug, Sent(name, digest, each.file, most_bytes)).name)
-    return names
-
-
-def _taken(visit: Visit, slug: str) -> dict[str, Digest | None]:
-    """Return the digests of the talk's files by their names; None of those on their way. Broken ones are left out."""
-    here = readings(visit.service, visit.actor, slug).sources
-    uploads = my_files(visit.service, visit.actor, slug).uploads
-    return {
-        **{upload.name: None for upload in uploads},
-        **{each.source.name: each.source.digest for each in here if each.reading.failure is None},
-    }
-
-
-def _free_name(name: str, digest: Digest, taken: Mapping[str, Digest | None]) -> str:
-    """Return the name; with a number where a file of another digest has it."""
-    path = PurePosixPath(name)
-    numbered = (f"{path.stem} ({number}){path.suffix}" for number in count(2))
-    return next(free for free in chain([name], numbered) if taken.get(free, digest) == digest)
 
 
 def _likely_series(visit: Visit) -> str:
@@ -288,7 +248,7 @@ def _data(visit: Visit, seminar: Seminar | None, replaced: str | None) -> dict[s
         "uploads": UPLOADS,
         "most_files": MOST_FILES,
         "library": library_path(),
-        "words": {**words["upload"], **{name: words["draft"][name] for name in ("up", "down", "remove")}},
+        "words": {**words["upload"], **{name: words["draft"][name] for name in ("up", "down", "remove", "is_said")}},
         "times": words["time"],
         "errors": {code: " ".join(words["errors"][code]) for code in ERRORS_OF_UPLOADS},
     }

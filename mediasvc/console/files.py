@@ -1,7 +1,7 @@
 """The files of a talk, as pages list them while they arrive and are read."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 
 from mediasvc.console.visit import Visit
 from mediasvc.delivery.addresses import API
@@ -13,13 +13,19 @@ from mediasvc.usecases.readings import ReadSources, readings
 
 # Of a deck's pictures, as many as tell it from another one.
 PICTURES = 6
+# A file of captions, or a manuscript, is told by its name: its content is text like any other.
+CAPTIONS = (".vtt", ".srt", ".txt", ".docx")
+# A PDF is a deck unless somebody says that it is a manuscript.
+MAY_BE_SAID = ".pdf"
+SLIDES = (MAY_BE_SAID, ".odp", ".pps", ".ppsx", ".ppt", ".pptx")
 
 
 @dataclass(frozen=True)
 class ListedFile:
     """A file of a talk. `arrived_bytes` is how much of one on its way is here; None where it is here as a whole.
 
-    A deck that `is_narrated` brings the sound of its talk.
+    A deck that `is_narrated` brings the sound of its talk; one that `may_be_narrated` does so, or nobody knows. A file
+    that `is_said` holds captions or a manuscript; of one that `may_be_said`, people are asked whether it does.
     """
 
     name: str
@@ -28,22 +34,52 @@ class ListedFile:
     kind: SourceKind | None = None
     slides: int | None = None
     is_narrated: bool = False
+    may_be_narrated: bool = False
     is_being_read: bool = False
     failure: Failure | None = None
     pictures: Sequence[str] = ()
+    is_said: bool = False
+    may_be_said: bool = False
 
 
-def listed_files(visit: Visit, found: ReadSources) -> Sequence[ListedFile]:
-    """Return the files of the talk in their order: those that are here, then those on their way."""
-    slug = found.seminar.slug
-    here = [_here(slug, each.source, each.reading) for each in found.sources]
-    names = {file.name for file in here}
-    uploads = my_files(visit.service, visit.actor, slug).uploads
-    return here + [
-        ListedFile(upload.name, upload.length_bytes, upload.offset_bytes)
-        for upload in uploads
-        if upload.name not in names
+def said_among(names: Sequence[str], marked: Collection[str]) -> list[str]:
+    """Return the names of captions and manuscripts, given the names of the PDFs that are marked as such."""
+    return [
+        name
+        for name in names
+        if name.lower().endswith(CAPTIONS) or (name in marked and name.lower().endswith(MAY_BE_SAID))
     ]
+
+
+def may_be_said(among: Sequence[str]) -> list[str]:
+    """Return the names of files that may be a manuscript as well as a deck: PDFs, unless there is no other deck."""
+    decks = [name for name in among if name.lower().endswith(SLIDES)]
+    return [name for name in decks if name.lower().endswith(MAY_BE_SAID) and len(decks) > 1]
+
+
+def listed_files(visit: Visit, found: ReadSources, marked: Collection[str] | None = None) -> Sequence[ListedFile]:
+    """Return the files of the talk in their order: those that are here, then those on their way.
+
+    `marked` are the names of PDFs that are manuscripts; None takes what the talk was last ordered with.
+    """
+    slug = found.seminar.slug
+    mine = my_files(visit.service, visit.actor, slug)
+    here = [_here(slug, each.source, each.reading) for each in found.sources]
+    here_already = {file.name for file in here}
+    files = here + [
+        ListedFile(upload.name, upload.length_bytes, upload.offset_bytes)
+        for upload in mine.uploads
+        if upload.name not in here_already
+    ]
+    names = [file.name for file in files]
+    said = said_among(names, [mine.said] if marked is None and mine.said else marked or ())
+    asked = {*may_be_said(names), *(name for name in said if not name.lower().endswith(CAPTIONS))}
+    return [replace(_as_said(file) if file.name in said else file, may_be_said=file.name in asked) for file in files]
+
+
+def _as_said(file: ListedFile) -> ListedFile:
+    """Return a file that holds what is said: what it would be as slides, and is wrong with those, is left out."""
+    return ListedFile(file.name, file.size_bytes, file.arrived_bytes, SourceKind.NEITHER, is_said=True)
 
 
 def missing_of(visit: Visit, files: Sequence[ListedFile]) -> str:
@@ -55,8 +91,10 @@ def missing_of(visit: Visit, files: Sequence[ListedFile]) -> str:
         return ""
     if SourceKind.DECK not in kinds:
         return str(words["missing_deck"])
-    has_sound = SourceKind.RECORDING in kinds or all(file.is_narrated for file in files if file.kind is SourceKind.DECK)
-    return str(words["complete"] if has_sound else words["missing_recording"])
+    decks = [file for file in files if file.kind is SourceKind.DECK]
+    if SourceKind.RECORDING in kinds or all(deck.is_narrated for deck in decks):
+        return str(words["complete"])
+    return "" if all(deck.may_be_narrated for deck in decks) else str(words["missing_recording"])
 
 
 def picture_of_slide(visit: Visit, slug: str) -> Callable[[int], str | None]:
@@ -65,8 +103,9 @@ def picture_of_slide(visit: Visit, slug: str) -> Callable[[int], str | None]:
     It knows the decks that are on the talk's list, which may not be those that a release was built of.
     """
     pictures: list[str] = []
+    said = my_files(visit.service, visit.actor, slug).said
     for each in readings(visit.service, visit.actor, slug).sources:
-        if each.reading.kind is SourceKind.DECK:
+        if each.reading.kind is SourceKind.DECK and each.source.name != said:
             pictures += _pictures(slug, each.source, each.reading)
     return lambda number: pictures[number - 1] if 0 < number <= len(pictures) else None
 
@@ -78,6 +117,7 @@ def _here(slug: str, source: Source, reading: Reading) -> ListedFile:
         kind=reading.kind,
         slides=reading.slides,
         is_narrated=reading.is_narrated,
+        may_be_narrated=reading.may_be_narrated,
         is_being_read=not reading.state.is_final,
         failure=reading.failure,
         pictures=_pictures(slug, source, reading)[:PICTURES],

@@ -38,8 +38,8 @@ class Reading:
     """The reading of one source of a seminar.
 
     `slides` counts the visible slides of a deck, as soon as they are known; `thumbnails` are the keys in storage of a
-    small picture of each, JPEG, once all are drawn; `narrated` counts those that bring their own sound. `attempts`
-    counts how often the reading was begun.
+    small picture of each, JPEG, once all are drawn; `narrated` counts those that bring their own sound; None is not
+    known, as earlier versions did not count them. `attempts` counts how often the reading was begun.
     """
 
     digest: Digest
@@ -47,7 +47,7 @@ class Reading:
     attempts: int = 0
     kind: SourceKind | None = None
     slides: int | None = None
-    narrated: int = 0
+    narrated: int | None = None
     thumbnails: tuple[str, ...] = ()
     warnings: tuple[BuildWarning, ...] = ()
     failure: Failure | None = None
@@ -56,7 +56,12 @@ class Reading:
     @property
     def is_narrated(self) -> bool:
         """Whether it is a deck that brings the sound of its talk."""
-        return self.kind is SourceKind.DECK and is_narrated(self.narrated, self.slides or 0)
+        return self.kind is SourceKind.DECK and is_narrated(self.narrated or 0, self.slides or 0)
+
+    @property
+    def may_be_narrated(self) -> bool:
+        """Whether it is a deck that brings the sound of its talk, or one of which nobody knows."""
+        return self.is_narrated or (self.kind is SourceKind.DECK and self.narrated is None)
 
     def begun(self) -> "Reading":
         """Return the reading as one that has begun once more."""

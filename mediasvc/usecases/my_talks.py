@@ -55,10 +55,14 @@ class MyPage:
 
 @dataclass(frozen=True)
 class MyFiles:
-    """Files of a talk: those that are here, and those on their way."""
+    """Files of a talk: those that are here, and those on their way.
+
+    `said` is the name of the captions or the manuscript that the talk was last ordered with, which may not be here.
+    """
 
     sources: Sequence[Source]
     uploads: Sequence[Upload]
+    said: str | None = None
 
 
 def my_talks(parts: Parts, actor: Actor, wanted: SeminarFilter, limit: int, after: str | None) -> MyPage:
@@ -84,7 +88,8 @@ def my_files(parts: Parts, actor: Actor, slug: str) -> MyFiles:
     """Return the files of the talk of this slug. Raises NotFound."""
     with parts.database.reading() as catalogue:
         seminar = find_seminar(catalogue, actor, Right.READ, slug)
-        return MyFiles(catalogue.sources.of_seminar(seminar.id), catalogue.uploads.unfinished(seminar.id))
+        sources, uploads = catalogue.sources.of_seminar(seminar.id), catalogue.uploads.unfinished(seminar.id)
+        return MyFiles(sources, uploads, _said(catalogue, seminar))
 
 
 def warnings_of(parts: Parts, actor: Actor, slug: str) -> Sequence[BuildWarning]:
@@ -93,6 +98,15 @@ def warnings_of(parts: Parts, actor: Actor, slug: str) -> Sequence[BuildWarning]
         seminar = find_seminar(catalogue, actor, Right.READ, slug)
         release = _seen_or_waiting(catalogue, seminar, _waiting(catalogue, seminar))
         return () if release is None else catalogue.builds.by_id(release.build_id).warnings
+
+
+def _said(catalogue: Catalogue, seminar: Seminar) -> str | None:
+    """Return the name of the captions that the order that waits gives, or else those of the newest build."""
+    waiting = catalogue.waiting_orders.of_seminar(seminar.id)
+    if waiting is not None and (waiting.order.captions or "captions" in waiting.order.cleared):
+        return waiting.order.captions
+    newest = next(iter(catalogue.builds.of_seminar(seminar.id)), None)
+    return None if newest is None or newest.request.captions is None else newest.request.captions.name
 
 
 def _my_talk(catalogue: Catalogue, seminar: Seminar) -> MyTalk:

@@ -19,7 +19,7 @@ from tus_client import OFFSET_STREAM, RESUMABLE, create, metadata
 
 from mediasvc.domain.access import Operator
 from mediasvc.domain.build import BuildId, Digest
-from mediasvc.domain.errors import DeckEmpty, RecordingUnreadable
+from mediasvc.domain.errors import DeckEmpty, DeckUnsupported, RecordingUnreadable
 from mediasvc.domain.person import Role
 from mediasvc.domain.reading import Reading, ReadingState, SourceKind
 from mediasvc.domain.seminar import SeminarState
@@ -455,9 +455,13 @@ def test_a_file_that_is_on_its_way_can_be_taken_away(house: House, amina: httpx.
 
 
 @pytest.mark.parametrize(
-    ("narrated", "missing"), [(8, "All files are here."), (1, "The recording is missing.")], ids=["narrated", "not"]
+    ("narrated", "missing"),
+    [(8, "All files are here."), (1, "The recording is missing."), (0, "The recording is missing."), (None, "")],
+    ids=["narrated", "not", "silent", "read by an earlier version"],
 )
-def test_a_narrated_deck_needs_no_recording(house: House, amina: httpx.Client, narrated: int, missing: str) -> None:
+def test_a_narrated_deck_needs_no_recording(
+    house: House, amina: httpx.Client, narrated: int | None, missing: str
+) -> None:
     slug = house.draft()
     assert house.put(slug, "slides.pdf", DECK).status_code == 201
     deck = Reading(Digest(hex_digest(DECK)), ReadingState.READ, kind=SourceKind.DECK, slides=9, narrated=narrated)
@@ -465,6 +469,117 @@ def test_a_narrated_deck_needs_no_recording(house: House, amina: httpx.Client, n
     part = amina.get(f"/console/talks/{slug}/files/part").json()
     assert part["missing"] == missing
     assert ("with narration" in part["html"]) is (narrated == 8)
+
+
+MANUSCRIPT = b"%PDF-1.7 words"
+MARKED = re.compile(r'name="said" value="([^"]+)" checked')
+
+
+def with_manuscript(house: House) -> str:
+    """Return the slug of a draft that has two PDFs and a recording, which were read."""
+    slug = house.uploaded()
+    assert house.put(slug, "words.pdf", MANUSCRIPT).status_code == 201
+    for content, kind in ((DECK, SourceKind.DECK), (MANUSCRIPT, SourceKind.DECK), (SOUND, SourceKind.RECORDING)):
+        reading = Reading(Digest(hex_digest(content)), ReadingState.READ, kind=kind, slides=9)
+        keep_reading(house.database, house.seminar(slug).id, reading)
+    return slug
+
+
+def ordered(house: House, slug: str) -> tuple[list[str], str | None]:
+    """Return the names of the files that the newest build is made of, and of its captions."""
+    newest = my_talk(house.service, Operator(), slug).newest
+    assert newest is not None
+    request = newest.request
+    return [source.name for source in request.files], request.captions and request.captions.name
+
+
+def test_a_pdf_is_a_manuscript_where_somebody_says_so_until_they_say_otherwise(
+    house: House, amina: httpx.Client
+) -> None:
+    slug = with_manuscript(house)
+    page = amina.get(f"/console/talks/{slug}/files").text
+    assert re.findall(r'name="said" value="([^"]+)"', page) == ["slides.pdf", "words.pdf"]
+    assert MARKED.findall(page) == []
+    part = amina.get(f"/console/talks/{slug}/files/part?said=&said=words.pdf").json()
+    assert MARKED.findall(part["html"]) == ["words.pdf"]
+    assert part["html"].count("Slides: 9") == 1
+    assert "Captions or manuscript of what is said" in part["html"]
+    form = {"title": "A talk", "order": ["slides.pdf", "talk.mp3", "words.pdf"]}
+    kept = send(amina, f"talks/{slug}/arrange", {**form, "said": "words.pdf", "down": "slides.pdf"}).text
+    assert MARKED.findall(kept) == ["words.pdf"]
+    assert send(amina, f"talks/{slug}/make", {**form, "said": "words.pdf"}).status_code == 303
+    assert ordered(house, slug) == (["slides.pdf", "talk.mp3"], "words.pdf")
+    house.work()
+    assert MARKED.findall(amina.get(f"/console/talks/{slug}/files").text) == ["words.pdf"]
+    # A page that has no list yet leaves it to the service.
+    assert MARKED.findall(amina.get(f"/console/talks/{slug}/files/part").json()["html"]) == ["words.pdf"]
+    assert MARKED.findall(amina.get(f"/console/talks/{slug}/files/part?said=").json()["html"]) == []
+    assert send(amina, f"talks/{slug}/make", form).status_code == 303
+    assert ordered(house, slug) == (["slides.pdf", "talk.mp3", "words.pdf"], None)
+    assert MARKED.findall(amina.get(f"/console/talks/{slug}/files").text) == []
+
+
+def test_a_pdf_that_is_alone_is_the_slides(house: House, amina: httpx.Client) -> None:
+    slug = house.uploaded()
+    assert 'name="said"' not in amina.get(f"/console/talks/{slug}/files").text
+    assert house.put(slug, "more.pptx", b"PK slides").status_code == 201
+    found = re.findall(r'name="said" value="([^"]+)"', amina.get(f"/console/talks/{slug}/files").text)
+    assert found == ["slides.pdf"]
+
+
+def test_slides_that_are_marked_as_a_manuscript_are_missing(house: House, amina: httpx.Client) -> None:
+    slug = with_manuscript(house)
+    both = amina.get(f"/console/talks/{slug}/files/part?said=slides.pdf&said=words.pdf").json()
+    assert both["missing"] == "The slides are missing."
+    form = {"title": "A talk", "order": ["slides.pdf", "talk.mp3", "words.pdf"], "said": ["slides.pdf", "words.pdf"]}
+    answer = send(amina, f"talks/{slug}/make", form)
+    assert answer.status_code == 422
+    assert "More than one file holds what is said." in answer.text
+    assert MARKED.findall(answer.text) == ["slides.pdf", "words.pdf"]
+    # What is marked has to be a PDF: nobody makes a recording a manuscript.
+    assert send(amina, f"talks/{slug}/make", {**form, "said": "talk.mp3"}).status_code == 303
+    assert ordered(house, slug) == (["slides.pdf", "talk.mp3", "words.pdf"], None)
+
+
+def test_without_script_two_pdfs_are_asked_about_before_the_talk_is_made(house: House, amina: httpx.Client) -> None:
+    files = [*FILES, ("files", ("words.pdf", MANUSCRIPT))]
+    page = send(amina, "new", {"title": "Savings", "publish": "at_once"}, files=files)
+    assert page.status_code == 200
+    assert "If one of the PDFs is a manuscript" in page.text
+    assert typed_in(page.text, "title") == "Savings"
+    found = re.search(r"/console/talks/([\w-]+)/make", page.text)
+    assert found
+    assert my_talk(house.service, Operator(), found[1]).newest is None
+    form = {"title": "Savings", "order": ["slides.pdf", "talk.mp3", "words.pdf"], "said": "words.pdf"}
+    assert send(amina, f"talks/{found[1]}/make", form).status_code == 303
+    assert ordered(house, "savings") == (["slides.pdf", "talk.mp3"], "words.pdf")
+    # What comes in the place of a manuscript is one.
+    other = [("files", ("other.pdf", b"%PDF-1.7 other words"))]
+    assert send(amina, "talks/savings/make", {**form, "replace": "words.pdf"}, files=other).status_code == 303
+    assert ordered(house, "savings") == (["slides.pdf", "talk.mp3"], "other.pdf")
+
+
+def test_a_manuscript_that_waits_for_other_files_stays_one(house: House, amina: httpx.Client) -> None:
+    slug = with_manuscript(house)
+    upload_part(house, slug, "more.mp3")
+    form = {"title": "A talk", "order": ["slides.pdf", "talk.mp3", "words.pdf", "more.mp3"], "said": "words.pdf"}
+    assert send(amina, f"talks/{slug}/make", form).status_code == 303
+    assert MARKED.findall(amina.get(f"/console/talks/{slug}/files").text) == ["words.pdf"]
+    assert send(amina, f"talks/{slug}/make", {**form, "said": ""}).status_code == 303
+    assert MARKED.findall(amina.get(f"/console/talks/{slug}/files").text) == []
+
+
+def test_a_manuscript_of_any_other_kind_is_listed_as_one(house: House, amina: httpx.Client) -> None:
+    slug = house.uploaded()
+    assert house.put(slug, "words.docx", b"PK words").status_code == 201
+    refused = Reading(Digest(hex_digest(b"PK words")), ReadingState.FAILED, failure=DeckUnsupported().failure)
+    keep_reading(house.database, house.seminar(slug).id, refused)
+    page = amina.get(f"/console/talks/{slug}/files").text
+    assert "Captions or manuscript of what is said" in page
+    assert 'class="trouble"' not in page
+    form = {"title": "A talk", "order": ["slides.pdf", "talk.mp3", "words.docx"]}
+    assert send(amina, f"talks/{slug}/make", form).status_code == 303
+    assert ordered(house, slug) == (["slides.pdf", "talk.mp3"], "words.docx")
 
 
 def test_a_talk_waits_for_its_files_and_says_why_it_cannot_begin(house: House, amina: httpx.Client) -> None:

@@ -21,7 +21,7 @@ WAITING: dict[str, Any] = {
     "state": "waiting",
     "kind": None,
     "slides": None,
-    "narrated": 0,
+    "narrated": None,
     "is_narrated": False,
     "pictures": 0,
     "warnings": [],
@@ -77,7 +77,7 @@ def test_what_was_read_is_told_with_what_it_lets_guess(house: House) -> None:
         "state": "read",
         "kind": "deck",
         "slides": 2,
-        "narrated": 0,
+        "narrated": None,
         "is_narrated": False,
         "pictures": 2,
         "warnings": [{"code": "glyphs_missing", "message": "…", "slides": [2]}],
@@ -92,8 +92,8 @@ def test_what_was_read_is_told_with_what_it_lets_guess(house: House) -> None:
     }
 
 
-@pytest.mark.parametrize(("narrated", "is_narrated"), [(0, False), (1, False), (2, True), (8, True)])
-def test_a_deck_that_brings_its_sound_is_told_apart(house: House, narrated: int, is_narrated: bool) -> None:
+@pytest.mark.parametrize(("narrated", "is_narrated"), [(None, False), (0, False), (1, False), (2, True), (8, True)])
+def test_a_deck_that_brings_its_sound_is_told_apart(house: House, narrated: int | None, is_narrated: bool) -> None:
     slug = house.uploaded()
     keep(house, slug, replace(READ, slides=8, narrated=narrated))
     deck = told(house, slug)["readings"][0]

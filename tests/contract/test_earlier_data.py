@@ -16,13 +16,16 @@ from alembic.config import Config
 from parts_of import parts_of
 from records import add_build, new_build
 from sqlalchemy import create_engine
+from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 from talk_that_says import talk_that_says
 
 from mediasvc.adapters.db.engine import SqlDatabase, sqlite_url
+from mediasvc.adapters.db.tables import AsJson
 from mediasvc.adapters.storage.memory import MemoryStorage
 from mediasvc.domain.access import Anonymous, Operator
-from mediasvc.domain.build import BuildId
+from mediasvc.domain.build import BuildId, Digest
 from mediasvc.domain.errors import NotFound, Withdrawn
+from mediasvc.domain.reading import Reading, ReadingState, SourceKind
 from mediasvc.domain.search import query_of
 from mediasvc.domain.seminar import SeminarDetails, SeminarState, Visibility
 from mediasvc.domain.seminar_filter import SeminarFilter
@@ -139,8 +142,19 @@ def test_every_build_token_and_source_is_as_it_was(database: SqlDatabase) -> Non
         assert failed.failure is not None
         assert [build.id for build in catalogue.builds.unfinished()] == ["back-3", "way-2"]
         assert catalogue.builds.by_id(BuildId("way-2")).request.details == SeminarDetails("On its way")
+        # Its seminar says what the manifest says of its slide times.
+        assert catalogue.builds.by_id(BuildId("savings-2")).timeline is None
         assert [token.name for token in catalogue.tokens.all()] == ["Amina's laptop"]
         assert len(catalogue.outcomes.all()) == 9
+
+
+def test_a_reading_that_was_kept_before_narration_was_counted_says_nothing_of_it() -> None:
+    column, dialect = AsJson[Reading](Reading), SQLiteDialect()
+    kept = column.process_bind_param(Reading(Digest("a" * 64), ReadingState.READ, kind=SourceKind.DECK), dialect)
+    del kept["narrated"]
+    read = column.process_result_value(kept, dialect)
+    assert read is not None
+    assert (read.narrated, read.is_narrated, read.may_be_narrated) == (None, False, True)
 
 
 def test_every_talk_is_found_as_it_was(database: SqlDatabase) -> None:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import pytest
 from browsing import DESKTOP, SMALL_PHONE
 from console_house import FOR_ANYBODY, TITLE, ConsoleHouse, console_house, draft
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from served_talk import publish_talk, serving
 
 from mediasvc.domain.access import Operator
@@ -110,7 +110,7 @@ def test_the_keyboard_alone_chooses_files_and_arranges_them(new_page: NewPage, h
     slug = draft(house.service, "by-keyboard")
     page = new_page(f"talks/{slug}/files", DESKTOP)
     page.wait_for_selector(".scripted")
-    # Playwright does not wait until Chromium knows that somebody listens: said here, it is known by the time of the key.
+    # Playwright does not wait until Chromium knows that somebody listens: said here, it is known before the key.
     page.on("filechooser", lambda _: None)
     tab_to(page, "#files")
     with page.expect_file_chooser():
@@ -208,6 +208,48 @@ def test_without_script_one_form_makes_a_talk_whose_page_is_loaded_again(
     expect(page.locator(".stage")).to_have_text("Did not work", timeout=LONGEST_MS)
 
 
+def test_a_pdf_is_marked_as_a_manuscript_by_keyboard_and_stays_marked(new_page: NewPage, house: ConsoleHouse) -> None:
+    slug = draft(house.service, "with-a-manuscript")
+    page = new_page(f"talks/{slug}/files")
+    page.wait_for_selector(".scripted")
+    page.set_input_files("#files", [_file("words.pdf", b"%PDF-1.7 words")])
+    expect(page.locator("#listed bdi")).to_have_text(["slides.pdf", "talk.mp3", "words.pdf"], timeout=LONGEST_MS)
+    tab_to(page, "[name=said][value='words.pdf']")
+    with page.expect_response("**/files/part?**said=words.pdf**"):
+        page.keyboard.press("Space")
+    row = page.locator("#listed li", has_text="words.pdf")
+    expect(row.locator(".remark")).to_have_text("Captions or manuscript of what is said", timeout=LONGEST_MS)
+    page.wait_for_function("document.activeElement.matches('[name=said][value=\"words.pdf\"]')")
+    assert page.evaluate("document.documentElement.scrollWidth") == SMALL_PHONE[0]
+    page.click("#make")
+    page.wait_for_url(f"**/console/talks/{slug}")
+    newest = my_talk(house.service, Operator(), slug).newest
+    assert newest is not None
+    assert newest.request.captions is not None
+    assert newest.request.captions.name == "words.pdf"
+    assert [source.name for source in newest.request.files] == ["slides.pdf", "talk.mp3"]
+
+
+def test_a_pdf_can_be_marked_as_a_manuscript_while_it_is_on_its_way(new_page: NewPage, house: ConsoleHouse) -> None:
+    slug = draft(house.service, "marked-on-its-way")
+    page = new_page(f"talks/{slug}/files")
+    page.wait_for_selector(".scripted")
+    held: list[Route] = []
+    page.route("**/uploads/*", lambda route: held.append(route))
+    page.set_input_files("#files", [_file("words.pdf", b"%PDF-1.7 words")])
+    page.locator("#uploads [name=said]").check()
+    page.click("#make")
+    expect(page.locator("#note")).to_contain_text("Please keep this page open", timeout=LONGEST_MS)
+    page.route("**/uploads/*", lambda route: route.continue_())
+    for route in held:
+        route.continue_()
+    page.wait_for_url(f"**/console/talks/{slug}")
+    newest = my_talk(house.service, Operator(), slug).newest
+    assert newest is not None
+    assert newest.request.captions is not None
+    assert [source.name for source in newest.request.files] == ["slides.pdf", "talk.mp3"]
+
+
 def test_what_is_typed_stays_while_the_talk_comes_to_another_stage(new_page: NewPage, house: ConsoleHouse) -> None:
     made = build(house.service, Operator(), draft(house.service, "typed-meanwhile"), Order())
     page = new_page("talks/typed-meanwhile")
@@ -253,6 +295,7 @@ def test_what_cannot_be_used_is_told_before_it_is_sent(new_page: NewPage, name: 
     [
         (429, "uploads_too_many", "Open your drafts under “My talks”", False),
         (413, "source_too_large", "Split the recording into parts", False),
+        (404, "talk_gone", "Nothing was changed. Find yours in the list of talks.", False),
         (429, "too_many_attempts", "The service cannot take it in just now.", True),
         (503, "storage_unavailable", "The service cannot take it in just now.", True),
         (507, "storage_full", "The service has no room left.", True),

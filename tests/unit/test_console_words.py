@@ -11,10 +11,11 @@ from babel import Locale
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from mediasvc.console.drafts import ERRORS_OF_UPLOADS
 from mediasvc.console.typed import Typed, changes_in, guessed, languages_for, publishing_in, time_in, typed_of
 from mediasvc.console.work import left_of, sentence_of
 from mediasvc.delivery.languages import TAGS, language
-from mediasvc.domain.errors import Usage
+from mediasvc.domain.errors import PermanentError, TransientError, Usage
 from mediasvc.domain.guesses import Guesses
 from mediasvc.domain.progress import Progress
 from mediasvc.domain.publishing import AT_ONCE, ON_REQUEST
@@ -39,6 +40,15 @@ GUESSES = st.builds(
     language=st.sampled_from([None, "fr"]),
     series=st.none() | NAMES,
 )
+# Codes that neither a new draft nor an upload answers: of what is built, of other pages, and of what is waited for.
+OF_OTHERS = {
+    *("deck_encrypted", "deck_unreadable", "deck_empty", "deck_unsupported", "deck_too_large", "deck_missing"),
+    *("recording_unreadable", "recording_empty", "recording_no_audio", "recording_unsupported"),
+    *("recording_too_long", "recording_silent", "recording_missing", "cues_invalid", "captions_invalid"),
+    *("conversion_timeout", "conversion_failed", "cancelled", "out_of_memory", "sandbox_unavailable"),
+    *("timing_unavailable", "withdrawn", "not_supported", "link_invalid", "mail_unavailable", "queue_unavailable"),
+    *("conflict", "upload_in_use"),
+}
 # Written in its own signs by nothing that is typed.
 TEXTS = st.text(max_size=60)
 TYPED = st.builds(Typed, **dict.fromkeys(("title", "speakers", "held_on", "language", "series"), TEXTS | st.just("")))
@@ -137,3 +147,16 @@ def test_the_time_left_is_told_in_round_figures() -> None:
     words: Any = language("en").words
     told = [left_of(Progress(1, left_ms=left_ms), words) for left_ms in (0, 14_000, 61_000, 600_000, 7_300_000)]
     assert told == ["about 10 s", "about 10 s", "about 1 min", "about 10 min", "about 2 h"]
+
+
+def test_the_script_of_uploads_has_words_for_every_refusal_of_one() -> None:
+    codes = {kind.code for kind in (*PermanentError.__subclasses__(), *TransientError.__subclasses__())}
+    reasons = {"name_too_long", "name_unusable", "series_not_yours"}
+    assert set(ERRORS_OF_UPLOADS) == codes - OF_OTHERS | reasons
+    assert codes >= OF_OTHERS
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_refusals_of_uploads_have_words_in_every_language(tag: str) -> None:
+    words: Any = language(tag).words
+    assert all(words["errors"].get(code) for code in ERRORS_OF_UPLOADS)

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from workers.timing.alignment import Segment
 from workers.timing.evidence import Array
 from workers.timing.spoken_language import language_of
+from workers.timing.spoken_length import spoken_letters
 from workers.timing.talk import TimedSlide
 from workers.timing.units import Unit
 
 LEAST_A_MINUTE = 4.5
 """Evidence for the slides found, less its mean over all: 7.3 or more for a talk's own deck, 4.2 or less for others."""
-ENOUGH_CHARACTERS = 200
-"""So much text tells its language."""
+ENOUGH_LETTERS = 200
+"""So much text tells its language. A Chinese character is as much as several letters."""
 MS_PER_MINUTE = 60_000
 
 
@@ -22,7 +23,7 @@ def why_not_of_this_deck(
     if evidence_a_minute(segments, plain, units) >= LEAST_A_MINUTE:
         return None
     said, written = " ".join(unit.text for unit in units), "\n".join(slide.text for slide in slides)
-    if min(len(said), len(written)) >= ENOUGH_CHARACTERS:
+    if min(spoken_letters(said), spoken_letters(written)) >= ENOUGH_LETTERS:
         languages = language_of(said), language_of(written)
         if languages[0] != languages[1]:
             return "the captions are in another language ({}) than the slides ({})".format(*languages)

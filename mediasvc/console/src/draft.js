@@ -46,6 +46,7 @@ class Draft {
     for (const name of GUESSED) this.#field(name)?.addEventListener("input", ({ target }) => delete (/** @type {HTMLElement} */ (target).dataset.guessed));
     this.#takeDrops();
     reorder(byId("listed"), (body) => this.#arrange(body));
+    byId("listed").addEventListener("change", () => this.#look());
     if (this.#data.slug) this.#look();
   }
 
@@ -175,7 +176,10 @@ class Draft {
   async #look() {
     clearTimeout(this.#readAgain);
     const { slug, talk, query } = this.#data;
-    const answer = await ask(`/console/talks/${slug}/files/part${query}${query ? "&" : "?"}talk=${talk}`).catch(() => null);
+    // Before anything is listed, the service knows best what was marked.
+    const said = this.#names().length ? ["", ...this.#said()] : this.#said();
+    const asked = new URLSearchParams([["talk", talk], ...said.map((name) => ["said", name])]);
+    const answer = await ask(`/console/talks/${slug}/files/part${query}${query ? "&" : "?"}${asked}`).catch(() => null);
     // Another tab has deleted it.
     if (answer?.status === 404) return this.#showTrouble(answer);
     if (!answer?.ok) {
@@ -202,7 +206,8 @@ class Draft {
     const focused = listed.contains(document.activeElement) ? /** @type {HTMLButtonElement} */ (document.activeElement) : null;
     listed.innerHTML = html;
     if (!focused) return;
-    const buttons = [...listed.querySelectorAll("button")].filter(({ value }) => value === focused.value);
+    const controls = /** @type {HTMLButtonElement[]} */ ([...listed.querySelectorAll("button, input[type=checkbox]")]);
+    const buttons = controls.filter(({ value }) => value === focused.value);
     (buttons.find(({ name }) => name === focused.name) ?? buttons[0] ?? this.#input).focus();
   }
 
@@ -220,6 +225,11 @@ class Draft {
   /** The names of the files that are listed, or of some of them. @param {string} [some] a selector */
   #names(some = "") {
     return [...byId("listed").querySelectorAll(/** @type {"input"} */ (`input[name=order]${some}`))].map(({ value }) => value);
+  }
+
+  /** The names of the files that are marked as what is said. */
+  #said() {
+    return [...this.#form.querySelectorAll(/** @type {"input"} */ ("input[name=said]:checked"))].map(({ value }) => value);
   }
 
   /** Whether the whole of this very file has come before, by its name and size. @param {File} file */

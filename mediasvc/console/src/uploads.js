@@ -8,6 +8,9 @@ const PIECE_BYTES = 8 * 2 ** 20;
 // It waits as long as it takes, for the link, for the service, for room.
 const RETRY_AFTER_MS = [0, 1000, 3000, 5000, 10_000, 20_000, ...Array(2000).fill(30_000)];
 const NO_ROOM = 507;
+// A PDF is a deck unless somebody says that it is a manuscript; one that is alone is a deck.
+const MAY_BE_SAID = /\.pdf$/i;
+const SLIDES = /\.(odp|pdf|pps|ppsx|ppt|pptx)$/i;
 // Another request has sent some of it meanwhile, or still does.
 const TAKEN = [409, 423];
 
@@ -116,6 +119,8 @@ export class Uploads {
   add(file, name, data) {
     this.#data = data;
     const sending = this.#row(file, name);
+    if (MAY_BE_SAID.test(name)) sending.row.append(this.#mark(name));
+    this.#askWhatIsSaid();
     sending.upload = this.#upload(file, name, this.#handlers(sending));
     this.#next();
   }
@@ -315,6 +320,26 @@ export class Uploads {
     remove.addEventListener("click", () => this.#stop(sending));
     this.#sendings.push(sending);
     return sending;
+  }
+
+  /** The choice whether a file is what is said; one that replaces another is what that is. @param {string} name */
+  #mark(name) {
+    const { replaces, words } = this.#data;
+    const marked = [...document.querySelectorAll(/** @type {"input"} */ ("#listed input[name=said]:checked"))];
+    const box = Object.assign(document.createElement("input"), { type: "checkbox", name: "said", value: name });
+    box.checked = marked.some(({ value }) => value === replaces);
+    const label = document.createElement("label");
+    label.append(box, ` ${words.is_said}`);
+    const mark = Object.assign(document.createElement("p"), { className: "mark" });
+    mark.append(label);
+    return mark;
+  }
+
+  /** Asks of PDFs on their way whether they are what is said, where another file may be the slides. */
+  #askWhatIsSaid() {
+    const listed = [...document.querySelectorAll(/** @type {"input"} */ ("#listed input[name=order]"))].map(({ value }) => value);
+    const isAlone = new Set([...listed, ...this.names()].filter((name) => SLIDES.test(name))).size < 2;
+    for (const mark of this.#list.querySelectorAll(/** @type {"p"} */ (".mark"))) mark.hidden = isAlone;
   }
 
   /** @param {Sending} sending */
