@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from workers.timing.evidence import Array
-from workers.timing.segments import Model, duration_logs, best_step, ends, starts, step_logs
+from workers.timing.segments import Model, best_step, duration_logs, ends, starts, step_logs
 
 # From a slide the speaker goes to an earlier one for a while, and then comes back to it or goes on to the next one.
 EXCURSION, RETURN, GO_ON = math.log(0.03), math.log(0.4), math.log(0.6)

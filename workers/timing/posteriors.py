@@ -64,7 +64,7 @@ def _log_sum(logs: Array) -> Array:
 
 
 def _log_product(logs: Array, weights: Array) -> Array:
-    """Return ln(exp(logs) @ weights), without BLAS, whose threads would wait for each other for longer than it takes."""
+    """Return ln(exp(logs) @ weights), without the library for matrices: its threads would wait for each other."""
     most = logs.max()
     with np.errstate(divide="ignore"):
         return most + np.log(np.einsum("i,ij->j", np.exp(logs - most), weights))

@@ -185,7 +185,7 @@ def best_step(after: Array) -> Array:
     It takes a time in proportion to the slides, not to their square: what grows or falls with each slide by the same is
     a running maximum.
     """
-    place = np.arange(len(after))
+    place = np.arange(len(after), dtype=np.float64)
     best = np.full(len(after), -np.inf)
     _raise(best[1:], after[:-1] + math.log(ON))
     over, back = math.log(OVER_MORE), math.log(BACK_MORE)
