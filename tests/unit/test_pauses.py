@@ -97,6 +97,13 @@ def test_a_return_to_an_earlier_slide_is_found() -> None:
     assert right.mean() > 0.85
 
 
+@pytest.mark.parametrize(("seed", "shown"), [(1, 12), (2, 15), (3, 17)])
+def test_a_talk_that_ends_before_its_deck_does_is_passed_over(seed: int, shown: int) -> None:
+    lengths = lengths_of(seed)
+    spans, _ = read_out(lengths[:shown], seed)
+    assert isinstance(plan(talk_of(slides_of(lengths), spans)), PassedOver)
+
+
 @pytest.mark.parametrize(("notes", "is_said"), [("Mind the time, then the next one!", False), ("So " * 20, True)])
 def test_short_notes_are_remarks(notes: str, is_said: bool) -> None:
     """Letters and spaces count: forty of them are about eight words."""

@@ -30,6 +30,8 @@ SHUFFLES = 5
 # of them, in the root of the number of slides (docs/decisions/0044-pauses-need-a-deck-that-fits.md).
 LEAST_GAIN, STEEPNESS = 2.2, 3.0
 LEAST_LIKELY = 0.6
+# Shares of the slides that may be all that is shown, and by how much a slide fits better then: whole decks have 0.37.
+SHOWN_SHARES, MUCH_BETTER = (0.92, 0.85, 0.75, 0.65), 0.38
 # Among more slides, orders differ so much by chance that the right one is not told from others.
 MOST_SLIDES = 200
 BEFORE_SPEECH_MS = 200
@@ -96,6 +98,8 @@ def plan(talk: Talk) -> Timeline | PassedOver:
     is_read = _likely_read(reading, score, fitting)
     if is_read < LEAST_LIKELY:
         return PassedOver("long pauses are not where they would be if the slides were read out")
+    if _ends_early(reading, score, fitting):
+        return PassedOver("the deck fits much better without its last slides, so that they may never be shown")
     found = orders(reading.shares, reading.pauses, fitting)
     starts = _starts(talk, reading, found, is_read)
     return timeline_of(starts, talk.duration_ms, TimingMethod.PAUSES)
@@ -123,6 +127,17 @@ def _likely_read(reading: _Reading, score: float, fitting: Fitting) -> float:
     gain = (2 * score - float(np.mean(shuffled)) - max(shuffled)) / sqrt(len(shares))
     odds = STEEPNESS * (gain - LEAST_GAIN)
     return 1 / (1 + exp(-max(-50.0, min(50.0, odds))))
+
+
+def _ends_early(reading: _Reading, score: float, fitting: Fitting) -> bool:
+    """Return whether the deck fits much better, by the mean score of a slide, where its last slides are left out."""
+    count = len(reading.shares)
+    for left in {max(2, int(count * share)) for share in SHOWN_SHARES}:
+        spans = None if fitting.spans is None else fitting.spans[:left]
+        model = model_of(reading.shares[:left], reading.pauses, replace(fitting, spans=spans))
+        if best_of(model).score / left > score / count + MUCH_BETTER:
+            return True
+    return False
 
 
 def _starts(talk: Talk, reading: _Reading, found: Orders, is_read: float) -> list[SlideStart]:

@@ -27,7 +27,7 @@ SHORTEST_S = 1e-3
 # Parts may have to end in one pause, which is very unlikely, but none ends before it begins.
 IMPOSSIBLE = -1e3
 # What is compared in all, and for one end at most: a thousand parts take no longer than a hundred.
-MOST_COMPARED, MOST_PAUSES, LEAST_PAUSES = 2_000_000, 256, 16
+MOST_COMPARED, MOST_PAUSES, LEAST_PAUSES = 1_500_000, 256, 16
 
 
 @dataclass(frozen=True)
