@@ -84,6 +84,40 @@ def test_a_slide_begins_shortly_before_it_is_spoken_about() -> None:
         assert min(abs(span.start_ms - cue.start_ms) for span in spans) <= 200
 
 
+def test_a_return_to_an_earlier_slide_is_found() -> None:
+    lengths = lengths_of(5)
+    order = [*range(12), 4, *range(12, 20)]
+    spans, starts = read_out([lengths[slide] for slide in order], 5)
+    timeline = plan(talk_of(slides_of(lengths), spans))
+    assert isinstance(timeline, Timeline)
+    at = np.arange(0, timeline.duration_ms, 100)
+    cues = np.searchsorted([cue.start_ms for cue in timeline.cues], at, side="right") - 1
+    true = np.maximum(np.searchsorted(starts, at, side="right") - 1, 0)
+    right = np.array([cue.slide for cue in timeline.cues])[cues] == np.array(order)[true]
+    assert right.mean() > 0.85
+
+
+@pytest.mark.parametrize(("seed", "shown"), [(1, 12), (2, 15), (3, 17)])
+def test_a_talk_that_ends_before_its_deck_does_is_passed_over(seed: int, shown: int) -> None:
+    lengths = lengths_of(seed)
+    spans, _ = read_out(lengths[:shown], seed)
+    assert isinstance(plan(talk_of(slides_of(lengths), spans)), PassedOver)
+
+
+@pytest.mark.parametrize(("notes", "is_said"), [("Mind the time, then the next one!", False), ("So " * 20, True)])
+def test_short_notes_are_remarks(notes: str, is_said: bool) -> None:
+    """Letters and spaces count: forty of them are about eight words."""
+    lengths = lengths_of(1)
+    spans, _ = read_out([[90, 90, 90] if slide == 9 else each for slide, each in enumerate(lengths)], 1)
+    slides = slides_of(lengths)
+    slides[9] = TimedSlide("", " ".join([sentence(90)] * 3), notes)
+    timeline = plan(talk_of(slides, spans))
+    assert isinstance(timeline, Timeline)
+    (cue,) = (cue for cue in timeline.cues if cue.slide == 9)
+    found_s = int(cue.reason.split("about ")[1].split()[0])
+    assert (found_s < 10) is is_said
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_a_deck_that_is_not_read_out_is_passed_over(seed: int) -> None:
     spans, _ = read_out(lengths_of(seed), seed)
@@ -126,7 +160,17 @@ def test_whatever_is_heard_the_answer_is_a_timeline_or_a_reason(data: st.DataObj
 
 @pytest.mark.parametrize(
     ("text", "letters"),
-    [("Water, 2 taps!", 12.5), ("会議", 6), ("한국", 6), ("かな", 4), ("ሰላም", 6), ("", 0), ("—  …", 0)],
+    [
+        ("Water, 2 taps!", 12.5),
+        ("会議", 6),
+        ("한국", 6),
+        ("かな", 4),
+        ("ሰላም", 6),
+        ("سلام", 6),
+        ("ســـلام", 6),
+        ("", 0),
+        ("—  …", 0),
+    ],
 )
 def test_a_text_is_as_long_as_it_takes_to_say_it(text: str, letters: float) -> None:
     assert spoken_letters(text) == letters

@@ -4,54 +4,74 @@ A freely spoken talk has pauses, too, and nothing in them tells that they are no
 asks how likely it is that this deck is read out here, and passes itself over where that is not likely.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from math import exp, log, sqrt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from math import exp, sqrt
 
 import numpy as np
 
 from mediasvc.domain.speech import Span
 from mediasvc.domain.timeline import Candidate, SlideStart, Timeline, TimingMethod, timeline_of
-from workers.timing.segmentation import Division, Numbers, Pauses, best, divided, shown
-from workers.timing.spoken_length import LETTERS_A_WORD, spoken_letters
+from workers.timing.segmentation import Fitting, Numbers, Pauses, best_of, model_of
+from workers.timing.shown_order import Orders, fitted, orders, shown
+from workers.timing.spoken_length import LETTERS_A_WORD, spoken_letters, spoken_sentences, spoken_spans
 from workers.timing.talk import PassedOver, Talk, TimedSlide
 
-# Fewer letters of notes than this are remarks: the slide's own text counts then.
+# Fewer characters of notes than this are remarks: the slide's own text counts then.
 LEAST_NOTES = 40
-# What takes a moment whatever is on the slide: three words.
-LETTERS_OF_A_SLIDE = 15
-LEAST_RATE, USUAL_RATE, MOST_RATE = 70, 165, 230
+# What takes a moment whatever is said: a slide, a sentence, and a slide without words, of which something is said.
+LETTERS_OF_A_SENTENCE, LETTERS_OF_A_PICTURE = 2, 15
+SPANS_OF_A_SLIDE = 0.6
+LETTERS_OF_A_SLIDE = 5
+LEAST_RATE, MOST_RATE = 70, 240
 SHUFFLES = 5
-# Logistic regression over talks read out (real, spoken by espeak-ng, simulated), lectures, parts of both, and decks of
-# other talks: the log-odds that a deck is read out. Gains are over the mean and over the best of the shuffled ones.
-BIAS, SLOWER, BETTER_THAN_MEAN, BETTER_THAN_BEST = -0.32, -2.38, 1.75, 2.01
+# The log-odds that a deck is read out, of how much better its order fits than others do on the mean, and than the best
+# of them, in the root of the number of slides (docs/decisions/0044-pauses-need-a-deck-that-fits.md).
+LEAST_GAIN, STEEPNESS = 2.2, 3.0
 LEAST_LIKELY = 0.6
+# Shares of the slides that may be all that is shown, and by how much a slide fits better then: whole decks have 0.37.
+SHOWN_SHARES, MUCH_BETTER = (0.92, 0.85, 0.75, 0.65), 0.38
 # Among more slides, orders differ so much by chance that the right one is not told from others.
 MOST_SLIDES = 200
 BEFORE_SPEECH_MS = 200
-# Times at which a cue is looked at, and how many slides before and behind its own may be shown then.
-LOOKS_A_CUE, NEAR = 24, 5
+# Of cues with a likelihood of 0.5, 95 % are right: this power of it is nearer to that.
+DOUBTED_TOO_MUCH = 0.6
+# Times at which a cue is looked at.
+LOOKS_A_CUE = 24
 MOST_CANDIDATES, LEAST_CANDIDATE = 3, 0.1
 SURE = 0.8
 
 
 @dataclass(frozen=True)
 class _Reading:
-    """What is read out of each slide, in letters, and the speech that it is to be found in."""
+    """What is read out of each slide, and the speech that it is to be found in."""
 
-    letters: Numbers
+    texts: Sequence[str]
     speech: Sequence[Span]
 
-    @property
+    @cached_property
     def pauses(self) -> Pauses:
         starts = np.array([span.start_ms for span in self.speech]) / 1000
         ends = np.array([span.end_ms for span in self.speech]) / 1000
         spoken = np.cumsum(ends - starts)
         return Pauses(spoken[:-1], starts[1:] - ends[:-1], float(spoken[-1]))
 
-    @property
+    @cached_property
+    def letters(self) -> Numbers:
+        return np.array([spoken_letters(text) for text in self.texts])
+
+    @cached_property
     def shares(self) -> Numbers:
-        return self.letters + LETTERS_OF_A_SLIDE
+        """How long each slide takes, in letters."""
+        sentences = np.array([spoken_sentences(text) for text in self.texts])
+        said = np.where(self.letters > 0, self.letters, LETTERS_OF_A_PICTURE)
+        return said + LETTERS_OF_A_SENTENCE * sentences + LETTERS_OF_A_SLIDE
+
+    @cached_property
+    def spans(self) -> Numbers:
+        """In how many spans of speech each slide is read out, up to a factor."""
+        return np.array([spoken_spans(text) for text in self.texts]) + SPANS_OF_A_SLIDE
 
     @property
     def words_a_minute(self) -> float:
@@ -69,65 +89,81 @@ def plan(talk: Talk) -> Timeline | PassedOver:
         return PassedOver("nobody has listened for speech")
     if len(talk.speech) < talk.slide_count:
         return PassedOver(f"there are fewer pauses ({max(0, len(talk.speech) - 1)}) than slide changes")
-    reading = _Reading(np.array([_letters(slide) for slide in talk.slides]), talk.speech)
+    reading = _Reading([_said(slide) for slide in talk.slides], talk.speech)
     rate = reading.words_a_minute
     if not LEAST_RATE <= rate <= MOST_RATE:
         sentence = f"the slides' words would be said at {rate:.0f} a minute"
         return PassedOver(f"{sentence}, and who reads out says {LEAST_RATE} to {MOST_RATE}")
-    division = divided(reading.shares, reading.pauses)
-    is_read = _likely_read(reading, division)
+    score, fitting = fitted(reading.shares, reading.spans, reading.pauses)
+    is_read = _likely_read(reading, score, fitting)
     if is_read < LEAST_LIKELY:
         return PassedOver("long pauses are not where they would be if the slides were read out")
-    return timeline_of(_starts(talk, reading, division, is_read), talk.duration_ms, TimingMethod.PAUSES)
+    if _ends_early(reading, score, fitting):
+        return PassedOver("the deck fits much better without its last slides, so that they may never be shown")
+    found = orders(reading.shares, reading.pauses, fitting)
+    starts = _starts(talk, reading, found, is_read)
+    return timeline_of(starts, talk.duration_ms, TimingMethod.PAUSES)
 
 
-def _letters(slide: TimedSlide) -> float:
-    """Return how many letters are read out where this slide is shown: those of its notes, or else of the slide."""
-    notes = spoken_letters(slide.notes or "")
-    if notes > LEAST_NOTES:
+def _said(slide: TimedSlide) -> str:
+    """Return what is read out where this slide is shown: its notes, or else its own text."""
+    notes = (slide.notes or "").strip()
+    if max(len(notes), spoken_letters(notes)) > LEAST_NOTES:
         return notes
-    title = "" if slide.text.startswith(slide.title) else slide.title
-    return spoken_letters(title) + spoken_letters(slide.text)
+    return slide.text if slide.text.startswith(slide.title) else f"{slide.title}\n{slide.text}"
 
 
-def _likely_read(reading: _Reading, division: Division) -> float:
+def _likely_read(reading: _Reading, score: float, fitting: Fitting) -> float:
     """Return how likely it is that this deck is read out (0 to 1).
 
     Its lengths then fit the pauses better than the same lengths in other orders do.
     """
     shares, pauses = reading.shares, reading.pauses
     chance = np.random.default_rng(0)
-    shuffled = [best(chance.permutation(shares), pauses).score for _ in range(SHUFFLES)]
-    gains = BETTER_THAN_MEAN * (division.score - float(np.mean(shuffled)))
-    gains += BETTER_THAN_BEST * (division.score - max(shuffled))
-    slower = max(0.0, log(USUAL_RATE / reading.words_a_minute))
-    odds = BIAS + SLOWER * slower + gains / sqrt(len(shares))
+    shuffled: list[float] = []
+    for order in [chance.permutation(len(shares)) for _ in range(SHUFFLES)]:
+        spans = None if fitting.spans is None else fitting.spans[order]
+        shuffled.append(best_of(model_of(shares[order], pauses, replace(fitting, spans=spans))).score)
+    gain = (2 * score - float(np.mean(shuffled)) - max(shuffled)) / sqrt(len(shares))
+    odds = STEEPNESS * (gain - LEAST_GAIN)
     return 1 / (1 + exp(-max(-50.0, min(50.0, odds))))
 
 
-def _starts(talk: Talk, reading: _Reading, division: Division, is_read: float) -> list[SlideStart]:
+def _ends_early(reading: _Reading, score: float, fitting: Fitting) -> bool:
+    """Return whether the deck fits much better, by the mean score of a slide, where its last slides are left out."""
+    count = len(reading.shares)
+    for left in {max(2, int(count * share)) for share in SHOWN_SHARES}:
+        spans = None if fitting.spans is None else fitting.spans[:left]
+        model = model_of(reading.shares[:left], reading.pauses, replace(fitting, spans=spans))
+        if best_of(model).score / left > score / count + MUCH_BETTER:
+            return True
+    return False
+
+
+def _starts(talk: Talk, reading: _Reading, found: Orders, is_read: float) -> list[SlideStart]:
     """Return the start of each slide, shortly before it is spoken about."""
     begins = np.array([span.start_ms for span in reading.speech[1:]], np.float64)
     gaps_ms = reading.pauses.length * 1000
-    starts_ms = [0] + [int(begins[pause] - min(BEFORE_SPEECH_MS, gaps_ms[pause] / 2)) for pause in division.ends]
     expected_s = reading.shares / reading.shares.sum() * reading.pauses.speech_s
-    found: list[SlideStart] = []
-    for slide, (start_ms, end_ms) in enumerate(zip(starts_ms, [*starts_ms[1:], talk.duration_ms], strict=True)):
+    pauses = found.best.begins[1:]
+    starts_ms = [0, *(begins[pauses] - np.minimum(BEFORE_SPEECH_MS, gaps_ms[pauses] / 2)).astype(int).tolist()]
+    starts: list[SlideStart] = []
+    for place, (start_ms, end_ms) in enumerate(zip(starts_ms, [*starts_ms[1:], talk.duration_ms], strict=True)):
+        slide = int(found.best.parts[place])
         looks = np.linspace(start_ms, end_ms, LOOKS_A_CUE, endpoint=False) + BEFORE_SPEECH_MS + 1
-        near = range(max(0, slide - NEAR), min(talk.slide_count, slide + NEAR + 1))
-        chances = dict(zip(near, shown(division, begins, looks, near).mean(axis=1).tolist(), strict=True))
-        likely = {place: round(chance * is_read, 3) for place, chance in chances.items()}
+        parts = np.bincount(shown(found.drawn, begins, looks).reshape(-1), minlength=talk.slide_count)
+        likely = (parts / parts.sum()) ** DOUBTED_TOO_MUCH * is_read
         words = f"its words take about {expected_s[slide]:.0f} s"
-        reason = words if slide == 0 else f"a pause of {gaps_ms[division.ends[slide - 1]] / 1000:.1f} s; {words}"
-        found.append(SlideStart(slide, start_ms, likely[slide], reason, _others(likely, slide)))
-    return found
+        reason = words if place == 0 else f"a pause of {gaps_ms[pauses[place - 1]] / 1000:.1f} s; {words}"
+        starts.append(SlideStart(slide, start_ms, round(float(likely[slide]), 3), reason, _others(likely, slide)))
+    return starts
 
 
-def _others(likely: Mapping[int, float], slide: int) -> tuple[Candidate, ...]:
+def _others(likely: Numbers, slide: int) -> tuple[Candidate, ...]:
     """Return the other slides that may be shown, most likely first, where this one is doubtful."""
     if likely[slide] >= SURE:
         return ()
-    others = sorted((place for place in likely if place != slide), key=lambda place: -likely[place])
+    others = [int(place) for place in np.argsort(-likely, kind="stable") if place != slide][:MOST_CANDIDATES]
     return tuple(
-        Candidate(place, likely[place]) for place in others[:MOST_CANDIDATES] if likely[place] >= LEAST_CANDIDATE
+        Candidate(place, round(float(likely[place]), 3)) for place in others if likely[place] >= LEAST_CANDIDATE
     )

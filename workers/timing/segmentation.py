@@ -12,8 +12,11 @@ import numpy.typing as npt
 Numbers = npt.NDArray[np.float64]
 Places = npt.NDArray[np.intp]
 
-# A part that is expected to last e seconds misses that by this much (one standard deviation of the logarithm).
-SPREAD, SPREAD_OF_SHORT = 0.2, 0.6
+# A part that is expected to last e seconds misses that by this much (one standard deviation of the logarithm): whole
+# slides by less than sentences do.
+SPREAD, SPREAD_OF_SENTENCES, SPREAD_OF_SHORT = 0.08, 0.2, 0.6
+# The same for how many spans of speech it has.
+SPREAD_OF_SPANS, SPREAD_OF_FEW = 0.15, 0.7
 # Student's t: one part in some is far off, and must not push those behind it away.
 FREEDOM = 4.0
 # The end of a part at the share x of all is off by this share of all speech, times the root of x(1-x).
@@ -24,7 +27,7 @@ SHORTEST_S = 1e-3
 # Parts may have to end in one pause, which is very unlikely, but none ends before it begins.
 IMPOSSIBLE = -1e3
 # What is compared in all, and for one end at most: a thousand parts take no longer than a hundred.
-MOST_COMPARED, MOST_PAUSES, LEAST_PAUSES = 3_000_000, 256, 16
+MOST_COMPARED, MOST_PAUSES, LEAST_PAUSES = 1_500_000, 256, 16
 
 
 @dataclass(frozen=True)
@@ -38,26 +41,39 @@ class Pauses:
 
 @dataclass(frozen=True)
 class Division:
-    """Parts and pauses, matched: the pause with which each part but the last one ends, and how well all of it fits.
-
-    `choices` are the pauses that were considered for each end, and `likely` how likely each of them is; a Division
-    that was only scored has none.
-    """
+    """Parts and pauses, matched: the pause with which each part but the last one ends, and how well all of it fits."""
 
     ends: Places
     score: float
-    choices: tuple[Places, ...] = ()
-    likely: tuple[Numbers, ...] = ()
 
 
-class _Model:
+@dataclass(frozen=True)
+class Fitting:
+    """A way to fit parts to speech.
+
+    All of them take the share `scale` of it, and each misses its own by `spread`. Where there are `spans`, the number
+    of spans of speech that each part has, up to a factor, is fitted, too.
+    """
+
+    scale: float = 1.0
+    spread: float = SPREAD
+    spans: Numbers | None = None
+
+
+USUAL, SENTENCES = Fitting(), Fitting(spread=SPREAD_OF_SENTENCES)
+
+
+class Model:
     """Scores of ends and of parts between them. Where `around` is given, ends are looked for near those."""
 
-    def __init__(self, shares: Numbers, pauses: Pauses, around: Places | None = None) -> None:
+    def __init__(self, shares: Numbers, pauses: Pauses, around: Places | None = None, fitting: Fitting = USUAL) -> None:
         total = shares.sum()
         self.count = len(shares)
-        self.expected = shares / total * pauses.speech_s
-        self._spread = SPREAD + SPREAD_OF_SHORT / np.sqrt(1 + self.expected)
+        self.expected = shares / total * pauses.speech_s * fitting.scale
+        self._spread = fitting.spread + SPREAD_OF_SHORT / np.sqrt(1 + self.expected)
+        self._spans = fitting.spans
+        if fitting.spans is not None:
+            self._spans = fitting.spans / fitting.spans.sum() * (len(pauses.at) + 1) * fitting.scale
         self._speech_s = pauses.speech_s
         self._at = pauses.at
         self._worth = GAP_WEIGHT * np.log1p(pauses.length / max(SHORTEST_S, float(np.median(pauses.length))))
@@ -105,23 +121,53 @@ class _Model:
         begins = np.zeros(1) if part == 0 else self._at[self.choices[part - 1]]
         ends = np.full(1, self._speech_s) if part == self.count - 1 else self._at[self.choices[part]]
         lasts = ends[None, :] - begins[:, None]
-        off = np.log(np.maximum(lasts, SHORTEST_S) / max(self.expected[part], SHORTEST_S)) / self._spread[part]
-        fit = -(FREEDOM + 1) / 2 * np.log1p(off * off / FREEDOM)
+        fit = self.fit(lasts, part)
+        if self._spans is not None:
+            first = np.full(1, -1) if part == 0 else self.choices[part - 1]
+            last = np.full(1, len(self._at)) if part == self.count - 1 else self.choices[part]
+            fit = fit + self._fit_of_spans(last[None, :] - first[:, None], self._spans[part])
         return np.where(lasts >= 0, fit, IMPOSSIBLE)
+
+    def _fit_of_spans(self, spans: Places, expected: float) -> Numbers:
+        """Return the score of a part of so many spans of speech."""
+        most = len(self._at) + 1
+        spread = SPREAD_OF_SPANS + SPREAD_OF_FEW / (1 + expected) ** 0.5
+        counts = np.maximum(np.arange(most + 1), 0.5)
+        fits = _student(np.log(counts / max(expected, 0.5)) / spread) - np.log(spread)
+        return fits[np.maximum(spans, 0)]
+
+    def fit(self, lasts: Numbers, part: int) -> Numbers:
+        """Return the score of this part where it lasts as long as that (s)."""
+        off = np.log(np.maximum(lasts, SHORTEST_S) / max(self.expected[part], SHORTEST_S)) / self._spread[part]
+        return _student(off) - np.log(self._spread[part])
+
+    def at(self, part: int) -> Numbers:
+        """Return where in the speech (s) each choice for the end of this part is."""
+        return self._at[self.choices[part]]
+
+    def nearest(self, lasts: Numbers, before: int) -> Places:
+        """Return which of the parts up to `before` fits each of these lengths (s) best."""
+        return np.stack([self.fit(lasts, part) for part in range(before + 1)]).argmax(axis=0)
+
+
+def _student(off: Numbers) -> Numbers:
+    """Return the logarithm of how likely so many standard deviations are, up to a constant."""
+    return -(FREEDOM + 1) / 2 * np.log1p(off * off / FREEDOM)
 
 
 def best(shares: Numbers, pauses: Pauses) -> Division:
-    """Return the best division into parts of these shares, without how likely each end is."""
-    return _best(_model(shares, pauses))
+    """Return the best division into sentences of these shares."""
+    return best_of(model_of(shares, pauses, SENTENCES))
 
 
-def _model(shares: Numbers, pauses: Pauses) -> _Model:
+def model_of(shares: Numbers, pauses: Pauses, fitting: Fitting = USUAL) -> Model:
     """Return the model, in which all pauses near the ends are looked at: where there are too many, in two passes."""
-    model = _Model(shares, pauses)
-    return _Model(shares, pauses, _best(model).ends) if model.is_thinned else model
+    model = Model(shares, pauses, fitting=fitting)
+    return Model(shares, pauses, best_of(model).ends, fitting) if model.is_thinned else model
 
 
-def _best(model: _Model) -> Division:
+def best_of(model: Model) -> Division:
+    """Return the best division of this model."""
     scores = np.zeros(1)
     before: list[Places] = []
     for part in range(model.count):
@@ -136,45 +182,3 @@ def _best(model: _Model) -> Division:
         place = int(before[part][place])
         ends.append(int(model.choices[part - 1][place]))
     return Division(np.array(ends[::-1], np.intp), float(scores.max()))
-
-
-def divided(shares: Numbers, pauses: Pauses) -> Division:
-    """Return the best division into parts of these shares, and how likely each end is (forward and backward)."""
-    model = _model(shares, pauses)
-    found = _best(model)
-    forward = [np.zeros(1)]
-    for part in range(model.count - 1):
-        forward.append(_log_sum(forward[-1][:, None] + model.between(part), 0) + model.end(part))
-    backward = [np.zeros(1)]
-    for part in range(model.count - 1, 0, -1):
-        ahead = backward[-1] + (model.end(part) if part < model.count - 1 else 0)
-        backward.append(_log_sum(model.between(part) + ahead[None, :], 1))
-    likely = [_normalised(one + other) for one, other in zip(forward[1:], backward[:0:-1], strict=True)]
-    return Division(found.ends, found.score, tuple(model.choices), tuple(likely))
-
-
-def _log_sum(values: Numbers, axis: int) -> Numbers:
-    most = values.max(axis=axis, keepdims=True)
-    return np.log(np.exp(values - most).sum(axis=axis)) + most.squeeze(axis)
-
-
-def _normalised(scores: Numbers) -> Numbers:
-    likely = np.exp(scores - scores.max())
-    return likely / likely.sum()
-
-
-def shown(division: Division, times: Numbers, at: Numbers, parts: range) -> Numbers:
-    """Return how likely each of these parts is at each of the times `at`: (parts, times).
-
-    `times` are those of the pauses.
-    """
-    begun = np.stack([_begun(division, times, at, part) for part in range(parts.start, parts.stop + 1)])
-    return np.maximum(begun[:-1] - begun[1:], 0)
-
-
-def _begun(division: Division, times: Numbers, at: Numbers, part: int) -> Numbers:
-    """Return how likely it is that this part has begun at each of the times."""
-    if not 0 < part <= len(division.likely):
-        return np.full(len(at), float(part <= 0))
-    sums = np.concatenate([np.zeros(1), np.cumsum(division.likely[part - 1])])
-    return sums[np.searchsorted(times[division.choices[part - 1]], at, side="right")]
