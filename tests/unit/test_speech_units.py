@@ -30,16 +30,27 @@ def test_pauses_sentences_and_lengths_end_units() -> None:
 @given(
     st.lists(st.tuples(st.integers(0, 2_000), st.sampled_from(["so", "box.", "你好"])), min_size=1, max_size=60),
     st.integers(1, 5),
+    st.frozensets(st.integers(0, 60)),
 )
-def test_units_hold_all_words_in_order_and_are_few(steps: list[tuple[int, str]], most: int) -> None:
+def test_units_hold_all_words_in_order_and_are_few(
+    steps: list[tuple[int, str]], most: int, changes: frozenset[int]
+) -> None:
     words: list[Word] = []
     for pause_ms, text in steps:
         start_ms = (words[-1].end_ms if words else 0) + pause_ms
         words.append(Word(start_ms, start_ms + 200, text))
-    units = units_of(words, most)
+    units = units_of(words, most, changes)
     assert " ".join(unit.text for unit in units).split() == [word.text for word in words]
     assert 1 <= len(units) <= most
+    assert [words[unit.first_word].start_ms for unit in units] == [unit.start_ms for unit in units]
     assert all(one.end_ms <= other.start_ms for one, other in pairwise(units))
+
+
+def test_a_unit_begins_where_the_slide_may_change() -> None:
+    words = said(*((n * 100, f"w{n}") for n in range(9)))
+    units = units_of(words, 100, frozenset({3, 7}))
+    assert [unit.text for unit in units] == ["w0 w1 w2", "w3 w4 w5 w6", "w7 w8"]
+    assert [unit.first_word for unit in units] == [0, 3, 7]
 
 
 def test_no_words_are_no_units() -> None:

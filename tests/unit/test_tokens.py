@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.timing.tokens import TokenReader
+from workers.timing.tokens import TokenReader, plain_words
 
 
 def forms(language: str, text: str) -> list[str]:
@@ -61,3 +61,10 @@ def test_any_text_can_be_read(text: str, language: str) -> None:
     reader = TokenReader(language)
     assert list(reader.tokens(text)) == list(reader.tokens(text))
     assert all(token.form for token in reader.tokens(text))
+
+
+def test_plain_words_are_all_words() -> None:
+    assert plain_words("It's the BANK'S Épargne, 2,600 well-known") == [
+        *("its", "the", "banks", "epargne", "2", "600", "well", "known")
+    ]
+    assert plain_words("储蓄 小 SMS") == ["储", "蓄", "小", "sms"]

@@ -80,6 +80,31 @@ def test_questions_at_the_end_belong_to_the_last_slide() -> None:
     assert abs(timeline.cues[-1].start_ms - end_ms * 5 // 6) < end_ms // 6
 
 
+def test_a_slide_begins_within_a_caption_where_its_notes_begin() -> None:
+    slides = [TimedSlide(title, notes=f"{text} And that is all about it.") for title, text in TOPICS]
+    # Neither a pause nor the end of a sentence tells where a slide begins.
+    words = " ".join(slide.notes or "" for slide in slides).replace(".", "").replace("?", "").split()
+    begins = [len(" ".join(slide.notes or "" for slide in slides[:place]).split()) for place in range(len(slides))]
+    captions = tuple(
+        Caption(first * 400, (first + 12) * 400, " ".join(words[first : first + 12]))
+        for first in range(0, len(words), 12)
+    )
+    timeline = plan(Talk(len(words) * 400, slides, said=Said(captions), language="en"))
+    assert isinstance(timeline, Timeline)
+    assert [cue.slide for cue in timeline.cues] == [0, 1, 2, 3, 4, 5]
+    # The words of a caption have estimated times.
+    assert all(abs(cue.start_ms - word * 400) < 800 for cue, word in zip(timeline.cues, begins, strict=True))
+
+
+def test_a_slide_is_shown_soon_after_a_long_silence_begins() -> None:
+    captions = said([0, 1, 2, 3, 4, 5]).captions
+    first = next(n for n, each in enumerate(captions) if "Loans" in each.text)
+    later = (replace(each, start_ms=each.start_ms + 30_000, end_ms=each.end_ms + 30_000) for each in captions[first:])
+    timeline = plan(talk_of(Said((*captions[:first], *later))))
+    assert isinstance(timeline, Timeline)
+    assert timeline.cues[1].start_ms == captions[first - 1].end_ms + 4_000
+
+
 @pytest.mark.parametrize(
     ("talk", "reason"),
     [

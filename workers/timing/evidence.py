@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from workers.timing.slide_words import SlideWords
+from workers.timing.slide_words import Placed
 from workers.timing.tokens import Token
 from workers.timing.units import Unit
 
@@ -51,7 +51,7 @@ class Lexicon:
     early: Array
 
 
-def lexicon(slides: Sequence[SlideWords], heard: Counter[str]) -> Lexicon:
+def lexicon(slides: Sequence[Placed], heard: Counter[str]) -> Lexicon:
     """Return the weights ln(1 - s + s * p / b) - ln(1 - s) of the tokens that stand on slides and are heard.
 
     s is FROM_SLIDE, p the token's share of the slide, and b how often it is heard in the talk, smoothed by half a time.

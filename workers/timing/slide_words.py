@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from workers.timing.said_words import word_count
@@ -19,15 +19,21 @@ NOTES_ARE_SPEECH = 8
 
 
 @dataclass(frozen=True)
-class SlideWords:
-    """A slide's tokens: how often each stands in title, text and notes, and where.
+class Placed:
+    """A slide's tokens or phrases: how often each stands in title, text and notes, and where.
 
     A place is between 0, in the title or at the beginning of text or notes, and 1, at their end; the mean where a token
-    stands in several. `expected_words` is how many words are said about the slide, for comparison with other slides.
+    stands in several.
     """
 
     counts: Counter[str]
     places: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class SlideWords(Placed):
+    """A slide's tokens. `expected_words` is how many words are said about it, for comparison with other slides."""
+
     expected_words: float
 
 
@@ -39,16 +45,22 @@ def slide_words(slides: Sequence[TimedSlide], reader: TokenReader) -> list[Slide
 
 def _words(slide: TimedSlide, text: str, reader: TokenReader) -> SlideWords:
     notes = (slide.notes or "")[:MOST_CHARACTERS]
-    found = [(token.form, 0.0) for token in reader.tokens(slide.title)]
-    for part in (text, notes):
-        tokens = [token.form for token in reader.tokens(part)]
-        found += [(form, (place + 0.5) / len(tokens)) for place, form in enumerate(tokens)]
+    tokens = placed(slide.title, (text, notes), lambda part: [token.form for token in reader.tokens(part)])
+    in_notes = word_count(notes)
+    expected = in_notes if in_notes > NOTES_ARE_SPEECH else 0.7 * word_count(text)
+    return SlideWords(tokens.counts, tokens.places, expected)
+
+
+def placed(title: str, texts: Sequence[str], read: Callable[[str], Sequence[str]]) -> Placed:
+    """Return what `read` finds in the title and the texts."""
+    found = [(form, 0.0) for form in read(title)]
+    for text in texts:
+        forms = read(text)
+        found += [(form, (place + 0.5) / len(forms)) for place, form in enumerate(forms)]
     counts, sums = Counter(form for form, _ in found), defaultdict[str, float](float)
     for form, place in found:
         sums[form] += place
-    places = {form: sums[form] / count for form, count in counts.items()}
-    in_notes = word_count(notes)
-    return SlideWords(counts, places, in_notes if in_notes > NOTES_ARE_SPEECH else 0.7 * word_count(text))
+    return Placed(counts, {form: sums[form] / count for form, count in counts.items()})
 
 
 def _own_texts(texts: Sequence[str]) -> list[str]:

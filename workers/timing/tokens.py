@@ -114,14 +114,14 @@ class TokenReader:
 
     def tokens(self, text: str) -> Iterator[Token]:
         """Yield the text's tokens, in order: no stop words, no single letters, and no numbers of one digit."""
-        for word in _WORDS.findall(unicodedata.normalize("NFKC", text).casefold().replace("\u2019", "'")):
+        for word in _words(text):
             known = self._known.get(word)
             if known is None:
                 known = self._known[word] = tuple(self._read(word))
             yield from known
 
     def _read(self, word: str) -> Iterator[Token]:
-        if _UNSPACED.match(word):
+        if is_unspaced(word):
             run = "".join(word.split())
             yield from (Token(pair, pair) for pair in map("".join, pairwise(run)))
             return
@@ -138,6 +138,23 @@ class TokenReader:
         if stemmer is not None:
             return _bare(stemmer.stemWord(word))
         return next((_without_prefix(bare, each) for each in _PREFIXED if each.range.match(bare)), bare)
+
+
+def plain_words(text: str) -> list[str]:
+    """Return the text's words without accents and apostrophes; single characters of scripts without spaces."""
+    words: list[str] = []
+    for word in _words(text):
+        words += "".join(word.split()) if is_unspaced(word) else [_bare(word.replace("'", ""))]
+    return words
+
+
+def is_unspaced(word: str) -> bool:
+    """Tell whether the word is of a script that puts no spaces between words."""
+    return _UNSPACED.match(word) is not None
+
+
+def _words(text: str) -> list[str]:
+    return _WORDS.findall(unicodedata.normalize("NFKC", text).casefold().replace("\u2019", "'"))
 
 
 def _writes_latin(language: str) -> bool:

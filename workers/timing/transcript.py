@@ -4,7 +4,7 @@ How it works, and what was measured: docs/decisions/0041-slide-times-from-words.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
 from mediasvc.domain.timeline import SlideStart, Timeline, TimingMethod, timeline_of
@@ -13,6 +13,7 @@ from workers.timing.belonging import why_not_of_this_deck
 from workers.timing.certainty import candidates, certainty
 from workers.timing.evidence import Array, Lexicon, evidence, lexicon
 from workers.timing.posteriors import posteriors
+from workers.timing.reading import reading_of
 from workers.timing.said_words import Word, words_of
 from workers.timing.segments import model_of, most_units
 from workers.timing.slide_words import slide_words
@@ -24,8 +25,10 @@ from workers.timing.units import Unit, units_of
 FEWEST_WORDS = 20
 MOST_CHARACTERS = 3_000_000
 """Three times what is said in twelve hours."""
-LEAD_MS = 300
-"""A slide is shown a little before its first word, but not before half of the pause."""
+LEAD_MS, LATEST_MS = 300, 4_000
+"""A slide is shown a little before its first word, but not before half of the pause; in a long silence it is shown so
+soon after it begins.
+"""
 WORDS_NAMED = 3
 SUREST_OF_ESTIMATED = 0.6
 """What a manuscript says is right, but when it is said is an estimate."""
@@ -67,9 +70,14 @@ def starts_by_words(
     if not any(each.counts for each in texts):
         return PassedOver("the slides have no words")
     talk_s = (words[-1].end_ms - words[0].start_ms) / 1000
-    heard = _heard(words, reader, most_units(talk_s, len(slides)))
+    reading = reading_of(words, slides)
+    changes = reading.changes() if reading else frozenset[int]()
+    heard = _heard(words, reader, most_units(talk_s, len(slides)), changes)
     known = lexicon(texts, Counter(token.form for said in heard.tokens for token in said))
     found = evidence(heard.units, heard.tokens, known)
+    if reading:
+        read = evidence(heard.units, reading.by_unit(heard.units), reading.known)
+        found = replace(found, scaled=found.scaled + read.scaled, early=found.early + read.early)
     model = model_of(heard.units, found, [each.expected_words for each in texts])
     segments = align(model)
     why_not = why_not_of_this_deck(segments, found.plain, heard.units, slides)
@@ -84,8 +92,8 @@ def _language(named: str | None, words: Sequence[Word]) -> str:
     return language_of(" ".join(word.text for word in words))
 
 
-def _heard(words: Sequence[Word], reader: TokenReader, most_units: int) -> _Heard:
-    units = units_of(words, most_units)
+def _heard(words: Sequence[Word], reader: TokenReader, most_units: int, changes: Set[int]) -> _Heard:
+    units = units_of(words, most_units, changes)
     return _Heard(units, [tuple(reader.tokens(unit.text)) for unit in units])
 
 
@@ -98,9 +106,13 @@ def _starts(segments: Sequence[Segment], likely: Array, heard: _Heard, known: Le
         confidence = round(certainty(float(shares[segment.slide])), 3)
         reason = _reason(said, segment.slide, known)
         first = heard.units[segment.unit]
-        start_ms = first.start_ms - min(LEAD_MS, first.pause_ms // 2) if segment.unit else 0
+        start_ms = first.start_ms - _lead_ms(first.pause_ms) if segment.unit else 0
         starts.append(SlideStart(segment.slide, start_ms, confidence, reason, candidates(shares, segment.slide)))
     return starts
+
+
+def _lead_ms(pause_ms: int) -> int:
+    return max(min(LEAD_MS, pause_ms // 2), pause_ms - LATEST_MS)
 
 
 def _reason(said: Sequence[Token], slide: int, known: Lexicon) -> str:
