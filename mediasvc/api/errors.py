@@ -12,17 +12,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
-from mediasvc.delivery.problems import PROBLEM, problem
-from mediasvc.delivery.statuses import status_of
+from mediasvc.delivery.problems import PROBLEM, log_refusal, problem
 from mediasvc.domain.errors import InternalError, MediasvcError, NotFound, SourceDamaged, Usage
 
 log = structlog.get_logger()
-
-
-def log_refusal(error: MediasvcError) -> None:
-    """Note an error that those who run the service should hear of."""
-    if status_of(error) >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        log.warning("not answered", code=error.code, error=error.message)
 
 
 def install(app: Starlette) -> None:

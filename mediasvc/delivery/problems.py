@@ -5,6 +5,7 @@ from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
 
+import structlog
 from starlette.responses import JSONResponse, Response
 
 from mediasvc.delivery.addresses import API
@@ -16,6 +17,8 @@ RETRY_AFTER_S = 5
 # Room is made by people.
 FULL_RETRY_AFTER_S = 60
 HINT = f"The description of the API is at {API}/openapi.json."
+
+log = structlog.get_logger()
 
 
 def problem(error: MediasvcError, status: int | None = None, headers: Mapping[str, str] | None = None) -> Response:
@@ -48,3 +51,9 @@ def _members(error: MediasvcError) -> dict[str, Any]:
     if not isinstance(error, TimelineChanged):
         return {}
     return {"changes": [asdict(each) for each in error.differences]}
+
+
+def log_refusal(error: MediasvcError) -> None:
+    """Note an error that those who run the service should hear of."""
+    if status_of(error) >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        log.warning("not answered", code=error.code, error=error.message)

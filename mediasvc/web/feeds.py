@@ -5,7 +5,7 @@ RSS 2.0 with Apple's and the Podcast Index's elements, Atom (RFC 4287), and a si
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from mediasvc.domain.manifest import Image, Manifest, Rendition
 from mediasvc.domain.seminar import Seminar
 from mediasvc.web.linked import share_image
 from mediasvc.web.rendering import render_xml
-from mediasvc.web.talk import jpeg_of, on_the_web
+from mediasvc.web.talk import held_at, jpeg_of, on_the_web
 
 # Of all sounds, the one that any phone and any program plays.
 ENCLOSED = "audio-basic"
@@ -41,15 +41,9 @@ class Item:
     address: str
 
     @property
-    def held_at(self) -> datetime:
-        """The day on which the talk was held, or else when its page was made."""
-        day = self.seminar.details.held_on
-        return self.seminar.created_at if day is None else datetime.combine(day, time(), UTC)
-
-    @property
     def published(self) -> str:
         """As mail has it (RFC 5322), and so RSS."""
-        return format_datetime(self.held_at)
+        return format_datetime(held_at(self.manifest, self.seminar))
 
     @property
     def updated(self) -> str:
