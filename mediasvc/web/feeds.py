@@ -1,6 +1,6 @@
 """What programs subscribe to: a podcast of the talks, news of them, and the addresses for search engines.
 
-RSS 2.0 with Apple's and the Podcast Index's elements, Atom (RFC 4287), and a sitemap (sitemaps.org, 0.9).
+RSS 2.0 with Apple's and the Podcast Index's elements, Atom (RFC 4287), a sitemap (sitemaps.org, 0.9), and robots.txt.
 """
 
 from collections.abc import Sequence
@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
+from mediasvc.delivery.addresses import CONSOLE, UPLOADS
 from mediasvc.delivery.figures import clock, seconds
 from mediasvc.delivery.rendering import Page
 from mediasvc.domain.manifest import Image, Manifest, Rendition
@@ -113,6 +115,13 @@ def news(items: Sequence[Item], public_url: str, address: str) -> Page:
 def sitemap(seminars: Sequence[Seminar], public_url: str) -> Page:
     """The addresses of all public talks."""
     return render_xml("sitemap.xml", seminars=seminars, site=public_url)
+
+
+def robots(public_url: str) -> str:
+    """Return what robots may read (RFC 9309): all but what is for signed-in people, and for uploads."""
+    below = urlsplit(public_url).path
+    closed = "".join(f"Disallow: {below}{path}/\n" for path in (CONSOLE, UPLOADS))
+    return f"User-agent: *\n{closed}\nSitemap: {public_url}/sitemap.xml\n"
 
 
 def chapters(item: Item) -> dict[str, Any]:

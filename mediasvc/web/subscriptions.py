@@ -1,4 +1,4 @@
-"""The feeds' addresses: `/feeds/…` and `/sitemap.xml`."""
+"""The feeds' addresses: `/feeds/…`, `/sitemap.xml` and `/robots.txt`."""
 
 import json
 from collections.abc import Callable, Iterator, Sequence
@@ -19,14 +19,14 @@ from mediasvc.domain.seminar import MAX_NAME_CHARACTERS, Seminar
 from mediasvc.domain.seminar_filter import SeminarFilter
 from mediasvc.usecases.watch import manifest_of, talks, version_of_talks, watch
 from mediasvc.web.addresses import slug_of
-from mediasvc.web.feeds import Item, chapters, item_of, news, podcast, sitemap
+from mediasvc.web.feeds import Item, chapters, item_of, news, podcast, robots, sitemap
 
 # What programs show of a feed; and the most that one sitemap may name.
 TALKS_A_FEED = 100
 TALKS_A_SITEMAP = 49_999
 TALKS_AT_ONCE = 500
 
-RSS, ATOM, XML = "application/rss+xml", "application/atom+xml", "application/xml"
+RSS, ATOM, XML, TEXT = "application/rss+xml", "application/atom+xml", "application/xml", "text/plain"
 CHAPTERS = "application/json+chapters"
 
 log = structlog.get_logger()
@@ -40,6 +40,7 @@ def feed_routes(service: Service) -> list[Route]:
         Route("/feeds/talks.atom", feeds.news),
         Route("/feeds/{slug}/chapters.json", feeds.chapters),
         Route("/sitemap.xml", feeds.sitemap),
+        Route("/robots.txt", feeds.robots),
     ]
 
 
@@ -60,19 +61,23 @@ class _Feeds:
         query = "" if series is None else f"?{urlencode({'series': series})}"
         address = f"{self._site}/feeds/podcast.xml{query}"
         page = self._page(address, found, lambda items: podcast(items, self._site, address, series))
-        return answer(request, page, media_type=RSS)
+        return answer(request, page, headers=IN_ANY_LANGUAGE, media_type=RSS)
 
     def news(self, request: Request) -> Response:
         found = talks(self._service, Anonymous(), TALKS_A_FEED)
         address = f"{self._site}/feeds/talks.atom"
         page = self._page(address, found, lambda items: news(items, self._site, address))
-        return answer(request, page, media_type=ATOM)
+        return answer(request, page, headers=IN_ANY_LANGUAGE, media_type=ATOM)
 
     def sitemap(self, request: Request) -> Response:
         # Asked before the talks are: one that changes meanwhile is told at the latest to who asks next.
         version = version_of_talks(self._service, Anonymous())
         page = self._packed.get((XML, version), self._sitemap)
-        return answer(request, page, media_type=XML)
+        return answer(request, page, headers=IN_ANY_LANGUAGE, media_type=XML)
+
+    def robots(self, request: Request) -> Response:
+        page = packed(Page(robots(self._site), NOTHING))
+        return answer(request, page, headers=IN_ANY_LANGUAGE, media_type=TEXT)
 
     def chapters(self, request: Request) -> Response:
         told = json.dumps(chapters(self._item(slug_of(request))), ensure_ascii=False)

@@ -169,6 +169,7 @@ OF_PAGES: tuple[Row, ...] = (
     Row("GET /feeds/talks.atom", ANYBODY),
     Row("GET /feeds/{slug}/chapters.json", ANYBODY, Scene.published),
     Row("GET /sitemap.xml", ANYBODY),
+    Row("GET /robots.txt", ANYBODY),
 )
 OF_UPLOADS: tuple[Row, ...] = (
     Row("OPTIONS /uploads", ANYBODY),

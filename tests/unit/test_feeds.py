@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree
 
 import pytest
@@ -24,7 +25,7 @@ from mediasvc.ports import Parts
 from mediasvc.usecases.restore import restore
 from mediasvc.usecases.watch import talks
 from mediasvc.usecases.withdraw import withdraw
-from mediasvc.web.feeds import item_of, news, podcast, sitemap
+from mediasvc.web.feeds import item_of, news, podcast, robots, sitemap
 
 __all__ = ["service", "storage", "visitor"]
 
@@ -193,6 +194,27 @@ def test_a_sitemap_reads_talks_when_something_has_changed(
     withdraw(service, Operator(), second.slug)
     restore(service, Operator(), first.slug)
     assert [sitemap_reads_talks() for _ in range(2)] == [True, False]
+
+
+def test_robots_are_told_of_the_sitemap_and_kept_from_what_is_for_people_signed_in(visitor: Visitor) -> None:
+    answer = visitor.ask("/robots.txt")
+    assert (answer.status, answer.headers["content-type"]) == (200, "text/plain; charset=utf-8")
+    assert f"Sitemap: {SITE}/sitemap.xml" in answer.text.splitlines()
+    rules = RobotFileParser()
+    rules.parse(answer.text.splitlines())
+    assert rules.site_maps() == [f"{SITE}/sitemap.xml"]
+    read = ("/", "/s/a-talk", "/media/a-talk/1/slides/0001-960.jpg", "/feeds/podcast.xml", "/sitemap.xml")
+    assert all(rules.can_fetch("anybot", f"{SITE}{path}") for path in read)
+    assert not any(rules.can_fetch("anybot", f"{SITE}{path}") for path in ("/console/", "/console/talks", "/uploads/x"))
+
+
+def test_robots_of_a_service_below_a_path_are_told_so() -> None:
+    assert "Disallow: /talks/console/" in robots("https://example.org/talks").splitlines()
+
+
+@pytest.mark.parametrize("path", ["/feeds/podcast.xml", "/feeds/talks.atom", "/sitemap.xml", "/robots.txt"])
+def test_scripts_of_any_page_read_feeds(visitor: Visitor, path: str) -> None:
+    assert visitor.ask(path).headers["access-control-allow-origin"] == "*"
 
 
 @pytest.mark.parametrize("path", ["/feeds/podcast.xml", "/feeds/talks.atom", "/sitemap.xml"])
