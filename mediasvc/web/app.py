@@ -38,7 +38,10 @@ SEMINAR_ID = re.compile(r"[0-9a-z-]{1,64}")
 
 
 def create_pages(service: Service) -> Starlette:
-    """The pages, to be mounted at `/`. The files that they name are expected below `/media/`."""
+    """The pages, to be mounted at `/`. The files that they name are expected below `/media/`.
+
+    Raises Usage where the podcasts' cover in the settings is none.
+    """
     pages = _Pages(service)
     app = Starlette(
         routes=[

@@ -6,6 +6,7 @@ RSS 2.0 with Apple's and the Podcast Index's elements, Atom (RFC 4287), a sitema
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.message import Message
 from email.utils import format_datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +17,8 @@ from mediasvc.delivery.figures import clock, seconds
 from mediasvc.delivery.rendering import Page
 from mediasvc.domain.manifest import Image, Manifest, Rendition
 from mediasvc.domain.seminar import Seminar
+from mediasvc.domain.takeaway import ways
+from mediasvc.web.channel import Channel
 from mediasvc.web.linked import share_image
 from mediasvc.web.rendering import render_xml
 from mediasvc.web.talk import held_at, jpeg_of, on_the_web
@@ -31,6 +34,15 @@ class Transcript:
     href: str
     type: str
     rel: str | None
+
+
+@dataclass(frozen=True)
+class Other:
+    """A rendition beside the enclosed one, with its media type and its codecs apart, as the Podcast Index has them."""
+
+    rendition: Rendition
+    type: str
+    codecs: str
 
 
 @dataclass(frozen=True)
@@ -67,9 +79,9 @@ class Item:
         return next((each for each in sounds if each.variant == ENCLOSED), (sounds or self.manifest.renditions)[0])
 
     @property
-    def others(self) -> list[Rendition]:
-        """The same talk in other ways."""
-        return [each for each in self.manifest.renditions if each is not self.enclosure]
+    def others(self) -> list[Other]:
+        """The same talk in other ways, but for those that are made on demand: they are for other places."""
+        return [_other(each) for each in ways(self.manifest) if each is not self.enclosure]
 
     @property
     def transcripts(self) -> list[Transcript]:
@@ -98,12 +110,9 @@ def item_of(seminar: Seminar, manifest: Manifest, released_at: datetime, public_
     return Item(seminar, on_the_web(manifest, public_url), released_at, f"{public_url}/s/{seminar.slug}")
 
 
-def podcast(items: Sequence[Item], public_url: str, address: str, series: str | None) -> Page:
-    """The podcast at `address`, of all talks or of a series."""
-    languages = {item.manifest.language for item in items}
-    language = languages.pop() if len(languages) == 1 else None
-    values = {"items": items, "site": public_url, "address": address, "series": series, "language": language or "mul"}
-    return render_xml("podcast.xml", **values)
+def podcast(items: Sequence[Item], public_url: str, channel: Channel) -> Page:
+    """The podcast of this channel."""
+    return render_xml("podcast.xml", items=items, site=public_url, channel=channel)
 
 
 def news(items: Sequence[Item], public_url: str, address: str) -> Page:
@@ -141,3 +150,9 @@ def chapters(item: Item) -> dict[str, Any]:
             for cue in item.manifest.cues
         ],
     }
+
+
+def _other(rendition: Rendition) -> Other:
+    message = Message()
+    message["Content-Type"] = rendition.type
+    return Other(rendition, message.get_content_type(), str(message.get_param("codecs", "")))
