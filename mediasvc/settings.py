@@ -1,10 +1,12 @@
 """What can be set, and the only reader of the environment: `MEDIASVC_DATA_DIR`, `MEDIASVC_WORKERS`, and so on."""
 
 import os
+import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from platformdirs import user_data_path, user_state_path
@@ -34,6 +36,19 @@ def _by(check: Callable[[str], str]) -> AfterValidator:
     return AfterValidator(checked)
 
 
+def _web_address(text: str) -> str:
+    address = urlsplit(text)
+    if address.scheme not in ("http", "https") or not address.hostname or re.search(r"\s", text):
+        raise Usage(f"{text[:100]!r} is not the address of a page; one looks like https://example.org/privacy")
+    return text
+
+
+def _mail_or_page(text: str) -> str:
+    return _web_address(text) if "://" in text else checked_email(text)
+
+
+WebAddress = Annotated[str, _by(_web_address)]
+MailOrPage = Annotated[str, _by(_mail_or_page)]
 Name = Annotated[str, _by(partial(checked_name, "name"))]
 Email = Annotated[str, _by(checked_email)]
 LanguageTag = Annotated[str, _by(checked_language)]
@@ -93,6 +108,12 @@ class Settings(BaseSettings):
     """Its cover: a square PNG or JPEG file of 1,400 to 3,000 px a side. [default: drawn from title and colour]"""
     podcast_colour: str = Field(default="#0b5fc0", pattern="^#[0-9a-fA-F]{6}$")
     """The colour of covers that are drawn, as `#0b5fc0`."""
+    report_problems_to: MailOrPage | None = None
+    """Where viewers report a problem: an e-mail address, or a page's. Every page links there."""
+    imprint_url: WebAddress | None = None
+    """The page that says who runs the service, which every page links to."""
+    privacy_url: WebAddress | None = None
+    """The page about the privacy of viewers, which every page links to."""
     token: str | None = None
     """What the command line shows to a service elsewhere."""
     limits: Limits = Limits()

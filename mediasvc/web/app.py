@@ -16,6 +16,7 @@ from mediasvc.delivery.languages import Reader, reader_of
 from mediasvc.delivery.origins import media_origins
 from mediasvc.delivery.problems import log_refusal, problem
 from mediasvc.delivery.rendering import NOTHING, Page
+from mediasvc.delivery.service_links import service_links
 from mediasvc.delivery.sorry import handlers
 from mediasvc.domain.access import Anonymous
 from mediasvc.domain.errors import MediasvcError, NotFound, NotSupported, Usage
@@ -61,6 +62,7 @@ def create_pages(service: Service) -> Starlette:
         ],
         exception_handlers=handlers(),
     )
+    app.state.service_links = service_links(service.settings)
     # Its own way to tidy an address names the scheme and the host that were heard here, behind a proxy others.
     app.router.redirect_slashes = False
     return app

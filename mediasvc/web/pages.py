@@ -165,7 +165,11 @@ def _told(spoken: Language, page: str) -> dict[str, Any]:
 
 def _around(reader: Reader) -> dict[str, Any]:
     """What links to other pages, and to the same page in other languages, need."""
-    return {"query": reader.query, "languages": [language(tag) for tag in TAGS]}
+    return {
+        "query": reader.query,
+        "languages": [language(tag) for tag in TAGS],
+        "service_links": reader.service_links,
+    }
 
 
 def _takeaways(manifest: Manifest) -> list[tuple[Rendition, int]]:
