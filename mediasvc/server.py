@@ -24,6 +24,7 @@ from mediasvc.api.uploads import upload_routes
 from mediasvc.bootstrap import Service
 from mediasvc.console.app import create_console
 from mediasvc.delivery.addresses import API, CONSOLE, told_path
+from mediasvc.delivery.problems import problem
 from mediasvc.domain.errors import InternalError, ServiceUnavailable, Usage
 from mediasvc.web.app import create_pages
 
@@ -85,7 +86,7 @@ class TellRequests:
             # Where pages or API could still answer, they have; what has begun breaks off.
             log.error("defect", path=told_path(scope["path"]), exc_info=error)
             if status is None:
-                await errors.problem(InternalError())(scope, receive, told)
+                await problem(InternalError())(scope, receive, told)
         finally:
             elapsed_ms = round((time.monotonic() - began) * 1000)
             path = told_path(scope["path"])
@@ -98,14 +99,14 @@ async def _stopped(scope: Scope, receive: Receive, send: Send, began: bool) -> N
         with suppress(RuntimeError):
             await send({"type": "http.response.body", "body": b"", "more_body": False})
     else:
-        await errors.problem(ServiceUnavailable("it is being stopped"))(scope, receive, send)
+        await problem(ServiceUnavailable("it is being stopped"))(scope, receive, send)
 
 
 class _Http(HttpToolsProtocol):
     """HTTP, with a problem for requests that are none, as for all others."""
 
     def send_400_response(self, msg: str) -> None:
-        answer = errors.problem(Usage(msg.removesuffix(".")), HTTPStatus.BAD_REQUEST, {"Connection": "close"})
+        answer = problem(Usage(msg.removesuffix(".")), HTTPStatus.BAD_REQUEST, {"Connection": "close"})
         head = b"".join(name + b": " + value + b"\r\n" for name, value in answer.raw_headers)
         self.transport.write(b"HTTP/1.1 400 Bad Request\r\n" + head + b"\r\n" + bytes(answer.body))
         self.transport.close()

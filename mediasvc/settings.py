@@ -1,23 +1,66 @@
 """What can be set, and the only reader of the environment: `MEDIASVC_DATA_DIR`, `MEDIASVC_WORKERS`, and so on."""
 
 import os
+import re
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+from uuid import UUID
 
 from platformdirs import user_data_path, user_state_path
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from mediasvc.domain.errors import Usage
+from mediasvc.domain.languages import checked_language
+from mediasvc.domain.licences import checked_licence
 from mediasvc.domain.limits import Limits
+from mediasvc.domain.person import checked_email
+from mediasvc.domain.seminar import checked_name
 
 PREFIX = "MEDIASVC_"
 NESTED = "__"
 
 
+def _by(check: Callable[[str], str]) -> AfterValidator:
+    """Return what lets pydantic check a value as the domain does."""
+
+    def checked(text: str) -> str:
+        try:
+            return check(text)
+        except Usage as error:
+            raise ValueError(error.message) from error
+
+    return AfterValidator(checked)
+
+
+def _web_address(text: str) -> str:
+    address = urlsplit(text)
+    if address.scheme not in ("http", "https") or not address.hostname or re.search(r"\s", text):
+        raise Usage(f"{text[:100]!r} is not the address of a page; one looks like https://example.org/privacy")
+    return text
+
+
+def _mail_or_page(text: str) -> str:
+    return _web_address(text) if "://" in text else checked_email(text)
+
+
+WebAddress = Annotated[str, _by(_web_address)]
+MailOrPage = Annotated[str, _by(_mail_or_page)]
+Name = Annotated[str, _by(partial(checked_name, "name"))]
+Email = Annotated[str, _by(checked_email)]
+LanguageTag = Annotated[str, _by(checked_language)]
+Licence = Annotated[str, _by(checked_licence)]
+
+
 class Settings(BaseSettings):
     """The defaults are everything on this machine. A limit is set as `MEDIASVC_LIMITS__DECK_SLIDES=500`."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_nested_delimiter=NESTED, frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_nested_delimiter=NESTED, env_ignore_empty=True, frozen=True
+    )
 
     data_dir: Path = Field(default_factory=lambda: user_data_path("mediasvc"))
     """Where everything of this machine is kept: files, database, queue, the workers' cache and their log."""
@@ -47,6 +90,30 @@ class Settings(BaseSettings):
     """Who mail is from, as `Talks <talks@example.org>`."""
     weaker_sandbox_because_every_file_is_trusted: bool = False
     """Open files also where this machine can confine converters only in part: as root, or without a filter of calls."""
+    podcast_title: Name = "Talks"
+    """What the podcast of all talks is called; that of a series is called as the series."""
+    podcast_description: str = "Talks as slides with their sound, small enough for thin links."
+    """What podcast apps say of it."""
+    podcast_owner: Name | None = None
+    """Who publishes the podcasts, as `Savings Network`. [default: the title]"""
+    podcast_email: Email | None = None
+    """How podcast directories reach them; everybody can read it. [default: none]"""
+    podcast_language: LanguageTag | None = None
+    """The podcasts' language, as `fr`. [default: that of most of their talks]"""
+    podcast_license: Licence | None = None
+    """The licence of the podcasts, as `CC-BY-4.0`. A talk's own one goes before it."""
+    podcast_guid: UUID | None = None
+    """What names the podcast for ever. [default: made from its address, which then must not change]"""
+    podcast_cover: Path | None = None
+    """Its cover: a square PNG or JPEG file of 1,400 to 3,000 px a side. [default: drawn from title and colour]"""
+    podcast_colour: str = Field(default="#0b5fc0", pattern="^#[0-9a-fA-F]{6}$")
+    """The colour of covers that are drawn, as `#0b5fc0`."""
+    report_problems_to: MailOrPage | None = None
+    """Where viewers report a problem: an e-mail address, or a page's. Every page links there."""
+    imprint_url: WebAddress | None = None
+    """The page that says who runs the service, which every page links to."""
+    privacy_url: WebAddress | None = None
+    """The page about the privacy of viewers, which every page links to."""
     token: str | None = None
     """What the command line shows to a service elsewhere."""
     limits: Limits = Limits()

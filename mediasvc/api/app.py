@@ -23,6 +23,7 @@ from mediasvc.api.routes import (
 from mediasvc.api.watched import WatchedBuilds
 from mediasvc.bootstrap import Service
 from mediasvc.delivery.addresses import API
+from mediasvc.delivery.public_reads import PublicReads
 
 
 class Api(FastAPI):
@@ -53,4 +54,5 @@ def create_api(service: Service) -> FastAPI:
     for routes in (seminars, *files, *work, session, people, administration):
         app.include_router(routes.router)
     app.add_middleware(LimitBody)
+    app.add_middleware(PublicReads)
     return app

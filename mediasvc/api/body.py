@@ -10,7 +10,7 @@ from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from mediasvc.api.errors import problem
+from mediasvc.delivery.problems import problem
 from mediasvc.domain.errors import SourceDamaged, Usage
 
 MOST_JSON_BYTES = 1_000_000

@@ -1,7 +1,6 @@
-"""Errors as answers: RFC 9457 problem details that carry the contract's codes."""
+"""Errors of the API, of files and of uploads: every one is answered as a problem."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
 
@@ -11,65 +10,12 @@ from fastapi.exceptions import RequestValidationError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
-from mediasvc.delivery.addresses import API
-from mediasvc.delivery.statuses import status_of
-from mediasvc.domain.errors import (
-    InternalError,
-    MediasvcError,
-    NotFound,
-    SourceDamaged,
-    TimelineChanged,
-    TooManyAttempts,
-    Usage,
-)
-
-PROBLEM = "application/problem+json"
-RETRY_AFTER_S = 5
-# Room is made by people.
-FULL_RETRY_AFTER_S = 60
-HINT = f"The description of the API is at {API}/openapi.json."
+from mediasvc.delivery.problems import PROBLEM, log_refusal, problem
+from mediasvc.domain.errors import InternalError, MediasvcError, NotFound, SourceDamaged, Usage
 
 log = structlog.get_logger()
-
-
-def problem(error: MediasvcError, status: int | None = None, headers: Mapping[str, str] | None = None) -> Response:
-    """The answer that tells this error."""
-    status = status or status_of(error)
-    told = {
-        "type": f"urn:mediasvc:error:{error.code}",
-        "title": (type(error).__doc__ or "").strip(),
-        "status": int(status),
-        "detail": error.message,
-        "code": error.code,
-        "hint": HINT if isinstance(error, Usage) else error.failure.hint,
-        **_members(error),
-    }
-    if error.reason is not None:
-        told["reason"] = error.reason
-    more: Mapping[int, Mapping[str, str]] = {
-        HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": "Bearer"},
-        HTTPStatus.LOCKED: {"Retry-After": "1"},
-        HTTPStatus.SERVICE_UNAVAILABLE: {"Retry-After": str(RETRY_AFTER_S)},
-        HTTPStatus.INSUFFICIENT_STORAGE: {"Retry-After": str(FULL_RETRY_AFTER_S)},
-    }
-    if isinstance(error, TooManyAttempts):
-        more[status] = {"Retry-After": str(error.retry_after_s)}
-    return JSONResponse(told, int(status), {**more.get(status, {}), **(headers or {})}, media_type=PROBLEM)
-
-
-def _members(error: MediasvcError) -> dict[str, Any]:
-    """Return what the problem of this error has beside what all have, as `TimelineProblem` describes it."""
-    if not isinstance(error, TimelineChanged):
-        return {}
-    return {"changes": [asdict(each) for each in error.differences]}
-
-
-def log_refusal(error: MediasvcError) -> None:
-    """Note an error that those who run the service should hear of."""
-    if status_of(error) >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        log.warning("not answered", code=error.code, error=error.message)
 
 
 def install(app: Starlette) -> None:
@@ -82,13 +28,20 @@ def install(app: Starlette) -> None:
 
 
 def documented(schema: dict[str, Any]) -> dict[str, Any]:
-    """The OpenAPI document with every answer from 400 on as the problem that it is."""
+    """The OpenAPI document with every answer from 400 on as the problem that it is.
+
+    Streams of events are described as texts: FastAPI says what each event is by `itemSchema`, which came with OpenAPI
+    3.2, in a document that names version 3.1.
+    """
     told = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     for path in schema["paths"].values():
         for operation in path.values():
             for status, answer in operation["responses"].items():
                 if int(status) >= HTTPStatus.BAD_REQUEST:
                     answer["content"] = _as_problem(answer) or told
+                for content in answer.get("content", {}).values():
+                    if content.pop("itemSchema", None):
+                        content["schema"] = {"type": "string"}
     for name in ("HTTPValidationError", "ValidationError"):
         schema["components"]["schemas"].pop(name, None)
     return schema

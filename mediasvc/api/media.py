@@ -6,11 +6,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 
-from mediasvc.api.errors import problem
 from mediasvc.bootstrap import Service
 from mediasvc.delivery.addresses import MEDIA
 from mediasvc.delivery.files import Keeping, PastEndError, file_answer
 from mediasvc.delivery.headers import FOR_ANYBODY, FOR_EVER, FOR_HALF_AN_HOUR
+from mediasvc.delivery.problems import problem
 from mediasvc.domain.access import Anonymous
 from mediasvc.domain.errors import MediasvcError, NotFound
 from mediasvc.domain.release import number_in

@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mediasvc.api.errors import problem
 from mediasvc.bootstrap import Service
+from mediasvc.delivery.problems import problem
 from mediasvc.domain.access import Anonymous
 from mediasvc.domain.errors import MediasvcError, QueueUnavailable
 from mediasvc.domain.outcome import Outcome

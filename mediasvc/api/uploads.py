@@ -12,11 +12,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from mediasvc.api import tus
-from mediasvc.api.errors import log_refusal, problem
 from mediasvc.api.receiving import Incoming, Receiver, in_thread
 from mediasvc.bootstrap import Service
 from mediasvc.delivery.addresses import UPLOADS
 from mediasvc.delivery.askers import asker_of
+from mediasvc.delivery.problems import log_refusal, problem
 from mediasvc.domain.access import Right, check
 from mediasvc.domain.errors import (
     ChecksumMismatch,

@@ -17,6 +17,7 @@ from mediasvc.console.visit import NO_STORE, FormOutdated, Handler, SessionEnded
 from mediasvc.delivery.addresses import CONSOLE
 from mediasvc.delivery.askers import form_token_of
 from mediasvc.delivery.languages import reader_of
+from mediasvc.delivery.service_links import service_links
 from mediasvc.delivery.sorry import handlers
 from mediasvc.delivery.statuses import status_of
 from mediasvc.domain.access import Anonymous
@@ -98,6 +99,7 @@ def create_console(service: Service) -> Starlette:
     ]
     routes.append(Route(f"/{{digest}}/{NAME}", library))
     app = Starlette(routes=routes, exception_handlers={**handlers(), **_handlers(service)})
+    app.state.service_links = service_links(service.settings)
     app.router.redirect_slashes = False
     return app
 

@@ -113,6 +113,7 @@ class Visit:
             "query": self.reader.query,
             "asks": self.reader.asks,
             "languages": [language(tag) for tag in TAGS],
+            "service_links": self.reader.service_links,
             "answers_form": self._answers_form,
             "languages_at": self._languages_at(),
         }

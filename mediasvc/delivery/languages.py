@@ -12,6 +12,7 @@ from babel import Locale
 from starlette.requests import Request
 
 from mediasvc.delivery.preferences import weighed
+from mediasvc.delivery.service_links import ServiceLink
 
 TAGS = ("en", "fr", "es", "pt", "ar", "sw")
 # English dates are those of the world, with the day first.
@@ -38,10 +39,14 @@ class Language:
 
 @dataclass(frozen=True)
 class Reader:
-    """Who reads a page: in this language, and whether the page's address `asks` for it, as its links then do too."""
+    """Who reads a page: in this language, and whether the page's address `asks` for it, as its links then do too.
+
+    `service_links` lead to those who run the service.
+    """
 
     language: Language
     asks: bool = False
+    service_links: tuple[ServiceLink, ...] = ()
 
     @property
     def query(self) -> str:
@@ -63,10 +68,14 @@ def language_for(asked: str | None, accept_language: str, spoken: str | None) ->
 
 
 def reader_of(request: Request, spoken: str | None = None) -> Reader:
-    """Who asks for a page, perhaps of a talk that is `spoken` in this language."""
+    """Who asks for a page, perhaps of a talk that is `spoken` in this language.
+
+    The links to those who run the service are in the state of the application that answers, if it has pages.
+    """
     asked = request.query_params.get("lang")
     accepted = request.headers.get("accept-language", "")
-    return Reader(language_for(asked, accepted, spoken), asked in TAGS)
+    links: tuple[ServiceLink, ...] = getattr(request.app.state, "service_links", ())
+    return Reader(language_for(asked, accepted, spoken), asked in TAGS, links)
 
 
 def direction(text: str) -> str:

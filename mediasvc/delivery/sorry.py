@@ -79,4 +79,12 @@ def sorry_page(what: str, reader: Reader, framed: bool) -> Page:
     """Return what is said instead of a page, perhaps of one that is `framed`; `what` names it among the words."""
     style = source("page.css") + source("head.css") + source("front.css")
     render = Templates("mediasvc.delivery").render
-    return render("sorry.html", reader.language, style, what=what, query=reader.query, framed=framed)
+    return render(
+        "sorry.html",
+        reader.language,
+        style,
+        what=what,
+        query=reader.query,
+        service_links=reader.service_links,
+        framed=framed,
+    )

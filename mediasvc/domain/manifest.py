@@ -58,10 +58,13 @@ class Rendition:
 
 @dataclass(frozen=True)
 class TextTrack:
+    """`size_bytes` is None in early releases, which did not say it."""
+
     kind: str
     language: str
     label: str
     href: str
+    size_bytes: int | None = None
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,7 @@ class Manifest:
         told = {"version": VERSION, **asdict(self)}
         told["held_on"] = None if self.held_on is None else self.held_on.isoformat()
         told["renditions"] = [_without_none(asdict(rendition)) for rendition in self.renditions]
+        told["text_tracks"] = [_without_none(asdict(track)) for track in self.text_tracks]
         told["cues"] = [{name: getattr(cue, name) for name in _CUE} for cue in self.cues]
         told["timeline"] = {"method": self.timeline.method, "confidence": self.timeline.confidence}
         return json.dumps(told, ensure_ascii=False, separators=(",", ":"))

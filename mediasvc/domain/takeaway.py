@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from mediasvc.domain.errors import NotFound, Usage
-from mediasvc.domain.manifest import Image, Manifest, Rendition, TextTrack
+from mediasvc.domain.manifest import Image, Manifest, Rendition
 from mediasvc.domain.variants import ON_DEMAND, VARIANTS
 
 SMALLEST = "audio-low"
@@ -59,8 +59,8 @@ def takeaway(manifest: Manifest, variants: Collection[str]) -> Manifest:
 
 
 def weight_bytes(manifest: Manifest) -> int:
-    """What the named files weigh, but for text tracks, of which it is not told and which are small."""
-    return sum(file.size_bytes for file in manifest.files if not isinstance(file, TextTrack))
+    """What the named files weigh, but for text tracks of early releases, which are small and do not say it."""
+    return sum(file.size_bytes or 0 for file in manifest.files)
 
 
 def _picture(images: Sequence[Image], most_px: int) -> tuple[Image, ...]:

@@ -14,10 +14,12 @@ from mediasvc.delivery.answers import IN_ANY_LANGUAGE, PackedPages, answer, pack
 from mediasvc.delivery.headers import FOR_AN_HOUR, FOR_ANYBODY
 from mediasvc.delivery.languages import Reader, reader_of
 from mediasvc.delivery.origins import media_origins
+from mediasvc.delivery.problems import log_refusal, problem
 from mediasvc.delivery.rendering import NOTHING, Page
+from mediasvc.delivery.service_links import service_links
 from mediasvc.delivery.sorry import handlers
 from mediasvc.domain.access import Anonymous
-from mediasvc.domain.errors import NotFound
+from mediasvc.domain.errors import MediasvcError, NotFound, NotSupported, Usage
 from mediasvc.domain.manifest import Manifest
 from mediasvc.domain.search import query_of
 from mediasvc.domain.seminar import SeminarId
@@ -25,20 +27,22 @@ from mediasvc.domain.seminar_filter import SeminarFilter
 from mediasvc.usecases.watch import Talk, captions_of, manifest_of, talks, watch
 from mediasvc.web.addresses import slug_of
 from mediasvc.web.modules import module_routes
-from mediasvc.web.oembed import answer_of, as_json, as_xml, slug_in
+from mediasvc.web.oembed import answer_of, as_json, as_xml, asked_in, pixels
 from mediasvc.web.pages import embed_page, front_page, text_page, watch_page
 from mediasvc.web.preview import preview_routes
 from mediasvc.web.subscriptions import feed_routes
 from mediasvc.web.takeaway import takeaway_routes
 
 TALKS_A_PAGE = 50
-PIXELS = re.compile(r"\d{1,5}")
 FORMATS = {"json": (as_json, "application/json"), "xml": (as_xml, "text/xml")}
 SEMINAR_ID = re.compile(r"[0-9a-z-]{1,64}")
 
 
 def create_pages(service: Service) -> Starlette:
-    """The pages, to be mounted at `/`. The files that they name are expected below `/media/`."""
+    """The pages, to be mounted at `/`. The files that they name are expected below `/media/`.
+
+    Raises Usage where the podcasts' cover in the settings is none.
+    """
     pages = _Pages(service)
     app = Starlette(
         routes=[
@@ -58,6 +62,7 @@ def create_pages(service: Service) -> Starlette:
         ],
         exception_handlers=handlers(),
     )
+    app.state.service_links = service_links(service.settings)
     # Its own way to tidy an address names the scheme and the host that were heard here, behind a proxy others.
     app.router.redirect_slashes = False
     return app
@@ -88,10 +93,9 @@ class _Pages:
 
     def watch(self, request: Request) -> Response:
         talk = self._talk(request)
-        series = talk.seminar.series
 
         def make(manifest: Manifest, reader: Reader) -> Page:
-            return watch_page(manifest, series and series.title, self._address_of(talk), self._files, reader)
+            return watch_page(manifest, talk.seminar, self._address_of(talk), self._files, reader)
 
         return self._answer(request, talk, make, "watch")
 
@@ -116,17 +120,24 @@ class _Pages:
 
     def oembed(self, request: Request) -> Response:
         """What oEmbed's consumers ask, in the format and within the size that they name."""
+        try:
+            return self._oembed(request)
+        except MediasvcError as error:
+            log_refusal(error)
+            return problem(error, _oembed_status(error), FOR_ANYBODY)
+
+    def _oembed(self, request: Request) -> Response:
         asked = request.query_params
         form = FORMATS.get(asked.get("format", "json"))
         if form is None:
-            return Response("There is json and xml.", HTTPStatus.NOT_IMPLEMENTED.value, media_type="text/plain")
-        sizes = asked.get("maxwidth"), asked.get("maxheight")
-        if "url" not in asked or not all(size is None or PIXELS.fullmatch(size) for size in sizes):
-            sentence = "url is a talk's address; maxwidth and maxheight are whole numbers."
-            return Response(sentence, HTTPStatus.BAD_REQUEST.value, media_type="text/plain")
-        talk = watch(self._service, Anonymous(), slug_in(asked["url"], self._address))
-        most_width, most_height = (None if size is None else int(size) for size in sizes)
-        told = answer_of(manifest_of(self._service.storage, talk.release), self._address, most_width, most_height)
+            raise NotSupported(f"the format {asked['format'][:20]!r}; there are json and xml")
+        if "url" not in asked:
+            raise Usage(f"url is missing; it is a talk's address, such as url={self._address}/s/a-talk")
+        most_width, most_height = (pixels(name, asked.get(name)) for name in ("maxwidth", "maxheight"))
+        named = asked_in(asked["url"], self._address)
+        talk = watch(self._service, Anonymous(), named.slug)
+        manifest = manifest_of(self._service.storage, talk.release)
+        told = answer_of(manifest, self._address, named, most_width, most_height)
         write, media_type = form
         headers = {**IN_ANY_LANGUAGE, "Cache-Control": FOR_AN_HOUR}
         return answer(request, packed(Page(write(told), NOTHING)), headers=headers, media_type=media_type)
@@ -154,3 +165,10 @@ class _Pages:
 
     def _address_of(self, talk: Talk) -> str:
         return f"{self._address}/s/{talk.seminar.slug}"
+
+
+def _oembed_status(error: MediasvcError) -> HTTPStatus | None:
+    """Return the status that oEmbed asks for, or that its consumers know; None for the error's own."""
+    if isinstance(error, NotSupported):
+        return HTTPStatus.NOT_IMPLEMENTED
+    return HTTPStatus.BAD_REQUEST if isinstance(error, Usage) else None

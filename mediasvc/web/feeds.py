@@ -1,22 +1,27 @@
 """What programs subscribe to: a podcast of the talks, news of them, and the addresses for search engines.
 
-RSS 2.0 with Apple's and the Podcast Index's elements, Atom (RFC 4287), and a sitemap (sitemaps.org, 0.9).
+RSS 2.0 with Apple's and the Podcast Index's elements, Atom (RFC 4287), a sitemap (sitemaps.org, 0.9), and robots.txt.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
+from email.message import Message
 from email.utils import format_datetime
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
+from mediasvc.delivery.addresses import CONSOLE, UPLOADS
 from mediasvc.delivery.figures import clock, seconds
 from mediasvc.delivery.rendering import Page
 from mediasvc.domain.manifest import Image, Manifest, Rendition
 from mediasvc.domain.seminar import Seminar
+from mediasvc.domain.takeaway import ways
+from mediasvc.web.channel import Channel
 from mediasvc.web.linked import share_image
 from mediasvc.web.rendering import render_xml
-from mediasvc.web.talk import jpeg_of, on_the_web
+from mediasvc.web.talk import held_at, jpeg_of, on_the_web
 
 # Of all sounds, the one that any phone and any program plays.
 ENCLOSED = "audio-basic"
@@ -32,6 +37,15 @@ class Transcript:
 
 
 @dataclass(frozen=True)
+class Other:
+    """A rendition beside the enclosed one, with its media type and its codecs apart, as the Podcast Index has them."""
+
+    rendition: Rendition
+    type: str
+    codecs: str
+
+
+@dataclass(frozen=True)
 class Item:
     """A talk of a feed: its manifest, with whole addresses, and when its release was made."""
 
@@ -41,15 +55,9 @@ class Item:
     address: str
 
     @property
-    def held_at(self) -> datetime:
-        """The day on which the talk was held, or else when its page was made."""
-        day = self.seminar.details.held_on
-        return self.seminar.created_at if day is None else datetime.combine(day, time(), UTC)
-
-    @property
     def published(self) -> str:
         """As mail has it (RFC 5322), and so RSS."""
-        return format_datetime(self.held_at)
+        return format_datetime(held_at(self.manifest, self.seminar))
 
     @property
     def updated(self) -> str:
@@ -71,9 +79,9 @@ class Item:
         return next((each for each in sounds if each.variant == ENCLOSED), (sounds or self.manifest.renditions)[0])
 
     @property
-    def others(self) -> list[Rendition]:
-        """The same talk in other ways."""
-        return [each for each in self.manifest.renditions if each is not self.enclosure]
+    def others(self) -> list[Other]:
+        """The same talk in other ways, but for those that are made on demand: they are for other places."""
+        return [_other(each) for each in ways(self.manifest) if each is not self.enclosure]
 
     @property
     def transcripts(self) -> list[Transcript]:
@@ -102,12 +110,9 @@ def item_of(seminar: Seminar, manifest: Manifest, released_at: datetime, public_
     return Item(seminar, on_the_web(manifest, public_url), released_at, f"{public_url}/s/{seminar.slug}")
 
 
-def podcast(items: Sequence[Item], public_url: str, address: str, series: str | None) -> Page:
-    """The podcast at `address`, of all talks or of a series."""
-    languages = {item.manifest.language for item in items}
-    language = languages.pop() if len(languages) == 1 else None
-    values = {"items": items, "site": public_url, "address": address, "series": series, "language": language or "mul"}
-    return render_xml("podcast.xml", **values)
+def podcast(items: Sequence[Item], public_url: str, channel: Channel) -> Page:
+    """The podcast of this channel."""
+    return render_xml("podcast.xml", items=items, site=public_url, channel=channel)
 
 
 def news(items: Sequence[Item], public_url: str, address: str) -> Page:
@@ -119,6 +124,13 @@ def news(items: Sequence[Item], public_url: str, address: str) -> Page:
 def sitemap(seminars: Sequence[Seminar], public_url: str) -> Page:
     """The addresses of all public talks."""
     return render_xml("sitemap.xml", seminars=seminars, site=public_url)
+
+
+def robots(public_url: str) -> str:
+    """Return what robots may read (RFC 9309): all but what is for signed-in people, and for uploads."""
+    below = urlsplit(public_url).path
+    closed = "".join(f"Disallow: {below}{path}/\n" for path in (CONSOLE, UPLOADS))
+    return f"User-agent: *\n{closed}\nSitemap: {public_url}/sitemap.xml\n"
 
 
 def chapters(item: Item) -> dict[str, Any]:
@@ -138,3 +150,9 @@ def chapters(item: Item) -> dict[str, Any]:
             for cue in item.manifest.cues
         ],
     }
+
+
+def _other(rendition: Rendition) -> Other:
+    message = Message()
+    message["Content-Type"] = rendition.type
+    return Other(rendition, message.get_content_type(), str(message.get_param("codecs", "")))

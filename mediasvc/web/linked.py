@@ -4,8 +4,9 @@ from typing import Any
 
 from mediasvc.delivery.figures import seconds
 from mediasvc.domain.manifest import Image, Manifest
+from mediasvc.domain.seminar import Seminar
 from mediasvc.domain.timeline import Cue
-from mediasvc.web.talk import jpeg_of, modes_of, opening_slide
+from mediasvc.web.talk import held_at, jpeg_of, modes_of, opening_slide
 
 SHARED_WIDTH = 960
 
@@ -15,7 +16,7 @@ def share_image(manifest: Manifest) -> Image:
     return jpeg_of(opening_slide(manifest), SHARED_WIDTH)
 
 
-def linked_data(manifest: Manifest, address: str, description: str) -> dict[str, Any]:
+def linked_data(manifest: Manifest, seminar: Seminar, address: str, description: str) -> dict[str, Any]:
     """The talk as a VideoObject, or an AudioObject where it has no video, with a Clip for each cue.
 
     Hrefs in the manifest are whole addresses already; `address` is that of the talk's own page.
@@ -32,13 +33,12 @@ def linked_data(manifest: Manifest, address: str, description: str) -> dict[str,
         "embedUrl": f"{address}/embed",
         "contentUrl": content.href,
         "encodingFormat": content.type.partition(";")[0],
+        "uploadDate": held_at(manifest, seminar).isoformat(timespec="seconds"),
         "thumbnailUrl": share_image(manifest).href,
         "duration": f"PT{seconds(manifest.duration_ms)}S",
         "creator": [{"@type": "Person", "name": speaker} for speaker in manifest.speakers],
         "hasPart": [_clip(manifest, cue, address) for cue in manifest.cues],
     }
-    if manifest.held_on:
-        told["uploadDate"] = manifest.held_on.isoformat()
     if manifest.language:
         told["inLanguage"] = manifest.language
     return told
@@ -51,5 +51,6 @@ def _clip(manifest: Manifest, cue: Cue, address: str) -> dict[str, Any]:
         "name": slide.title or f"Slide {slide.number}",
         "startOffset": cue.start_ms / 1000,
         "endOffset": cue.end_ms / 1000,
-        "url": f"{address}#t={seconds(cue.start_ms)}",
+        # Search engines go by the query, and drop the fragment.
+        "url": f"{address}?t={seconds(cue.start_ms)}",
     }

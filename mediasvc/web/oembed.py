@@ -3,51 +3,71 @@
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
-from mediasvc.domain.errors import NotFound
+from mediasvc.delivery.languages import TAGS
+from mediasvc.domain.errors import NotFound, Usage
 from mediasvc.domain.manifest import Manifest
 from mediasvc.domain.seminar import SLUG
-from mediasvc.web.embedding import HEIGHT, WIDTH, embed_code
+from mediasvc.web.embedding import embed_code, frame_within
 from mediasvc.web.rendering import render_xml
-from mediasvc.web.talk import THUMBNAIL_WIDTH, jpeg_of, modes_of, on_the_web, opening_slide
+from mediasvc.web.talk import THUMBNAIL_WIDTH, jpeg_of, modes_of, on_the_web, opening_slide, shape_of
 
 PROVIDER = "mediasvc"
-# Below the slide are the controls. Narrower than this there is no room for them.
-CONTROLS_PX = 110
-NARROWEST_PX = 240
 # A talk's title may change, and its address leads to the new one.
 CACHE_AGE_S = 3600
 
 TALK_PATH = re.compile(r"/s/(?P<slug>[^/]+)(/(embed/?)?)?")
+# As the player reads them.
+TIME = re.compile(r"(\d{1,9}:){0,2}\d{1,9}(\.\d{1,9})?", re.ASCII)
+SLIDE = re.compile(r"slide=\d{1,4}", re.ASCII)
+PIXELS = re.compile(r"[1-9]\d{0,4}", re.ASCII)
 
 
-def slug_in(url: str, public_url: str) -> str:
-    """The slug of the talk whose own page, or whose page for frames, is at this address. Raises NotFound."""
+@dataclass(frozen=True)
+class Asked:
+    """A talk as an address names it: perhaps in a language, by `query`, and from a `place` in it on."""
+
+    slug: str
+    query: str = ""
+    place: str = ""
+
+
+def asked_in(url: str, public_url: str) -> Asked:
+    """Return what is asked for by the address of a talk's own page, or of its page for frames. Raises NotFound."""
     try:
         asked, ours = urlsplit(url), urlsplit(public_url)
+        parameters = parse_qs(asked.query, max_num_fields=100)
     except ValueError as error:
         raise NotFound from error
     found = TALK_PATH.fullmatch(asked.path.removeprefix(ours.path.rstrip("/")))
     if asked.netloc != ours.netloc or found is None or not SLUG.fullmatch(found["slug"]):
         raise NotFound
-    return found["slug"]
+    tag, time = (parameters.get(name, [""])[-1] for name in ("lang", "t"))
+    query = f"?lang={tag}" if tag in TAGS else ""
+    return Asked(found["slug"], query, _place(asked.fragment) or _place(f"t={time}"))
 
 
-def size_within(most_width: int | None, most_height: int | None) -> tuple[int, int]:
-    """Width and height (px) of the frame: the usual ones, or what fits. A page with no room at all gets the least."""
-    width = WIDTH if most_width is None else min(WIDTH, most_width)
-    if most_height is not None:
-        width = min(width, (most_height - CONTROLS_PX) * 16 // 9)
-    width = max(width, NARROWEST_PX)
-    return width, min(HEIGHT, width * 9 // 16 + CONTROLS_PX)
+def _place(fragment: str) -> str:
+    is_place = SLIDE.fullmatch(fragment) or (fragment.startswith("t=") and TIME.fullmatch(fragment[2:]))
+    return f"#{fragment}" if is_place else ""
 
 
-def answer_of(manifest: Manifest, public_url: str, most_width: int | None, most_height: int | None) -> dict[str, Any]:
+def pixels(name: str, text: str | None) -> int | None:
+    """Return the number of pixels that this parameter of a request names. Raises Usage."""
+    if text is not None and not PIXELS.fullmatch(text):
+        raise Usage(f"{name} is {text[:20]!r}; a whole number from 1 to 99999 is allowed, such as {name}=640")
+    return None if text is None else int(text)
+
+
+def answer_of(
+    manifest: Manifest, public_url: str, asked: Asked, most_width: int | None = None, most_height: int | None = None
+) -> dict[str, Any]:
     """What is said of the talk. One without a video is `rich`, as sound with slides is none."""
     address = f"{public_url}/s/{manifest.slug}"
-    width, height = size_within(most_width, most_height)
+    frame = frame_within(shape_of(manifest), most_width, most_height)
     is_video = any(mode.kind == "video" for mode in modes_of(manifest))
     return {
         "version": "1.0",
@@ -58,9 +78,9 @@ def answer_of(manifest: Manifest, public_url: str, most_width: int | None, most_
         "provider_url": f"{public_url}/",
         "cache_age": CACHE_AGE_S,
         **_thumbnail(on_the_web(manifest, public_url), most_width, most_height),
-        "html": embed_code(manifest.title, address, width, height),
-        "width": width,
-        "height": height,
+        "html": embed_code(manifest.title, address, asked.query, asked.place, frame),
+        "width": frame.width,
+        "height": frame.height,
     }
 
 

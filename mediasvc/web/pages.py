@@ -14,12 +14,12 @@ from mediasvc.domain.captions import Caption
 from mediasvc.domain.manifest import Manifest, Rendition
 from mediasvc.domain.seminar import Seminar
 from mediasvc.domain.takeaway import takeaway, ways, weight_bytes
-from mediasvc.web.embedding import embed_code
+from mediasvc.web.embedding import embed_code, frame_within
 from mediasvc.web.linked import linked_data, share_image
 from mediasvc.web.modules import TOOLS, modules_path
 from mediasvc.web.passages import passages_of
 from mediasvc.web.rendering import render
-from mediasvc.web.talk import located, on_the_web, screen_shape, values_of
+from mediasvc.web.talk import located, on_the_web, screen_shape, shape_of, values_of
 
 
 @dataclass(frozen=True)
@@ -34,11 +34,13 @@ class Previewed:
     form_token: str | None
 
 
-def watch_page(manifest: Manifest, series: str | None, address: str, files: str, reader: Reader) -> Page:
+def watch_page(manifest: Manifest, seminar: Seminar, address: str, files: str, reader: Reader) -> Page:
     """A talk's own page at `address`. `files` are the origins of its media, as a Content-Security-Policy has them."""
     style = source("page.css") + source("head.css") + source("talk.css") + source("watch.css") + screen_shape(manifest)
     site = address.removesuffix(f"/s/{manifest.slug}")
     outside = on_the_web(manifest, site)
+    series = seminar.series and seminar.series.title
+    frame = frame_within(shape_of(manifest))
     description = _description(manifest, reader.language)
     return render(
         "watch.html",
@@ -50,13 +52,14 @@ def watch_page(manifest: Manifest, series: str | None, address: str, files: str,
         **values_of(on_the_web(manifest), _told(reader.language, f"/s/{manifest.slug}")),
         **_around(reader),
         tools=TOOLS,
-        oembed=f"{site}/oembed?{urlencode({'url': address})}",
+        oembed=f"{site}/oembed?{urlencode({'url': f'{address}{reader.query}'})}",
         image=share_image(outside),
-        linked=linked_data(outside, address, description),
+        linked=linked_data(outside, seminar, address, description),
         series=series,
         podcast=series and f"/feeds/podcast.xml?{urlencode({'series': series})}",
         address=address,
-        code=embed_code(manifest.title, address, query=reader.query),
+        frame=frame,
+        code=embed_code(manifest.title, address, reader.query, frame=frame),
         description=description,
         takeaways=_takeaways(manifest),
     )
@@ -162,7 +165,11 @@ def _told(spoken: Language, page: str) -> dict[str, Any]:
 
 def _around(reader: Reader) -> dict[str, Any]:
     """What links to other pages, and to the same page in other languages, need."""
-    return {"query": reader.query, "languages": [language(tag) for tag in TAGS]}
+    return {
+        "query": reader.query,
+        "languages": [language(tag) for tag in TAGS],
+        "service_links": reader.service_links,
+    }
 
 
 def _takeaways(manifest: Manifest) -> list[tuple[Rendition, int]]:

@@ -3,12 +3,15 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time
 from typing import Any, TypeVar
 
 from mediasvc.delivery.addresses import media_root
 from mediasvc.delivery.languages import direction
 from mediasvc.domain.manifest import Attachment, Image, Manifest, Rendition, Slide, TextTrack
+from mediasvc.domain.seminar import Seminar
 from mediasvc.domain.takeaway import ways
+from mediasvc.web.embedding import Shape
 
 THUMBNAIL_WIDTH = 480
 PLAIN_WIDTH = 960
@@ -62,15 +65,27 @@ def values_of(manifest: Manifest, told: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def shape_of(manifest: Manifest) -> Shape:
+    """Return the shape of the talk's first slide, which others are shown in."""
+    widest = max(opening_slide(manifest).images, key=lambda image: image.width)
+    return Shape(int(widest.width), int(widest.height))
+
+
 def screen_shape(manifest: Manifest) -> str:
     """The rule that keeps the screen's shape while its picture changes, so that nothing moves."""
-    widest = max(opening_slide(manifest).images, key=lambda image: image.width)
-    return f".screen {{ aspect-ratio: {int(widest.width)} / {int(widest.height)}; }}\n"
+    shape = shape_of(manifest)
+    return f".screen {{ aspect-ratio: {shape.width} / {shape.height}; }}\n"
 
 
 def opening_slide(manifest: Manifest) -> Slide:
     """The slide that the talk begins with, which also stands for it elsewhere."""
     return manifest.slides[manifest.cues[0].slide]
+
+
+def held_at(manifest: Manifest, seminar: Seminar) -> datetime:
+    """Return the day on which the talk was held, or else when its page was made."""
+    day = manifest.held_on
+    return seminar.created_at.astimezone(UTC) if day is None else datetime.combine(day, time(), UTC)
 
 
 def jpeg_of(slide: Slide, width: int) -> Image:

@@ -166,9 +166,11 @@ OF_PAGES: tuple[Row, ...] = (
     Row("GET /player/{digest}/{language}/{name}.js", ANYBODY, _module),
     Row("GET /player/seminar-player.js", ANYBODY),
     Row("GET /feeds/podcast.xml", ANYBODY),
+    Row("GET /feeds/cover.{suffix}", ANYBODY, lambda _: {"suffix": "png"}),
     Row("GET /feeds/talks.atom", ANYBODY),
     Row("GET /feeds/{slug}/chapters.json", ANYBODY, Scene.published),
     Row("GET /sitemap.xml", ANYBODY),
+    Row("GET /robots.txt", ANYBODY),
 )
 OF_UPLOADS: tuple[Row, ...] = (
     Row("OPTIONS /uploads", ANYBODY),

@@ -1,5 +1,6 @@
 """The document of the API is true: what it promises is what is answered, whatever is sent."""
 
+import json
 from collections.abc import Iterator
 from http import HTTPStatus
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 import schemathesis
 from house import API, House, open_house
 from hypothesis import HealthCheck, Phase, settings
+from openapi_spec_validator import OpenAPIV31SpecValidator
 from quick_accounts import Unlimited
 from wire import LONGEST_S, Wire, on_the_wire
 
@@ -65,6 +67,13 @@ def test_the_document_is_there_without_a_token(house: House) -> None:
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/json")
     assert answer.json() == DOCUMENT
     assert answer.json()["servers"] == [{"url": API}]
+
+
+def test_the_document_is_one_of_its_own_version() -> None:
+    # As it is sent: JSON has no statuses that are numbers.
+    told = json.loads(json.dumps(DOCUMENT))
+    assert told["openapi"].startswith("3.1.")
+    assert [error.message for error in OpenAPIV31SpecValidator(told).iter_errors()] == []
 
 
 def test_every_route_is_documented() -> None:

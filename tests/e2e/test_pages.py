@@ -210,8 +210,9 @@ def test_without_script_everything_is_there_to_play_and_read(open_page: Open, ta
         download = page.get_by_role("listitem").filter(has=page.locator(f"a[href='/media/a-talk/1/{file.href}']"))
         expect(download).to_contain_text(f"{file.href.rpartition('.')[2].upper()}, {size(file.size_bytes)}")
     expect(page.get_by_label("Copy this")).to_have_value(
-        '<iframe src="https://talks.example/s/a-talk/embed" title="A talk in colours" width="640" height="470" '
-        'style="border:0;max-width:100%" loading="lazy" allow="autoplay; fullscreen; clipboard-write"></iframe>'
+        '<iframe src="https://talks.example/s/a-talk/embed" title="A talk in colours" width="640" height="408" '
+        'style="border:0;width:100%;max-width:640px;height:auto;aspect-ratio:640/408" loading="lazy" '
+        'allow="autoplay; fullscreen; clipboard-write" allowfullscreen></iframe>'
     )
     for index in range(3):
         players.nth(index).focus()

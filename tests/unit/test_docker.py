@@ -74,8 +74,13 @@ def test_nothing_that_is_secret_has_a_default() -> None:
         line for line in (DOCKER / "compose.yaml").read_text().splitlines() if not line.strip().startswith("#")
     )
     variables = set(re.findall(r"\$\{([^}]*)\}", text))
-    names = {variable.partition(":?")[0] for variable in variables}
-    assert all(":?" in variable for variable in variables)
+    # What everybody can read on pages and podcasts may stay empty, and is not set then.
+    optional = {variable.removesuffix(":-") for variable in variables if variable.endswith(":-")}
+    assert optional
+    assert not any(re.search("PASSWORD|KEY|SECRET|TOKEN", name) for name in optional)
+    needed = {variable.partition(":?")[0] for variable in variables if ":?" in variable}
+    names = needed | optional
+    assert len(names) == len({re.split(":[?-]", variable)[0] for variable in variables})
     example = (DOCKER / "env.example").read_text()
     assert dict(re.findall(r"^([A-Z0-9_]+)=(.*)$", example, re.MULTILINE)) == dict.fromkeys(names, "")
 

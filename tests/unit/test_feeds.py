@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree
 
 import pytest
@@ -21,10 +22,12 @@ from mediasvc.domain.manifest import Attachment, TextTrack
 from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId
 from mediasvc.domain.seminar_filter import EVERY, SeminarFilter
 from mediasvc.ports import Parts
+from mediasvc.settings import Settings
 from mediasvc.usecases.restore import restore
 from mediasvc.usecases.watch import talks
 from mediasvc.usecases.withdraw import withdraw
-from mediasvc.web.feeds import item_of, news, podcast, sitemap
+from mediasvc.web.channel import channel_of
+from mediasvc.web.feeds import item_of, news, podcast, robots, sitemap
 
 __all__ = ["service", "storage", "visitor"]
 
@@ -78,8 +81,10 @@ def test_a_podcast_has_what_programs_need(service: Service, visitor: Visitor) ->
     for other in others:
         [source] = other.findall("podcast:source", SPACES)
         rendition = next(each for each in TALK.renditions if source.get("uri") == files + each.href)
-        told = (other.get("type"), other.get("length"), other.get("bitrate"))
-        assert told == (rendition.type, str(rendition.size_bytes), str(rendition.bits_per_second))
+        told = (other.get("length"), other.get("bitrate"))
+        assert told == (str(rendition.size_bytes), str(rendition.bits_per_second))
+        kind, codecs = rendition.type.partition(";")[0], re.search(r'codecs="?([^"]*)', rendition.type)
+        assert (other.get("type"), other.get("codecs")) == (kind, codecs and codecs[1])
     assert [person.text for person in item.findall("podcast:person", SPACES)] == list(TALK.speakers)
     chapters = item.find("podcast:chapters", SPACES)
     assert chapters is not None
@@ -195,6 +200,27 @@ def test_a_sitemap_reads_talks_when_something_has_changed(
     assert [sitemap_reads_talks() for _ in range(2)] == [True, False]
 
 
+def test_robots_are_told_of_the_sitemap_and_kept_from_what_is_for_people_signed_in(visitor: Visitor) -> None:
+    answer = visitor.ask("/robots.txt")
+    assert (answer.status, answer.headers["content-type"]) == (200, "text/plain; charset=utf-8")
+    assert f"Sitemap: {SITE}/sitemap.xml" in answer.text.splitlines()
+    rules = RobotFileParser()
+    rules.parse(answer.text.splitlines())
+    assert rules.site_maps() == [f"{SITE}/sitemap.xml"]
+    read = ("/", "/s/a-talk", "/media/a-talk/1/slides/0001-960.jpg", "/feeds/podcast.xml", "/sitemap.xml")
+    assert all(rules.can_fetch("anybot", f"{SITE}{path}") for path in read)
+    assert not any(rules.can_fetch("anybot", f"{SITE}{path}") for path in ("/console/", "/console/talks", "/uploads/x"))
+
+
+def test_robots_of_a_service_below_a_path_are_told_so() -> None:
+    assert "Disallow: /talks/console/" in robots("https://example.org/talks").splitlines()
+
+
+@pytest.mark.parametrize("path", ["/feeds/podcast.xml", "/feeds/talks.atom", "/sitemap.xml", "/robots.txt"])
+def test_scripts_of_any_page_read_feeds(visitor: Visitor, path: str) -> None:
+    assert visitor.ask(path).headers["access-control-allow-origin"] == "*"
+
+
 @pytest.mark.parametrize("path", ["/feeds/podcast.xml", "/feeds/talks.atom", "/sitemap.xml"])
 def test_a_feed_of_nothing_is_a_feed(visitor: Visitor, path: str) -> None:
     assert ElementTree.fromstring(visitor.ask(path).text) is not None
@@ -242,7 +268,8 @@ def test_no_words_make_a_feed_ill_formed(title: str, speaker: str, series: str) 
     odd = replace(TALK, title=title, speakers=(speaker,), slides=(slide,))
     seminar = Seminar(SeminarId("0" * 32), TALK.slug, SeminarDetails(title), made_at)
     items = [item_of(seminar, manifest, made_at, SITE) for manifest in (odd, TALK)]
-    for page in (podcast(items, SITE, SITE, series), news(items, SITE, SITE), sitemap([seminar], SITE)):
+    channel = channel_of(Settings(public_url=SITE), series, "png", [TALK])
+    for page in (podcast(items, SITE, channel), news(items, SITE, SITE), sitemap([seminar], SITE)):
         ElementTree.fromstring(page.html.encode())
     titles = ElementTree.fromstring(news(items, SITE, SITE).html).findall("atom:entry/atom:title", SPACES)
     assert titles[-1].text == TALK.title

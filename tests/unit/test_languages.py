@@ -36,7 +36,7 @@ __all__ = ["service", "storage", "visitor"]
 PLAYER = Path(__file__).resolve().parents[2] / "player" / "src"
 # Looked up by names that the talk, the address or a list gives.
 BY_NAME = (
-    *("ways", "files", "sorry", "settings", "help", "name"),
+    *("service", "ways", "files", "sorry", "settings", "help", "name"),
     *("stage", "newer", "work", "methods", "warnings", "errors"),
 )
 # Said by the pages for organisers, and by their scripts.

@@ -64,7 +64,7 @@ TALK = Manifest(
         )
         for number, variant in enumerate(wanted(), start=1)
     ),
-    text_tracks=(TextTrack("chapters", "en", "Slides", "chapters.vtt"),),
+    text_tracks=(TextTrack("chapters", "en", "Slides", "chapters.vtt", 246),),
     attachments=(Attachment("Handout", "handout.pdf", "application/pdf", 4_321),),
 )
 
@@ -101,6 +101,14 @@ def test_what_other_versions_of_the_service_have_written_is_read() -> None:
     # As in the first releases, which did not say where a file's parts are.
     assert [each.index_range for each in read.renditions] == [None] * len(TALK.renditions)
     assert read == replace(TALK, timeline=replace(TALK.timeline, method="log"))
+
+
+def test_early_manifests_do_not_say_how_large_text_tracks_are() -> None:
+    told = json.loads(TALK.to_json())
+    del told["text_tracks"][0]["size_bytes"]
+    read = manifest_of_json(told)
+    assert [track.size_bytes for track in read.text_tracks] == [None]
+    assert json.loads(read.to_json()) == told
 
 
 @pytest.mark.parametrize("lost", [*json.loads(TALK.to_json())])

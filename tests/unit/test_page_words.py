@@ -337,7 +337,6 @@ def test_what_may_pass_is_told_so(service: Service, storage: FailingStorage, vis
         EMBED,
         f"{WATCH}/text",
         f"{WATCH}/takeaway/audio-low.zip",
-        f"/oembed?url=https://talks.example{WATCH}",
         f"/feeds/{TALK.slug}/chapters.json",
     ],
 )

@@ -1,7 +1,7 @@
 """Somebody unknown is told that a token may help; somebody known is told that this one does not."""
 
-from mediasvc.api.errors import problem
 from mediasvc.cli.hints import with_commands
+from mediasvc.delivery.problems import problem
 from mediasvc.domain.access import Anonymous, Operator, TokenHolder, refusal
 from mediasvc.domain.errors import NotAllowed, NotSignedIn, hint_of
 

@@ -17,6 +17,7 @@ from mediasvc.domain.access import Anonymous, Operator
 from mediasvc.domain.build import Build, BuildId, BuildRequest, BuildState, BuildWarning, Digest, Notes, Source
 from mediasvc.domain.captions import Caption, Said
 from mediasvc.domain.manifest import manifest_of_json
+from mediasvc.domain.release import Release
 from mediasvc.domain.search import query_of
 from mediasvc.domain.seminar import Seminar, SeminarDetails
 from mediasvc.domain.seminar_filter import SeminarFilter
@@ -126,7 +127,9 @@ def test_the_manifest_says_what_was_made() -> None:
     assert (told["slug"], told["release"], told["title"]) == ("a-talk", 3, "A talk")
     assert (told["speakers"], told["held_on"], told["language"]) == (["Hana", "አበበ"], "2026-11-21", "am")
     assert (told["license"], told["duration_ms"]) == ("CC-BY-4.0", 7_200_000)
-    assert told["text_tracks"] == [{"kind": "chapters", "language": "am", "label": "Slides", "href": "chapters.vtt"}]
+    size_bytes = len(chapters_vtt(MADE).encode())
+    track = {"kind": "chapters", "language": "am", "label": "Slides", "href": "chapters.vtt", "size_bytes": size_bytes}
+    assert told["text_tracks"] == [track]
     assert [(cue["slide"], cue["start_ms"]) for cue in told["cues"]] == [
         (0, 0),
         (1, 15_400),
@@ -245,8 +248,8 @@ def test_a_release_has_the_captions_and_the_transcript() -> None:
     manifest = json.loads(text_of(storage, release.files, "manifest.json"))
     assert captions_of(storage, release, manifest_of_json(manifest)) == said
     assert manifest["text_tracks"] == [
-        {"kind": "chapters", "language": "am", "label": "Slides", "href": "chapters.vtt"},
-        {"kind": "captions", "language": "am", "label": "Captions", "href": "captions.vtt"},
+        {"kind": kind, "language": "am", "label": label, "href": href, "size_bytes": bytes_of(storage, release, href)}
+        for kind, label, href in (("chapters", "Slides", "chapters.vtt"), ("captions", "Captions", "captions.vtt"))
     ]
     transcript = text_of(storage, release.files, "transcript.txt")
     assert transcript == (
@@ -257,6 +260,10 @@ def test_a_release_has_the_captions_and_the_transcript() -> None:
     kind, size_bytes = "text/plain; charset=utf-8", len(transcript.encode())
     told = {"title": "Transcript", "href": "transcript.txt", "type": kind, "size_bytes": size_bytes}
     assert manifest["attachments"][1:] == [told]
+
+
+def bytes_of(storage: MemoryStorage, release: Release, href: str) -> int:
+    return len(text_of(storage, release.files, href).encode())
 
 
 def test_captions_of_a_talk_of_no_known_language_are_of_none() -> None:

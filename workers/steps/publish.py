@@ -57,12 +57,13 @@ def manifest_of(seminar: Seminar, number: int, build: Build, made: Made) -> Mani
     """The manifest of this release of the seminar."""
     details = build.request.details
     language = details.language or UNDETERMINED
-    text_tracks = [TextTrack("chapters", language, "Slides", CHAPTERS_HREF)]
+    sizes = {href: len(text.encode()) for href, text in _texts(build, made).items()}
+    text_tracks = [TextTrack("chapters", language, "Slides", CHAPTERS_HREF, sizes[CHAPTERS_HREF])]
     attachments = [Attachment("Slides", SLIDES_HREF, "application/pdf", made.bound.size_bytes)]
-    if (transcript := _texts(build, made).get(TRANSCRIPT_HREF)) is not None:
-        text_tracks.append(TextTrack("captions", language, "Captions", CAPTIONS_HREF))
-        size_bytes = len(transcript.encode())
-        attachments.append(Attachment("Transcript", TRANSCRIPT_HREF, "text/plain; charset=utf-8", size_bytes))
+    if made.said is not None:
+        text_tracks.append(TextTrack("captions", language, "Captions", CAPTIONS_HREF, sizes[CAPTIONS_HREF]))
+        transcript_type = "text/plain; charset=utf-8"
+        attachments.append(Attachment("Transcript", TRANSCRIPT_HREF, transcript_type, sizes[TRANSCRIPT_HREF]))
     return Manifest(
         slug=seminar.slug,
         release=number,

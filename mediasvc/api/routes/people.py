@@ -7,11 +7,11 @@ from fastapi import APIRouter, Path, Request, Response
 
 from mediasvc.api.account_schemas import Invited, NewPerson, PersonChanges, PersonOut
 from mediasvc.api.deps import Known, Parts, problems, problems_of_json
-from mediasvc.api.errors import log_refusal
 from mediasvc.bootstrap import Service
 from mediasvc.delivery.addresses import API
 from mediasvc.delivery.languages import reader_of
 from mediasvc.delivery.letters import letter_in
+from mediasvc.delivery.problems import log_refusal
 from mediasvc.domain import person
 from mediasvc.domain.access import Actor
 from mediasvc.domain.errors import MailUnavailable

@@ -18,7 +18,7 @@ from mediasvc.usecases.timelines import read_timeline
 router = APIRouter(tags=["timelines"])
 
 # What is there depends on who asks.
-FOR_ITS_ASKER = {"Cache-Control": "private, no-cache", "Vary": "Authorization, Cookie"}
+FOR_ITS_ASKER = {"Cache-Control": "private, no-cache"}
 CHANGED: dict[int | str, dict[str, Any]] = {412: {"model": TimelineProblem, "description": "They were changed since."}}
 NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "The client has them."}}
 IfMatch = Annotated[

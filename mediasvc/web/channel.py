@@ -1,0 +1,80 @@
+"""What a podcast says of itself, beside its talks."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+from uuid import UUID, uuid5
+
+from mediasvc.domain.manifest import Manifest
+from mediasvc.settings import Settings
+
+# The Podcast Index's namespace of podcasts, which are named by their feed's address without its scheme.
+PODCASTS = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
+# A channel has one language: of talks that do not say theirs, the first one of the pages.
+DEFAULT_LANGUAGE = "en"
+
+
+@dataclass(frozen=True)
+class Channel:
+    """The podcast of all talks, or of a series; `cover` is the address of its picture.
+
+    `guid` stays the same wherever the feed moves, if the settings name it. `license` is an SPDX expression.
+    """
+
+    title: str
+    address: str
+    cover: str
+    language: str
+    guid: UUID
+    description: str
+    author: str
+    owner: str
+    email: str | None
+    license: str | None
+
+
+def feed_address(site: str, series: str | None) -> str:
+    """Return the address of the podcast of all talks, or of this series."""
+    return f"{site}/feeds/podcast.xml{_query(series)}"
+
+
+def cover_address(site: str, suffix: str, series: str | None) -> str:
+    """Return the address of this podcast's cover, a file of which this is the end of the name."""
+    return f"{site}/feeds/cover.{suffix}{_query(series)}"
+
+
+def channel_of(settings: Settings, series: str | None, suffix: str, manifests: Sequence[Manifest]) -> Channel:
+    """Return what the podcast of these talks says of itself; `suffix` is that of its cover."""
+    site = settings.public_url.rstrip("/")
+    address = feed_address(site, series)
+    title = series or settings.podcast_title
+    return Channel(
+        title=title,
+        address=address,
+        cover=cover_address(site, suffix, series),
+        language=_language(settings.podcast_language, manifests),
+        guid=_guid(settings.podcast_guid, address, series),
+        description=settings.podcast_description,
+        author=settings.podcast_owner or title,
+        owner=settings.podcast_owner or settings.podcast_title,
+        email=settings.podcast_email,
+        license=settings.podcast_license,
+    )
+
+
+def _query(series: str | None) -> str:
+    return "" if series is None else f"?{urlencode({'series': series})}"
+
+
+def _language(chosen: str | None, manifests: Sequence[Manifest]) -> str:
+    """Return the language that was chosen, or else that of most talks."""
+    spoken = Counter(manifest.language for manifest in manifests if manifest.language)
+    return chosen or next((language for language, _ in spoken.most_common(1)), DEFAULT_LANGUAGE)
+
+
+def _guid(chosen: UUID | None, address: str, series: str | None) -> UUID:
+    """Return the guid that was chosen, and for a series one that follows from it, or else from the feed's address."""
+    if chosen is not None:
+        return chosen if series is None else uuid5(chosen, series)
+    return uuid5(PODCASTS, address.partition("://")[2].rstrip("/"))
