@@ -14,7 +14,7 @@ from mediasvc.delivery.answers import IN_ANY_LANGUAGE, PackedPages, answer, pack
 from mediasvc.delivery.headers import FOR_AN_HOUR, FOR_ANYBODY
 from mediasvc.delivery.languages import Reader, reader_of
 from mediasvc.delivery.origins import media_origins
-from mediasvc.delivery.rendering import NOTHING, Page
+from mediasvc.delivery.rendering import NOTHING, Page, source
 from mediasvc.delivery.sorry import handlers
 from mediasvc.domain.access import Anonymous
 from mediasvc.domain.errors import NotFound
@@ -38,7 +38,11 @@ SEMINAR_ID = re.compile(r"[0-9a-z-]{1,64}")
 
 
 def create_pages(service: Service) -> Starlette:
-    """The pages, to be mounted at `/`. The files that they name are expected below `/media/`."""
+    """The pages, to be mounted at `/`. The files that they name are expected below `/media/`.
+
+    Raises InternalError where the player's scripts have not been built: no viewer is to find that out.
+    """
+    source("watch.js")
     pages = _Pages(service)
     app = Starlette(
         routes=[

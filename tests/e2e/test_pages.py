@@ -21,7 +21,7 @@ from browsing import (
     wait_until,
 )
 from offline_talk import ARABIC, CHOICES, DEFAULT, HOSTILE, SLIDES
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 from served_talk import publish_talk
 
 from mediasvc.bootstrap import Service
@@ -227,6 +227,32 @@ def test_without_script_the_frame_plays_and_lists_the_slides(open_page: Open) ->
     page.locator("#contents > summary").click()
     expect(page.get_by_role("link", name="Listen from 0:04")).to_be_visible()
     expect(page.get_by_role("link", name="Watch on its own page")).to_have_attribute("href", "/s/a-talk")
+
+
+def test_where_a_script_cannot_be_read_the_page_is_the_one_without(open_page: Open, complaints: list[str]) -> None:
+    """As in a browser that is older than what the script is written in."""
+
+    def write_in_the_future(route: Route) -> None:
+        answer = route.fetch()
+        headers = {name: value for name, value in answer.headers.items() if name != "content-security-policy"}
+        text = answer.text().replace('<script>"use strict";', '<script>"use strict"; let future = what ever;')
+        assert "what ever" in text
+        route.fulfill(response=answer, headers=headers, body=text)
+
+    for path, window in (("/s/a-talk", PHONE), ("/s/a-talk/embed", (480, 360))):
+        page = open_page("/", window)
+        page.route(f"**{path}", write_in_the_future)
+        page.goto(page.url.rstrip("/") + path)
+        assert [complaint for complaint in complaints if "Unexpected identifier" in complaint] == complaints != []
+        complaints.clear()
+        if path.endswith("embed"):
+            page.locator("#contents > summary").click()
+        else:
+            expect(page.get_by_role("link", name="Large picture")).to_have_count(SLIDES)
+        expect(page.get_by_role("link", name="Listen from 0:04")).to_be_visible()
+        page.locator("audio").first.focus()
+        page.keyboard.press("Space")
+        expect(page.locator("audio").first).to_have_js_property("paused", False)
 
 
 @pytest.mark.parametrize("window", [(320, 240), (480, 360), (640, 470), (1600, 900)])
