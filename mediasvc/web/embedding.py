@@ -12,5 +12,7 @@ def embed_code(title: str, address: str, width: int = WIDTH, height: int = HEIGH
     """
     return (
         f'<iframe src="{address}/embed{query}" title="{escape(title)}" width="{width}" height="{height}" '
-        'style="border:0;max-width:100%" loading="lazy" allow="autoplay; fullscreen; clipboard-write"></iframe>'
+        # On a narrow page it is as much lower: a player as high as before would have bands above and below its slide.
+        f'style="border:0;max-width:100%;height:auto;aspect-ratio:{width}/{height}" loading="lazy" '
+        'allow="autoplay; fullscreen; clipboard-write"></iframe>'
     )

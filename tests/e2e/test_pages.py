@@ -211,7 +211,8 @@ def test_without_script_everything_is_there_to_play_and_read(open_page: Open, ta
         expect(download).to_contain_text(f"{file.href.rpartition('.')[2].upper()}, {size(file.size_bytes)}")
     expect(page.get_by_label("Copy this")).to_have_value(
         '<iframe src="https://talks.example/s/a-talk/embed" title="A talk in colours" width="640" height="470" '
-        'style="border:0;max-width:100%" loading="lazy" allow="autoplay; fullscreen; clipboard-write"></iframe>'
+        'style="border:0;max-width:100%;height:auto;aspect-ratio:640/470" loading="lazy" '
+        'allow="autoplay; fullscreen; clipboard-write"></iframe>'
     )
     for index in range(3):
         players.nth(index).focus()
@@ -262,7 +263,7 @@ def test_the_player_fits_its_frame(open_page: Open, window: tuple[int, int]) -> 
     screen = page.locator(".screen").bounding_box()
     assert screen is not None
     assert screen["height"] > window[1] / 2
-    for part in (page.get_by_label("Position"), page.get_by_role("button", name="Next slide")):
+    for part in (page.get_by_label("Position"), page.locator("#contents > summary")):
         expect(part).to_be_in_viewport(ratio=1)
     page.locator("#contents > summary").click()
     page.locator("a.jump", has_text="0:04").click()
@@ -275,7 +276,34 @@ def test_the_player_fits_its_frame(open_page: Open, window: tuple[int, int]) -> 
     assert box is not None
     assert box["height"] > window[1] / 2
     assert page.evaluate("document.documentElement.scrollHeight") == window[1]
-    expect(page.get_by_role("button", name="Next slide")).to_be_in_viewport(ratio=1)
+    expect(page.locator("#contents > summary")).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize(("window", "share"), [((320, 180), 0.5), ((640, 360), 0.6), ((800, 450), 0.6)])
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_low_frame_is_the_slides(open_page: Open, language: str, window: tuple[int, int], share: float) -> None:
+    page = open_page(f"/s/a-talk/embed?lang={language}", window)
+    width, height = window
+    assert page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]") == [*window]
+    screen = page.locator("#slide img").bounding_box()
+    assert screen is not None
+    shown = min(screen["width"], screen["height"] * 16 / 9)
+    assert shown * shown * 9 / 16 >= share * width * height
+    for part in ("#play", "#seek", "#time", "#captions", "#contents > summary"):
+        expect(page.locator(part)).to_be_in_viewport(ratio=1)
+    # What has no room in the row is in the list, and works there.
+    page.locator("#contents > summary").click()
+    page.locator("#rate").select_option("1.5")
+    expect(player(page)).to_have_js_property("playbackRate", 1.5)
+    page.locator("#next").click()
+    expect(page.locator("#number")).to_have_text("2")
+    # A frame that grows has all in its place again.
+    page.set_viewport_size({"width": 800, "height": 600})
+    expect(page.locator(".controls button")).to_have_count(4)
+    expect(page.locator(".now > button")).to_have_count(3)
+    in_order = "all => all.map(each => each.id)"
+    assert page.locator(".controls button").evaluate_all(in_order) == ["play", "back", "on", "captions"]
+    assert page.locator(".now > button").evaluate_all(in_order) == ["previous", "next", "whole"]
 
 
 def test_others_frame_the_player_and_nothing_else(browser: Browser, root: str) -> None:
@@ -284,7 +312,7 @@ def test_others_frame_the_player_and_nothing_else(browser: Browser, root: str) -
     page.goto(root.replace("127.0.0.1", "localhost") + "/media/a-talk/1/manifest.json")
     paths = ("/s/a-talk/embed", "/")
     page.set_content("".join(f'<iframe src="{root}{path}" sandbox="allow-scripts"></iframe>' for path in paths))
-    expect(page.frame_locator("iframe").nth(0).get_by_role("button", name="Next slide")).to_be_visible()
+    expect(page.frame_locator("iframe").nth(0).get_by_role("button", name="Play")).to_be_visible()
     expect(page.frame_locator("iframe").nth(1).get_by_role("heading", name="Talks")).to_have_count(0)
     page.close()
 

@@ -443,7 +443,8 @@ def test_a_published_talk_is_one_object_for_programs(run: Run, queue: QueueAtHan
         "watch_url": "https://talks.example/s/savings-groups-b",
         "embed_html": '<iframe src="https://talks.example/s/savings-groups-b/embed" '
         'title="Savings &#34;groups&#34; &lt;b&gt;" width="640" height="470" '
-        'style="border:0;max-width:100%" loading="lazy" allow="autoplay; fullscreen; clipboard-write"></iframe>',
+        'style="border:0;max-width:100%;height:auto;aspect-ratio:640/470" loading="lazy" '
+        'allow="autoplay; fullscreen; clipboard-write"></iframe>',
         "timeline": None,
         "warnings": [{"code": "timing_is_a_guess", "message": "Nobody knows."}],
     }
