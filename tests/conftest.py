@@ -3,6 +3,7 @@
 import os
 import signal
 import sqlite3
+import subprocess
 from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,10 @@ def _writing_without_waiting_for_the_disk() -> Iterator[None]:
         event.remove(Engine, "connect", trust)
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
+    # What pages have is to be what the sources say. Processes of xdist have what the first one built.
+    if not hasattr(config, "workerinput"):
+        subprocess.run([Path(__file__).parents[1] / "script" / "bundle"], check=True)
     # A shell ignores SIGINT in what it runs in the background, and so would every program that a test interrupts.
     signal.signal(signal.SIGINT, signal.default_int_handler)
 

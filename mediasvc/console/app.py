@@ -13,11 +13,13 @@ from mediasvc.bootstrap import Service
 from mediasvc.console import account, activity, drafts, forgotten, people, sign_in, talk, talks, tokens, work
 from mediasvc.console.forms import MOST_FORM_BYTES
 from mediasvc.console.library import NAME, library
+from mediasvc.console.rendering import PACKAGE
 from mediasvc.console.visit import NO_STORE, FormOutdated, Handler, SessionEnded, Visit, sent, shown
 from mediasvc.delivery.addresses import CONSOLE
 from mediasvc.delivery.askers import form_token_of
 from mediasvc.delivery.languages import reader_of
 from mediasvc.delivery.service_links import service_links
+from mediasvc.delivery.rendering import source
 from mediasvc.delivery.sorry import handlers
 from mediasvc.delivery.statuses import status_of
 from mediasvc.domain.access import Anonymous
@@ -83,7 +85,8 @@ FORMS_OF_ANYBODY: dict[str, Handler] = {
 
 
 def create_console(service: Service) -> Starlette:
-    """Return the pages, over these parts."""
+    """Return the pages, over these parts. Raises InternalError where their scripts have not been built."""
+    source("draft.js", PACKAGE)
     limits = service.settings.limits
     most_bytes = limits.deck_bytes + limits.recording_bytes
     routes = [Route(path, shown(service, handler)) for path, handler in PAGES.items()]

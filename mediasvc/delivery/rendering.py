@@ -1,6 +1,5 @@
 """Templates, styles and scripts to pages. What a page needs stands in it: one answer, and nothing can be missing."""
 
-import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -8,22 +7,16 @@ from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from rcssmin import cssmin  # pyright: ignore[reportMissingTypeStubs, reportUnknownVariableType] - it has no types
-from rjsmin import jsmin  # pyright: ignore[reportMissingTypeStubs, reportUnknownVariableType] - it has no types
 
 from mediasvc.delivery.figures import clock, day, moment, seconds, size
 from mediasvc.delivery.languages import Language, direction
 from mediasvc.delivery.licences import licence_url
 from mediasvc.delivery.policy import content_policy
 from mediasvc.domain.characters import legal_in_xml
+from mediasvc.domain.errors import InternalError
 
-IMPORT = re.compile(r'import .+ from "\./(.+)";')
-EXPORT = re.compile("^export (default )?", re.MULTILINE)
-
-# The package whose folder `src` has what viewers see.
+# The package whose folders have what viewers see: styles in `src`, and in `built` the scripts that script/bundle made.
 PLAYER = "player"
-
-# What modules are, and one script is where it says so.
-STRICT = '"use strict";\n'
 
 # What a text for programs lets a browser do that shows it.
 NOTHING = "default-src 'none'"
@@ -72,35 +65,30 @@ class Templates:
 
 @cache
 def source(name: str, package: str = PLAYER) -> str:
-    """Return a style of the package's, or a script with all that it imports, as one text of as few bytes as need be."""
+    """Return a style of the package's without comments and spaces, or a script with all that it imports.
+
+    Raises InternalError where the scripts have not been built.
+    """
     if name.endswith(".css"):
-        return f"{cssmin(_read(name, package))}\n"
-    return f"{jsmin(STRICT + EXPORT.sub('', ''.join(_parts(name, package, set()))))}\n"
+        return f"{cssmin(resources.files(package).joinpath('src', name).read_text(encoding='utf-8'))}\n"
+    return _built(name, package)
 
 
 @cache
-def module(name: str, package: str = PLAYER) -> str:
-    """Return a module of the package's, with all that it imports, as one text that exports what the module does."""
-    *imported, own = _parts(name, package, set())
-    return f"{jsmin(EXPORT.sub('', ''.join(imported)) + own)}\n"
+def module(name: str) -> str:
+    """Return a module of the player's, with all that it imports, as one text that exports what the module does.
+
+    Raises InternalError where the scripts have not been built.
+    """
+    return _built(f"modules/{name}", PLAYER)
 
 
-def _parts(name: str, package: str, done: set[str]) -> list[str]:
-    """Return the text of a file, behind those of the modules that it imports and that are not `done`; add to these."""
-    done.add(name)
-    parts: list[str] = []
-    own: list[str] = []
-    for line in _read(name, package).splitlines():
-        imported = IMPORT.fullmatch(line)
-        if imported is None:
-            own.append(f"{line}\n")
-        elif imported[1] not in done:
-            parts += _parts(imported[1], package, done)
-    return [*parts, "".join(own)]
-
-
-def _read(name: str, package: str) -> str:
-    return resources.files(package).joinpath("src", name).read_text(encoding="utf-8")
+def _built(name: str, package: str) -> str:
+    try:
+        return resources.files(package).joinpath("built", name).read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        advice = "In a copy of the source code run script/bundle; otherwise install the package again."
+        raise InternalError(f"the script built/{name} of {package} is missing", advice) from error
 
 
 @cache

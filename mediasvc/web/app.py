@@ -15,7 +15,7 @@ from mediasvc.delivery.headers import FOR_AN_HOUR, FOR_ANYBODY
 from mediasvc.delivery.languages import Reader, reader_of
 from mediasvc.delivery.origins import media_origins
 from mediasvc.delivery.problems import log_refusal, problem
-from mediasvc.delivery.rendering import NOTHING, Page
+from mediasvc.delivery.rendering import NOTHING, Page, source
 from mediasvc.delivery.service_links import service_links
 from mediasvc.delivery.sorry import handlers
 from mediasvc.domain.access import Anonymous
@@ -41,8 +41,10 @@ SEMINAR_ID = re.compile(r"[0-9a-z-]{1,64}")
 def create_pages(service: Service) -> Starlette:
     """The pages, to be mounted at `/`. The files that they name are expected below `/media/`.
 
-    Raises Usage where the podcasts' cover in the settings is none.
+    Raises Usage where the podcasts' cover in the settings is none, and InternalError where the player's scripts have
+    not been built: no viewer is to find that out.
     """
+    source("watch.js")
     pages = _Pages(service)
     app = Starlette(
         routes=[

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from markupsafe import escape
 
 # Below the slide is a row of controls.
-CONTROLS_PX = 48
+CONTROLS_PX = 40
 WIDTH = 640
 # With less the controls have no room.
 NARROWEST = 240

@@ -107,7 +107,7 @@ def text_page(
 
 def embed_page(manifest: Manifest, address: str, files: str, reader: Reader) -> Page:
     """The player alone, as large as its frame, for the talk whose own page is at `address`."""
-    style = source("page.css") + source("talk.css") + source("embed.css")
+    style = source("page.css") + source("talk.css") + source("embed.css") + screen_shape(manifest)
     values = values_of(on_the_web(manifest), _told(reader.language, f"/s/{manifest.slug}"))
     return render(
         "embed.html",

@@ -3,11 +3,35 @@ import { speakToPortal } from "./portal.js";
 import { start, takePage } from "./talk.js";
 import { fromService } from "./web.js";
 
+/**
+ * Moves what has no room in the one row of a low frame to the head of the list, and back when the frame grows.
+ * @param {string} query for such a frame
+ * @param {...string} names of what is moved
+ */
+function makeRoom(query, ...names) {
+  const more = /** @type {HTMLElement} */ (document.getElementById("more"));
+  const parts = names.map((name) => /** @type {HTMLElement} */ (document.querySelector(name)));
+  const homes = parts.map((part) => ({ part, parent: part.parentElement, next: part.nextElementSibling })).reverse();
+  const low = matchMedia(query);
+  function place() {
+    if (low.matches) more.append(...parts);
+    else for (const { part, parent, next } of homes) parent?.insertBefore(part, next);
+  }
+  low.addEventListener("change", place);
+  place();
+}
+
 takePage();
 document.addEventListener("DOMContentLoaded", () => {
   const { playback, store, stage } = start(fromService);
   speakToPortal(playback, store);
-  // The list covers the screen, and nothing of what is below.
+  makeRoom("(max-height: 26rem), (max-height: 32rem) and (min-aspect-ratio: 3/2)", "#back", "#on", ".rate");
+  makeRoom("(max-height: 26rem) and (max-width: 24rem)", "#previous", "#next");
+  // The list covers the screen and what is above it, and nothing of what is below.
   const screen = /** @type {HTMLElement} */ (stage.querySelector(".screen"));
-  new ResizeObserver(() => stage.style.setProperty("--screen-height", `${screen.clientHeight}px`)).observe(screen);
+  const observer = new ResizeObserver(() => {
+    stage.style.setProperty("--screen-end", `${screen.offsetTop + screen.clientHeight}px`);
+  });
+  observer.observe(screen);
+  observer.observe(stage);
 });

@@ -1,6 +1,6 @@
 // @ts-check
-import { endOf } from "./buffered.js";
-import { canStream, stream } from "./stream.js";
+import { createMedium } from "./medium.js";
+import { afterLoss, alarmAfter, hasLighter, isEnough } from "./next.js";
 import { cueAt } from "./timeline.js";
 
 /**
@@ -10,11 +10,7 @@ import { cueAt } from "./timeline.js";
  * @typedef {ReturnType<typeof createPlayback>} Playback
  */
 
-/** `timeupdate` comes about four times a second: a cue that is nearer than this gets a timer of its own. */
-const NEAR_MS = 300;
-/** With so much sound (s) at hand, there is time for other things. */
-const LEISURE_S = 10;
-/** Who waits so long (s) is better served by a lighter source, if there is one. */
+/** Somebody who waits so long (s) is better served by a lighter source, if there is one. */
 const STALLED_S = 15;
 
 /**
@@ -25,129 +21,77 @@ const STALLED_S = 15;
  * @param {Store} store
  */
 export function createPlayback(modes, cues, elements, store) {
-  /** What could not be streamed, and may still be played: other people's servers let players load what no script may. */
-  const plain = new Set();
-  let mode = modes[0];
-  let source = 0;
-  /** @type {HTMLMediaElement} */
-  let media = elements.audio;
-  let close = () => {};
+  const medium = createMedium(elements);
+  /** @type {import("./next.js").Choice} */
+  let choice = { mode: modes[0], source: 0 };
   let alarm = 0;
   let stalled = 0;
-  /** Where to go (s) as soon as the video is there. */
-  let due = NaN;
-
-  const now = () => due || media.currentTime;
 
   function follow() {
-    const at_ms = Math.round(now() * 1000);
+    const { media, time } = medium;
+    const at_ms = Math.round(time * 1000);
     const cue = cueAt(cues, at_ms);
-    store.set({ time: now(), cue });
+    store.set({ time, cue });
     clearTimeout(alarm);
-    const next = cues[cue + 1];
-    const wait_ms = next ? (next.start_ms - at_ms) / media.playbackRate : Infinity;
-    if (!media.paused && wait_ms < NEAR_MS) alarm = setTimeout(follow, Math.max(wait_ms, 10));
+    const wait_ms = media.paused ? null : alarmAfter(cues, cue, at_ms, media.playbackRate);
+    if (wait_ms !== null) alarm = setTimeout(follow, wait_ms);
   }
 
-  /** How much (s) can be heard without anything more being loaded. */
-  const ahead = () => endOf(media.buffered, media.currentTime) - media.currentTime;
-
   function play() {
+    const { media } = medium;
     // A refused start leaves the button on pause; what is broken has an event of its own.
     media.play().catch(() => store.set({ playing: !media.paused, waiting: false }));
   }
 
   /**
-   * In WebKitGTK a video stands still that is to play at a place of which it has been told before it was there.
+   * Goes on with what is chosen.
    * @param {number} time (s)
-   */
-  function go(time) {
-    due = media === elements.audio || media.paused || media.readyState ? NaN : time;
-    if (!due) media.currentTime = time;
-  }
-
-  /**
-   * Go on at `time` (s) with the source of this place in the mode.
-   * @param {number} time
    * @param {boolean} playing
    */
   function open(time, playing) {
-    close();
-    const rendition = mode.sources[source];
-    const before = media;
-    media = mode.kind === "video" && elements.video ? elements.video : elements.audio;
-    if (before !== media) {
-      before.pause();
-      before.removeAttribute("src");
-      before.load();
-    }
-    // What the page says of its first player holds for each: on the web, to load nothing yet.
-    media.preload = elements.audio.preload;
-    if (canStream(rendition) && !plain.has(rendition)) {
-      close = stream(media, rendition, () => {
-        plain.add(rendition);
-        open(store.state.time, store.state.playing);
-      });
-    } else {
-      close = () => {};
-      media.src = rendition.href;
-    }
-    media.volume = before.volume;
-    media.muted = before.muted;
-    media.loop = before.loop;
-    media.defaultPlaybackRate = media.playbackRate = store.state.rate;
+    medium.open(choice.mode.kind, choice.mode.sources[choice.source], () => open(store.state.time, store.state.playing));
+    medium.setRate(store.state.rate);
     if (playing) play();
-    go(time);
+    medium.go(time);
     follow();
   }
 
-  /** @param {Mode} chosen */
+  /** @param {import("./next.js").Choice} chosen */
   function choose(chosen) {
-    mode = chosen;
-    source = 0;
-    store.set({ mode: mode.name, trouble: false });
+    choice = chosen;
+    store.set({ mode: chosen.mode.name, trouble: false });
   }
 
   /** The source does not go on: the next one, at the same place. */
   function lose() {
     const { time, playing } = store.state;
-    if (source + 1 < mode.sources.length) {
-      source++;
-      // What has a name of its own can be left by that name.
-      const own = modes.find(({ kind, sources }) => kind === "video" && sources[0] === mode.sources[source]);
-      if (own) choose(own);
-    } else {
-      const sound = modes.find(({ kind }) => kind === "audio");
-      if (mode.kind === "audio" || !sound) {
-        store.set({ trouble: true, playing: false, waiting: false, stalled: false });
-        return;
-      }
-      choose(modes.find(({ name }) => name === "slides") || sound);
+    const next = afterLoss(modes, choice);
+    if (!next) {
+      store.set({ trouble: true, playing: false, waiting: false, stalled: false });
+      return;
     }
+    choose(next);
     open(time, playing);
   }
 
   /** What did not work may do so by now. */
   function tryAgain() {
-    plain.clear();
-    source = 0;
-    store.set({ trouble: false });
+    medium.forgive();
+    choose({ mode: choice.mode, source: 0 });
     open(store.state.time, true);
   }
 
   function wait() {
     store.set({ waiting: true });
     clearTimeout(stalled);
-    const rendition = mode.sources[source];
     stalled = setTimeout(() => {
       store.set({ stalled: true });
-      const lighter = mode.sources[source + 1];
-      if (mode.kind === "video" || (lighter && lighter.size_bytes < rendition.size_bytes)) lose();
+      if (hasLighter(choice)) lose();
     }, STALLED_S * 1000);
   }
 
   function moved() {
-    if (!media.paused && !ahead()) wait();
+    if (!medium.media.paused && !medium.ahead) wait();
     follow();
   }
 
@@ -156,53 +100,60 @@ export function createPlayback(modes, cues, elements, store) {
     store.set({ waiting: false, stalled: false, trouble: false });
   }
 
-  for (const each of [elements.audio, elements.video]) {
-    if (!each) continue;
-    const on = (/** @type {string} */ event, /** @type {() => void} */ act) =>
-      each.addEventListener(event, () => each === media && act());
-    for (const event of ["timeupdate", "seeked", "ratechange"]) on(event, follow);
-    on("loadedmetadata", () => due && go(due));
-    on("seeking", moved);
-    on("play", () => store.set({ playing: true, ended: false }));
-    on("pause", () => {
-      clearTimeout(stalled);
-      store.set({ playing: false, waiting: false, stalled: false });
-    });
-    on("playing", () => {
+  function paused() {
+    clearTimeout(stalled);
+    store.set({ playing: false, waiting: false, stalled: false });
+  }
+
+  /** @type {Record<string, () => void>} */
+  const heard = {
+    timeupdate: follow,
+    seeked: follow,
+    ratechange: follow,
+    loadedmetadata: () => medium.arrive(),
+    seeking: moved,
+    play: () => store.set({ playing: true, ended: false }),
+    pause: paused,
+    playing() {
       goOn();
       follow();
-    });
-    on("canplay", goOn);
-    on("waiting", wait);
-    on("ended", () => store.set({ playing: false, ended: true }));
-    on("error", () => media.error && media.getAttribute("src") && lose());
+    },
+    canplay: goOn,
+    waiting: wait,
+    ended: () => store.set({ playing: false, ended: true }),
+    error: () => medium.media.error && medium.media.getAttribute("src") && lose(),
+  };
+  for (const each of [elements.audio, elements.video]) {
+    for (const event of Object.keys(heard)) {
+      each?.addEventListener(event, () => each === medium.media && heard[event]());
+    }
   }
 
   return {
     get media() {
-      return media;
+      return medium.media;
     },
     /** Whether so much can be heard already that there is time to load something else. */
     get atLeisure() {
-      return ahead() > Math.min(LEISURE_S, store.state.duration - media.currentTime - 1);
+      return isEnough(medium.ahead, medium.media.currentTime, store.state.duration);
     },
-    pause: () => media.pause(),
+    pause: () => medium.media.pause(),
     /** Plays, and what did not play is tried again. */
     resume: () => (store.state.trouble ? tryAgain() : play()),
     toggle() {
-      if (store.state.trouble || media.paused) this.resume();
-      else media.pause();
+      if (store.state.trouble || medium.media.paused) this.resume();
+      else this.pause();
     },
     /** @param {number} time (s) */
     seek(time) {
-      go(Math.min(Math.max(0, time), store.state.duration));
+      medium.go(Math.min(Math.max(0, time), store.state.duration));
       store.set({ ended: false });
       // Before the place is told, and not when the browser says so: its slide would be asked for before its sound.
       moved();
     },
     /** @param {number} seconds */
     move(seconds) {
-      this.seek(now() + seconds);
+      this.seek(medium.time + seconds);
     },
     /** @param {number} by so many cues on, or back */
     step(by) {
@@ -211,16 +162,16 @@ export function createPlayback(modes, cues, elements, store) {
     },
     /** @param {number} rate 1 is as it was said */
     setRate(rate) {
-      media.defaultPlaybackRate = media.playbackRate = rate;
+      medium.setRate(rate);
       store.set({ rate });
     },
     /** @param {string} name */
     choose(name) {
-      const chosen = modes.find((each) => each.name === name);
-      if (!chosen) return;
-      const same = chosen.sources[0] === mode.sources[source] && media.getAttribute("src");
-      choose(chosen);
-      if (!same) open(now(), store.state.playing);
+      const mode = modes.find((each) => each.name === name);
+      if (!mode) return;
+      const same = mode.sources[0] === choice.mode.sources[choice.source] && medium.media.getAttribute("src");
+      choose({ mode, source: 0 });
+      if (!same) open(medium.time, store.state.playing);
     },
   };
 }

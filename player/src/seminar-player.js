@@ -1,5 +1,8 @@
 // @ts-check
 
+/** As the code for a frame has it: on a narrow page the element is as much lower. */
+const SHAPE = ":host{display:block;position:relative;width:640px;max-width:100%;aspect-ratio:640/470}";
+
 /**
  * `<seminar-player src="https://talks.example/s/a-talk" lang="fr">`: the player of the talk at this address, in a frame,
  * perhaps in this language.
@@ -35,18 +38,17 @@ class SeminarPlayer extends HTMLElement {
     }
   }
 
-  /** Styles are set one by one: a page may forbid styles in its text. */
+  /** No style is in a text: a page may forbid that. What its own stylesheet says of the element holds. */
   build() {
     const frame = document.createElement("iframe");
     frame.allow = "autoplay; fullscreen; clipboard-write";
     frame.loading = "lazy";
-    Object.assign(frame.style, { border: "0", width: "100%", height: "100%", display: "block" });
-    const style = this.style;
-    style.display ||= "block";
-    style.maxWidth ||= "100%";
-    style.width ||= "640px";
-    style.height ||= "470px";
-    this.attachShadow({ mode: "open" }).append(frame);
+    Object.assign(frame.style, { position: "absolute", border: "0", width: "100%", height: "100%" });
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(SHAPE);
+    const shadow = this.attachShadow({ mode: "open" });
+    shadow.adoptedStyleSheets = [sheet];
+    shadow.append(frame);
     return frame;
   }
 }

@@ -69,7 +69,7 @@ function offerWholeScreen(stage) {
  */
 function picturesOf({ pattern, pictures }, slide) {
   const name = String(slide + 1).padStart(4, "0");
-  return pattern?.map(({ type, srcset }) => ({ type, srcset: srcset.replaceAll("{}", name) })) || pictures?.[slide] || [];
+  return pattern?.map(({ type, srcset }) => ({ type, srcset: srcset.split("{}").join(name) })) || pictures?.[slide] || [];
 }
 
 /**

@@ -21,7 +21,7 @@ from browsing import (
     wait_until,
 )
 from offline_talk import ARABIC, CHOICES, DEFAULT, HOSTILE, SLIDES
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 from served_talk import publish_talk
 
 from mediasvc.bootstrap import Service
@@ -210,8 +210,8 @@ def test_without_script_everything_is_there_to_play_and_read(open_page: Open, ta
         download = page.get_by_role("listitem").filter(has=page.locator(f"a[href='/media/a-talk/1/{file.href}']"))
         expect(download).to_contain_text(f"{file.href.rpartition('.')[2].upper()}, {size(file.size_bytes)}")
     expect(page.get_by_label("Copy this")).to_have_value(
-        '<iframe src="https://talks.example/s/a-talk/embed" title="A talk in colours" width="640" height="408" '
-        'style="border:0;width:100%;max-width:640px;height:auto;aspect-ratio:640/408" loading="lazy" '
+        '<iframe src="https://talks.example/s/a-talk/embed" title="A talk in colours" width="640" height="400" '
+        'style="border:0;width:100%;max-width:640px;height:auto;aspect-ratio:640/400" loading="lazy" '
         'allow="autoplay; fullscreen; clipboard-write" allowfullscreen></iframe>'
     )
     for index in range(3):
@@ -230,6 +230,32 @@ def test_without_script_the_frame_plays_and_lists_the_slides(open_page: Open) ->
     expect(page.get_by_role("link", name="Watch on its own page")).to_have_attribute("href", "/s/a-talk")
 
 
+def test_where_a_script_cannot_be_read_the_page_is_the_one_without(open_page: Open, complaints: list[str]) -> None:
+    """As in a browser that is older than what the script is written in."""
+
+    def write_in_the_future(route: Route) -> None:
+        answer = route.fetch()
+        headers = {name: value for name, value in answer.headers.items() if name != "content-security-policy"}
+        text = answer.text().replace('<script>"use strict";', '<script>"use strict"; let future = what ever;')
+        assert "what ever" in text
+        route.fulfill(response=answer, headers=headers, body=text)
+
+    for path, window in (("/s/a-talk", PHONE), ("/s/a-talk/embed", (480, 360))):
+        page = open_page("/", window)
+        page.route(f"**{path}", write_in_the_future)
+        page.goto(page.url.rstrip("/") + path)
+        assert [complaint for complaint in complaints if "Unexpected identifier" in complaint] == complaints != []
+        complaints.clear()
+        if path.endswith("embed"):
+            page.locator("#contents > summary").click()
+        else:
+            expect(page.get_by_role("link", name="Large picture")).to_have_count(SLIDES)
+        expect(page.get_by_role("link", name="Listen from 0:04")).to_be_visible()
+        page.locator("audio").first.focus()
+        page.keyboard.press("Space")
+        expect(page.locator("audio").first).to_have_js_property("paused", False)
+
+
 @pytest.mark.parametrize("window", [(320, 240), (480, 360), (640, 470), (1600, 900)])
 def test_the_player_fits_its_frame(open_page: Open, window: tuple[int, int]) -> None:
     page = open_page("/s/a-talk/embed", window)
@@ -237,7 +263,7 @@ def test_the_player_fits_its_frame(open_page: Open, window: tuple[int, int]) -> 
     screen = page.locator(".screen").bounding_box()
     assert screen is not None
     assert screen["height"] > window[1] / 2
-    for part in (page.get_by_label("Position"), page.get_by_role("button", name="Next slide")):
+    for part in (page.get_by_label("Position"), page.locator("#contents > summary")):
         expect(part).to_be_in_viewport(ratio=1)
     page.locator("#contents > summary").click()
     page.locator("a.jump", has_text="0:04").click()
@@ -250,7 +276,34 @@ def test_the_player_fits_its_frame(open_page: Open, window: tuple[int, int]) -> 
     assert box is not None
     assert box["height"] > window[1] / 2
     assert page.evaluate("document.documentElement.scrollHeight") == window[1]
-    expect(page.get_by_role("button", name="Next slide")).to_be_in_viewport(ratio=1)
+    expect(page.locator("#contents > summary")).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize(("window", "share"), [((320, 180), 0.5), ((640, 360), 0.6), ((800, 450), 0.6)])
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_low_frame_is_the_slides(open_page: Open, language: str, window: tuple[int, int], share: float) -> None:
+    page = open_page(f"/s/a-talk/embed?lang={language}", window)
+    width, height = window
+    assert page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]") == [*window]
+    screen = page.locator("#slide img").bounding_box()
+    assert screen is not None
+    shown = min(screen["width"], screen["height"] * 16 / 9)
+    assert shown * shown * 9 / 16 >= share * width * height
+    for part in ("#play", "#seek", "#time", "#captions", "#contents > summary"):
+        expect(page.locator(part)).to_be_in_viewport(ratio=1)
+    # What has no room in the row is in the list, and works there.
+    page.locator("#contents > summary").click()
+    page.locator("#rate").select_option("1.5")
+    expect(player(page)).to_have_js_property("playbackRate", 1.5)
+    page.locator("#next").click()
+    expect(page.locator("#number")).to_have_text("2")
+    # A frame that grows has all in its place again.
+    page.set_viewport_size({"width": 800, "height": 600})
+    expect(page.locator(".controls button")).to_have_count(4)
+    expect(page.locator(".now > button")).to_have_count(3)
+    in_order = "all => all.map(each => each.id)"
+    assert page.locator(".controls button").evaluate_all(in_order) == ["play", "back", "on", "captions"]
+    assert page.locator(".now > button").evaluate_all(in_order) == ["previous", "next", "whole"]
 
 
 def test_others_frame_the_player_and_nothing_else(browser: Browser, root: str) -> None:
@@ -259,7 +312,7 @@ def test_others_frame_the_player_and_nothing_else(browser: Browser, root: str) -
     page.goto(root.replace("127.0.0.1", "localhost") + "/media/a-talk/1/manifest.json")
     paths = ("/s/a-talk/embed", "/")
     page.set_content("".join(f'<iframe src="{root}{path}" sandbox="allow-scripts"></iframe>' for path in paths))
-    expect(page.frame_locator("iframe").nth(0).get_by_role("button", name="Next slide")).to_be_visible()
+    expect(page.frame_locator("iframe").nth(0).get_by_role("button", name="Play")).to_be_visible()
     expect(page.frame_locator("iframe").nth(1).get_by_role("heading", name="Talks")).to_have_count(0)
     page.close()
 

@@ -33,6 +33,7 @@ from mediasvc.domain.access import Operator
 from mediasvc.domain.manifest import Manifest, Rendition
 from mediasvc.domain.timeline import TimingMethod, timeline_of
 from mediasvc.usecases.withdraw import withdraw
+from mediasvc.web.embedding import embed_code
 from workers.media.webm import places
 
 LONG_S = 900
@@ -351,6 +352,38 @@ def test_garbage_from_a_portal_changes_nothing(portal: Callable[[str], Page], ro
     page.wait_for_function("() => heard.some(({ listener }) => listener === 'last')")
     assert heard(page, "getCurrentTime")[0]["value"] == 0
     assert errors == []
+
+
+@pytest.mark.parametrize(
+    ("embedded", "size"),
+    [
+        ("{code}", (360, 264)),
+        ("{component}", (360, 264)),
+        ("<style>seminar-player {{ width: 300px; height: 200px }}</style>{component}", (300, 200)),
+        ('<div style="width: 300px">{component}</div>', (300, 220)),
+    ],
+)
+def test_what_others_embed_has_no_bands_on_a_phone(
+    portal: Callable[[str], Page], root: str, embedded: str, size: tuple[int, int]
+) -> None:
+    component = (
+        f'<script src="{root}/player/seminar-player.js" async></script>'
+        f'<seminar-player src="{root}{WATCH}"></seminar-player>'
+    )
+    html = embedded.format(code=embed_code("A talk", f"{root}{WATCH}"), component=component)
+    page = portal(
+        '<!doctype html><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">'
+        f'<body style="margin: 0">{html}'
+    )
+    page.set_viewport_size({"width": 360, "height": 740})
+    frame = page.frame_locator("iframe")
+    expect(frame.locator("html.ready")).to_be_visible()
+    box = page.locator("iframe").bounding_box()
+    assert box is not None
+    assert (round(box["width"]), round(box["height"])) == size
+    # What the slide leaves is of the page's colour.
+    ground = "screen => getComputedStyle(screen).backgroundColor"
+    assert frame.locator(".screen").evaluate(ground) == "rgba(0, 0, 0, 0)"
 
 
 def test_the_web_component_makes_the_frame(portal: Callable[[str], Page], root: str) -> None:

@@ -12,6 +12,7 @@ from mediasvc.settings import PREFIX, Settings
 DOCKER = Path(__file__).parents[2] / "docker"
 DISTRIBUTED = {"database_url", "redis_url", "s3_bucket", "s3_endpoint_url", "s3_public_endpoint_url", "public_url"}
 OURS = ("api", "worker")
+BUILT = ("player/built", "mediasvc/console/built")
 
 
 def dockerfile() -> list[tuple[str, str]]:
@@ -33,11 +34,26 @@ def stage(name: str) -> list[tuple[str, str]]:
     return found[start : ends[0] if ends else None]
 
 
-def test_an_image_is_set_up_by_nothing_but_script_setup() -> None:
+def test_an_image_is_set_up_by_nothing_but_our_scripts() -> None:
     runs = [re.sub(r"--mount=\S+ +", "", rest) for word, rest in dockerfile() if word == "RUN"]
     [user] = [run for run in runs if run.startswith("useradd ")]
-    assert [run for run in runs if run != user] == ["script/setup --api", "script/setup --runtime"]
+    assert [run for run in runs if run != user] == ["script/setup --api", "script/setup --runtime", "script/bundle"]
     assert "script/setup --runtime" not in str(stage("packages")) + str(stage("api"))
+
+
+def test_scripts_are_built_of_all_that_script_bundle_reads() -> None:
+    copied = [rest.split()[0] for name, rest in stage("scripts") if name == "COPY"]
+    bundle = (DOCKER.parent / "script" / "bundle").read_text()
+    read = set(re.findall(r"\b((?:mediasvc|player|script)/[\w./{},-]+)", bundle))
+    assert read
+    assert [path for path in read if not path.startswith((*copied, *BUILT))] == []
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_an_image_has_the_scripts_that_were_built(name: str) -> None:
+    copied = [rest.split()[1:] for word, rest in stage(name) if word == "COPY" and rest.startswith("--from=scripts ")]
+    assert copied == [[f"/srv/mediasvc/{folder}", folder] for folder in BUILT]
+    assert "**/built" in (DOCKER / "Dockerfile.dockerignore").read_text().splitlines()
 
 
 @pytest.mark.parametrize("name", OURS)

@@ -95,9 +95,9 @@ def test_a_frame_fits_into_what_was_asked_for(
 @pytest.mark.parametrize(
     ("most_width", "most_height", "frame"),
     [
-        (None, None, Frame(640, 408)),
+        (None, None, Frame(640, 400)),
         (560, None, Frame(560, 363)),
-        (1_000, 1_000, Frame(640, 408)),
+        (1_000, 1_000, Frame(640, 400)),
         (320, 200, Frame(270, 200)),
         (320, 180, Frame(240, 180)),
         (200, None, Frame(200, 160)),

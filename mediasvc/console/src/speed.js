@@ -55,5 +55,5 @@ export function size(bytes, language) {
 /** Puts values in place of each `{}`. @param {string} text @param {...string} values */
 export function filled(text, ...values) {
   const rest = [...values];
-  return text.replaceAll("{}", () => rest.shift() ?? "");
+  return text.replace(/\{\}/g, () => rest.shift() ?? "");
 }
