@@ -45,9 +45,10 @@ def asked_in(url: str, public_url: str) -> Asked:
     found = TALK_PATH.fullmatch(asked.path.removeprefix(ours.path.rstrip("/")))
     if asked.netloc != ours.netloc or found is None or not SLUG.fullmatch(found["slug"]):
         raise NotFound
-    tag, time = (parameters.get(name, [""])[-1] for name in ("lang", "t"))
+    tag, time, slide = (parameters.get(name, [""])[-1] for name in ("lang", "t", "slide"))
     query = f"?lang={tag}" if tag in TAGS else ""
-    return Asked(found["slug"], query, _place(asked.fragment) or _place(f"t={time}"))
+    place = _place(asked.fragment) or _place(f"t={time}") or _place(f"slide={slide}")
+    return Asked(found["slug"], query, place)
 
 
 def _place(fragment: str) -> str:

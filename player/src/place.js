@@ -1,6 +1,6 @@
 // @ts-check
 import { recall, remember } from "./memory.js";
-import { secondsOf, slideStart } from "./timeline.js";
+import { secondsOf, startIn } from "./timeline.js";
 
 /** @typedef {import("./talk.js").Player} Player */
 
@@ -14,12 +14,13 @@ const KEEP_EVERY_S = 5;
  */
 export function keepPlace(player) {
   const name = `at:${player.talk.slug}`;
-  followAddress(player);
+  followAddress(location, player);
   const kept = Number(recall(name));
   const [visit] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
   // Who comes by a link wants its place; who comes back, perhaps since the phone has dropped the page, the last one.
   if (kept && (visit?.type !== "navigate" || !player.store.state.time)) player.playback.seek(kept);
-  addEventListener("hashchange", () => followAddress(player));
+  // What the query says was the beginning alone.
+  addEventListener("hashchange", () => followAddress({ hash: location.hash, search: "" }, player));
   document.addEventListener("click", (event) => followLink(event, player));
   rememberPlace(name, player);
 }
@@ -36,10 +37,14 @@ function rememberPlace(name, { store }) {
   });
 }
 
-/** Goes where the address says, and nowhere where it says nothing. @param {Player} player */
-function followAddress({ cues, playback, tools }) {
-  const seconds = secondsOf(location.hash) ?? slideStart(location.hash, cues);
-  const query = /^#q=(.+)$/.exec(location.hash);
+/**
+ * Goes where the address says, and nowhere where it says nothing.
+ * @param {{ hash: string, search: string }} address
+ * @param {Player} player
+ */
+function followAddress(address, { cues, playback, tools }) {
+  const seconds = startIn(address, cues);
+  const query = /^#q=(.+)$/.exec(address.hash);
   if (seconds !== null) playback.seek(seconds);
   if (query) tools.show("search", decoded(query[1]));
 }

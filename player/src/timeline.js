@@ -39,6 +39,21 @@ export function slideStart(fragment, cues) {
 }
 
 /**
+ * The seconds at which an address lets the talk begin, or null. Its query says `?t=90` or `?slide=12` where a program
+ * drops fragments, as search engines do; a fragment goes before that.
+ * @param {{ hash: string, search: string }} address
+ * @param {readonly Cue[]} cues
+ */
+export function startIn({ hash, search }, cues) {
+  const query = new URLSearchParams(search);
+  const fragments = [hash, ...["t", "slide"].map((name) => `#${name}=${query.getAll(name).pop()}`)];
+  return fragments.reduce(
+    (/** @type {number | null} */ found, each) => found ?? secondsOf(each) ?? slideStart(each, cues),
+    null,
+  );
+}
+
+/**
  * `0:07`, `12:40` or `1:02:03`; part seconds are cut off.
  * @param {number} seconds
  */

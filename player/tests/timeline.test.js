@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { clock, cueAt, secondsOf, slideStart } from "../src/timeline.js";
+import { clock, cueAt, secondsOf, slideStart, startIn } from "../src/timeline.js";
 
 const CUES = [0, 2000, 4500, 4500, 9000].map((start_ms, slide) => ({ slide, start_ms }));
 
@@ -31,5 +31,15 @@ test("a fragment names a slide, where it is first shown", () => {
   assert.deepEqual(["#slide=1", "#slide=2", "#slide=5"].map((told) => slideStart(told, cues)), [0, 2, 9]);
   for (const odd of ["", "#slide=", "#slide=0", "#slide=6", "#slide=-1", "#slide=99999", "#slide=1x", "#t=2"]) {
     assert.equal(slideStart(odd, cues), null, odd);
+  }
+});
+
+test("an address names where the talk begins, in its fragment or else in its query", () => {
+  /** @param {string} told */
+  const start = (told) => startIn(new URL(told, "https://talks.example/s/a-talk"), CUES);
+  const told = ["?t=90", "?lang=fr&t=1:02.5", "?slide=2", "?t=90#t=0", "?t=90#slide=3", "?t=90#q=word", "?t=1&t=2", "?t=x&slide=3"];
+  assert.deepEqual(told.map(start), [90, 62.5, 2, 0, 4.5, 90, 2, 4.5]);
+  for (const odd of ["", "?", "?t", "?t=", "?t=-1", "?t=null", "?slide=99", "?at=5", "?lang=fr#q=t=5"]) {
+    assert.equal(start(odd), null, odd);
   }
 });

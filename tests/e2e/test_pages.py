@@ -104,6 +104,19 @@ def test_what_was_jumped_to_is_what_plays(open_page: Open) -> None:
     assert position(page) < 9.5
 
 
+@pytest.mark.parametrize("path", ["/s/a-talk", "/s/a-talk/embed"])
+def test_a_query_names_the_place_as_a_fragment_does(open_page: Open, path: str) -> None:
+    for query, at in (("?t=4.2", 4.2), ("?lang=fr&slide=4", 9.5), ("?t=4.2#t=7.3", 7.3)):
+        page = open_page(f"{path}{query}")
+        assert_shows(page, slide_at(at))
+        assert position(page) == at
+    # It is where the talk begins, and holds nobody back.
+    page.evaluate("location.hash = 't=0.2'")
+    assert_shows(page, slide_at(0.2))
+    page.evaluate("location.hash = ''")
+    assert position(page) == 0.2
+
+
 def test_every_way_to_play_plays_on_where_the_other_was(open_page: Open) -> None:
     page = open_page("/s/a-talk#t=2")
     play_by_key(page)

@@ -46,6 +46,8 @@ def test_a_talk_is_known_by_its_addresses(url: str) -> None:
         ("?t=90#t=30", "", "#t=30"),
         ("?t=90#q=savings", "", "#t=90"),
         ("#slide=7", "", "#slide=7"),
+        ("?slide=7", "", "#slide=7"),
+        ("?slide=7&t=90", "", "#t=90"),
         ("?t=-1", "", ""),
         ("?t=x", "", ""),
         ("?t=1&t=2", "", "#t=2"),
