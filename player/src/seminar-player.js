@@ -1,7 +1,7 @@
 // @ts-check
 
 /** As the code for a frame has it: on a narrow page the element is as much lower. */
-const SHAPE = ":host{display:block;position:relative;width:640px;max-width:100%;aspect-ratio:640/470}";
+const SHAPE = ":host{display:block;position:relative;width:640px;max-width:100%;aspect-ratio:640/400}";
 
 /**
  * `<seminar-player src="https://talks.example/s/a-talk" lang="fr">`: the player of the talk at this address, in a frame,

@@ -402,7 +402,7 @@ def test_the_web_component_makes_the_frame(portal: Callable[[str], Page], root: 
     expect(frame.locator("#number")).to_have_text("3")
     box = page.locator("seminar-player iframe").bounding_box()
     assert box is not None
-    assert (box["width"], box["height"]) == (640, 470)
+    assert (box["width"], box["height"]) == (640, 400)
     assert page.locator("seminar-player iframe").get_attribute("title") == "A talk"
     page.locator("seminar-player").evaluate(
         "(element, src) => element.setAttribute('src', src)", f"{root}{EMBED}#t=9.6"
