@@ -13,7 +13,7 @@ from browsing import DESKTOP, Open, windows
 from command_line import Mediasvc
 from offline_talk import make_talk
 from PIL import Image
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, expect
 from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.util import Inches
@@ -23,6 +23,9 @@ from served_talk import publish_talk, serving
 from mediasvc.bootstrap import Service, open_service
 from mediasvc.domain.manifest import Manifest
 from mediasvc.settings import Settings
+
+# What is expected on a page comes, however busy the machine is.
+expect.set_options(timeout=60_000)
 
 
 @pytest.fixture(scope="session")
