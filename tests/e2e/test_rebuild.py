@@ -9,9 +9,10 @@ from pathlib import Path
 from shutil import copytree
 from typing import Any
 
-import mutagen
 import pytest
 import structlog
+from mutagen.id3 import ID3
+from mutagen.mp4 import MP4
 from PIL import Image
 from seminar import COLOURS
 
@@ -149,8 +150,9 @@ def opened(data_dir: Path) -> Generator[Talk]:
 
 def title_in(talk: Talk, variant: str) -> str:
     """The title that the published file of this variant holds."""
-    file: Any = mutagen.File(BytesIO(talk.content(variant)))
-    return str(file.tags["TIT2"]) if variant.startswith("audio") else file.tags["\xa9nam"][0]
+    content = BytesIO(talk.content(variant))
+    told: Any = ID3(content) if variant.startswith("audio") else MP4(content)
+    return str(told["TIT2"]) if variant.startswith("audio") else told["\xa9nam"][0]
 
 
 @dataclass(frozen=True)
