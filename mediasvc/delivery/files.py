@@ -27,6 +27,8 @@ MEDIA_TYPES = {
     ".vtt": "text/vtt; charset=utf-8",
     ".webm": "audio/webm",
 }
+# What people keep, and so has a name that says of which talk it is.
+KEPT_BY_PEOPLE = (".flac", ".mp3", ".mp4", ".pdf", ".txt", ".webm")
 # Addresses inside some are relative to where they are, and browsers ask other origins for leave to read them.
 SMALL_AND_ALWAYS_HERE = (".json", ".txt", ".vtt")
 
@@ -48,25 +50,45 @@ class PastEndError(Usage):
         self.headers = {"Content-Range": f"bytes */{size_bytes}"}
 
 
-def file_answer(storage: Storage, key: str, href: str, asked: Headers, keeping: Keeping) -> Response:
-    """Return the file of this key, or the parts that the headers ask for, or where it is.
+@dataclass(frozen=True)
+class ReleaseFile:
+    """A file of a release of the talk that has this slug, and its key in storage."""
+
+    key: str
+    slug: str
+    href: str
+
+    @property
+    def suffix(self) -> str:
+        return PurePosixPath(self.href).suffix
+
+    @property
+    def name(self) -> str | None:
+        """Return the name to keep it by, if people keep such files."""
+        return f"{self.slug}-{PurePosixPath(self.href).name}" if self.suffix in KEPT_BY_PEOPLE else None
+
+
+def file_answer(storage: Storage, file: ReleaseFile, asked: Headers, keeping: Keeping) -> Response:
+    """Return the file, or the parts of it that the headers ask for, or where it is.
 
     Raises:
         PastEndError: the parts are all past its end.
         NotFound, StorageUnavailable: it cannot be had.
     """
-    suffix = PurePosixPath(href).suffix
-    media_type = MEDIA_TYPES.get(suffix, "application/octet-stream")
-    etag = etag_of(hashlib.sha256(key.encode()).hexdigest())
+    media_type = MEDIA_TYPES.get(file.suffix, "application/octet-stream")
+    etag = etag_of(hashlib.sha256(file.key.encode()).hexdigest())
     told = {"ETag": etag, "Cache-Control": keeping.file, **keeping.headers, **OF_ITS_TYPE}
     if is_known(asked.get("if-none-match", ""), etag):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=told)
-    location = storage.location(key, media_type)
+    location = storage.location(file.key, media_type, file.name)
+    if file.name is not None:
+        # Opened, it is played or shown; kept, it has its name.
+        told["Content-Disposition"] = f'inline; filename="{file.name}"'
     if isinstance(location, Path):
         return _File(asked, location, headers=told, media_type=media_type, stat_result=location.stat())
-    if suffix in SMALL_AND_ALWAYS_HERE:
-        with storage.open(key) as file:
-            return Response(file.read(), headers=told, media_type=media_type)
+    if file.suffix in SMALL_AND_ALWAYS_HERE:
+        with storage.open(file.key) as content:
+            return Response(content.read(), headers=told, media_type=media_type)
     kept = {**keeping.headers, "Cache-Control": keeping.address}
     return RedirectResponse(location, HTTPStatus.TEMPORARY_REDIRECT, kept)
 

@@ -25,6 +25,7 @@ class Step(StrEnum):
     PLAN_TIMELINE = "plan_timeline"
     ENCODE_TRACK = "encode_track"
     MUX = "mux"
+    TAG = "tag"
     PUBLISH = "publish"
 
 
@@ -120,6 +121,10 @@ def _needs_of_rendition(variant: Variant) -> Needs:
     return (*(Node(Step.ENCODE_TRACK, track) for track in tracks), *contents)
 
 
+def _tagged(request: BuildRequest) -> Mapping[Part | None, Needs]:
+    return {variant: (Node(Step.MUX, variant),) for variant in wanted(request.also)}
+
+
 STEPS: Mapping[Step, StepRow] = {
     Step.INGEST: StepRow("Looking at the files", 1, _once()),
     Step.READ_SLIDES: StepRow("Reading the slides", 6, _once(Step.INGEST)),
@@ -146,12 +151,13 @@ STEPS: Mapping[Step, StepRow] = {
         Counted.MINUTES,
         "Encoding sound and pictures, minute {count} of {of}",
     ),
-    Step.MUX: StepRow("Putting the files together", 4, _renditions),
+    Step.MUX: StepRow("Putting the files together", 3, _renditions),
+    Step.TAG: StepRow("Writing the title into the files", 1, _tagged),
     Step.PUBLISH: StepRow(
         "Publishing",
         2,
         _once(
-            Step.RENDER_SLIDES, Step.BIND_SLIDES, Step.MASTER_AUDIO, Step.PLAN_TIMELINE, Step.TIME_CAPTIONS, Step.MUX
+            Step.RENDER_SLIDES, Step.BIND_SLIDES, Step.MASTER_AUDIO, Step.PLAN_TIMELINE, Step.TIME_CAPTIONS, Step.TAG
         ),
     ),
 }

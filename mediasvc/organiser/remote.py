@@ -140,7 +140,7 @@ class RemoteDesk:
         files = {"manifest.json": partial(self._downloaded, str(answer.url))}
         for file in read_as(answer, manifest_of).files:
             files[file.href] = partial(self._downloaded, urljoin(str(answer.url), quote(file.href)))
-        write(files, datetime.now(UTC), out, Handout(page, variants))
+        write(files, slug, datetime.now(UTC), out, Handout(page, variants))
 
     def list(self) -> Sequence[Talk]:
         talks: list[Talk] = []

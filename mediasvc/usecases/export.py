@@ -47,8 +47,9 @@ class Handout:
 def export(parts: Parts, actor: Actor, slug: str, out: Path, handout: Handout) -> None:
     """Write the published release's files, and their page, to `out`, all or nothing.
 
-    `out` is a folder, which is made unless it is there and empty, or a new zip file if its name ends in `.zip`. The
-    files are copies: what becomes of them touches nothing in storage.
+    `out` is a folder, which is made unless it is there and empty, or a new zip file if its name ends in `.zip`, with
+    one folder inside that is named as the talk's slug. The files are copies: what becomes of them touches nothing in
+    storage.
 
     Raises:
         NotFound: there is no such seminar, nothing of it is published, or it has no such variant.
@@ -59,10 +60,10 @@ def export(parts: Parts, actor: Actor, slug: str, out: Path, handout: Handout) -
     """
     release = _published(parts, actor, slug)
     files = {href: partial(parts.storage.open, key) for href, key in release.files.items()}
-    write(files, release.created_at, out, handout)
+    write(files, slug, release.created_at, out, handout)
 
 
-def write(files: Files, created_at: datetime, out: Path, handout: Handout) -> None:
+def write(files: Files, slug: str, created_at: datetime, out: Path, handout: Handout) -> None:
     """Write as `export` does, for the release that has these files by their hrefs, each with what opens it.
 
     Raises:
@@ -73,6 +74,7 @@ def write(files: Files, created_at: datetime, out: Path, handout: Handout) -> No
     """
     for href in files:
         _refuse_leaving(href)
+        _refuse_leaving(f"{slug}/{href}")
     out = out.resolve()
     zipped = out.suffix.lower() == ".zip"
     _refuse_taken(out, zipped)
@@ -80,7 +82,11 @@ def write(files: Files, created_at: datetime, out: Path, handout: Handout) -> No
         files = _reduced(files, handout.variants)
     staged = out.with_name(f".mediasvc-{uuid4().hex}")
     try:
-        (_write_zip if zipped else _write_folder)(staged, created_at, _contents(files, handout.page))
+        contents = _contents(files, handout.page)
+        if zipped:
+            _write_zip(staged, slug, created_at, contents)
+        else:
+            _write_folder(staged, contents)
         _hand_over(staged, out)
     except OSError as error:
         raise _unwritable(out, error) from error
@@ -144,7 +150,7 @@ def _contents(files: Files, page: MakePage) -> Iterator[tuple[str, BinaryIO]]:
     yield PAGE, BytesIO(page(manifest, said).encode())
 
 
-def _write_folder(folder: Path, _created_at: datetime, contents: Iterator[tuple[str, BinaryIO]]) -> None:
+def _write_folder(folder: Path, contents: Iterator[tuple[str, BinaryIO]]) -> None:
     folder.mkdir()
     for href, file in contents:
         path = folder / href
@@ -153,10 +159,10 @@ def _write_folder(folder: Path, _created_at: datetime, contents: Iterator[tuple[
             shutil.copyfileobj(file, copy)
 
 
-def _write_zip(path: Path, created_at: datetime, contents: Iterator[tuple[str, BinaryIO]]) -> None:
+def _write_zip(path: Path, slug: str, created_at: datetime, contents: Iterator[tuple[str, BinaryIO]]) -> None:
     with zipfile.ZipFile(path, "x") as archive:
         for href, file in contents:
-            entry = zipfile.ZipInfo(href, created_at.timetuple()[:6])
+            entry = zipfile.ZipInfo(f"{slug}/{href}", created_at.timetuple()[:6])
             entry.external_attr = 0o644 << 16
             entry.compress_type = zipfile.ZIP_DEFLATED if href.endswith(COMPRESSIBLE) else zipfile.ZIP_STORED
             # A stream's length is not known beforehand, and may pass what the plain format can say.

@@ -9,7 +9,7 @@ import struct
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from io import BytesIO
@@ -47,6 +47,10 @@ class Entry:
     packed_bytes: int
     crc32: Callable[[], int]
     open: Open
+
+    def within(self, folder: str) -> "Entry":
+        """Return the same file in this folder of the archive."""
+        return replace(self, name=f"{folder}/{self.name}")
 
 
 def stored(name: str, key: str, size_bytes: int, crc32: Callable[[], int], open_file: Open) -> Entry:

@@ -45,8 +45,10 @@ class _Takeaways:
         whole = manifest_of(self._storage, release)
         if variant not in [way.variant for way in ways(whole)]:
             raise NotFound
-        archive = Archive(self._entries(release, takeaway(whole, [variant])), release.created_at)
-        return _answer(request, archive, f"{slug}-{variant}.zip")
+        # Unpacked beside others, it is a folder of its own.
+        name = f"{slug}-{variant}"
+        entries = [entry.within(name) for entry in self._entries(release, takeaway(whole, [variant]))]
+        return _answer(request, Archive(entries, release.created_at), f"{name}.zip")
 
     def _entries(self, release: Release, manifest: Manifest) -> list[Entry]:
         page = offline_page(manifest, captions_of(self._storage, release, manifest))

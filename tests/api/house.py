@@ -82,8 +82,8 @@ def _blocks(request: httpx.Request) -> list[bytes]:
 class Elsewhere(LocalStorage):
     """Viewers read files at another address, as they do with S3."""
 
-    def location(self, key: str, media_type: str) -> str:  # type: ignore[override]
-        return f"https://files.example/{key}?type={media_type}&signature=x"
+    def location(self, key: str, media_type: str, name: str | None = None) -> str:  # type: ignore[override]
+        return f"https://files.example/{key}?type={media_type}&name={name}&signature=x"
 
 
 @dataclass(frozen=True)

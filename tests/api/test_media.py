@@ -39,6 +39,18 @@ def get(house: House, address: str, **headers: str) -> httpx.Response:
     return house.anybody.get(address, headers={name.replace("_", "-"): value for name, value in headers.items()})
 
 
+NAMED = ("audio-low.webm", "audio-high.mp3", "video-low.mp4", "slides.pdf", "transcript.txt")
+
+
+@pytest.mark.parametrize("href", TYPES)
+def test_what_people_keep_has_a_name_that_says_of_which_talk_it_is(house: House, href: str) -> None:
+    slug = house.published()
+    address = f"/media/{slug}/1/{href}"
+    expected = f'inline; filename="{slug}-{href}"' if href in NAMED else None
+    for answer in (get(house, address), get(house, address, Range="bytes=0-1"), house.anybody.head(address)):
+        assert answer.headers.get("Content-Disposition") == expected
+
+
 @pytest.mark.parametrize("href", TYPES)
 def test_a_file_is_of_its_type_and_never_changes(wire: Wire, href: str) -> None:
     slug = wire.house.published()
@@ -216,7 +228,7 @@ def test_a_file_that_is_elsewhere_is_fetched_there(elsewhere: House) -> None:
         answer = elsewhere.anybody.request(method, f"/media/{slug}/1/audio-low.webm", headers={"Range": "bytes=0-9"})
         assert answer.status_code == 307
         assert re.fullmatch(
-            r"https://files\.example/releases/\w+/1/audio-low\.webm\?type=audio/webm&signature=x",
+            rf"https://files\.example/releases/\w+/1/audio-low\.webm\?type=audio/webm&name={slug}-audio-low\.webm&signature=x",
             answer.headers["Location"],
         )
         assert answer.headers["Cache-Control"] == "public, max-age=1800"
@@ -249,7 +261,7 @@ def test_what_is_not_there_is_a_problem_also_elsewhere(elsewhere: House) -> None
 
 
 class Away(LocalStorage):
-    def location(self, key: str, media_type: str) -> Path:
+    def location(self, key: str, media_type: str, name: str | None = None) -> Path:
         raise StorageUnavailable("away")
 
     def open(self, key: str) -> BinaryIO:

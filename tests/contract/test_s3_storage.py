@@ -129,6 +129,14 @@ def test_a_viewer_reads_a_part_of_the_file_at_the_public_address(s3_storage: S3S
         assert "immutable" in answer.headers["Cache-Control"]
 
 
+def test_a_viewer_keeps_the_file_by_its_name(s3_storage: S3Storage) -> None:
+    s3_storage.put("talk.mp3", BytesIO(b"sound"))
+    for name, expected in (("a-talk-audio-basic.mp3", 'inline; filename="a-talk-audio-basic.mp3"'), (None, None)):
+        location = s3_storage.location("talk.mp3", "audio/mpeg", name)
+        with urllib.request.urlopen(location, timeout=WAIT_S) as answer:
+            assert (answer.read(), answer.headers["Content-Disposition"]) == (b"sound", expected)
+
+
 def test_an_address_stays_the_same_for_hours(s3_storage: S3Storage, monkeypatch: pytest.MonkeyPatch) -> None:
     began = time.time() // SAME_LOCATION_S * SAME_LOCATION_S
     seen: list[str] = []

@@ -15,7 +15,11 @@ from mediasvc.domain.captions import Caption, to_webvtt
 from mediasvc.domain.timeline import SlideStart, TimingMethod, timeline_of
 from mediasvc.domain.variants import SLIDE_WIDTHS, VARIANTS, Variant
 from mediasvc.web.offline import offline_page
+from workers.media import mp4, webm_tags
+from workers.media.id3 import with_room
+from workers.media.tags import FILLER, Tags, fill
 from workers.media.webm import places
+from workers.steps.tag import FORMS
 
 DURATION_MS = 12_000
 SLIDES = 5
@@ -101,10 +105,13 @@ def _rendition(folder: Path, variant: Variant) -> told.Rendition:
     path = folder / f"{variant.name}.{variant.extension}"
     sound = ["-f", "lavfi", "-i", f"sine=frequency=330:sample_rate=48000:duration={DURATION_MS / 1000}"]
     codecs = {
-        "webm": ["-c:a", "libopus", "-b:a", "16k", "-cues_to_front", "1"],
-        "mp3": ["-c:a", "libmp3lame", "-b:a", "64k"],
+        "webm": ["-c:a", "libopus", "-b:a", "16k", "-cues_to_front", "1", *_room(webm_tags.COMMENT_BYTES)],
+        "mp3": ["-c:a", "libmp3lame", "-b:a", "64k", "-id3v2_version", "0"],
         "flac": ["-c:a", "flac"],
-        "mp4": ["-c:a", "aac", "-b:a", "64k", "-c:v", "libx264", "-pix_fmt", "yuv420p", "-movflags", "+faststart"],
+        "mp4": [
+            *("-c:a", "aac", "-b:a", "64k", "-c:v", "libx264", "-pix_fmt", "yuv420p", "-movflags", "+faststart"),
+            *_room(mp4.COMMENT_BYTES),
+        ],
     }[variant.extension]
     picture = ["-f", "lavfi", "-i", f"color=gray:size=320x180:rate=5:duration={DURATION_MS / 1000}"]
     inputs = [*sound, *([] if variant.picture is None else picture)]
@@ -112,6 +119,7 @@ def _rendition(folder: Path, variant: Variant) -> told.Rendition:
         ["ffmpeg", "-nostdin", "-loglevel", "error", *inputs, *codecs, "-ac", "1", str(path)],
         check=True,
     )
+    _name(path)
     content = path.read_bytes()
     found = places(content) if variant.extension == "webm" else None
     return told.Rendition(
@@ -127,3 +135,20 @@ def _rendition(folder: Path, variant: Variant) -> told.Rendition:
         initialization_range=found and found.initialization_range,
         index_range=found and found.index_range,
     )
+
+
+def _room(size_bytes: int) -> list[str]:
+    return ["-metadata", f"comment={FILLER * size_bytes}"]
+
+
+def _name(path: Path) -> None:
+    """Write tags into the file, as into those of any talk: whatever plays it plays what has been named."""
+    form = FORMS.get(path.suffix)
+    if form is None:
+        return
+    if path.suffix == ".mp3":
+        bare = path.rename(path.with_suffix(".bare"))
+        with_room(bare, path)
+        bare.unlink()
+    with path.open("r+b") as file:
+        assert fill(file, Tags(f"{ARABIC} 🐐", "Amina Yusuf, José Álvarez", "Colours", "2026-11-21", "en"), form)

@@ -1,14 +1,18 @@
 """What is made when a talk that there is already is asked for something new."""
 
+import hashlib
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from io import BytesIO
 from pathlib import Path
 from shutil import copytree
 from typing import Any
 
 import pytest
 import structlog
+from mutagen.id3 import ID3
+from mutagen.mp4 import MP4
 from PIL import Image
 from seminar import COLOURS
 
@@ -31,6 +35,8 @@ from workers.steps.artifacts import Artifacts
 SECONDS = 4
 NEW_ROW = Variant("audio-new", "Audio, new", Mp3(kbps=32, rate_hz=24_000))
 FIELDS = ("sha256", "size_bytes", "href")
+# Those whose tags a library reads.
+HOLD_TITLES = ("audio-basic", "audio-high", "video-low", "video-high")
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,17 @@ class Talk:
         """What the published manifest says of each."""
         told = manifest_of(self.service.storage, self._release).renditions
         return {each.variant: tuple(getattr(each, name) for name in FIELDS) for each in told}
+
+    @property
+    def places(self) -> list[tuple[Any, Any]]:
+        """Where the published manifest says that the parts of each lie."""
+        told = manifest_of(self.service.storage, self._release).renditions
+        return [(each.initialization_range, each.index_range) for each in told]
+
+    def content(self, variant: str) -> bytes:
+        """The bytes of the published file of this variant."""
+        with self.service.storage.open(self._release.files[self.renditions[variant][-1]]) as file:
+            return file.read()
 
     @property
     def pictures(self) -> list[str]:
@@ -131,6 +148,13 @@ def opened(data_dir: Path) -> Generator[Talk]:
         yield talk
 
 
+def title_in(talk: Talk, variant: str) -> str:
+    """The title that the published file of this variant holds."""
+    content = BytesIO(talk.content(variant))
+    told: Any = ID3(content) if variant.startswith("audio") else MP4(content)
+    return str(told["TIT2"]) if variant.startswith("audio") else told["\xa9nam"][0]
+
+
 @dataclass(frozen=True)
 class Published:
     """A data folder with a talk that was published once, for copies alone, and how many slides were drawn for it."""
@@ -155,6 +179,24 @@ def talk(published: Published, tmp_path: Path) -> Iterator[Talk]:
         yield talk
 
 
+def test_another_title_is_written_into_files_of_the_same_length_and_nothing_is_encoded(talk: Talk) -> None:
+    before, places = talk.renditions, talk.places
+    assert [title_in(talk, variant) for variant in HOLD_TITLES] == ["A talk"] * len(HOLD_TITLES)
+    talk.rebuild(details=DetailChanges(title="محاضرة 🐐", series="Savings"))
+    assert talk.made == ["KeptFile"] * len(before)
+    assert [title_in(talk, variant) for variant in HOLD_TITLES] == ["محاضرة 🐐"] * len(HOLD_TITLES)
+    after = talk.renditions
+    assert {name: told[1:] for name, told in after.items()} == {name: told[1:] for name, told in before.items()}
+    assert all(after[name][0] != before[name][0] for name in before)
+    assert talk.places == places
+    for name, (sha256, size_bytes, _) in after.items():
+        content = talk.content(name)
+        assert (hashlib.sha256(content).hexdigest(), len(content)) == (sha256, size_bytes)
+    assert b"Savings" in talk.content("audio-low")
+    talk.rebuild(details=DetailChanges(title="A talk", cleared=frozenset({"series"})))
+    assert (talk.made, talk.renditions) == ([], before)
+
+
 def test_the_same_again_makes_nothing(talk: Talk) -> None:
     before = talk.renditions
     talk.rebuild()
@@ -176,7 +218,7 @@ def test_a_new_row_of_the_table_is_added_to_an_old_talk_alone(talk: Talk, monkey
     before = talk.renditions
     monkeypatch.setattr(variants, "VARIANTS", (*variants.VARIANTS, NEW_ROW))
     talk.rebuild()
-    assert sorted(talk.made) == ["MuxedFile", "SoundTrack"]
+    assert sorted(talk.made) == ["KeptFile", "MuxedFile", "SoundTrack"]
     after = talk.renditions
     assert after.pop("audio-new")[-1] == "audio-new.mp3"
     assert after == before

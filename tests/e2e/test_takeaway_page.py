@@ -66,13 +66,22 @@ def take_away(open_page: Open, variant: str, into: Path) -> Path:
     assert fetched.value.suggested_filename == f"a-talk-{variant}.zip"
     path = into / "talk.zip"
     fetched.value.save_as(path)
-    told = json.loads(zipfile.Path(path, "manifest.json").read_text("utf-8"))
+    folder = f"a-talk-{variant}"
+    told = json.loads(zipfile.Path(path, f"{folder}/manifest.json").read_text("utf-8"))
     weighs = sum(image["size_bytes"] for slide in told["slides"] for image in slide["images"])
     weighs += sum(file["size_bytes"] for file in (*told["renditions"], *told["attachments"]))
     expect(page.get_by_role("listitem").filter(has=link)).to_contain_text(f"ZIP, about {size(weighs)}")
     with zipfile.ZipFile(path) as archive:
-        archive.extractall(into / "talk")
-    return into / "talk"
+        archive.extractall(into)
+    return into / folder
+
+
+@pytest.mark.parametrize("href", ["audio-basic.mp3", "video-low.mp4", "slides.pdf"])
+def test_a_file_is_kept_by_a_name_that_says_of_which_talk_it_is(open_page: Open, href: str) -> None:
+    page = open_page("/s/a-talk")
+    with page.expect_download() as fetched:
+        page.locator(f"a[href$='/{href}'][download]").click()
+    assert fetched.value.suggested_filename == f"a-talk-{href}"
 
 
 def play_from(page: Page, at_s: float) -> None:
@@ -96,7 +105,7 @@ def test_the_smallest_talk_plays_and_shows_its_slides(
     pictures = page.locator(".slides img")
     expect(pictures.first).to_be_visible()
     assert len(set(pictures.evaluate_all("all => all.map(image => image.currentSrc || image.src)"))) == SLIDES
-    files = [path.name for path in (tmp_path / "talk").rglob("*.*")]
+    files = [path.name for path in (tmp_path / "a-talk-audio-low").rglob("*.*")]
     assert [name for name in files if name.endswith((".webm", ".mp3", ".mp4", ".avif"))] == ["audio-low.webm"]
     assert sorted(name for name in files if name.endswith(".jpg")) == [f"{n:04}-480.jpg" for n in range(1, SLIDES + 1)]
 
@@ -131,7 +140,8 @@ def test_the_whole_talk_plays_from_its_folder_too(
     export(service, Operator(), "a-talk", tmp_path / name, Handout(offline_page))
     if name.endswith(".zip"):
         with zipfile.ZipFile(tmp_path / name) as archive:
-            archive.extractall(tmp_path / "out")
+            archive.extractall(tmp_path)
+        (tmp_path / "a-talk").rename(tmp_path / "out")
     named = {file.href for file in talk.files}
     there = {path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*.*")}
     assert there == {*named, "manifest.json", "index.html"}

@@ -84,6 +84,12 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
+def unpacked(archive: zipfile.ZipFile) -> dict[str, bytes]:
+    """What is in the one folder inside, which is named as the talk's slug."""
+    assert all(entry.filename.startswith("a-talk/") for entry in archive.infolist())
+    return {entry.filename.removeprefix("a-talk/"): archive.read(entry) for entry in archive.infolist()}
+
+
 def read_back(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
@@ -106,11 +112,11 @@ def test_a_zip_holds_the_same_and_does_not_pack_media_again(
     export(parts_of(database, storage), Operator(), "a-talk", tmp_path / "talk.ZIP", Handout(page))
     assert names(tmp_path) == ["talk.ZIP"]
     with zipfile.ZipFile(tmp_path / "talk.ZIP") as archive:
-        assert {entry.filename: archive.read(entry) for entry in archive.infolist()} == EXPECTED
-        assert archive.getinfo("audio-low.webm").compress_type == zipfile.ZIP_STORED
+        assert unpacked(archive) == EXPECTED
+        assert archive.getinfo("a-talk/audio-low.webm").compress_type == zipfile.ZIP_STORED
         for href in ("index.html", "captions.vtt", "transcript.txt"):
-            assert archive.getinfo(href).compress_type == zipfile.ZIP_DEFLATED
-        assert archive.getinfo("index.html").date_time == (2026, 11, 21, 9, 30, 12)
+            assert archive.getinfo(f"a-talk/{href}").compress_type == zipfile.ZIP_DEFLATED
+        assert archive.getinfo("a-talk/index.html").date_time == (2026, 11, 21, 9, 30, 12)
 
 
 def test_a_zip_may_hold_a_file_of_any_size(
@@ -119,7 +125,7 @@ def test_a_zip_may_hold_a_file_of_any_size(
     monkeypatch.setattr(zipfile, "ZIP64_LIMIT", 100)
     export(parts_of(database, storage), Operator(), "a-talk", tmp_path / "talk.zip", Handout(page))
     with zipfile.ZipFile(tmp_path / "talk.zip") as archive:
-        assert archive.read("audio-low.webm") == CONTENT["audio-low.webm"]
+        assert archive.read("a-talk/audio-low.webm") == CONTENT["audio-low.webm"]
 
 
 def test_what_is_handed_out_may_be_changed(database: MigratedDatabase, tmp_path: Path) -> None:
@@ -287,7 +293,7 @@ def test_of_one_way_of_following_only_what_it_needs(
     assert read_back(tmp_path / "talk") == expected_of(variants)
     desk.export("a-talk", tmp_path / "talk.zip", named, variants)
     with zipfile.ZipFile(tmp_path / "talk.zip") as archive:
-        assert {entry.filename: archive.read(entry) for entry in archive.infolist()} == expected_of(variants)
+        assert unpacked(archive) == expected_of(variants)
 
 
 @pytest.mark.parametrize("variants", [[], ["audio-low"]])
@@ -327,5 +333,6 @@ def test_words_are_packed_and_media_are_not(tmp_path: Path) -> None:
     export(parts_of(database, storage), Operator(), "a-talk", tmp_path / "talk.zip", Handout(named))
     with zipfile.ZipFile(tmp_path / "talk.zip") as archive:
         packed = {each.filename for each in archive.infolist() if each.compress_type == zipfile.ZIP_DEFLATED}
-        assert packed == {"index.html", "manifest.json", "chapters.vtt", "transcript.txt"}
-        assert archive.read("handout.pdf") == content_of(WHOLE.attachments[0])
+        words = ("index.html", "manifest.json", "chapters.vtt", "transcript.txt")
+        assert packed == {f"a-talk/{href}" for href in words}
+        assert archive.read("a-talk/handout.pdf") == content_of(WHOLE.attachments[0])

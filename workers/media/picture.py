@@ -4,7 +4,9 @@ from pathlib import Path
 from typing import Any
 
 from mediasvc.domain.variants import Picture
+from workers.media import mp4
 from workers.media.ffmpeg import BITEXACT, Graph, ffmpeg, read
+from workers.media.tags import room_of
 
 # Sound and picture alternate in pieces of this length: shorter ones cost an index of hundreds of kilobytes an hour.
 INTERLEAVED_S = 10
@@ -43,10 +45,14 @@ def hash_frames(track: Path, out: Path) -> Graph:
 
 
 def mux_video(picture_track: Path, fps: int, sound_track: Path, out: Path) -> Graph:
-    """Picture, a bare stream of so many frames a second, and sound in one MP4 whose index comes first."""
+    """Picture, a bare stream of so many frames a second, and sound in one MP4 whose index comes first.
+
+    The index ends with room for tags.
+    """
     streams = (read(picture_track, format="h264", framerate=fps)["v:0"], read(sound_track)["a:0"])
     chunks = {"chunk_duration": INTERLEAVED_S * 1_000_000, "max_interleave_delta": 0}
-    return ffmpeg.output(*streams, str(out), c="copy", movflags="+faststart", **chunks, **BITEXACT)
+    forms = {"c": "copy", "movflags": "+faststart", **room_of(mp4.COMMENT_BYTES)}
+    return ffmpeg.output(*streams, str(out), **forms, **chunks, **BITEXACT)
 
 
 def _encoded(pictures: Any, picture: Picture, key_frames: str, out: Path, **options: Any) -> Graph:

@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from mediasvc.domain.variants import Aac, Flac, Mp3, Opus, Sound
+from workers.media import webm_tags
 from workers.media.clock import CLOCK, NOTICED_S
 from workers.media.ffmpeg import BITEXACT, FAR, UPLOADS, Graph, ffmpeg, read
 from workers.media.peaks import RATE_HZ
 from workers.media.recording import TrackSource
+from workers.media.tags import room_of
 
 MASTER = {"format": "s16le", "ar": RATE_HZ, "ac": 1}
 # Lower than any voice; a sound card's offset lies there, and would take the room that peaks have.
@@ -121,9 +123,10 @@ def measure_master(master_file: Path, duration_ms: int) -> Graph:
 
 
 def mux_sound(track: Path, out: Path) -> Graph:
-    """A sound track as a file of its own, with WebM's index where a player looks first."""
-    forms = {".webm": {"cues_to_front": 1, "cluster_time_limit": CLUSTER_MS}, ".mp3": NO_TAG}
-    return read(track)["a:0"].output(str(out), acodec="copy", **forms.get(out.suffix, {}), **BITEXACT)
+    """A sound track as a file of its own; WebM with room for tags, and its index where a player looks first."""
+    webm = {"cues_to_front": 1, "cluster_time_limit": CLUSTER_MS, **room_of(webm_tags.COMMENT_BYTES)}
+    forms = webm if out.suffix == ".webm" else {}
+    return read(track)["a:0"].output(str(out), acodec="copy", **forms, **BITEXACT)
 
 
 def _open(source: TrackSource) -> Any:

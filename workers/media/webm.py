@@ -30,7 +30,7 @@ def places(head: bytes) -> Places:
     Raises:
         ValueError: the index does not stand between what says how to decode it and the sound.
     """
-    found = {element: (start, end) for element, start, end in _elements(head)}
+    found = {element: (start, end) for element, start, end in elements(head)}
     if CUES not in found or CLUSTER not in found or found[CUES][1] != found[CLUSTER][0]:
         raise ValueError("the index is not where players look for it")
     start, end = found[CUES]
@@ -39,8 +39,8 @@ def places(head: bytes) -> Places:
     return Places((0, start - 1), (start, end - 1))
 
 
-def _elements(head: bytes) -> Iterator[tuple[int, int, int]]:
-    """The elements at the top and in the segment, to the first cluster: id, first byte, byte behind the last."""
+def elements(head: bytes) -> Iterator[tuple[int, int, int]]:
+    """Yield the elements at the top and in the segment, to the first cluster: id, first byte, byte behind the last."""
     at = 0
     while at < len(head) - 12:
         start = at

@@ -119,6 +119,11 @@ class Artifacts:
         """A kept file's bytes. Raises NotFound."""
         return self.scratch(Path(file.key).name, lambda path: self._storage.fetch(file.key, path))
 
+    def copy(self, file: KeptFile, into: Path) -> None:
+        """Write a kept file's bytes to a new file of the caller's own. Raises NotFound."""
+        with self._storage.open(file.key) as kept, into.open("xb") as copy:
+            shutil.copyfileobj(kept, copy)
+
     def scratch(self, name: str, make: Callable[[Path], object]) -> Path:
         """The cached file of this name; where there is none, `make` makes it at a path with the same suffix."""
         path = self._cache / name

@@ -94,5 +94,8 @@ class BuildContext:
     def picture_track(self, picture: Picture) -> PictureTrack:
         return self.results[Node(Step.ENCODE_TRACK, picture)]
 
-    def rendition(self, variant: Variant) -> MuxedFile:
+    def muxed(self, variant: Variant) -> MuxedFile:
         return self.results[Node(Step.MUX, variant)]
+
+    def rendition(self, variant: Variant) -> MuxedFile:
+        return self.results[Node(Step.TAG, variant)]

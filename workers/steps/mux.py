@@ -1,4 +1,4 @@
-"""Tracks to one file: no stream is encoded again."""
+"""Tracks to one file, with room for tags: no stream is encoded again."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -7,9 +7,9 @@ from pathlib import Path
 from mediasvc.domain.errors import ConversionFailed
 from mediasvc.domain.steps import Step, artifact_key
 from mediasvc.domain.timeline import Timeline
-from mediasvc.domain.variants import Variant
+from mediasvc.domain.variants import Mp3, Variant
 from workers.media.ffmpeg import run_ffmpeg
-from workers.media.id3 import Chapter, tag
+from workers.media.id3 import Chapter, chapters_of, with_room
 from workers.media.picture import mux_video
 from workers.media.probe import read_duration_ms
 from workers.media.sound import mux_sound
@@ -19,7 +19,7 @@ from workers.steps.encode_picture import PictureTrack
 from workers.steps.encode_sound import SoundTrack
 from workers.steps.render_slides import RenderedDeck
 
-VERSION = 5
+VERSION = 6
 # Sound and picture of a rendition, and the talk itself, end this close to each other.
 TOLERANCE_MS = 150
 # What a container adds to its tracks is far less than they weigh; those of short talks have little but heads.
@@ -67,8 +67,8 @@ def run(
             pictures = artifacts.kept(picture.file)
             graph, reads = mux_video(pictures, picture.fps, track, out), [pictures, track]
             run_ffmpeg(graph, folder=folder, reads=reads, makes=[out], most_bytes=_most_bytes(reads))
-        elif contents is not None:
-            tag(track, contents.chapters, artifacts.kept(contents.cover).read_bytes(), out)
+        elif isinstance(variant.sound, Mp3):
+            with_room(track, out, _chapters(artifacts, contents))
         else:
             graph, most_bytes = mux_sound(track, out), _most_bytes([track])
             run_ffmpeg(graph, folder=folder, reads=[track], makes=[out], most_bytes=most_bytes)
@@ -80,6 +80,12 @@ def run(
         return MuxedFile(artifacts.keep(out), lasts_ms, places_in(out) if out.suffix == ".webm" else None)
 
     return artifacts.made(key, MuxedFile, make)
+
+
+def _chapters(artifacts: Artifacts, contents: Contents | None) -> bytes:
+    if contents is None:
+        return b""
+    return chapters_of(contents.chapters, artifacts.kept(contents.cover).read_bytes())
 
 
 def _most_bytes(tracks: Sequence[Path]) -> int:

@@ -23,6 +23,7 @@ from workers.steps import (
     read_captions,
     read_slides,
     render_slides,
+    tag,
     time_captions,
 )
 from workers.steps.context import BuildContext
@@ -126,6 +127,15 @@ def _mux(context: BuildContext, variant: Part | None, _: OnShare) -> mux.MuxedFi
     return mux.run(context.artifacts, variant, sound, picture, contents, context.duration_ms)
 
 
+def _tag(context: BuildContext, variant: Part | None, _: OnShare) -> mux.MuxedFile:
+    if not isinstance(variant, Variant):
+        raise TypeError(f"a rendition is of a variant, not of {variant}")
+    with context.database.reading() as catalogue:
+        series = catalogue.seminars.by_id(context.build.seminar_id).series
+    tags = tag.tags_of(context.request.details, series)
+    return tag.run(context.artifacts, context.muxed(variant), tags)
+
+
 def _publish(context: BuildContext, *_: object) -> None:
     captions = context.captions
     variants = wanted(context.request.also)
@@ -168,5 +178,6 @@ RUNS: Mapping[Step, Run] = {
     Step.PLAN_TIMELINE: _plan_timeline,
     Step.ENCODE_TRACK: _encode_track,
     Step.MUX: _mux,
+    Step.TAG: _tag,
     Step.PUBLISH: _publish,
 }
