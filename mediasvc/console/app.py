@@ -18,8 +18,8 @@ from mediasvc.console.visit import NO_STORE, FormOutdated, Handler, SessionEnded
 from mediasvc.delivery.addresses import CONSOLE
 from mediasvc.delivery.askers import form_token_of
 from mediasvc.delivery.languages import reader_of
-from mediasvc.delivery.service_links import service_links
 from mediasvc.delivery.rendering import source
+from mediasvc.delivery.service_links import service_links
 from mediasvc.delivery.sorry import handlers
 from mediasvc.delivery.statuses import status_of
 from mediasvc.domain.access import Anonymous
