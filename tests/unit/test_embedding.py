@@ -98,11 +98,11 @@ def test_a_frame_fits_into_what_was_asked_for(
     ("most_width", "most_height", "frame"),
     [
         (None, None, Frame(640, 400)),
-        (560, None, Frame(560, 363)),
+        (560, None, Frame(560, 355)),
         (1_000, 1_000, Frame(640, 400)),
-        (320, 200, Frame(270, 200)),
-        (320, 180, Frame(240, 180)),
-        (200, None, Frame(200, 160)),
+        (320, 200, Frame(284, 200)),
+        (320, 180, Frame(248, 180)),
+        (200, None, Frame(200, 152)),
         (200, 60, Frame(200, 60)),
         (None, 50, Frame(240, 50)),
         (1, 1, Frame(1, 1)),
@@ -122,14 +122,14 @@ def test_a_frame_is_as_high_as_the_slides_of_the_talk() -> None:
 
 
 def test_the_code_has_its_size_with_and_without_its_style() -> None:
-    code = embed_code('A "talk"', ADDRESS, "?lang=fr", "#t=90", Frame(560, 363))
+    code = embed_code('A "talk"', ADDRESS, "?lang=fr", "#t=90", Frame(560, 355))
     frame = ElementTree.fromstring(code.replace(" allowfullscreen", ""))
     assert frame.attrib == {
         "src": f"{ADDRESS}/embed?lang=fr#t=90",
         "title": 'A "talk"',
         "width": "560",
-        "height": "363",
-        "style": "border:0;width:100%;max-width:560px;height:auto;aspect-ratio:560/363",
+        "height": "355",
+        "style": "border:0;width:100%;max-width:560px;height:auto;aspect-ratio:560/355",
         "loading": "lazy",
         "allow": "autoplay; fullscreen; clipboard-write",
     }
@@ -137,7 +137,7 @@ def test_the_code_has_its_size_with_and_without_its_style() -> None:
 
 def test_oembed_tells_the_same_in_both_formats() -> None:
     told = answer_of(SOUND_ONLY, SITE, Asked(TALK.slug), 560)
-    assert (told["type"], told["version"], told["width"], told["height"]) == ("rich", "1.0", 560, 363)
+    assert (told["type"], told["version"], told["width"], told["height"]) == ("rich", "1.0", 560, 355)
     assert f'src="{ADDRESS}/embed"' in told["html"]
     assert told["thumbnail_url"].startswith(f"{SITE}/media/{TALK.slug}/")
     assert json.loads(as_json(told)) == told

@@ -79,8 +79,8 @@ def test_a_talk_that_cannot_be_shown_is_a_problem(service: Service, storage: Fai
 def test_the_size_that_is_asked_for_is_kept_to(service: Service, visitor: Visitor) -> None:
     put_talk(service)
     told = json.loads(visitor.ask(f"/oembed?url={ADDRESS}&maxwidth=320&maxheight=200").text)
-    assert (told["width"], told["height"]) == (270, 200)
-    assert 'width="270" height="200"' in told["html"]
+    assert (told["width"], told["height"]) == (284, 200)
+    assert 'width="284" height="200"' in told["html"]
 
 
 @pytest.mark.parametrize("lang", ["", "?lang=fr"])
