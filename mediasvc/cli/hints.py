@@ -37,6 +37,7 @@ HINTS: Mapping[str, str] = {
 SAY_MORE = frozenset({NotAllowed.hint, *(kind.hint for kind in Usage.__subclasses__())}) - {Usage.hint}
 # Options that help where a warning was given, by its code.
 OPTIONS: Mapping[str, str] = {
+    "captions_doubtful": "--captions FILE gives others, --no-captions takes them away.",
     "captions_dropped": "--keep-captions keeps them, --no-captions forgets them.",
     "cues_dropped": "--keep-cues keeps them, --no-cues forgets them.",
     "notes_published": "--notes private takes them back; earlier releases keep them.",

@@ -29,6 +29,9 @@ ASKED_FOR = tuple(method for method in TimingMethod if method is not TimingMetho
 # What the public contract calls methods that are not there yet.
 METHODS_TO_COME = ("video", "log")
 
+# What a method says that looks for captions, where there are none to look at.
+NO_CAPTIONS = "no captions were given"
+
 
 def checked_method(name: str) -> str:
     """Return the name of a timing method that may be asked for, or of none at all.
