@@ -8,6 +8,8 @@ from mediasvc.cli import say
 from mediasvc.cli.hints import about
 from mediasvc.cli.next_steps import ended_well
 from mediasvc.cli.times import in_one_line
+from mediasvc.domain.timeline import NO_CAPTIONS, TimingMethod
+from mediasvc.domain.timeline_summary import TimelineSummary
 from mediasvc.organiser.desk import OnProgress, Published
 from mediasvc.web.embedding import embed_code
 
@@ -34,5 +36,17 @@ def build_and_tell(build: Callable[[OnProgress], Published], as_json: bool) -> N
         say.note(f"Note: {about(warning)}")
     if published.timeline is not None:
         say.note(in_one_line(published.timeline))
+        for line in unused_captions(published.timeline):
+            say.note(line)
     for line in ended_well(published):
         say.line(line)
+
+
+def unused_captions(timeline: TimelineSummary) -> list[str]:
+    """Return a line with the reason why captions tell no slide times; none where they do, or where none were given.
+
+    Nobody looks for slide times in captions where a cues file or a method is given.
+    """
+    asked = (each for each in timeline.findings if each.method == TimingMethod.TRANSCRIPT)
+    reasons = (each.sentence for each in asked if each.confidence is None)
+    return [f"Captions tell no slide times: {reason}" for reason in reasons if reason != NO_CAPTIONS]

@@ -20,13 +20,16 @@ HINTS: Mapping[str, str] = {
     "internal_error": "Please report it, with the logs in the data folder's run folder.",
     "not_allowed": "Give a token with --token; where the service runs, mediasvc token create NAME makes one.",
     "cues_invalid": "Correct that line, such as 3,12:40 for slide 3, or take the cues away with --no-cues.",
-    "captions_invalid": "Save them anew as WebVTT or SRT, in UTF-8, or take them away with --no-captions.",
+    "captions_invalid": "Give captions as WebVTT or SRT, in UTF-8, or the manuscript of the whole talk; "
+    "--no-captions takes them away.",
     "not_found": "mediasvc list shows the talks that there are.",
     "person not_found": "mediasvc person list shows the people who have an account.",
     "token not_found": "mediasvc token list shows the tokens that are good.",
     "timeline conflict": "Export the slide times again, to a new file, and make your changes in that.",
     "timeline cues_invalid": "Correct that in the file, then import it again.",
     "queue_unavailable": "Try again in a moment; mediasvc doctor says what is missing.",
+    "recording_unsupported": "Name a sound or video file, such as MP3, WAV, M4A or MP4. Captions and manuscripts are "
+    "given with --captions FILE.",
     "recording_missing": f"Name the recording, too, also with new slides. For example: {EXAMPLES['publish']}",
     "timing_unavailable": "Leave --timing away, or give the times with --cues FILE.",
     "withdrawn": "mediasvc restore SLUG brings it back.",
@@ -37,6 +40,7 @@ HINTS: Mapping[str, str] = {
 SAY_MORE = frozenset({NotAllowed.hint, *(kind.hint for kind in Usage.__subclasses__())}) - {Usage.hint}
 # Options that help where a warning was given, by its code.
 OPTIONS: Mapping[str, str] = {
+    "captions_doubtful": "--captions FILE gives others, --no-captions takes them away.",
     "captions_dropped": "--keep-captions keeps them, --no-captions forgets them.",
     "cues_dropped": "--keep-cues keeps them, --no-cues forgets them.",
     "notes_published": "--notes private takes them back; earlier releases keep them.",

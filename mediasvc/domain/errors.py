@@ -196,7 +196,8 @@ class TimelineInvalid(CuesInvalid):
 class CaptionsInvalid(PermanentError):
     """The captions file cannot be used."""
 
-    code, hint = "captions_invalid", "Correct that line, or save the captions anew as WebVTT or SRT, in UTF-8."
+    code = "captions_invalid"
+    hint = "Give captions as WebVTT or SRT, in UTF-8, or the manuscript of the whole talk."
 
 
 class TimingUnavailable(PermanentError):

@@ -29,6 +29,12 @@ ASKED_FOR = tuple(method for method in TimingMethod if method is not TimingMetho
 # What the public contract calls methods that are not there yet.
 METHODS_TO_COME = ("video", "log")
 
+# The most that a timeline is sure of which some cue is not.
+MOST_UNSURE = 0.9999
+
+# What a method says that looks for captions, where there are none to look at.
+NO_CAPTIONS = "no captions were given"
+
 
 def checked_method(name: str) -> str:
     """Return the name of a timing method that may be asked for, or of none at all.
@@ -135,10 +141,14 @@ def timeline_of(starts: Sequence[SlideStart], duration_ms: int, method: TimingMe
 
 
 def _mean_confidence(cues: Sequence[Cue]) -> float:
-    """Return the mean confidence over the time; exactly that of all cues where they are equally sure."""
+    """Return the mean confidence over the time, to four digits; exactly that of all cues where they are equally sure.
+
+    It is 1 where all of them are.
+    """
     if len({cue.confidence for cue in cues}) == 1:
         return cues[0].confidence
-    return sum(cue.confidence * (cue.end_ms - cue.start_ms) for cue in cues) / cues[-1].end_ms
+    mean = sum(cue.confidence * (cue.end_ms - cue.start_ms) for cue in cues) / cues[-1].end_ms
+    return min(MOST_UNSURE, round(mean, 4))
 
 
 def even_starts(slide_count: int, duration_ms: int) -> list[SlideStart]:

@@ -278,6 +278,21 @@ def test_captions_come_change_and_go_and_nothing_is_made_for_them(talk: Talk, tm
         assert all(text in talk.transcript for text in said)
 
 
+def test_captions_of_another_talk_are_published_with_a_warning(
+    talk: Talk, deck: Path, make_recording: Callable[[int], Path], tmp_path: Path
+) -> None:
+    captions, own, cues = tmp_path / "other.vtt", tmp_path / "own.vtt", tmp_path / "cues.csv"
+    captions.write_text("WEBVTT\n\n00:00.000 --> 00:06.000\n" + "basalt melts where oceanic plates sink " * 5)
+    own.write_text("WEBVTT\n\n00:00.000 --> 00:01.000\nThank you.\n")
+    cues.write_text("slide,start\n1,0\n2,1.5\n")
+    talk.publish(deck, make_recording(SECONDS), captions=captions)
+    assert "captions_doubtful" in talk.warned
+    talk.rebuild(cues=cues, timing=TimingMethod.CUES)
+    assert (talk.method, "captions_doubtful" in talk.warned) == ("cues", True)
+    talk.rebuild(captions=own)
+    assert "captions_doubtful" not in talk.warned
+
+
 def test_cues_and_captions_go_with_a_replaced_recording(
     talk: Talk, pages: Path, make_recording: Callable[[int], Path], tmp_path: Path
 ) -> None:

@@ -147,8 +147,8 @@ def many(count: int) -> bytes:
 
 
 WRONG = {
-    "nothing": (b"", "line 1: there is no caption in it"),
-    "blank lines": (b"\n \n\n", "line 1: there is no caption in it"),
+    "nothing": (b"", "line 1: the file is empty"),
+    "blank lines": (b"\n \n\n", "line 1: the file is empty"),
     "a header alone": (b"WEBVTT\n\nNOTE nothing\n", "line 1: there is no caption in it"),
     "none that shows something": (f"WEBVTT\n\n{TIMES}<i></i>\n".encode(), "line 1: there is no caption in it"),
     "other text": (b"\n\nslide,start\n1,0\n", "line 3: it begins neither as WebVTT nor as SRT"),

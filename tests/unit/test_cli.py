@@ -25,7 +25,7 @@ from mediasvc.adapters.staging.pieces import PieceStaging
 from mediasvc.adapters.storage.memory import MemoryStorage
 from mediasvc.bootstrap import Service
 from mediasvc.cli import app, commands, mistakes, operation
-from mediasvc.cli.examples import EXAMPLES, typed_command
+from mediasvc.cli.examples import EXAMPLES, example_for
 from mediasvc.cli.hints import HINTS
 from mediasvc.domain.build import Build, BuildId, BuildWarning
 from mediasvc.domain.errors import (
@@ -255,8 +255,25 @@ def test_a_mistake_in_typing_is_told_with_an_example(run: Run, words: list[str],
     sentence, hint = ended.err.splitlines()
     assert (ended.status, ended.out) == (2, "")
     assert says in sentence
-    assert hint.startswith(f"For example: {EXAMPLES[typed_command(words)]} (mediasvc ")
+    assert hint.startswith(f"For example: {example_for(words)} (mediasvc ")
     assert hint.endswith("--help says more)")
+
+
+@pytest.mark.parametrize(
+    ("words", "example"),
+    [
+        ([], EXAMPLES[""]),
+        (["rebuild", "a-talk"], "mediasvc rebuild a-talk --captions talk.vtt"),
+        (["rebuild", "a-talk", "--timing", "cues"], "mediasvc rebuild a-talk --cues slide-times.csv"),
+        (["rebuild", "--timing=cues"], "mediasvc rebuild savings-groups-that-last --cues slide-times.csv"),
+        (["timeline", "a-talk"], "mediasvc timeline a-talk --export slide-times.json"),
+        (["timeline", "a talk"], EXAMPLES["timeline"]),
+        (["token", "list"], EXAMPLES["token list"]),
+        ([*PUBLISH], EXAMPLES["publish"]),
+    ],
+)
+def test_an_example_is_of_the_talk_and_the_option_that_were_typed(words: list[str], example: str) -> None:
+    assert example_for(words) == example
 
 
 def test_a_command_line_without_a_command_is_an_error_for_programs_too(run: Run) -> None:
@@ -691,7 +708,7 @@ def test_slide_times_are_exported_changed_and_imported(run: Run, queue: QueueAtH
     Path("times.json").write_text(text.replace("0:00:15.400", "0:16"), "utf-8")
     imported = run("timeline", "a-talk", "--import", "times.json")
     assert imported.out.startswith("Published: A talk, release 2,")
-    assert "Slide times by edited, 93% sure\n" in imported.err
+    assert "Slide times by edited, 92% sure\n" in imported.err
     assert queue.builds[1].request.timing is TimingMethod.EDITED
     with queue.database.reading() as catalogue:
         edited = catalogue.builds.timeline_of(queue.builds[1].id)
@@ -824,6 +841,12 @@ def test_no_command_loads_what_only_others_need(word: str) -> None:
 @pytest.mark.parametrize("name", command_names())
 def test_every_command_is_documented(name: str) -> None:
     assert re.search(rf"\bmediasvc {name}\b", README.read_text("utf-8")), f"README.md does not tell of mediasvc {name}"
+
+
+def test_every_talk_that_the_readme_makes_has_a_title_or_is_there() -> None:
+    typed = re.findall(r"mediasvc publish [^\n`#]+", README.read_text("utf-8"))
+    assert len(typed) > 3
+    assert all(re.search(r"--(title|slug) \S", command) for command in typed)
 
 
 def test_help_names_every_command(run: Run) -> None:

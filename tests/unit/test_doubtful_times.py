@@ -43,6 +43,13 @@ def test_what_guesses_is_not_said_to_share_the_time_out() -> None:
     assert "same time" not in guess
 
 
+def test_how_sure_a_talk_is_has_no_more_digits_than_mean_something() -> None:
+    assert timeline(0.9, 0.8, 0.7, 0.61).confidence == 0.7525
+    assert timeline(0.9, 0.8, 0.81).confidence == 0.8367
+    assert timeline(*[1.0] * 20_000, 0.9).confidence == 0.9999
+    assert timeline(1.0, 1.0).confidence == 1.0
+
+
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=9))
 def test_a_talk_is_told_to_be_sure_only_where_every_cue_is(confidences: list[float]) -> None:
     shown = timeline(*confidences)

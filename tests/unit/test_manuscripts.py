@@ -84,14 +84,15 @@ def test_captions_with_times_are_captions(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("raw", "duration_ms", "sentence"),
     [
-        (b"Too short.", MINUTE_MS, "begins neither as WebVTT nor as SRT"),
+        (b"Too short.", MINUTE_MS, "begins neither as WebVTT nor as SRT, .*; a manuscript has 20 words at least"),
+        (b" \n", MINUTE_MS, "line 1: the file is empty$"),
         (b"WEBVTT\n\n" + PROSE.encode(), MINUTE_MS, "there is no caption in it"),
         (bytes(range(256)) * 9, MINUTE_MS, "not UTF-8|not text"),
         (b"1;2;3;4;5;word\n" * 90, MINUTE_MS, "begins neither"),
         (b"[0:01] Good morning to you all, dear friends\n" * 9, MINUTE_MS, "begins neither"),
         (PROSE.encode("cp1252") + b" caf\xe9", MINUTE_MS, "not UTF-8"),
-        (PROSE.encode(), 60 * MINUTE_MS, r"it has no times, and its \d+ words are too few for 60 minutes of sound"),
-        (PROSE.encode() * 9, 30_000, "words are too many for 30 seconds of sound"),
+        (PROSE.encode(), 60 * MINUTE_MS, r"it has no times, and \d+ words, which is too few for 60 minutes of sound"),
+        (PROSE.encode() * 9, 30_000, "words, which is too many for 30 seconds of sound"),
         (b"A sentence. " * 700, 10 * MINUTE_MS, "700 sentences, 500 are allowed"),
     ],
 )  # fmt: skip

@@ -53,9 +53,29 @@ def test_a_slide_without_a_sound_has_its_own_time_beside_a_recording() -> None:
     assert lengths_of(timeline_of(Talk(35_000, shown))) == [10_000, 5_000, 20_000]
 
 
+def test_slides_without_any_time_make_the_others_less_sure_beside_a_recording() -> None:
+    timeline = timeline_of(Talk(30_000, slides([10_000, None, 20_000, None])))
+    assert [cue.slide for cue in timeline.cues] == [0, 2]
+    assert timeline.confidence < 0.5
+    assert timeline.findings[0].sentence == "narration of 2 slides, as long as the recording; 2 without a time"
+    some = [timeline_of(Talk(each * 10_000, slides([10_000] * each + [None] * (8 - each)))) for each in (8, 6, 4)]
+    assert [each.confidence for each in some] == [0.97, 0.728, 0.485]
+
+
+def test_what_silent_slides_say_is_no_narration() -> None:
+    shown = [TimedSlide(narrated_ms=5_000, is_silent=each) for each in (False, True, False)]
+    timeline = timeline_of(Talk(15_000, shown, is_narration=True))
+    spoken = "the slide's own narration begins here"
+    assert [cue.reason for cue in timeline.cues] == [spoken, "no narration: the slide is shown in silence", spoken]
+    beside = timeline_of(Talk(35_000, [*slides([10_000]), TimedSlide(rehearsed_ms=5_000), *slides([20_000])]))
+    assert ["no narration" in cue.reason for cue in beside.cues] == [False, True, False]
+
+
 @pytest.mark.parametrize(
     ("talk", "reason"),
     [
+        (Talk(60_000, slides([60_000, *[None] * 20])), "the deck has narration on 1 of 21 slides"),
+        (Talk(60_000, slides([None] * 4 + [58_000])), "the deck has narration on 1 of 5 slides"),
         (Talk(60_000, slides([None, None], advance_ms=30_000)), "the deck holds no narration"),
         (Talk(60_000, slides([10_000, 20_000])), "the narration lasts 30 s, the sound 60 s"),
     ],

@@ -110,11 +110,35 @@ def test_a_deck_without_times_says_so() -> None:
     assert reason(talk_of(6_000, [None, None])) == "the deck holds no times"
 
 
-def test_a_slide_of_no_time_is_not_shown() -> None:
-    assert starts(talk_of(6_000, [2_000, 0, 4_000])) == [(0, 0), (2, 2_000)]
+def test_a_slide_of_no_time_makes_the_others_less_sure_where_they_leave_none() -> None:
+    talk = talk_of(6_000, [2_000, 0, 4_000])
+    assert starts(talk) == [(0, 0), (2, 2_000)]
+    assert timeline_of(talk).confidence == 0.75
+    assert timeline_of(talk).findings[0].sentence == "the deck holds no time for slide 2, and the others leave none"
 
 
-@given(st.lists(st.integers(0, 600_000), min_size=1, max_size=30), st.integers(-2_000, 2_000))
+@pytest.mark.parametrize("ticked_ms", [0, 1, 599])
+@pytest.mark.parametrize("missing", range(18))
+def test_a_time_that_nobody_can_see_is_none_wherever_it_stands(missing: int, ticked_ms: int) -> None:
+    """PowerPoint writes 0 where the box for a time is ticked, and no time is given."""
+    times = [*SEVENTEEN]
+    times.insert(missing, ticked_ms)
+    timeline = timeline_of(talk_of(sum(SEVENTEEN) + 31_234, times))
+    lengths = [31_234 if place == missing else time for place, time in enumerate(times)]
+    assert [cue.end_ms - cue.start_ms for cue in timeline.cues] == lengths
+    assert all(cue.confidence == 0.75 for cue in timeline.cues)
+
+
+@pytest.mark.parametrize(
+    ("duration_ms", "times", "named"),
+    [(60_000, [0, 0, 0, 60_000], "slides 1, 2, 3"), (10_000, [9_000, 2_999, 0], "slide 3, and the others leave no")],
+    ids=["most have none", "no room is left for the last one"],
+)
+def test_slides_of_no_time_are_not_given_away(duration_ms: int, times: list[int], named: str) -> None:
+    assert reason(talk_of(duration_ms, times)).startswith(f"the deck holds no time for {named}")
+
+
+@given(st.lists(st.integers(600, 600_000), min_size=1, max_size=30), st.integers(-2_000, 2_000))
 def test_times_that_nearly_add_up_are_a_timeline(times: list[int], off_ms: int) -> None:
     duration_ms = max(1, sum(times) + off_ms)
     assert timeline_of(talk_of(duration_ms, times)).duration_ms == duration_ms

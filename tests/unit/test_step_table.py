@@ -50,7 +50,7 @@ def test_every_step_has_a_row_in_both_tables() -> None:
 @pytest.mark.parametrize("node", GRAPH, ids=lambda node: node.step)
 def test_a_step_reads_no_result_that_it_does_not_wait_for(node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
     modules = [name for name in vars(table) if name in list(Step) or name.startswith("encode_")]
-    for module in (*modules, "narration", "measure_narration"):
+    for module in (*modules, "compare_captions", "narration", "measure_narration"):
         monkeypatch.setattr(table, module, MagicMock())
     results = Results()
     run(node, results)

@@ -127,13 +127,18 @@ def test_captions_of_another_talk_are_noticed() -> None:
     answer = plan(talk_of(others))
     assert isinstance(answer, PassedOver)
     assert "another talk" in answer.reason
+    assert answer.doubts_captions
 
 
 def test_captions_in_another_language_are_noticed() -> None:
     text = "les femmes du village se retrouvent chaque semaine et parlent de leurs enfants"
     french = Said(tuple(Caption(n * 4_000, n * 4_000 + 3_900, text) for n in range(40)))
-    answer = plan(talk_of(french, language=None))
-    assert answer == PassedOver("the captions are in another language (fr) than the slides (en)")
+    reason = "the captions are in another language (fr) than the slides (en)"
+    assert plan(talk_of(french, language=None)) == PassedOver(reason, doubts_captions=True)
+    # What tells the slides' language may stand in titles and notes alone.
+    spread = [TimedSlide(slide.text[:30], slide.text[30:50], slide.text[50:]) for slide in SLIDES]
+    assert sum(len(slide.text) for slide in spread) < 200
+    assert plan(replace(talk_of(french), slides=spread)) == PassedOver(reason, doubts_captions=True)
 
 
 def test_captions_may_lie_over_one_another() -> None:

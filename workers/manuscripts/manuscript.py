@@ -18,7 +18,8 @@ def manuscript(text: str, duration_ms: int, most: int) -> CaptionsFromFile:
     few = "few" if words < max(LEAST_WORDS, SLOWEST * minutes) else "many"
     if few == "few" or words > FASTEST * minutes:
         length = f"{minutes:.0f} minutes" if minutes >= 2 else f"{duration_ms / 1000:.0f} seconds"
-        raise CaptionsInvalid(f"line 1: it has no times, and its {words:.0f} words are too {few} for {length} of sound")
+        count = f"{words:.0f} words" if words >= 1 else "no words"
+        raise CaptionsInvalid(f"line 1: it has no times, and {count}, which is too {few} for {length} of sound")
     found = tuple(sentences(text))
     if len(found) > most:
         raise CaptionsInvalid(f"line 1: {len(found)} sentences, {most} are allowed")

@@ -26,10 +26,12 @@ def read_text_file(path: Path, duration_ms: int, most: int) -> CaptionsFromFile:
     raw = path.read_bytes()
     try:
         read = read_captions(raw, duration_ms, most)
-    except CaptionsInvalid:
+    except CaptionsInvalid as refused:
         text = _prose(raw)
         if text is None:
             raise
+        if spoken_letters(text) < LEAST_WORDS * LETTERS_A_WORD:
+            raise CaptionsInvalid(f"{refused.detail}; a manuscript has {LEAST_WORDS} words at least") from refused
         return manuscript(text, duration_ms, most)
     return CaptionsFromFile(read.said.captions, tuple(sorted(read.said.voices)), read.warnings)
 
@@ -42,6 +44,6 @@ def _prose(raw: bytes) -> str | None:
         return None
     seen = [character for character in text if not character.isspace()]
     letters = sum(character.isalpha() for character in seen)
-    is_prose = letters >= LEAST_LETTERS * len(seen) and spoken_letters(text) >= LEAST_WORDS * LETTERS_A_WORD
+    is_prose = letters > 0 and letters >= LEAST_LETTERS * len(seen)
     is_timed = ARROW in text or WEBVTT.match(text) is not None or len(_CLOCK.findall(text)) > MOST_CLOCKS
     return text if is_prose and not is_timed and "\0" not in text else None

@@ -100,7 +100,8 @@ def run(
     if not heard.sounds:
         raise heard.faults[0] if heard.faults else RecordingMissing("the sounds in the deck are no narration")
     parts = tuple(replace(part, stretch=stretch) for part, stretch in heard.sounds)
-    return checked(MeasuredSound(parts, tuple(heard.slides_ms), tuple(_remarks(heard))), limits)
+    sound = MeasuredSound(parts, tuple(heard.slides_ms), tuple(heard.silent), tuple(_remarks(heard)))
+    return checked(sound, limits)
 
 
 def beside(

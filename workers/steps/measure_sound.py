@@ -82,12 +82,14 @@ class MeasuredRecording:
 class MeasuredSound:
     """All recordings of a talk, one after the other; the talk ends with the sound of the last one.
 
-    `slides_ms` says of narrated decks how long the sound of each visible slide lasts, None where that is not known.
-    `remarks` are what people should know about narration that is the sound of the talk.
+    `slides_ms` says of narrated decks how long the sound of each visible slide lasts, None where that is not known. Of
+    narration that is the sound of the talk, `silent` are the numbers of the slides without a sound, and `remarks` are
+    what people should know.
     """
 
     recordings: tuple[MeasuredRecording, ...]
     slides_ms: tuple[int | None, ...] = ()
+    silent: tuple[int, ...] = ()
     remarks: tuple[BuildWarning, ...] = ()
 
     @property

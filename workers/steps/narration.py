@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 
 from mediasvc.domain.build import BuildWarning, Digest, Source
@@ -13,6 +14,7 @@ from workers.steps.artifacts import Artifacts
 from workers.steps.deck_errors import reading_a_deck
 from workers.steps.ingest import Ingested, IngestedClip, IngestedDeck, NarratedSlide
 from workers.steps.looks import Within, clip_name, digest_of, naming
+from workers.steps.measure_sound import MeasuredSound
 from workers.steps.plan_timeline import ShownSlide
 from workers.steps.read_slides import ReadDeck
 from workers.steps.warned_slides import listed
@@ -40,13 +42,16 @@ def with_narration(artifacts: Artifacts, ingested: Ingested) -> Ingested:
 
 
 def shown_slides(
-    decks: Sequence[ReadDeck], narration: Sequence[Sequence[NarratedSlide]], slides_ms: Sequence[int | None]
+    decks: Sequence[ReadDeck], narration: Sequence[Sequence[NarratedSlide]], sound: MeasuredSound
 ) -> list[ShownSlide]:
-    """Return the visible slides as their decks' shows run; `slides_ms` is how long the sound of each lasts."""
-    lengths_ms = iter(slides_ms)
+    """Return the visible slides as their decks' shows run, in this sound."""
+    lengths_ms, numbers = iter(sound.slides_ms), count(1)
     shown: list[ShownSlide] = []
     for deck, slides in zip(decks, narration, strict=True):
-        known = [ShownSlide(slide.show.transition_ms, next(lengths_ms, None)) for slide in slides]
+        known = [
+            ShownSlide(slide.show.transition_ms, next(lengths_ms, None), next(numbers) in sound.silent)
+            for slide in slides
+        ]
         # Pages that are not one for each slide have no known show.
         shown += known if len(known) == len(deck.slides) else [ShownSlide()] * len(deck.slides)
     return shown

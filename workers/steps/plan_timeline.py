@@ -30,10 +30,14 @@ NOTHING_TELLS = "Nothing tells when each slide was shown, so all have the same t
 
 @dataclass(frozen=True)
 class ShownSlide:
-    """A visible slide as its deck's show runs: how long it takes to appear, and how long its sound lasts (ms)."""
+    """A visible slide as its deck's show runs: how long it takes to appear, and how long its sound lasts (ms).
+
+    Where it `is_silent`, that is how long its silence lasts in the sound of the talk.
+    """
 
     transition_ms: int = 0
     narrated_ms: int | None = None
+    is_silent: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,7 +99,7 @@ def run(
 
 
 def _timed(outline: SlideOutline, shown: ShownSlide) -> TimedSlide:
-    times = (outline.advance_ms, shown.transition_ms, shown.narrated_ms)
+    times = (outline.advance_ms, shown.transition_ms, shown.narrated_ms, shown.is_silent)
     return TimedSlide(outline.title, outline.text, outline.notes, *times)
 
 

@@ -9,6 +9,7 @@ from mediasvc.domain.timeline import Timeline, TimingMethod
 from mediasvc.domain.variants import Picture, Sound, Variant, wanted
 from workers.steps import (
     bind_slides,
+    compare_captions,
     encode_picture,
     encode_sound,
     hear_speech,
@@ -95,7 +96,7 @@ def _plan_timeline(context: BuildContext, *_: object) -> Timeline:
 
 
 def _heard(context: BuildContext) -> plan_timeline.Heard:
-    shown = narration.shown_slides(context.decks, context.ingested.narration, context.sound.slides_ms)
+    shown = narration.shown_slides(context.decks, context.ingested.narration, context.sound)
     is_narration = not context.ingested.recordings
     if not looks_at_sound(context.request):
         return plan_timeline.Heard(shown=shown, is_narration=is_narration)
@@ -162,7 +163,11 @@ def _warnings(context: BuildContext, variants: tuple[Variant, ...]) -> list[Buil
     ]
     for variant in variants:
         warnings += encode_sound.warnings_of(variant.label, context.sound_track(variant.sound))
-    return [*warnings, *(captions.warnings if captions else ())]
+    if captions:
+        slides, language = read_slides.visible_slides(context.decks), context.request.details.language
+        warnings += captions.warnings
+        warnings += compare_captions.run(captions.said, context.timeline, slides, language)
+    return warnings
 
 
 RUNS: Mapping[Step, Run] = {

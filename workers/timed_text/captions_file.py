@@ -110,7 +110,9 @@ def _without_marks(text: str) -> str:
 def _not_captions(text: str) -> CaptionsInvalid:
     begun = text.lstrip()
     begins = begun.partition(LINE_END)[0].strip()
-    if not begins or WEBVTT.match(text) or begins.isdecimal():
+    if not begins:
+        return CaptionsInvalid("line 1: the file is empty")
+    if WEBVTT.match(text) or begins.isdecimal():
         return CaptionsInvalid("line 1: there is no caption in it")
     line = text[: -len(begun)].count(LINE_END) + 1
     return CaptionsInvalid(f"line {line}: it begins neither as WebVTT nor as SRT, and there is no caption in it")

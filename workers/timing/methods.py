@@ -34,7 +34,7 @@ def plan(method: TimingMethod, talk: Talk) -> Timeline:
     timelines = [answer for answer in answers.values() if isinstance(answer, Timeline)]
     findings = tuple(_finding(each, answer) for each, answer in answers.items())
     if not timelines:
-        raise TimingUnavailable(f"timing by {method} finds none in these files: {findings[0].sentence}")
+        raise TimingUnavailable(f"{findings[0].sentence} (timing by {method})")
     best = max(timelines, key=lambda timeline: timeline.confidence)
     return replace(best, findings=findings)
 
@@ -43,4 +43,5 @@ def _finding(method: TimingMethod, answer: Timeline | PassedOver) -> Finding:
     if isinstance(answer, PassedOver):
         return Finding(method, answer.reason)
     own = (finding.sentence for finding in answer.findings)
-    return Finding(method, next(own, f"{len(answer.cues)} slide times"), answer.confidence)
+    found = f"{len(answer.cues)} slide time{'' if len(answer.cues) == 1 else 's'}"
+    return Finding(method, next(own, found), answer.confidence)

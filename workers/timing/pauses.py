@@ -26,10 +26,10 @@ SPANS_OF_A_SLIDE = 0.6
 LETTERS_OF_A_SLIDE = 5
 LEAST_RATE, MOST_RATE = 70, 240
 SHUFFLES = 5
-# The log-odds that a deck is read out, of how much better its order fits than others do on the mean, and than the best
-# of them, in the root of the number of slides (docs/decisions/0044-pauses-need-a-deck-that-fits.md).
-LEAST_GAIN, STEEPNESS = 2.2, 3.0
-LEAST_LIKELY = 0.6
+# The log-odds that a deck is read out, of its gain (docs/decisions/0044-pauses-need-a-deck-that-fits.md). From the
+# least one on, slides of the talk are found better than by an even split; but another talk's deck may have it, too.
+EVEN_ODDS_GAIN, STEEPNESS = 2.2, 3.0
+LEAST_GAIN, IN_DOUBT = 0.7, 0.4
 # Shares of the slides that may be all that is shown, and by how much a slide fits better then: whole decks have 0.37.
 SHOWN_SHARES, MUCH_BETTER = (0.92, 0.85, 0.75, 0.65), 0.38
 # Among more slides, orders differ so much by chance that the right one is not told from others.
@@ -95,13 +95,13 @@ def plan(talk: Talk) -> Timeline | PassedOver:
         sentence = f"the slides' words would be said at {rate:.0f} a minute"
         return PassedOver(f"{sentence}, and who reads out says {LEAST_RATE} to {MOST_RATE}")
     score, fitting = fitted(reading.shares, reading.spans, reading.pauses)
-    is_read = _likely_read(reading, score, fitting)
-    if is_read < LEAST_LIKELY:
+    gain = _gain(reading, score, fitting)
+    if gain < LEAST_GAIN:
         return PassedOver("long pauses are not where they would be if the slides were read out")
     if _ends_early(reading, score, fitting):
         return PassedOver("the deck fits much better without its last slides, so that they may never be shown")
     found = orders(reading.shares, reading.pauses, fitting)
-    starts = _starts(talk, reading, found, is_read)
+    starts = _starts(talk, reading, found, _likely_read(gain))
     return timeline_of(starts, talk.duration_ms, TimingMethod.PAUSES)
 
 
@@ -113,10 +113,17 @@ def _said(slide: TimedSlide) -> str:
     return slide.text if slide.text.startswith(slide.title) else f"{slide.title}\n{slide.text}"
 
 
-def _likely_read(reading: _Reading, score: float, fitting: Fitting) -> float:
-    """Return how likely it is that this deck is read out (0 to 1).
+def _likely_read(gain: float) -> float:
+    """Return how likely it is that a deck of this gain is read out (0 to 1)."""
+    odds = STEEPNESS * (gain - EVEN_ODDS_GAIN)
+    return max(IN_DOUBT, 1 / (1 + exp(-max(-50.0, min(50.0, odds)))))
 
-    Its lengths then fit the pauses better than the same lengths in other orders do.
+
+def _gain(reading: _Reading, score: float, fitting: Fitting) -> float:
+    """Return how much better the lengths of a deck fit the pauses than the same lengths in other orders do.
+
+    It is by how much it is better than the mean of five others, and than the best of them, in the root of the number of
+    slides.
     """
     shares, pauses = reading.shares, reading.pauses
     chance = np.random.default_rng(0)
@@ -124,9 +131,7 @@ def _likely_read(reading: _Reading, score: float, fitting: Fitting) -> float:
     for order in [chance.permutation(len(shares)) for _ in range(SHUFFLES)]:
         spans = None if fitting.spans is None else fitting.spans[order]
         shuffled.append(best_of(model_of(shares[order], pauses, replace(fitting, spans=spans))).score)
-    gain = (2 * score - float(np.mean(shuffled)) - max(shuffled)) / sqrt(len(shares))
-    odds = STEEPNESS * (gain - LEAST_GAIN)
-    return 1 / (1 + exp(-max(-50.0, min(50.0, odds))))
+    return (2 * score - float(np.mean(shuffled)) - max(shuffled)) / sqrt(len(shares))
 
 
 def _ends_early(reading: _Reading, score: float, fitting: Fitting) -> bool:

@@ -13,7 +13,8 @@ class TimedSlide:
     """A visible slide, as a timing method sees it: its texts, and its times as the deck has them.
 
     `rehearsed_ms` is after how long the next slide follows by itself, `transition_ms` how long this one takes to appear
-    before that begins to count, and `narrated_ms` how long its sound lasts, of a deck that brings one.
+    before that begins to count, and `narrated_ms` how long its sound lasts, of a deck that brings one: of a slide that
+    `is_silent` in such a talk, how long its silence does.
     """
 
     title: str = ""
@@ -22,6 +23,7 @@ class TimedSlide:
     rehearsed_ms: int | None = None
     transition_ms: int = 0
     narrated_ms: int | None = None
+    is_silent: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,10 @@ class Talk:
 
 @dataclass(frozen=True)
 class PassedOver:
-    """The answer of a method that finds no times in a talk; `reason` is a sentence for people."""
+    """The answer of a method that finds no times in a talk; `reason` is a sentence for people.
+
+    `doubts_captions` where it is that the captions seem to be none of this deck.
+    """
 
     reason: str
+    doubts_captions: bool = False

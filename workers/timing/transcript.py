@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
-from mediasvc.domain.timeline import SlideStart, Timeline, TimingMethod, timeline_of
+from mediasvc.domain.timeline import NO_CAPTIONS, SlideStart, Timeline, TimingMethod, timeline_of
 from workers.timing.alignment import Segment, align
 from workers.timing.belonging import why_not_of_this_deck
 from workers.timing.certainty import candidates, certainty
@@ -45,7 +45,7 @@ class _Heard:
 def plan(talk: Talk) -> Timeline | PassedOver:
     """Return the timeline of the talk's captions, where they and the deck belong together."""
     if talk.said is None:
-        return PassedOver("no captions were given")
+        return PassedOver(NO_CAPTIONS)
     if talk.slide_count == 1:
         return PassedOver("the deck has one slide")
     if sum(len(caption.text) for caption in talk.said.captions) > MOST_CHARACTERS:
@@ -82,7 +82,7 @@ def starts_by_words(
     segments = align(model)
     why_not = why_not_of_this_deck(segments, found.plain, heard.units, slides)
     if why_not is not None:
-        return PassedOver(why_not)
+        return PassedOver(why_not, doubts_captions=True)
     return _starts(segments, posteriors(model), heard, known)
 
 
