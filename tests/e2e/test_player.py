@@ -357,10 +357,10 @@ def test_garbage_from_a_portal_changes_nothing(portal: Callable[[str], Page], ro
 @pytest.mark.parametrize(
     ("embedded", "size"),
     [
-        ("{code}", (360, 264)),
-        ("{component}", (360, 264)),
+        ("{code}", (360, 225)),
+        ("{component}", (360, 225)),
         ("<style>seminar-player {{ width: 300px; height: 200px }}</style>{component}", (300, 200)),
-        ('<div style="width: 300px">{component}</div>', (300, 220)),
+        ('<div style="width: 300px">{component}</div>', (300, 188)),
     ],
 )
 def test_what_others_embed_has_no_bands_on_a_phone(
