@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from mediasvc.api.schemas import FindingOut, Problem
 from mediasvc.domain.timeline import Candidate, Cue
 from mediasvc.domain.timeline_edit import SentCue
-from mediasvc.usecases.timelines import ReadTimeline
+from mediasvc.usecases.timeline_base import ReadTimeline
 
 Confidence = Annotated[float, Field(ge=0, le=1, description="How likely this slide is the right one.")]
 Number = Annotated[int, Field(description="The slide's number, counted from 1.")]
@@ -82,10 +82,11 @@ class CueIn(BaseModel):
         strict=True,
         description="As it was read; 1, or nothing, for a cue that somebody knows to be right.",
     )
+    title: str = Field(default="", description="As it was read: errors name the cue by it.")
 
     @property
     def sent(self) -> SentCue:
-        return SentCue(self.number, self.start_ms, self.confidence)
+        return SentCue(self.number, self.start_ms, self.confidence, self.title)
 
 
 class TimelineIn(BaseModel):

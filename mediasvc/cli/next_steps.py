@@ -16,6 +16,9 @@ NAME = "mediasvc"
 def ended_well(published: Published) -> list[str]:
     """Return the lines that say what was built, where it is watched, and what to do next."""
     talk = published.talk
+    if not published.is_new:
+        those = "What is being built" if published.release is None else f"Release {published.release}"
+        return [f"Nothing was changed, and nothing is built: {those} of {talk.slug} has these slide times already."]
     if published.waits:
         return _waits(published)
     if talk.state is SeminarState.WITHDRAWN:

@@ -8,6 +8,7 @@ import typer
 from mediasvc.cli import say
 from mediasvc.cli.built import build_and_tell
 from mediasvc.cli.desks import desk_of
+from mediasvc.cli.next_steps import typed
 from mediasvc.cli.options import AsJson, DataDir, Slug, Token, Url
 from mediasvc.cli.timeline_file import read_timeline_file, text_of
 from mediasvc.domain.errors import Usage
@@ -16,6 +17,8 @@ from mediasvc.organiser.desk import Desk
 from mediasvc.usecases.given_files import opened
 
 app = typer.Typer()
+
+MOST_SHOWN = 80
 
 
 @app.command()
@@ -37,7 +40,8 @@ def timeline(
 
     The exported JSON says how sure each time is, why, and which other slides may be right. A time that you change is
     sure from then on, and so is one whose confidence you set to 1. Where somebody else has changed the slide times
-    since they were exported, the import is refused with what was changed. A cues file replaces whatever is there.
+    since they were exported, the import is refused with what was changed. Where a build is on its way, what is exported
+    is what it will show. A cues file replaces whatever is there.
     """
     desk = desk_of(data_dir, url, token)
     if (export_to is None) == (import_from is None):
@@ -69,4 +73,10 @@ def _import(desk: Desk, slug: str, path: Path, as_json: bool) -> None:
     if read is None:
         build_and_tell(lambda on_progress: desk.build(Order(cues=path), slug, on_progress), as_json)
         return
+    if read.slug not in (None, slug):
+        there = read.slug[:MOST_SHOWN]
+        raise Usage(
+            f"{path} holds the slide times of {there}, not of {slug}; nothing was changed",
+            f"{typed('timeline', there, '--import', str(path))} changes those of {there}.",
+        )
     build_and_tell(lambda on_progress: desk.edit_timeline(slug, read.version, read.cues, on_progress), as_json)

@@ -11,7 +11,7 @@ from mediasvc.domain.captions import Caption, to_webvtt
 from mediasvc.domain.clock import clock_ms, milliseconds
 from mediasvc.domain.errors import TimelineInvalid
 from mediasvc.domain.timeline import Cue
-from mediasvc.domain.timeline_edit import SentCue
+from mediasvc.domain.timeline_edit import SentCue, cue_named
 from mediasvc.organiser.desk import TalkTimeline
 
 # More than 2,000 cues have, each with reason and candidates.
@@ -21,10 +21,11 @@ _VERSION = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 @dataclass(frozen=True)
 class TimelineFile:
-    """A timeline that somebody has changed in a file, and the version that it was."""
+    """A timeline that somebody has changed in a file, the version that it was, and the talk that it names, if any."""
 
     version: str
     cues: Sequence[SentCue]
+    slug: str | None = None
 
 
 def text_of(talk: TalkTimeline, path: Path) -> str:
@@ -43,13 +44,15 @@ def read_timeline_file(raw: bytes) -> TimelineFile | None:
         return None
     if not isinstance(told, dict) or "version" not in told:
         return None
-    cues: Any = cast("dict[str, Any]", told).get("cues")
+    members = cast("dict[str, Any]", told)
+    cues, slug = members.get("cues"), members.get("slug")
     if not isinstance(cues, list):
         raise TimelineInvalid('it has no list "cues"')
-    version = str(cast("dict[str, Any]", told)["version"])
+    version = str(members["version"])
     if not _VERSION.fullmatch(version):
         raise TimelineInvalid("its version is none that an export has written")
-    return TimelineFile(version, [_sent(each, place) for place, each in enumerate(cast("list[Any]", cues), start=1)])
+    sent = [_sent(each, place) for place, each in enumerate(cast("list[Any]", cues), start=1)]
+    return TimelineFile(version, sent, None if slug is None else str(slug))
 
 
 def _json(talk: TalkTimeline) -> str:
@@ -108,11 +111,12 @@ _FORMS: Mapping[str, Callable[[TalkTimeline], str]] = {".csv": _csv, ".vtt": _we
 def _sent(told: Any, place: int) -> SentCue:
     cue: Mapping[str, Any] = cast("dict[str, Any]", told) if isinstance(told, dict) else {}
     number, start, confidence = str(cue.get("slide", "")), str(cue.get("start", "")), cue.get("confidence")
-    start_ms = milliseconds(start)
+    title, start_ms = str(cue.get("title", "")), milliseconds(start)
+    where = cue_named(place, title)
     if not (number.isascii() and number.isdecimal() and len(number) < 10):
-        raise TimelineInvalid(f"cue {place}: {number[:40]!r} is not a slide number")
+        raise TimelineInvalid(f"{where}: {number[:40]!r} is not a slide number")
     if start_ms is None:
-        raise TimelineInvalid(f"cue {place}: {start[:40]!r} is not a time such as 95.5, 1:35 or 0:01:35")
+        raise TimelineInvalid(f"{where}: {start[:40]!r} is not a time such as 95.5, 1:35 or 0:01:35")
     if confidence is not None and not (isinstance(confidence, int | float) and 0 <= confidence <= 1):
-        raise TimelineInvalid(f"cue {place}: {str(confidence)[:40]!r} is not a confidence from 0 to 1")
-    return SentCue(int(number), start_ms, confidence)
+        raise TimelineInvalid(f"{where}: {str(confidence)[:40]!r} is not a confidence from 0 to 1")
+    return SentCue(int(number), start_ms, confidence, title)

@@ -343,6 +343,12 @@ class TimelineChanged(Conflict):
         super().__init__(detail, advice)
 
 
+class VersionWeak(TimelineChanged):
+    """A weak ETag does not say which version was read."""
+
+    hint = "Send the ETag without W/, which a proxy that packs answers may have put before it."
+
+
 class VersionMissing(Usage):
     """The request does not say which version it changes: send the ETag of what was read as If-Match."""
 

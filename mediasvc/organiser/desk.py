@@ -46,7 +46,8 @@ class Published:
 
     `is_served` tells whether a service is there that shows the talk's page. Where the release `waits` to be published,
     it does so until the time `publish_at`, or without one until somebody publishes it; its people see it already at
-    `preview_url`.
+    `preview_url`. Where nothing was changed it is not new: the `release` is the one that is there, None where that is
+    still being built.
     """
 
     talk: Talk
@@ -56,6 +57,7 @@ class Published:
     waits: bool = False
     publish_at: datetime | None = None
     timeline: TimelineSummary | None = None
+    is_new: bool = True
 
     @property
     def preview_url(self) -> str:
@@ -73,7 +75,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class TalkTimeline:
-    """The timeline of a talk's newest release, and its version. `titles` are those of slides, by their index."""
+    """The timeline that an edit of a talk replaces, and its version. `titles` are those of slides, by their index."""
 
     slug: str
     timeline: Timeline
@@ -104,7 +106,10 @@ class Desk(Protocol):
     def timeline(self, slug: str) -> TalkTimeline: ...
 
     def edit_timeline(self, slug: str, version: str, cues: Sequence[SentCue], on_progress: OnProgress) -> Published:
-        """Build a release with these cues, which replace those of a timeline of this version."""
+        """Build a release with these cues, which replace those of a timeline of this version.
+
+        Where they change nothing, nothing is built.
+        """
         ...
 
     def withdraw(self, slug: str) -> Talk:

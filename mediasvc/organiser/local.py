@@ -2,6 +2,7 @@
 
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 from mediasvc.bootstrap import Service, open_service
@@ -47,6 +48,8 @@ class LocalDesk:
         with working(self.settings) as (service, supervisor):
             edit = Edit([version], cues, service.settings.limits.cues)
             edited = edit_timeline(service, Operator(), slug, edit)
+            if not edited.is_new:
+                return replace(_published(service, edited.build), warnings=(), is_new=False)
             return _followed(service, supervisor, edited.build, on_progress)
 
     def export(self, slug: str, out: Path, page: MakePage, variants: Sequence[str] = ()) -> None:
@@ -86,11 +89,15 @@ def _followed(service: Service, supervisor: Supervisor, build: Build, on_progres
     if ended.state is BuildState.FAILED and ended.failure is not None:
         discard(service, ended)
         raise RefusedError(ended.failure)
-    found = read_build(service, Operator(), ended.id)
+    return _published(service, ended)
+
+
+def _published(service: Service, build: Build) -> Published:
+    found = read_build(service, Operator(), build.id)
     return Published(
         talk=talk_of(service, found.seminar),
         release=found.release and found.release.number,
-        warnings=ended.warnings,
+        warnings=found.build.warnings,
         is_served=_is_served(service.settings),
         waits=found.waits,
         publish_at=found.release and found.release.publish_at,

@@ -5,9 +5,10 @@ import hashlib
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from datetime import UTC, date, datetime
 from functools import partial
+from http import HTTPStatus
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO
@@ -164,7 +165,10 @@ class RemoteDesk:
         told = {"cues": [asdict(cue) for cue in cues]}
         headers = {"If-Match": etag_of(version)}
         answer = self._ask("PUT", f"{_seminar(slug)}/timeline", json=told, headers=headers)
-        return self._ended(_seminar(slug), read_as(answer, build_of), on_progress)
+        build = read_as(answer, build_of)
+        if answer.status_code == HTTPStatus.OK:
+            return replace(self._published(_seminar(slug), build), warnings=(), is_new=False)
+        return self._ended(_seminar(slug), build, on_progress)
 
     def withdraw(self, slug: str) -> Talk:
         return self._post(f"{_seminar(slug)}/withdraw", talk_of)
@@ -185,6 +189,9 @@ class RemoteDesk:
             raise
         if build.failure is not None:
             raise RefusedError(build.failure)
+        return self._published(address, build)
+
+    def _published(self, address: str, build: BuildTold) -> Published:
         return Published(
             talk=self._get(address, talk_of),
             release=build.release,

@@ -12,11 +12,12 @@ from mediasvc.domain.clock import clock_ms
 from mediasvc.domain.differences import Difference, differences
 from mediasvc.domain.errors import TimelineChanged
 from mediasvc.domain.order import Order, request_of
-from mediasvc.domain.timeline import TimingMethod
+from mediasvc.domain.timeline import Timeline, TimingMethod
 from mediasvc.domain.timeline_edit import (
     SentCue,
-    edited_starts,
     edited_timeline,
+    edited_times,
+    is_same,
     shown_in,
     to_cues_file,
     version_of,
@@ -26,8 +27,7 @@ from mediasvc.usecases.find import find_seminar
 from mediasvc.usecases.hand_in import announced_details, begin, last_request, new_build
 from mediasvc.usecases.note import note
 from mediasvc.usecases.publishing import as_allowed
-from mediasvc.usecases.timeline_base import TimelineBase, good_builds, timeline_base
-from mediasvc.usecases.timelines import files_of, version_kept
+from mediasvc.usecases.timeline_base import ReadTimeline, TimelineBase, files_of, timeline_base, version_kept
 from mediasvc.usecases.watch import manifest_of
 
 SOURCE_NAME = "edited-slide-times.json"
@@ -49,10 +49,14 @@ class Edit:
 
 @dataclass(frozen=True)
 class Edited:
-    """The build that makes a release of the edited timeline, and the version that this has."""
+    """The talk's timeline `now`, and the build that makes a release of it.
+
+    It is new unless nothing was changed; then the `build` is the one that the timeline came from.
+    """
 
     build: Build
-    version: str
+    now: ReadTimeline
+    is_new: bool = True
 
 
 class _OvertakenError(Exception):
@@ -63,7 +67,8 @@ def edit_timeline(parts: Parts, actor: Actor, slug: str, edit: Edit) -> Edited:
     """Build a release with these cues, which stay the talk's own until others are given, as a cues file's do.
 
     What is compared with the edit's versions is the timeline that viewers will see in the end: that of the newest build
-    on its way, where one is. Of two who edit the same version, one is refused. No sound is encoded for it.
+    on its way, where one is. Of two who edit the same version, one is refused. No sound is encoded for it. Where the
+    cues are those that are there, nothing is built.
 
     Raises:
         NotFound: no such seminar, or nothing was built for it.
@@ -85,11 +90,12 @@ def edit_timeline(parts: Parts, actor: Actor, slug: str, edit: Edit) -> Edited:
 
 
 def _begun(parts: Parts, actor: Actor, slug: str, edit: Edit, base: TimelineBase) -> Edited:
-    manifest = manifest_of(parts.storage, base.release)
-    current = base.kept or manifest.timeline
-    starts = edited_starts(edit.cues, current, len(manifest.slides), edit.most)
-    timeline = edited_timeline(starts, current.duration_ms)
-    content = to_cues_file(starts).encode()
+    read = base.read(parts.storage)
+    times = edited_times(edit.cues, read.timeline, [slide.title for slide in read.slides], edit.most)
+    timeline = edited_timeline(times, read.timeline.duration_ms)
+    if is_same(timeline, read.timeline):
+        return Edited(base.build, read, is_new=False)
+    content = to_cues_file(times).encode()
     source = Source(Digest(hashlib.sha256(content).hexdigest()), SOURCE_NAME, len(content))
 
     def keep() -> None:
@@ -109,7 +115,7 @@ def _begun(parts: Parts, actor: Actor, slug: str, edit: Edit, base: TimelineBase
         return build
 
     build = begin(parts, [source], keep, add)
-    return Edited(build, version_of(timeline, files_of(build)))
+    return Edited(build, ReadTimeline(timeline, read.slides, version_of(timeline, files_of(build))))
 
 
 def _refusal(parts: Parts, actor: Actor, slug: str, versions: Collection[str]) -> TimelineChanged:
@@ -118,24 +124,37 @@ def _refusal(parts: Parts, actor: Actor, slug: str, versions: Collection[str]) -
         seminar = find_seminar(catalogue, actor, Right.HAND_IN, slug)
         base = timeline_base(catalogue, seminar)
         release = catalogue.releases.of_build(base.build.id)
-        builds = good_builds(catalogue, seminar)[:MOST_BUILDS]
+        # What was read may be of a build that has failed since.
+        builds = catalogue.builds.of_seminar(seminar.id)[:MOST_BUILDS]
         kept = ((build, catalogue.builds.timeline_of(build.id)) for build in builds)
         read = next((each for each in kept if version_kept(*each) in versions), None)
         read_release = None if read is None else catalogue.releases.of_build(read[0].id)
     now = base.kept or manifest_of(parts.storage, base.release).timeline
-    there = "a release that is being built" if release is None else f"release {release.number}"
+    there = f"build {base.build.id}, which is on its way," if release is None else f"release {release.number}"
     before = None if read is None else read[1]
     if before is None and read_release is not None:
         before = manifest_of(parts.storage, read_release).timeline
-    if before is None:
+    if before is None or read is None:
         return TimelineChanged(f"{there} has others, and the version that was read is not known")
     changed = differences(shown_in(before), shown_in(now))
-    return TimelineChanged(f"{there} has others: {_sentence(changed)}", differences=changed)
+    told = [f"others: {_sentence(changed)}" if changed else "the same slides at the same times"]
+    if files_of(read[0]) != files_of(base.build):
+        told.append("its files are others")
+    told += [] if changed else _beside_times(before, now)
+    return TimelineChanged(f"{there} has {'; '.join(told)}", differences=changed)
+
+
+def _beside_times(before: Timeline, now: Timeline) -> list[str]:
+    """Return what is different in two timelines that show the same."""
+    told: list[str] = []
+    if before.method != now.method:
+        told.append(f"they come from {now.method} instead of {before.method}")
+    if others := sum(was.confidence != cue.confidence for was, cue in zip(before.cues, now.cues, strict=False)):
+        told.append(f"{others} of them more or less sure than before")
+    return told
 
 
 def _sentence(changed: Sequence[Difference]) -> str:
-    if not changed:
-        return "the same slides at the same times, but not as sure, or of other files"
     some = [
         f"from {clock_ms(each.start_ms)} to {clock_ms(each.end_ms)} {_slide(each.now)} instead of {_slide(each.before)}"
         for each in changed[:FEW]

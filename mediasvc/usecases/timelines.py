@@ -1,29 +1,21 @@
-"""Read the timeline of a talk: of the newest release that the one who asks may see."""
+"""Read the timeline of a talk: the one that an edit replaces, or that of the newest release that the asker may see."""
 
-from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from mediasvc.domain.access import Actor, Right, may
 from mediasvc.domain.build import Build
-from mediasvc.domain.manifest import Slide
+from mediasvc.domain.errors import Conflict
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import Seminar
 from mediasvc.domain.timeline import Timeline
-from mediasvc.domain.timeline_edit import version_named, version_of
+from mediasvc.domain.timeline_edit import version_of
 from mediasvc.domain.timeline_summary import TimelineSummary, summary_of
 from mediasvc.ports import Catalogue, Parts
 from mediasvc.usecases.find import find_seminar
 from mediasvc.usecases.preview import newest_release
+from mediasvc.usecases.timeline_base import ReadTimeline, files_of, timeline_base, version_kept
 from mediasvc.usecases.watch import manifest_of
-
-
-@dataclass(frozen=True)
-class ReadTimeline:
-    """A timeline, the slides that it is about, and its version, by which a later one is told from it."""
-
-    timeline: Timeline
-    slides: Sequence[Slide]
-    version: str
 
 
 @dataclass(frozen=True)
@@ -37,8 +29,10 @@ class _Found:
 
 
 def read_timeline(parts: Parts, actor: Actor, slug: str) -> ReadTimeline:
-    """Return the timeline of the newest release that the actor may see.
+    """Return the timeline of a talk, as far as the actor may see it.
 
+    Those who may edit it read what an edit is compared with: the timeline that viewers will see in the end. It is that
+    of the newest release where a build is on its way whose slide times are not known yet; an edit waits for that one.
     Those who may read everything of the seminar see the release that waits, else the one that viewers see or saw last,
     and all that is known of its cues. Others see what the manifest of the public release says: reasons and findings
     may show what nobody published. For releases of earlier versions the manifest stands in, too.
@@ -48,7 +42,11 @@ def read_timeline(parts: Parts, actor: Actor, slug: str) -> ReadTimeline:
         Withdrawn: it is not to be seen any more.
     """
     with parts.database.reading() as catalogue:
-        found = _find(catalogue, actor, slug)
+        seminar = _seminar(catalogue, actor, slug)
+        if may(actor, Right.HAND_IN, seminar):
+            with suppress(Conflict):
+                return timeline_base(catalogue, seminar).read(parts.storage)
+        found = _find(catalogue, actor, seminar)
     manifest = manifest_of(parts.storage, found.release)
     timeline = found.kept or manifest.timeline
     version = version_kept(found.build, found.kept) if found.reads else version_of(timeline, files_of(found.build))
@@ -61,22 +59,10 @@ def read_summary(parts: Parts, actor: Actor, slug: str) -> TimelineSummary | Non
         seminar = _seminar(catalogue, actor, slug)
         if seminar.release is None and not catalogue.releases.waiting([seminar.id]):
             return None
-        found = _find(catalogue, actor, slug)
+        found = _find(catalogue, actor, seminar)
     if found.reads and found.build.timeline is not None:
         return found.build.timeline
     return summary_of(manifest_of(parts.storage, found.release).timeline)
-
-
-def version_kept(build: Build, kept: Timeline | None) -> str:
-    """Return the version of the timeline that was kept with the build; of one that was not, another for each build."""
-    if kept is None:
-        return version_named(f"of build {build.id}")
-    return version_of(kept, files_of(build))
-
-
-def files_of(build: Build) -> list[str]:
-    """Return the digests of the build's decks and recordings, in their order."""
-    return [source.digest for source in build.request.files]
 
 
 def _seminar(catalogue: Catalogue, actor: Actor, slug: str) -> Seminar:
@@ -84,8 +70,7 @@ def _seminar(catalogue: Catalogue, actor: Actor, slug: str) -> Seminar:
     return seminar if may(actor, Right.READ, seminar) else find_seminar(catalogue, actor, Right.WATCH, slug)
 
 
-def _find(catalogue: Catalogue, actor: Actor, slug: str) -> _Found:
-    seminar = _seminar(catalogue, actor, slug)
+def _find(catalogue: Catalogue, actor: Actor, seminar: Seminar) -> _Found:
     reads = may(actor, Right.READ, seminar)
     if reads:
         release = newest_release(catalogue, seminar)

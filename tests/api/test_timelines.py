@@ -112,6 +112,13 @@ def talk(house: House) -> Talk:
     return talk
 
 
+def changed(answer: httpx.Response) -> dict[str, Any]:
+    """Return the problem of an edit that was refused as there are other slide times."""
+    told: dict[str, Any] = answer.json()
+    assert (answer.status_code, told["code"], "changes" in told) == (412, "conflict", True), answer.text
+    return told
+
+
 def starts(told: Mapping[str, Any]) -> list[tuple[int, int]]:
     return [(cue["number"], cue["start_ms"]) for cue in told["cues"]]
 
@@ -167,10 +174,13 @@ def test_edited_times_become_a_release(talk: Talk) -> None:
     answer = talk.edited((1, 0), (2, 3_000), (3, 5_000))
     assert answer.headers["Location"] == f"{API}/builds/{answer.json()['id']}"
     assert (answer.json()["timing"], answer.json()["cues"]["name"]) == ("edited", "edited-slide-times.json")
-    assert starts(talk.read().json()) == [(1, 0), (2, 2_000), (3, 5_000)]
+    # Whoever may edit reads what an edit replaces; viewers see what is published.
+    now = talk.read()
+    assert (now.headers["ETag"], starts(now.json())) == (answer.headers["ETag"], [(1, 0), (2, 3_000), (3, 5_000)])
+    assert starts(talk.read(talk.house.anybody).json()) == [(1, 0), (2, 2_000), (3, 5_000)]
     talk.work()
     told = talk.read()
-    assert told.headers["ETag"] == answer.headers["ETag"]
+    assert (told.headers["ETag"], told.text) == (answer.headers["ETag"], now.text)
     assert (told.json()["method"], starts(told.json())) == ("edited", [(1, 0), (2, 3_000), (3, 5_000)])
     assert {cue["confidence"] for cue in told.json()["cues"]} == {1.0}
     manifest = talk.house.anybody.get(f"{API}/seminars/{talk.slug}/manifest", follow_redirects=True).json()
@@ -184,21 +194,70 @@ def test_edited_times_become_a_release(talk: Talk) -> None:
     assert talk.read().json()["method"] == "rehearsed"
 
 
-def test_what_was_read_can_be_sent_back_and_stays_as_doubtful_as_it_was(talk: Talk) -> None:
+def test_what_was_read_can_be_sent_back_and_then_nothing_is_built(talk: Talk) -> None:
     read = talk.read()
-    answer = talk.house.http.put(talk.address, json=read.json(), headers={"If-Match": read.headers["ETag"]})
-    assert answer.status_code == 202
+    for if_match in (read.headers["ETag"], "*"):
+        answer = talk.house.http.put(talk.address, json=read.json(), headers={"If-Match": if_match})
+        assert (answer.status_code, answer.json()["state"], answer.json()["release"]) == (200, "published", 1)
+        assert answer.headers["Location"] == f"{API}/builds/{answer.json()['id']}"
+        assert answer.headers["ETag"] == read.headers["ETag"]
+    assert not talk.house.waiting()
+    assert talk.read().text == read.text
+    # To say that a doubtful time is right is a change.
+    confirmed = [cue(1, 0, confidence=0.9), cue(2, 2_000), cue(3, 5_000, confidence=0.8)]
+    assert talk.put(confirmed, read.headers["ETag"]).status_code == 202
+    again = talk.put(confirmed, talk.read().headers["ETag"])
+    assert (again.status_code, again.json()["state"]) == (200, "queued")
+
+
+def test_an_edited_time_line_names_what_found_the_others_and_keeps_the_findings(talk: Talk) -> None:
+    talk.edited((1, 0), (2, 3_000))
     talk.work()
-    told = talk.read().json()
-    assert told["method"] == "edited"
-    assert told["cues"] == read.json()["cues"]
+    first, *others = talk.read().json()["findings"]
+    assert (first["method"], first["sentence"]) == ("edited", "2 slide times, 2 of them set or confirmed by hand")
+    assert others == [
+        {"method": "cues", "sentence": "no cues file was given", "confidence": None},
+        {"method": "rehearsed", "sentence": "found", "confidence": 0.6},
+    ]
+    assert talk.house.http.get(f"{API}/seminars/{talk.slug}").json()["timeline"]["findings"] == [first, *others]
+
+
+def test_other_words_about_the_same_slide_times_refuse_no_edit(talk: Talk) -> None:
+    before = talk.read()
+    talk.found = replace(FOUND, findings=(Finding(TimingMethod.TRANSCRIPT, "captions of another language"),))
+    talk.build(clean_up=True)
+    talk.work()
+    known = talk.house.http.get(talk.address, headers={"If-None-Match": before.headers["ETag"]})
+    assert (known.status_code, known.json()["findings"][0]["method"]) == (200, "transcript")
+    assert talk.put([cue(1, 0)], before.headers["ETag"]).status_code == 202
+
+
+@pytest.mark.parametrize(
+    ("found", "says"),
+    [
+        (replace(FOUND, method=TimingMethod.PAUSES), "they come from pauses instead of rehearsed"),
+        (
+            replace(FOUND, cues=(replace(FOUND.cues[0], confidence=0.5), *FOUND.cues[1:])),
+            "1 of them more or less sure than before",
+        ),
+    ],
+)
+def test_a_refusal_says_what_is_different_where_the_slides_and_times_are_not(
+    talk: Talk, found: Timeline, says: str
+) -> None:
+    etag = talk.read().headers["ETag"]
+    talk.found = found
+    talk.build(timing="pauses")
+    talk.work()
+    detail = changed(talk.put([cue(1, 0)], etag))["detail"]
+    assert detail.endswith(f"release 2 has the same slides at the same times; {says}")
 
 
 def test_an_edit_of_an_older_version_is_refused_with_what_was_changed(talk: Talk) -> None:
     etag = talk.read().headers["ETag"]
     talk.edited((1, 0), (2, 3_000), (3, 5_000))
     changes = [{"start_ms": 2_000, "end_ms": 3_000, "before": 2, "now": 1}]
-    for where in ("a release that is being built", "release 2"):
+    for where in (", which is on its way, has others", "release 2 has others"):
         answer = talk.put([cue(1, 0)], etag)
         told: dict[str, Any] = answer.json()
         assert (answer.status_code, told["code"], told["changes"]) == (412, "conflict", changes)
@@ -207,6 +266,26 @@ def test_an_edit_of_an_older_version_is_refused_with_what_was_changed(talk: Talk
         talk.work()
     assert talk.put([cue(1, 0)], '"0123456789abcdef0123456789abcdef"').json()["changes"] == []
     assert talk.put([cue(1, 0)], talk.read().headers["ETag"]).status_code == 202
+
+
+def test_who_was_refused_reads_what_is_there_now_and_edits_that(talk: Talk) -> None:
+    etag = talk.read().headers["ETag"]
+    first = talk.edited((1, 0), (2, 3_000), etag=etag)
+    detail = changed(talk.put([cue(1, 0)], etag))["detail"]
+    assert f"build {first.json()['id']}, which is on its way," in detail
+    now = talk.read()
+    assert starts(now.json()) == [(1, 0), (2, 3_000)]
+    assert talk.put([cue(1, 0), cue(3, 3_000)], now.headers["ETag"]).status_code == 202
+    talk.work()
+    assert starts(talk.read().json()) == [(1, 0), (3, 3_000)]
+
+
+def test_an_edit_whose_build_failed_is_told_as_what_was_read(talk: Talk) -> None:
+    build_id = talk.edited((1, 0), (2, 3_000)).json()["id"]
+    etag = talk.read().headers["ETag"]
+    talk.house.fail(build_id)
+    told = talk.put([cue(1, 0)], etag).json()
+    assert told["changes"][0] == {"start_ms": 2_000, "end_ms": 3_000, "before": 1, "now": 2}
 
 
 def test_one_may_edit_on_before_the_first_edit_is_built(talk: Talk) -> None:
@@ -231,9 +310,12 @@ def test_other_files_on_their_way_are_waited_for(talk: Talk) -> None:
     etag = talk.read().headers["ETag"]
     talk.house.put(talk.slug, "other.mp3", b"ID3 other")
     talk.build(files=["slides.pdf", "other.mp3"])
+    # What is published is still to be read, but not to be edited.
+    assert talk.read().headers["ETag"] == etag
     assert "not known yet" in refused(talk.put([cue(1, 0)], etag), 409, "conflict")["detail"]
     talk.work()
-    assert talk.put([cue(1, 0)], etag).status_code == 412
+    refusal = changed(talk.put([cue(1, 0)], etag))
+    assert refusal["detail"].endswith("release 2 has the same slides at the same times; its files are others")
 
 
 def test_any_version_can_be_replaced_by_who_asks_for_that(talk: Talk) -> None:
@@ -241,17 +323,28 @@ def test_any_version_can_be_replaced_by_who_asks_for_that(talk: Talk) -> None:
     assert talk.put([cue(2, 0)], "*").status_code == 202
 
 
-def test_a_proxy_may_have_weakened_the_etag_and_a_client_may_know_several(talk: Talk) -> None:
+def test_a_client_may_know_several_versions_and_a_weak_etag_names_none(talk: Talk) -> None:
     etag = talk.read().headers["ETag"]
-    assert talk.put([cue(1, 0)], f'"else", W/{etag}').status_code == 202
+    refusal = changed(talk.put([cue(1, 0)], f"W/{etag}"))
+    assert "weak ETag" in refusal["detail"]
+    assert "without W/" in refusal["hint"]
+    changed(talk.put([cue(1, 0)], f'"else", W/{etag}'))
+    assert talk.put([cue(1, 0)], f'W/"else", "a,b" ,, {etag}').status_code == 202
+
+
+@pytest.mark.parametrize("if_match", ["foo", "", '"a" "b"', 'w/"a"', '"a', '*, "a"', '"a b"', "'a'"])
+def test_what_is_no_etag_is_refused_as_that(talk: Talk, if_match: str) -> None:
+    assert "no ETag" in refused(talk.put([cue(1, 0)], if_match), 422, "usage")["detail"]
+    assert not talk.house.waiting()
 
 
 @pytest.mark.parametrize(
     ("cues", "sentence"),
     [
         ([], "no cue"),
-        ([cue(4, 0)], "there is no slide 4, the last one is 3"),
-        ([cue(1, 9_000)], "past the end"),
+        ([cue(4, 0)], "cue 1: there is no slide 4, the last one is 3"),
+        ([cue(4, 0, title="Loans")], "cue 1 (Loans): there is no slide 4, the last one is 3"),
+        ([cue(1, 9_000)], "cue 1 (Here): 0:00:09.000 is past the end"),
         ([cue(1, 0)] * 2_001, "2001 cues, and 2000 are allowed"),
     ],
 )
@@ -277,8 +370,8 @@ def test_a_release_of_an_earlier_version_is_told_by_its_manifest_and_can_be_edit
     assert read.json()["cues"][1]["confidence"] == 0.3
     assert talk.house.http.get(f"{API}/seminars/{talk.slug}").json()["timeline"]["doubtful"] == 1
     talk.edited((1, 0), (3, 4_000), etag=read.headers["ETag"])
-    changed = talk.put([cue(1, 0)], read.headers["ETag"]).json()["changes"]
-    assert [(each["before"], each["now"]) for each in changed] == [(2, 1), (2, 3)]
+    changes = talk.put([cue(1, 0)], read.headers["ETag"]).json()["changes"]
+    assert [(each["before"], each["now"]) for each in changes] == [(2, 1), (2, 3)]
 
 
 def test_an_edit_whose_build_failed_can_be_built_once_more(talk: Talk) -> None:
@@ -313,6 +406,10 @@ def test_the_command_line_reads_and_edits_it_from_afar(talk: Talk) -> None:
     shown = desk.show(talk.slug).timeline
     assert shown is not None
     assert (shown.method, shown.cues, shown.doubtful) == ("edited", 2, 0)
+    now = desk.timeline(talk.slug)
+    same = [SentCue(cue.slide + 1, cue.start_ms, cue.confidence) for cue in now.timeline.cues]
+    unchanged = desk.edit_timeline(talk.slug, now.version, same, lambda _: pytest.fail("nothing is built"))
+    assert (unchanged.is_new, unchanged.release, unchanged.timeline) == (False, 2, published.timeline)
     with pytest.raises(RefusedError, match=r"release 2 has others: from 0:00:00.000 to 0:00:02.000 slide 2 instead of"):
         desk.edit_timeline(talk.slug, read.version, [SentCue(2, 0)], lambda _: None)
 

@@ -199,19 +199,20 @@ def test_releases_of_builds_that_end_at_once_are_numbered_without_a_gap(parts: P
 
 
 def test_of_two_who_edit_the_same_slide_times_one_is_refused(parts: Parts, deck: Path) -> None:
+    two = (TALK.slides[0], replace(TALK.slides[0], index=1, number=2))
     for _ in range(ROUNDS):
         build = hand_in(parts, deck, title="A talk")
         slug = seminar_of(parts, build).slug
 
         def files_of(found: Seminar, number: int) -> Mapping[str, str]:
             key = f"releases/{build.id}/{number}/manifest.json"  # noqa: B023 - called at once
-            manifest = replace(TALK, slug=found.slug, release=number)
+            manifest = replace(TALK, slug=found.slug, release=number, slides=two)
             parts.storage.put(key, BytesIO(manifest.to_json().encode()))
             return {"manifest.json": key}
 
         publish(parts.database, build, files_of, [], Contents((), TALK.timeline))
         version = read_timeline(parts, WHO, slug).version
-        edits = [Edit([version], [SentCue(1, 0), SentCue(1, start_ms)], 9) for start_ms in (1_000, 2_000, 3_000)]
+        edits = [Edit([version], [SentCue(1, 0), SentCue(2, start_ms)], 9) for start_ms in (1_000, 2_000, 3_000)]
         ended = at_once([partial(edited_or_refused, parts, slug, edit) for edit in edits])
         assert sorted(isinstance(each, Edited) for each in ended) == [False, False, True]
         with parts.database.reading() as catalogue:

@@ -13,12 +13,13 @@ from mediasvc.domain.captions import Caption, read_webvtt, to_webvtt
 from mediasvc.domain.errors import CaptionsInvalid, ConversionFailed, CuesInvalid
 from mediasvc.domain.limits import Limits
 from mediasvc.domain.speech import Span
-from mediasvc.domain.timeline import Candidate, SlideStart, TimingMethod
-from mediasvc.domain.timeline_edit import edited_timeline, to_cues_file
+from mediasvc.domain.timeline import Candidate, Finding, SlideStart, TimingMethod
+from mediasvc.domain.timeline_edit import EditedTimes, edited_timeline, to_cues_file
 from workers.decks.outline import SlideOutline
 from workers.steps import plan_timeline, read_captions, time_captions
 from workers.steps.read_slides import ReadSlide
 from workers.timed_text.captions_file import CaptionsFromFile
+from workers.timing.given import GivenTimes
 
 LIMITS = Limits()
 DURATION_MS = 6_000
@@ -51,12 +52,18 @@ def test_a_mistake_in_the_cues_is_not_passed_over_where_they_are_looked_at(works
     assert starts(workshop, cues, TimingMethod.REHEARSED) == [(0, 0), (1, 3_000)]
 
 
-def test_edited_times_are_read_with_how_sure_they_are(workshop: Workshop, tmp_path: Path) -> None:
-    edited = [SlideStart(1, 0, 1.0, "set by hand"), SlideStart(0, 2_000, 0.3, "a guess", (Candidate(1, 0.2),))]
+def test_edited_times_stay_as_sure_as_they_are_whichever_method_looks_at_them(
+    workshop: Workshop, tmp_path: Path
+) -> None:
+    edited = EditedTimes(
+        (SlideStart(1, 0, 1.0, "set by hand"), SlideStart(0, 2_000, 0.3, "a guess", (Candidate(1, 0.2),))),
+        (Finding(TimingMethod.TRANSCRIPT, "no captions were given"), Finding(TimingMethod.PAUSES, "found", 0.3)),
+    )
     cues = handed_in(workshop, tmp_path, "edited.json", to_cues_file(edited).encode())
-    timeline = plan_timeline.run(workshop.artifacts, TimingMethod.EDITED, SLIDES, DURATION_MS, cues, LIMITS)
-    assert timeline == edited_timeline(edited, DURATION_MS)
-    assert starts(workshop, cues, TimingMethod.CUES) == [(1, 0), (0, 2_000)]
+    for method in (TimingMethod.EDITED, TimingMethod.AUTO, TimingMethod.CUES):
+        timeline = plan_timeline.run(workshop.artifacts, method, SLIDES, DURATION_MS, cues, LIMITS)
+        assert timeline == edited_timeline(edited, DURATION_MS)
+        assert (timeline.method, timeline.confidence) == ("edited", pytest.approx(0.3 + 0.7 / 3))
     with pytest.raises(CuesInvalid, match=r"edited\.json: line 2: there is no slide 2, the last one is 1"):
         plan_timeline.run(workshop.artifacts, TimingMethod.EDITED, SLIDES[:1], DURATION_MS, cues, LIMITS)
 
@@ -79,7 +86,7 @@ def test_a_mistake_in_captions_is_named(workshop: Workshop, tmp_path: Path) -> N
 
 def answers(result: Any) -> Any:
     def inside(function: Any, **named: Any) -> Any:
-        def call(*_: Any) -> Any:
+        def call(*_: Any, **__: Any) -> Any:
             return result
 
         return call
@@ -107,9 +114,18 @@ def test_what_the_sandbox_answers_is_checked_as_cues(
     """And nothing of a wrong answer is kept."""
     content = f'slide,start,answer\n2,0,"{cues!r:.200}"\n'
     source = handed_in(workshop, tmp_path, "cues.csv", content.encode())
-    with patch.object(plan_timeline, "inside", answers(cues)), pytest.raises(ConversionFailed):
+    answer = GivenTimes(EditedTimes(tuple(cues)), edited=False)
+    with patch.object(plan_timeline, "inside", answers(answer)), pytest.raises(ConversionFailed):
         starts(workshop, source, TimingMethod.CUES)
     assert starts(workshop, source, TimingMethod.CUES) == [(1, 0)]
+
+
+def test_what_the_sandbox_answers_of_the_methods_is_checked_too(workshop: Workshop, tmp_path: Path) -> None:
+    times = EditedTimes((SlideStart(0, 0),), (Finding(TimingMethod.PAUSES, "found", 1.5),))
+    source = handed_in(workshop, tmp_path, "edited.json", to_cues_file(EditedTimes(times.starts)).encode())
+    answer = GivenTimes(times, edited=True)
+    with patch.object(plan_timeline, "inside", answers(answer)), pytest.raises(ConversionFailed):
+        starts(workshop, source, TimingMethod.EDITED)
 
 
 @pytest.mark.parametrize(

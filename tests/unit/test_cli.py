@@ -720,6 +720,35 @@ def test_slide_times_are_exported_changed_and_imported(run: Run, queue: QueueAtH
     assert error["hint"].startswith("Export the slide times again")
 
 
+def test_an_export_that_nobody_changed_makes_no_release(run: Run, queue: QueueAtHand) -> None:
+    run(*PUBLISH)
+    run("timeline", "a-talk", "--export", "times.json")
+    ended = run("timeline", "a-talk", "--import", "times.json")
+    assert (ended.status, ended.err) == (0, "")
+    assert ended.out == (
+        "Nothing was changed, and nothing is built: Release 1 of a-talk has these slide times already.\n"
+    )
+    told = run("timeline", "a-talk", "--import", "times.json", "--json").told
+    assert (told["slug"], told["state"], told["release"], told["changed"]) == ("a-talk", "published", 1, False)
+    assert len(queue.builds) == 1
+
+
+def test_slide_times_of_another_talk_are_refused_by_its_name(run: Run, queue: QueueAtHand) -> None:
+    run(*PUBLISH)
+    run("timeline", "a-talk", "--export", "times.json")
+    told = json.loads(Path("times.json").read_text("utf-8"))
+    Path("times.json").write_text(json.dumps(told | {"slug": "b-talk"}))
+    error = run("timeline", "a-talk", "--import", "times.json", "--json").told["error"]
+    assert error["code"] == "usage"
+    assert error["message"] == "times.json holds the slide times of b-talk, not of a-talk; nothing was changed"
+    assert "timeline b-talk --import times.json" in error["hint"]
+    # Who left the name out of the file says by the command which talk it is of.
+    del told["slug"]
+    Path("times.json").write_text(json.dumps(told))
+    assert run("timeline", "a-talk", "--import", "times.json").status == 0
+    assert len(queue.builds) == 1
+
+
 def test_a_cues_file_is_imported_as_one(run: Run, queue: QueueAtHand) -> None:
     run(*PUBLISH)
     for name in ("times.csv", "times.vtt"):
@@ -736,9 +765,10 @@ def test_a_cues_file_is_imported_as_one(run: Run, queue: QueueAtHand) -> None:
     [
         ({"cues": 7}, 'no list "cues"'),
         ({"cues": [7]}, "cue 1: '' is not a slide number"),
-        ({"cues": [{"slide": 1, "start": "soon"}]}, "cue 1: 'soon' is not a time"),
+        ({"cues": [{"slide": 1, "start": "soon", "title": "Loans"}]}, "cue 1 (Loans): 'soon' is not a time"),
         ({"cues": [{"slide": 1, "start": "0", "confidence": "high"}]}, "cue 1: 'high' is not a confidence"),
         ({"cues": [{"slide": 9, "start": "0"}]}, "cue 1: there is no slide 9, the last one is 3"),
+        ({"cues": [{"slide": 9, "start": "0", "title": "Loans"}]}, "cue 1 (Loans): there is no slide 9"),
         ({"version": '"\r\n'}, "its version is none"),
     ],
 )

@@ -11,7 +11,7 @@ from mediasvc.domain.errors import ConversionFailed, CuesInvalid
 from mediasvc.domain.limits import Limits
 from mediasvc.domain.speech import Span
 from mediasvc.domain.steps import Step, artifact_key
-from mediasvc.domain.timeline import SlideStart, Timeline, TimingMethod
+from mediasvc.domain.timeline import Timeline, TimingMethod
 from mediasvc.domain.timeline_edit import edited_timeline
 from mediasvc.domain.timeline_summary import SURE_ENOUGH, doubtful_cues
 from workers.decks.outline import SlideOutline
@@ -19,12 +19,11 @@ from workers.inside import inside
 from workers.steps.artifacts import Artifacts
 from workers.steps.ingest import naming
 from workers.steps.read_slides import ReadSlide
-from workers.timing.cues_file import read_cues_file
-from workers.timing.edited import read_edited_file
+from workers.timing.given import GivenTimes, read_given_file
 from workers.timing.methods import plan
 from workers.timing.talk import Talk, TimedSlide
 
-VERSION = 2
+VERSION = 3
 NOTHING_TELLS = "Nothing tells when each slide was shown, so all have the same time. Give the times in a cues file."
 
 
@@ -76,13 +75,15 @@ def run(
     with nullcontext() if cues is None else naming(cues):
         if cues is not None and cues.size_bytes > limits.cues_bytes:
             raise CuesInvalid(f"line 1: the file has {cues.size_bytes} bytes, {limits.cues_bytes} are allowed")
-        is_edited, starts = method is TimingMethod.EDITED, None
+        starts = None
         # A file that the method does not look at need not be right.
-        if cues is not None and (is_edited or method in (TimingMethod.AUTO, TimingMethod.CUES)):
+        if cues is not None and method in (TimingMethod.AUTO, TimingMethod.CUES, TimingMethod.EDITED):
             titles = [slide.outline.title for slide in slides]
-            starts = _read(artifacts, cues, duration_ms, titles, limits.cues, is_edited=is_edited)
-        if is_edited and starts is not None:
-            return edited_timeline(starts, duration_ms)
+            must_be_edited = method is TimingMethod.EDITED
+            given = _read(artifacts, cues, duration_ms, titles, limits.cues, must_be_edited=must_be_edited)
+            if given.edited:
+                return edited_timeline(given.times, duration_ms)
+            starts = given.times.starts
         shown = heard.shown or [NOTHING_SHOWN] * len(slides)
         timed = [_timed(slide.outline, own) for slide, own in zip(slides, shown, strict=True)]
         talk = Talk(
@@ -104,30 +105,32 @@ def _timed(outline: SlideOutline, shown: ShownSlide) -> TimedSlide:
 
 
 def _read(
-    artifacts: Artifacts, cues: Source, duration_ms: int, titles: list[str], most: int, *, is_edited: bool
-) -> list[SlideStart]:
+    artifacts: Artifacts, cues: Source, duration_ms: int, titles: list[str], most: int, *, must_be_edited: bool
+) -> GivenTimes:
     """Return the cues, or what somebody has edited, read in the sandbox, and checked as what comes out of it is."""
-    read = read_edited_file if is_edited else read_cues_file
 
-    def make(folder: Path) -> list[SlideStart]:
+    def make(folder: Path) -> GivenTimes:
         path = artifacts.source(cues)
-        starts = inside(read, folder=folder, reads=[path])(path, duration_ms, titles, most)
-        return _checked(starts, duration_ms, len(titles), most)
+        read = inside(read_given_file, folder=folder, reads=[path])
+        given = read(path, duration_ms, titles, most, must_be_edited=must_be_edited)
+        return _checked(given, duration_ms, len(titles), most)
 
-    told = {"duration_ms": duration_ms, "titles": titles, "most": most, "edited": is_edited}
-    return artifacts.made(artifact_key(Step.PLAN_TIMELINE, VERSION, told, [cues.digest]), list[SlideStart], make)
+    told = {"duration_ms": duration_ms, "titles": titles, "most": most, "edited": must_be_edited}
+    return artifacts.made(artifact_key(Step.PLAN_TIMELINE, VERSION, told, [cues.digest]), GivenTimes, make)
 
 
-def _checked(starts: list[SlideStart], duration_ms: int, slide_count: int, most: int) -> list[SlideStart]:
-    """Return the starts that came out of the sandbox, where they can be those of this talk."""
+def _checked(given: GivenTimes, duration_ms: int, slide_count: int, most: int) -> GivenTimes:
+    """Return the times that came out of the sandbox, where they can be those of this talk."""
+    starts = given.times.starts
     times = [start.start_ms for start in starts]
     slides = [start.slide for start in starts] + [each.slide for start in starts for each in start.candidates]
     shares = [start.confidence for start in starts] + [each.confidence for start in starts for each in start.candidates]
+    shares += [each.confidence for each in given.times.findings if each.confidence is not None]
     is_sound = 0 < len(starts) <= most and all(0 <= slide < slide_count for slide in slides)
     is_sound = is_sound and all(0 <= share <= 1 for share in shares)
     if not is_sound or times != sorted(times) or times[0] < 0 or times[-1] >= duration_ms:
         raise ConversionFailed("the cues that were read are none of this talk")
-    return starts
+    return given
 
 
 def warnings_of(timeline: Timeline) -> list[BuildWarning]:

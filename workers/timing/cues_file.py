@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from itertools import islice
-from pathlib import Path
 
 from mediasvc.domain.clock import milliseconds
 from mediasvc.domain.errors import CuesInvalid
@@ -22,11 +21,6 @@ def plan(talk: Talk) -> Timeline | PassedOver:
     if talk.cues is None:
         return PassedOver("no cues file was given")
     return timeline_of(talk.cues, talk.duration_ms, TimingMethod.CUES)
-
-
-def read_cues_file(path: Path, duration_ms: int, titles: Sequence[str], most: int) -> list[SlideStart]:
-    """The cues in the file, as `read_cues` reads them. For the sandbox."""
-    return read_cues(path.read_bytes(), duration_ms, titles, most)
 
 
 def read_cues(raw: bytes, duration_ms: int, titles: Sequence[str], most: int) -> list[SlideStart]:

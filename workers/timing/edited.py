@@ -1,18 +1,19 @@
 """Slide times that somebody has edited, as `to_cues_file` in `mediasvc/domain/timeline_edit.py` writes them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from mediasvc.domain.clock import milliseconds
 from mediasvc.domain.errors import CuesInvalid
-from mediasvc.domain.timeline import Candidate, SlideStart
+from mediasvc.domain.timeline import Candidate, Finding, SlideStart, TimingMethod
+from mediasvc.domain.timeline_edit import EditedTimes
 
 Share = Annotated[float, Field(ge=0, le=1)]
-MOST_CANDIDATES, LONGEST_REASON = 10, 2_000
+Words = Annotated[str, Field(max_length=2_000)]
+MOST_CANDIDATES, MOST_FINDINGS = 10, 20
 
 
 class _Candidate(BaseModel):
@@ -20,24 +21,35 @@ class _Candidate(BaseModel):
     confidence: Share
 
 
+class _Finding(BaseModel):
+    method: TimingMethod
+    sentence: Words
+    confidence: Share | None
+
+
 class _Entry(BaseModel):
     slide: int
     start: str
     confidence: Share
-    reason: Annotated[str, Field(max_length=LONGEST_REASON)]
+    reason: Words
     candidates: Annotated[list[_Candidate], Field(max_length=MOST_CANDIDATES)]
+    # Of the first entry alone; files of earlier versions have none.
+    findings: Annotated[list[_Finding], Field(max_length=MOST_FINDINGS)] = []
 
 
 _ENTRIES = TypeAdapter(list[_Entry])
 
 
-def read_edited_file(path: Path, duration_ms: int, titles: Sequence[str], most: int) -> list[SlideStart]:
-    """Return the starts in the file, as `read_edited` reads them. For the sandbox, which gives it slides' titles."""
-    return read_edited(path.read_bytes(), duration_ms, len(titles), most)
+def is_edited(raw: bytes) -> bool:
+    """Return whether an edit has written this, in which every time says how sure it is."""
+    try:
+        return bool(_ENTRIES.validate_json(raw))
+    except ValidationError:
+        return False
 
 
-def read_edited(raw: bytes, duration_ms: int, slide_count: int, most: int) -> list[SlideStart]:
-    """Return the starts of a talk with so many slides.
+def read_edited(raw: bytes, duration_ms: int, slide_count: int, most: int) -> EditedTimes:
+    """Return the times of a talk with so many slides.
 
     The deck may be another one than that which they were edited for.
 
@@ -54,7 +66,11 @@ def read_edited(raw: bytes, duration_ms: int, slide_count: int, most: int) -> li
     starts = [_start(entry, line, duration_ms, slide_count) for line, entry in enumerate(entries, start=2)]
     if any(after.start_ms < before.start_ms for before, after in pairwise(starts)):
         raise CuesInvalid("line 1: the times are out of order")
-    return starts
+    return EditedTimes(tuple(starts), tuple(_findings(entries)))
+
+
+def _findings(entries: Sequence[_Entry]) -> Iterator[Finding]:
+    return (Finding(each.method, each.sentence, each.confidence) for each in entries[0].findings)
 
 
 def _start(entry: _Entry, line: int, duration_ms: int, slide_count: int) -> SlideStart:

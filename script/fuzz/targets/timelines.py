@@ -8,7 +8,8 @@ from workers.timing.edited import read_edited
 
 DURATION_MS, SLIDES, MOST = 3_600_000, 9, 50
 SEEDS = (
-    b'[\n{"slide": 1, "start": "0:00:00.000", "confidence": 1.0, "reason": "set by hand", "candidates": []},\n'
+    b'[\n{"slide": 1, "start": "0:00:00.000", "confidence": 1.0, "reason": "set by hand", "candidates": [], '
+    b'"findings": [{"method": "pauses", "sentence": "2 slide times", "confidence": 0.5}]},\n'
     b'{"slide": 3, "start": "0:01:35.250", "confidence": 0.4, "reason": "a guess", "candidates": '
     b'[{"slide": 2, "confidence": 0.3}]}\n]\n',
     b'{"version": "0123456789abcdef0123456789abcdef", "cues": [{"slide": 1, "start": "0:00", "confidence": 0.5}]}',
@@ -19,7 +20,7 @@ SEEDS = (
 
 def check(data: bytes) -> None:
     with suppress(MediasvcError):
-        starts = read_edited(data, DURATION_MS, SLIDES, MOST)
+        starts = read_edited(data, DURATION_MS, SLIDES, MOST).starts
         assert all(0 <= start.slide < SLIDES and 0 <= start.start_ms < DURATION_MS for start in starts)
         assert all(0 <= each.slide < SLIDES for start in starts for each in start.candidates)
     with suppress(MediasvcError):
