@@ -67,7 +67,7 @@ def run(
     limits: Limits,
     heard: Heard = NOTHING_HEARD,
 ) -> Timeline:
-    """Return the talk's timeline. Planning takes milliseconds, so only the cues are kept, as they were read.
+    """Return the talk's timeline. Planning takes seconds at most, so only the cues are kept, as they were read.
 
     Raises:
         CuesInvalid, TimingUnavailable
