@@ -91,11 +91,11 @@ class Settings(BaseSettings):
     weaker_sandbox_because_every_file_is_trusted: bool = False
     """Open files also where this machine can confine converters only in part: as root, or without a filter of calls."""
     podcast_title: Name = "Talks"
-    """What the podcast of all talks is called; that of a series is called as the series."""
+    """The title of the podcast of all talks; that of a series is called as the series."""
     podcast_description: str = "Talks as slides with their sound, small enough for thin links."
-    """What podcast apps say of it."""
+    """The description that podcast apps show."""
     podcast_owner: Name | None = None
-    """Who publishes the podcasts, as `Savings Network`. [default: the title]"""
+    """The publisher of the podcasts, as `Savings Network`. [default: the title]"""
     podcast_email: Email | None = None
     """How podcast directories reach them; everybody can read it. [default: none]"""
     podcast_language: LanguageTag | None = None
@@ -103,13 +103,13 @@ class Settings(BaseSettings):
     podcast_license: Licence | None = None
     """The licence of the podcasts, as `CC-BY-4.0`. A talk's own one goes before it."""
     podcast_guid: UUID | None = None
-    """What names the podcast for ever. [default: made from its address, which then must not change]"""
+    """The identifier that the podcast keeps for ever. [default: made from its address, which then must not change]"""
     podcast_cover: Path | None = None
     """Its cover: a square PNG or JPEG file of 1,400 to 3,000 px a side. [default: drawn from title and colour]"""
     podcast_colour: str = Field(default="#0b5fc0", pattern="^#[0-9a-fA-F]{6}$")
     """The colour of covers that are drawn, as `#0b5fc0`."""
     report_problems_to: MailOrPage | None = None
-    """Where viewers report a problem: an e-mail address, or a page's. Every page links there."""
+    """The address at which viewers report a problem: of e-mail, or of a page. Every page links there."""
     imprint_url: WebAddress | None = None
     """The page that says who runs the service, which every page links to."""
     privacy_url: WebAddress | None = None

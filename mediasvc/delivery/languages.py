@@ -39,7 +39,7 @@ class Language:
 
 @dataclass(frozen=True)
 class Reader:
-    """Who reads a page: in this language, and whether the page's address `asks` for it, as its links then do too.
+    """The reader of a page: the language, and whether the page's address `asks` for it, as its links then do too.
 
     `service_links` lead to those who run the service.
     """
@@ -68,7 +68,7 @@ def language_for(asked: str | None, accept_language: str, spoken: str | None) ->
 
 
 def reader_of(request: Request, spoken: str | None = None) -> Reader:
-    """Who asks for a page, perhaps of a talk that is `spoken` in this language.
+    """Return the reader who asks for a page, perhaps of a talk that is `spoken` in this language.
 
     The links to those who run the service are in the state of the application that answers, if it has pages.
     """

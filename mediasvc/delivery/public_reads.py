@@ -1,4 +1,4 @@
-"""What scripts of any page may read, by the rules of the Fetch Standard (CORS)."""
+"""Reading by scripts of any page, by the rules of the Fetch Standard (CORS)."""
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response

@@ -55,12 +55,12 @@ class Reading:
 
     @property
     def is_narrated(self) -> bool:
-        """Whether it is a deck that brings the sound of its talk."""
+        """Return whether it is a deck that brings the sound of its talk."""
         return self.kind is SourceKind.DECK and is_narrated(self.narrated or 0, self.slides or 0)
 
     @property
     def may_be_narrated(self) -> bool:
-        """Whether it is a deck that brings the sound of its talk, or one of which nobody knows."""
+        """Return whether it is a deck that brings the sound of its talk, or may bring it, for all that is known."""
         return self.is_narrated or (self.kind is SourceKind.DECK and self.narrated is None)
 
     def begun(self) -> "Reading":

@@ -59,7 +59,7 @@ def takeaway(manifest: Manifest, variants: Collection[str]) -> Manifest:
 
 
 def weight_bytes(manifest: Manifest) -> int:
-    """What the named files weigh, but for text tracks of early releases, which are small and do not say it."""
+    """Return the size of the named files, without text tracks of early releases, which are small and do not say it."""
     return sum(file.size_bytes or 0 for file in manifest.files)
 
 

@@ -1,4 +1,4 @@
-"""What a podcast says of itself, beside its talks."""
+"""The description of a podcast, beside its talks."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
 // @ts-check
 
-/** What was heard longer ago (s) may be forgotten where the browser has no room. */
+/** Sound that was heard longer ago (s) may be forgotten where the browser has no room. */
 const BEHIND_S = 60;
 
 /**
