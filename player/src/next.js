@@ -18,6 +18,24 @@ const SHORTEST_MS = 10;
 const LEISURE_S = 10;
 
 /**
+ * Returns the first source of the mode of this name, or null where there is none.
+ * @param {readonly Mode[]} modes
+ * @param {string} name
+ * @returns {Choice | null}
+ */
+export function ofName(modes, name) {
+  const mode = modes.find((each) => each.name === name);
+  return mode ? { mode, source: 0 } : null;
+}
+
+/**
+ * Returns whether both play the same file, as ways with and without pictures do.
+ * @param {Choice} one
+ * @param {Choice} other
+ */
+export const isSame = (one, other) => one.mode.sources[one.source] === other.mode.sources[other.source];
+
+/**
  * Returns what plays in the place of a source that does not go on, or null where nothing is left: the mode's next
  * source, or else sound, with slides where it has them.
  * @param {readonly Mode[]} modes

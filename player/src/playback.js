@@ -1,6 +1,6 @@
 // @ts-check
 import { createMedium } from "./medium.js";
-import { afterLoss, alarmAfter, hasLighter, isEnough } from "./next.js";
+import { afterLoss, alarmAfter, hasLighter, isEnough, isSame, ofName } from "./next.js";
 import { cueAt } from "./timeline.js";
 
 /**
@@ -13,21 +13,17 @@ import { cueAt } from "./timeline.js";
 /** Somebody who waits so long (s) is better served by a lighter source, if there is one. */
 const STALLED_S = 15;
 
+/** @typedef {ReturnType<typeof createMedium>} Medium */
+
 /**
- * Plays a talk, one medium at a time, and keeps the store true.
- * @param {readonly Mode[]} modes
+ * Returns what tells the store the time and its cue, now and again right when the next cue begins.
+ * @param {Medium} medium
  * @param {readonly Cue[]} cues
- * @param {{ audio: HTMLMediaElement, video: HTMLVideoElement | null }} elements
  * @param {Store} store
  */
-export function createPlayback(modes, cues, elements, store) {
-  const medium = createMedium(elements);
-  /** @type {import("./next.js").Choice} */
-  let choice = { mode: modes[0], source: 0 };
+function followCues(medium, cues, store) {
   let alarm = 0;
-  let stalled = 0;
-
-  function follow() {
+  return function follow() {
     const { media, time } = medium;
     const at_ms = Math.round(time * 1000);
     const cue = cueAt(cues, at_ms);
@@ -35,7 +31,19 @@ export function createPlayback(modes, cues, elements, store) {
     clearTimeout(alarm);
     const wait_ms = media.paused ? null : alarmAfter(cues, cue, at_ms, media.playbackRate);
     if (wait_ms !== null) alarm = setTimeout(follow, wait_ms);
-  }
+  };
+}
+
+/**
+ * Keeps the choice of what plays, and opens it in the medium.
+ * @param {readonly Mode[]} modes
+ * @param {Medium} medium
+ * @param {Store} store
+ * @param {() => void} follow
+ */
+function createChoice(modes, medium, store, follow) {
+  /** @type {import("./next.js").Choice} */
+  let choice = { mode: modes[0], source: 0 };
 
   function play() {
     const { media } = medium;
@@ -62,47 +70,80 @@ export function createPlayback(modes, cues, elements, store) {
     store.set({ mode: chosen.mode.name, trouble: false });
   }
 
-  /** The source does not go on: the next one, at the same place. */
-  function lose() {
-    const { time, playing } = store.state;
-    const next = afterLoss(modes, choice);
-    if (!next) {
-      store.set({ trouble: true, playing: false, waiting: false, stalled: false });
-      return;
-    }
-    choose(next);
-    open(time, playing);
-  }
+  return {
+    play,
+    get hasLighter() {
+      return hasLighter(choice);
+    },
+    /** The source does not go on: the next one, at the same place. */
+    lose() {
+      const { time, playing } = store.state;
+      const next = afterLoss(modes, choice);
+      if (!next) {
+        store.set({ trouble: true, playing: false, waiting: false, stalled: false });
+        return;
+      }
+      choose(next);
+      open(time, playing);
+    },
+    /** What did not work may do so by now. */
+    tryAgain() {
+      medium.forgive();
+      choose({ mode: choice.mode, source: 0 });
+      open(store.state.time, true);
+    },
+    /** @param {string} name of a mode */
+    change(name) {
+      const next = ofName(modes, name);
+      if (!next) return;
+      const same = isSame(choice, next) && medium.media.getAttribute("src");
+      choose(next);
+      if (!same) open(medium.time, store.state.playing);
+    },
+  };
+}
 
-  /** What did not work may do so by now. */
-  function tryAgain() {
-    medium.forgive();
-    choose({ mode: choice.mode, source: 0 });
-    open(store.state.time, true);
-  }
-
-  function wait() {
-    store.set({ waiting: true });
+/**
+ * Tells the store how long somebody has to wait.
+ * @param {Store} store
+ * @param {() => void} onStalled it takes very long
+ */
+function createPatience(store, onStalled) {
+  let stalled = 0;
+  /** @param {Partial<import("./store.js").State>} changes */
+  function end(changes) {
     clearTimeout(stalled);
-    stalled = setTimeout(() => {
-      store.set({ stalled: true });
-      if (hasLighter(choice)) lose();
-    }, STALLED_S * 1000);
+    store.set({ waiting: false, stalled: false, ...changes });
   }
+  return {
+    begin() {
+      store.set({ waiting: true });
+      clearTimeout(stalled);
+      stalled = setTimeout(() => {
+        store.set({ stalled: true });
+        onStalled();
+      }, STALLED_S * 1000);
+    },
+    end,
+  };
+}
+
+/**
+ * Plays a talk, one medium at a time, and keeps the store true.
+ * @param {readonly Mode[]} modes
+ * @param {readonly Cue[]} cues
+ * @param {{ audio: HTMLMediaElement, video: HTMLVideoElement | null }} elements
+ * @param {Store} store
+ */
+export function createPlayback(modes, cues, elements, store) {
+  const medium = createMedium(elements);
+  const follow = followCues(medium, cues, store);
+  const choice = createChoice(modes, medium, store, follow);
+  const patience = createPatience(store, () => choice.hasLighter && choice.lose());
 
   function moved() {
-    if (!medium.media.paused && !medium.ahead) wait();
+    if (!medium.media.paused && !medium.ahead) patience.begin();
     follow();
-  }
-
-  function goOn() {
-    clearTimeout(stalled);
-    store.set({ waiting: false, stalled: false, trouble: false });
-  }
-
-  function paused() {
-    clearTimeout(stalled);
-    store.set({ playing: false, waiting: false, stalled: false });
   }
 
   /** @type {Record<string, () => void>} */
@@ -113,22 +154,33 @@ export function createPlayback(modes, cues, elements, store) {
     loadedmetadata: () => medium.arrive(),
     seeking: moved,
     play: () => store.set({ playing: true, ended: false }),
-    pause: paused,
+    pause: () => patience.end({ playing: false }),
     playing() {
-      goOn();
+      patience.end({ trouble: false });
       follow();
     },
-    canplay: goOn,
-    waiting: wait,
+    canplay: () => patience.end({ trouble: false }),
+    waiting: () => patience.begin(),
     ended: () => store.set({ playing: false, ended: true }),
-    error: () => medium.media.error && medium.media.getAttribute("src") && lose(),
+    error: () => medium.media.error && medium.media.getAttribute("src") && choice.lose(),
   };
   for (const each of [elements.audio, elements.video]) {
     for (const event of Object.keys(heard)) {
       each?.addEventListener(event, () => each === medium.media && heard[event]());
     }
   }
+  return createControls(cues, medium, choice, store, moved);
+}
 
+/**
+ * Returns what others may ask of the playback.
+ * @param {readonly Cue[]} cues
+ * @param {Medium} medium
+ * @param {ReturnType<typeof createChoice>} choice
+ * @param {Store} store
+ * @param {() => void} moved
+ */
+function createControls(cues, medium, choice, store, moved) {
   return {
     get media() {
       return medium.media;
@@ -139,7 +191,7 @@ export function createPlayback(modes, cues, elements, store) {
     },
     pause: () => medium.media.pause(),
     /** Plays, and what did not play is tried again. */
-    resume: () => (store.state.trouble ? tryAgain() : play()),
+    resume: () => (store.state.trouble ? choice.tryAgain() : choice.play()),
     toggle() {
       if (store.state.trouble || medium.media.paused) this.resume();
       else this.pause();
@@ -165,13 +217,7 @@ export function createPlayback(modes, cues, elements, store) {
       medium.setRate(rate);
       store.set({ rate });
     },
-    /** @param {string} name */
-    choose(name) {
-      const mode = modes.find((each) => each.name === name);
-      if (!mode) return;
-      const same = mode.sources[0] === choice.mode.sources[choice.source] && medium.media.getAttribute("src");
-      choose({ mode, source: 0 });
-      if (!same) open(medium.time, store.state.playing);
-    },
+    /** @param {string} name of a mode */
+    choose: (name) => choice.change(name),
   };
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { afterLoss, alarmAfter, hasLighter, isEnough } from "../src/next.js";
+import { afterLoss, alarmAfter, hasLighter, isEnough, isSame, ofName } from "../src/next.js";
 
 const [LOW, BASIC, SMALL, LARGE] = [100, 200, 1000, 4000].map((size_bytes) => ({ href: `${size_bytes}`, type: "", size_bytes }));
 const SOUND = { name: "sound", kind: "audio", pictures: false, sources: [LOW, BASIC] };
@@ -37,6 +37,17 @@ test("whatever is lost again and again, an end comes, and nothing plays twice", 
     }
     assert.ok(played.has(BASIC.href));
   }
+});
+
+test("a way begins with its first source, and what has no name here is no way", () => {
+  assert.deepEqual(ofName(MODES, "slides"), { mode: SLIDES, source: 0 });
+  assert.equal(ofName(MODES, "hologram"), null);
+});
+
+test("ways with and without pictures play the same file, unless one of them has left it", () => {
+  assert.equal(isSame({ mode: SLIDES, source: 0 }, { mode: SOUND, source: 0 }), true);
+  assert.equal(isSame({ mode: SLIDES, source: 1 }, { mode: SOUND, source: 0 }), false);
+  assert.equal(isSame({ mode: VIDEO, source: 0 }, { mode: LARGER, source: 1 }), true);
 });
 
 test("sound is left for lighter sound alone, and a video always", () => {
