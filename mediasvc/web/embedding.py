@@ -6,6 +6,8 @@ from markupsafe import escape
 
 # Below the slide is a row of controls.
 CONTROLS_PX = 40
+# Several rows of controls, as far as they may cover what a frame leaves below its slide.
+ROWS_PX = 100
 WIDTH = 640
 # With less the controls have no room.
 NARROWEST = 240
@@ -38,6 +40,18 @@ def frame_within(shape: Shape, most_width: int | None = None, most_height: int |
         width = min(width, max(fitting, NARROWEST))
     height = round(width * shape.height / shape.width) + CONTROLS_PX
     return Frame(width, height if most_height is None else min(height, most_height))
+
+
+def row_query(shape: Shape) -> str:
+    """Return the media query for frames in which slides of this shape leave no room for several rows of controls.
+
+    In a frame that is higher than the query says, several rows take little of the slide.
+    """
+    return f"(max-height: 26rem), (max-height: 36rem) and (min-aspect-ratio: {WIDTH}/{_height_px(shape) + ROWS_PX})"
+
+
+def _height_px(shape: Shape) -> int:
+    return round(WIDTH * shape.height / shape.width)
 
 
 def embed_code(title: str, address: str, query: str = "", place: str = "", frame: Frame | None = None) -> str:

@@ -18,6 +18,7 @@ from mediasvc.delivery.answers import BEST, IN_ANY_LANGUAGE, PackedPage, answer,
 from mediasvc.delivery.headers import ASKED_AGAIN, FOR_AN_HOUR, FOR_EVER
 from mediasvc.delivery.languages import TAGS, Language, language
 from mediasvc.delivery.rendering import NOTHING, Page, module, source
+from mediasvc.domain.manifest import Manifest
 
 # What has a button, in their order; and what comes by itself.
 TOOLS = ("search", "transcript", "notes", "zoom", "link", "settings", "help")
@@ -33,6 +34,15 @@ def module_routes() -> list[Route]:
         Route("/player/{digest}/{language}/{name}.js", _module),
         Route("/player/seminar-player.js", _component),
     ]
+
+
+def tools_of(manifest: Manifest) -> list[str]:
+    """Return the names of the tools that have something to show of this talk, in the order of their buttons."""
+    said = any(track.kind == "captions" for track in manifest.text_tracks)
+    text = any(slide.text or slide.notes for slide in manifest.slides)
+    titles = any(slide.title for slide in manifest.slides)
+    filled = {"search": said or text or titles, "transcript": said, "notes": text}
+    return [name for name in TOOLS if filled.get(name, True)]
 
 
 def words_of(name: str, spoken: Language) -> dict[str, str]:

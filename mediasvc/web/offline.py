@@ -6,7 +6,7 @@ from mediasvc.delivery.languages import language_for
 from mediasvc.delivery.rendering import source
 from mediasvc.domain.captions import Caption
 from mediasvc.domain.manifest import Manifest
-from mediasvc.web.modules import QUIET, STYLED, TOOLS, words_of
+from mediasvc.web.modules import QUIET, STYLED, TOOLS, tools_of, words_of
 from mediasvc.web.passages import passages_of
 from mediasvc.web.rendering import render
 from mediasvc.web.talk import screen_shape, values_of
@@ -34,7 +34,7 @@ def offline_page(manifest: Manifest, captions: Sequence[Caption] = ()) -> str:
         FILES,
         **values,
         # A link to a file of this disk is no use to others.
-        tools=[name for name in TOOLS if name != "link"],
+        tools=[name for name in tools_of(manifest) if name != "link"],
         passages=passages_of(manifest, captions),
         player="",
         query="",

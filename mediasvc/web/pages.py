@@ -14,9 +14,9 @@ from mediasvc.domain.captions import Caption
 from mediasvc.domain.manifest import Manifest, Rendition
 from mediasvc.domain.seminar import Seminar
 from mediasvc.domain.takeaway import takeaway, ways, weight_bytes
-from mediasvc.web.embedding import embed_code, frame_within
+from mediasvc.web.embedding import embed_code, frame_within, row_query
 from mediasvc.web.linked import linked_data, share_image
-from mediasvc.web.modules import TOOLS, modules_path
+from mediasvc.web.modules import modules_path, tools_of
 from mediasvc.web.passages import passages_of
 from mediasvc.web.rendering import render
 from mediasvc.web.talk import located, on_the_web, screen_shape, shape_of, values_of
@@ -51,7 +51,7 @@ def watch_page(manifest: Manifest, seminar: Seminar, address: str, files: str, r
         modules=True,
         **values_of(on_the_web(manifest), _told(reader.language, f"/s/{manifest.slug}")),
         **_around(reader),
-        tools=TOOLS,
+        tools=tools_of(manifest),
         oembed=f"{site}/oembed?{urlencode({'url': f'{address}{reader.query}'})}",
         image=share_image(outside),
         linked=linked_data(outside, seminar, address, description),
@@ -79,7 +79,7 @@ def preview_page(manifest: Manifest, previewed: Previewed, files: str, reader: R
         forms=previewed.form_token is not None,
         **values_of(located(manifest, f"{page}/files/"), _told(reader.language, page)),
         **_around(reader),
-        tools=TOOLS,
+        tools=tools_of(manifest),
         page=page,
         previewed=previewed,
     )
@@ -107,7 +107,8 @@ def text_page(
 
 def embed_page(manifest: Manifest, address: str, files: str, reader: Reader) -> Page:
     """The player alone, as large as its frame, for the talk whose own page is at `address`."""
-    style = source("page.css") + source("talk.css") + source("embed.css") + screen_shape(manifest)
+    row = f"@media {row_query(shape_of(manifest))}{{{source('row.css')}}}"
+    style = source("page.css") + source("talk.css") + source("embed.css") + row + screen_shape(manifest)
     values = values_of(on_the_web(manifest), _told(reader.language, f"/s/{manifest.slug}"))
     return render(
         "embed.html",
@@ -117,7 +118,7 @@ def embed_page(manifest: Manifest, address: str, files: str, reader: Reader) -> 
         files,
         modules=True,
         **values,
-        tools=TOOLS,
+        tools=tools_of(manifest),
         query=reader.query,
         address=address,
     )

@@ -3,21 +3,26 @@ import { speakToPortal } from "./portal.js";
 import { start, takePage } from "./talk.js";
 import { fromService } from "./web.js";
 
+/** In a narrower row (px) nothing is left of the slider beside them. */
+const NARROW_PX = 384;
+
 /**
  * Moves what has no room in the one row of a low frame to the head of the list, and back when the frame grows.
- * @param {string} query for such a frame
+ * @param {() => boolean} isLow whether it is such a frame
  * @param {...string} names of what is moved
  */
-function makeRoom(query, ...names) {
+function makeRoom(isLow, ...names) {
   const more = /** @type {HTMLElement} */ (document.getElementById("more"));
   const parts = names.map((name) => /** @type {HTMLElement} */ (document.querySelector(name)));
   const homes = parts.map((part) => ({ part, parent: part.parentElement, next: part.nextElementSibling })).reverse();
-  const low = matchMedia(query);
+  let moved = false;
   function place() {
-    if (low.matches) more.append(...parts);
+    if (moved === isLow()) return;
+    moved = !moved;
+    if (moved) more.append(...parts);
     else for (const { part, parent, next } of homes) parent?.insertBefore(part, next);
   }
-  low.addEventListener("change", place);
+  addEventListener("resize", place);
   place();
 }
 
@@ -25,8 +30,10 @@ takePage();
 document.addEventListener("DOMContentLoaded", () => {
   const { playback, store, stage } = start(fromService);
   speakToPortal(playback, store);
-  makeRoom("(max-height: 26rem), (max-height: 32rem) and (min-aspect-ratio: 3/2)", "#back", "#on", ".rate");
-  makeRoom("(max-height: 26rem) and (max-width: 24rem)", "#previous", "#next");
+  // The style alone knows which frames are low.
+  const isLow = () => getComputedStyle(stage).flexWrap === "wrap";
+  makeRoom(isLow, "#back", "#on", ".rate");
+  makeRoom(() => isLow() && innerWidth <= NARROW_PX, "#previous", "#next");
   // The list covers the screen and what is above it, and nothing of what is below.
   const screen = /** @type {HTMLElement} */ (stage.querySelector(".screen"));
   const observer = new ResizeObserver(() => {

@@ -27,6 +27,7 @@ from served_talk import publish_talk
 from mediasvc.bootstrap import Service
 from mediasvc.delivery.figures import size
 from mediasvc.domain.manifest import Manifest
+from mediasvc.web.embedding import Shape, frame_within
 
 # What moved by itself, as Chromium judges it. What has no node is a part of its own controls, which do move.
 SHIFTS = """() => {
@@ -74,6 +75,7 @@ def test_on_a_phone_one_picture_comes_before_the_sound(open_page: Open, asked: l
     page_itself, *others = (address for address in asked if not address.startswith(("data:", "blob:")))
     assert page_itself == path
     assert sorted(others) == ["/media/a-talk/1/audio-low.webm", "/media/a-talk/1/slides/0001-480.avif"]
+    expect(page.locator("#slide img")).to_have_attribute("loading", "eager")
     # Of the sound only what says how to decode it.
     [head] = page.evaluate("performance.getEntriesByType('resource').filter(({name}) => name.endsWith('.webm'))")
     assert head["encodedBodySize"] < 1_000
@@ -317,6 +319,25 @@ def test_a_low_frame_is_the_slides(open_page: Open, language: str, window: tuple
     in_order = "all => all.map(each => each.id)"
     assert page.locator(".controls button").evaluate_all(in_order) == ["play", "back", "on", "captions"]
     assert page.locator(".now > button").evaluate_all(in_order) == ["previous", "next", "whole"]
+
+
+def test_the_frame_of_a_talk_in_4_to_3_is_its_slide(
+    open_page: Open, service: Service, folder: Path, talk: Manifest
+) -> None:
+    """In the frame that oEmbed answers for it, and in one of another shape below, which has its controls in rows."""
+    slides = tuple(
+        replace(slide, images=tuple(replace(image, height=image.width * 3 // 4) for image in slide.images))
+        for slide in talk.slides
+    )
+    slug = publish_talk(service, folder, talk, slug="four-to-three", slides=slides).slug
+    frame = frame_within(Shape(4, 3))
+    page = open_page(f"/s/{slug}/embed", (frame.width, frame.height))
+    screen = page.locator(".screen").bounding_box()
+    assert screen is not None
+    assert (screen["width"], screen["height"]) == (640, 480)
+    expect(page.locator("#more #on")).to_have_count(1)
+    page.set_viewport_size({"width": 640, "height": 700})
+    expect(page.locator(".controls #on")).to_be_visible()
 
 
 def test_others_frame_the_player_and_nothing_else(browser: Browser, root: str) -> None:

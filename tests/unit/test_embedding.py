@@ -1,6 +1,7 @@
 """What portals ask for to embed a talk: oEmbed, linked data, the web component."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from xml.etree import ElementTree
@@ -14,7 +15,7 @@ from mediasvc.domain.errors import NotFound
 from mediasvc.domain.manifest import Manifest
 from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId
 from mediasvc.domain.timeline import Cue
-from mediasvc.web.embedding import CONTROLS_PX, WIDTH, Frame, Shape, embed_code, frame_within
+from mediasvc.web.embedding import CONTROLS_PX, WIDTH, Frame, Shape, embed_code, frame_within, row_query
 from mediasvc.web.feeds import Item, chapters
 from mediasvc.web.linked import linked_data
 from mediasvc.web.oembed import Asked, answer_of, as_json, as_xml, asked_in
@@ -26,6 +27,17 @@ ADDRESS = f"{SITE}/s/{TALK.slug}"
 SEMINAR = Seminar(
     SeminarId("a"), TALK.slug, SeminarDetails(TALK.title), datetime(2026, 11, 23, 9, 30, 15, 999, tzinfo=UTC)
 )
+
+
+@given(width=st.integers(1, 4_000), height=st.integers(1, 4_000))
+def test_controls_are_one_row_in_the_usual_frame_and_several_where_there_is_room(width: int, height: int) -> None:
+    shape = Shape(width, height)
+    usual = frame_within(shape)
+    found = re.search(r"min-aspect-ratio: (\d+)/(\d+)", row_query(shape))
+    assert found is not None
+    asked_width, asked_height = int(found[1]), int(found[2])
+    for frame, in_row in ((usual, True), (replace(usual, height=usual.height + 2 * CONTROLS_PX), False)):
+        assert (frame.width * asked_height >= frame.height * asked_width) is in_row
 
 
 @pytest.mark.parametrize("url", ["", "/", "/embed", "/embed/", "?a=b", "#q=savings", "/embed?lang=&t=#x"])

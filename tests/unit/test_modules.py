@@ -1,6 +1,7 @@
 """What the player fetches when it is first wanted, as it goes over the wire."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from test_manifest import TALK
@@ -10,11 +11,13 @@ from test_player_modules import run_node
 from mediasvc.bootstrap import Service
 from mediasvc.delivery.headers import FOR_EVER
 from mediasvc.delivery.languages import TAGS, language
-from mediasvc.web.modules import QUIET, TOOLS, modules_path
+from mediasvc.domain.manifest import Manifest, TextTrack
+from mediasvc.web.modules import QUIET, TOOLS, modules_path, tools_of
 
 __all__ = ["service", "storage", "visitor"]
 
 BUDGET_BYTES = 25_000
+SAID = replace(TALK, text_tracks=(*TALK.text_tracks, TextTrack("captions", "en", "Captions", "captions.vtt")))
 
 
 def test_the_pages_lead_to_their_modules(service: Service, visitor: Visitor) -> None:
@@ -22,7 +25,25 @@ def test_the_pages_lead_to_their_modules(service: Service, visitor: Visitor) -> 
     for page in (WATCH, EMBED):
         text = visitor.ask(f"{page}?lang=sw").text
         assert f'"modules":"{modules_path(language("sw"))}"' in text
-        assert re.findall(r'data-tool="(\w+)"', text) == list(TOOLS)
+        assert re.findall(r'data-tool="(\w+)"', text) == tools_of(TALK)
+
+
+def _without_words(manifest: Manifest) -> Manifest:
+    slides = tuple(replace(slide, title="", text="", notes=None) for slide in manifest.slides)
+    return replace(manifest, slides=slides, text_tracks=())
+
+
+@pytest.mark.parametrize(
+    ("manifest", "missing"),
+    [
+        (SAID, set[str]()),
+        (TALK, {"transcript"}),
+        (replace(_without_words(TALK), text_tracks=SAID.text_tracks), {"notes"}),
+        (_without_words(TALK), {"search", "transcript", "notes"}),
+    ],
+)
+def test_no_tool_opens_an_empty_panel(manifest: Manifest, missing: set[str]) -> None:
+    assert tools_of(manifest) == [name for name in TOOLS if name not in missing]
 
 
 @pytest.mark.parametrize("tag", TAGS)
