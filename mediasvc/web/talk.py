@@ -197,8 +197,6 @@ def _data(manifest: Manifest, modes: Sequence[Mode]) -> dict[str, Any]:
             }
             for mode in modes
         ],
-        "cues": [[cue.slide, cue.start_ms] for cue in manifest.cues],
-        "titles": [slide.title for slide in manifest.slides],
         **_all_pictures(manifest.slides),
         "captions": any(track.kind == "captions" for track in manifest.text_tracks),
     }

@@ -52,6 +52,8 @@ export function listenToKeys(stage, playback, askOthers) {
   addEventListener("keydown", (event) => {
     const modified = event.ctrlKey || event.metaKey || event.altKey || (event.shiftKey && event.key !== "?");
     const act = modified || event.defaultPrevented ? undefined : askedBy(event, stage);
+    // Where none was expected, there is a keyboard.
+    if (act || event.key === "Tab") document.documentElement.classList.add("keyed");
     if (!act) return;
     event.preventDefault();
     act(playback, askOthers);

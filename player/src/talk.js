@@ -1,31 +1,42 @@
 // @ts-check
+import { playAlone } from "./alone.js";
 import { createBar } from "./bar.js";
 import { offerCaptions } from "./captioning.js";
 import { listenToKeys } from "./keys.js";
-import { createList } from "./list.js";
+import { createList, readList } from "./list.js";
 import { recall, remember } from "./memory.js";
 import { preselected, savesPictures, thrifty } from "./modes.js";
 import { keepPlace } from "./place.js";
 import { createPlayback } from "./playback.js";
 import { createScreen } from "./screen.js";
 import { createStore } from "./store.js";
+import { listenToTaps } from "./tap.js";
 import { createTools, fetchModule } from "./tools.js";
 
 /**
  * What the page says of its talk.
  * @typedef {{
  *   slug: string, duration_ms: number, modes: import("./modes.js").Mode[],
- *   titles: string[], cues: [slide: number, start_ms: number][],
  *   pattern?: import("./screen.js").Picture[], pictures?: import("./screen.js").Picture[][],
  *   captions: boolean, words: import("./bar.js").Words & { slide: string, loading: string, not_loaded: string, gone: string },
  *   modules: string, page: string, said: Record<string, Record<string, string>>,
  * }} Talk
  */
 
-/** Before there is anything to see: the page is ours, and what is not wanted is not loaded. */
+/**
+ * Before there is anything to see: the page is ours, and what is not wanted is not loaded. Where pictures are wanted, the
+ * first one is asked for as soon as it is there, before its place is known.
+ */
 export function takePage() {
-  document.documentElement.classList.add("js");
-  document.documentElement.classList.toggle("saving", savesPictures());
+  const { classList } = document.documentElement;
+  classList.add("js");
+  if (classList.toggle("saving", savesPictures())) return;
+  new MutationObserver((_, observer) => {
+    const image = document.querySelector("img");
+    if (!image) return;
+    image.loading = "eager";
+    observer.disconnect();
+  }).observe(document, { childList: true, subtree: true });
 }
 
 /**
@@ -104,8 +115,8 @@ function whenFirst(store, isSo, act) {
 export function start(more) {
   const talk = /** @type {Talk} */ (JSON.parse(byId("talk").textContent || ""));
   const stage = byId("stage");
-  const { words, modes, titles } = talk;
-  const cues = talk.cues.map(([slide, start_ms]) => ({ slide, start_ms }));
+  const { words, modes } = talk;
+  const { links, cues, titles } = readList(byId("cues"));
   const connection = /** @type {any} */ (navigator).connection;
   const duration = talk.duration_ms / 1000;
   const mode = preselected(modes, recall("mode"), connection);
@@ -125,7 +136,7 @@ export function start(more) {
   const elements = takeElements(stage);
   const playback = createPlayback(modes, cues, elements, store);
   /** @param {number} slide */
-  const nameOf = (slide) => words.slide.replace("{}", String(slide + 1)) + (titles[slide] ? `: ${titles[slide]}` : "");
+  const nameOf = (slide) => words.slide.replace("{}", String(slide + 1)) + (titles[slide] && `: ${titles[slide]}`);
   const screen = createScreen(
     { picture: byId("slide"), offer: byId("offer"), picturesOf: (slide) => picturesOf(talk, slide), nameOf },
     thrifty,
@@ -134,7 +145,7 @@ export function start(more) {
   const player = /** @type {Player} */ ({ talk, cues, language, stage, playback, store, screen, nameOf, ...more(talk) });
   player.tools = createTools(byId, player);
   const captions = talk.captions ? offerCaptions(byId("captions"), player) : null;
-  const markCue = createList(byId("cues"));
+  const markCue = createList(links);
   const radios = /** @type {NodeListOf<HTMLInputElement>} */ (byId("choices").querySelectorAll("input"));
 
   createBar(byId, playback, store, words);
@@ -144,7 +155,8 @@ export function start(more) {
     else player.tools.toggle(key === "z" ? "zoom" : "help");
   });
   offerWholeScreen(stage);
-  byId("slide").addEventListener("click", () => player.tools.toggle("zoom"));
+  listenToTaps(byId("screen"), () => playback.toggle());
+  playAlone(playback, store);
 
   let marked = -1;
   store.subscribe(({ cue, mode: name, playing, waiting }) => {
@@ -171,6 +183,11 @@ export function start(more) {
     });
   }
 
+  whenFirst(store, ({ playing }) => playing, () => {
+    const begin = byId("begin");
+    if (begin === document.activeElement) byId("play").focus();
+    begin.remove();
+  });
   whenFirst(store, ({ trouble }) => trouble, () => {
     const say = (/** @type {boolean} */ gone) => gone && (byId("trouble").textContent = words.gone);
     player.gone().then(say, () => {});

@@ -1,4 +1,5 @@
 // @ts-check
+import { scrolling } from "./motion.js";
 
 /**
  * What a module does when it is opened in the panel; what it returns ends that.
@@ -6,6 +7,9 @@
  *   void | (() => void) | Promise<void | (() => void)>} Open
  * @typedef {{ default: Open, words: Record<string, string>, style: string }} Module
  */
+
+/** What takes longer is seen to load. */
+const SLOW_MS = 300;
 
 /** @type {Map<string, Promise<Module>>} */
 const fetched = new Map();
@@ -52,6 +56,27 @@ export function createTools(byId, player) {
     for (const button of buttons) button.setAttribute("aria-expanded", String(button.dataset.tool === name));
   }
 
+  /** Brings as much of the panel into view as there is room for: what opens below a phone's window seems not to open. */
+  function reveal() {
+    // In a frame it is in a list that may be closed.
+    panel.closest("details")?.setAttribute("open", "");
+    panel.scrollIntoView({ block: "nearest", behavior: scrolling() });
+  }
+
+  /**
+   * @param {string} name
+   * @param {HTMLElement} inside
+   * @param {string} [query]
+   */
+  async function fill(name, inside, query) {
+    const { default: start, words } = await fetchModule(player, name);
+    if (open !== name) return;
+    panel.setAttribute("aria-label", words.name);
+    const end = (await start(inside, player, words, query)) || close;
+    if (open === name && inside.parentNode) close = end;
+    else end();
+  }
+
   /**
    * @param {string} name
    * @param {string} [query] what is looked for in it
@@ -63,23 +88,22 @@ export function createTools(byId, player) {
     const inside = document.createElement("div");
     inside.textContent = player.talk.words.loading;
     panel.replaceChildren(inside);
+    const slow = setTimeout(reveal, SLOW_MS);
     try {
-      const { default: start, words } = await fetchModule(player, name);
-      if (open !== name) return;
-      panel.setAttribute("aria-label", words.name);
-      const end = (await start(inside, player, words, query)) || close;
-      if (open !== name || !inside.parentNode) return end();
-      close = end;
-      // In a frame the panel is in a list that may be closed. A dialog leaves nothing in the panel.
-      if (inside.firstChild) panel.closest("details")?.setAttribute("open", "");
+      await fill(name, inside, query);
     } catch {
       inside.textContent = player.talk.words.not_loaded;
     }
+    clearTimeout(slow);
+    // A dialog leaves nothing in the panel.
+    if (inside.parentNode && inside.firstChild) reveal();
   }
 
+  /** Closes what is open; the focus goes back to where it was, or else to its button. */
   function hide() {
+    const button = buttons.find(({ dataset }) => dataset.tool === open);
     mark("");
-    /** @type {HTMLElement | null} */ (opener)?.focus();
+    /** @type {HTMLElement | null | undefined} */ (opener === document.body ? button : opener)?.focus();
   }
 
   /** @param {string} sentence */
@@ -87,13 +111,14 @@ export function createTools(byId, player) {
     mark("");
     panel.hidden = false;
     panel.textContent = sentence;
+    reveal();
   }
 
   for (const button of buttons) {
     button.addEventListener("click", () => (button.dataset.tool === open ? mark("") : show(button.dataset.tool || "")));
   }
-  panel.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || event.defaultPrevented) return;
+  addEventListener("keydown", (event) => {
+    if (!open || event.key !== "Escape" || event.defaultPrevented) return;
     event.preventDefault();
     hide();
   });

@@ -146,7 +146,8 @@ def test_in_a_frame_the_list_opens_with_what_is_asked_for(open_page: Open) -> No
 
 def test_captions_are_shown_as_they_are_wished(page: Page) -> None:
     captions = page.locator(".captions")
-    page.get_by_role("button", name="Captions").click()
+    # What stands on it is in its name, for those who speak to their browser.
+    page.get_by_role("button", name="CC: Captions", exact=True).click()
     expect(captions).to_have_text(CAPTIONS[0].text)
     go(page, 3.95)
     expect(captions).to_be_hidden()
@@ -234,6 +235,13 @@ def test_a_panel_closes_by_its_button_and_by_escape(page: Page) -> None:
     page.keyboard.press("Escape")
     expect(panel).to_be_hidden()
     expect(page.get_by_role("button", name="Settings")).to_be_focused()
+    # It was opened from elsewhere: there the focus goes back to.
+    page.locator("#play").focus()
+    page.keyboard.press("?")
+    expect(panel.locator("kbd").first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    expect(page.locator("#play")).to_be_focused()
 
 
 def test_a_lock_screen_knows_the_slide(open_page: Open) -> None:
@@ -360,6 +368,7 @@ def test_no_picture_comes_where_none_is_wanted(open_page: Open, asked: list[str]
     page.goto(page.url.rstrip("/") + EMBED)
     page.wait_for_load_state("networkidle")
     assert [address for address in asked if "/slides/" in address] == []
+    expect(page.locator("#slide img")).to_have_attribute("loading", "lazy")
     page.locator("#contents > summary").click()
     page.get_by_role("radio", name="Sound + slides").check()
     page.locator("#contents > summary").click()

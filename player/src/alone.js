@@ -1,0 +1,22 @@
+// @ts-check
+
+/**
+ * Pauses this player when another one of this service begins to play: beside it on a page, or in another tab. The last
+ * one that began plays on.
+ * @param {import("./playback.js").Playback} playback
+ * @param {import("./store.js").Store} store
+ */
+export function playAlone(playback, store) {
+  /** Open while it plays alone, so that a page at rest can be kept by the browser. @type {BroadcastChannel | null} */
+  let channel = null;
+  store.subscribe(({ playing }) => {
+    if (playing === Boolean(channel) || !globalThis.BroadcastChannel) return;
+    channel?.close();
+    channel = null;
+    if (!playing) return;
+    const began = Date.now() + Math.random();
+    channel = new BroadcastChannel("mediasvc");
+    channel.onmessage = ({ data }) => data > began && playback.pause();
+    channel.postMessage(began);
+  });
+}

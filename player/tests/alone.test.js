@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { test } from "node:test";
+import { playAlone } from "../src/alone.js";
+import { createStore } from "../src/store.js";
+
+/** A player that knows nothing but whether it plays, and tells when it was paused. */
+function player() {
+  const store = createStore({ playing: false });
+  const paused = new EventTarget();
+  const playback = {
+    pause() {
+      store.set({ playing: false });
+      paused.dispatchEvent(new Event("paused"));
+    },
+  };
+  playAlone(playback, store);
+  return { store, paused };
+}
+
+test("who begins to play pauses the others, and they may begin again", async () => {
+  const [first, second] = [player(), player()];
+  first.store.set({ playing: true });
+  for (const [plays, begins] of [[first, second], [second, first]]) {
+    const paused = once(plays.paused, "paused");
+    begins.store.set({ playing: true });
+    await paused;
+    assert.equal(begins.store.state.playing, true);
+  }
+  first.store.set({ playing: false });
+});
+
+test("of two that begin at once, and of what others write there, one plays on", async () => {
+  const other = new BroadcastChannel("mediasvc");
+  const { store, paused } = player();
+  store.set({ playing: true });
+  const [{ data: began }] = await new Promise((resolve) => (other.onmessage = (event) => resolve([event])));
+  for (const message of [began - 1, null, "x", {}, NaN]) other.postMessage(message);
+  const ended = once(paused, "paused");
+  assert.equal(store.state.playing, true);
+  other.postMessage(began + 1);
+  await ended;
+  other.close();
+});
