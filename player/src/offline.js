@@ -6,6 +6,7 @@ import openNotes from "./notes.js";
 import openSearch from "./search.js";
 import joinSession from "./session.js";
 import openSettings from "./settings.js";
+import { tellHeight } from "./sticky.js";
 import { start, takePage } from "./talk.js";
 import openTranscript from "./transcript.js";
 import openZoom from "./zoom.js";
@@ -34,4 +35,4 @@ const fromPage = ({ said }) => ({
 });
 
 takePage();
-document.addEventListener("DOMContentLoaded", () => start(fromPage));
+document.addEventListener("DOMContentLoaded", () => tellHeight(start(fromPage).stage));

@@ -1,4 +1,5 @@
 // @ts-check
+import { tellHeight } from "./sticky.js";
 import { start, takePage } from "./talk.js";
 import { fromService } from "./web.js";
 
@@ -15,5 +16,5 @@ function showOwnZone() {
 takePage();
 document.addEventListener("DOMContentLoaded", () => {
   showOwnZone();
-  start(fromService);
+  tellHeight(start(fromService).stage);
 });

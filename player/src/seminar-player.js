@@ -1,5 +1,36 @@
 // @ts-check
 
+/** @type {Set<HTMLIFrameElement>} */
+const players = new Set();
+
+/**
+ * Asks a player in a frame for something, by Player.js.
+ * @param {HTMLIFrameElement} frame
+ * @param {Record<string, string>} wish
+ */
+function ask(frame, wish) {
+  const message = JSON.stringify({ context: "player.js", version: "0.0.11", ...wish });
+  frame.contentWindow?.postMessage(message, new URL(frame.src).origin);
+}
+
+/** Pauses the others when one of the page's players begins, whichever services they are of. @param {MessageEvent} event */
+function playOne({ source, origin, data }) {
+  const frame = [...players].find(({ contentWindow }) => source && contentWindow === source);
+  if (!frame || origin !== new URL(frame.src).origin) return;
+  const event = eventIn(data);
+  if (event === "ready") ask(frame, { method: "addEventListener", value: "play", listener: "seminar-player" });
+  if (event === "play") for (const other of players) if (other !== frame) ask(other, { method: "pause" });
+}
+
+/** @param {unknown} data */
+function eventIn(data) {
+  try {
+    return JSON.parse(String(data)).event;
+  } catch {
+    return null;
+  }
+}
+
 /** As the code for a frame has it: on a narrow page the element is as much lower. */
 const SHAPE = ":host{display:block;position:relative;width:640px;max-width:100%;aspect-ratio:640/400}";
 
@@ -14,6 +45,11 @@ class SeminarPlayer extends HTMLElement {
     this.show();
   }
 
+  disconnectedCallback() {
+    const frame = this.shadowRoot?.querySelector("iframe");
+    if (frame) players.delete(frame);
+  }
+
   attributeChangedCallback() {
     if (this.isConnected) this.show();
   }
@@ -25,6 +61,7 @@ class SeminarPlayer extends HTMLElement {
     if (this.lang) address.searchParams.set("lang", this.lang);
     const frame = this.shadowRoot?.querySelector("iframe") || this.build();
     frame.title = this.getAttribute("label") || "Player";
+    players.add(frame);
     if (frame.src !== address.href) frame.src = address.href;
   }
 
@@ -53,4 +90,7 @@ class SeminarPlayer extends HTMLElement {
   }
 }
 
-if (!customElements.get("seminar-player")) customElements.define("seminar-player", SeminarPlayer);
+if (!customElements.get("seminar-player")) {
+  customElements.define("seminar-player", SeminarPlayer);
+  addEventListener("message", playOne);
+}

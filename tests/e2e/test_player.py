@@ -25,7 +25,7 @@ from browsing import (
     wait_until,
 )
 from offline_talk import DURATION_MS, STARTS
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, FrameLocator, Page, Route, expect
 from served_talk import publish_talk
 
 from mediasvc.bootstrap import Service
@@ -384,6 +384,27 @@ def test_what_others_embed_has_no_bands_on_a_phone(
     # What the slide leaves is of the page's colour.
     ground = "screen => getComputedStyle(screen).backgroundColor"
     assert frame.locator(".screen").evaluate(ground) == "rgba(0, 0, 0, 0)"
+
+
+def test_one_player_of_a_page_plays_at_a_time(portal: Callable[[str], Page], root: str) -> None:
+    """Two frames of one service know of each other; the web component tells those of several."""
+    elsewhere = root.replace("127.0.0.1", "localhost")
+    page = portal(
+        f'<!doctype html><link rel="icon" href="data:,"><iframe src="{root}{EMBED}" allow="autoplay"></iframe>'
+        f'<iframe src="{root}{EMBED}" allow="autoplay"></iframe>'
+        f'<script src="{root}/player/seminar-player.js"></script><seminar-player src="{elsewhere}{WATCH}">'
+        f'</seminar-player><seminar-player src="{root}{WATCH}"></seminar-player>'
+    )
+    plain, other = page.frame_locator("iframe").nth(0), page.frame_locator("iframe").nth(1)
+    foreign, component = (page.locator("seminar-player").nth(place).frame_locator("iframe") for place in (0, 1))
+    playing: FrameLocator | None = None
+    for frame in (plain, other, component, foreign, component, plain):
+        expect(frame.locator("html.ready")).to_be_attached()
+        frame.locator("#play").press("Enter")
+        expect(frame.locator(MEDIUM)).to_have_js_property("paused", False)
+        if playing is not None:
+            expect(playing.locator(MEDIUM)).to_have_js_property("paused", True)
+        playing = frame
 
 
 def test_the_web_component_makes_the_frame(portal: Callable[[str], Page], root: str) -> None:
