@@ -146,6 +146,8 @@ def test_tab_reaches_everything_and_shows_where_it_is(
         """() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
             .filter((element) => element.checkVisibility({ visibilityProperty: true }))
             .filter((element) => element.type !== "radio" || element.checked)
+            // The button in the bar does the same.
+            .filter((element) => element.id !== "begin")
             .map((element) => element.outerHTML.slice(0, 160))"""
     )
     reached: list[str] = []
