@@ -22,7 +22,7 @@ from mediasvc.domain.manifest import Manifest
 
 # What has a button, in their order; and what comes by itself.
 TOOLS = ("search", "transcript", "notes", "zoom", "link", "settings", "help")
-QUIET = ("captions", "session")
+QUIET = ("captions", "session", "portal")
 STYLED = ("search", "transcript", "zoom", "link", "settings", "help", "captions")
 
 SCRIPT = "text/javascript"

@@ -1,5 +1,5 @@
 // @ts-check
-import { speakToPortal } from "./portal.js";
+import { greetPortal } from "./greeting.js";
 import { start, takePage } from "./talk.js";
 import { fromService } from "./web.js";
 
@@ -28,8 +28,9 @@ function makeRoom(isLow, ...names) {
 
 takePage();
 document.addEventListener("DOMContentLoaded", () => {
-  const { playback, store, stage } = start(fromService);
-  speakToPortal(playback, store);
+  const player = start(fromService);
+  const { stage } = player;
+  greetPortal(player);
   // The style alone knows which frames are low.
   const isLow = () => getComputedStyle(stage).flexWrap === "wrap";
   makeRoom(isLow, "#back", "#on", ".rate");

@@ -1,25 +1,19 @@
 // @ts-check
+import { CONTEXT, VERSION, ready } from "./greeting.js";
 
 /**
  * Speaks Player.js, version 0.0.11, with the page that has the player in a frame.
- * @typedef {import("./playback.js").Playback} Playback
- * @typedef {import("./store.js").Store} Store
  * @typedef {{ name: string, listener: unknown }} Listener
  */
 
-const CONTEXT = "player.js";
-const VERSION = "0.0.11";
-const EVENTS = ["ready", "play", "pause", "ended", "timeupdate", "seeked", "progress", "error"];
-
 /**
- * @param {Playback} playback
- * @param {Store} store
+ * @param {HTMLElement} _stage
+ * @param {import("./talk.js").Player} player
+ * @param {import("./greeting.js").Heard} heard
  */
-export function speakToPortal(playback, store) {
-  if (parent === self) return;
+export default function speakToPortal(_stage, { playback, store }, heard) {
   /** By event, in lower case: portals write `timeupdate` and `timeUpdate`. @type {Map<string, Listener[]>} */
   const listeners = new Map();
-  // Who asks is told; before that only that there is somebody to ask, which is no secret.
   let origin = "*";
 
   /** @param {Record<string, unknown>} message */
@@ -33,11 +27,9 @@ export function speakToPortal(playback, store) {
     for (const { name, listener } of listeners.get(event) || []) say({ event: name, value, listener });
   }
 
-  const ready = () => ({ src: location.href, events: EVENTS, methods: Object.keys(METHODS) });
-
   /**
    * What each method does with its value, and what it answers, if anything.
-   * @type {Record<string, (value: any, listener: unknown) => unknown>}
+   * @type {Record<typeof import("./greeting.js").METHODS[number], (value: any, listener: unknown) => unknown>}
    */
   const METHODS = {
     play: () => playback.resume(),
@@ -71,7 +63,8 @@ export function speakToPortal(playback, store) {
   };
   const methods = new Map(Object.entries(METHODS).map(([name, act]) => [name.toLowerCase(), act]));
 
-  addEventListener("message", (event) => {
+  /** @param {MessageEvent} event */
+  function hear(event) {
     if (event.source !== parent) return;
     const message = decode(event.data);
     if (message?.context !== CONTEXT || typeof message.method !== "string") return;
@@ -80,9 +73,12 @@ export function speakToPortal(playback, store) {
     origin = event.origin === "null" ? "*" : event.origin;
     const answer = act(message.value, message.listener);
     if (answer !== undefined) say({ event: message.method, value: answer, listener: message.listener });
-  });
+  }
 
-  let before = store.state;
+  heard.messages.forEach(hear);
+  addEventListener("message", hear);
+  // What has happened since the first of them is told now.
+  let { before } = heard;
   store.subscribe((state) => {
     if (state.playing !== before.playing) tell(state.playing ? "play" : "pause");
     if (state.ended && !before.ended) tell("ended");
@@ -95,7 +91,6 @@ export function speakToPortal(playback, store) {
     document.addEventListener(event, (each) => each.target === playback.media && tell(event, told()), true);
   }
   const told = () => ({ seconds: playback.media.currentTime, duration: store.state.duration });
-  say({ event: "ready", value: ready() });
 }
 
 /**

@@ -2,6 +2,8 @@
 
 /** @type {Set<HTMLIFrameElement>} */
 const players = new Set();
+/** Those of them that are ready, and do not tell yet when they play. @type {Set<HTMLIFrameElement>} */
+const silent = new Set();
 
 /**
  * Asks a player in a frame for something, by Player.js.
@@ -18,7 +20,12 @@ function playOne({ source, origin, data }) {
   const frame = [...players].find(({ contentWindow }) => source && contentWindow === source);
   if (!frame || origin !== new URL(frame.src).origin) return;
   const event = eventIn(data);
-  if (event === "ready") ask(frame, { method: "addEventListener", value: "play", listener: "seminar-player" });
+  if (event === "ready") silent.add(frame);
+  // Those of one service know of each other without that.
+  if (new Set([...players].map(({ src }) => new URL(src).origin)).size > 1) {
+    for (const each of silent) ask(each, { method: "addEventListener", value: "play", listener: "seminar-player" });
+    silent.clear();
+  }
   if (event === "play") for (const other of players) if (other !== frame) ask(other, { method: "pause" });
 }
 
@@ -47,7 +54,7 @@ class SeminarPlayer extends HTMLElement {
 
   disconnectedCallback() {
     const frame = this.shadowRoot?.querySelector("iframe");
-    if (frame) players.delete(frame);
+    if (frame && players.delete(frame)) silent.delete(frame);
   }
 
   attributeChangedCallback() {
