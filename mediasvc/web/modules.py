@@ -21,8 +21,10 @@ from mediasvc.delivery.rendering import NOTHING, Page, module, source
 
 # What has a button, in their order; and what comes by itself.
 TOOLS = ("search", "transcript", "notes", "zoom", "link", "settings", "help")
-QUIET = ("captions", "session")
-STYLED = ("search", "transcript", "zoom", "link", "settings", "help", "captions")
+QUIET = ("captions", "session", "budget", "ask")
+STYLED = ("search", "transcript", "zoom", "link", "settings", "help", "captions", "ask")
+# A link to a file of this disk is no use to others, and what is on it costs nothing.
+ONLINE = ("link", "budget", "ask")
 
 SCRIPT = "text/javascript"
 

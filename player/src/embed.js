@@ -1,4 +1,5 @@
 // @ts-check
+import { thrifty } from "./modes.js";
 import { speakToPortal } from "./portal.js";
 import { start, takePage } from "./talk.js";
 import { fromService } from "./web.js";
@@ -25,6 +26,8 @@ takePage();
 document.addEventListener("DOMContentLoaded", () => {
   const { playback, store, stage } = start(fromService);
   speakToPortal(playback, store);
+  // Who saves data begins when they want to, as whoever is asked first does.
+  if (/[?&]autoplay=1(&|$)/.test(location.search) && !thrifty()) playback.resume();
   makeRoom("(max-height: 26rem), (max-height: 32rem) and (min-aspect-ratio: 3/2)", "#back", "#on", ".rate");
   makeRoom("(max-height: 26rem) and (max-width: 24rem)", "#previous", "#next");
   // The list covers the screen and what is above it, and nothing of what is below.

@@ -19,8 +19,9 @@ const STALLED_S = 15;
  * @param {readonly Cue[]} cues
  * @param {{ audio: HTMLMediaElement, video: HTMLVideoElement | null }} elements
  * @param {Store} store
+ * @param {(choice: import("./next.js").Choice) => boolean} mayPlay whether nobody has to be asked first
  */
-export function createPlayback(modes, cues, elements, store) {
+export function createPlayback(modes, cues, elements, store, mayPlay) {
   const medium = createMedium(elements);
   /** @type {import("./next.js").Choice} */
   let choice = { mode: modes[0], source: 0 };
@@ -28,7 +29,9 @@ export function createPlayback(modes, cues, elements, store) {
   let stalled = 0;
 
   function follow() {
-    const { media, time } = medium;
+    const { media } = medium;
+    // A file may be a little longer than the talk.
+    const time = Math.min(medium.time, store.state.duration);
     const at_ms = Math.round(time * 1000);
     const cue = cueAt(cues, at_ms);
     store.set({ time, cue });
@@ -38,9 +41,12 @@ export function createPlayback(modes, cues, elements, store) {
   }
 
   function play() {
+    if (!mayPlay(choice)) return void store.set({ playing: false, waiting: false });
     const { media } = medium;
-    // A refused start leaves the button on pause; what is broken has an event of its own.
-    media.play().catch(() => store.set({ playing: !media.paused, waiting: false }));
+    // A refused start leaves the button on play; what is broken has an event of its own.
+    media.play().catch((error) => {
+      store.set({ playing: !media.paused, waiting: false, refused: error.name === "NotAllowedError" });
+    });
   }
 
   /**
@@ -112,7 +118,7 @@ export function createPlayback(modes, cues, elements, store) {
     ratechange: follow,
     loadedmetadata: () => medium.arrive(),
     seeking: moved,
-    play: () => store.set({ playing: true, ended: false }),
+    play: () => store.set({ playing: true, ended: false, refused: false }),
     pause: paused,
     playing() {
       goOn();

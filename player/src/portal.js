@@ -9,6 +9,8 @@
 
 const CONTEXT = "player.js";
 const VERSION = "0.0.11";
+const BROKEN = { code: 1, msg: "The talk does not play." };
+const REFUSED = { code: 2, msg: "The browser waits for Play." };
 const EVENTS = ["ready", "play", "pause", "ended", "timeupdate", "seeked", "progress", "error"];
 
 /**
@@ -53,7 +55,7 @@ export function speakToPortal(playback, store) {
     getDuration: () => store.state.duration,
     setCurrentTime: (value) => void (Number.isFinite(value) && playback.seek(value)),
     seekTo: (value) => void (Number.isFinite(value) && playback.seek(value)),
-    getCurrentTime: () => playback.media.currentTime,
+    getCurrentTime: () => told().seconds,
     setLoop: (value) => void (playback.media.loop = value === true),
     getLoop: () => playback.media.loop,
     addEventListener(value, listener) {
@@ -61,6 +63,9 @@ export function speakToPortal(playback, store) {
       const event = value.toLowerCase();
       listeners.set(event, [...(listeners.get(event) || []), { name: value, listener }]);
       if (event === "ready") say({ event: value, value: ready(), listener });
+      // It may have happened before the portal was there to hear it.
+      const error = errorIn(store.state);
+      if (event === "error" && error) say({ event: value, value: error, listener });
     },
     removeEventListener(value, listener) {
       if (typeof value !== "string") return;
@@ -86,7 +91,8 @@ export function speakToPortal(playback, store) {
   store.subscribe((state) => {
     if (state.playing !== before.playing) tell(state.playing ? "play" : "pause");
     if (state.ended && !before.ended) tell("ended");
-    if (state.trouble && !before.trouble) tell("error", { code: 1, msg: "The talk does not play." });
+    const error = errorIn(state);
+    if (error && error !== errorIn(before)) tell("error", error);
     if (state.time !== before.time) tell("timeupdate", { seconds: state.time, duration: state.duration });
     before = state;
   });
@@ -94,8 +100,20 @@ export function speakToPortal(playback, store) {
     // Media events do not bubble, and the element may be another one by then.
     document.addEventListener(event, (each) => each.target === playback.media && tell(event, told()), true);
   }
-  const told = () => ({ seconds: playback.media.currentTime, duration: store.state.duration });
+  function told() {
+    const { duration } = store.state;
+    // A file may be a little longer than the talk.
+    return { seconds: Math.min(playback.media.currentTime, duration), duration };
+  }
   say({ event: "ready", value: ready() });
+}
+
+/**
+ * Why nothing plays that was to play; null where there is no reason.
+ * @param {import("./store.js").State} state
+ */
+function errorIn({ trouble, refused }) {
+  return trouble ? BROKEN : refused ? REFUSED : null;
 }
 
 /**
