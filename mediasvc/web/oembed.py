@@ -23,7 +23,7 @@ TALK_PATH = re.compile(r"/s/(?P<slug>[^/]+)(/(embed/?)?)?")
 # As the player reads them.
 TIME = re.compile(r"(\d{1,9}:){0,2}\d{1,9}(\.\d{1,9})?", re.ASCII)
 SLIDE = re.compile(r"slide=\d{1,4}", re.ASCII)
-PIXELS = re.compile(r"[1-9]\d{0,4}", re.ASCII)
+PIXELS = re.compile(r"[1-9]\d{0,8}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def _place(fragment: str) -> str:
 def pixels(name: str, text: str | None) -> int | None:
     """Return the number of pixels that this parameter of a request names. Raises Usage."""
     if text is not None and not PIXELS.fullmatch(text):
-        raise Usage(f"{name} is {text[:20]!r}; a whole number from 1 to 99999 is allowed, such as {name}=640")
+        raise Usage(f"{name} is {text[:20]!r}; a whole number from 1 to 999999999 is allowed, such as {name}=640")
     return None if text is None else int(text)
 
 

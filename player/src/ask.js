@@ -1,61 +1,7 @@
 // @ts-check
-import { LEAST_BYTES, MEGABYTE, allow, timesLess } from "./costs.js";
 import { element } from "./element.js";
 import { isThin } from "./modes.js";
-import { createPrices } from "./prices.js";
-import { askBox } from "./videos.js";
-
-/** What a cheaper way costs beyond its file: heads of answers, and what is loaded twice after jumps. */
-const MARGIN = 1.2;
-
-/**
- * @typedef {[label: string, act: () => void]} Answer
- * @typedef {{ sentences: string[], answers: Answer[], more: Node[] }} Question
- * @typedef {ReturnType<typeof createPrices>} Prices
- */
-
-/**
- * @param {import("./talk.js").Player} player
- * @param {Record<string, string>} words
- * @param {Prices} prices
- * @returns {Question}
- */
-function aboutVideo({ talk, playback, store, budget, memory }, words, { mb, cost, label, take }) {
-  const video = modeOf(talk, store);
-  const cheap = talk.modes.find(({ pictures }) => pictures);
-  const times = cheap ? timesLess(cost(video), cost(cheap)) : 0;
-  /** @type {Answer[]} */
-  const answers = [[label(video), () => (budget && (budget.agreed = video.sources[0].size_bytes), playback.resume())]];
-  if (cheap) answers.push([label(cheap), () => take(cheap.name)]);
-  const sentences = [words.costs.replace("{}", mb(cost(video)))];
-  if (times) sentences.push(words.less.replace("{}", String(times)));
-  if (isThin()) sentences.push(words.thin);
-  return { sentences, answers, more: [askBox(words, memory)] };
-}
-
-/**
- * @param {import("./talk.js").Player} player
- * @param {Record<string, string>} words
- * @param {Prices} prices
- * @returns {Question}
- */
-function aboutLimit({ talk, playback, store, budget }, words, { mb, cost, label, take }) {
-  const [cheapest] = talk.modes;
-  const limit_mb = budget?.limit() || 0;
-  const limit = limit_mb * MEGABYTE;
-  /** @param {number} bytes that are fine from now on, today */
-  const grant = (bytes) => budget?.keep(allow(limit_mb, budget.day(), bytes + LEAST_BYTES));
-  /** @type {Answer[]} */
-  const answers = [[words.more.replace("{}", mb(limit)), () => (grant(limit), playback.resume())]];
-  if (cheapest.name !== store.state.mode) {
-    answers.push([label(cheapest), () => (grant(cost(cheapest) * MARGIN), take(cheapest.name))]);
-  }
-  answers.push([words.stop, () => {}]);
-  return { sentences: [words.reached.replace("{}", mb(limit))], answers, more: [] };
-}
-
-/** @param {import("./talk.js").Talk} talk @param {import("./store.js").Store} store */
-const modeOf = ({ modes }, { state }) => modes.find(({ name }) => name === state.mode) || modes[0];
+import { aboutLimit, aboutVideo } from "./questions.js";
 
 /** Ends what is asked now. */
 let close = () => {};
@@ -70,13 +16,19 @@ let close = () => {};
 export default function ask(stage, player, words, about) {
   close();
   close = () => {};
-  if (!about) return;
-  const prices = createPrices(player, words);
-  const { sentences, answers, more } = about === "video" ? aboutVideo(player, words, prices) : aboutLimit(player, words, prices);
+  const { budget, memory, playback, store } = player;
+  if (!about || !budget) return;
+  if (about === "video" && memory.recall("videos") && !isThin()) {
+    budget.agreed = Infinity;
+    budget.ask("");
+    playback.resume();
+    return;
+  }
+  const { sentences, answers, more } = (about === "video" ? aboutVideo : aboutLimit)(player, budget, words);
   const buttons = answers.map(([label, act]) => {
     const button = element("button", { type: "button" }, label);
     button.addEventListener("click", () => {
-      player.budget?.ask("");
+      budget.ask("");
       act();
     });
     return button;
@@ -91,7 +43,7 @@ export default function ask(stage, player, words, about) {
   layer.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     event.preventDefault();
-    player.budget?.ask("");
+    budget.ask("");
   });
   // What a tap on the screen does is not meant.
   layer.addEventListener("click", (event) => event.stopPropagation());
@@ -99,7 +51,11 @@ export default function ask(stage, player, words, about) {
   stage.classList.add("asking");
   // A page around a frame keeps its focus.
   if (document.hasFocus()) layer.focus();
+  const { mode } = store.state;
+  // What is asked of one way says nothing of another.
+  const leave = store.subscribe((state) => state.mode !== mode && budget.ask(""));
   close = () => {
+    leave();
     const hasFocus = layer.contains(document.activeElement);
     stage.classList.remove("asking");
     layer.remove();

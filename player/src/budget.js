@@ -1,7 +1,6 @@
 // @ts-check
 import { LEAST_BYTES, figure, left, readDay, writeDay } from "./costs.js";
 import { createMeter } from "./meter.js";
-import { isThin } from "./modes.js";
 
 /** So much is loaded before it is written down. */
 const KEEP_EVERY_BYTES = 65536;
@@ -28,18 +27,17 @@ export default function keepBudget(stage, player) {
   let kept = 0;
   let question = "";
 
-  const now = () => new Date().toDateString();
   const limit = () => figure(recall("limit"));
 
   /** What was loaded counts to the day on which it is looked at. */
   function day() {
-    const { bytes, more } = readDay(recall("spent"), now());
+    const { bytes, more } = readDay(recall("spent"));
     return { bytes: bytes + meter.bytes - kept, more };
   }
 
   function keep(today = day()) {
     kept = meter.bytes;
-    remember("spent", writeDay(today, now()));
+    remember("spent", writeDay(today));
   }
 
   /** @param {string} about */
@@ -87,7 +85,7 @@ export default function keepBudget(stage, player) {
       // What was taken away is there again.
       if (!playback.media.src) playback.choose(mode.name);
       const agrees = mode.kind === "audio" || mode.sources[source].size_bytes <= budget.agreed;
-      ask(traffic.most < traffic.bytes ? "limit" : agrees || (recall("videos") && !isThin()) ? "" : "video");
+      ask(traffic.most < traffic.bytes ? "limit" : agrees ? "" : "video");
       return !question;
     },
   };

@@ -12,6 +12,8 @@ const LARGEST = 1e15;
  * @typedef {{ bytes: number, more: number }} Day
  */
 
+const today = () => new Date().toDateString();
+
 /**
  * Returns a number above nothing, or 0 for whatever else is written there.
  * @param {string | null | undefined} text
@@ -24,19 +26,19 @@ export function figure(text) {
 /**
  * Returns what is kept of this day; of another one, or of a record that cannot be read, nothing.
  * @param {string | null} record
- * @param {string} today
+ * @param {string} date of today, on the viewer's calendar
  * @returns {Day}
  */
-export function readDay(record, today) {
+export function readDay(record, date = today()) {
   const [day, bytes, more] = (record || "").split("|");
-  return day === today ? { bytes: figure(bytes), more: figure(more) } : { bytes: 0, more: 0 };
+  return day === date ? { bytes: figure(bytes), more: figure(more) } : { bytes: 0, more: 0 };
 }
 
 /**
  * @param {Day} day
- * @param {string} today
+ * @param {string} date
  */
-export const writeDay = ({ bytes, more }, today) => [today, Math.round(bytes), Math.round(more)].join("|");
+export const writeDay = ({ bytes, more }, date = today()) => [date, Math.round(bytes), Math.round(more)].join("|");
 
 /**
  * Returns how many bytes may still be loaded today.

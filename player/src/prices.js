@@ -12,8 +12,9 @@ export function createPrices({ playback, store }, words) {
 
   /** @param {number} bytes */
   function mb(bytes) {
-    const maximumFractionDigits = bytes < 9.95 * MEGABYTE ? 1 : 0;
-    return words.mb.replace("{}", (bytes / MEGABYTE).toLocaleString(locale, { maximumFractionDigits }));
+    const megabytes = bytes / MEGABYTE;
+    const maximumFractionDigits = megabytes < 0.95 ? 2 : megabytes < 9.95 ? 1 : 0;
+    return words.mb.replace("{}", megabytes.toLocaleString(locale, { maximumFractionDigits }));
   }
 
   /** @param {import("./modes.js").Mode} mode */

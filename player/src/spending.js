@@ -4,6 +4,8 @@ import { element } from "./element.js";
 import { createPrices } from "./prices.js";
 import { askBox } from "./videos.js";
 
+const TELL_EVERY_MS = 1000;
+
 /**
  * Shows what was spent, what each way costs from here on, and the limit for a day; returns what ends that.
  * @param {HTMLElement} panel
@@ -30,9 +32,12 @@ export function showSpending(panel, player, { meter, day, limit, look }, words) 
     element("label", {}, `${words.limit} `, most),
     ...videos,
   );
-  return player.store.subscribe(() => {
+  function tell() {
     const told = words.spent.replace("{}", mb(meter.bytes)).replace("{}", mb(day().bytes));
     spent.textContent = meter.isExact ? told : `${told} ${words.estimated}`;
     ways.replaceChildren(...modes.map((mode) => element("li", {}, label(mode))));
-  });
+  }
+  tell();
+  const timer = setInterval(tell, TELL_EVERY_MS);
+  return () => clearInterval(timer);
 }
