@@ -111,6 +111,11 @@ def test_a_query_names_the_place_as_a_fragment_does(open_page: Open, path: str) 
         page = open_page(f"{path}{query}")
         assert_shows(page, slide_at(at))
         assert position(page) == at
+    for odd in ("-1", "1e9", "1000000000", "abc", "1:2:3:4", ""):
+        page = open_page(f"{path}?t={odd}")
+        assert_shows(page, slide_at(0))
+        assert position(page) == 0, odd
+    page = open_page(f"{path}?t=0:07.3")
     # It is where the talk begins, and holds nobody back.
     page.evaluate("location.hash = 't=0.2'")
     assert_shows(page, slide_at(0.2))

@@ -342,9 +342,7 @@ def test_where_the_browser_refuses_the_portal_is_told_and_the_frame_waits(
     page.wait_for_function("() => heard.some(({ event }) => event === 'play')")
 
 
-def test_a_talk_begins_by_itself_but_no_video_does_without_a_question(
-    portal: Callable[[str], Page], root: str
-) -> None:
+def test_a_talk_begins_by_itself_but_no_video_does_without_a_question(portal: Callable[[str], Page], root: str) -> None:
     page = portal(PORTAL.format(root + EMBED))
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
