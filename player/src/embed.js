@@ -1,6 +1,6 @@
 // @ts-check
+import { announce } from "./announce.js";
 import { thrifty } from "./modes.js";
-import { speakToPortal } from "./portal.js";
 import { start, takePage } from "./talk.js";
 import { fromService } from "./web.js";
 
@@ -24,8 +24,9 @@ function makeRoom(query, ...names) {
 
 takePage();
 document.addEventListener("DOMContentLoaded", () => {
-  const { playback, store, stage } = start(fromService);
-  speakToPortal(playback, store);
+  const player = start(fromService);
+  const { playback, stage } = player;
+  announce(player);
   // Who saves data begins when they want to, as whoever is asked first does.
   if (/[?&]autoplay=1(&|$)/.test(location.search) && !thrifty()) playback.resume();
   makeRoom("(max-height: 26rem), (max-height: 32rem) and (min-aspect-ratio: 3/2)", "#back", "#on", ".rate");

@@ -1,24 +1,21 @@
 // @ts-check
 
+import { CONTEXT, VERSION, ready } from "./announce.js";
+
 /**
- * Speaks Player.js, version 0.0.11, with the page that has the player in a frame.
- * @typedef {import("./playback.js").Playback} Playback
- * @typedef {import("./store.js").Store} Store
  * @typedef {{ name: string, listener: unknown }} Listener
  */
 
-const CONTEXT = "player.js";
-const VERSION = "0.0.11";
 const BROKEN = { code: 1, msg: "The talk does not play." };
 const REFUSED = { code: 2, msg: "The browser waits for Play." };
-const EVENTS = ["ready", "play", "pause", "ended", "timeupdate", "seeked", "progress", "error"];
 
 /**
- * @param {Playback} playback
- * @param {Store} store
+ * Speaks Player.js with the page that has the player in a frame.
+ * @param {HTMLElement} _stage
+ * @param {import("./talk.js").Player} player
+ * @param {readonly MessageEvent[]} early what it has asked so far
  */
-export function speakToPortal(playback, store) {
-  if (parent === self) return;
+export default function speakToPortal(_stage, { playback, store }, early) {
   /** By event, in lower case: portals write `timeupdate` and `timeUpdate`. @type {Map<string, Listener[]>} */
   const listeners = new Map();
   // Who asks is told; before that only that there is somebody to ask, which is no secret.
@@ -34,8 +31,6 @@ export function speakToPortal(playback, store) {
   function tell(event, value) {
     for (const { name, listener } of listeners.get(event) || []) say({ event: name, value, listener });
   }
-
-  const ready = () => ({ src: location.href, events: EVENTS, methods: Object.keys(METHODS) });
 
   /**
    * What each method does with its value, and what it answers, if anything.
@@ -76,16 +71,17 @@ export function speakToPortal(playback, store) {
   };
   const methods = new Map(Object.entries(METHODS).map(([name, act]) => [name.toLowerCase(), act]));
 
-  addEventListener("message", (event) => {
+  /** @param {MessageEvent} event */
+  function answer(event) {
     if (event.source !== parent) return;
     const message = decode(event.data);
     if (message?.context !== CONTEXT || typeof message.method !== "string") return;
     const act = methods.get(message.method.toLowerCase());
     if (!act) return;
     origin = event.origin === "null" ? "*" : event.origin;
-    const answer = act(message.value, message.listener);
-    if (answer !== undefined) say({ event: message.method, value: answer, listener: message.listener });
-  });
+    const result = act(message.value, message.listener);
+    if (result !== undefined) say({ event: message.method, value: result, listener: message.listener });
+  }
 
   let before = store.state;
   store.subscribe((state) => {
@@ -105,7 +101,8 @@ export function speakToPortal(playback, store) {
     // A file may be a little longer than the talk.
     return { seconds: Math.min(playback.media.currentTime, duration), duration };
   }
-  say({ event: "ready", value: ready() });
+  early.forEach(answer);
+  addEventListener("message", answer);
 }
 
 /**

@@ -189,5 +189,5 @@ export function start(more) {
   playback.choose(mode.name);
   keepPlace(player);
   document.documentElement.classList.add("ready");
-  return { playback, store, stage };
+  return player;
 }

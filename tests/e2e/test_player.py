@@ -1,6 +1,7 @@
 """What the player loads, and how it goes on where something fails, in a real Chromium."""
 
 import json
+import re
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -303,6 +304,15 @@ def test_portals_speak_player_js(portal: Callable[[str], Page], root: str) -> No
     [ready] = heard(page, "ready")
     assert (ready["context"], ready["value"]["src"]) == ("player.js", root + EMBED)
     assert {"play", "pause", "timeupdate", "ended"} <= set(ready["value"]["events"])
+    told = [name for name in ready["value"]["methods"] if re.match("get|is", name)]
+    assert len(told) > 6
+    for name in told:
+        page.evaluate("name => ask(name, null, 'told')", name)
+        page.wait_for_function("name => heard.some((each) => each.event === name)", arg=name)
+    page.evaluate("heard.length = 0; ask('addEventListener', 'ready', 'again')")
+    page.wait_for_function("() => heard.some(({ listener }) => listener === 'again')")
+    assert heard(page, "ready")[0]["value"] == ready["value"]
+    page.evaluate("heard.length = 0")
     for event in ("play", "pause", "timeupdate", "timeUpdate", "seeked"):
         page.evaluate("event => ask('addEventListener', event, 'id-' + event)", event)
     page.evaluate("ask('setCurrentTime', 4.6); ask('getDuration', null, 'd'); ask('getPaused', null, 'p')")
@@ -398,6 +408,32 @@ GARBAGE: tuple[Any, ...] = (
     {"context": "player.js", "method": "setVolume", "value": 1e9},
     {"context": "player.js", "method": "addEventListener", "value": {"toString": 1}},
 )
+
+
+def test_a_portal_that_speaks_while_the_connection_is_away_is_heard_later(
+    portal: Callable[[str], Page], root: str
+) -> None:
+    page = portal('<!doctype html><link rel="icon" href="data:,">')
+    lost: list[str] = []
+
+    def lose(route: Route) -> None:
+        lost.append(route.request.url)
+        route.abort("internetdisconnected")
+
+    page.route("**/portal.js", lose)
+    page.set_content(PORTAL.format(root + EMBED))
+    page.wait_for_function("() => heard.some(({ event }) => event === 'ready')")
+    with page.expect_event("requestfailed"):
+        page.evaluate("ask('getDuration', null, 'early')")
+    page.unroute("**/portal.js")
+    page.wait_for_function(
+        """() => {
+            ask('getMuted', null, 'late');
+            return ['early', 'late'].every((name) => heard.some(({ listener }) => listener === name));
+        }""",
+        polling=100,
+    )
+    assert lost
 
 
 def test_garbage_from_a_portal_changes_nothing(portal: Callable[[str], Page], root: str) -> None:
