@@ -50,7 +50,7 @@ export default function speakToPortal(_stage, { playback, store }, early) {
     getDuration: () => store.state.duration,
     setCurrentTime: (value) => void (Number.isFinite(value) && playback.seek(value)),
     seekTo: (value) => void (Number.isFinite(value) && playback.seek(value)),
-    getCurrentTime: () => told().seconds,
+    getCurrentTime: () => store.state.time,
     setLoop: (value) => void (playback.media.loop = value === true),
     getLoop: () => playback.media.loop,
     addEventListener(value, listener) {
@@ -89,18 +89,14 @@ export default function speakToPortal(_stage, { playback, store }, early) {
     if (state.ended && !before.ended) tell("ended");
     const error = errorIn(state);
     if (error && error !== errorIn(before)) tell("error", error);
-    if (state.time !== before.time) tell("timeupdate", { seconds: state.time, duration: state.duration });
+    if (state.time !== before.time) tell("timeupdate", told());
     before = state;
   });
   for (const event of ["seeked", "progress"]) {
     // Media events do not bubble, and the element may be another one by then.
     document.addEventListener(event, (each) => each.target === playback.media && tell(event, told()), true);
   }
-  function told() {
-    const { duration } = store.state;
-    // A file may be a little longer than the talk.
-    return { seconds: Math.min(playback.media.currentTime, duration), duration };
-  }
+  const told = () => ({ seconds: store.state.time, duration: store.state.duration });
   early.forEach(answer);
   addEventListener("message", answer);
 }
