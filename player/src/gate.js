@@ -7,7 +7,11 @@ import { recall } from "./memory.js";
  */
 export function createGate(player) {
   /** @returns {Promise<import("./budget.js").Budget>} */
-  const load = async () => player.budget || /** @type {any} */ (await player.fetch("budget")).default(player.stage, player);
+  async function load() {
+    const { default: keepBudget } = await player.fetch("budget");
+    // It may be wanted by two at once, and counts once.
+    return player.budget || /** @type {any} */ (keepBudget(player.stage, player, {}));
+  }
 
   return {
     load,
