@@ -11,6 +11,8 @@ ROWS_PX = 100
 WIDTH = 640
 # With less the controls have no room.
 NARROWEST = 240
+# What a frame's address says where the talk begins without being asked.
+AUTOPLAY = "autoplay=1"
 
 
 @dataclass(frozen=True)
@@ -58,12 +60,14 @@ def embed_code(title: str, address: str, query: str = "", place: str = "", frame
     """Return the HTML that shows the talk whose own page is at `address` in other people's pages.
 
     The style makes the frame as wide as there is room, up to its width, and keeps its shape; where a portal strips
-    the style, the attributes give its size. `query` asks for a language, and `place` says where the talk begins.
+    the style, the attributes give its size. `query` asks for a language, or that the talk begins by itself, and
+    `place` says where.
     """
     frame = frame or frame_within(Shape())
     style = f"border:0;width:100%;max-width:{frame.width}px;height:auto;aspect-ratio:{frame.width}/{frame.height}"
+    autoplay = "autoplay; " if AUTOPLAY in query else ""
     return (
         f'<iframe src="{escape(f"{address}/embed{query}{place}")}" title="{escape(title)}" '
         f'width="{frame.width}" height="{frame.height}" style="{style}" loading="lazy" '
-        'allow="autoplay; fullscreen; clipboard-write" allowfullscreen></iframe>'
+        f'allow="{autoplay}fullscreen; clipboard-write" allowfullscreen></iframe>'
     )

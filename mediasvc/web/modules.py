@@ -22,8 +22,10 @@ from mediasvc.domain.manifest import Manifest
 
 # What has a button, in their order; and what comes by itself.
 TOOLS = ("search", "transcript", "notes", "zoom", "link", "settings", "help")
-QUIET = ("captions", "session", "portal")
-STYLED = ("search", "transcript", "zoom", "link", "settings", "help", "captions")
+QUIET = ("captions", "session", "budget", "ask", "portal")
+STYLED = ("search", "transcript", "zoom", "link", "settings", "help", "captions", "ask")
+# A link to a file of this disk is no use to others, and what is on it costs nothing.
+ONLINE = ("link", "budget", "ask", "portal")
 
 SCRIPT = "text/javascript"
 

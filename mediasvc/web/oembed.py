@@ -11,7 +11,7 @@ from mediasvc.delivery.languages import TAGS
 from mediasvc.domain.errors import NotFound, Usage
 from mediasvc.domain.manifest import Manifest
 from mediasvc.domain.seminar import SLUG
-from mediasvc.web.embedding import embed_code, frame_within
+from mediasvc.web.embedding import AUTOPLAY, embed_code, frame_within
 from mediasvc.web.rendering import render_xml
 from mediasvc.web.talk import THUMBNAIL_WIDTH, jpeg_of, modes_of, on_the_web, opening_slide, shape_of
 
@@ -23,12 +23,12 @@ TALK_PATH = re.compile(r"/s/(?P<slug>[^/]+)(/(embed/?)?)?")
 # As the player reads them.
 TIME = re.compile(r"(\d{1,9}:){0,2}\d{1,9}(\.\d{1,9})?", re.ASCII)
 SLIDE = re.compile(r"slide=\d{1,4}", re.ASCII)
-PIXELS = re.compile(r"[1-9]\d{0,4}", re.ASCII)
+PIXELS = re.compile(r"[1-9]\d{0,8}", re.ASCII)
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A talk as an address names it: perhaps in a language, by `query`, and from a `place` in it on."""
+    """A talk as an address names it: perhaps in a language or by itself, by `query`, and from a `place` in it on."""
 
     slug: str
     query: str = ""
@@ -45,8 +45,9 @@ def asked_in(url: str, public_url: str) -> Asked:
     found = TALK_PATH.fullmatch(asked.path.removeprefix(ours.path.rstrip("/")))
     if asked.netloc != ours.netloc or found is None or not SLUG.fullmatch(found["slug"]):
         raise NotFound
-    tag, time, slide = (parameters.get(name, [""])[-1] for name in ("lang", "t", "slide"))
-    query = f"?lang={tag}" if tag in TAGS else ""
+    tag, time, slide, autoplay = (parameters.get(name, [""])[-1] for name in ("lang", "t", "slide", "autoplay"))
+    wishes = [f"lang={tag}"] * (tag in TAGS) + [AUTOPLAY] * (autoplay == "1")
+    query = "?" + "&".join(wishes) if wishes else ""
     place = _place(asked.fragment) or _place(f"t={time}") or _place(f"slide={slide}")
     return Asked(found["slug"], query, place)
 
@@ -59,7 +60,7 @@ def _place(fragment: str) -> str:
 def pixels(name: str, text: str | None) -> int | None:
     """Return the number of pixels that this parameter of a request names. Raises Usage."""
     if text is not None and not PIXELS.fullmatch(text):
-        raise Usage(f"{name} is {text[:20]!r}; a whole number from 1 to 99999 is allowed, such as {name}=640")
+        raise Usage(f"{name} is {text[:20]!r}; a whole number from 1 to 999999999 is allowed, such as {name}=640")
     return None if text is None else int(text)
 
 

@@ -6,7 +6,7 @@ from mediasvc.delivery.languages import language_for
 from mediasvc.delivery.rendering import source
 from mediasvc.domain.captions import Caption
 from mediasvc.domain.manifest import Manifest
-from mediasvc.web.modules import QUIET, STYLED, TOOLS, tools_of, words_of
+from mediasvc.web.modules import ONLINE, QUIET, STYLED, TOOLS, tools_of, words_of
 from mediasvc.web.passages import passages_of
 from mediasvc.web.rendering import render
 from mediasvc.web.talk import screen_shape, values_of
@@ -22,9 +22,9 @@ def offline_page(manifest: Manifest, captions: Sequence[Caption] = ()) -> str:
     `manifest` has a slide, a cue and a rendition at least. Its text may be hostile.
     """
     spoken = language_for(None, "", manifest.language)
-    styles = ("page", "head", "talk", "watch", *STYLED)
+    styles = ("page", "head", "talk", "watch", *(name for name in STYLED if name not in ONLINE))
     style = "".join(source(f"{name}.css") for name in styles) + screen_shape(manifest)
-    words = {name: words_of(name, spoken) for name in (*TOOLS, *QUIET)}
+    words = {name: words_of(name, spoken) for name in (*TOOLS, *QUIET) if name not in ONLINE}
     values = values_of(manifest, {"words": spoken.words["player"], "said": words})
     return render(
         "offline.html",
@@ -33,8 +33,7 @@ def offline_page(manifest: Manifest, captions: Sequence[Caption] = ()) -> str:
         source("offline.js"),
         FILES,
         **values,
-        # A link to a file of this disk is no use to others.
-        tools=[name for name in tools_of(manifest) if name != "link"],
+        tools=[name for name in tools_of(manifest) if name not in ONLINE],
         passages=passages_of(manifest, captions),
         player="",
         query="",

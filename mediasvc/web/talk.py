@@ -25,7 +25,8 @@ SOURCE_FIELDS = ("href", "type", "size_bytes", "duration_ms", "initialization_ra
 class Mode:
     """One way to follow the talk. What plays is the first of `sources`, which are renditions, that works.
 
-    `pictures` of the slides are shown beside a sound. `size_bytes` is what the whole talk weighs this way.
+    `pictures` of the slides are shown beside a sound. `size_bytes` is what the whole talk weighs this way, and
+    `picture_bytes` what the pictures have in that.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Mode:
     pictures: bool
     sources: Sequence[Rendition]
     size_bytes: int
+    picture_bytes: int = 0
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,7 @@ def modes_of(manifest: Manifest) -> list[Mode]:
         sound_bytes = sounds[0].size_bytes
         pictures_bytes = sum(_nearest(slide, THUMBNAIL_WIDTH)[0].size_bytes for slide in manifest.slides)
         modes.append(Mode("sound", "audio", False, sounds, sound_bytes))
-        modes.append(Mode("slides", "audio", True, sounds, sound_bytes + pictures_bytes))
+        modes.append(Mode("slides", "audio", True, sounds, sound_bytes + pictures_bytes, pictures_bytes))
     for place, video in enumerate(videos):
         lighter = videos[: place + 1][::-1]
         modes.append(Mode(video.variant, "video", False, lighter, video.size_bytes))
@@ -190,6 +192,7 @@ def _data(manifest: Manifest, modes: Sequence[Mode]) -> dict[str, Any]:
                 "name": mode.name,
                 "kind": mode.kind,
                 "pictures": mode.pictures,
+                **({"picture_bytes": mode.picture_bytes} if mode.picture_bytes else {}),
                 "sources": [
                     {name: value for name in SOURCE_FIELDS if (value := getattr(source, name))}
                     for source in mode.sources

@@ -1,5 +1,6 @@
 // @ts-check
 import { greetPortal } from "./greeting.js";
+import { thrifty } from "./modes.js";
 import { start, takePage } from "./talk.js";
 import { fromService } from "./web.js";
 
@@ -29,8 +30,10 @@ function makeRoom(isLow, ...names) {
 takePage();
 document.addEventListener("DOMContentLoaded", () => {
   const player = start(fromService);
-  const { stage } = player;
+  const { playback, stage } = player;
   greetPortal(player);
+  // Who saves data begins when they want to, as whoever is asked first does.
+  if (/[?&]autoplay=1(&|$)/.test(location.search) && !thrifty()) playback.resume();
   // The style alone knows which frames are low.
   const isLow = () => getComputedStyle(stage).flexWrap === "wrap";
   makeRoom(isLow, "#back", "#on", ".rate");

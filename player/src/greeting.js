@@ -1,5 +1,4 @@
 // @ts-check
-import { fetchModule } from "./tools.js";
 
 /** @typedef {{ messages: MessageEvent[], before: import("./store.js").State }} Heard what came before Player.js was spoken */
 
@@ -30,7 +29,7 @@ export function greetPortal(player) {
     if (source !== parent || !(data?.context === CONTEXT || (typeof data === "string" && data.includes(CONTEXT)))) return;
     if (heard) return void heard.messages.push(event);
     const first = (heard = { messages: [event], before: player.store.state });
-    fetchModule(player, "portal").then(
+    player.fetch("portal").then(
       ({ default: speak }) => {
         removeEventListener("message", hear);
         /** @type {any} */ (speak)(player.stage, player, first);

@@ -42,11 +42,12 @@ export function createMedium(elements) {
       return endOf(media.buffered, media.currentTime) - media.currentTime;
     },
     /**
-     * In WebKitGTK a video stands still that is to play at a place of which it has been told before it was there.
+     * In WebKitGTK a video stands still that is to play at a place of which it has been told before it was there, also
+     * where it was paused then.
      * @param {number} time (s)
      */
     go(time) {
-      due = media === elements.audio || media.paused || media.readyState ? NaN : time;
+      due = media === elements.audio || media.readyState ? NaN : time;
       if (!due) media.currentTime = time;
     },
     /** Goes where the video was to go before it was there. */

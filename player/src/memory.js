@@ -36,11 +36,13 @@ export function forget() {
  * @param {string | null} value null forgets it
  */
 export function remember(name, value) {
-  here.set(name, value);
   try {
     if (value === null) localStorage.removeItem(PREFIX + name);
     else localStorage.setItem(PREFIX + name, value);
+    // Another tab may have changed it by the time it is recalled.
+    here.delete(name);
   } catch {
     // It is full, or forbidden: then it is chosen again next time.
+    here.set(name, value);
   }
 }

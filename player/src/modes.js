@@ -6,8 +6,9 @@ import { recall } from "./memory.js";
  */
 
 /**
- * One way to follow the talk. What is played is the first of `sources` that works; `pictures` are shown beside a sound.
- * @typedef {{ name: string, kind: "audio" | "video", pictures: boolean, sources: Rendition[] }} Mode
+ * One way to follow the talk. What is played is the first of `sources` that works; `pictures` are shown beside a sound, and weigh
+ * about `picture_bytes` in all.
+ * @typedef {{ name: string, kind: "audio" | "video", pictures: boolean, picture_bytes?: number, sources: Rendition[] }} Mode
  */
 
 const THIN_LINKS = ["slow-2g", "2g"];
@@ -29,6 +30,12 @@ export function preselected(modes, remembered, connection) {
 export function thrifty() {
   const chosen = recall("thrifty");
   return chosen ? chosen === "1" : Boolean(/** @type {any} */ (navigator).connection?.saveData);
+}
+
+/** Whether the link is slow, or the browser is to save data. */
+export function isThin() {
+  const connection = /** @type {any} */ (navigator).connection;
+  return Boolean(connection?.saveData || THIN_LINKS.includes(connection?.effectiveType));
 }
 
 /** Whether no picture is to be loaded with the page. */

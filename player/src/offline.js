@@ -1,7 +1,6 @@
 // @ts-check
 import showCaptions from "./captions.js";
 import openHelp from "./help.js";
-import openLink from "./link.js";
 import openNotes from "./notes.js";
 import openSearch from "./search.js";
 import joinSession from "./session.js";
@@ -15,7 +14,6 @@ import openZoom from "./zoom.js";
 const MODULES = {
   captions: showCaptions,
   help: openHelp,
-  link: openLink,
   notes: openNotes,
   search: openSearch,
   session: joinSession,
@@ -30,6 +28,7 @@ const MODULES = {
  */
 const fromPage = ({ said }) => ({
   load: async (/** @type {string} */ name) => ({ default: MODULES[name], words: said[name], style: "" }),
+  paid: false,
   gone: async () => false,
   words: async () => /** @type {HTMLTemplateElement} */ (document.getElementById("text")).content,
 });

@@ -38,14 +38,14 @@ function rememberPlace(name, { store }) {
 }
 
 /**
- * Goes where the address says, and nowhere where it says nothing.
+ * Goes where the address says, and nowhere where it says nothing, or a time behind the end.
  * @param {{ hash: string, search: string }} address
  * @param {Player} player
  */
-function followAddress(address, { cues, playback, tools }) {
+function followAddress(address, { cues, playback, store, tools }) {
   const seconds = startIn(address, cues);
   const query = /^#q=(.+)$/.exec(address.hash);
-  if (seconds !== null) playback.seek(seconds);
+  if (seconds !== null && seconds < store.state.duration) playback.seek(seconds);
   if (query) tools.show("search", decoded(query[1]));
 }
 

@@ -24,7 +24,9 @@ const STALLED_S = 15;
 function followCues(medium, cues, store) {
   let alarm = 0;
   return function follow() {
-    const { media, time } = medium;
+    const { media } = medium;
+    // A file may be a little longer than the talk.
+    const time = Math.min(medium.time, store.state.duration);
     const at_ms = Math.round(time * 1000);
     const cue = cueAt(cues, at_ms);
     store.set({ time, cue });
@@ -40,15 +42,19 @@ function followCues(medium, cues, store) {
  * @param {Medium} medium
  * @param {Store} store
  * @param {() => void} follow
+ * @param {(choice: import("./next.js").Choice) => boolean} mayPlay whether nobody has to be asked first
  */
-function createChoice(modes, medium, store, follow) {
+function createChoice(modes, medium, store, follow, mayPlay) {
   /** @type {import("./next.js").Choice} */
   let choice = { mode: modes[0], source: 0 };
 
   function play() {
+    if (!mayPlay(choice)) return void store.set({ playing: false, waiting: false });
     const { media } = medium;
-    // A refused start leaves the button on pause; what is broken has an event of its own.
-    media.play().catch(() => store.set({ playing: !media.paused, waiting: false }));
+    // A refused start leaves the button on play; what is broken has an event of its own.
+    media.play().catch((error) => {
+      store.set({ playing: !media.paused, waiting: false, refused: error.name === "NotAllowedError" });
+    });
   }
 
   /**
@@ -134,11 +140,12 @@ function createPatience(store, onStalled) {
  * @param {readonly Cue[]} cues
  * @param {{ audio: HTMLMediaElement, video: HTMLVideoElement | null }} elements
  * @param {Store} store
+ * @param {(choice: import("./next.js").Choice) => boolean} mayPlay whether nobody has to be asked first
  */
-export function createPlayback(modes, cues, elements, store) {
+export function createPlayback(modes, cues, elements, store, mayPlay) {
   const medium = createMedium(elements);
   const follow = followCues(medium, cues, store);
-  const choice = createChoice(modes, medium, store, follow);
+  const choice = createChoice(modes, medium, store, follow, mayPlay);
   const patience = createPatience(store, () => choice.hasLighter && choice.lose());
 
   function moved() {
@@ -153,7 +160,7 @@ export function createPlayback(modes, cues, elements, store) {
     ratechange: follow,
     loadedmetadata: () => medium.arrive(),
     seeking: moved,
-    play: () => store.set({ playing: true, ended: false }),
+    play: () => store.set({ playing: true, ended: false, refused: false }),
     pause: () => patience.end({ playing: false }),
     playing() {
       patience.end({ trouble: false });

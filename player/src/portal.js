@@ -6,6 +6,9 @@ import { CONTEXT, VERSION, ready } from "./greeting.js";
  * @typedef {{ name: string, listener: unknown }} Listener
  */
 
+const BROKEN = { code: 1, msg: "The talk does not play." };
+const REFUSED = { code: 2, msg: "The browser waits for Play." };
+
 /**
  * @param {HTMLElement} _stage
  * @param {import("./talk.js").Player} player
@@ -45,7 +48,7 @@ export default function speakToPortal(_stage, { playback, store }, heard) {
     getDuration: () => store.state.duration,
     setCurrentTime: (value) => void (Number.isFinite(value) && playback.seek(value)),
     seekTo: (value) => void (Number.isFinite(value) && playback.seek(value)),
-    getCurrentTime: () => playback.media.currentTime,
+    getCurrentTime: () => store.state.time,
     setLoop: (value) => void (playback.media.loop = value === true),
     getLoop: () => playback.media.loop,
     addEventListener(value, listener) {
@@ -53,6 +56,9 @@ export default function speakToPortal(_stage, { playback, store }, heard) {
       const event = value.toLowerCase();
       listeners.set(event, [...(listeners.get(event) || []), { name: value, listener }]);
       if (event === "ready") say({ event: value, value: ready(), listener });
+      // It may have happened before the portal was there to hear it.
+      const error = errorIn(store.state);
+      if (event === "error" && error) say({ event: value, value: error, listener });
     },
     removeEventListener(value, listener) {
       if (typeof value !== "string") return;
@@ -75,22 +81,34 @@ export default function speakToPortal(_stage, { playback, store }, heard) {
     if (answer !== undefined) say({ event: message.method, value: answer, listener: message.listener });
   }
 
+  const told = () => ({ seconds: store.state.time, duration: store.state.duration });
+
   heard.messages.forEach(hear);
   addEventListener("message", hear);
-  // What has happened since the first of them is told now.
+  // What has happened since the first of them is told now; an error has been told to whoever asked for errors.
   let { before } = heard;
+  let known = errorIn(store.state);
   store.subscribe((state) => {
     if (state.playing !== before.playing) tell(state.playing ? "play" : "pause");
     if (state.ended && !before.ended) tell("ended");
-    if (state.trouble && !before.trouble) tell("error", { code: 1, msg: "The talk does not play." });
-    if (state.time !== before.time) tell("timeupdate", { seconds: state.time, duration: state.duration });
+    const error = errorIn(state);
+    if (error && error !== known) tell("error", error);
+    known = error;
+    if (state.time !== before.time) tell("timeupdate", told());
     before = state;
   });
   for (const event of ["seeked", "progress"]) {
     // Media events do not bubble, and the element may be another one by then.
     document.addEventListener(event, (each) => each.target === playback.media && tell(event, told()), true);
   }
-  const told = () => ({ seconds: playback.media.currentTime, duration: store.state.duration });
+}
+
+/**
+ * Why nothing plays that was to play; null where there is no reason.
+ * @param {import("./store.js").State} state
+ */
+function errorIn({ trouble, refused }) {
+  return trouble ? BROKEN : refused ? REFUSED : null;
 }
 
 /**

@@ -1,4 +1,5 @@
 // @ts-check
+import { traffic } from "./traffic.js";
 
 /** A lost connection is looked for after so many seconds, and later always after the last of them. */
 const RETRIES_S = [1, 2, 4, 8, 15];
@@ -27,6 +28,7 @@ export function rangesOf(href) {
         const reader = answer.body.getReader();
         for (let { value } = await reader.read(); value; { value } = await reader.read()) {
           first += value.length;
+          traffic.bytes += value.length;
           tries = 0;
           connected = true;
           yield value;

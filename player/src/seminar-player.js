@@ -43,10 +43,10 @@ const SHAPE = ":host{display:block;position:relative;width:640px;max-width:100%;
 
 /**
  * `<seminar-player src="https://talks.example/s/a-talk" lang="fr">`: the player of the talk at this address, in a frame,
- * perhaps in this language.
+ * perhaps in this language. With `autoplay` it begins without being asked, where the browser lets it.
  */
 class SeminarPlayer extends HTMLElement {
-  static observedAttributes = ["src", "label", "lang"];
+  static observedAttributes = ["src", "label", "lang", "autoplay"];
 
   connectedCallback() {
     this.show();
@@ -66,9 +66,12 @@ class SeminarPlayer extends HTMLElement {
     if (!address) return;
     if (!/\/embed\/?$/.test(address.pathname)) address.pathname = `${address.pathname.replace(/\/$/, "")}/embed`;
     if (this.lang) address.searchParams.set("lang", this.lang);
+    if (this.hasAttribute("autoplay")) address.searchParams.set("autoplay", "1");
     const frame = this.shadowRoot?.querySelector("iframe") || this.build();
     frame.title = this.getAttribute("label") || "Player";
     players.add(frame);
+    // It holds for what is loaded next.
+    frame.allow = `${address.searchParams.get("autoplay") === "1" ? "autoplay; " : ""}fullscreen; clipboard-write`;
     if (frame.src !== address.href) frame.src = address.href;
   }
 
@@ -85,7 +88,6 @@ class SeminarPlayer extends HTMLElement {
   /** No style is in a text: a page may forbid that. What its own stylesheet says of the element holds. */
   build() {
     const frame = document.createElement("iframe");
-    frame.allow = "autoplay; fullscreen; clipboard-write";
     frame.loading = "lazy";
     Object.assign(frame.style, { position: "absolute", border: "0", width: "100%", height: "100%" });
     const sheet = new CSSStyleSheet();

@@ -2,15 +2,17 @@
 import { element } from "./element.js";
 import { forget, recall, remember } from "./memory.js";
 import { thrifty } from "./modes.js";
+import { showSpending } from "./spending.js";
 import { CAPTION_STYLES, captionStyle, chooseStyle, chosenStyle } from "./style.js";
 
 /**
- * What this browser remembers: how captions look, what is told to screen readers, and whether pictures wait.
+ * What this browser remembers: how captions look, what is told to screen readers, whether pictures wait, and how much
+ * may be loaded.
  * @param {HTMLElement} panel
  * @param {import("./talk.js").Player} player
  * @param {Record<string, string>} words
  */
-export default function openSettings(panel, player, words) {
+export default async function openSettings(panel, player, words) {
   /** @param {string} name @param {boolean} checked */
   const box = (name, checked) => {
     const input = element("input", { type: "checkbox", checked });
@@ -33,5 +35,8 @@ export default function openSettings(panel, player, words) {
     status.textContent = words.forgotten;
   });
   const captions = element("fieldset", {}, element("legend", {}, words.captions), ...styles);
-  panel.replaceChildren(...(player.talk.captions ? [captions] : []), box("silent", recall("silent") === "1"), box("thrifty", thrifty()), clear, status);
+  const data = player.paid ? [element("fieldset", { className: "data" })] : [];
+  const end = data[0] && showSpending(data[0], player, await player.gate.load(), words);
+  panel.replaceChildren(...(player.talk.captions ? [captions] : []), box("silent", recall("silent") === "1"), box("thrifty", thrifty()), ...data, clear, status);
+  return end;
 }

@@ -5,7 +5,7 @@
  * listens shows it.
  * @typedef {{
  *   mode: string, time: number, duration: number, playing: boolean, waiting: boolean,
- *   ended: boolean, rate: number, cue: number, trouble: boolean, stalled: boolean,
+ *   ended: boolean, rate: number, cue: number, trouble: boolean, stalled: boolean, refused?: boolean,
  * }} State
  */
 

@@ -4,6 +4,7 @@ import { endOf } from "./buffered.js";
 import { createIndex } from "./clusters.js";
 import { nextStep, pieceAt } from "./pieces.js";
 import { rangesOf } from "./ranges.js";
+import { traffic } from "./traffic.js";
 import { segmentIn } from "./webm.js";
 
 /**
@@ -88,7 +89,7 @@ export function stream(media, rendition, onLost) {
       const time = media.currentTime;
       const wanted = endOf(buffer.buffered, time);
       const step = nextStep({ time, wanted, reached, at }, rendition.size_bytes);
-      if (step === "load") await loadPiece();
+      if (step === "load" && traffic.bytes < traffic.most) await loadPiece();
       else if (step === "move") await moveTo(wanted);
       else {
         if (step === "end" && source.readyState === "open") source.endOfStream();

@@ -2,6 +2,7 @@
 import { playAlone } from "./alone.js";
 import { createBar } from "./bar.js";
 import { offerCaptions } from "./captioning.js";
+import { createGate } from "./gate.js";
 import { listenToKeys } from "./keys.js";
 import { createList, readList } from "./list.js";
 import { recall, remember } from "./memory.js";
@@ -12,6 +13,7 @@ import { createScreen } from "./screen.js";
 import { createStore } from "./store.js";
 import { listenToTaps } from "./tap.js";
 import { createTools, fetchModule } from "./tools.js";
+import { traffic } from "./traffic.js";
 
 /**
  * What the page says of its talk.
@@ -90,6 +92,8 @@ function picturesOf({ pattern, pictures }, slide) {
  *   playback: import("./playback.js").Playback, store: import("./store.js").Store,
  *   screen: ReturnType<typeof createScreen>, tools: ReturnType<typeof createTools>, nameOf(slide: number): string,
  *   load(name: string): Promise<import("./tools.js").Module>, words(): Promise<ParentNode>, gone(): Promise<boolean>,
+ *   fetch(name: string): Promise<import("./tools.js").Module>, gate: ReturnType<typeof createGate>,
+ *   traffic: typeof traffic, memory: { recall: typeof recall, remember: typeof remember }, paid: boolean, budget?: import("./budget.js").Budget,
  *   passages?: Promise<import("./passages.js").Passage[]>,
  * }} Player
  */
@@ -110,7 +114,7 @@ function whenFirst(store, isSo, act) {
 
 /**
  * Takes over the page's player.
- * @param {(talk: Talk) => Pick<Player, "load" | "words" | "gone">} more where modules and the talk's words come from
+ * @param {(talk: Talk) => Pick<Player, "load" | "words" | "gone" | "paid">} more where modules and the talk's words come from
  */
 export function start(more) {
   const talk = /** @type {Talk} */ (JSON.parse(byId("talk").textContent || ""));
@@ -134,7 +138,7 @@ export function start(more) {
     stalled: false,
   });
   const elements = takeElements(stage);
-  const playback = createPlayback(modes, cues, elements, store);
+  const playback = createPlayback(modes, cues, elements, store, (choice) => player.gate.mayPlay(choice));
   /** @param {number} slide */
   const nameOf = (slide) => words.slide.replace("{}", String(slide + 1)) + (titles[slide] && `: ${titles[slide]}`);
   const screen = createScreen(
@@ -142,7 +146,9 @@ export function start(more) {
     thrifty,
   );
   const language = byId("title").lang;
-  const player = /** @type {Player} */ ({ talk, cues, language, stage, playback, store, screen, nameOf, ...more(talk) });
+  const player = /** @type {Player} */ ({ talk, cues, language, stage, playback, store, screen, nameOf, traffic, memory: { recall, remember }, ...more(talk) });
+  player.fetch = (name) => fetchModule(player, name);
+  player.gate = createGate(player);
   player.tools = createTools(byId, player);
   const captions = talk.captions ? offerCaptions(byId("captions"), player) : null;
   const markCue = createList(links);
@@ -194,7 +200,8 @@ export function start(more) {
   });
   whenFirst(store, ({ playing }) => playing && playback.atLeisure, () => {
     captions?.restore();
-    fetchModule(player, "session").then((session) => session.default(stage, player, {}), () => {});
+    player.fetch("session").then((session) => session.default(stage, player, {}), () => {});
+    if (player.paid) player.gate.load().catch(() => {});
   });
   playback.choose(mode.name);
   keepPlace(player);

@@ -1,12 +1,13 @@
 // @ts-check
 
 /**
- * What comes later comes from the service: modules, the talk's words from the page that people can read too, and
- * whether it was withdrawn.
+ * What comes later comes from the service, and is paid for by the megabyte: modules, the talk's words from the page that
+ * people can read too, and whether it was withdrawn.
  * @param {import("./talk.js").Talk} talk
  */
 export const fromService = ({ modules, page }) => ({
   load: (/** @type {string} */ name) => import(`${modules}${name}.js`),
+  paid: true,
   gone: async () => (await fetch(page, { method: "HEAD" })).status === 410,
   async words() {
     const answer = await fetch(`${page}/text`);

@@ -37,9 +37,9 @@ test("a fragment names a slide, where it is first shown", () => {
 test("an address names where the talk begins, in its fragment or else in its query", () => {
   /** @param {string} told */
   const start = (told) => startIn(new URL(told, "https://talks.example/s/a-talk"), CUES);
-  const told = ["?t=90", "?lang=fr&t=1:02.5", "?slide=2", "?t=90#t=0", "?t=90#slide=3", "?t=90#q=word", "?t=1&t=2", "?t=x&slide=3"];
-  assert.deepEqual(told.map(start), [90, 62.5, 2, 0, 4.5, 90, 2, 4.5]);
-  for (const odd of ["", "?", "?t", "?t=", "?t=-1", "?t=null", "?slide=99", "?at=5", "?lang=fr#q=t=5"]) {
+  const told = ["?t=90", "?lang=fr&t=1:02.5", "?slide=2", "?t=90#t=0", "?t=90#slide=3", "?t=90#q=word", "?t=1&t=2", "?t=x&slide=3", "?t=1:30", "?t=1000000000"];
+  assert.deepEqual(told.map(start), [90, 62.5, 2, 0, 4.5, 90, 2, 4.5, 90, 1e9]);
+  for (const odd of ["", "?", "?t", "?t=", "?t=-1", "?t=1e9", "?t=abc", "?t=1:2:3:4", "?t=", "?t=1:30?", "?t=NaN", "?slide=-1", "?t=null", "?slide=99", "?at=5", "?lang=fr#q=t=5"]) {
     assert.equal(start(odd), null, odd);
   }
 });

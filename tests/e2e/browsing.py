@@ -42,6 +42,11 @@ def play_by_key(page: Page) -> None:
     expect(player(page)).to_have_js_property("paused", False)
 
 
+def agree(page: Page) -> None:
+    """Have the video play that the page asks about."""
+    page.locator(".question button").first.click()
+
+
 def position(page: Page) -> float:
     return player(page).evaluate("media => media.currentTime")
 

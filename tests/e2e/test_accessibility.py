@@ -84,6 +84,30 @@ def test_axe_finds_nothing_and_whatever_is_pressed_is_large_enough(
             assert said == [], (width, scheme)
 
 
+@pytest.mark.parametrize("name", ["watch", "embed"])
+def test_what_is_asked_before_a_video_is_for_everybody(
+    new_page: Callable[..., Page], addresses: dict[str, str], name: str
+) -> None:
+    page = new_page(MAGNIFIED, bypass_csp=True)
+    page.goto(addresses[name])
+    page.evaluate(AXE.read_text())
+    unfold(page)
+    page.get_by_role("radio", name="Video, small").check()
+    page.locator("#play").press("Enter")
+    question = page.locator(".question")
+    expect(question).to_be_focused()
+    assert page.evaluate("document.documentElement.scrollWidth") == MAGNIFIED[0]
+    assert page.evaluate(SMALL_TARGETS, TARGET_PX) == []
+    found = page.evaluate("tags => axe.run('.question', { runOnly: tags })", TAGS)
+    assert [rule["id"] for rule in found["violations"]] == []
+    reach(page, question.get_by_role("checkbox"))
+    page.keyboard.press("Space")
+    reach(page, question.get_by_role("button", name=DEFAULT), back=True)
+    page.keyboard.press("Enter")
+    wait_until(page, 0.2)
+    expect(page.locator("#play")).to_be_focused()
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_at_400_percent_nothing_is_out_of_reach(
     new_page: Callable[..., Page], addresses: dict[str, str], name: str

@@ -1,6 +1,7 @@
 """What the player loads, and how it goes on where something fails, in a real Chromium."""
 
 import json
+import re
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -303,6 +304,15 @@ def test_portals_speak_player_js(portal: Callable[[str], Page], root: str) -> No
     [ready] = heard(page, "ready")
     assert (ready["context"], ready["value"]["src"]) == ("player.js", root + EMBED)
     assert {"play", "pause", "timeupdate", "ended"} <= set(ready["value"]["events"])
+    told = [name for name in ready["value"]["methods"] if re.match("get|is", name)]
+    assert len(told) > 6
+    for name in told:
+        page.evaluate("name => ask(name, null, 'told')", name)
+        page.wait_for_function("name => heard.some((each) => each.event === name)", arg=name)
+    page.evaluate("heard.length = 0; ask('addEventListener', 'ready', 'again')")
+    page.wait_for_function("() => heard.some(({ listener }) => listener === 'again')")
+    assert heard(page, "ready")[0]["value"] == ready["value"]
+    page.evaluate("heard.length = 0")
     for event in ("play", "pause", "timeupdate", "timeUpdate", "seeked"):
         page.evaluate("event => ask('addEventListener', event, 'id-' + event)", event)
     page.evaluate("ask('setCurrentTime', 4.6); ask('getDuration', null, 'd'); ask('getPaused', null, 'p')")
@@ -319,6 +329,66 @@ def test_portals_speak_player_js(portal: Callable[[str], Page], root: str) -> No
     at_s = frame.locator(MEDIUM).evaluate("media => media.currentTime")
     assert at_s > 4.6
     expect(frame.locator("#number")).to_have_text(str(slide_at(at_s) + 1))
+
+
+def hear(page: Page, *events: str) -> None:
+    page.wait_for_function("() => heard.some(({ event }) => event === 'ready')")
+    for event in events:
+        page.evaluate("event => ask('addEventListener', event, 'id')", event)
+
+
+def test_where_the_browser_refuses_the_portal_is_told_and_the_frame_waits(
+    portal: Callable[[str], Page], root: str
+) -> None:
+    page = portal(PORTAL.format(f"{root}{EMBED}?autoplay=1#t=4.6"))
+    hear(page, "error", "play")
+    page.wait_for_function("() => heard.some(({ event }) => event === 'error')")
+    # Who asks later is told too.
+    page.evaluate("ask('addEventListener', 'error', 'late')")
+    page.wait_for_function("() => heard.some(({ listener }) => listener === 'late')")
+    assert {each["value"]["code"] for each in heard(page, "error")} == {2}
+    assert heard(page, "play") == []
+    page.frame_locator("iframe").get_by_role("button", name="Play").click()
+    page.wait_for_function("() => heard.some(({ event }) => event === 'play')")
+
+
+def test_a_talk_begins_by_itself_but_no_video_does_without_a_question(portal: Callable[[str], Page], root: str) -> None:
+    page = portal(PORTAL.format(root + EMBED))
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    frame = page.frame_locator("iframe")
+    expect(frame.locator("html.ready")).to_be_visible()
+    # Whoever has pressed something on the portal's page lets its frames play.
+    page.mouse.click(790, 590)
+    go = "address => { heard.length = 0; document.querySelector('iframe').src = address; }"
+    page.evaluate(go, f"{root}{EMBED}?lang=fr&autoplay=1#t=4.6")
+    hear(page, "timeupdate", "error")
+    page.wait_for_function("() => heard.some(({ event, value }) => event === 'timeupdate' && value.seconds > 4.7)")
+    assert heard(page, "error") == []
+    frame.locator("#contents > summary").click()
+    frame.locator("[name=mode][value=video-low]").check()
+    expect(frame.locator(".question")).to_be_visible()
+    page.evaluate(go, f"{root}{EMBED}?autoplay=1")
+    expect(frame.locator(".question")).to_contain_text("this video loads about")
+    expect(frame.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    assert not [address for address in asked if address.endswith(".mp4")]
+
+
+def test_no_time_is_told_behind_the_end(
+    portal: Callable[[str], Page], root: str, service: Service, folder: Path, talk: Manifest
+) -> None:
+    """Of a talk whose sound is longer."""
+    ends_s = 11.5
+    timeline = timeline_of(STARTS, int(ends_s * 1000), TimingMethod.CUES)
+    publish_talk(service, folder, talk, slug="shorter", duration_ms=int(ends_s * 1000), timeline=timeline)
+    page = portal(PORTAL.format(f"{root}/s/shorter/embed#t=11"))
+    hear(page, "timeupdate", "ended")
+    page.frame_locator("iframe").get_by_role("button", name="Play").click()
+    page.wait_for_function("() => heard.some(({ event }) => event === 'ended')")
+    page.evaluate("ask('getCurrentTime', null, 'last')")
+    page.wait_for_function("() => heard.some(({ listener }) => listener === 'last')")
+    times = [each["value"]["seconds"] for each in heard(page, "timeupdate")]
+    assert max(times) == heard(page, "getCurrentTime")[0]["value"] == ends_s
 
 
 GARBAGE: tuple[Any, ...] = (
@@ -338,6 +408,32 @@ GARBAGE: tuple[Any, ...] = (
     {"context": "player.js", "method": "setVolume", "value": 1e9},
     {"context": "player.js", "method": "addEventListener", "value": {"toString": 1}},
 )
+
+
+def test_a_portal_that_speaks_while_the_connection_is_away_is_heard_later(
+    portal: Callable[[str], Page], root: str
+) -> None:
+    page = portal('<!doctype html><link rel="icon" href="data:,">')
+    lost: list[str] = []
+
+    def lose(route: Route) -> None:
+        lost.append(route.request.url)
+        route.abort("internetdisconnected")
+
+    page.route("**/portal.js", lose)
+    page.set_content(PORTAL.format(root + EMBED))
+    page.wait_for_function("() => heard.some(({ event }) => event === 'ready')")
+    with page.expect_event("requestfailed"):
+        page.evaluate("ask('getDuration', null, 'early')")
+    page.unroute("**/portal.js")
+    page.wait_for_function(
+        """() => {
+            ask('getMuted', null, 'late');
+            return ['early', 'late'].every((name) => heard.some(({ listener }) => listener === name));
+        }""",
+        polling=100,
+    )
+    assert lost
 
 
 def test_garbage_from_a_portal_changes_nothing(portal: Callable[[str], Page], root: str) -> None:
@@ -381,6 +477,17 @@ def test_what_others_embed_has_no_bands_on_a_phone(
     box = page.locator("iframe").bounding_box()
     assert box is not None
     assert (round(box["width"]), round(box["height"])) == size
+    assert frame.locator("html").evaluate("html => [html.scrollWidth, html.scrollHeight]") == [*size]
+    for control in ("#play", "#seek", "#contents > summary"):
+        box = frame.locator(control).bounding_box()
+        outside = page.locator("iframe").bounding_box()
+        assert box is not None
+        assert outside is not None
+        assert box["width"] >= 24
+        assert outside["x"] <= box["x"]
+        assert box["x"] + box["width"] < outside["x"] + outside["width"] + 1
+        assert box["y"] + box["height"] < outside["y"] + outside["height"] + 1
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
     # What the slide leaves is of the page's colour.
     ground = "screen => getComputedStyle(screen).backgroundColor"
     assert frame.locator(".screen").evaluate(ground) == "rgba(0, 0, 0, 0)"
@@ -435,5 +542,11 @@ def test_the_web_component_makes_the_frame(portal: Callable[[str], Page], root: 
     for odd in ("https://", "", "javascript:alert(1)"):
         page.locator("seminar-player").evaluate("(element, src) => element.setAttribute('src', src)", odd)
     expect(frame.locator("#number")).to_have_text("4")
+    assert page.locator("seminar-player iframe").get_attribute("allow") == "fullscreen; clipboard-write"
+    page.locator("seminar-player").evaluate(
+        "(element, src) => { element.setAttribute('src', src); element.setAttribute('autoplay', ''); }",
+        f"{root}{WATCH}#t=5",
+    )
     assert page.locator("seminar-player iframe").get_attribute("allow") == "autoplay; fullscreen; clipboard-write"
+    assert "autoplay=1" in (page.locator("seminar-player iframe").get_attribute("src") or "")
     assert (complaints, errors) == ([], [])

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from browsing import DESKTOP, PHONE, Open, assert_shows, play_by_key, seek, slow_down, wait_until
+from browsing import DESKTOP, PHONE, Open, agree, assert_shows, play_by_key, seek, slow_down, wait_until
 from playwright.sync_api import Page, Response, expect
 from served_talk import publish_talk
 
@@ -72,6 +72,7 @@ def test_its_people_watch_it_then_it_is_published_and_everybody_does(
     page.get_by_role("button", name="Transcript").click()
     expect(page.get_by_role("group", name="Transcript").get_by_role("link").first).to_be_visible()
     page.get_by_role("radio", name="Video, small").check()
+    agree(page)
     video = page.locator("#stage video[src]")
     expect(video).to_have_js_property("paused", False)
     wait_until(page, 7.5)

@@ -43,7 +43,7 @@ def test_nothing_of_it_is_fetched_before(open_page: Open, asked: list[str]) -> N
     open_tool(page, "Keys")
     expect(page.locator("#panel")).to_contain_text("Play and pause")
     modules = [address.rpartition("/")[2] for address in asked if address.startswith("/player/")]
-    assert modules == ["help.js", "settings.js"]
+    assert modules == ["help.js", "settings.js", "budget.js"]
 
 
 def test_search_finds_what_is_on_slides_and_what_is_said(page: Page) -> None:

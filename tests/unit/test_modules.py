@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+import brotli
 import pytest
 from test_manifest import TALK
 from test_page_words import EMBED, WATCH, Visitor, put_talk, service, storage, visitor
@@ -11,6 +12,7 @@ from test_player_modules import run_node
 from mediasvc.bootstrap import Service
 from mediasvc.delivery.headers import FOR_EVER
 from mediasvc.delivery.languages import TAGS, language
+from mediasvc.delivery.rendering import module
 from mediasvc.domain.manifest import Manifest, TextTrack
 from mediasvc.web.modules import QUIET, TOOLS, modules_path, tools_of
 
@@ -81,6 +83,11 @@ def test_what_programs_ask_for_is_packed_and_sent_once(
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert visitor.ask(path, if_none_match=answer.headers["etag"]).status == 304
     assert answer.text == visitor.ask(path).text
+
+
+def test_the_data_budget_weighs_a_kilobyte() -> None:
+    """Everybody who watches loads what counts. What asks comes when there is something to ask."""
+    assert len(brotli.compress(module("budget.js").encode())) <= 1024
 
 
 def test_a_page_of_before_finds_the_modules_of_now(visitor: Visitor) -> None:

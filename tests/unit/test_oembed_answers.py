@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from urllib.parse import quote, urlsplit
+from xml.etree import ElementTree
 
 import pytest
 from test_manifest import TALK
@@ -47,6 +48,8 @@ def problem(answer: Answer) -> tuple[int, str]:
         (f"url={ADDRESS}&maxwidth=-1", 400, "usage"),
         (f"url={ADDRESS}&maxheight=", 400, "usage"),
         (f"url={ADDRESS}&maxheight=1e3", 400, "usage"),
+        (f"url={ADDRESS}&maxwidth=640.5", 400, "usage"),
+        (f"url={ADDRESS}&maxwidth={'9' * 5000}", 400, "usage"),
         (f"url={ADDRESS}&maxheight=%D9%A3%D9%A2%D9%A0", 400, "usage"),
         (f"url={ADDRESS}&format=yaml", 501, "not_supported"),
         (f"url={ADDRESS}-too", 404, "not_found"),
@@ -62,7 +65,7 @@ def test_what_cannot_be_answered_is_a_problem(
 
 def test_a_problem_names_what_is_wrong_and_an_example(visitor: Visitor) -> None:
     told = json.loads(visitor.ask(f"/oembed?url={ADDRESS}&maxwidth=wide").text)
-    assert told["detail"] == "maxwidth is 'wide'; a whole number from 1 to 99999 is allowed, such as maxwidth=640"
+    assert told["detail"] == "maxwidth is 'wide'; a whole number from 1 to 999999999 is allowed, such as maxwidth=640"
 
 
 def test_a_talk_that_cannot_be_shown_is_a_problem(service: Service, storage: FailingStorage, visitor: Visitor) -> None:
@@ -81,6 +84,20 @@ def test_the_size_that_is_asked_for_is_kept_to(service: Service, visitor: Visito
     told = json.loads(visitor.ask(f"/oembed?url={ADDRESS}&maxwidth=320&maxheight=200").text)
     assert (told["width"], told["height"]) == (284, 200)
     assert 'width="284" height="200"' in told["html"]
+    huge = json.loads(visitor.ask(f"/oembed?url={ADDRESS}&maxwidth=999999999&maxheight=100000").text)
+    assert (huge["width"], huge["height"]) == (640, 400)
+
+
+def test_xml_keeps_language_time_and_autoplay(service: Service, visitor: Visitor) -> None:
+    put_talk(service)
+    asked = quote(f"{ADDRESS}?lang=ar&t=1:30&autoplay=1", safe="")
+    answer = visitor.ask(f"/oembed?format=xml&maxwidth=300&url={asked}")
+    assert answer.headers["content-type"] == "text/xml; charset=utf-8"
+    told = ElementTree.fromstring(answer.text)
+    frame = ElementTree.fromstring((told.findtext("html") or "").replace(" allowfullscreen", ""))
+    assert frame.attrib["src"] == f"{ADDRESS}/embed?lang=ar&autoplay=1#t=1:30"
+    assert frame.attrib["allow"] == "autoplay; fullscreen; clipboard-write"
+    assert (told.findtext("width"), frame.attrib["width"]) == ("300", "300")
 
 
 @pytest.mark.parametrize("lang", ["", "?lang=fr"])
