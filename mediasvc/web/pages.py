@@ -101,6 +101,7 @@ def text_page(
         reader.language,
         style,
         talk=manifest,
+        description=_description(manifest, reader.language),
         passages=passages_of(manifest, captions),
         player=f"{player}{reader.query}",
         canonical=canonical,
@@ -123,6 +124,7 @@ def embed_page(manifest: Manifest, address: str, files: str, reader: Reader) -> 
         tools=TOOLS,
         query=reader.query,
         address=address,
+        description=_description(manifest, reader.language),
     )
 
 

@@ -41,7 +41,7 @@ class SeminarPlayer extends HTMLElement {
   /** No style is in a text: a page may forbid that. What its own stylesheet says of the element holds. */
   build() {
     const frame = document.createElement("iframe");
-    frame.allow = "autoplay; fullscreen; clipboard-write";
+    frame.allow = "autoplay; fullscreen; clipboard-write; web-share";
     frame.loading = "lazy";
     Object.assign(frame.style, { position: "absolute", border: "0", width: "100%", height: "100%" });
     const sheet = new CSSStyleSheet();

@@ -381,7 +381,7 @@ def test_a_page_may_do_only_what_it_does(service: Service, visitor: Visitor, pat
     assert path == "/" or re.fullmatch(r"'sha256-[\w+/]{43}=' 'self'", policy["script-src"])
     # Sound that is loaded in pieces plays from memory.
     assert policy.get("media-src", "'self' blob:") == "'self' blob:"
-    assert policy.get("connect-src", "'self'") == "'self'"
+    assert policy["connect-src"] == "'self'"
     assert headers["x-content-type-options"] == "nosniff"
     assert "x-frame-options" not in headers
     assert headers["referrer-policy"] == "strict-origin-when-cross-origin"
