@@ -438,7 +438,8 @@ def test_a_page_says_what_it_is(service: Service, visitor: Visitor) -> None:
     page = visitor.ask(WATCH).text
     assert '<link rel="canonical" href="https://talks.example/s/savings-groups-that-last">' in page
     said = "Hana Tesfaye, አበበ ቢቂላ. 21 November 2026. Slides with sound, 1:00."
-    assert f'<meta name="description" content="{said}">' in page
+    for path in (WATCH, EMBED, f"{WATCH}/text"):
+        assert f'<meta name="description" content="{said}">' in visitor.ask(path).text
     assert "Series: Savings &lt;b&gt;" in page
     assert '<a href="/feeds/podcast.xml?series=Savings+%3Cb%3E">Podcast of this series</a>' in page
     assert '<link rel="canonical" href="https://talks.example/">' in visitor.ask("/").text
