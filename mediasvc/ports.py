@@ -59,11 +59,11 @@ class Storage(Protocol):
         """
         ...
 
-    def location(self, key: str, media_type: str, name: str | None = None) -> Path | str:
+    def location(self, key: str, media_type: str, disposition: str | None = None) -> Path | str:
         """Where a viewer's program reads the file: a path on this machine, or an address.
 
-        An address is good for an hour at least, and answers with this media type, and with the `name` to keep the file
-        by, where one is given: ASCII without quotes. It may be given without a look whether the key exists; a path is
+        An address is good for an hour at least, and answers with this media type, and with this `disposition`, a
+        Content-Disposition, where one is given. It may be given without a look whether the key exists; a path is
         not: raises NotFound.
         """
         ...

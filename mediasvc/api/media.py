@@ -8,7 +8,7 @@ from starlette.routing import Mount, Route
 
 from mediasvc.bootstrap import Service
 from mediasvc.delivery.addresses import MEDIA
-from mediasvc.delivery.files import Keeping, PastEndError, ReleaseFile, file_answer
+from mediasvc.delivery.files import SAVED, Keeping, PastEndError, ReleaseFile, file_answer
 from mediasvc.delivery.headers import FOR_ANYBODY, FOR_EVER, FOR_HALF_AN_HOUR
 from mediasvc.delivery.problems import problem
 from mediasvc.domain.access import Anonymous
@@ -29,7 +29,8 @@ def media_routes(service: Service) -> Mount:
             if not SLUG.fullmatch(slug):
                 raise NotFound(slug[:100])
             key = file_key(service, Anonymous(), slug, number_in(number), href)
-            return file_answer(service.storage, ReleaseFile(key, slug, href), request.headers, _KEEPING)
+            file = ReleaseFile(key, slug, href, SAVED in request.query_params)
+            return file_answer(service.storage, file, request.headers, _KEEPING)
         except PastEndError as error:
             return problem(error, HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, error.headers)
         except MediasvcError as error:

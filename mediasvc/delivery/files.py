@@ -11,13 +11,14 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from mediasvc.delivery.etags import etag_of, is_known
-from mediasvc.delivery.headers import OF_ITS_TYPE
+from mediasvc.delivery.headers import OF_ITS_TYPE, disposition
 from mediasvc.delivery.ranges import parts_of
 from mediasvc.domain.errors import Usage
 from mediasvc.ports import Storage
 
 MEDIA_TYPES = {
     ".avif": "image/avif",
+    ".flac": "audio/flac",
     ".jpg": "image/jpeg",
     ".json": "application/json",
     ".mp3": "audio/mpeg",
@@ -27,6 +28,8 @@ MEDIA_TYPES = {
     ".vtt": "text/vtt; charset=utf-8",
     ".webm": "audio/webm",
 }
+# The query of an address whose file is saved. Opened without it, a sound plays.
+SAVED = "download"
 # What people keep, and so has a name that says of which talk it is.
 KEPT_BY_PEOPLE = (".flac", ".mp3", ".mp4", ".pdf", ".txt", ".webm")
 # Addresses inside some are relative to where they are, and browsers ask other origins for leave to read them.
@@ -52,20 +55,23 @@ class PastEndError(Usage):
 
 @dataclass(frozen=True)
 class ReleaseFile:
-    """A file of a release of the talk that has this slug, and its key in storage."""
+    """A file of a release of the talk that has this slug, its key in storage, and whether who asks wants to save it."""
 
     key: str
     slug: str
     href: str
+    is_saved: bool
 
     @property
     def suffix(self) -> str:
         return PurePosixPath(self.href).suffix
 
     @property
-    def name(self) -> str | None:
-        """Return the name to keep it by, if people keep such files."""
-        return f"{self.slug}-{PurePosixPath(self.href).name}" if self.suffix in KEPT_BY_PEOPLE else None
+    def disposition(self) -> str | None:
+        """Return its Content-Disposition, with the name to keep it by, if people keep such files."""
+        if not self.is_saved and self.suffix not in KEPT_BY_PEOPLE:
+            return None
+        return disposition(f"{self.slug}-{PurePosixPath(self.href).name}", self.is_saved)
 
 
 def file_answer(storage: Storage, file: ReleaseFile, asked: Headers, keeping: Keeping) -> Response:
@@ -80,10 +86,9 @@ def file_answer(storage: Storage, file: ReleaseFile, asked: Headers, keeping: Ke
     told = {"ETag": etag, "Cache-Control": keeping.file, **keeping.headers, **OF_ITS_TYPE}
     if is_known(asked.get("if-none-match", ""), etag):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=told)
-    location = storage.location(file.key, media_type, file.name)
-    if file.name is not None:
-        # Opened, it is played or shown; kept, it has its name.
-        told["Content-Disposition"] = f'inline; filename="{file.name}"'
+    location = storage.location(file.key, media_type, file.disposition)
+    if file.disposition is not None:
+        told["Content-Disposition"] = file.disposition
     if isinstance(location, Path):
         return _File(asked, location, headers=told, media_type=media_type, stat_result=location.stat())
     if file.suffix in SMALL_AND_ALWAYS_HERE:

@@ -10,13 +10,15 @@ def content_policy(style: str, script: str, files: str, modules: bool = False, f
     """The Content-Security-Policy of a page with this style.
 
     It has this script, if any, which may load the service's own `modules`, and its pictures and media come from
-    `files`, if it has any. Its `forms` may be sent to the service itself.
+    `files`, if it has any. Its `forms` may be sent to the service itself. A page without a script fetches nothing, but
+    who judges it in a browser looks for what the service tells robots.
     """
-    media = f"; media-src {files} blob:; connect-src {files}" if files else ""
+    media = f"; media-src {files} blob:" if files else ""
     scripts = f"; script-src '{_fingerprint(script)}'{SELF * modules}" if script else ""
     return (
         f"default-src 'none'; base-uri 'none'; form-action{SELF if forms else NOBODY}; "
-        f"style-src '{_fingerprint(style)}'; img-src {f'{files} data:'.lstrip()}{media}{scripts}"
+        f"connect-src {files or SELF.lstrip()}; style-src '{_fingerprint(style)}'; "
+        f"img-src {f'{files} data:'.lstrip()}{media}{scripts}"
     )
 
 

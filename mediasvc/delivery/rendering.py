@@ -1,14 +1,17 @@
 """Templates, styles and scripts to pages. What a page needs stands in it: one answer, and nothing can be missing."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
 from typing import Any
 
+from babel import Locale
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 from rcssmin import cssmin  # pyright: ignore[reportMissingTypeStubs, reportUnknownVariableType] - it has no types
 
-from mediasvc.delivery.figures import clock, day, moment, seconds, size
+from mediasvc.delivery.figures import WORLD, clock, day, moment, seconds, size
 from mediasvc.delivery.languages import Language, direction
 from mediasvc.delivery.licences import licence_url
 from mediasvc.delivery.policy import content_policy
@@ -91,6 +94,12 @@ def _built(name: str, package: str) -> str:
         raise InternalError(f"the script built/{name} of {package} is missing", advice) from error
 
 
+def _time(at: datetime, locale: Locale = WORLD) -> Markup:
+    """Return this moment as an element that tells programs, to the second, what it tells people."""
+    told = at.astimezone(UTC).isoformat(timespec="seconds")
+    return Markup('<time datetime="{}">{}</time>').format(told, moment(at, locale))
+
+
 @cache
 def _environment(package: str) -> Environment:
     environment = Environment(
@@ -106,7 +115,7 @@ def _environment(package: str) -> Environment:
         seconds=seconds,
         size=size,
         day=day,
-        moment=moment,
+        time=_time,
         direction=direction,
         licence_url=licence_url,
     )

@@ -69,5 +69,5 @@ def embed_code(title: str, address: str, query: str = "", place: str = "", frame
     return (
         f'<iframe src="{escape(f"{address}/embed{query}{place}")}" title="{escape(title)}" '
         f'width="{frame.width}" height="{frame.height}" style="{style}" loading="lazy" '
-        f'allow="{autoplay}fullscreen; clipboard-write" allowfullscreen></iframe>'
+        f'allow="{autoplay}fullscreen; clipboard-write; web-share" allowfullscreen></iframe>'
     )

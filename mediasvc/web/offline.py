@@ -37,4 +37,5 @@ def offline_page(manifest: Manifest, captions: Sequence[Caption] = ()) -> str:
         passages=passages_of(manifest, captions),
         player="",
         query="",
+        saved="",
     ).html

@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 
 from mediasvc.delivery.addresses import preview_address
 from mediasvc.delivery.figures import clock, day
+from mediasvc.delivery.files import SAVED
 from mediasvc.delivery.languages import TAGS, Language, Reader, language
 from mediasvc.delivery.rendering import Page, source
 from mediasvc.domain.captions import Caption
@@ -52,6 +53,7 @@ def watch_page(manifest: Manifest, seminar: Seminar, address: str, files: str, r
         **values_of(on_the_web(manifest), _told(reader.language, f"/s/{manifest.slug}")),
         **_around(reader),
         tools=tools_of(manifest),
+        saved=f"?{SAVED}",
         oembed=f"{site}/oembed?{urlencode({'url': f'{address}{reader.query}'})}",
         image=share_image(outside),
         linked=linked_data(outside, seminar, address, description),
@@ -80,6 +82,7 @@ def preview_page(manifest: Manifest, previewed: Previewed, files: str, reader: R
         **values_of(located(manifest, f"{page}/files/"), _told(reader.language, page)),
         **_around(reader),
         tools=tools_of(manifest),
+        saved=f"?{SAVED}",
         page=page,
         previewed=previewed,
     )
@@ -98,6 +101,7 @@ def text_page(
         reader.language,
         style,
         talk=manifest,
+        description=_description(manifest, reader.language),
         passages=passages_of(manifest, captions),
         player=f"{player}{reader.query}",
         canonical=canonical,
@@ -121,6 +125,7 @@ def embed_page(manifest: Manifest, address: str, files: str, reader: Reader) -> 
         tools=tools_of(manifest),
         query=reader.query,
         address=address,
+        description=_description(manifest, reader.language),
     )
 
 

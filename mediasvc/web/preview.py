@@ -12,7 +12,7 @@ from starlette.routing import Route
 from mediasvc.bootstrap import Service
 from mediasvc.delivery.answers import answer, packed
 from mediasvc.delivery.askers import asker_of, form_token_for, session_token_of
-from mediasvc.delivery.files import Keeping, PastEndError, ReleaseFile, file_answer
+from mediasvc.delivery.files import SAVED, Keeping, PastEndError, ReleaseFile, file_answer
 from mediasvc.delivery.headers import NEVER
 from mediasvc.delivery.languages import reader_of
 from mediasvc.delivery.origins import media_origins
@@ -84,7 +84,8 @@ class _Previews:
     def file(self, request: Request) -> Response:
         href, number = request.path_params["href"], number_in(request.path_params["number"])
         who, slug = asker_of(self._service, request), slug_of(request)
-        file = ReleaseFile(preview_file_key(self._service, who, slug, number, href), slug, href)
+        key = preview_file_key(self._service, who, slug, number, href)
+        file = ReleaseFile(key, slug, href, SAVED in request.query_params)
         try:
             return file_answer(self._service.storage, file, request.headers, _KEEPING)
         except PastEndError as error:

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from mediasvc.bootstrap import Service
 from mediasvc.delivery.etags import etag_of, is_known
-from mediasvc.delivery.headers import ASKED_AGAIN, OF_ITS_TYPE
+from mediasvc.delivery.headers import ASKED_AGAIN, OF_ITS_TYPE, disposition
 from mediasvc.delivery.ranges import parts_of
 from mediasvc.domain.access import Anonymous
 from mediasvc.domain.errors import NotFound
@@ -79,7 +79,7 @@ def _answer(request: Request, archive: Archive, name: str) -> Response:
         # The next release has the same address.
         "Cache-Control": ASKED_AGAIN,
         "Accept-Ranges": "bytes",
-        "Content-Disposition": f'attachment; filename="{name}"',
+        "Content-Disposition": disposition(name, is_saved=True),
         **OF_ITS_TYPE,
     }
     if is_known(request.headers.get("if-none-match", ""), told["ETag"]):

@@ -71,7 +71,7 @@ class SeminarPlayer extends HTMLElement {
     frame.title = this.getAttribute("label") || "Player";
     players.add(frame);
     // It holds for what is loaded next.
-    frame.allow = `${address.searchParams.get("autoplay") === "1" ? "autoplay; " : ""}fullscreen; clipboard-write`;
+    frame.allow = `${address.searchParams.get("autoplay") === "1" ? "autoplay; " : ""}fullscreen; clipboard-write; web-share`;
     if (frame.src !== address.href) frame.src = address.href;
   }
 

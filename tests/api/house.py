@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import quote
 
 import httpx
 from quick_accounts import account_parts
@@ -46,6 +47,7 @@ TYPE = "application/octet-stream"
 RELEASE = {
     "audio-low.webm": AUDIO,
     "audio-high.mp3": b"ID3" + AUDIO,
+    "audio-master.flac": b"fLaC" + AUDIO,
     "video-low.mp4": b"ftyp" + AUDIO,
     "slides/0001-480.avif": b"avif",
     "slides/0001-480.jpg": b"jpeg",
@@ -82,8 +84,8 @@ def _blocks(request: httpx.Request) -> list[bytes]:
 class Elsewhere(LocalStorage):
     """Viewers read files at another address, as they do with S3."""
 
-    def location(self, key: str, media_type: str, name: str | None = None) -> str:  # type: ignore[override]
-        return f"https://files.example/{key}?type={media_type}&name={name}&signature=x"
+    def location(self, key: str, media_type: str, disposition: str | None = None) -> str:  # type: ignore[override]
+        return f"https://files.example/{key}?type={media_type}&disposition={quote(disposition or '')}&signature=x"
 
 
 @dataclass(frozen=True)
@@ -215,7 +217,7 @@ class House:
 
 def manifest_of(slug: str, number: int, title: str) -> Manifest:
     """A manifest of RELEASE."""
-    renditions = (("audio", "audio-low.webm"), ("audio", "audio-high.mp3"), ("video", "video-low.mp4"))
+    renditions = tuple((name.partition("-")[0], name) for name in RELEASE if name.startswith(("audio", "video")))
     images = (("image/avif", "slides/0001-480.avif"), ("image/jpeg", "slides/0001-480.jpg"))
     pictures = tuple(Image(kind, 480, 270, href, len(RELEASE[href])) for kind, href in images)
     return Manifest(

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 from typing import BinaryIO
+from urllib.parse import unquote
 
 import httpx
 import pytest
@@ -19,6 +20,7 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 TYPES = {
     "audio-low.webm": "audio/webm",
     "audio-high.mp3": "audio/mpeg",
+    "audio-master.flac": "audio/flac",
     "video-low.mp4": "video/mp4",
     "slides/0001-480.avif": "image/avif",
     "slides/0001-480.jpg": "image/jpeg",
@@ -39,7 +41,7 @@ def get(house: House, address: str, **headers: str) -> httpx.Response:
     return house.anybody.get(address, headers={name.replace("_", "-"): value for name, value in headers.items()})
 
 
-NAMED = ("audio-low.webm", "audio-high.mp3", "video-low.mp4", "slides.pdf", "transcript.txt")
+NAMED = ("audio-low.webm", "audio-high.mp3", "audio-master.flac", "video-low.mp4", "slides.pdf", "transcript.txt")
 
 
 @pytest.mark.parametrize("href", TYPES)
@@ -49,6 +51,16 @@ def test_what_people_keep_has_a_name_that_says_of_which_talk_it_is(house: House,
     expected = f'inline; filename="{slug}-{href}"' if href in NAMED else None
     for answer in (get(house, address), get(house, address, Range="bytes=0-1"), house.anybody.head(address)):
         assert answer.headers.get("Content-Disposition") == expected
+
+
+@pytest.mark.parametrize("href", TYPES)
+@pytest.mark.parametrize("query", ["download", "download=", "x=1&download=%22;%0d%0a"])
+def test_whatever_is_asked_for_to_be_saved_is_an_attachment(house: House, href: str, query: str) -> None:
+    slug = house.published()
+    address = f"/media/{slug}/1/{href}?{query}"
+    expected = f'attachment; filename="{slug}-{Path(href).name}"'
+    for answer in (get(house, address), get(house, address, Range="bytes=0-1"), house.anybody.head(address)):
+        assert answer.headers["Content-Disposition"] == expected
 
 
 @pytest.mark.parametrize("href", TYPES)
@@ -222,15 +234,20 @@ def elsewhere(house: House) -> House:
     return house.with_parts(storage=Elsewhere(house.service.settings.data_dir / "storage"))
 
 
-def test_a_file_that_is_elsewhere_is_fetched_there(elsewhere: House) -> None:
+@pytest.mark.parametrize(("query", "kind"), [("", "inline"), ("?download", "attachment")])
+def test_a_file_that_is_elsewhere_is_fetched_there(elsewhere: House, query: str, kind: str) -> None:
     slug = elsewhere.published()
     for method in ("GET", "HEAD"):
-        answer = elsewhere.anybody.request(method, f"/media/{slug}/1/audio-low.webm", headers={"Range": "bytes=0-9"})
-        assert answer.status_code == 307
-        assert re.fullmatch(
-            rf"https://files\.example/releases/\w+/1/audio-low\.webm\?type=audio/webm&name={slug}-audio-low\.webm&signature=x",
-            answer.headers["Location"],
+        answer = elsewhere.anybody.request(
+            method, f"/media/{slug}/1/audio-low.webm{query}", headers={"Range": "bytes=0-9"}
         )
+        assert answer.status_code == 307
+        found = re.fullmatch(
+            r"https://files\.example/releases/\w+/1/audio-low\.webm\?type=audio/webm&disposition=(.*)&signature=x",
+            unquote(answer.headers["Location"]),
+        )
+        assert found is not None
+        assert found[1] == f'{kind}; filename="{slug}-audio-low.webm"'
         assert answer.headers["Cache-Control"] == "public, max-age=1800"
         assert answer.headers["Access-Control-Allow-Origin"] == "*"
     etag = elsewhere.anybody.get(f"/media/{slug}/1/chapters.vtt").headers["ETag"]
@@ -261,7 +278,7 @@ def test_what_is_not_there_is_a_problem_also_elsewhere(elsewhere: House) -> None
 
 
 class Away(LocalStorage):
-    def location(self, key: str, media_type: str, name: str | None = None) -> Path:
+    def location(self, key: str, media_type: str, disposition: str | None = None) -> Path:
         raise StorageUnavailable("away")
 
     def open(self, key: str) -> BinaryIO:

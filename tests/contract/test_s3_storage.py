@@ -131,10 +131,15 @@ def test_a_viewer_reads_a_part_of_the_file_at_the_public_address(s3_storage: S3S
 
 def test_a_viewer_keeps_the_file_by_its_name(s3_storage: S3Storage) -> None:
     s3_storage.put("talk.mp3", BytesIO(b"sound"))
-    for name, expected in (("a-talk-audio-basic.mp3", 'inline; filename="a-talk-audio-basic.mp3"'), (None, None)):
-        location = s3_storage.location("talk.mp3", "audio/mpeg", name)
+    for disposition in (
+        'inline; filename="a-talk-audio-basic.mp3"',
+        'attachment; filename="a-talk-audio-basic.mp3"',
+        "attachment; filename*=UTF-8''%D8%AD%20%25.mp3",
+        None,
+    ):
+        location = s3_storage.location("talk.mp3", "audio/mpeg", disposition)
         with urllib.request.urlopen(location, timeout=WAIT_S) as answer:
-            assert (answer.read(), answer.headers["Content-Disposition"]) == (b"sound", expected)
+            assert (answer.read(), answer.headers["Content-Disposition"]) == (b"sound", disposition)
 
 
 def test_an_address_stays_the_same_for_hours(s3_storage: S3Storage, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,21 +7,24 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from browsing import DESKTOP, MEDIUM, PHONE, player, position, wait_until
+from browsing import DESKTOP, MEDIUM, PHONE, SMALL_PHONE, player, position, wait_until
 from offline_talk import DEFAULT, write_page
 from PIL import Image, ImageChops
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from tabbing import stops
 
 from mediasvc.domain.manifest import Manifest
+from mediasvc.web.modules import TOOLS
 
 AXE = files("axe_playwright_python") / "axe.min.js"
 # WCAG 2.2 AA as axe tags its rules, and what it holds to be good practice.
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-PAGES = ["front", "watch", "embed", "offline", "sorry"]
+PAGES = ["front", "found", "watch", "text", "embed", "offline", "sorry"]
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 PLAYERS = ["watch", "embed", "offline"]
 # WCAG 1.4.10: 1280 px at 400 %.
 MAGNIFIED = (320, 256)
+SMALLEST_FRAME = (320, 180)
 TARGET_PX = 24
 SMALL_TARGETS = """px => [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
   .filter((element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
@@ -29,14 +32,15 @@ SMALL_TARGETS = """px => [...document.querySelectorAll("a[href], button, input, 
   .map((element) => [element, (element.closest("label") || element).getBoundingClientRect()])
   .filter(([, { width, height }]) => width && height && (width < px || height < px))
   .map(([{ outerHTML }, { width, height }]) => `${width} x ${height}: ${outerHTML.slice(0, 120)}`)"""
-FOCUSED = "document.activeElement === document.body ? '' : document.activeElement.outerHTML.slice(0, 160)"
 
 
 @pytest.fixture(scope="module")
 def addresses(root: str, folder: Path, talk: Manifest) -> dict[str, str]:
     return {
         "front": root,
+        "found": f"{root}/?q=colours",
         "watch": f"{root}/s/a-talk",
+        "text": f"{root}/s/a-talk/text",
         "embed": f"{root}/s/a-talk/embed",
         "offline": write_page(folder, talk),
         "sorry": f"{root}/s/there-is-none",
@@ -67,21 +71,45 @@ def test_axe_finds_nothing_and_whatever_is_pressed_is_large_enough(
 ) -> None:
     # The pages' policies let no script in that is not theirs.
     page = new_page(bypass_csp=True)
-    page.goto(addresses[name])
-    page.evaluate(AXE.read_text())
-    for width, height in (DESKTOP, PHONE):
+    for (width, height), tag in ((DESKTOP, "en"), (PHONE, "ar")):
         page.set_viewport_size({"width": width, "height": height})
+        page.goto(in_language(addresses[name], tag))
+        page.evaluate(AXE.read_text())
         unfold(page)
         assert page.evaluate(SMALL_TARGETS, TARGET_PX) == [], width
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)
-            found = page.evaluate("tags => axe.run({ runOnly: tags, resultTypes: ['violations'] })", TAGS)
-            said = [
-                (rule["id"], node["html"][:160], node["failureSummary"])
-                for rule in found["violations"]
-                for node in rule["nodes"]
-            ]
-            assert said == [], (width, scheme)
+            assert said_by_axe(page) == [], (width, scheme)
+
+
+@pytest.mark.parametrize(
+    ("name", "tag", "scheme"),
+    [
+        ("watch", "ar", "dark"),
+        ("embed", "en", "light"),
+        *(pytest.param("watch", *each, marks=pytest.mark.long) for each in (("en", "light"), ("en", "dark"))),
+        *(pytest.param("embed", *each, marks=pytest.mark.long) for each in (("ar", "light"), ("ar", "dark"))),
+    ],
+)
+def test_axe_finds_nothing_in_what_is_opened(
+    new_page: Callable[..., Page], addresses: dict[str, str], name: str, tag: str, scheme: Literal["light", "dark"]
+) -> None:
+    page = new_page(SMALLEST_FRAME if name == "embed" else SMALL_PHONE, bypass_csp=True, color_scheme=scheme)
+    page.goto(in_language(addresses[name], tag))
+    page.evaluate(AXE.read_text())
+    assert said_by_axe(page) == []
+    unfold(page)
+    for tool in TOOLS:
+        button = page.locator(f"[data-tool={tool}]")
+        if not button.is_visible():
+            continue
+        button.click()
+        opened = page.locator("dialog[open]") if tool == "zoom" else page.locator("#panel > *")
+        expect(opened.first).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        assert said_by_axe(page) == [], tool
+        page.keyboard.press("Escape")
+        unfold(page)
 
 
 @pytest.mark.parametrize("name", ["watch", "embed"])
@@ -163,7 +191,7 @@ def test_the_keyboard_alone_does_everything(
 def test_tab_reaches_everything_and_shows_where_it_is(
     new_page: Callable[..., Page], addresses: dict[str, str], name: str
 ) -> None:
-    page = new_page(reduced_motion="reduce")
+    page = new_page(SMALL_PHONE, reduced_motion="reduce")
     page.goto(addresses[name])
     unfold(page)
     wanted = page.evaluate(
@@ -175,12 +203,9 @@ def test_tab_reaches_everything_and_shows_where_it_is(
             .map((element) => element.outerHTML.slice(0, 160))"""
     )
     reached: list[str] = []
-    # One more: between the last and the first the browser itself has the focus.
-    for _ in range(len(wanted) + 1):
-        page.keyboard.press("Tab")
-        if place := page.evaluate(FOCUSED):
-            reached.append(place)
-            assert shows_focus(page), place
+    for place in stops(page):
+        reached.append(place)
+        assert shows_focus(page), place
     assert sorted(reached) == sorted(wanted)
 
 
@@ -222,6 +247,21 @@ def test_nothing_moves_for_who_wants_no_motion(
     page.get_by_role("button", name="Next slide").click()
     running = "document.getAnimations().map((each) => each.effect.target.outerHTML.slice(0, 120))"
     assert page.evaluate(running) == []
+
+
+def in_language(address: str, tag: str) -> str:
+    """The address of the page in this language; an exported page has but one."""
+    sign = "&" if "?" in address else "?"
+    return address if address.startswith("file:") else f"{address}{sign}lang={tag}"
+
+
+def said_by_axe(page: Page) -> list[tuple[str, str, str]]:
+    found = page.evaluate("tags => axe.run({ runOnly: tags, resultTypes: ['violations'] })", TAGS)
+    return [
+        (rule["id"], node["html"][:160], node["failureSummary"])
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]
 
 
 def unfold(page: Page) -> None:

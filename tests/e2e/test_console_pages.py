@@ -12,6 +12,7 @@ from browsing import DESKTOP, SMALL_PHONE
 from console_house import FOR_ANYBODY, TITLE, ConsoleHouse, console_house, draft
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from served_talk import publish_talk, serving
+from tabbing import stops
 
 from mediasvc.domain.access import Operator
 from mediasvc.domain.errors import Conflict, DeckEmpty
@@ -92,7 +93,7 @@ def new_page(browser: Browser, house: ConsoleHouse, root: str) -> Generator[NewP
 
 
 @pytest.mark.parametrize("name", MAIN)
-def test_what_is_to_be_done_is_in_a_small_window_and_axe_finds_nothing(new_page: NewPage, name: str) -> None:
+def test_what_is_to_be_done_is_in_a_small_window_and_no_judge_finds_anything(new_page: NewPage, name: str) -> None:
     # The pages' policies let no script in that is not theirs.
     for query, schemes in SCHEMES.items():
         page = new_page(name, query=query, bypass_csp=True)
@@ -104,6 +105,7 @@ def test_what_is_to_be_done_is_in_a_small_window_and_axe_finds_nothing(new_page:
             found = page.evaluate("tags => axe.run({ runOnly: tags, resultTypes: ['violations'] })", TAGS)
             told = [(rule["id"], node["html"][:160]) for rule in found["violations"] for node in rule["nodes"]]
             assert told == [], (query, scheme)
+        assert list(stops(page))
 
 
 def test_the_keyboard_alone_chooses_files_and_arranges_them(new_page: NewPage, house: ConsoleHouse) -> None:

@@ -232,12 +232,14 @@ def test_without_script_everything_is_there_to_play_and_read(open_page: Open, ta
     )
     expect(page.get_by_role("link", name="Large picture")).to_have_count(SLIDES)
     for file in (*talk.renditions, *talk.attachments):
-        download = page.get_by_role("listitem").filter(has=page.locator(f"a[href='/media/a-talk/1/{file.href}']"))
+        download = page.get_by_role("listitem").filter(
+            has=page.locator(f"a[href='/media/a-talk/1/{file.href}?download']")
+        )
         expect(download).to_contain_text(f"{file.href.rpartition('.')[2].upper()}, {size(file.size_bytes)}")
     expect(page.get_by_label("Copy this")).to_have_value(
         '<iframe src="https://talks.example/s/a-talk/embed" title="A talk in colours" width="640" height="400" '
         'style="border:0;width:100%;max-width:640px;height:auto;aspect-ratio:640/400" loading="lazy" '
-        'allow="fullscreen; clipboard-write" allowfullscreen></iframe>'
+        'allow="fullscreen; clipboard-write; web-share" allowfullscreen></iframe>'
     )
     for index in range(3):
         players.nth(index).focus()

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from served_talk import publish_talk
 
 from mediasvc.bootstrap import Service
+from mediasvc.delivery.figures import size
 from mediasvc.domain.manifest import Manifest
 from mediasvc.domain.timeline import SlideStart, TimingMethod, timeline_of
 
@@ -120,9 +121,29 @@ def test_links_name_the_moment_and_the_slide(open_page: Open) -> None:
     expect(slide).to_have_value("https://talks.example/s/a-talk#slide=3")
     page.get_by_role("button", name="Copy: Link to this slide").click()
     expect(page.get_by_role("status")).to_have_text("Copied")
+    expect(page.get_by_role("button", name="Share")).to_have_count(0)
     other = open_page(f"{WATCH}#slide=3")
     assert position(other) == 4.5
     assert_shows(other, 2)
+
+
+@pytest.mark.parametrize(("path", "window"), [(WATCH, PHONE), (EMBED, FRAME)])
+def test_what_is_shared_says_what_listening_costs(
+    open_page: Open, talk: Manifest, path: str, window: tuple[int, int]
+) -> None:
+    page = open_page(path, window)
+    page.evaluate(
+        """() => {
+            navigator.canShare = () => true;
+            navigator.share = async (told) => { window.told = told; throw new DOMException("", "AbortError"); };
+        }"""
+    )
+    open_tool(page, "Link")
+    [smallest] = [each.size_bytes for each in talk.renditions if each.variant == "audio-low"]
+    message = f"A talk in colours\nhttps://talks.example/s/a-talk\nSound only — {size(smallest)}"
+    expect(page.get_by_role("textbox", name="Message to pass on")).to_have_value(message)
+    page.get_by_role("button", name="Share").click()
+    assert page.evaluate("window.told") == {"text": message}
 
 
 def test_an_address_can_ask_for_a_search(open_page: Open) -> None:

@@ -25,6 +25,7 @@ TITLE_ALONE = Tags("A talk")
 TOO_LONG = replace(NAMED, title="🐐" * 300, speakers=", ".join(["Nomfundo Dlamini"] * 50))
 # What ffprobe calls what we write.
 FIELDS = {
+    "flac": ("TITLE", "ARTIST", "ALBUM", "DATE", "LANGUAGE"),
     "mp3": ("title", "artist", "album", "date", "language"),
     "mp4": ("title", "artist", "album", "date", "LANGUAGE"),
     "webm": ("TITLE", "ARTIST", "ALBUM/TITLE", "DATE_RECORDED", "LANGUAGE"),
@@ -99,7 +100,8 @@ def test_a_title_that_is_too_long_is_cut(workshop: Workshop, variant: Variant) -
     named = tag.run(workshop.artifacts, muxed(workshop, variant), TOO_LONG)
     told = told_by(workshop.artifacts.kept(named.file))["format"]["tags"]
     title = told[FIELDS[variant.extension][0]]
-    assert title.endswith(CUT)
+    # ffmpeg leaves eight kilobytes in FLAC.
+    assert title.endswith(CUT) or (variant.extension, title) == ("flac", TOO_LONG.title)
     assert set(title.removesuffix(CUT)) == {"🐐"}
     assert TOO_LONG.held_on in told.values()
 
@@ -111,7 +113,7 @@ def test_the_same_name_is_the_same_file_and_another_name_another(workshop: Works
     assert len({made.file.sha256, first.file.sha256, other.file.sha256}) == 3
 
 
-@pytest.mark.parametrize("name", ["early.mp3", "early.mp4", "master.flac"])
+@pytest.mark.parametrize("name", ["early.mp3", "early.mp4", "master.wav"])
 def test_a_file_without_room_or_of_another_form_stays_as_it_is(workshop: Workshop, name: str, tmp_path: Path) -> None:
     ffmpeg("-f", "lavfi", "-i", "sine=d=1", "-fflags", "+bitexact", tmp_path / name)
     made = MuxedFile(workshop.artifacts.keep(tmp_path / name), 1_000, None)

@@ -11,19 +11,22 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from mutagen.flac import FLAC
 from mutagen.id3 import ID3
 from mutagen.mp4 import MP4Tags
 from mutagen.mp4._atom import Atoms
 
 from mediasvc.domain.seminar import MAX_NAME_CHARACTERS, SeminarDetails
 from mediasvc.domain.series import Series, SeriesId
-from workers.media import id3, mp4, webm_tags
+from workers.media import flac, id3, mp4, webm_tags
 from workers.media.id3 import with_room
 from workers.media.tags import CUT, Form, Tags, fill, fitted, shortened
 from workers.steps.tag import FORMS, tags_of
 
 SOUND = bytes(range(256)) * 8
 MORE_THAN_ROOM = 2_000
+# 48 kHz, mono, 16 bits.
+STREAM = bytes.fromhex("10001000") + bytes(6) + (48_000 << 44 | 15 << 36 | 1_000).to_bytes(8) + bytes(16)
 
 
 def box(name: bytes, *inside: bytes) -> bytes:
@@ -33,6 +36,10 @@ def box(name: bytes, *inside: bytes) -> bytes:
 
 def element(name: str, content: bytes) -> bytes:
     return bytes.fromhex(name) + (1 << 28 | len(content)).to_bytes(4) + content
+
+
+def block(kind: int, content: bytes) -> bytes:
+    return bytes([kind]) + len(content).to_bytes(3) + content
 
 
 def an_mp3(folder: Path) -> bytes:
@@ -48,6 +55,10 @@ def an_mp4(room: int = 1_024) -> bytes:
     return box(b"ftyp", b"isom") + box(b"moov", box(b"mvhd", bytes(100)), tags) + box(b"mdat", SOUND)
 
 
+def a_flac() -> bytes:
+    return b"fLaC" + block(0, STREAM) + block(4, bytes(20)) + block(0x81, bytes(8_192)) + SOUND
+
+
 def a_webm(room: int = 500) -> bytes:
     inside = element("1549a966", bytes(40)), element("1254c367", bytes(room - 8)), element("1c53bb6b", bytes(30))
     return element("1a45dfa3", b"webm") + element("18538067", b"".join(inside) + element("1f43b675", SOUND))
@@ -56,7 +67,7 @@ def a_webm(room: int = 500) -> bytes:
 @pytest.fixture(scope="module", params=FORMS)
 def blank(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Form, bytes]:
     """A form, and a file of it that has room."""
-    made = {".mp3": lambda: an_mp3(tmp_path_factory.mktemp("mp3")), ".mp4": an_mp4, ".webm": a_webm}
+    made = {".flac": a_flac, ".mp3": lambda: an_mp3(tmp_path_factory.mktemp("mp3")), ".mp4": an_mp4, ".webm": a_webm}
     return FORMS[request.param], made[request.param]()
 
 
@@ -107,6 +118,11 @@ def told_by_mp4(content: bytes) -> Tags:
     return Tags(*(told.get(name, [""])[0] for name in ("\xa9nam", "\xa9ART", "\xa9alb", "\xa9day")), *language)
 
 
+def told_by_flac(content: bytes) -> Tags:
+    told: Any = FLAC(BytesIO(content)).tags
+    return Tags(*(told.get(name, [""])[0] for name in ("title", "artist", "album", "date", "language")))
+
+
 def told_by_mp3(content: bytes) -> Tags:
     told: Any = ID3(BytesIO(content))
     texts = {name: str(frame.text[0]) for name, frame in told.items()}
@@ -114,7 +130,7 @@ def told_by_mp3(content: bytes) -> Tags:
     return Tags(*(texts.get(name, "") for name in ("TIT2", "TPE1", "TALB", "TDRC", "TLAN")))
 
 
-READ = {id3.FORM: told_by_mp3, mp4.FORM: told_by_mp4, webm_tags.FORM: told_by_webm}
+READ = {flac.FORM: told_by_flac, id3.FORM: told_by_mp3, mp4.FORM: told_by_mp4, webm_tags.FORM: told_by_webm}
 
 NAME = st.text(st.characters(exclude_categories=("Cc", "Cs", "Cn", "Co")), max_size=MAX_NAME_CHARACTERS)
 DAY = st.just("") | st.dates().map(date.isoformat)
@@ -182,6 +198,12 @@ def test_a_file_that_has_been_named_is_another_one_each_time(blank: tuple[Form, 
         b"\xff\xff\xff\xffmoov" + an_mp4(),
         an_mp4(room=8),
         a_webm(room=8),
+        b"fLaC" + block(0, STREAM) + block(4, bytes(8)) + block(0x81, b"") + SOUND,
+        a_flac()[:8_000],
+        b"fLaC" + block(0x80, STREAM) + SOUND,
+        b"fLaC" + block(0, STREAM) + block(4, bytes(20)) + block(1, bytes(900)) + block(0x84, bytes(20)) + SOUND,
+        b"fLaC" + block(0, STREAM) + block(4, bytes(20)) + block(2, bytes(20)) + block(0x81, bytes(900)) + SOUND,
+        b"fLaC" + block(0, STREAM) * 1_000 + block(4, bytes(20)) + block(0x81, bytes(900)) + SOUND,
         a_webm()[:100],
         element("1a45dfa3", b"webm") + element("18538067", element("1f43b675", SOUND)),
     ],
@@ -192,7 +214,10 @@ def test_a_file_without_room_stays_as_it_is(form: Form, content: bytes) -> None:
     assert file.getvalue() == content
 
 
-@given(content=st.binary(max_size=200), begins=st.sampled_from([b"", b"ID3\x03\x00\x00", an_mp4()[:60], a_webm()[:90]]))
+@given(
+    content=st.binary(max_size=200),
+    begins=st.sampled_from([b"", b"ID3\x03\x00\x00", an_mp4()[:60], a_webm()[:90], a_flac()[:66]]),
+)
 def test_no_file_is_a_defect(content: bytes, begins: bytes) -> None:
     for form in FORMS.values():
         file = BytesIO(begins + content)

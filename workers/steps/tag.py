@@ -8,13 +8,13 @@ from mediasvc.domain.characters import readable
 from mediasvc.domain.seminar import SeminarDetails
 from mediasvc.domain.series import Series
 from mediasvc.domain.steps import Step, artifact_key
-from workers.media import id3, mp4, webm_tags
+from workers.media import flac, id3, mp4, webm_tags
 from workers.media.tags import Form, Tags, fill
 from workers.steps.artifacts import Artifacts, KeptFile
 from workers.steps.mux import MuxedFile
 
 VERSION = 1
-FORMS: Mapping[str, Form] = {".mp3": id3.FORM, ".mp4": mp4.FORM, ".webm": webm_tags.FORM}
+FORMS: Mapping[str, Form] = {".flac": flac.FORM, ".mp3": id3.FORM, ".mp4": mp4.FORM, ".webm": webm_tags.FORM}
 
 
 def run(artifacts: Artifacts, muxed: MuxedFile, tags: Tags) -> MuxedFile:

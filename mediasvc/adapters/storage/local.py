@@ -90,7 +90,7 @@ class LocalStorage:
         with self.open(key) as file:
             copy_to_new(file, into)
 
-    def location(self, key: str, media_type: str, name: str | None = None) -> Path:  # noqa: ARG002 - a file says neither
+    def location(self, key: str, media_type: str, disposition: str | None = None) -> Path:  # noqa: ARG002 - a file says neither
         path = self._path(key)
         with disk_errors():
             if not _is_file(path):

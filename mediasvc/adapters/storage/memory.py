@@ -33,7 +33,7 @@ class MemoryStorage:
         with into.open("xb") as file:
             file.write(content)
 
-    def location(self, key: str, media_type: str, name: str | None = None) -> str:  # noqa: ARG002 - no place for it
+    def location(self, key: str, media_type: str, disposition: str | None = None) -> str:  # noqa: ARG002 - no place for it
         return f"data:{media_type};base64,{b64encode(self._content(key)).decode()}"
 
     def delete(self, key: str) -> None:

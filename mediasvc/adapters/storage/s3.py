@@ -101,9 +101,9 @@ class S3Storage:
         with self.open(key) as file:
             copy_to_new(file, into)
 
-    def location(self, key: str, media_type: str, name: str | None = None) -> str:
+    def location(self, key: str, media_type: str, disposition: str | None = None) -> str:
         """An address that anybody may read this file at for some hours, without a look whether it exists."""
-        return self._signed(key, media_type, name, int(time()) // SAME_LOCATION_S)
+        return self._signed(key, media_type, disposition, int(time()) // SAME_LOCATION_S)
 
     def delete(self, key: str) -> None:
         name = self._name(key)
@@ -118,11 +118,11 @@ class S3Storage:
                 for each in page.get("Contents", []):
                     yield each.get("Key", "").removeprefix(self._prefix)
 
-    def _sign(self, key: str, media_type: str, name: str | None, _window: int) -> str:
+    def _sign(self, key: str, media_type: str, disposition: str | None, _window: int) -> str:
         """An address that is good until the window of time after this one has ended, and for longer."""
         told = {"ResponseContentType": media_type, "ResponseCacheControl": FOR_EVER}
-        if name is not None:
-            told["ResponseContentDisposition"] = f'inline; filename="{name}"'
+        if disposition is not None:
+            told["ResponseContentDisposition"] = disposition
         asked = {"Bucket": self._bucket, "Key": self._name(key), **told}
         with self._errors(key):
             return self._public.generate_presigned_url("get_object", asked, LOCATION_GOOD_S)
