@@ -29,7 +29,7 @@ def windows(browser: Browser) -> Generator[Open]:
         yield new_window
 
 
-# What stands in a line of facts, nearer to or further from the one before it than it should, or not at the line's start.
+# What stands in a line of facts too near to the one before it, or too far from it, or not at the start of the line.
 UNEVEN = """gap => [...document.querySelectorAll(".facts")].flatMap((line) => {
   const { left, right } = line.getBoundingClientRect();
   const toLeft = getComputedStyle(line).direction === "rtl";
