@@ -40,14 +40,14 @@ def many(service: Service, talk: Manifest, tmp_path: Path) -> Generator[None]:
 
 
 def results(page: Page) -> Locator:
-    return page.locator(".talks li > a")
+    return page.locator(".talks .title")
 
 
 @pytest.mark.parametrize("window", [DESKTOP, PHONE])
 @pytest.mark.parametrize("script", [True, False])
 def test_who_types_words_gets_the_talks_that_have_them(open_page: Open, window: tuple[int, int], script: bool) -> None:
     page = open_page("/", window, script)
-    box = page.get_by_role("searchbox", name="Search in titles, speakers and slides")
+    box = page.get_by_role("searchbox", name="Search in titles, speakers, slides and what is said")
     box.fill("  alvarez COLOUR 4 & more")
     box.press("Enter")
     expect(page).to_have_title("Talks with “alvarez COLOUR 4 & more”")
