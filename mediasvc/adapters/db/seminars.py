@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Select, and_, delete, false, func, or_, select, type_coerce, update
+from sqlalchemy import JSON, ColumnElement, Select, and_, delete, false, func, literal, or_, select, type_coerce, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from mediasvc.adapters.db.series import series_of
@@ -20,6 +20,7 @@ from mediasvc.adapters.db.tables import (
     SeminarRow,
     SeminarSourceRow,
     SeriesRow,
+    Text,
     UploadRow,
     WaitingOrderRow,
     can_be_kept,
@@ -211,8 +212,10 @@ def _within(reach: Reach) -> ColumnElement[bool]:
 
 def _said(word: str) -> ColumnElement[bool]:
     """The word, or one that it is a part of, is among the seminar's, the release's or the series'."""
-    series = select(SeriesRow.id).where(SeriesRow.words.contains(word, autoescape=True))
-    own = (words.contains(word, autoescape=True) for words in (SeminarRow.words, ReleaseListingRow.words))
+    # LIKE takes many times as long where the word begins with a frequent letter; SQLite's strpos is engine.py's.
+    part = literal(word, Text())
+    series = select(SeriesRow.id).where(func.strpos(SeriesRow.words, part) > 0)
+    own = (func.strpos(words, part) > 0 for words in (SeminarRow.words, ReleaseListingRow.words))
     return or_(*own, SeminarRow.series_id.in_(series))
 
 
