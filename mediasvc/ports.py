@@ -13,6 +13,7 @@ from mediasvc.domain.build import AT_FIRST, Build, BuildId, BuildState, BuildWar
 from mediasvc.domain.errors import Failure
 from mediasvc.domain.event import Event
 from mediasvc.domain.job import Job, JobKind
+from mediasvc.domain.listing import Card, Listing, Passage, Placed
 from mediasvc.domain.mail import Mail
 from mediasvc.domain.outcome import Outcome
 from mediasvc.domain.person import Person, PersonId
@@ -152,6 +153,14 @@ class Seminars(Protocol):
         """
         ...
 
+    def by_day(self, limit: int, after: str | None = None, wanted: SeminarFilter = EVERY) -> Sequence[Placed]:
+        """Return the first `limit` of the wanted seminars that have been open, those that were held last first.
+
+        Where `after` is given, a place, they are those that come behind it. A seminar's place (`place_of`) follows its
+        details; the moment in it is that at which it was first open, and stays.
+        """
+        ...
+
     def version(self) -> int:
         """A number that has grown after every change of a seminar that has a release, whoever made it."""
         ...
@@ -287,12 +296,20 @@ class Releases(Protocol):
         """
         ...
 
-    def add_words(self, seminar_id: SeminarId, number: int, words: Collection[str]) -> None:
-        """Keep the folded words that this release is found by. Those that are kept already stay. Raises NotFound."""
+    def add_listing(self, seminar_id: SeminarId, number: int, listing: Listing) -> None:
+        """Keep what this release is listed and found by. What is kept already stays. Raises NotFound."""
         ...
 
-    def without_words(self, limit: int) -> Sequence[Release]:
-        """The `limit` releases with the newest builds, of all seminars, whose words have not been kept."""
+    def without_listing(self, limit: int) -> Sequence[Release]:
+        """The `limit` releases with the newest builds, of all seminars, whose listings have not been kept."""
+        ...
+
+    def cards(self, seminar_ids: Collection[SeminarId]) -> Mapping[SeminarId, Card]:
+        """Return the cards of the releases that these seminars point to, of those that have one."""
+        ...
+
+    def passages(self, seminar_ids: Collection[SeminarId]) -> Mapping[SeminarId, Sequence[Passage]]:
+        """Return the passages of the releases that these seminars point to, of those whose listings are kept."""
         ...
 
     def of_build(self, build_id: BuildId) -> Release | None:

@@ -45,7 +45,7 @@ class SeminarFilter:
     """Seminars that have all of these; None stands for any.
 
     `series` is a series' title. Where there are `words`, folded as domain/search.py does, each of them stands in a word
-    of the seminar's details, of the release that it points to (Releases.add_words) or of its series' title, or is a
+    of the seminar's details, of the release that it points to (Releases.add_listing) or of its series' title, or is a
     part of one. `reach` is what the one who looks has a right to.
     """
 

@@ -1,14 +1,14 @@
 """Record a build's release, and let viewers see it where that is to be at once."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from mediasvc.domain.build import Build, BuildWarning, Digest
 from mediasvc.domain.characters import readable
 from mediasvc.domain.event import Event, EventKind
+from mediasvc.domain.listing import Listing, details_alone
 from mediasvc.domain.release import Release
-from mediasvc.domain.search import words_of_talk
 from mediasvc.domain.seminar import Seminar, SeminarState
 from mediasvc.domain.timeline import Timeline
 from mediasvc.ports import Catalogue, Database
@@ -17,9 +17,9 @@ from mediasvc.usecases.pointer import note_published_by_itself, point, take_plan
 
 @dataclass(frozen=True)
 class Contents:
-    """What the database keeps of a release beside its files: the `texts` of its slides, and its timeline."""
+    """What the database keeps of a release beside its files: its listing, or else its details alone; its timeline."""
 
-    texts: Sequence[str] = ()
+    listing: Listing | None = None
     timeline: Timeline | None = None
 
 
@@ -37,15 +37,14 @@ def publish(
 
     The pointer stays where the build's request says that viewers see the release later.
 
-    `files_of` is given the seminar and the release's number, and may be called again, with a higher number. The release
-    is found by its details and by the texts of its `contents`.
+    `files_of` is given the seminar and the release's number, and may be called again, with a higher number.
 
     A withdrawn talk stays withdrawn, and where viewers see what was handed in later, or what somebody went back to
     since, they go on seeing it. A build that is final by now, published by a second run of it or cancelled, stays as
     it is. The first release of files that another talk is published of gets a warning.
     """
-    words = words_of_talk(build.request.details, contents.texts)
-    made = _Made(build, words, _readable(warnings), contents.timeline)
+    listing = contents.listing or details_alone(build.request.details)
+    made = _Made(build, listing, _readable(warnings), contents.timeline)
     while (seminar_and_number := _next_release(database, build)) is not None:
         # Storage may be slow, and nobody is to wait for it: where another build takes the number meanwhile, these files
         # are written again, under the next one.
@@ -58,10 +57,10 @@ def publish(
 
 @dataclass(frozen=True)
 class _Made:
-    """A build that is at its end, with the words that its release is found by, its warnings, and its timeline."""
+    """A build that is at its end, with the listing of its release, its warnings, and its timeline."""
 
     build: Build
-    words: Collection[str]
+    listing: Listing
     warnings: Sequence[BuildWarning]
     timeline: Timeline | None
 
@@ -84,7 +83,7 @@ def _record(catalogue: Catalogue, made: _Made, number: int, files: Mapping[str, 
     publishing = build.request.publishing
     release = Release(seminar.id, number, build.id, files, now, publish_at=publishing.at)
     catalogue.releases.add(release)
-    catalogue.releases.add_words(seminar.id, number, made.words)
+    catalogue.releases.add_listing(seminar.id, number, made.listing)
     waiting = catalogue.releases.waiting([seminar.id])
     is_overtaken = release in waiting[1:]
     if release in waiting and publishing.is_due(now) and not (is_overtaken and publishing.at):

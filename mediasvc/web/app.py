@@ -1,6 +1,5 @@
 """The pages as a Starlette application: `/`, `/s/{slug}`, `/s/{slug}/embed`, and what portals and programs ask for."""
 
-import re
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 
@@ -22,20 +21,20 @@ from mediasvc.domain.access import Anonymous
 from mediasvc.domain.errors import MediasvcError, NotFound, NotSupported, Usage
 from mediasvc.domain.manifest import Manifest
 from mediasvc.domain.search import query_of
-from mediasvc.domain.seminar import SeminarId
-from mediasvc.domain.seminar_filter import SeminarFilter
-from mediasvc.usecases.watch import Talk, captions_of, manifest_of, talks, watch
+from mediasvc.usecases.listed import listed
+from mediasvc.usecases.watch import Talk, captions_of, manifest_of, watch
 from mediasvc.web.addresses import slug_of
+from mediasvc.web.front import PLACE, Asked, front_page
 from mediasvc.web.modules import module_routes
 from mediasvc.web.oembed import answer_of, as_json, as_xml, asked_in, pixels
-from mediasvc.web.pages import embed_page, front_page, text_page, watch_page
+from mediasvc.web.pages import embed_page, text_page, watch_page
 from mediasvc.web.preview import preview_routes
 from mediasvc.web.subscriptions import feed_routes
 from mediasvc.web.takeaway import takeaway_routes
 
-TALKS_A_PAGE = 50
+TALKS_A_PAGE = 20
+WITH_SAVED_DATA = {"Vary": "Accept-Encoding, Accept-Language, Save-Data"}
 FORMATS = {"json": (as_json, "application/json"), "xml": (as_xml, "text/xml")}
-SEMINAR_ID = re.compile(r"[0-9a-z-]{1,64}")
 
 
 def create_pages(service: Service) -> Starlette:
@@ -81,17 +80,17 @@ class _Pages:
 
     def front(self, request: Request) -> Response:
         after = request.query_params.get("after")
-        if after is not None and not SEMINAR_ID.fullmatch(after):
+        if after is not None and not PLACE.fullmatch(after):
             raise NotFound
         query = query_of(request.query_params.get("q", ""))
-        behind = None if after is None else SeminarId(after)
         # One more than is shown tells whether there are earlier ones.
-        found = talks(self._service, Anonymous(), TALKS_A_PAGE + 1, behind, SeminarFilter(words=query.words))
+        found = listed(self._service, Anonymous(), TALKS_A_PAGE + 1, after, query.words)
         shown = found[:TALKS_A_PAGE]
-        earlier = shown[-1].id if len(found) > len(shown) else None
-        page = front_page(shown, self._address, query.text, after, earlier, reader_of(request))
+        earlier = shown[-1].place if len(found) > len(shown) else None
+        asked = Asked(query.text, after, request.headers.get("save-data", "").lower() == "on")
+        page = front_page(shown, asked, earlier, self._address, self._files, reader_of(request))
         # Queries are without number: what is found is not kept in memory.
-        return answer(request, packed(page))
+        return answer(request, packed(page), headers=WITH_SAVED_DATA)
 
     def watch(self, request: Request) -> Response:
         talk = self._talk(request)

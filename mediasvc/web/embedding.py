@@ -65,9 +65,8 @@ def embed_code(title: str, address: str, query: str = "", place: str = "", frame
     """
     frame = frame or frame_within(Shape())
     style = f"border:0;width:100%;max-width:{frame.width}px;height:auto;aspect-ratio:{frame.width}/{frame.height}"
-    autoplay = "autoplay; " if AUTOPLAY in query else ""
     return (
         f'<iframe src="{escape(f"{address}/embed{query}{place}")}" title="{escape(title)}" '
         f'width="{frame.width}" height="{frame.height}" style="{style}" loading="lazy" '
-        f'allow="{autoplay}fullscreen; clipboard-write; web-share" allowfullscreen></iframe>'
+        'allow="autoplay; fullscreen; clipboard-write; web-share" allowfullscreen></iframe>'
     )

@@ -1,10 +1,10 @@
-"""The pages for people: a talk's own, the one for other people's pages, the front page, and all talks."""
+"""The pages of a talk: its own, the one for other people's pages, its preview, and the talk in words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from mediasvc.delivery.addresses import preview_address
 from mediasvc.delivery.figures import clock, day
@@ -51,7 +51,7 @@ def watch_page(manifest: Manifest, seminar: Seminar, address: str, files: str, r
         files,
         modules=True,
         **values_of(on_the_web(manifest), _told(reader.language, f"/s/{manifest.slug}")),
-        **_around(reader),
+        **around(reader),
         tools=tools_of(manifest),
         saved=f"?{SAVED}",
         oembed=f"{site}/oembed?{urlencode({'url': f'{address}{reader.query}'})}",
@@ -80,7 +80,7 @@ def preview_page(manifest: Manifest, previewed: Previewed, files: str, reader: R
         modules=True,
         forms=previewed.form_token is not None,
         **values_of(located(manifest, f"{page}/files/"), _told(reader.language, page)),
-        **_around(reader),
+        **around(reader),
         tools=tools_of(manifest),
         saved=f"?{SAVED}",
         page=page,
@@ -105,7 +105,7 @@ def text_page(
         passages=passages_of(manifest, captions),
         player=f"{player}{reader.query}",
         canonical=canonical,
-        **_around(reader),
+        **around(reader),
     )
 
 
@@ -129,47 +129,13 @@ def embed_page(manifest: Manifest, address: str, files: str, reader: Reader) -> 
     )
 
 
-def front_page(
-    seminars: Sequence[Seminar], address: str, asked: str, after: str | None, earlier: str | None, reader: Reader
-) -> Page:
-    """A page of the list at `address`, or of what was found, where something was `asked`.
-
-    These are the ones `after` that of this id, or else the newest; others are behind the one of id `earlier`.
-    """
-    later = after is not None
-    same = {"q": asked, "lang": reader.language.tag if reader.asks else ""}
-    return render(
-        "front.html",
-        reader.language,
-        source("page.css") + source("head.css") + source("front.css"),
-        forms=True,
-        seminars=seminars,
-        canonical=None if later or asked else f"{address}/",
-        asked=asked,
-        asks=reader.asks,
-        # The player takes up the search where it ended here.
-        place=_encoded("#", q=asked),
-        also=_encoded("&", q=asked, after=after or ""),
-        newest=f"/{_encoded('?', **same)}",
-        later=later,
-        earlier=earlier and f"/{_encoded('?', **same, after=earlier)}",
-        **_around(reader),
-    )
-
-
-def _encoded(sign: str, **parameters: str) -> str:
-    """What has been told of these parameters, behind this sign, or nothing."""
-    told = {name: value for name, value in parameters.items() if value}
-    return sign + urlencode(told, quote_via=quote, safe="") if told else ""
-
-
 def _told(spoken: Language, page: str) -> dict[str, Any]:
     """Return what the script needs to speak this language, and to load more; `page` is the path of its own."""
     words = {**spoken.words["player"], "gone": spoken.words["sorry"]["gone"][0]}
     return {"words": words, "modules": modules_path(spoken), "page": page}
 
 
-def _around(reader: Reader) -> dict[str, Any]:
+def around(reader: Reader) -> dict[str, Any]:
     """What links to other pages, and to the same page in other languages, need."""
     return {
         "query": reader.query,

@@ -1,5 +1,6 @@
 // @ts-check
 import { element } from "./element.js";
+import { fold } from "./folding.js";
 import { readPassages } from "./passages.js";
 import { clock } from "./timeline.js";
 
@@ -13,33 +14,6 @@ const MOST = 60;
 /** Characters shown before the first word that was found, and behind. */
 const BEFORE = 40;
 const BEHIND = 120;
-
-/** Letters that people write one for the other, as the front page's search has them too. */
-const ALIKE = new Map(["ٱا", "ةه", "ىي", "یي", "کك"].map(([written, meant]) => [written, meant]));
-
-/** @param {string} character */
-function bareOf(character) {
-  const letters = character.normalize("NFKD").replace(/[\p{M}\u0640]+/gu, "");
-  return [...letters.toUpperCase().toLowerCase()].map((letter) => ALIKE.get(letter) || letter).join("");
-}
-
-/**
- * Text without case and accents, and for each of its characters the place of it in `text`.
- * @param {string} text
- */
-export function fold(text) {
-  let folded = "";
-  /** @type {number[]} */
-  const places = [];
-  let place = 0;
-  for (const character of text) {
-    const bare = bareOf(character);
-    for (let unit = 0; unit < bare.length; unit++) places.push(place);
-    folded += bare;
-    place += character.length;
-  }
-  return { folded, places: [...places, place] };
-}
 
 /** Each text is folded once, however many letters somebody writes. @type {Map<string, ReturnType<typeof fold>>} */
 const foldings = new Map();
@@ -115,7 +89,7 @@ export default async function openSearch(panel, player, words, query = "") {
   }
 
   function show() {
-    const wanted = fold(input.value).folded.split(/[\s\p{P}]+/u).filter(Boolean);
+    const wanted = fold(input.value).folded.split(" ").filter(Boolean);
     const all = wanted.length ? hitsIn(passages, wanted) : [];
     // Words that stand nowhere together may each stand somewhere.
     const hits = all.length ? all : wanted.flatMap((word) => hitsIn(passages, [word]));

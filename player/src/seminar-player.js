@@ -70,8 +70,6 @@ class SeminarPlayer extends HTMLElement {
     const frame = this.shadowRoot?.querySelector("iframe") || this.build();
     frame.title = this.getAttribute("label") || "Player";
     players.add(frame);
-    // It holds for what is loaded next.
-    frame.allow = `${address.searchParams.get("autoplay") === "1" ? "autoplay; " : ""}fullscreen; clipboard-write; web-share`;
     if (frame.src !== address.href) frame.src = address.href;
   }
 
@@ -88,6 +86,7 @@ class SeminarPlayer extends HTMLElement {
   /** No style is in a text: a page may forbid that. What its own stylesheet says of the element holds. */
   build() {
     const frame = document.createElement("iframe");
+    frame.allow = "autoplay; fullscreen; clipboard-write; web-share";
     frame.loading = "lazy";
     Object.assign(frame.style, { position: "absolute", border: "0", width: "100%", height: "100%" });
     const sheet = new CSSStyleSheet();

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { find, fold } from "../src/search.js";
+import { fold } from "../src/folding.js";
+import { find } from "../src/search.js";
 
 /** What was found, as it stands in the text. */
 const marked = (text, ...words) => find(text, words.map((word) => fold(word).folded))?.map(([a, b]) => text.slice(a, b));
@@ -18,6 +19,17 @@ test("a character may become several, and several one", () => {
   assert.deepEqual(marked("½ of it", "of"), ["of"]);
   assert.deepEqual(marked("die Straße", "STRASSE"), ["Straße"]);
   assert.deepEqual(marked("المكتبة الأولى", "مكتبه", "الاولي"), ["مكتبة", "الأولى"]);
+});
+
+test("what the front page finds is found here", () => {
+  assert.deepEqual(marked("in Łódź, Đà Nẵng", "lodz", "da"), ["Łódź", "Đà"]);
+  assert.deepEqual(marked("ISPARTA, İzmir", "ısparta", "izmir"), ["ISPARTA", "İzmir"]);
+  assert.deepEqual(marked("سنة ٢٠٢٦", "2026"), ["٢٠٢٦"]);
+  assert.deepEqual(marked("l’eau", "l", "eau"), ["l", "eau"]);
+});
+
+test("vowels of scripts that write them as signs are no accents", () => {
+  assert.equal(marked("हिन्दी", "हन्दी"), undefined);
 });
 
 test("every word has to be there, in any order", () => {

@@ -85,7 +85,7 @@ class Talk:
             self.house.storage.put(key, BytesIO(shown.to_json().encode()))
             return {"manifest.json": key}
 
-        publish(self.house.database, build, files_of, [], Contents((), timeline))
+        publish(self.house.database, build, files_of, [], Contents(timeline=timeline))
 
     def _timeline(self, build: Build) -> Timeline | None:
         cues = build.request.cues

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from mediasvc.domain.build import Build, BuildId, BuildRequest, Digest, Source
 from mediasvc.domain.errors import DeckEmpty
 from mediasvc.domain.event import Event, EventKind
+from mediasvc.domain.listing import Listing
 from mediasvc.domain.outcome import Outcome
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId, Visibility
@@ -75,7 +76,7 @@ def add_release(database: Database, build: Build) -> Release:
 
 def add_words(database: Database, release: Release, *words: str) -> None:
     with database.transaction() as catalogue:
-        catalogue.releases.add_words(release.seminar_id, release.number, words)
+        catalogue.releases.add_listing(release.seminar_id, release.number, Listing(words))
 
 
 def slugs(database: Database) -> list[str]:

@@ -1,4 +1,4 @@
-"""What Releases.add_words, Releases.without_words and Seminars.some promise about words, for every adapter."""
+"""What Releases.add_listing, Releases.without_listing and Seminars.some promise about words, for every adapter."""
 
 from datetime import timedelta
 
@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from records import AT, DETAILS, GONE, add_build, add_release, add_seminar, add_words, new_build
 
 from mediasvc.domain.errors import NotFound
+from mediasvc.domain.listing import Listing
 from mediasvc.domain.release import Release
 from mediasvc.domain.search import query_of, words_of
 from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId, SeminarState
@@ -45,9 +46,9 @@ def found(
         return [seminar.id for seminar in catalogue.seminars.some(limit, after, SeminarFilter(state, words=words))]
 
 
-def without_words(database: Database, limit: int = 99) -> list[Release]:
+def without_listing(database: Database, limit: int = 99) -> list[Release]:
     with database.reading() as catalogue:
-        return list(catalogue.releases.without_words(limit))
+        return list(catalogue.releases.without_listing(limit))
 
 
 def test_a_seminar_is_found_by_each_of_its_words_and_by_parts_of_them(database: Database) -> None:
@@ -120,7 +121,7 @@ def test_words_that_are_kept_stay(database: Database) -> None:
     seminar = add_talk(database, "first")
     with database.transaction() as catalogue:
         for _ in range(2):
-            catalogue.releases.add_words(seminar.id, 1, ["second"])
+            catalogue.releases.add_listing(seminar.id, 1, Listing(("second",)))
         catalogue.seminars.withdraw(seminar.id)
     assert (found(database, "first"), found(database, "second")) == ([seminar.id], [])
     with database.reading() as catalogue:
@@ -131,7 +132,7 @@ def test_what_is_no_release_has_no_words(database: Database) -> None:
     seminar = add_talk(database, "word")
     for seminar_id, number in ((seminar.id, 2), (seminar.id, 0), (GONE, 1)):
         with pytest.raises(NotFound), database.transaction() as catalogue:
-            catalogue.releases.add_words(seminar_id, number, ["word"])
+            catalogue.releases.add_listing(seminar_id, number, Listing(("word",)))
 
 
 def test_words_that_are_taken_back_are_not_kept(database: Database) -> None:
@@ -139,16 +140,16 @@ def test_words_that_are_taken_back_are_not_kept(database: Database) -> None:
 
     def fail() -> None:
         with database.transaction() as catalogue:
-            catalogue.releases.add_words(release.seminar_id, release.number, ["word"])
+            catalogue.releases.add_listing(release.seminar_id, release.number, Listing(("word",)))
             raise RuntimeError("taken back")
 
     with pytest.raises(RuntimeError, match="taken back"):
         fail()
-    assert without_words(database) == [release]
+    assert without_listing(database) == [release]
 
 
-def test_releases_without_words_are_told_the_newest_first(database: Database) -> None:
-    assert without_words(database) == []
+def test_releases_without_listing_are_told_the_newest_first(database: Database) -> None:
+    assert without_listing(database) == []
     releases: list[Release] = []
     for days, seminar in enumerate([add_seminar(database), add_seminar(database)] * 2):
         build = add_build(database, new_build(seminar))
@@ -156,11 +157,11 @@ def test_releases_without_words_are_told_the_newest_first(database: Database) ->
             number = catalogue.releases.next_number(seminar.id)
             releases.append(Release(seminar.id, number, build.id, {"a": "b"}, AT + timedelta(days=days)))
             catalogue.releases.add(releases[-1])
-    assert without_words(database) == releases[::-1]
-    assert without_words(database, 3) == releases[:0:-1]
+    assert without_listing(database) == releases[::-1]
+    assert without_listing(database, 3) == releases[:0:-1]
     add_words(database, releases[1], "word")
     add_words(database, releases[2])
-    assert without_words(database) == [releases[3], releases[0]]
+    assert without_listing(database) == [releases[3], releases[0]]
 
 
 def test_several_may_keep_the_same_words_at_once(database: Database) -> None:
@@ -168,7 +169,7 @@ def test_several_may_keep_the_same_words_at_once(database: Database) -> None:
     see(database, release)
     at_once([lambda: add_words(database, release, "word")] * 4)
     assert found(database, "word") == [release.seminar_id]
-    assert without_words(database) == []
+    assert without_listing(database) == []
 
 
 def test_a_seminar_is_found_by_its_details_before_anything_of_it_is_released(database: Database) -> None:

@@ -210,7 +210,7 @@ def test_of_two_who_edit_the_same_slide_times_one_is_refused(parts: Parts, deck:
             parts.storage.put(key, BytesIO(manifest.to_json().encode()))
             return {"manifest.json": key}
 
-        publish(parts.database, build, files_of, [], Contents((), TALK.timeline))
+        publish(parts.database, build, files_of, [], Contents(timeline=TALK.timeline))
         version = read_timeline(parts, WHO, slug).version
         edits = [Edit([version], [SentCue(1, 0), SentCue(2, start_ms)], 9) for start_ms in (1_000, 2_000, 3_000)]
         ended = at_once([partial(edited_or_refused, parts, slug, edit) for edit in edits])

@@ -29,6 +29,29 @@ def windows(browser: Browser) -> Generator[Open]:
         yield new_window
 
 
+# What stands in a line of facts too near to the one before it, or too far from it, or not at the start of the line.
+UNEVEN = """gap => [...document.querySelectorAll(".facts")].flatMap((line) => {
+  const { left, right } = line.getBoundingClientRect();
+  const toLeft = getComputedStyle(line).direction === "rtl";
+  let end = toLeft ? right : left, top = null;
+  return [...line.children].flatMap((each) => {
+    const box = each.getBoundingClientRect();
+    const isNext = top !== null && Math.abs(box.top - top) < box.height / 2;
+    const start = isNext ? end : toLeft ? right : left;
+    const distance = toLeft ? start - box.right : box.left - start;
+    [end, top] = [toLeft ? box.left : box.right, box.top];
+    return Math.abs(distance - (isNext ? gap : 0)) < 1 ? [] : [`${distance} px: ${each.outerHTML}`];
+  });
+})"""
+FACTS_GAP_PX = 20
+
+
+def assert_facts_stand_apart(page: Page) -> None:
+    """Every line of facts begins at its start, with the same gap between two of them, in whichever direction."""
+    assert page.locator(".facts").count() > 0
+    assert page.evaluate(UNEVEN, FACTS_GAP_PX) == []
+
+
 MEDIUM = "#stage :is(audio, video)[src]"
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from browsing import DESKTOP, MEDIUM, PHONE, SMALL_PHONE, player, position, wait_until
+from browsing import DESKTOP, MEDIUM, PHONE, assert_facts_stand_apart, player, position, wait_until
 from offline_talk import DEFAULT, write_page
 from PIL import Image, ImageChops
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
@@ -154,6 +154,16 @@ def test_at_400_percent_nothing_is_out_of_reach(
         page.get_by_role("radio", name="Sound only").check()
         page.locator("a.jump").nth(2).click()
         expect(page.locator("#number")).to_have_text("3")
+
+
+@pytest.mark.parametrize("tag", ["en", "ar"])
+def test_facts_stand_apart_in_both_directions(
+    new_page: Callable[..., Page], addresses: dict[str, str], tag: str
+) -> None:
+    page = new_page(PHONE)
+    for name in ("front", "watch"):
+        page.goto(f"{addresses[name]}?lang={tag}")
+        assert_facts_stand_apart(page)
 
 
 @pytest.mark.parametrize("name", PLAYERS)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from browsing import DESKTOP, SMALL_PHONE
+from browsing import DESKTOP, FACTS_GAP_PX, SMALL_PHONE, UNEVEN
 from console_house import FOR_ANYBODY, TITLE, ConsoleHouse, console_house, draft
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from served_talk import publish_talk, serving
@@ -99,6 +99,7 @@ def test_what_is_to_be_done_is_in_a_small_window_and_no_judge_finds_anything(new
         page = new_page(name, query=query, bypass_csp=True)
         expect(page.locator(MAIN[name]).first).to_be_in_viewport(ratio=1, timeout=LONGEST_MS)
         assert page.evaluate("document.documentElement.scrollWidth") == SMALL_PHONE[0]
+        assert page.evaluate(UNEVEN, FACTS_GAP_PX) == [], query
         page.evaluate(AXE.read_text())
         for scheme in schemes:
             page.emulate_media(color_scheme=scheme)

@@ -1,6 +1,7 @@
 """The search on the front page of a running service, in a real Chromium, as people use it."""
 
 from collections.abc import Generator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -33,21 +34,23 @@ def many(service: Service, talk: Manifest, tmp_path: Path) -> Generator[None]:
     """More talks of one series than a page has, for as long as a test lasts: nobody plays them."""
     (tmp_path / "manifest.json").touch()
     titles = [f"Page {number}." for number in range(TALKS_A_PAGE + 1)]
-    slugs = [publish_talk(service, tmp_path, talk, "Pages", slug="page", title=title).slug for title in titles]
+    # Without slides they have no pictures, which are not there.
+    nothing = replace(talk, slides=())
+    slugs = [publish_talk(service, tmp_path, nothing, "Pages", slug="page", title=title).slug for title in titles]
     yield
     for slug in slugs:
         withdraw(service, Operator(), slug)
 
 
 def results(page: Page) -> Locator:
-    return page.locator(".talks li > a")
+    return page.locator(".talks .title")
 
 
 @pytest.mark.parametrize("window", [DESKTOP, PHONE])
 @pytest.mark.parametrize("script", [True, False])
 def test_who_types_words_gets_the_talks_that_have_them(open_page: Open, window: tuple[int, int], script: bool) -> None:
     page = open_page("/", window, script)
-    box = page.get_by_role("searchbox", name="Search in titles, speakers and slides")
+    box = page.get_by_role("searchbox", name="Search in titles, speakers, slides and what is said")
     box.fill("  alvarez COLOUR 4 & more")
     box.press("Enter")
     expect(page).to_have_title("Talks with “alvarez COLOUR 4 & more”")
@@ -61,11 +64,25 @@ def test_who_types_words_gets_the_talks_that_have_them(open_page: Open, window: 
 
 def test_the_talk_is_told_what_was_looked_for(open_page: Open, root: str) -> None:
     page = open_page("/")
-    page.get_by_role("searchbox").fill("what slide 3 & #?")
+    page.get_by_role("searchbox").fill("colours slide 3 & #?")
     page.get_by_role("button", name="Search").click()
     results(page).click()
-    expect(page).to_have_url(f"{root}/s/a-talk#q={quote('what slide 3 & #?', safe='')}")
+    expect(page).to_have_url(f"{root}/s/a-talk#q={quote('colours slide 3 & #?', safe='')}")
     expect(page).to_have_title("A talk in colours")
+
+
+def test_what_was_found_leads_to_its_place_and_pictures_are_small(open_page: Open, root: str) -> None:
+    page = open_page("/?q=A+talk+in+colours", PHONE)
+    picture = page.locator(".talks img").first
+    expect(picture).to_have_js_property("complete", True)
+    assert picture.evaluate("image => image.naturalWidth") == 480
+    shown = picture.bounding_box()
+    assert shown is not None
+    assert round(shown["width"] / shown["height"], 2) == 1.78
+    page.goto(page.url.replace("A+talk+in+colours", "colours+COLOUR+3"))
+    expect(page.locator(".excerpt mark")).to_have_text(["Colour", "3", "3"])
+    page.locator(".excerpt").click()
+    expect(page).to_have_url(f"{root}/s/a-talk#t=4.5")
 
 
 def test_arabic_is_found_as_it_is_typed_and_runs_to_the_left(open_page: Open) -> None:

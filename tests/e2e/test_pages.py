@@ -239,7 +239,7 @@ def test_without_script_everything_is_there_to_play_and_read(open_page: Open, ta
     expect(page.get_by_label("Copy this")).to_have_value(
         '<iframe src="https://talks.example/s/a-talk/embed" title="A talk in colours" width="640" height="400" '
         'style="border:0;width:100%;max-width:640px;height:auto;aspect-ratio:640/400" loading="lazy" '
-        'allow="fullscreen; clipboard-write; web-share" allowfullscreen></iframe>'
+        'allow="autoplay; fullscreen; clipboard-write; web-share" allowfullscreen></iframe>'
     )
     for index in range(3):
         players.nth(index).focus()

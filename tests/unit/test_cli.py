@@ -461,7 +461,7 @@ def test_a_published_talk_is_one_object_for_programs(run: Run, queue: QueueAtHan
         "embed_html": '<iframe src="https://talks.example/s/savings-groups-b/embed" '
         'title="Savings &#34;groups&#34; &lt;b&gt;" width="640" height="400" '
         'style="border:0;width:100%;max-width:640px;height:auto;aspect-ratio:640/400" loading="lazy" '
-        'allow="fullscreen; clipboard-write; web-share" allowfullscreen></iframe>',
+        'allow="autoplay; fullscreen; clipboard-write; web-share" allowfullscreen></iframe>',
         "timeline": None,
         "warnings": [{"code": "timing_is_a_guess", "message": "Nobody knows."}],
     }

@@ -149,7 +149,7 @@ def test_the_code_has_its_size_with_and_without_its_style() -> None:
         "height": "355",
         "style": "border:0;width:100%;max-width:560px;height:auto;aspect-ratio:560/355",
         "loading": "lazy",
-        "allow": "fullscreen; clipboard-write; web-share",
+        "allow": "autoplay; fullscreen; clipboard-write; web-share",
     }
 
 

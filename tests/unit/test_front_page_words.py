@@ -2,10 +2,13 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 from html import escape, unescape
+from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 import pytest
+from sqlalchemy import Engine, event
 from test_manifest import TALK
 from test_page_words import (
     A_PAGE,
@@ -22,12 +25,16 @@ from test_page_words import (
 
 from mediasvc.bootstrap import Service
 from mediasvc.domain.access import Operator
-from mediasvc.domain.seminar import Visibility
+from mediasvc.domain.captions import Caption
+from mediasvc.domain.listing import PASSAGE_CHARACTERS, listing_of
+from mediasvc.domain.seminar import SeminarDetails, Visibility
 from mediasvc.usecases.withdraw import withdraw
 
 __all__ = ["service", "storage", "visitor"]
 
-LINK = re.compile(r'<a href="(/s/[^"]+)"')
+LINK = re.compile(r'<a class="title" href="(/s/[^"]+)"')
+EXCERPT = re.compile(r'<a class="excerpt" href="([^"]+)">(.*?)</a>', re.DOTALL)
+DETAILS = SeminarDetails("Title")
 NOINDEX, CANONICAL = '<meta name="robots" content="noindex">', '<link rel="canonical"'
 HOSTILE = '"><script>alert(1)</script>'
 
@@ -47,6 +54,72 @@ def test_a_talk_is_found_by_what_viewers_read(service: Service, visitor: Visitor
     page = search(visitor, query)
     assert LINK.findall(page) == [f"{WATCH}#q={quote(query, safe='')}"]
     assert f"Talks with “<bdi>{escape(query)}</bdi>”" in page
+
+
+def test_what_is_said_is_found_and_shown_where(service: Service, visitor: Visitor) -> None:
+    seminar = put_talk(service, replace(TALK, slug="said", title="Said"))
+    captions = [Caption(0, 9_000, "x " * PASSAGE_CHARACTERS), Caption(12_500, 15_000, "we met <in> Łódź, & stayed")]
+    put_release(service, seminar, replace(TALK, title="Said"), replace(seminar.details, title="Said"), captions)
+    page = search(visitor, "lodz met")
+    [(link, excerpt)] = EXCERPT.findall(page)
+    assert link == "/s/said#t=12.5"
+    assert "0:12</span>" in excerpt
+    assert "we <mark>met</mark> &lt;in&gt; <mark>Łódź</mark>, &amp; stayed" in excerpt
+    assert EXCERPT.findall(search(visitor, "said")) == EXCERPT.findall(visitor.ask("/").text) == []
+
+
+def test_a_list_says_what_a_talk_costs_and_shows_its_first_slide(service: Service, visitor: Visitor) -> None:
+    put_talk(service, series="Fridays")
+    page = visitor.ask("/").text
+    facts = ["21 November 2026", "1:00", "from 0.1 MB", "Fridays"]
+    assert re.findall(r"<bdi>(?:<time[^>]*>)?([^<]+)<", page.partition('class="facts"')[2]) == facts
+    card = listing_of(DETAILS, TALK, ()).card
+    assert card is not None
+    [picture] = re.findall(r"<picture>.*</picture>", page)
+    root = f"/media/{TALK.slug}/1/"
+    assert re.findall(r'(?:srcset|src)="([^"]+)"', picture) == [f"{root}{image.href}" for image in card.pictures]
+    assert re.search(r'width="\d+" height="\d+" loading="lazy" decoding="async" alt=""', picture)
+    assert policy_of(visitor.ask("/").headers)["img-src"] == "'self' data:"
+
+
+@pytest.mark.parametrize(("wish", "pictures"), [("on", 0), ("On", 0), ("off", 1), ("", 1)])
+def test_who_saves_data_gets_no_pictures(service: Service, visitor: Visitor, wish: str, pictures: int) -> None:
+    put_talk(service)
+    answer = visitor.ask("/", save_data=wish)
+    assert answer.text.count("<picture>") == pictures
+    assert "Save-Data" in answer.headers["vary"]
+    assert "from 0.1 MB" in answer.text
+
+
+def test_talks_are_listed_by_the_day_on_which_they_were_held(service: Service, visitor: Visitor) -> None:
+    days = {"new": None, "old": date(2001, 1, 1), "older": date(2000, 1, 1), "coming": date(2999, 1, 1)}
+    for slug, day in days.items():
+        put_talk(service, replace(TALK, slug=slug, held_on=day))
+    assert LINK.findall(visitor.ask("/").text) == ["/s/coming", "/s/new", "/s/old", "/s/older"]
+
+
+@pytest.mark.parametrize(("query", "most"), [("", 2), ("?q=savings", 3), ("?q=nothing", 2)])
+def test_a_page_costs_as_many_queries_whatever_is_on_it(
+    service: Service, visitor: Visitor, query: str, most: int
+) -> None:
+    for number in range(5):
+        put_talk(service, replace(TALK, slug=f"talk-{number}"), series=f"Series {number}")
+    asked: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        asked.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        visitor.ask(f"/{query}")
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    assert 0 < len([each for each in asked if each.startswith("SELECT")]) <= most
+
+
+@pytest.mark.parametrize("after", ["", "x", "0" * 32, "20261121-2026-x", "99999999-99999999999999999999-\0"])
+def test_a_place_of_another_form_is_none(visitor: Visitor, after: str) -> None:
+    assert visitor.ask(f"/?after={quote(after)}").status == 404
 
 
 def test_what_is_found_stays_in_the_language_that_was_asked_for(service: Service, visitor: Visitor) -> None:
@@ -123,7 +196,7 @@ def test_what_is_found_goes_on_page_by_page(
     [earlier] = re.findall(r'href="(/\?[^"]+)" rel="next"', first)
     assert parse_qs(urlsplit(unescape(earlier)).query)["q"] == [query]
     second = visitor.ask(unescape(earlier)).text
-    slugs = [re.findall(r"/s/(talk-\d+)#", page) for page in (first, second)]
+    slugs = [re.findall(r"/s/(talk-\d+)#q", page) for page in (first, second)]
     assert [len(each) for each in slugs] == [A_PAGE, 2]
     assert [*slugs[0], *slugs[1]] == [f"talk-{number}" for number in reversed(range(A_PAGE + 2))]
     [newest] = re.findall(r'href="([^"]+)">Newest talks', second)

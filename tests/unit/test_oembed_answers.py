@@ -96,7 +96,7 @@ def test_xml_keeps_language_time_and_autoplay(service: Service, visitor: Visitor
     told = ElementTree.fromstring(answer.text)
     frame = ElementTree.fromstring((told.findtext("html") or "").replace(" allowfullscreen", ""))
     assert frame.attrib["src"] == f"{ADDRESS}/embed?lang=ar&autoplay=1#t=1:30"
-    assert frame.attrib["allow"] == "autoplay; fullscreen; clipboard-write"
+    assert frame.attrib["allow"] == "autoplay; fullscreen; clipboard-write; web-share"
     assert (told.findtext("width"), frame.attrib["width"]) == ("300", "300")
 
 

@@ -4,7 +4,7 @@ import asyncio
 import gzip
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
@@ -28,7 +28,9 @@ from mediasvc.delivery.origins import media_origins
 from mediasvc.delivery.rendering import source
 from mediasvc.domain.access import Operator
 from mediasvc.domain.build import Build, BuildId, BuildRequest
+from mediasvc.domain.captions import Caption
 from mediasvc.domain.errors import StorageUnavailable
+from mediasvc.domain.listing import listing_of
 from mediasvc.domain.manifest import VERSION, Manifest, Rendition, Slide
 from mediasvc.domain.seminar import Seminar, SeminarDetails, Visibility
 from mediasvc.domain.timeline import Cue, Timeline, TimingMethod
@@ -131,7 +133,9 @@ def put_talk(
     return seminar
 
 
-def put_release(service: Service, seminar: Seminar, manifest: Manifest, details: SeminarDetails) -> None:
+def put_release(
+    service: Service, seminar: Seminar, manifest: Manifest, details: SeminarDetails, captions: Sequence[Caption] = ()
+) -> None:
     with service.database.transaction() as catalogue:
         number = catalogue.releases.next_number(seminar.id)
         build = Build(BuildId(f"{seminar.slug}-{number}"), seminar.id, BuildRequest((), details), datetime.now(UTC))
@@ -139,8 +143,8 @@ def put_release(service: Service, seminar: Seminar, manifest: Manifest, details:
     told = json.loads(replace(manifest, slug=seminar.slug, release=number).to_json())
     key = f"releases/{build.id}/manifest.json"
     service.storage.put(key, BytesIO(json.dumps(told).encode()))
-    texts = [text for slide in manifest.slides for text in (slide.title, slide.text)]
-    publish(service.database, build, lambda _seminar, _number: {"manifest.json": key}, [], Contents(texts))
+    contents = Contents(listing_of(details, manifest, captions))
+    publish(service.database, build, lambda _seminar, _number: {"manifest.json": key}, [], contents)
 
 
 def put_later_talk(service: Service, slug: str = TALK.slug, **more: Any) -> Seminar:
@@ -167,7 +171,8 @@ def test_a_page_is_sent_once(service: Service, visitor: Visitor, path: str) -> N
     first = visitor.ask(path)
     assert first.status == 200
     assert first.headers["content-type"] == "text/html; charset=utf-8"
-    assert (first.headers["cache-control"], first.headers["vary"]) == ("no-cache", "Accept-Encoding, Accept-Language")
+    varies = "Accept-Encoding, Accept-Language" + ", Save-Data" * (path == "/")
+    assert (first.headers["cache-control"], first.headers["vary"]) == ("no-cache", varies)
     etag = first.headers["etag"]
     for known in (etag, etag.removeprefix("W/"), f'"other", {etag}', "*"):
         again = visitor.ask(path, if_none_match=known)
@@ -424,7 +429,7 @@ def test_the_list_of_talks_goes_on_page_by_page(
 def test_a_list_of_no_talks_says_so(service: Service, visitor: Visitor) -> None:
     assert "No talk has been published yet." in visitor.ask("/").text
     only = put_talk(service)
-    assert "There are no earlier talks." in visitor.ask(f"/?after={only.id}").text
+    assert "There are no earlier talks." in visitor.ask(f"/?after=20261121-20261121180000000000-{only.id}").text
 
 
 def test_only_public_talks_are_listed(service: Service, visitor: Visitor) -> None:

@@ -15,8 +15,9 @@ from mediasvc.adapters.storage.memory import MemoryStorage
 from mediasvc.domain.access import Anonymous, Operator
 from mediasvc.domain.build import Build, BuildId, BuildRequest
 from mediasvc.domain.errors import StorageUnavailable
+from mediasvc.domain.listing import Listing
 from mediasvc.domain.release import Release
-from mediasvc.domain.search import query_of
+from mediasvc.domain.search import query_of, words_of_talk
 from mediasvc.domain.seminar import Seminar, SeminarDetails, Visibility
 from mediasvc.domain.seminar_filter import SeminarFilter
 from mediasvc.usecases.catch_up import catch_up
@@ -49,7 +50,9 @@ class House:
 
     def publish(self, seminar: Seminar, details: SeminarDetails, texts: Sequence[str] = ()) -> None:
         build = self.build(seminar, details)
-        publish(self.database, build, lambda _seminar, _number: {}, (), Contents(texts))
+        publish(
+            self.database, build, lambda _seminar, _number: {}, (), Contents(Listing(words_of_talk(details, texts)))
+        )
 
     def release_of_old(self, seminar: Seminar, details: SeminarDetails, manifest: bytes | None) -> None:
         """Publish a release as it was done before there was a search."""
@@ -112,7 +115,7 @@ def test_a_release_that_cannot_be_made_is_not_found(house: House) -> None:
 
     build = house.build(house.announce(), SeminarDetails("Talk"))
     with pytest.raises(StorageUnavailable):
-        publish(house.database, build, fail, (), Contents(["text"]))
+        publish(house.database, build, fail, (), Contents(Listing(("text",))))
     assert house.found("text") == []
     assert catch_up(house.database, house.storage) == 0
 
@@ -123,9 +126,10 @@ def test_earlier_releases_are_caught_up_with(house: House) -> None:
     house.release_of_old(seminar, SeminarDetails("Second"), manifest(("Pears", ""), ("", "yellow")))
     assert house.found("pears") == []
     assert catch_up(house.database, house.storage) == 2
-    for query in ("second friday", "pears yellow"):
+    # Only notes that are published are in a manifest.
+    for query in ("second friday", "pears yellow", "whispered"):
         assert house.found(query) == ["talk"]
-    assert house.found("whispered") == house.found("apples") == []
+    assert house.found("apples") == []
     restore(parts_of(house.database), Operator(), "talk", 1)
     assert house.found("first hana apples green") == ["talk"]
     assert catch_up(house.database, house.storage) == 0

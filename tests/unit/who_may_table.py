@@ -51,6 +51,7 @@ from mediasvc.usecases.arrange import arrange, list_last_files
 from mediasvc.usecases.build import build
 from mediasvc.usecases.describe import describe
 from mediasvc.usecases.edit_timeline import Edit, edit_timeline
+from mediasvc.usecases.listed import listed
 from mediasvc.usecases.plan import plan
 from mediasvc.usecases.publish import publish
 from mediasvc.usecases.reading_jobs import keep_reading
@@ -280,6 +281,7 @@ TABLE: tuple[Row, ...] = (
         lambda h, who: waiting.order_when_complete(h.parts, who, h.talk, Order()),
     ),
     Row("waiting.read_waiting", KNOWN, lambda h, who: waiting.read_waiting(h.parts, who, h.talk)),
+    Row("listed.listed", ANYBODY, lambda h, who: listed(h.parts, who, 9, None, ()), is_of_one=False),
     Row("watch.file_key", ANYBODY, lambda h, who: watch.file_key(h.parts, who, h.talk, 1, FILE)),
     Row("watch.talks", ANYBODY, lambda h, who: watch.talks(h.parts, who, 9), is_of_one=False),
     Row("watch.version_of_talks", ANYBODY, lambda h, who: watch.version_of_talks(h.parts, who), is_of_one=False),

@@ -7,6 +7,7 @@ from io import BytesIO
 
 from mediasvc.domain.build import Build, BuildWarning, Notes
 from mediasvc.domain.captions import Caption, Said, to_webvtt
+from mediasvc.domain.listing import listing_of
 from mediasvc.domain.manifest import Attachment, Image, Manifest, Rendition, Slide, TextTrack
 from mediasvc.domain.release import own_key
 from mediasvc.domain.seminar import Seminar
@@ -50,11 +51,18 @@ def run(database: Database, storage: Storage, build: Build, made: Made) -> None:
             storage.put(files[href], BytesIO(content))
         return files
 
-    publish(database, build, files_of, made.warnings, Contents(texts_of(made), made.timeline))
+    # On lists a release is shown the same, whichever number it gets.
+    captions = made.said.captions if made.said is not None else ()
+    listing = listing_of(build.request.details, _manifest("", 0, build, made), captions)
+    publish(database, build, files_of, made.warnings, Contents(listing, made.timeline))
 
 
 def manifest_of(seminar: Seminar, number: int, build: Build, made: Made) -> Manifest:
     """The manifest of this release of the seminar."""
+    return _manifest(seminar.slug, number, build, made)
+
+
+def _manifest(slug: str, number: int, build: Build, made: Made) -> Manifest:
     details = build.request.details
     language = details.language or UNDETERMINED
     sizes = {href: len(text.encode()) for href, text in _texts(build, made).items()}
@@ -65,7 +73,7 @@ def manifest_of(seminar: Seminar, number: int, build: Build, made: Made) -> Mani
         transcript_type = "text/plain; charset=utf-8"
         attachments.append(Attachment("Transcript", TRANSCRIPT_HREF, transcript_type, sizes[TRANSCRIPT_HREF]))
     return Manifest(
-        slug=seminar.slug,
+        slug=slug,
         release=number,
         title=details.title,
         speakers=details.speakers,
@@ -79,12 +87,6 @@ def manifest_of(seminar: Seminar, number: int, build: Build, made: Made) -> Mani
         text_tracks=tuple(text_tracks),
         attachments=tuple(attachments),
     )
-
-
-def texts_of(made: Made) -> list[str]:
-    """What viewers read on the slides, and so look for; not the notes."""
-    told = [slide.outline for deck in made.decks for slide in deck.slides]
-    return [text for outline in told for text in (outline.title, outline.text)]
 
 
 def warnings_of_notes(decks: Sequence[ReadDeck], notes: Notes) -> list[BuildWarning]:

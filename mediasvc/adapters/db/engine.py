@@ -24,7 +24,7 @@ _POSTGRESQL_PATIENCE = {"connect_timeout": 10, "keepalives_idle": 30, "tcp_user_
 # The one who writes holds this lock until the end of the transaction; the number is any.
 _WRITING = 0x6D656469
 # What is up to date, as nearly every database is, does without what it takes to load and to run migrations.
-REVISION = "0016"
+REVISION = "0018"
 UPGRADE = "mediasvc.adapters.db.upgrade"
 
 
@@ -148,6 +148,7 @@ def _begin_postgresql(connection: Connection) -> None:
 def _prepare_sqlite(connection: DBAPIConnection, _: object) -> None:
     # The driver would begin transactions late and end them early; _begin_sqlite does it instead.
     connection.isolation_level = None
+    connection.create_function("strpos", 2, _strpos, deterministic=True)
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_S * 1000}")
     _keep_journal(cursor)
@@ -176,3 +177,8 @@ def _begin_sqlite(connection: Connection) -> None:
     else:
         # Who begins to write after others have read would otherwise be refused at once instead of waiting.
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _strpos(text: str | None, part: str) -> int | None:
+    """Return what PostgreSQL's function of this name does: the place of the part, counted from 1, or 0."""
+    return None if text is None else text.find(part) + 1

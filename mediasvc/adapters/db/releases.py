@@ -1,17 +1,21 @@
 """Releases in one transaction of a SQL database."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import TypeVar
 
-from sqlalchemy import and_, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, and_, func, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from mediasvc.adapters.db.insert import insert_once
-from mediasvc.adapters.db.tables import BuildRow, ReleaseRow, ReleaseWordsRow, SeminarRow
+from mediasvc.adapters.db.tables import BuildRow, ReleaseListingRow, ReleaseRow, SeminarRow
 from mediasvc.domain.build import BuildId
 from mediasvc.domain.errors import NotFound
+from mediasvc.domain.listing import Card, Listing, Passage
 from mediasvc.domain.release import LAST_NUMBER, Release
 from mediasvc.domain.seminar import SeminarId
+
+T = TypeVar("T")
 
 # What no later decision has passed over: `decided` is the number of the newest build that has been decided on.
 _WAITING = (
@@ -46,18 +50,35 @@ class SqlReleases:
         )
         insert_once(self._session, row)
 
-    def add_words(self, seminar_id: SeminarId, number: int, words: Collection[str]) -> None:
+    def add_listing(self, seminar_id: SeminarId, number: int, listing: Listing) -> None:
         self.by_number(seminar_id, number)
-        if self._session.get(ReleaseWordsRow, (seminar_id, number)) is None:
-            self._session.add(ReleaseWordsRow(seminar_id=seminar_id, number=number, words=" ".join(words)))
+        if self._session.get(ReleaseListingRow, (seminar_id, number)) is None:
+            row = ReleaseListingRow(
+                seminar_id=seminar_id,
+                number=number,
+                words=" ".join(listing.words),
+                card=listing.card,
+                passages=listing.passages,
+            )
+            self._session.add(row)
             self._session.flush()
 
-    def without_words(self, limit: int) -> Sequence[Release]:
-        kept = select(ReleaseWordsRow.number).where(
-            ReleaseWordsRow.seminar_id == ReleaseRow.seminar_id, ReleaseWordsRow.number == ReleaseRow.number
+    def without_listing(self, limit: int) -> Sequence[Release]:
+        kept = select(ReleaseListingRow.number).where(
+            ReleaseListingRow.seminar_id == ReleaseRow.seminar_id, ReleaseListingRow.number == ReleaseRow.number
         )
         newest_first = select(ReleaseRow).join(BuildRow).order_by(BuildRow.number.desc()).limit(limit)
         return [_release(row) for row in self._session.scalars(newest_first.where(~kept.exists()))]
+
+    def cards(self, seminar_ids: Collection[SeminarId]) -> Mapping[SeminarId, Card]:
+        listed = self._session.execute(_shown_of(ReleaseListingRow.card, seminar_ids))
+        return {SeminarId(seminar_id): card for seminar_id, card in listed if card is not None}
+
+    def passages(self, seminar_ids: Collection[SeminarId]) -> Mapping[SeminarId, Sequence[Passage]]:
+        if not seminar_ids:
+            return {}
+        listed = self._session.execute(_shown_of(ReleaseListingRow.passages, seminar_ids))
+        return {SeminarId(seminar_id): passages for seminar_id, passages in listed}
 
     def of_build(self, build_id: BuildId) -> Release | None:
         row = self._session.scalar(select(ReleaseRow).where(ReleaseRow.build_id == build_id))
@@ -86,6 +107,12 @@ class SqlReleases:
         planned = update(ReleaseRow).where(this).values(publish_at=publish_at).returning(ReleaseRow.number)
         if self._session.scalar(planned) is None:
             raise NotFound(f"release {number}")
+
+
+def _shown_of(column: InstrumentedAttribute[T], seminar_ids: Collection[SeminarId]) -> Select[str, T]:
+    """Select this of the listings of the releases that these seminars point to."""
+    shown = and_(SeminarRow.id == ReleaseListingRow.seminar_id, SeminarRow.release == ReleaseListingRow.number)
+    return select(ReleaseListingRow.seminar_id, column).join(SeminarRow, shown).where(SeminarRow.id.in_(seminar_ids))
 
 
 def _release(row: ReleaseRow) -> Release:

@@ -1,5 +1,7 @@
 """The tables. Times are kept in UTC, nested values of the domain as JSON."""
 
+import json
+import zlib
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -11,6 +13,7 @@ from sqlalchemy import (
     Dialect,
     ForeignKey,
     ForeignKeyConstraint,
+    LargeBinary,
     MetaData,
     String,
     UniqueConstraint,
@@ -21,6 +24,7 @@ from sqlalchemy.types import TypeDecorator
 
 from mediasvc.domain.build import BuildRequest, BuildWarning, Pace
 from mediasvc.domain.errors import Failure, NotFound
+from mediasvc.domain.listing import Card, Passage
 from mediasvc.domain.order import Order
 from mediasvc.domain.reading import Reading
 from mediasvc.domain.seminar import SeminarDetails
@@ -87,6 +91,21 @@ class AsJson(TypeDecorator[T], Generic[T]):
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> T | None:  # noqa: ARG002 - overrides
         return None if value is None else self._adapter.validate_python(value)
+
+
+class PackedPassages(TypeDecorator[tuple[Passage, ...]]):
+    """Passages as compressed JSON: a third of their size."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[Passage, ...] | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002 - overrides
+        if value is None:
+            return None
+        return zlib.compress(json.dumps([(each.start_ms, each.text) for each in value]).encode())
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> tuple[Passage, ...] | None:  # noqa: ARG002 - overrides
+        return None if value is None else tuple(Passage(*each) for each in json.loads(zlib.decompress(value)))
 
 
 class Table(DeclarativeBase):
@@ -158,7 +177,10 @@ class SecretRow(Table):
 
 
 class SeminarRow(Table):
-    """A seminar. `words` are its details', folded, by which its people find it before anything of it is released."""
+    """A seminar. `words` are its details', folded, by which its people find it before anything of it is released.
+
+    Its `place` on lists by day begins when anybody can see it.
+    """
 
     __tablename__ = "seminars"
 
@@ -176,6 +198,7 @@ class SeminarRow(Table):
     series: Mapped[SeriesRow | None] = relationship(lazy="joined")
     version: Mapped[int] = mapped_column(server_default="0")
     words: Mapped[str] = mapped_column(server_default="")
+    place: Mapped[str | None] = mapped_column(index=True, unique=True)
     owner_id: Mapped[str | None] = mapped_column(ForeignKey(PersonRow.id), index=True)
 
 
@@ -290,15 +313,20 @@ class ReleaseRow(Table):
     publish_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
 
 
-class ReleaseWordsRow(Table):
-    """The words of a release, apart from it: who searches reads all of these rows, and no lists of files."""
+class ReleaseListingRow(Table):
+    """The listing of a release, apart from it: who searches reads all of these rows, and no lists of files.
 
-    __tablename__ = "release_words"
+    What is large, and read of a few alone, stands behind the words, so that a search does not come across it.
+    """
+
+    __tablename__ = "release_listings"
     __table_args__ = (ForeignKeyConstraint(["seminar_id", "number"], ["releases.seminar_id", "releases.number"]),)
 
     seminar_id: Mapped[str] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     words: Mapped[str]
+    card: Mapped[Card | None] = mapped_column(AsJson[Card](Card))
+    passages: Mapped[tuple[Passage, ...]] = mapped_column(PackedPassages)
 
 
 class TokenRow(Table):
