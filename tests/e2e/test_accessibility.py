@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from browsing import DESKTOP, MEDIUM, PHONE, assert_facts_stand_apart, player, position, wait_until
+from browsing import DESKTOP, MEDIUM, PHONE, SMALL_PHONE, assert_facts_stand_apart, player, position, wait_until
 from offline_talk import DEFAULT, write_page
 from PIL import Image, ImageChops
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from html import unescape
 from importlib import resources
 from pathlib import Path
@@ -21,8 +21,10 @@ from mediasvc.delivery.figures import day, size
 from mediasvc.delivery.languages import TAGS, language, language_for
 from mediasvc.domain.audit import Action
 from mediasvc.domain.link import LinkKind
+from mediasvc.domain.listing import place_of
 from mediasvc.domain.person import Role
 from mediasvc.domain.remedies import REMEDIES
+from mediasvc.domain.seminar import SeminarId
 from mediasvc.domain.stage import Stage
 from mediasvc.domain.steps import Step
 from mediasvc.domain.timeline import METHODS_TO_COME, TimingMethod
@@ -162,9 +164,13 @@ def test_every_page_speaks_every_language(service: Service, visitor: Visitor, pa
     assert "?lang=" not in re.sub(r'<nav class="languages".*?</nav>', "", accepted, flags=re.DOTALL)
 
 
-@pytest.mark.parametrize("path", ["/", WATCH, f"{WATCH}/text", "/?q=savings", "/?after={id}", "/?q=savings&after={id}"])
+@pytest.mark.parametrize(
+    "path", ["/", WATCH, f"{WATCH}/text", "/?q=savings", "/?after={place}", "/?q=savings&after={place}"]
+)
 def test_every_page_leads_to_itself_in_every_language(service: Service, visitor: Visitor, path: str) -> None:
-    address = urlsplit(path.format(id=put_talk(service).id))
+    put_talk(service)
+    place = place_of(date(2027, 1, 1), datetime(2027, 1, 1, tzinfo=UTC), SeminarId("1"))
+    address = urlsplit(path.format(place=place))
     page = visitor.ask(address.geturl()).text
     links = re.findall(r'<a href="([^"]+)" lang="\w+" hreflang="(\w+)"', page)
     assert [tag for _, tag in links] == list(TAGS)
