@@ -2,11 +2,11 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 
 from mediasvc.domain.build import Build, BuildWarning, Notes
-from mediasvc.domain.captions import Caption, Said, to_webvtt
+from mediasvc.domain.captions import Caption, Said, captions_href, to_webvtt
 from mediasvc.domain.manifest import Attachment, Image, Manifest, Rendition, Slide, TextTrack
 from mediasvc.domain.release import own_key
 from mediasvc.domain.seminar import Seminar
@@ -16,18 +16,22 @@ from mediasvc.domain.variants import Variant
 from mediasvc.ports import Database, Storage
 from mediasvc.usecases.publish import Contents, publish
 from workers.steps.artifacts import KeptFile
+from workers.steps.language_names import own_name
 from workers.steps.mux import MuxedFile, chapter_title
 from workers.steps.read_slides import ReadDeck
 from workers.steps.render_slides import RenderedDeck
 
 SLIDES_HREF = "slides.pdf"
-CHAPTERS_HREF, CAPTIONS_HREF, TRANSCRIPT_HREF = "chapters.vtt", "captions.vtt", "transcript.txt"
+CHAPTERS_HREF, CAPTIONS_HREF, TRANSCRIPT_HREF = "chapters.vtt", captions_href(None), "transcript.txt"
 UNDETERMINED = "und"  # ISO 639-2, for a talk whose language nobody gave
 
 
 @dataclass(frozen=True)
 class Made:
-    """All that a build made. `bound` is the PDF of all slides; nothing is `said` where nobody handed in captions."""
+    """All that a build made. `bound` is the PDF of all slides; nothing is `said` where nobody handed in captions.
+
+    What is said is in the talk's language, and in `translations` by theirs.
+    """
 
     decks: Sequence[RenderedDeck]
     bound: KeptFile
@@ -35,6 +39,7 @@ class Made:
     renditions: Mapping[Variant, MuxedFile]
     warnings: Sequence[BuildWarning]
     said: Said | None = None
+    translations: Mapping[str, Said] = field(default_factory=dict[str, Said])
 
 
 def run(database: Database, storage: Storage, build: Build, made: Made) -> None:
@@ -61,9 +66,13 @@ def manifest_of(seminar: Seminar, number: int, build: Build, made: Made) -> Mani
     text_tracks = [TextTrack("chapters", language, "Slides", CHAPTERS_HREF, sizes[CHAPTERS_HREF])]
     attachments = [Attachment("Slides", SLIDES_HREF, "application/pdf", made.bound.size_bytes)]
     if made.said is not None:
-        text_tracks.append(TextTrack("captions", language, "Captions", CAPTIONS_HREF, sizes[CAPTIONS_HREF]))
+        label = own_name(details.language) if details.language else "Captions"
+        text_tracks.append(TextTrack("captions", language, label, CAPTIONS_HREF, sizes[CAPTIONS_HREF]))
         transcript_type = "text/plain; charset=utf-8"
         attachments.append(Attachment("Transcript", TRANSCRIPT_HREF, transcript_type, sizes[TRANSCRIPT_HREF]))
+    for other in made.translations:
+        href = captions_href(other)
+        text_tracks.append(TextTrack("captions", other, own_name(other), href, sizes[href]))
     return Manifest(
         slug=seminar.slug,
         release=number,
@@ -112,7 +121,7 @@ def _texts(build: Build, made: Made) -> dict[str, str]:
         heading = [details.title, *([", ".join(details.speakers)] if details.speakers else [])]
         texts[CAPTIONS_HREF] = to_webvtt(made.said.captions)
         texts[TRANSCRIPT_HREF] = transcript_of(made.said, made.timeline.cues, _chapter_titles(made), heading)
-    return texts
+    return texts | {captions_href(tag): to_webvtt(said.captions) for tag, said in made.translations.items()}
 
 
 def _chapter_titles(made: Made) -> list[str]:
