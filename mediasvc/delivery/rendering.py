@@ -9,7 +9,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from rcssmin import cssmin  # pyright: ignore[reportMissingTypeStubs, reportUnknownVariableType] - it has no types
 
 from mediasvc.delivery.figures import clock, day, moment, seconds, size
-from mediasvc.delivery.languages import Language, direction
+from mediasvc.delivery.languages import Language, direction, language_direction
 from mediasvc.delivery.licences import licence_url
 from mediasvc.delivery.policy import content_policy
 from mediasvc.domain.characters import legal_in_xml
@@ -108,6 +108,7 @@ def _environment(package: str) -> Environment:
         day=day,
         moment=moment,
         direction=direction,
+        language_direction=language_direction,
         licence_url=licence_url,
     )
     return environment

@@ -24,7 +24,7 @@ from mediasvc.domain.manifest import Manifest
 from mediasvc.domain.search import query_of
 from mediasvc.domain.seminar import SeminarId
 from mediasvc.domain.seminar_filter import SeminarFilter
-from mediasvc.usecases.watch import Talk, captions_of, manifest_of, talks, watch
+from mediasvc.usecases.watch import Talk, asked_captions, has_captions_in, manifest_of, talks, watch
 from mediasvc.web.addresses import slug_of
 from mediasvc.web.modules import module_routes
 from mediasvc.web.oembed import answer_of, as_json, as_xml, asked_in, pixels
@@ -110,15 +110,18 @@ class _Pages:
         return self._answer(request, talk, make, "embed")
 
     def text(self, request: Request) -> Response:
-        talk = self._talk(request)
+        talk, language = self._talk(request), request.query_params.get("captions", "")
+        # Any other text is not one more page to be kept.
+        asked = language if has_captions_in(talk.release, language) else None
 
         def make(manifest: Manifest, reader: Reader) -> Page:
-            captions = captions_of(self._service.storage, talk.release, manifest)
-            player, address = f"/s/{manifest.slug}", self._address_of(talk)
-            return text_page(manifest, captions, player, f"{address}/text", reader)
+            captions = asked_captions(self._service.storage, talk.release, manifest, asked)
+            player, address = f"/s/{manifest.slug}", f"{self._address_of(talk)}/text"
+            canonical = address if asked is None else f"{address}?captions={asked}"
+            return text_page(manifest, captions, player, canonical, reader)
 
         # The player in a frame that is a sandbox reads it too.
-        return self._answer(request, talk, make, "text", FOR_ANYBODY)
+        return self._answer(request, talk, make, "text" if asked is None else f"text {asked}", FOR_ANYBODY)
 
     def oembed(self, request: Request) -> Response:
         """What oEmbed's consumers ask, in the format and within the size that they name."""

@@ -10,7 +10,7 @@ from mediasvc.delivery.addresses import preview_address
 from mediasvc.delivery.figures import clock, day
 from mediasvc.delivery.languages import TAGS, Language, Reader, language
 from mediasvc.delivery.rendering import Page, source
-from mediasvc.domain.captions import Caption
+from mediasvc.domain.captions import CaptionsByLanguage
 from mediasvc.domain.manifest import Manifest, Rendition
 from mediasvc.domain.seminar import Seminar
 from mediasvc.domain.takeaway import takeaway, ways, weight_bytes
@@ -86,11 +86,12 @@ def preview_page(manifest: Manifest, previewed: Previewed, files: str, reader: R
 
 
 def text_page(
-    manifest: Manifest, captions: Sequence[Caption], player: str, canonical: str | None, reader: Reader
+    manifest: Manifest, captions: CaptionsByLanguage, player: str, canonical: str | None, reader: Reader
 ) -> Page:
     """Return the talk in words, to be read, and to be searched by its `player`, which is at this path.
 
-    Without a canonical address it is for no search engine.
+    `captions` are in the language in which it says what is said; it leads to the other languages. Without a canonical
+    address it is for no search engine.
     """
     style = source("page.css") + source("head.css") + source("text.css")
     return render(
@@ -99,6 +100,8 @@ def text_page(
         style,
         talk=manifest,
         passages=passages_of(manifest, captions),
+        shown=next(iter(captions), None),
+        kept=f"&lang={reader.language.tag}" if reader.asks else "",
         player=f"{player}{reader.query}",
         canonical=canonical,
         **_around(reader),

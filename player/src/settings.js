@@ -33,5 +33,5 @@ export default function openSettings(panel, player, words) {
     status.textContent = words.forgotten;
   });
   const captions = element("fieldset", {}, element("legend", {}, words.captions), ...styles);
-  panel.replaceChildren(...(player.talk.captions ? [captions] : []), box("silent", recall("silent") === "1"), box("thrifty", thrifty()), clear, status);
+  panel.replaceChildren(...(player.talk.captions.length ? [captions] : []), box("silent", recall("silent") === "1"), box("thrifty", thrifty()), clear, status);
 }

@@ -1,6 +1,6 @@
 // @ts-check
 import { createBar } from "./bar.js";
-import { offerCaptions } from "./captioning.js";
+import { captionsLanguage, offerCaptions } from "./captioning.js";
 import { listenToKeys } from "./keys.js";
 import { createList } from "./list.js";
 import { recall, remember } from "./memory.js";
@@ -17,7 +17,8 @@ import { createTools, fetchModule } from "./tools.js";
  *   slug: string, duration_ms: number, modes: import("./modes.js").Mode[],
  *   titles: string[], cues: [slide: number, start_ms: number][],
  *   pattern?: import("./screen.js").Picture[], pictures?: import("./screen.js").Picture[][],
- *   captions: boolean, words: import("./bar.js").Words & { slide: string, loading: string, not_loaded: string, gone: string },
+ *   captions: [tag: string, label: string, direction: string][],
+ *   words: import("./bar.js").Words & { slide: string, loading: string, not_loaded: string, gone: string },
  *   modules: string, page: string, said: Record<string, Record<string, string>>,
  * }} Talk
  */
@@ -78,8 +79,8 @@ function picturesOf({ pattern, pictures }, slide) {
  *   talk: Talk, cues: import("./timeline.js").Cue[], language: string, stage: HTMLElement,
  *   playback: import("./playback.js").Playback, store: import("./store.js").Store,
  *   screen: ReturnType<typeof createScreen>, tools: ReturnType<typeof createTools>, nameOf(slide: number): string,
- *   load(name: string): Promise<import("./tools.js").Module>, words(): Promise<ParentNode>, gone(): Promise<boolean>,
- *   passages?: Promise<import("./passages.js").Passage[]>,
+ *   load(name: string): Promise<import("./tools.js").Module>, words(language: string): Promise<ParentNode>, gone(): Promise<boolean>,
+ *   passages?: Map<string, Promise<import("./passages.js").Passage[]>>,
  * }} Player
  */
 
@@ -121,6 +122,7 @@ export function start(more) {
     cue: 0,
     trouble: false,
     stalled: false,
+    captions: captionsLanguage(talk.captions),
   });
   const elements = takeElements(stage);
   const playback = createPlayback(modes, cues, elements, store);
@@ -133,7 +135,7 @@ export function start(more) {
   const language = byId("title").lang;
   const player = /** @type {Player} */ ({ talk, cues, language, stage, playback, store, screen, nameOf, ...more(talk) });
   player.tools = createTools(byId, player);
-  const captions = talk.captions ? offerCaptions(byId("captions"), player) : null;
+  const captions = talk.captions.length ? offerCaptions(byId("captions"), player) : null;
   const markCue = createList(byId("cues"));
   const radios = /** @type {NodeListOf<HTMLInputElement>} */ (byId("choices").querySelectorAll("input"));
 
