@@ -32,15 +32,21 @@ export default async function showCaptions(stage, player) {
     const track = talk.captions.find(([tag]) => tag === language);
     layer.lang = language;
     layer.dir = track ? track[2] : "auto";
+    draw(store.state);
+  }
+
+  /** @param {import("./store.js").State} state */
+  function draw({ time }) {
+    const now = said.filter(({ start, end }) => start !== null && start <= time && time < end);
+    const text = now.map((each) => each.text).join("\n");
+    if (layer.textContent !== text) layer.textContent = text;
   }
 
   await read(store.state.captions);
   stage.dataset.captions = captionStyle();
   stage.querySelector(".screen")?.append(layer);
-  return store.subscribe(({ time, captions }) => {
-    if (captions !== language) read(captions);
-    const now = said.filter(({ start, end }) => start !== null && start <= time && time < end);
-    const text = now.map((each) => each.text).join("\n");
-    if (layer.textContent !== text) layer.textContent = text;
+  return store.subscribe((state) => {
+    if (state.captions !== language) read(state.captions);
+    draw(state);
   });
 }

@@ -65,7 +65,19 @@ export default async function openTranscript(panel, player, words) {
   async function read() {
     const wanted = language;
     const passages = await readPassages(player, wanted);
-    if (wanted === language) places = fill(text, passages, talk.captions.length ? "said" : "slide", player);
+    if (wanted !== language) return;
+    places = fill(text, passages, talk.captions.length ? "said" : "slide", player);
+    mark(store.state);
+  }
+
+  /** @param {import("./store.js").State} state */
+  function mark({ time }) {
+    const now = places.filter(({ start }) => start <= time).pop()?.link;
+    if (now === marked) return;
+    marked?.removeAttribute("aria-current");
+    now?.setAttribute("aria-current", "true");
+    marked = now;
+    if (now && follow.checked && !text.matches(":hover")) text.scrollTo({ top: now.offsetTop - FROM_TOP });
   }
 
   /** @param {string} wanted */
@@ -83,14 +95,9 @@ export default async function openTranscript(panel, player, words) {
   await read();
   panel.replaceChildren(element("label", {}, follow, ` ${words.follow}`), ...(choice ? [choice] : []), text);
   if (!talk.captions.length) panel.prepend(element("p", { className: "remark" }, words.none));
-  return store.subscribe(({ time, captions }) => {
-    if (choice) choice.value = captions;
-    if (captions !== language) change(captions);
-    const now = places.filter(({ start }) => start <= time).pop()?.link;
-    if (now === marked) return;
-    marked?.removeAttribute("aria-current");
-    now?.setAttribute("aria-current", "true");
-    marked = now;
-    if (now && follow.checked && !text.matches(":hover")) text.scrollTo({ top: now.offsetTop - FROM_TOP });
+  return store.subscribe((state) => {
+    if (choice) choice.value = state.captions;
+    if (state.captions !== language) change(state.captions);
+    mark(state);
   });
 }

@@ -95,7 +95,8 @@ def test_what_is_not_loaded_leaves_what_was_shown(open_page: Open, complaints: l
     choice.select_option("English")
     expect(layer).to_have_text(CAPTIONS[0].text)
     page.route("**/text?captions=fr", lambda route: route.abort())
-    choice.select_option("Français")
+    with page.expect_event("console"):
+        choice.select_option("Français")
     expect(page.locator("#panel")).to_contain_text("could not be loaded")
     expect(choice).to_have_value("en")
     expect(layer).to_have_text(CAPTIONS[0].text)
