@@ -74,7 +74,7 @@ def test_transcript_and_search_are_in_the_language_that_is_chosen(
     page.get_by_role("button", name="Transcript").click()
     line = page.locator(".transcript a").first
     expect(line).to_have_text(CAPTIONS[0].text)
-    page.get_by_label("Language").select_option("العربية")
+    page.get_by_label("Language", exact=True).select_option("العربية")
     expect(line).to_have_text(ARABIC)
     expect(line).to_have_attribute("dir", "rtl")
     assert texts_of(asked) == ["", "?captions=ar"]
