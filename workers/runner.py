@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 
 from mediasvc.bootstrap import Service, open_service
-from mediasvc.domain.build import Build, BuildId
+from mediasvc.domain.build import Build, BuildId, Translation
 from mediasvc.domain.errors import (
     Failure,
     InternalError,
@@ -213,4 +213,6 @@ def _ms_since(began: float) -> int:
 
 
 def _name_of(node: Node) -> str | None:
+    if isinstance(node.of, Translation):
+        return node.of.language
     return node.of.name if isinstance(node.of, Variant) else node.of and type(node.of).__name__

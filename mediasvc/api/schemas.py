@@ -28,6 +28,7 @@ from mediasvc.domain.seminar import (
 from mediasvc.domain.steps import Step
 from mediasvc.domain.timeline import ASKED_FOR, Finding, TimingMethod, checked_method
 from mediasvc.domain.timeline_summary import TimelineSummary
+from mediasvc.domain.translations import MOST_LANGUAGES
 from mediasvc.domain.upload import Upload
 from mediasvc.domain.variants import ON_DEMAND
 from mediasvc.usecases.waiting import Awaited
@@ -147,7 +148,18 @@ class BuildOrder(Taken):
     captions: Name | None = Field(
         default=None, description="The uploaded captions: WebVTT, SRT, or a manuscript (text, DOCX, PDF)."
     )
-    no_captions: StrictBool = Field(default=False, description="Whether the captions of the last build are taken away.")
+    captions_in: dict[str, Name | None] | None = Field(
+        default=None,
+        max_length=MOST_LANGUAGES,
+        description=(
+            "Uploaded captions by their languages, as BCP 47 has them; null takes those of a language away. Those of "
+            "other languages stay."
+        ),
+        examples=[{"fr": "talk.fr.vtt", "sw": None}],
+    )
+    no_captions: StrictBool = Field(
+        default=False, description="Whether the captions of the last build are taken away, in all languages."
+    )
     keep_captions: StrictBool = Field(
         default=False, description="Whether the captions of the last build fit another recording, too."
     )
@@ -308,7 +320,8 @@ class BuildOut(BaseModel):
     files: list[SourceOut]
     timing: TimingMethod
     cues: SourceOut | None
-    captions: SourceOut | None
+    captions: SourceOut | None = Field(description="Those in the talk's language.")
+    captions_in: dict[str, SourceOut] = Field(description="Those in other languages, by their BCP 47 tags.")
     notes: Notes
     track: int | None
     also: list[str]
@@ -353,6 +366,7 @@ class BuildOut(BaseModel):
             timing=build.request.timing,
             cues=build.request.cues and SourceOut.of(build.request.cues),
             captions=build.request.captions and SourceOut.of(build.request.captions),
+            captions_in={each.language: SourceOut.of(each.source) for each in build.request.translations},
             notes=build.request.notes,
             track=build.request.track,
             also=list(build.request.also),

@@ -25,11 +25,13 @@ MEANT: Mapping[str, str] = {
 
 # Options and arguments by name, as help shows their values: Typer would show Python's types.
 METAVARS: Mapping[str, str] = {
-    **dict.fromkeys(("cues", "captions"), "FILE"),
+    "cues": "FILE",
     **dict.fromkeys(("speaker", "name"), "NAME"),
     **dict.fromkeys(("title", "series", "organiser", "contributor"), "TEXT"),
     **dict.fromkeys(("port", "release", "workers", "days"), "NUMBER"),
     **dict.fromkeys(("email", "person"), "EMAIL"),
+    "captions": "FILE|xx=FILE",
+    "no_captions_in": "TAG",
     "data_dir": "DIR",
     "files": "FILES",
     "held_on": "DATE",

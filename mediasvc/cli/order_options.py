@@ -1,7 +1,6 @@
 """The options with which publish and rebuild say what a talk is to be: one table for both."""
 
 import inspect
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
@@ -11,19 +10,17 @@ from typing import Annotated, Any, get_type_hints
 
 import typer
 
+from mediasvc.cli.captions_option import read_captions_options
 from mediasvc.cli.mistakes import unknown_value
 from mediasvc.domain.build import Notes
 from mediasvc.domain.days import checked_day
 from mediasvc.domain.detail_changes import OPTIONAL, DetailChanges
-from mediasvc.domain.errors import NotSupported, Usage
+from mediasvc.domain.errors import Usage
 from mediasvc.domain.order import CLEARABLE, Order
 from mediasvc.domain.publishing import Publishing
 from mediasvc.domain.seminar import Visibility
 from mediasvc.domain.timeline import ASKED_FOR, TimingMethod, checked_method
 from mediasvc.domain.variants import ON_DEMAND
-
-# As the public contract writes what is not there yet: `--captions auto`, `--captions fr=FILE`.
-TO_COME = re.compile(r"auto|[a-z]{2,3}(-[A-Za-z0-9]{2,8})*=.+")
 
 
 @dataclass(frozen=True)
@@ -51,8 +48,19 @@ class OrderOptions:
     keep_cues: Annotated[
         bool, typer.Option("--keep-cues", help="The talk's cues file fits the new recording, too.")
     ] = False
-    captions: Annotated[Path | None, typer.Option(help="What is said when: WebVTT or SRT; or a manuscript.")] = None
-    no_captions: Annotated[bool, typer.Option("--no-captions", help="Take the captions away.")] = False
+    captions: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="What is said when: WebVTT or SRT; or a manuscript. In another language: fr=FILE; several times.",
+        ),
+    ] = None
+    no_captions: Annotated[bool, typer.Option("--no-captions", help="Take the captions away, in all languages.")] = (
+        False
+    )
+    no_captions_in: Annotated[
+        list[str] | None,
+        typer.Option(help="Take the captions in this language away; may be given several times."),
+    ] = None
     keep_captions: Annotated[
         bool, typer.Option("--keep-captions", help="The talk's captions fit the new recording, too.")
     ] = False
@@ -85,14 +93,16 @@ class OrderOptions:
         """Return the order for these files. Raises Usage, NotSupported."""
         if self.also and self.no_also:
             raise Usage("--also and --no-also exclude each other")
-        if self.captions is not None and _is_to_come(self.captions):
-            raise NotSupported(f"--captions {self.captions}; give one file, such as --captions talk.vtt")
+        if self.captions and self.no_captions:
+            raise Usage("--captions and --no-captions exclude each other; --no-captions-in takes one language away")
+        captions = read_captions_options(self.captions or (), self.no_captions_in or ())
         return Order(
             files=files,
             details=self._details(),
             timing=None if self.timing is None else _timing(self.timing),
             cues=self.cues,
-            captions=self.captions,
+            captions=captions.own,
+            captions_in=captions.in_languages or None,
             notes=self.notes,
             track=self.track,
             also=tuple(self.also or ()) if self.also or self.no_also else None,
@@ -123,11 +133,6 @@ class OrderOptions:
             license=self.license,
             cleared=frozenset(name for name, option in options.items() if getattr(self, f"no_{option}")),
         )
-
-
-def _is_to_come(captions: Path) -> bool:
-    """Return whether this asks for recognition, or names a file's language, which other versions can do."""
-    return not captions.exists() and TO_COME.fullmatch(str(captions)) is not None
 
 
 def with_order_options(command: Callable[..., None]) -> Callable[..., None]:

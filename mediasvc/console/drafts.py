@@ -7,7 +7,7 @@ from typing import Any
 from starlette.responses import JSONResponse, Response
 
 from mediasvc.console.files import ListedFile, listed_files, may_be_said, missing_of
-from mediasvc.console.form_files import keep_files, marked_in, said_of, take_away, with_kept
+from mediasvc.console.form_files import chosen_in, keep_files, marked_in, said_of, take_away, with_kept
 from mediasvc.console.library import library_path
 from mediasvc.console.rendering import PACKAGE
 from mediasvc.console.typed import (
@@ -32,6 +32,7 @@ from mediasvc.domain.order import Order
 from mediasvc.domain.seminar import Seminar
 from mediasvc.domain.seminar_filter import EVERY
 from mediasvc.domain.stage import Stage
+from mediasvc.domain.translations import OWN
 from mediasvc.usecases.arrange import arrange, list_last_files
 from mediasvc.usecases.browse import read_announced
 from mediasvc.usecases.drafts import create_draft, name_draft, remove_draft
@@ -95,9 +96,10 @@ def files_part(visit: Visit) -> Response:
     found = readings(visit.service, visit.actor, visit.slug)
     # Where the page shows a list, it says what is marked there, if only by an empty name.
     marked = visit.request.query_params.getlist("said") or None
-    files, told = listed_files(visit, found, marked), guessed(Typed(), found.guesses)
+    files = listed_files(visit, found, marked, chosen_in(visit.request.query_params))
+    told = guessed(Typed(), found.guesses)
     answer = {
-        "html": visit.part("files.html", listed=files, slug=visit.slug),
+        "html": visit.part("files.html", listed=files, slug=visit.slug, spoken=_spoken(visit, files)),
         "guesses": {name: getattr(told, name) for name in ("title", "speakers", "held_on", "language")},
         "is_being_read": any(file.is_being_read for file in files),
         "missing": missing_of(visit, files),
@@ -155,18 +157,18 @@ def _make(visit: Visit, seminar: Seminar, typed: Typed, listed: Sequence[str]) -
     try:
         kept = keep_files(visit, seminar.slug)
         names, marked = with_kept(visit, listed, kept), marked_in(visit, kept)
-        said = said_of(names, marked)
-        if said is None and not {*kept}.isdisjoint(may_be_said(names)):
+        said = said_of(visit, seminar.slug, names, marked)
+        if not said and not {*kept}.isdisjoint(may_be_said(names)):
             return _form(visit, seminar, typed, asks_what_is_said=True)
         changes, publishing = changes_in(typed), publishing_in(typed)
         last = my_files(visit.service, visit.actor, seminar.slug).said
         seminar = name_draft(visit.service, visit.actor, seminar.slug, changes)
+        # What was a manuscript, and is a deck now, is no longer said, nor is what has another language now.
+        gone = {language: None for language, name in last.items() if name in names}
         order = Order(
-            files=tuple(name for name in names if name != said) or None,
+            files=tuple(name for name in names if name not in said.values()) or None,
             details=changes,
-            captions=said,
-            # What was a manuscript, and is a deck now, is no longer said.
-            cleared=frozenset(["captions"]) if said is None and last in names else frozenset(),
+            captions_in=gone | said or None,
             publishing=publishing if _may_publish(visit, seminar) else None,
         )
         order_when_complete(visit.service, visit.actor, seminar.slug, order)
@@ -200,7 +202,7 @@ def _form(
     if slug is not None:
         is_draft = my_talk(visit.service, visit.actor, slug).stage is Stage.PREPARING
         marked = visit.texts("said") if visit.request.method == "POST" else None
-        files = listed_files(visit, readings(visit.service, visit.actor, slug), marked)
+        files = listed_files(visit, readings(visit.service, visit.actor, slug), marked, chosen_in(visit.form))
     asked = visit.text("replace") or visit.request.query_params.get("replace")
     replaced = next((file.name for file in files if file.name == asked), None)
     return visit.page(
@@ -214,12 +216,19 @@ def _form(
         typed=typed,
         choices=choices_for(visit, typed),
         listed=files,
+        spoken=_spoken(visit, files),
         asks_what_is_said=asks_what_is_said,
         failure=None if mistake is None else visit.failure(mistake),
         missing="" if slug is None else missing_of(visit, files),
         data=_data(visit, seminar, replaced),
         script=source("draft.js", PACKAGE),
     )
+
+
+def _spoken(visit: Visit, files: Sequence[ListedFile]) -> Sequence[tuple[str, str]]:
+    """Return the languages that captions can be in, beside the talk's, by their names."""
+    chosen = (file.language for file in files if file.is_said and file.language != OWN)
+    return languages_for(visit.reader.language.locale, *chosen)
 
 
 def _likely_series(visit: Visit) -> str:

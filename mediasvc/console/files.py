@@ -1,13 +1,16 @@
 """The files of a talk, as pages list them while they arrive and are read."""
 
-from collections.abc import Callable, Collection, Sequence
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mediasvc.console.visit import Visit
 from mediasvc.delivery.addresses import API
 from mediasvc.domain.build import Source
 from mediasvc.domain.errors import Failure
+from mediasvc.domain.languages import NAMES, canonical_language
 from mediasvc.domain.reading import Reading, SourceKind
+from mediasvc.domain.translations import OWN
 from mediasvc.usecases.my_talks import my_files
 from mediasvc.usecases.readings import ReadSources, readings
 
@@ -17,6 +20,10 @@ PICTURES = 6
 CAPTIONS = (".vtt", ".srt", ".txt", ".docx")
 # A PDF is a deck unless somebody says that it is a manuscript.
 MAY_BE_SAID = ".pdf"
+# Before the suffix: talk.fr.vtt, talk_fr.srt.
+LANGUAGE_IN_NAME = re.compile(r"[._ -]([A-Za-z]{2}(?:-[A-Za-z]{2,4})?)\.\w+$", re.ASCII)
+# The language that somebody chose for the file of a name; None where nobody has.
+Chosen = Callable[[str], str | None]
 SLIDES = (MAY_BE_SAID, ".odp", ".pps", ".ppsx", ".ppt", ".pptx")
 
 
@@ -25,7 +32,8 @@ class ListedFile:
     """A file of a talk. `arrived_bytes` is how much of one on its way is here; None where it is here as a whole.
 
     A deck that `is_narrated` brings the sound of its talk; one that `may_be_narrated` does so, or nobody knows. A file
-    that `is_said` holds captions or a manuscript; of one that `may_be_said`, people are asked whether it does.
+    that `is_said` holds captions or a manuscript in this `language`, OWN for the talk's; of one that `may_be_said`,
+    people are asked whether it does.
     """
 
     name: str
@@ -40,6 +48,7 @@ class ListedFile:
     pictures: Sequence[str] = ()
     is_said: bool = False
     may_be_said: bool = False
+    language: str = OWN
 
 
 def said_among(names: Sequence[str], marked: Collection[str]) -> list[str]:
@@ -57,10 +66,28 @@ def may_be_said(among: Sequence[str]) -> list[str]:
     return [name for name in decks if name.lower().endswith(MAY_BE_SAID) and len(decks) > 1]
 
 
-def listed_files(visit: Visit, found: ReadSources, marked: Collection[str] | None = None) -> Sequence[ListedFile]:
+def language_of(name: str, chosen: str | None, last: Mapping[str, str]) -> str:
+    """Return the language of what is said in the file of this name, OWN for the talk's.
+
+    It is the one that is `chosen`; else the one that it was `last` ordered in; else what its name says, as talk.fr.vtt.
+    """
+    if chosen is not None:
+        return chosen
+    ordered = next((language for language, other in last.items() if other == name), None)
+    if ordered is not None:
+        return ordered
+    named = LANGUAGE_IN_NAME.search(name)
+    tag = canonical_language(named[1]) if named else OWN
+    return tag if tag.partition("-")[0] in NAMES.values() else OWN
+
+
+def listed_files(
+    visit: Visit, found: ReadSources, marked: Collection[str] | None = None, chosen: Chosen = lambda _: None
+) -> Sequence[ListedFile]:
     """Return the files of the talk in their order: those that are here, then those on their way.
 
-    `marked` are the names of PDFs that are manuscripts; None takes what the talk was last ordered with.
+    `marked` are the names of PDFs that are manuscripts; None takes what the talk was last ordered with. `chosen` has
+    the language that somebody chose for the captions of a file's name.
     """
     slug = found.seminar.slug
     mine = my_files(visit.service, visit.actor, slug)
@@ -72,14 +99,19 @@ def listed_files(visit: Visit, found: ReadSources, marked: Collection[str] | Non
         if upload.name not in here_already
     ]
     names = [file.name for file in files]
-    said = said_among(names, [mine.said] if marked is None and mine.said else marked or ())
+    said = said_among(names, [*mine.said.values()] if marked is None else marked)
     asked = {*may_be_said(names), *(name for name in said if not name.lower().endswith(CAPTIONS))}
-    return [replace(_as_said(file) if file.name in said else file, may_be_said=file.name in asked) for file in files]
+    listed = [
+        _as_said(file, language_of(file.name, chosen(file.name), mine.said)) if file.name in said else file
+        for file in files
+    ]
+    return [replace(file, may_be_said=file.name in asked) for file in listed]
 
 
-def _as_said(file: ListedFile) -> ListedFile:
+def _as_said(file: ListedFile, language: str) -> ListedFile:
     """Return a file that holds what is said: what it would be as slides, and is wrong with those, is left out."""
-    return ListedFile(file.name, file.size_bytes, file.arrived_bytes, SourceKind.NEITHER, is_said=True)
+    size_bytes, arrived_bytes = file.size_bytes, file.arrived_bytes
+    return ListedFile(file.name, size_bytes, arrived_bytes, SourceKind.NEITHER, is_said=True, language=language)
 
 
 def missing_of(visit: Visit, files: Sequence[ListedFile]) -> str:
@@ -103,9 +135,9 @@ def picture_of_slide(visit: Visit, slug: str) -> Callable[[int], str | None]:
     It knows the decks that are on the talk's list, which may not be those that a release was built of.
     """
     pictures: list[str] = []
-    said = my_files(visit.service, visit.actor, slug).said
+    said = my_files(visit.service, visit.actor, slug).said.values()
     for each in readings(visit.service, visit.actor, slug).sources:
-        if each.reading.kind is SourceKind.DECK and each.source.name != said:
+        if each.reading.kind is SourceKind.DECK and each.source.name not in said:
             pictures += _pictures(slug, each.source, each.reading)
     return lambda number: pictures[number - 1] if 0 < number <= len(pictures) else None
 

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from tempfile import SpooledTemporaryFile
 from typing import cast
 
-from mediasvc.console.files import said_among
+from mediasvc.console.files import Chosen, language_of, said_among
 from mediasvc.console.visit import Visit
 from mediasvc.domain.build import Digest
 from mediasvc.domain.errors import Usage
@@ -54,12 +54,30 @@ def marked_in(visit: Visit, kept: Sequence[str]) -> list[str]:
     return [*marked, *kept] if visit.text("replace") in marked else marked
 
 
-def said_of(names: Sequence[str], marked: Sequence[str]) -> str | None:
-    """Return the name of the file that holds what is said; None where none does. Raises Usage where several do."""
-    said = said_among(names, marked)
-    if len(said) > 1:
-        raise Usage(f"these files hold what is said, and a talk has one: {', '.join(said)}").because("said_twice")
-    return said[0] if said else None
+def said_of(visit: Visit, slug: str, names: Sequence[str], marked: Sequence[str]) -> dict[str, str]:
+    """Return the names of the files that hold what is said, by their languages, OWN for the talk's.
+
+    Raises Usage where two are in one language.
+    """
+    last, chosen = my_files(visit.service, visit.actor, slug).said, chosen_in(visit.form)
+    said: dict[str, str] = {}
+    for name in said_among(names, marked):
+        language = language_of(name, chosen(name), last)
+        if language in said:
+            both = f"{said[language]} and {name}"
+            raise Usage(f"{both} hold what is said in the same language; choose another one").because("said_twice")
+        said[language] = name
+    return said
+
+
+def chosen_in(fields: Mapping[str, object]) -> Chosen:
+    """Return what these fields, of a form or an address, say of the languages of files."""
+
+    def chosen(name: str) -> str | None:
+        value = fields.get(f"language:{name}")
+        return value if isinstance(value, str) else None
+
+    return chosen
 
 
 def take_away(visit: Visit, name: str) -> None:

@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from starlette.requests import Request
 
 from mediasvc.delivery.preferences import weighed
@@ -82,6 +82,14 @@ def direction(text: str) -> str:
     """Return `rtl` where the first letter with a direction runs from right to left, as browsers decide for `auto`."""
     strong = (unicodedata.bidirectional(character) for character in text)
     return "rtl" if next((kind for kind in strong if kind in ("L", "R", "AL")), "L") in ("R", "AL") else "ltr"
+
+
+def language_direction(tag: str) -> str:
+    """Return `ltr` or `rtl`, as the language of this tag is written; `auto` where nobody knows that."""
+    try:
+        return Locale.parse(tag, sep="-").text_direction if _primary(tag) != "und" else "auto"
+    except (ValueError, UnknownLocaleError):
+        return "auto"
 
 
 def _primary(tag: str) -> str:

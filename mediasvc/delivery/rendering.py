@@ -12,7 +12,7 @@ from markupsafe import Markup
 from rcssmin import cssmin  # pyright: ignore[reportMissingTypeStubs, reportUnknownVariableType] - it has no types
 
 from mediasvc.delivery.figures import WORLD, clock, day, moment, seconds, size
-from mediasvc.delivery.languages import Language, direction
+from mediasvc.delivery.languages import Language, direction, language_direction
 from mediasvc.delivery.licences import licence_url
 from mediasvc.delivery.policy import content_policy
 from mediasvc.domain.characters import legal_in_xml
@@ -117,6 +117,7 @@ def _environment(package: str) -> Environment:
         day=day,
         time=_time,
         direction=direction,
+        language_direction=language_direction,
         licence_url=licence_url,
     )
     return environment

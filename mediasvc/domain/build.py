@@ -56,14 +56,24 @@ class Notes(StrEnum):
 
 
 @dataclass(frozen=True)
+class Translation:
+    """Captions in another language (canonical BCP 47) than the talk's, and the files that they were given for."""
+
+    language: str
+    source: Source
+    given_with: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True)
 class BuildRequest:
     """What a build is made from. `files` are decks and recordings together, in the order they were handed in.
 
     `also` names the variants that are made on demand. `clean_up` takes hum and hiss out of the sound. `track` is the
-    audio track to use, counted from 1; None leaves the choice to the build. `cues`, `captions` and `track` belong to
-    the recordings among `cues_with`, `captions_with` and `track_with`, the files that they were given for; builds of
-    earlier versions name none of these, and theirs belong to `files`. `first_files` are the files of the seminar's
-    first build; builds of earlier versions have none. `publishing` says when viewers see the release.
+    audio track to use, counted from 1; None leaves the choice to the build. `captions` are in the talk's language, and
+    `translations` in others, at most one in each. `cues`, `captions` and `track` belong to the recordings among
+    `cues_with`, `captions_with` and `track_with`, the files that they were given for; builds of earlier versions name
+    none of these, and theirs belong to `files`. `first_files` are the files of the seminar's first build; builds of
+    earlier versions have none. `publishing` says when viewers see the release.
     """
 
     files: tuple[Source, ...]
@@ -80,12 +90,15 @@ class BuildRequest:
     track_with: tuple[Source, ...] = ()
     first_files: tuple[Source, ...] = ()
     publishing: Publishing = AT_ONCE
+    translations: tuple[Translation, ...] = ()
 
     @property
     def sources(self) -> tuple[Source, ...]:
         """Every file that the build may read."""
-        beside = (each for each in (self.cues, self.captions) if each is not None)
-        with_others = (*self.cues_with, *self.captions_with, *self.track_with, *self.first_files)
+        beside = [each for each in (self.cues, self.captions) if each is not None]
+        beside += [each.source for each in self.translations]
+        with_others = [*self.cues_with, *self.captions_with, *self.track_with, *self.first_files]
+        with_others += [source for each in self.translations for source in each.given_with]
         return tuple(dict.fromkeys((*self.files, *beside, *with_others)))
 
 

@@ -1,6 +1,6 @@
 """What is said when, as text, and WebVTT in the one form in which a release has it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -22,6 +22,15 @@ class Said:
 
     captions: tuple[Caption, ...]
     voices: frozenset[str] = frozenset()
+
+
+# By the languages (BCP 47) that they are in, those of the talk's own first; `und` where nobody knows that.
+CaptionsByLanguage = Mapping[str, Sequence[Caption]]
+
+
+def captions_href(language: str | None) -> str:
+    """Return how viewers know the file of a release's captions: those of the talk's language, or of another one."""
+    return "captions.vtt" if language is None else f"captions-{language}.vtt"
 
 
 def to_webvtt(captions: Iterable[Caption]) -> str:

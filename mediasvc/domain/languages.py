@@ -7,6 +7,7 @@ from mediasvc.domain.errors import Usage
 
 EXAMPLE = "such as en, or pt-BR with a country"
 LONGEST = 35
+_SCRIPT_LETTERS, _REGION_LETTERS = 4, 2
 TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 # Languages that seminars are held in, by their names: in English and their own.
 NAMES: Mapping[str, str] = {
@@ -45,6 +46,18 @@ NAMES: Mapping[str, str] = {
     **dict.fromkeys(("chinese", "中文"), "zh"),
     **dict.fromkeys(("zulu", "isizulu"), "zu"),
 }
+
+
+def canonical_language(tag: str) -> str:
+    """Return a BCP 47 tag in the case that is usual (RFC 5646, 2.1.1): pt-BR, zh-Hant. Of two alike, both are equal."""
+    first, *others = tag.split("-")
+    return "-".join([first.lower(), *map(_cased, others)])
+
+
+def _cased(subtag: str) -> str:
+    if len(subtag) == _SCRIPT_LETTERS and subtag.isalpha():
+        return subtag.title()
+    return subtag.upper() if len(subtag) == _REGION_LETTERS else subtag.lower()
 
 
 def checked_language(text: str) -> str:

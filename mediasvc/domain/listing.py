@@ -72,8 +72,8 @@ def details_alone(details: SeminarDetails) -> Listing:
     return Listing(words_of_talk(details, ()))
 
 
-def listing_of(details: SeminarDetails, manifest: Manifest, captions: Sequence[Caption]) -> Listing:
-    """Return the listing of a release with these details; `captions` are in order."""
+def listing_of(details: SeminarDetails, manifest: Manifest, captions: Iterable[Sequence[Caption]]) -> Listing:
+    """Return the listing of a release with these details; `captions` are those of each language, in order."""
     lightest = ways(manifest)[:1]
     card = Card(manifest.duration_ms, lightest[0].size_bytes if lightest else None, _pictures(manifest))
     passages = tuple(sorted(_passages(manifest, captions), key=_by_start))
@@ -92,13 +92,14 @@ def _pictures(manifest: Manifest) -> tuple[Image, ...]:
     return tuple({image.type: image for image in images}.values())
 
 
-def _passages(manifest: Manifest, captions: Sequence[Caption]) -> Iterable[Passage]:
+def _passages(manifest: Manifest, captions: Iterable[Sequence[Caption]]) -> Iterable[Passage]:
     shown = {cue.slide: cue.start_ms for cue in reversed(manifest.cues)}
     for slide in manifest.slides:
         for text in _texts(slide):
             if line := _line(text):
                 yield Passage(shown.get(slide.index), line)
-    yield from _said(captions)
+    for of_language in captions:
+        yield from _said(of_language)
 
 
 def _texts(slide: Slide) -> tuple[str, str]:

@@ -102,6 +102,11 @@ class Manifest:
         return self.timeline.cues
 
     @property
+    def captions(self) -> tuple[TextTrack, ...]:
+        """The captions, at most one track for each language; those of the talk's own come first."""
+        return tuple(track for track in self.text_tracks if track.kind == "captions")
+
+    @property
     def files(self) -> tuple[File, ...]:
         """Every file that the manifest names."""
         images = (image for slide in self.slides for image in slide.images)

@@ -1,6 +1,6 @@
 """An organiser's order for a build: one value that command line, desks, API and use cases pass on whole."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Generic, TypeVar, cast
 
@@ -10,6 +10,7 @@ from mediasvc.domain.errors import Usage
 from mediasvc.domain.publishing import Publishing
 from mediasvc.domain.seminar import SeminarDetails
 from mediasvc.domain.timeline import TimingMethod
+from mediasvc.domain.translations import OWN, check_languages, ordered_captions
 from mediasvc.domain.variants import ON_DEMAND
 
 File = TypeVar("File")
@@ -25,10 +26,13 @@ class Order(Generic[File]):
     """An organiser's order. None keeps the value of the seminar's last build; the first build takes the default.
 
     `File` is how a file is named: by a path, by its name on the seminar's list of sources, or by a Source. `files` are
-    decks and recordings in their order. `track` counts the audio tracks of each recording from 1. `also` names every
-    variant on demand, so that an empty one takes all of them away. `keep_cues` and `keep_captions` use those of the
-    last build for another recording, too. `cleared` holds the names of CLEARABLE that the talk is to be without.
-    `publishing` says when viewers see the release; None keeps the value of a release that viewers are still to see.
+    decks and recordings in their order. `captions` are in the talk's language; `captions_in` has those in any, by its
+    BCP 47 tag, `und` for the talk's own, and None for one that it is to have none in; those in other languages stay.
+    `track` counts the audio tracks of each recording from 1. `also` names every variant on demand, so that an empty one
+    takes all of them away. `keep_cues` and `keep_captions` use those of the last build for another recording, too.
+    `cleared` holds the names of CLEARABLE that the talk is to be without; of `captions`, those in all languages that
+    the order does not give. `publishing` says when viewers see the release; None keeps the value of a release that
+    viewers are still to see.
 
     Raises:
         Usage: a value that is not allowed, or two that exclude each other.
@@ -39,6 +43,7 @@ class Order(Generic[File]):
     timing: TimingMethod | None = None
     cues: File | None = None
     captions: File | None = None
+    captions_in: Mapping[str, File | None] | None = None
     notes: Notes | None = None
     track: int | None = None
     also: tuple[str, ...] | None = None
@@ -57,6 +62,7 @@ class Order(Generic[File]):
                 raise Usage(f"{name} is not made on demand; {' and '.join(ON_DEMAND)} are")
         if self.track is not None and self.track < 1:
             raise Usage(f"audio tracks are counted from 1, and there is no track {self.track}")
+        check_languages(self.captions_in or ())
         self._check_timing()
 
     def _check_timing(self) -> None:
@@ -73,8 +79,16 @@ class Order(Generic[File]):
         for beside in ("cues", "captions"):
             file: File | None = changed[beside]
             changed[beside] = None if file is None else name(file)
+        if self.captions_in is not None:
+            changed["captions_in"] = {tag: file and name(file) for tag, file in self.captions_in.items()}
         changed["files"] = None if self.files is None else tuple(name(file) for file in self.files)
         return cast("Order[Named]", Order(**changed))
+
+    @property
+    def files_beside(self) -> tuple[File, ...]:
+        """The files that it names beside decks and recordings."""
+        named = (self.cues, self.captions, *(self.captions_in or {}).values())
+        return tuple(file for file in named if file is not None)
 
 
 def check_first(order: Order[Any]) -> None:
@@ -94,13 +108,17 @@ def request_of(order: Order[Source], before: BuildRequest, details: SeminarDetai
         raise Usage("there are no files to build a talk of; upload the deck and the recording first").because(
             "files_missing"
         )
-    beside = {name: _beside(order, before, name, files) for name in CLEARABLE}
+    beside = {name: _beside(order, before, name, files) for name in ("cues", "track")}
+    now = order.details.onto(details)
+    given = [*(order.captions_in or {}).items(), *([] if order.captions is None else [(OWN, order.captions)])]
+    last = None if "captions" in order.cleared else before
+    captions = ordered_captions(given, last, files, now.language, are_kept=order.keep_captions)
     timing = _timing(order, before.timing)
     if timing is TimingMethod.CUES and not beside["cues"]:
         raise Usage("timing by cues needs a cues file")
     return BuildRequest(
         files=files,
-        details=order.details.onto(details),
+        details=now,
         timing=timing,
         also=before.also if order.also is None else tuple(name for name in ON_DEMAND if name in order.also),
         clean_up=before.clean_up if order.clean_up is None else order.clean_up,
@@ -108,13 +126,13 @@ def request_of(order: Order[Source], before: BuildRequest, details: SeminarDetai
         first_files=before.first_files or files,
         publishing=before.publishing if order.publishing is None else order.publishing,
         **beside["cues"],
-        **beside["captions"],
         **beside["track"],
+        **captions,
     )
 
 
 def _beside(order: Order[Source], before: BuildRequest, name: str, files: tuple[Source, ...]) -> dict[str, Any]:
-    """Return the cues, captions or track, whichever `name` is, with the files whose recordings it belongs to."""
+    """Return the cues or the track, whichever `name` is, with the files whose recordings it belongs to."""
     given, last = getattr(order, name), getattr(before, name)
     if given is not None:
         return {name: given, f"{name}_with": files}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from mediasvc.domain.build import BuildRequest, Digest
+from mediasvc.domain.build import BuildRequest, Digest, Translation
 from mediasvc.domain.timeline import TimingMethod
 from mediasvc.domain.variants import Picture, Sound, Variant, wanted
 
@@ -33,7 +33,7 @@ class Step(StrEnum):
 DURATION_KNOWN_AFTER = Step.MEASURE_SOUND
 
 # What a node makes where its step makes several things.
-Part = Sound | Picture | Variant
+Part = Sound | Picture | Variant | Translation
 
 
 @dataclass(frozen=True)
@@ -75,8 +75,13 @@ def _once(*needs: Step) -> Callable[[BuildRequest], Mapping[Part | None, Needs]]
     return lambda _: {None: needs}
 
 
+def _captioned(request: BuildRequest) -> list[Translation | None]:
+    """Return the captions that the talk has: None stands for those in its own language."""
+    return [*(() if request.captions is None else (None,)), *request.translations]
+
+
 def _captions(request: BuildRequest) -> Mapping[Part | None, Needs]:
-    return {} if request.captions is None else {None: (DURATION_KNOWN_AFTER,)}
+    return dict.fromkeys(_captioned(request), (DURATION_KNOWN_AFTER,))
 
 
 def looks_at_sound(request: BuildRequest) -> bool:
@@ -88,16 +93,18 @@ def looks_at_sound(request: BuildRequest) -> bool:
 
 def _speech(request: BuildRequest) -> Mapping[Part | None, Needs]:
     """Return the step that hears when somebody speaks. What is given as captions may have no times."""
-    is_needed = looks_at_sound(request) or request.captions is not None
+    is_needed = looks_at_sound(request) or bool(_captioned(request))
     return {None: (Step.MASTER_AUDIO, Step.READ_CAPTIONS)} if is_needed else {}
 
 
 def _timed_captions(request: BuildRequest) -> Mapping[Part | None, Needs]:
-    return {} if request.captions is None else {None: (Step.READ_CAPTIONS, Step.HEAR_SPEECH)}
+    return {captions: (Node(Step.READ_CAPTIONS, captions), Step.HEAR_SPEECH) for captions in _captioned(request)}
 
 
 def _timeline(request: BuildRequest) -> Mapping[Part | None, Needs]:
-    heard = (Step.HEAR_SPEECH, Step.TIME_CAPTIONS) if looks_at_sound(request) else ()
+    heard: Needs = (Step.HEAR_SPEECH,) if looks_at_sound(request) else ()
+    if heard and request.captions is not None:
+        heard = (*heard, Node(Step.TIME_CAPTIONS))
     return {None: (Step.READ_SLIDES, DURATION_KNOWN_AFTER, *heard)}
 
 

@@ -40,5 +40,4 @@ class WaitingOrder:
 
 def files_of(order: Order[str]) -> tuple[str, ...]:
     """Return the names of all files that the order names."""
-    beside = (name for name in (order.cues, order.captions) if name is not None)
-    return tuple(dict.fromkeys((*(order.files or ()), *beside)))
+    return tuple(dict.fromkeys((*(order.files or ()), *order.files_beside)))

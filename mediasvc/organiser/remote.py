@@ -321,9 +321,8 @@ def _json_of_publishing(publishing: Publishing) -> Json:
 
 def _named(order: Order[Path]) -> dict[Path, str]:
     """Return the order's files by names that differ, decks and recordings first."""
-    beside = (path for path in (order.cues, order.captions) if path is not None)
     named: dict[Path, str] = {}
-    for place, path in enumerate(dict.fromkeys((*(order.files or ()), *beside)), start=1):
+    for place, path in enumerate(dict.fromkeys((*(order.files or ()), *order.files_beside)), start=1):
         # As the service keeps it: two names may differ in nothing that it keeps.
         name = checked_file_name(path.name)
         while name in named.values():

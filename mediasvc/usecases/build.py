@@ -62,7 +62,7 @@ def _last_or_first(
     try:
         return last_request(catalogue, seminar)
     except NotFound:
-        files = tuple(source for name, source in listed.items() if name not in (order.cues, order.captions))
+        files = tuple(source for name, source in listed.items() if name not in order.files_beside)
         return BuildRequest(files, seminar.details)
 
 

@@ -34,7 +34,7 @@ def catch_up(database: Database, storage: Storage) -> int:
 def _listing(storage: Storage, release: Release, details: SeminarDetails) -> Listing:
     try:
         manifest = manifest_of(storage, release)
-        return listing_of(details, manifest, captions_of(storage, release, manifest))
+        return listing_of(details, manifest, captions_of(storage, release, manifest).values())
     except (KeyError, NotFound, NotSupported, ValueError):
         # A file that was lost or broken outside of the service, or that a later one has written, must not keep
         # others from being found.

@@ -14,7 +14,7 @@ from typing import BinaryIO
 from uuid import uuid4
 
 from mediasvc.domain.access import Actor, Right
-from mediasvc.domain.captions import Caption
+from mediasvc.domain.captions import CaptionsByLanguage
 from mediasvc.domain.errors import MediasvcError, NotFound, StorageFull, Usage, Withdrawn
 from mediasvc.domain.manifest import Manifest, read_manifest
 from mediasvc.domain.release import Release
@@ -26,7 +26,7 @@ from mediasvc.usecases.watch import MANIFEST, captions_in
 
 PAGE = "index.html"
 # The exported page, made of the manifest and of what is said.
-MakePage = Callable[[Manifest, Sequence[Caption]], str]
+MakePage = Callable[[Manifest, CaptionsByLanguage], str]
 # What opens each file of a release, by its href.
 Files = Mapping[str, Callable[[], AbstractContextManager[BinaryIO]]]
 

@@ -1,7 +1,7 @@
 """Look at the talks that somebody works on: how far each is, and what it is made of."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from mediasvc.domain.access import Actor, Right, may
 from mediasvc.domain.build import Build, BuildWarning, Source
@@ -10,6 +10,7 @@ from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import Seminar
 from mediasvc.domain.seminar_filter import SeminarFilter
 from mediasvc.domain.stage import Stage, stages_of
+from mediasvc.domain.translations import OWN
 from mediasvc.domain.upload import Upload
 from mediasvc.domain.waiting import WaitingOrder
 from mediasvc.ports import Catalogue, Parts
@@ -57,12 +58,13 @@ class MyPage:
 class MyFiles:
     """Files of a talk: those that are here, and those on their way.
 
-    `said` is the name of the captions or the manuscript that the talk was last ordered with, which may not be here.
+    `said` are the names of the captions or manuscripts that the talk was last ordered with, by their languages, OWN for
+    the talk's. They may not be here.
     """
 
     sources: Sequence[Source]
     uploads: Sequence[Upload]
-    said: str | None = None
+    said: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 def my_talks(parts: Parts, actor: Actor, wanted: SeminarFilter, limit: int, after: str | None) -> MyPage:
@@ -100,13 +102,20 @@ def warnings_of(parts: Parts, actor: Actor, slug: str) -> Sequence[BuildWarning]
         return () if release is None else catalogue.builds.by_id(release.build_id).warnings
 
 
-def _said(catalogue: Catalogue, seminar: Seminar) -> str | None:
-    """Return the name of the captions that the order that waits gives, or else those of the newest build."""
-    waiting = catalogue.waiting_orders.of_seminar(seminar.id)
-    if waiting is not None and (waiting.order.captions or "captions" in waiting.order.cleared):
-        return waiting.order.captions
-    newest = next(iter(catalogue.builds.of_seminar(seminar.id)), None)
-    return None if newest is None or newest.request.captions is None else newest.request.captions.name
+def _said(catalogue: Catalogue, seminar: Seminar) -> Mapping[str, str]:
+    """Return the names of the captions of the newest build, as the order that waits changes them."""
+    said: dict[str, str | None] = {}
+    if newest := next(iter(catalogue.builds.of_seminar(seminar.id)), None):
+        said = {each.language: each.source.name for each in newest.request.translations}
+        said[OWN] = newest.request.captions and newest.request.captions.name
+    if waiting := catalogue.waiting_orders.of_seminar(seminar.id):
+        order = waiting.order
+        if "captions" in order.cleared:
+            said.clear()
+        said |= order.captions_in or {}
+        if order.captions is not None:
+            said[OWN] = order.captions
+    return {language: name for language, name in said.items() if name is not None}
 
 
 def _my_talk(catalogue: Catalogue, seminar: Seminar) -> MyTalk:

@@ -4,8 +4,9 @@ from contextlib import suppress
 from dataclasses import replace
 
 from mediasvc.domain.access import Actor, Right, identity_of
-from mediasvc.domain.build import Build, BuildId, BuildRequest, BuildState, Source, source_key
+from mediasvc.domain.build import Build, BuildId, BuildRequest, BuildState, Source, Translation, source_key
 from mediasvc.domain.errors import Conflict, NotFound, QueueUnavailable
+from mediasvc.domain.order import Order, request_of
 from mediasvc.domain.seminar import Seminar, SeminarDetails
 from mediasvc.ports import Catalogue, Parts, Storage
 from mediasvc.usecases.find import find_build
@@ -36,7 +37,7 @@ def retry(parts: Parts, actor: Actor, build_id: BuildId) -> Build:
         build = next((build for build in newer if not build.state.is_final), None)
         if build is None:
             request = _with_present_files(catalogue, parts.storage, failed.request, seminar)
-            request = replace(request, details=_details(catalogue, failed, seminar))
+            request = request_of(Order[Source](), request, _details(catalogue, failed, seminar))
             build = new_build(catalogue, held_unless_allowed(actor, seminar, request), seminar)
             note_build(catalogue, identity_of(actor), build, seminar)
     with suppress(QueueUnavailable):
@@ -75,6 +76,9 @@ def _with_present_files(
         captions=request.captions and present(request.captions),
         cues_with=all_of(request.cues_with),
         captions_with=all_of(request.captions_with),
+        translations=tuple(
+            Translation(each.language, present(each.source), all_of(each.given_with)) for each in request.translations
+        ),
         track_with=all_of(request.track_with),
         first_files=all_of(request.files) if request.first_files == request.files else request.first_files,
     )

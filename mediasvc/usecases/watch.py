@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from mediasvc.domain.access import Actor, Right, check
-from mediasvc.domain.captions import Caption, read_webvtt
+from mediasvc.domain.captions import Caption, CaptionsByLanguage, captions_href, read_webvtt
 from mediasvc.domain.errors import NotFound
 from mediasvc.domain.manifest import Manifest, read_manifest
 from mediasvc.domain.release import Release
@@ -62,20 +62,31 @@ def manifest_of(storage: Storage, release: Release) -> Manifest:
         return read_manifest(file)
 
 
-def captions_of(storage: Storage, release: Release, manifest: Manifest) -> tuple[Caption, ...]:
-    """A release's captions, in order; none where it has none. `manifest` is its own, as `manifest_of` has it."""
+def captions_of(storage: Storage, release: Release, manifest: Manifest) -> CaptionsByLanguage:
+    """A release's captions in all languages. `manifest` is its own, as `manifest_of` has it."""
     return captions_in(manifest, lambda href: storage.open(release.files[href]))
 
 
-def captions_in(
-    manifest: Manifest, open_file: Callable[[str], AbstractContextManager[BinaryIO]]
-) -> tuple[Caption, ...]:
+def asked_captions(storage: Storage, release: Release, manifest: Manifest, language: str | None) -> CaptionsByLanguage:
+    """A release's captions in this language; where it has none in it, those of the talk's own, or else the first."""
+    tracks = manifest.captions
+    track = next((track for track in tracks if track.language == language), tracks[0] if tracks else None)
+    chosen = replace(manifest, text_tracks=() if track is None else (track,))
+    return captions_of(storage, release, chosen)
+
+
+def captions_in(manifest: Manifest, open_file: Callable[[str], AbstractContextManager[BinaryIO]]) -> CaptionsByLanguage:
     """As `captions_of`, where `open_file` opens what the manifest names."""
-    for track in manifest.text_tracks:
-        if track.kind == "captions":
-            with open_file(track.href) as file:
-                return read_webvtt(file.read().decode())
-    return ()
+    captions: dict[str, tuple[Caption, ...]] = {}
+    for track in manifest.captions:
+        with open_file(track.href) as file:
+            captions[track.language] = read_webvtt(file.read().decode())
+    return captions
+
+
+def has_captions_in(release: Release, language: str) -> bool:
+    """Return whether a release has captions in this language beside those in the talk's own."""
+    return captions_href(language) in release.files
 
 
 def file_key(parts: Parts, actor: Actor, slug: str, number: int, href: str) -> str:

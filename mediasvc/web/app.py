@@ -22,7 +22,7 @@ from mediasvc.domain.errors import MediasvcError, NotFound, NotSupported, Usage
 from mediasvc.domain.manifest import Manifest
 from mediasvc.domain.search import query_of
 from mediasvc.usecases.listed import listed
-from mediasvc.usecases.watch import Talk, captions_of, manifest_of, watch
+from mediasvc.usecases.watch import Talk, asked_captions, has_captions_in, manifest_of, watch
 from mediasvc.web.addresses import slug_of
 from mediasvc.web.front import PLACE, Asked, front_page
 from mediasvc.web.modules import module_routes
@@ -109,15 +109,18 @@ class _Pages:
         return self._answer(request, talk, make, "embed")
 
     def text(self, request: Request) -> Response:
-        talk = self._talk(request)
+        talk, language = self._talk(request), request.query_params.get("captions", "")
+        # Any other text is not one more page to be kept.
+        asked = language if has_captions_in(talk.release, language) else None
 
         def make(manifest: Manifest, reader: Reader) -> Page:
-            captions = captions_of(self._service.storage, talk.release, manifest)
-            player, address = f"/s/{manifest.slug}", self._address_of(talk)
-            return text_page(manifest, captions, player, f"{address}/text", reader)
+            captions = asked_captions(self._service.storage, talk.release, manifest, asked)
+            player, address = f"/s/{manifest.slug}", f"{self._address_of(talk)}/text"
+            canonical = address if asked is None else f"{address}?captions={asked}"
+            return text_page(manifest, captions, player, canonical, reader)
 
         # The player in a frame that is a sandbox reads it too.
-        return self._answer(request, talk, make, "text", FOR_ANYBODY)
+        return self._answer(request, talk, make, "text" if asked is None else f"text {asked}", FOR_ANYBODY)
 
     def oembed(self, request: Request) -> Response:
         """What oEmbed's consumers ask, in the format and within the size that they name."""

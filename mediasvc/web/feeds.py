@@ -29,11 +29,15 @@ ENCLOSED = "audio-basic"
 
 @dataclass(frozen=True)
 class Transcript:
-    """A file of what is said in a talk; `rel` is the Podcast Index's word for what it is for."""
+    """A file of what is said in a talk, in this language, where that is known.
+
+    `rel` is the Podcast Index's word for what it is for.
+    """
 
     href: str
     type: str
     rel: str | None
+    language: str | None
 
 
 @dataclass(frozen=True)
@@ -86,11 +90,10 @@ class Item:
     @property
     def transcripts(self) -> list[Transcript]:
         """What is said in it: captions, and the text of all of it; nothing where nobody handed it in."""
-        tracks = [each for each in self.manifest.text_tracks if each.kind == "captions"]
         texts = [each for each in self.manifest.attachments if each.type.startswith("text/plain")]
         return [
-            *(Transcript(each.href, "text/vtt", "captions") for each in tracks),
-            *(Transcript(each.href, "text/plain", None) for each in texts),
+            *(Transcript(each.href, "text/vtt", "captions", _known(each.language)) for each in self.manifest.captions),
+            *(Transcript(each.href, "text/plain", None, self.manifest.language) for each in texts),
         ]
 
     @property
@@ -150,6 +153,10 @@ def chapters(item: Item) -> dict[str, Any]:
             for cue in item.manifest.cues
         ],
     }
+
+
+def _known(language: str) -> str | None:
+    return None if language == "und" else language
 
 
 def _other(rendition: Rendition) -> Other:

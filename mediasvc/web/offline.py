@@ -1,10 +1,10 @@
 """The page of an exported talk: one file that plays the files beside it, also from `file://`."""
 
-from collections.abc import Sequence
+from types import MappingProxyType
 
 from mediasvc.delivery.languages import language_for
 from mediasvc.delivery.rendering import source
-from mediasvc.domain.captions import Caption
+from mediasvc.domain.captions import CaptionsByLanguage
 from mediasvc.domain.manifest import Manifest
 from mediasvc.web.modules import ONLINE, QUIET, STYLED, TOOLS, tools_of, words_of
 from mediasvc.web.passages import passages_of
@@ -15,10 +15,11 @@ from mediasvc.web.talk import screen_shape, values_of
 FILES = "'self' file:"
 
 
-def offline_page(manifest: Manifest, captions: Sequence[Caption] = ()) -> str:
+def offline_page(manifest: Manifest, captions: CaptionsByLanguage = MappingProxyType({})) -> str:
     """One HTML page, to be put beside the manifest's files, that needs nothing but those files.
 
-    It speaks the talk's language where the pages do, and has all modules in it: no script may load another one there.
+    It speaks the talk's language where the pages do, and has all modules in it, and what is said in all languages: no
+    script may load another one, or a file, there.
     `manifest` has a slide, a cue and a rendition at least. Its text may be hostile.
     """
     spoken = language_for(None, "", manifest.language)

@@ -1,6 +1,5 @@
 """The pages of a talk: its own, the one for other people's pages, its preview, and the talk in words."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +10,7 @@ from mediasvc.delivery.figures import clock, day
 from mediasvc.delivery.files import SAVED
 from mediasvc.delivery.languages import TAGS, Language, Reader, language
 from mediasvc.delivery.rendering import Page, source
-from mediasvc.domain.captions import Caption
+from mediasvc.domain.captions import CaptionsByLanguage
 from mediasvc.domain.manifest import Manifest, Rendition
 from mediasvc.domain.seminar import Seminar
 from mediasvc.domain.takeaway import takeaway, ways, weight_bytes
@@ -89,11 +88,12 @@ def preview_page(manifest: Manifest, previewed: Previewed, files: str, reader: R
 
 
 def text_page(
-    manifest: Manifest, captions: Sequence[Caption], player: str, canonical: str | None, reader: Reader
+    manifest: Manifest, captions: CaptionsByLanguage, player: str, canonical: str | None, reader: Reader
 ) -> Page:
     """Return the talk in words, to be read, and to be searched by its `player`, which is at this path.
 
-    Without a canonical address it is for no search engine.
+    `captions` are in the language in which it says what is said; it leads to the other languages. Without a canonical
+    address it is for no search engine.
     """
     style = source("page.css") + source("head.css") + source("text.css")
     return render(
@@ -103,6 +103,8 @@ def text_page(
         talk=manifest,
         description=_description(manifest, reader.language),
         passages=passages_of(manifest, captions),
+        shown=next(iter(captions), None),
+        kept=f"&lang={reader.language.tag}" if reader.asks else "",
         player=f"{player}{reader.query}",
         canonical=canonical,
         **around(reader),

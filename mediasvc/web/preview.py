@@ -21,7 +21,7 @@ from mediasvc.domain.access import Actor
 from mediasvc.domain.errors import NotAllowed, NotFound, NotSignedIn
 from mediasvc.domain.release import number_in
 from mediasvc.usecases.preview import Preview, preview, preview_file_key
-from mediasvc.usecases.watch import captions_of, manifest_of
+from mediasvc.usecases.watch import asked_captions, manifest_of
 from mediasvc.web.addresses import slug_of
 from mediasvc.web.pages import Previewed, preview_page, text_page
 
@@ -77,7 +77,8 @@ class _Previews:
     def text(self, request: Request) -> Response:
         found = self._find(request, asker_of(self._service, request))
         manifest = manifest_of(self._service.storage, found.release)
-        captions = captions_of(self._service.storage, found.release, manifest)
+        asked = request.query_params.get("captions")
+        captions = asked_captions(self._service.storage, found.release, manifest, asked)
         player = request.url.path.removesuffix("/text")
         return _answer(request, text_page(manifest, captions, player, None, reader_of(request, manifest.language)))
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time
 from typing import Any, TypeVar
 
 from mediasvc.delivery.addresses import media_root
-from mediasvc.delivery.languages import direction
+from mediasvc.delivery.languages import direction, language_direction
 from mediasvc.domain.manifest import Attachment, Image, Manifest, Rendition, Slide, TextTrack
 from mediasvc.domain.seminar import Seminar
 from mediasvc.domain.takeaway import ways
@@ -201,5 +201,5 @@ def _data(manifest: Manifest, modes: Sequence[Mode]) -> dict[str, Any]:
             for mode in modes
         ],
         **_all_pictures(manifest.slides),
-        "captions": any(track.kind == "captions" for track in manifest.text_tracks),
+        "captions": [[track.language, track.label, language_direction(track.language)] for track in manifest.captions],
     }

@@ -1,19 +1,39 @@
 // @ts-check
+import { preferred } from "./languages.js";
 import { recall, remember } from "./memory.js";
 import { fetchModule } from "./tools.js";
 
 /**
- * Lets the button show captions, or not.
- * @param {HTMLElement} button
+ * The language of the captions that are read here: as chosen last, else as this browser's reader would choose.
+ * @param {readonly [tag: string, label: string, direction: string][]} captions of the talk
+ */
+export function captionsLanguage(captions) {
+  const wished = [...navigator.languages, document.documentElement.lang];
+  const chosen = recall("captions-language");
+  return captions.length ? preferred(captions.map(([tag]) => tag), chosen ? [chosen, ...wished] : wished) : "";
+}
+
+/**
+ * Lets captions be shown, or not: by a button, or where they are there in several languages by a choice of these.
+ * @param {HTMLElement} control
  * @param {import("./talk.js").Player} player
  */
-export function offerCaptions(button, player) {
-  const { stage } = player;
+export function offerCaptions(control, player) {
+  const { stage, store } = player;
+  const choice = control instanceof HTMLSelectElement ? control : null;
   let there = false;
 
-  async function toggle() {
-    const shown = stage.classList.toggle("captioned");
-    button.setAttribute("aria-pressed", String(shown));
+  const isShown = () => stage.classList.contains("captioned");
+
+  function mark() {
+    if (choice) choice.value = isShown() ? store.state.captions : "";
+    else control.setAttribute("aria-pressed", String(isShown()));
+  }
+
+  /** @param {boolean} shown */
+  async function show(shown) {
+    stage.classList.toggle("captioned", shown);
+    mark();
     remember("captions", shown ? "1" : null);
     if (there || !shown) return;
     there = true;
@@ -22,13 +42,30 @@ export function offerCaptions(button, player) {
       await start(stage, player, words);
     } catch {
       there = false;
-      toggle();
+      show(false);
       player.tools.say(player.talk.words.not_loaded);
     }
   }
 
-  button.addEventListener("click", toggle);
+  const toggle = () => show(!isShown());
+  if (choice) {
+    store.subscribe(mark);
+    choice.addEventListener("change", () => {
+      const { value } = choice;
+      if (value) chooseLanguage(store, value);
+      show(Boolean(value));
+    });
+  } else control.addEventListener("click", toggle);
   /** As they were chosen last. */
   const restore = () => recall("captions") && !there && toggle();
   return { toggle, restore };
+}
+
+/**
+ * @param {import("./store.js").Store} store
+ * @param {string} language
+ */
+export function chooseLanguage(store, language) {
+  remember("captions-language", language);
+  store.set({ captions: language });
 }

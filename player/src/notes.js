@@ -9,7 +9,7 @@ import { readPassages } from "./passages.js";
  * @param {Record<string, string>} words
  */
 export default async function openNotes(panel, player, words) {
-  const passages = await readPassages(player);
+  const passages = await readPassages(player, player.store.state.captions);
   let shown = -1;
   return player.store.subscribe(({ cue }) => {
     const { slide } = player.cues[cue];

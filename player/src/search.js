@@ -65,7 +65,8 @@ function excerpt(text, found, lang) {
 }
 
 /**
- * Looks for words on the slides, in their notes and in what is said.
+ * Looks for words on the slides, in their notes and in what is said: in the language that is chosen, and in the others
+ * where nothing is found there.
  * @param {HTMLElement} panel
  * @param {import("./talk.js").Player} player
  * @param {Record<string, string>} words
@@ -77,14 +78,24 @@ export default async function openSearch(panel, player, words, query = "") {
   const list = element("ol", { className: "found" });
   panel.replaceChildren(element("label", {}, words.label, input), status, list);
   input.focus();
-  const passages = await readPassages(player);
+  const { captions } = player.store.state;
+  let passages = await readPassages(player, captions);
+  const others = player.talk.captions.map(([tag]) => tag).filter((tag) => tag !== captions);
+
+  async function readOthers() {
+    status.textContent = player.talk.words.loading;
+    const read = others.splice(0).map((tag) => readPassages(player, tag).catch(() => []));
+    const said = (await Promise.all(read)).flat().filter(({ kind }) => kind === "said");
+    passages = [...passages, ...said];
+    show();
+  }
 
   /** @param {Hit} hit */
-  function row({ passage: { start, title, kind }, text, found }) {
+  function row({ passage: { start, title, kind, language }, text, found }) {
     const place = element("bdi", {}, kind === "slide" ? title : `${title} · ${words[kind]}`);
     const head = element("span", { className: "when" }, place, start === null ? "" : clock(start));
     const whole = start === null ? element("div") : element("a", { href: `#t=${start}` });
-    whole.append(head, excerpt(text, found, player.language));
+    whole.append(head, excerpt(text, found, language));
     return element("li", {}, whole);
   }
 
@@ -96,6 +107,7 @@ export default async function openSearch(panel, player, words, query = "") {
     const told = hits.length ? words.found.replace("{}", String(hits.length)) : words.nothing;
     status.textContent = wanted.length ? told : "";
     list.replaceChildren(...hits.slice(0, MOST).map(row));
+    if (wanted.length && !hits.length && others.length) readOthers();
   }
 
   input.addEventListener("input", show);

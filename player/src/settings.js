@@ -37,6 +37,6 @@ export default async function openSettings(panel, player, words) {
   const captions = element("fieldset", {}, element("legend", {}, words.captions), ...styles);
   const data = player.paid ? [element("fieldset", { className: "data" })] : [];
   const end = data[0] && showSpending(data[0], player, await player.gate.load(), words);
-  panel.replaceChildren(...(player.talk.captions ? [captions] : []), box("silent", recall("silent") === "1"), box("thrifty", thrifty()), ...data, clear, status);
+  panel.replaceChildren(...(player.talk.captions.length ? [captions] : []), box("silent", recall("silent") === "1"), box("thrifty", thrifty()), ...data, clear, status);
   return end;
 }

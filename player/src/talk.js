@@ -1,7 +1,7 @@
 // @ts-check
 import { playAlone } from "./alone.js";
 import { createBar } from "./bar.js";
-import { offerCaptions } from "./captioning.js";
+import { captionsLanguage, offerCaptions } from "./captioning.js";
 import { createGate } from "./gate.js";
 import { listenToKeys } from "./keys.js";
 import { createList, readList } from "./list.js";
@@ -20,7 +20,8 @@ import { traffic } from "./traffic.js";
  * @typedef {{
  *   slug: string, duration_ms: number, modes: import("./modes.js").Mode[],
  *   pattern?: import("./screen.js").Picture[], pictures?: import("./screen.js").Picture[][],
- *   captions: boolean, words: import("./bar.js").Words & { slide: string, loading: string, not_loaded: string, gone: string },
+ *   captions: [tag: string, label: string, direction: string][],
+ *   words: import("./bar.js").Words & { slide: string, loading: string, not_loaded: string, gone: string },
  *   modules: string, page: string, said: Record<string, Record<string, string>>,
  * }} Talk
  */
@@ -91,10 +92,10 @@ function picturesOf({ pattern, pictures }, slide) {
  *   talk: Talk, cues: import("./timeline.js").Cue[], language: string, stage: HTMLElement,
  *   playback: import("./playback.js").Playback, store: import("./store.js").Store,
  *   screen: ReturnType<typeof createScreen>, tools: ReturnType<typeof createTools>, nameOf(slide: number): string,
- *   load(name: string): Promise<import("./tools.js").Module>, words(): Promise<ParentNode>, gone(): Promise<boolean>,
+ *   load(name: string): Promise<import("./tools.js").Module>, words(language: string): Promise<ParentNode>, gone(): Promise<boolean>,
  *   fetch(name: string): Promise<import("./tools.js").Module>, gate: ReturnType<typeof createGate>,
  *   traffic: typeof traffic, memory: { recall: typeof recall, remember: typeof remember }, paid: boolean, budget?: import("./budget.js").Budget,
- *   passages?: Promise<import("./passages.js").Passage[]>,
+ *   passages?: Map<string, Promise<import("./passages.js").Passage[]>>,
  * }} Player
  */
 
@@ -136,6 +137,7 @@ export function start(more) {
     cue: 0,
     trouble: false,
     stalled: false,
+    captions: captionsLanguage(talk.captions),
   });
   const elements = takeElements(stage);
   const playback = createPlayback(modes, cues, elements, store, (choice) => player.gate.mayPlay(choice));
@@ -150,7 +152,7 @@ export function start(more) {
   player.fetch = (name) => fetchModule(player, name);
   player.gate = createGate(player);
   player.tools = createTools(byId, player);
-  const captions = talk.captions ? offerCaptions(byId("captions"), player) : null;
+  const captions = talk.captions.length ? offerCaptions(byId("captions"), player) : null;
   const markCue = createList(links);
   const radios = /** @type {NodeListOf<HTMLInputElement>} */ (byId("choices").querySelectorAll("input"));
 

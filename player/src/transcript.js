@@ -1,44 +1,103 @@
 // @ts-check
+import { chooseLanguage } from "./captioning.js";
 import { element } from "./element.js";
 import { byStart, readPassages } from "./passages.js";
 
 /** So far (px) from the panel's top the words that are being said stay. */
 const FROM_TOP = 64;
 
+/** @typedef {{ link: HTMLElement, start: number }} Place */
+
 /**
- * What is said, or where nobody has written that down the slides' words: it follows the talk, and leads to any place.
+ * Fills in what is said, or where nobody has written that down the slides' words, and returns its places in order.
+ * @param {HTMLElement} text
+ * @param {readonly import("./passages.js").Passage[]} passages
+ * @param {"said" | "slide"} wanted
+ * @param {import("./talk.js").Player} player
+ * @returns {Place[]}
+ */
+function fill(text, passages, wanted, { talk, language }) {
+  /** @type {Place[]} */
+  const places = [];
+  let slide = -1;
+  text.replaceChildren();
+  for (const { kind, slide: of, start, title, text: words, language: lang } of passages) {
+    if (start === null || kind !== wanted) continue;
+    if (of !== slide) text.append(element("h3", { dir: "auto", lang: language }, title));
+    slide = of;
+    const track = kind === "said" && talk.captions.find(([tag]) => tag === lang);
+    const link = element("a", { href: `#t=${start}`, dir: track ? track[2] : "auto", lang }, words);
+    places.push({ link, start });
+    text.append(link, " ");
+  }
+  return places.sort(byStart);
+}
+
+/**
+ * The choice of the language of what is said, where there are several.
+ * @param {import("./talk.js").Player} player
+ * @param {string} name
+ */
+function choiceOf({ store, talk }, name) {
+  const options = talk.captions.map(([value, label]) => element("option", { value, lang: value }, label));
+  const choice = element("select", { "aria-label": name }, ...options);
+  choice.addEventListener("change", () => chooseLanguage(store, choice.value));
+  return choice;
+}
+
+/**
+ * What is said, in the language that is chosen: it follows the talk, and leads to any place.
  * @param {HTMLElement} panel
  * @param {import("./talk.js").Player} player
  * @param {Record<string, string>} words
  */
 export default async function openTranscript(panel, player, words) {
-  const passages = await readPassages(player);
-  const isSaid = passages.some(({ kind }) => kind === "said");
+  const { store, talk } = player;
   const follow = element("input", { type: "checkbox", checked: true });
   const text = element("div", { className: "transcript", tabIndex: 0, role: "group", "aria-label": words.name });
-  text.lang = player.language;
-  /** @type {{ link: HTMLElement, start: number }[]} */
-  const links = [];
-  let slide = -1;
-  for (const { kind, slide: of, start, title, text: said } of passages) {
-    if (start === null || kind !== (isSaid ? "said" : "slide")) continue;
-    if (of !== slide) text.append(element("h3", { dir: "auto" }, title));
-    slide = of;
-    const link = element("a", { href: `#t=${start}`, dir: "auto" }, said);
-    links.push({ link, start });
-    text.append(link, " ");
-  }
-  links.sort(byStart);
-  panel.replaceChildren(element("label", {}, follow, ` ${words.follow}`), text);
-  if (!isSaid) panel.prepend(element("p", { className: "remark" }, words.none));
+  const choice = talk.captions.length > 1 ? choiceOf(player, words.language) : null;
+  /** @type {Place[]} */
+  let places = [];
+  let language = store.state.captions;
   /** @type {HTMLElement | undefined} */
   let marked;
-  return player.store.subscribe(({ time }) => {
-    const now = links.filter(({ start }) => start <= time).pop()?.link;
+
+  async function read() {
+    const wanted = language;
+    const passages = await readPassages(player, wanted);
+    if (wanted !== language) return;
+    places = fill(text, passages, talk.captions.length ? "said" : "slide", player);
+    mark(store.state);
+  }
+
+  /** @param {import("./store.js").State} state */
+  function mark({ time }) {
+    const now = places.filter(({ start }) => start <= time).pop()?.link;
     if (now === marked) return;
     marked?.removeAttribute("aria-current");
     now?.setAttribute("aria-current", "true");
     marked = now;
     if (now && follow.checked && !text.matches(":hover")) text.scrollTo({ top: now.offsetTop - FROM_TOP });
+  }
+
+  /** @param {string} wanted */
+  async function change(wanted) {
+    const before = language;
+    language = wanted;
+    try {
+      await read();
+    } catch {
+      // Those that were shown before are here.
+      if (language === wanted) store.set({ captions: before });
+    }
+  }
+
+  await read();
+  panel.replaceChildren(element("label", {}, follow, ` ${words.follow}`), ...(choice ? [choice] : []), text);
+  if (!talk.captions.length) panel.prepend(element("p", { className: "remark" }, words.none));
+  return store.subscribe((state) => {
+    if (choice) choice.value = state.captions;
+    if (state.captions !== language) change(state.captions);
+    mark(state);
   });
 }

@@ -5,12 +5,14 @@
  * people can read too, and whether it was withdrawn.
  * @param {import("./talk.js").Talk} talk
  */
-export const fromService = ({ modules, page }) => ({
+export const fromService = ({ modules, page, captions }) => ({
   load: (/** @type {string} */ name) => import(`${modules}${name}.js`),
   paid: true,
   gone: async () => (await fetch(page, { method: "HEAD" })).status === 410,
-  async words() {
-    const answer = await fetch(`${page}/text`);
+  async words(/** @type {string} */ language) {
+    // The first ones are there without asking, for everybody.
+    const asked = language && language !== captions[0][0] ? `?captions=${language}` : "";
+    const answer = await fetch(`${page}/text${asked}`);
     if (!answer.ok) throw new Error(`status ${answer.status}`);
     const html = await answer.text();
     // Without its head: this page's policy knows another style.

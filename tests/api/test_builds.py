@@ -135,11 +135,32 @@ def test_captions_are_named_and_stay_until_they_are_taken_away(house: House) -> 
     )
 
 
+def test_captions_in_other_languages_are_named_and_null_takes_one_away(house: House) -> None:
+    slug = house.uploaded()
+    for name in ("talk.fr.vtt", "talk.ar.vtt"):
+        house.put(slug, name, name.encode())
+    files = ["slides.pdf", "talk.mp3"]
+
+    def told(**order: Any) -> dict[str, str]:
+        build = start(house, slug, files=files, **order)
+        return {language: source["name"] for language, source in build["captions_in"].items()}
+
+    assert told(captions_in={"FR": "talk.fr.vtt", "ar": "talk.ar.vtt"}) == {"fr": "talk.fr.vtt", "ar": "talk.ar.vtt"}
+    assert told() == {"fr": "talk.fr.vtt", "ar": "talk.ar.vtt"}
+    assert told(captions_in={"fr": None}) == {"ar": "talk.ar.vtt"}
+    assert told(no_captions=True, captions_in={"fr": "talk.fr.vtt"}) == {"fr": "talk.fr.vtt"}
+    address = f"{API}/seminars/{slug}/builds"
+    refused(house.http.post(address, json={"captions_in": {"french": "talk.fr.vtt"}}), 422, "usage")
+    refused(house.http.post(address, json={"captions_in": {"fr": "gone.vtt"}}), 404, "not_found")
+    for wrong in ({"fr": 1}, {"fr": ""}, ["fr"]):
+        refused(house.http.post(address, json={"captions_in": wrong}), 422, "usage")
+
+
 def test_captions_are_not_a_file_to_build(house: House) -> None:
     slug = house.uploaded()
-    for name in ("talk.vtt", "times.csv"):
+    for name in ("talk.vtt", "talk.fr.vtt", "times.csv"):
         house.put(slug, name, name.encode())
-    build = start(house, slug, captions="talk.vtt", cues="times.csv")
+    build = start(house, slug, captions="talk.vtt", captions_in={"fr": "talk.fr.vtt"}, cues="times.csv")
     assert (names(build), build["cues"]["name"]) == (["slides.pdf", "talk.mp3"], "times.csv")
 
 

@@ -534,7 +534,7 @@ def test_slides_that_are_marked_as_a_manuscript_are_missing(house: House, amina:
     form = {"title": "A talk", "order": ["slides.pdf", "talk.mp3", "words.pdf"], "said": ["slides.pdf", "words.pdf"]}
     answer = send(amina, f"talks/{slug}/make", form)
     assert answer.status_code == 422
-    assert "More than one file holds what is said." in answer.text
+    assert "Two files hold what is said in the same language." in answer.text
     assert MARKED.findall(answer.text) == ["slides.pdf", "words.pdf"]
     # What is marked has to be a PDF: nobody makes a recording a manuscript.
     assert send(amina, f"talks/{slug}/make", {**form, "said": "talk.mp3"}).status_code == 303
@@ -567,6 +567,40 @@ def test_a_manuscript_that_waits_for_other_files_stays_one(house: House, amina: 
     assert MARKED.findall(amina.get(f"/console/talks/{slug}/files").text) == ["words.pdf"]
     assert send(amina, f"talks/{slug}/make", {**form, "said": ""}).status_code == 303
     assert MARKED.findall(amina.get(f"/console/talks/{slug}/files").text) == []
+
+
+def test_captions_have_a_language_each_that_is_guessed_and_can_be_changed(house: House, amina: httpx.Client) -> None:
+    slug = house.uploaded()
+    for name in ("talk.vtt", "talk.fr.vtt", "talk_ar.srt"):
+        assert house.put(slug, name, name.encode()).status_code == 201
+    chosen = re.compile(r'<option value="([a-z]+)" selected')
+    assert chosen.findall(files_of(amina, slug)) == ["fr", "ar"]
+    asked = f"/console/talks/{slug}/files/part?said=&language:talk.fr.vtt=es&language:talk_ar.srt=und"
+    assert chosen.findall(amina.get(asked).json()["html"]) == ["es"]
+
+    def made(**fields: str) -> dict[str, str]:
+        form = {"title": "A talk", "order": ["slides.pdf", "talk.mp3", "talk.vtt", "talk.fr.vtt", "talk_ar.srt"]}
+        assert send(amina, f"talks/{slug}/make", {**form, **fields}).status_code == 303
+        newest = my_talk(house.service, Operator(), slug).newest
+        assert newest is not None
+        return {each.language: each.source.name for each in newest.request.translations}
+
+    assert made() == {"fr": "talk.fr.vtt", "ar": "talk_ar.srt"}
+    assert ordered(house, slug) == (["slides.pdf", "talk.mp3"], "talk.vtt")
+    assert made(**{"language:talk.fr.vtt": "es"}) == {"es": "talk.fr.vtt", "ar": "talk_ar.srt"}
+    assert chosen.findall(files_of(amina, slug)) == ["es", "ar"]
+    twice = {
+        "title": "A talk",
+        "order": ["slides.pdf", "talk.mp3", "talk.vtt", "talk.fr.vtt"],
+        "language:talk.fr.vtt": "und",
+    }
+    answer = send(amina, f"talks/{slug}/make", twice)
+    assert (answer.status_code, "in the same language" in answer.text) == (422, True)
+
+
+def files_of(client: httpx.Client, slug: str) -> str:
+    """Return the list of files on the page on which they are chosen."""
+    return client.get(f"/console/talks/{slug}/files").text.partition('id="listed"')[2].partition("</div>")[0]
 
 
 def test_a_manuscript_of_any_other_kind_is_listed_as_one(house: House, amina: httpx.Client) -> None:

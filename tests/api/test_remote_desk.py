@@ -31,7 +31,7 @@ from wire import served
 
 from mediasvc.domain.access import Operator
 from mediasvc.domain.build import BuildWarning, Notes
-from mediasvc.domain.captions import Caption
+from mediasvc.domain.captions import CaptionsByLanguage
 from mediasvc.domain.detail_changes import DetailChanges
 from mediasvc.domain.errors import NotFound, ServiceUnavailable, Usage
 from mediasvc.domain.manifest import Attachment, Manifest
@@ -94,7 +94,7 @@ def titled(title: str | None = None, **asked: Any) -> Order[Path]:
     return Order(details=DetailChanges(title=title), **asked)
 
 
-def page(manifest: Manifest, _captions: Sequence[Caption] = ()) -> str:
+def page(manifest: Manifest, _captions: CaptionsByLanguage) -> str:
     return f"<h1>{manifest.title}</h1>"
 
 
@@ -133,7 +133,8 @@ def test_captions_go_along_and_stay_until_they_are_taken_away(house: House, file
     better = files[0].with_name("better.srt")
     better.write_bytes(b"1\n")
     none: dict[str, Any] = {"cleared": frozenset({"captions"})}
-    several: list[dict[str, Any]] = [{}, {"captions": better}, none, {"captions": captions}]
+    several: list[dict[str, Any]] = [{}, {"captions": better, "captions_in": {"fr": captions}}, none]
+    several.append({"captions": captions, "captions_in": {"fr": better, "ar": None}})
     for asked in several:
         desk.build(titled(**asked), talk.slug, lambda _: house.work())
     desk.build(order_of(files), talk.slug, lambda _: house.work())
@@ -141,6 +142,8 @@ def test_captions_go_along_and_stay_until_they_are_taken_away(house: House, file
     digests = [build["captions"] and build["captions"]["sha256"] for build in builds]
     first, other = (hex_digest(path.read_bytes()) for path in (captions, better))
     assert digests == [first, first, other, None, first, first]
+    in_french = [build["captions_in"].get("fr", {}).get("sha256") for build in builds]
+    assert in_french == [None, None, first, None, other, other]
     assert builds[0]["cues"]["sha256"] == hex_digest(cues.read_bytes())
     assert len(builds[0]["files"]) == 2
 

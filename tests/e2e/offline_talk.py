@@ -32,6 +32,12 @@ VIDEO_COLOUR = (128, 128, 128)
 
 # What is said in each second.
 CAPTIONS = tuple(Caption(second * 1_000, second * 1_000 + 900, f"Naïve <b>second</b> {second}") for second in range(12))
+# The same in other languages.
+_WORDS = {"fr": "Bonjour, seconde {}", "ar": "كلمات الثانية {}"}
+SPOKEN = {
+    language: tuple(replace(caption, text=words.format(second)) for second, caption in enumerate(CAPTIONS))
+    for language, words in _WORDS.items()
+}
 
 HOSTILE = "</script><script>document.title='broken'</script><b>\"&'"
 ARABIC = "شبكة الندوات العلمية"
@@ -61,7 +67,7 @@ def make_talk(folder: Path) -> told.Manifest:
         renditions=tuple(_rendition(folder, variant) for variant in VARIANTS),
         text_tracks=(
             told.TextTrack("chapters", "en", "Slides", "chapters.vtt"),
-            told.TextTrack("captions", "en", "Captions", "captions.vtt"),
+            told.TextTrack("captions", "en", "English", "captions.vtt"),
         ),
         attachments=(_bound(folder),),
     )
@@ -74,7 +80,7 @@ def make_talk(folder: Path) -> told.Manifest:
 def write_page(folder: Path, manifest: told.Manifest, name: str = "index.html", **changes: Any) -> str:
     """Put the page of `manifest`, with these fields changed, into `folder`; returns its `file:` address."""
     page = folder / name
-    page.write_text(offline_page(replace(manifest, **changes), CAPTIONS), encoding="utf-8")
+    page.write_text(offline_page(replace(manifest, **changes), {"en": CAPTIONS}), encoding="utf-8")
     return page.as_uri()
 
 

@@ -17,7 +17,7 @@ import uvicorn
 from mediasvc.bootstrap import Service
 from mediasvc.domain import manifest as told
 from mediasvc.domain.build import Build, BuildId, BuildRequest
-from mediasvc.domain.captions import Caption
+from mediasvc.domain.captions import CaptionsByLanguage
 from mediasvc.domain.listing import listing_of
 from mediasvc.domain.publishing import AT_ONCE, Publishing
 from mediasvc.domain.seminar import Seminar, SeminarDetails
@@ -52,14 +52,14 @@ def publish_talk(
         files[href] = f"releases/{build.id}/{href}"
         content = json.dumps(_told(manifest, seminar)).encode() if href == "manifest.json" else path.read_bytes()
         _put(service, files[href], content)
-    contents = Contents(listing_of(details, manifest, _captions(folder, manifest)))
+    contents = Contents(listing_of(details, manifest, _captions(folder, manifest).values()))
     publish(service.database, build, lambda _seminar, _number: files, [], contents)
     return seminar
 
 
-def _captions(folder: Path, manifest: told.Manifest) -> tuple[Caption, ...]:
+def _captions(folder: Path, manifest: told.Manifest) -> CaptionsByLanguage:
     """Return the captions of the files, where these are more than a manifest."""
-    return captions_in(manifest, lambda href: (folder / href).open("rb")) if (folder / "captions.vtt").exists() else ()
+    return captions_in(manifest, lambda href: (folder / href).open("rb")) if (folder / "captions.vtt").exists() else {}
 
 
 def _told(manifest: told.Manifest, seminar: Seminar) -> Any:

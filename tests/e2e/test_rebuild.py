@@ -87,7 +87,8 @@ class Talk:
     def said(self) -> list[str]:
         """The texts of the published captions."""
         storage, release = self.service.storage, self._release
-        return [caption.text for caption in captions_of(storage, release, manifest_of(storage, release))]
+        captions = captions_of(storage, release, manifest_of(storage, release))
+        return [caption.text for each in captions.values() for caption in each]
 
     @property
     def method(self) -> str:
@@ -276,6 +277,28 @@ def test_captions_come_change_and_go_and_nothing_is_made_for_them(talk: Talk, tm
         assert (talk.made, talk.renditions, talk.pictures) == (read, before, pictures)
         assert talk.said == said
         assert all(text in talk.transcript for text in said)
+
+
+def test_captions_in_another_language_come_and_go_alone_and_nothing_else_is_made(talk: Talk, tmp_path: Path) -> None:
+    own, arabic, manuscript = tmp_path / "talk.vtt", tmp_path / "talk.ar.vtt", tmp_path / "talk.fr.txt"
+    own.write_text("WEBVTT\n\n00:00.500 --> 00:01.000\nHello.\n")
+    arabic.write_text("WEBVTT\n\n00:00.500 --> 00:01.000\nنعم.\n")
+    manuscript.write_text("Bonjour à toutes et à tous, et merci beaucoup. " * 2)
+    talk.rebuild(captions=own)
+    before, pictures = talk.renditions, talk.pictures
+    for asked, said in (
+        ({"captions_in": {"ar": arabic}}, ["Hello.", "نعم."]),
+        ({"captions_in": {"ar": None}}, ["Hello."]),
+    ):
+        talk.rebuild(**asked)
+        read = ["CaptionsFromFile"] if any(asked["captions_in"].values()) else []
+        assert (talk.made, talk.renditions, talk.pictures) == (read, before, pictures)
+        assert (talk.said, talk.warned & {"captions_doubtful"}) == (said, set())
+    talk.rebuild(captions_in={"fr": manuscript})
+    assert "Bonjour" in talk.said[1]
+    assert "captions_times_estimated" in talk.warned
+    talk.rebuild(cleared=frozenset({"captions"}))
+    assert talk.said == []
 
 
 def test_captions_of_another_talk_are_published_with_a_warning(

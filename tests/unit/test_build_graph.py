@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mediasvc.domain import variants
-from mediasvc.domain.build import BuildRequest, BuildState, Digest, Source
+from mediasvc.domain.build import BuildRequest, BuildState, Digest, Source, Translation
 from mediasvc.domain.seminar import SeminarDetails
 from mediasvc.domain.steps import DURATION_KNOWN_AFTER, Node, Step, artifact_key, build_graph
 from mediasvc.domain.timeline import TimingMethod
@@ -88,6 +88,18 @@ def test_captions_are_read_only_where_there_are_some_and_slide_times_may_come_fr
     timed = Node(Step.TIME_CAPTIONS)
     assert {node.step for node, needs in graph.items() if timed in needs} == {Step.PLAN_TIMELINE, Step.PUBLISH}
     assert captions not in build_graph(REQUEST)
+
+
+def test_captions_in_another_language_are_read_by_themselves_and_tell_no_slide_times() -> None:
+    french = Translation("fr", CAPTIONS)
+    graph = build_graph(replace(CAPTIONED, translations=(french,)))
+    own, other = Node(Step.TIME_CAPTIONS), Node(Step.TIME_CAPTIONS, french)
+    assert graph[other] == {Node(Step.READ_CAPTIONS, french), Node(Step.HEAR_SPEECH)}
+    assert {node.step for node, needs in graph.items() if other in needs} == {Step.PUBLISH}
+    assert own in graph[Node(Step.PLAN_TIMELINE)]
+    alone = build_graph(replace(REQUEST, translations=(french,)))
+    assert (other in alone, own in alone) == (True, False)
+    assert all(needs <= alone.keys() for needs in alone.values())
 
 
 def test_captions_wait_for_no_slides() -> None:

@@ -149,7 +149,16 @@ WRONG = {
     "an option for a value": (["publish", "talk.pdf", "--title", "--speaker", "Hana"], "usage"),
     "an option for a value of a list": ([*PUBLISH, "--speaker", "--clean-up"], "usage"),
     "captions by recognition": ([*PUBLISH, "--captions", "auto"], "not_supported"),
-    "captions of a language": ([*PUBLISH, "--captions", "fr=talk.vtt"], "not_supported"),
+    "captions of a language by recognition": ([*PUBLISH, "--captions", "fr=auto"], "not_supported"),
+    "captions of no language": ([*PUBLISH, "--captions", "french=talk.vtt"], "usage"),
+    "captions without a file": ([*PUBLISH, "--captions", "fr="], "usage"),
+    "captions of a language that are not there": ([*PUBLISH, "--captions", "fr=gone.vtt"], "not_found"),
+    "captions twice": ([*PUBLISH, "--captions", "talk.vtt", "--captions", "talk.srt"], "usage"),
+    "captions of a language twice": ([*PUBLISH, "--captions", "pt-br=talk.vtt", "--captions", "pt-BR=a.vtt"], "usage"),
+    "captions of a language and none": (
+        ["rebuild", "a-talk", "--captions", "fr=talk.vtt", "--no-captions-in", "FR"],
+        "usage",
+    ),
     "an empty title, again": (["rebuild", "a-talk", "--title", ""], "usage"),
     "a variant that is none": ([*PUBLISH, "--also", "video-8k"], "usage"),
     "a variant that is made anyway": ([*PUBLISH, "--also", "audio-low"], "usage"),
@@ -611,12 +620,51 @@ def test_a_rebuild_keeps_its_captions_until_they_are_taken_away(run: Run, queue:
     assert names == ["talk.vtt", "talk.vtt", "better.srt", None, None]
 
 
+def test_captions_in_other_languages_are_named_and_taken_away_one_by_one(run: Run, queue: QueueAtHand) -> None:
+    for name in ("talk.vtt", "talk.fr.vtt", "fr=odd.vtt"):
+        Path(name).write_text(name)
+    run(
+        *PUBLISH,
+        "--language",
+        "en",
+        "--captions",
+        "talk.vtt",
+        "--captions",
+        "FR=talk.fr.vtt",
+        "--captions",
+        "ar=talk.vtt",
+    )
+    for words in ("--captions ar=talk.fr.vtt", "--no-captions-in fr", "--captions ./fr=odd.vtt", "--no-captions"):
+        assert run("rebuild", "a-talk", *words.split()).status == 0
+    requests = [build.request for build in queue.builds]
+    assert [request.captions and request.captions.name for request in requests] == [
+        *["talk.vtt"] * 3,
+        "fr=odd.vtt",
+        None,
+    ]
+    assert [[(each.language, each.source.name) for each in request.translations] for request in requests] == [
+        [("fr", "talk.fr.vtt"), ("ar", "talk.vtt")],
+        [("fr", "talk.fr.vtt"), ("ar", "talk.fr.vtt")],
+        [("ar", "talk.fr.vtt")],
+        [("ar", "talk.fr.vtt")],
+        [],
+    ]
+    for words, said in (
+        (["--captions", "french=talk.vtt"], "is written fr"),
+        (["--captions", "2026=talk.vtt"], "--captions ./2026=talk.vtt"),
+        (["--captions", "fr="], "--no-captions-in fr"),
+    ):
+        assert said in run("rebuild", "a-talk", *words).err
+
+
 @pytest.mark.parametrize("command", ["publish", "rebuild"])
 def test_help_tells_of_captions(run: Run, command: str) -> None:
     told = run(command, "--help").out
     assert re.search(r"--captions\b", told)
     assert "WebVTT or SRT" in told
+    assert "fr=FILE" in " ".join(told.split())
     assert "--no-captions" in told
+    assert "--no-captions-in" in told
 
 
 def test_a_failed_build_is_told_and_leaves_nothing(run: Run, queue: QueueAtHand) -> None:

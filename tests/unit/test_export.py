@@ -2,7 +2,7 @@
 
 import errno
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
@@ -21,7 +21,7 @@ from mediasvc.adapters.storage.memory import MemoryStorage
 from mediasvc.bootstrap import open_service
 from mediasvc.domain.access import Operator
 from mediasvc.domain.build import Build, BuildId, BuildRequest
-from mediasvc.domain.captions import Caption
+from mediasvc.domain.captions import CaptionsByLanguage
 from mediasvc.domain.errors import NotFound, NotSupported, StorageFull, StorageUnavailable, Usage, Withdrawn
 from mediasvc.domain.manifest import Attachment, Manifest
 from mediasvc.domain.release import Release
@@ -45,7 +45,7 @@ CONTENT = {
 }
 
 
-def page(manifest: Manifest, _captions: Sequence[Caption] = ()) -> str:
+def page(manifest: Manifest, _captions: CaptionsByLanguage) -> str:
     return f"<h1>{manifest.title} é</h1>"
 
 
@@ -250,7 +250,7 @@ def test_a_name_that_leaves_the_folder_is_refused(storage: MemoryStorage, tmp_pa
 WHOLE = replace(TALK, slug="a-talk", release=1)
 
 
-def named(manifest: Manifest, _captions: Sequence[Caption] = ()) -> str:
+def named(manifest: Manifest, _captions: CaptionsByLanguage) -> str:
     """A page that tells what the manifest names."""
     return " ".join(file.href for file in manifest.files)
 
@@ -258,7 +258,7 @@ def named(manifest: Manifest, _captions: Sequence[Caption] = ()) -> str:
 def expected_of(variants: list[str]) -> dict[str, bytes]:
     taken = takeaway(WHOLE, variants)
     files = {file.href: content_of(file) for file in taken.files}
-    return {**files, "manifest.json": taken.to_json().encode(), "index.html": named(taken).encode()}
+    return {**files, "manifest.json": taken.to_json().encode(), "index.html": named(taken, {}).encode()}
 
 
 def here(tmp_path: Path, manifest: Manifest = WHOLE) -> Desk:

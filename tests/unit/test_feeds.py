@@ -98,7 +98,8 @@ def test_a_podcast_names_the_transcripts_of_a_talk_that_has_them(
     put_talk(service, replace(TALK, slug="silent"))
     captions = TextTrack("captions", language or "und", "Captions", "captions.vtt")
     text = Attachment("Transcript", "transcript.txt", "text/plain; charset=utf-8", 4_000)
-    tracks, attachments = (*TALK.text_tracks, captions), (*TALK.attachments, text)
+    arabic = TextTrack("captions", "ar", "العربية", "captions-ar.vtt")
+    tracks, attachments = (*TALK.text_tracks, captions, arabic), (*TALK.attachments, text)
     put_talk(service, replace(TALK, language=language, text_tracks=tracks, attachments=attachments))
     items = parsed(visitor.ask("/feeds/podcast.xml"), "application/rss+xml").findall("channel/item")
     told, none = (item.findall("podcast:transcript", SPACES) for item in items)
@@ -106,6 +107,7 @@ def test_a_podcast_names_the_transcripts_of_a_talk_that_has_them(
     spoken = {} if language is None else {"language": language}
     assert [each.attrib for each in told] == [
         {"url": f"{files}captions.vtt", "type": "text/vtt", "rel": "captions", **spoken},
+        {"url": f"{files}captions-ar.vtt", "type": "text/vtt", "rel": "captions", "language": "ar"},
         {"url": f"{files}transcript.txt", "type": "text/plain", **spoken},
     ]
     assert none == []

@@ -23,10 +23,10 @@ def test_what_is_shown_and_said_is_found_at_its_time() -> None:
     manifest = replace(TALK, slides=(slide,), timeline=replace(TALK.timeline, cues=TALK.cues[:1]))
     long = "x" * PASSAGE_CHARACTERS
     captions = [Caption(2_000, 3_000, "first\nwords"), Caption(3_000, 4_000, long), Caption(5_000, 6_000, "y")]
-    listing = listing_of(DETAILS, manifest, captions)
+    listing = listing_of(DETAILS, manifest, [captions, [Caption(1_000, 2_000, "deux")]])
     told = [(passage.start_ms, passage.text[:17]) for passage in listing.passages]
-    assert told == [(0, "Hello two lines"), (0, "softly"), (2_000, "first words xxxxx"), (5_000, "y")]
-    assert {"title", "hana", "hello", "softly", "first", "y"} <= set(listing.words)
+    assert told == [(0, "Hello two lines"), (0, "softly"), (1_000, "deux"), (2_000, "first words xxxxx"), (5_000, "y")]
+    assert {"title", "hana", "hello", "softly", "first", "y", "deux"} <= set(listing.words)
 
 
 def test_a_slide_that_is_never_shown_has_no_time() -> None:

@@ -143,7 +143,7 @@ def put_release(
     told = json.loads(replace(manifest, slug=seminar.slug, release=number).to_json())
     key = f"releases/{build.id}/manifest.json"
     service.storage.put(key, BytesIO(json.dumps(told).encode()))
-    contents = Contents(listing_of(details, manifest, captions))
+    contents = Contents(listing_of(details, manifest, [captions]))
     publish(service.database, build, lambda _seminar, _number: {"manifest.json": key}, [], contents)
 
 

@@ -26,7 +26,7 @@ from mediasvc.domain.timeline_summary import summary_of
 from mediasvc.domain.variants import wanted
 from mediasvc.ports import Database
 from mediasvc.usecases.browse import show
-from mediasvc.usecases.watch import captions_of, talks
+from mediasvc.usecases.watch import asked_captions, captions_of, talks
 from workers.decks.identify import DeckKind
 from workers.decks.outline import SlideOutline
 from workers.media.id3 import Chapter
@@ -246,10 +246,10 @@ def test_a_release_has_the_captions_and_the_transcript() -> None:
     with database.transaction() as catalogue:
         release = catalogue.releases.by_number(seminar.id, 1)
     manifest = json.loads(text_of(storage, release.files, "manifest.json"))
-    assert captions_of(storage, release, manifest_of_json(manifest)) == said
+    assert captions_of(storage, release, manifest_of_json(manifest)) == {"am": said}
     assert manifest["text_tracks"] == [
         {"kind": kind, "language": "am", "label": label, "href": href, "size_bytes": bytes_of(storage, release, href)}
-        for kind, label, href in (("chapters", "Slides", "chapters.vtt"), ("captions", "Captions", "captions.vtt"))
+        for kind, label, href in (("chapters", "Slides", "chapters.vtt"), ("captions", "አማርኛ", "captions.vtt"))
     ]
     transcript = text_of(storage, release.files, "transcript.txt")
     assert transcript == (
@@ -260,6 +260,28 @@ def test_a_release_has_the_captions_and_the_transcript() -> None:
     kind, size_bytes = "text/plain; charset=utf-8", len(transcript.encode())
     told = {"title": "Transcript", "href": "transcript.txt", "type": kind, "size_bytes": size_bytes}
     assert manifest["attachments"][1:] == [told]
+
+
+def test_a_release_has_captions_in_other_languages() -> None:
+    database, storage = MigratedDatabase(), MemoryStorage()
+    _, build = submitted(database)
+    french, arabic = (Caption(0, 2_000, "Bonjour"),), (Caption(0, 2_000, "أهلا"),)
+    publish.run(database, storage, build, replace(MADE, translations={"fr": Said(french), "ar": Said(arabic)}))
+    with database.transaction() as catalogue:
+        release = catalogue.releases.by_number(build.seminar_id, 1)
+    manifest = manifest_of_json(json.loads(text_of(storage, release.files, "manifest.json")))
+    assert captions_of(storage, release, manifest) == {"fr": french, "ar": arabic}
+    assert [(each.language, each.label, each.href, each.size_bytes) for each in manifest.captions] == [
+        ("fr", "Français", "captions-fr.vtt", bytes_of(storage, release, "captions-fr.vtt")),
+        ("ar", "العربية", "captions-ar.vtt", bytes_of(storage, release, "captions-ar.vtt")),
+    ]
+    assert asked_captions(storage, release, manifest, "ar") == {"ar": arabic}
+    assert (
+        asked_captions(storage, release, manifest, "en")
+        == asked_captions(storage, release, manifest, None)
+        == {"fr": french}
+    )
+    assert "transcript.txt" not in release.files
 
 
 def bytes_of(storage: MemoryStorage, release: Release, href: str) -> int:

@@ -45,7 +45,8 @@ def test_the_transcript_and_the_pages_agree() -> None:
     cues = [Cue(0, 0, 10_000, 1.0), Cue(1, 10_000, 20_000, 1.0)]
     said = [Caption(8_000, 12_500, "second"), Caption(9_000, 10_500, "first"), Caption(9_900, 10_100, "first too")]
     manifest = replace(TALK, slides=TALK.slides[:2], timeline=Timeline(tuple(cues), TimingMethod.CUES, 1.0))
-    on_pages = [[caption.text for caption in passage.said] for passage in passages_of(manifest, said)]
+    paragraphs = [passage.said for passage in passages_of(manifest, {"en": said})]
+    on_pages = [[caption.text for each in said for caption in each.captions] for said in paragraphs]
     assert on_pages == [["first", "first too"], ["second"]]
     assert transcript_of(Said(tuple(said)), cues, ["A", "B"], ["A talk"]) == (
         "A talk\n\nA (0:00:00)\n\nfirst first too\n\nB (0:00:10)\n\nsecond\n"

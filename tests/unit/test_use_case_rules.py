@@ -51,6 +51,7 @@ NOBODY_ASKS: Mapping[str, str] = {
     "take_in.take_in": "the use case that calls it has decided",
     "tokens.bearer": "it finds out who asks",
     "waiting.begin_when_complete": "it looks itself up who asked for the order",
+    "watch.asked_captions": "its caller was given the release",
     "watch.captions_of": "its caller was given the release",
     "watch.manifest_of": "its caller was given the release",
 }

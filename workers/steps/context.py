@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from mediasvc.domain.build import Build, BuildRequest
+from mediasvc.domain.build import Build, BuildRequest, Translation
 from mediasvc.domain.limits import Limits
 from mediasvc.domain.speech import Span
 from mediasvc.domain.steps import DURATION_KNOWN_AFTER, Node, Step
@@ -69,15 +69,29 @@ class BuildContext:
     def master(self) -> Master:
         return self.results[Node(Step.MASTER_AUDIO)]
 
+    def read_captions(self, language: Translation | None = None) -> ReadCaptions | None:
+        """Return the captions as they were read, if they belong to the build's recordings: maybe without times.
+
+        They are in the talk's language, or else those of the translation.
+        """
+        return self.results.get(Node(Step.READ_CAPTIONS, language))
+
     @property
-    def read_captions(self) -> ReadCaptions | None:
-        """The captions as they were read, if the build has some that belong to its recordings: maybe without times."""
-        return self.results.get(Node(Step.READ_CAPTIONS))
+    def has_manuscript(self) -> bool:
+        """Whether captions in some language have no times."""
+        read = (result for node, result in self.results.items() if node.step is Step.READ_CAPTIONS)
+        return any(captions is not None and captions.manuscript for captions in read)
 
     @property
     def captions(self) -> ReadCaptions | None:
-        """The captions with their times."""
+        """The captions in the talk's language, with their times."""
         return self.results.get(Node(Step.TIME_CAPTIONS))
+
+    @property
+    def translations(self) -> dict[str, ReadCaptions]:
+        """The captions in other languages that belong to the build's recordings, by language, with their times."""
+        of = {each.language: self.results[Node(Step.TIME_CAPTIONS, each)] for each in self.request.translations}
+        return {language: captions for language, captions in of.items() if captions is not None}
 
     @property
     def speech(self) -> tuple[Span, ...] | None:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from mediasvc.domain.build import BuildRequest, BuildWarning, Digest, Source
+from mediasvc.domain.build import BuildRequest, BuildWarning, Digest, Source, Translation
 from mediasvc.domain.errors import (
     ConversionFailed,
     DeckIsALink,
@@ -132,7 +132,7 @@ class NarratedSlide:
 
 @dataclass(frozen=True)
 class Ingested:
-    """The files of a build, and the cues, captions and choice of a track that belong to its recordings.
+    """The files of a build, and the cues, captions, translations and choice of a track that belong to its recordings.
 
     `first_decks` are the decks of the seminar's first build. `narration` holds the visible slides of each deck as its
     show runs; nothing of one that has no show. Where there are no recordings, it is the sound of the talk.
@@ -146,6 +146,7 @@ class Ingested:
     track: int | None = None
     warnings: tuple[BuildWarning, ...] = ()
     narration: tuple[tuple[NarratedSlide, ...], ...] = ()
+    translations: tuple[Translation, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -208,9 +209,13 @@ def with_belongings(artifacts: Artifacts, request: BuildRequest, ingested: Inges
 
     chosen: dict[str, Any] = {name: getattr(request, name) for name in OF_OTHERS}
     kept = {name: value for name, value in chosen.items() if belongs(getattr(request, f"{name}_with"))}
-    dropped = [OF_OTHERS[name] for name, value in chosen.items() if value is not None and name not in kept]
+    dropped = {name for name, value in chosen.items() if value is not None and name not in kept}
+    translations = tuple(each for each in request.translations if belongs(each.given_with))
+    if translations != request.translations:
+        dropped.add("captions")
+    warnings = tuple(warning for name, warning in OF_OTHERS.items() if name in dropped)
     first_decks = decks_among(artifacts, request.first_files) or ingested.first_decks
-    return replace(ingested, **kept, warnings=tuple(dropped), first_decks=first_decks)
+    return replace(ingested, **kept, translations=translations, warnings=warnings, first_decks=first_decks)
 
 
 def _by_role(uploads: Sequence[_Upload]) -> tuple[list[_Upload], list[_Upload]]:

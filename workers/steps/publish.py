@@ -2,11 +2,11 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 
 from mediasvc.domain.build import Build, BuildWarning, Notes
-from mediasvc.domain.captions import Caption, Said, to_webvtt
+from mediasvc.domain.captions import Caption, Said, captions_href, to_webvtt
 from mediasvc.domain.listing import listing_of
 from mediasvc.domain.manifest import Attachment, Image, Manifest, Rendition, Slide, TextTrack
 from mediasvc.domain.release import own_key
@@ -17,18 +17,22 @@ from mediasvc.domain.variants import Variant
 from mediasvc.ports import Database, Storage
 from mediasvc.usecases.publish import Contents, publish
 from workers.steps.artifacts import KeptFile
+from workers.steps.language_names import own_name
 from workers.steps.mux import MuxedFile, chapter_title
 from workers.steps.read_slides import ReadDeck
 from workers.steps.render_slides import RenderedDeck
 
 SLIDES_HREF = "slides.pdf"
-CHAPTERS_HREF, CAPTIONS_HREF, TRANSCRIPT_HREF = "chapters.vtt", "captions.vtt", "transcript.txt"
+CHAPTERS_HREF, CAPTIONS_HREF, TRANSCRIPT_HREF = "chapters.vtt", captions_href(None), "transcript.txt"
 UNDETERMINED = "und"  # ISO 639-2, for a talk whose language nobody gave
 
 
 @dataclass(frozen=True)
 class Made:
-    """All that a build made. `bound` is the PDF of all slides; nothing is `said` where nobody handed in captions."""
+    """All that a build made. `bound` is the PDF of all slides; nothing is `said` where nobody handed in captions.
+
+    What is said is in the talk's language, and in `translations` by theirs.
+    """
 
     decks: Sequence[RenderedDeck]
     bound: KeptFile
@@ -36,6 +40,7 @@ class Made:
     renditions: Mapping[Variant, MuxedFile]
     warnings: Sequence[BuildWarning]
     said: Said | None = None
+    translations: Mapping[str, Said] = field(default_factory=dict[str, Said])
 
 
 def run(database: Database, storage: Storage, build: Build, made: Made) -> None:
@@ -52,8 +57,7 @@ def run(database: Database, storage: Storage, build: Build, made: Made) -> None:
         return files
 
     # On lists a release is shown the same, whichever number it gets.
-    captions = made.said.captions if made.said is not None else ()
-    listing = listing_of(build.request.details, _manifest("", 0, build, made), captions)
+    listing = listing_of(build.request.details, _manifest("", 0, build, made), _captions(made))
     publish(database, build, files_of, made.warnings, Contents(listing, made.timeline))
 
 
@@ -69,9 +73,13 @@ def _manifest(slug: str, number: int, build: Build, made: Made) -> Manifest:
     text_tracks = [TextTrack("chapters", language, "Slides", CHAPTERS_HREF, sizes[CHAPTERS_HREF])]
     attachments = [Attachment("Slides", SLIDES_HREF, "application/pdf", made.bound.size_bytes)]
     if made.said is not None:
-        text_tracks.append(TextTrack("captions", language, "Captions", CAPTIONS_HREF, sizes[CAPTIONS_HREF]))
+        label = own_name(details.language) if details.language else "Captions"
+        text_tracks.append(TextTrack("captions", language, label, CAPTIONS_HREF, sizes[CAPTIONS_HREF]))
         transcript_type = "text/plain; charset=utf-8"
         attachments.append(Attachment("Transcript", TRANSCRIPT_HREF, transcript_type, sizes[TRANSCRIPT_HREF]))
+    for other in made.translations:
+        href = captions_href(other)
+        text_tracks.append(TextTrack("captions", other, own_name(other), href, sizes[href]))
     return Manifest(
         slug=slug,
         release=number,
@@ -114,7 +122,12 @@ def _texts(build: Build, made: Made) -> dict[str, str]:
         heading = [details.title, *([", ".join(details.speakers)] if details.speakers else [])]
         texts[CAPTIONS_HREF] = to_webvtt(made.said.captions)
         texts[TRANSCRIPT_HREF] = transcript_of(made.said, made.timeline.cues, _chapter_titles(made), heading)
-    return texts
+    return texts | {captions_href(tag): to_webvtt(said.captions) for tag, said in made.translations.items()}
+
+
+def _captions(made: Made) -> Sequence[Sequence[Caption]]:
+    """Return the captions in each language."""
+    return [said.captions for said in (made.said, *made.translations.values()) if said is not None]
 
 
 def _chapter_titles(made: Made) -> list[str]:

@@ -1,8 +1,9 @@
 """What runs each step. To add a step, add its row here and in `mediasvc/domain/steps.py`."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
-from mediasvc.domain.build import BuildWarning
+from mediasvc.domain.build import BuildWarning, Translation
 from mediasvc.domain.speech import Span
 from mediasvc.domain.steps import Part, Step, looks_at_sound
 from mediasvc.domain.timeline import Timeline, TimingMethod
@@ -67,22 +68,31 @@ def _master_audio(context: BuildContext, _: Part | None, on_share: OnShare) -> m
     return master_audio.run(context.artifacts, context.sound, on_share, clean_up=context.request.clean_up)
 
 
-def _read_captions(context: BuildContext, *_: object) -> ReadCaptions | None:
-    captions = context.ingested.captions
+def _read_captions(context: BuildContext, of: Part | None, _: OnShare) -> ReadCaptions | None:
+    translation = _translation(of)
+    if translation is None:
+        captions = context.ingested.captions
+    else:
+        captions = translation.source if translation in context.ingested.translations else None
     return captions and read_captions.run(context.artifacts, captions, context.duration_ms, context.limits)
 
 
+def _translation(of: Part | None) -> Translation | None:
+    if of is not None and not isinstance(of, Translation):
+        raise TypeError(f"captions are in the talk's language or a translation, not {of}")
+    return of
+
+
 def _hear_speech(context: BuildContext, *_: object) -> tuple[Span, ...] | None:
-    captions = context.read_captions
     # Where the decks bring the sound, the times of their slides are known.
     is_known = not context.ingested.recordings and context.request.timing is TimingMethod.AUTO
     is_looked_at = looks_at_sound(context.request) and not is_known
-    is_needed = is_looked_at or (captions is not None and captions.manuscript)
+    is_needed = is_looked_at or context.has_manuscript
     return hear_speech.run(context.artifacts, context.master) if is_needed else None
 
 
-def _time_captions(context: BuildContext, *_: object) -> ReadCaptions | None:
-    captions = context.read_captions
+def _time_captions(context: BuildContext, of: Part | None, _: OnShare) -> ReadCaptions | None:
+    captions = context.read_captions(_translation(of))
     return captions and time_captions.run(captions, context.speech, context.duration_ms)
 
 
@@ -147,6 +157,7 @@ def _publish(context: BuildContext, *_: object) -> None:
         {variant: context.rendition(variant) for variant in variants},
         _warnings(context, variants),
         captions and captions.said,
+        {language: translated.said for language, translated in context.translations.items()},
     )
     publish.run(context.database, context.storage, context.build, made)
 
@@ -167,6 +178,10 @@ def _warnings(context: BuildContext, variants: tuple[Variant, ...]) -> list[Buil
         slides, language = read_slides.visible_slides(context.decks), context.request.details.language
         warnings += captions.warnings
         warnings += compare_captions.run(captions.said, context.timeline, slides, language)
+    for each in context.request.translations:
+        translated = context.translations.get(each.language)
+        for warning in translated.warnings if translated else ():
+            warnings.append(replace(warning, message=f"{each.source.name}: {warning.message}"))
     return warnings
 
 

@@ -178,7 +178,7 @@ class Draft {
     const { slug, talk, query } = this.#data;
     // Before anything is listed, the service knows best what was marked.
     const said = this.#names().length ? ["", ...this.#said()] : this.#said();
-    const asked = new URLSearchParams([["talk", talk], ...said.map((name) => ["said", name])]);
+    const asked = new URLSearchParams([["talk", talk], ...said.map((name) => ["said", name]), ...this.#languages()]);
     const answer = await ask(`/console/talks/${slug}/files/part${query}${query ? "&" : "?"}${asked}`).catch(() => null);
     // Another tab has deleted it.
     if (answer?.status === 404) return this.#showTrouble(answer);
@@ -206,7 +206,7 @@ class Draft {
     const focused = listed.contains(document.activeElement) ? /** @type {HTMLButtonElement} */ (document.activeElement) : null;
     listed.innerHTML = html;
     if (!focused) return;
-    const controls = /** @type {HTMLButtonElement[]} */ ([...listed.querySelectorAll("button, input[type=checkbox]")]);
+    const controls = /** @type {HTMLButtonElement[]} */ ([...listed.querySelectorAll("button, input[type=checkbox], select")]);
     const buttons = controls.filter(({ value }) => value === focused.value);
     (buttons.find(({ name }) => name === focused.name) ?? buttons[0] ?? this.#input).focus();
   }
@@ -225,6 +225,11 @@ class Draft {
   /** The names of the files that are listed, or of some of them. @param {string} [some] a selector */
   #names(some = "") {
     return [...byId("listed").querySelectorAll(/** @type {"input"} */ (`input[name=order]${some}`))].map(({ value }) => value);
+  }
+
+  /** What is chosen as languages of captions. @returns {[name: string, value: string][]} */
+  #languages() {
+    return [...byId("listed").querySelectorAll("select")].map(({ name, value }) => [name, value]);
   }
 
   /** The names of the files that are marked as what is said. */
