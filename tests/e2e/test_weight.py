@@ -54,8 +54,9 @@ def weigh(page: Page) -> dict[str, int]:
         addresses[event["requestId"]] = event["response"]["url"]
 
     def finish(event: Any) -> None:
-        address = addresses[event["requestId"]]
-        weights[address] = weights.get(address, 0) + int(event["encodedDataLength"])
+        # What was on its way before has no address here.
+        if address := addresses.get(event["requestId"]):
+            weights[address] = weights.get(address, 0) + int(event["encodedDataLength"])
 
     network.on("Network.responseReceived", begin)
     network.on("Network.loadingFinished", finish)
