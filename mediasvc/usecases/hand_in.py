@@ -68,11 +68,15 @@ def remove_unused(catalogue: Catalogue, storage: Storage, sources: Iterable[Sour
         storage.delete(source_key(digest))
 
 
-def new_build(catalogue: Catalogue, request: BuildRequest, seminar: Seminar) -> Build:
-    """A build that is to be enqueued once the transaction has ended. Raises Usage for more than MOST_FILES files."""
+def new_build(catalogue: Catalogue, who: str, request: BuildRequest, seminar: Seminar) -> Build:
+    """A build that is to be enqueued once the transaction has ended, asked for by `who`, as `identity_of` names them.
+
+    Raises Usage for more than MOST_FILES files.
+    """
     if len(request.files) > MOST_FILES:
         raise Usage(f"These are {len(request.files)} files, and a talk is made of {MOST_FILES} at most: name those.")
-    return catalogue.builds.add(Build(BuildId(uuid.uuid4().hex), seminar.id, request, datetime.now(UTC)))
+    build = Build(BuildId(uuid.uuid4().hex), seminar.id, request, datetime.now(UTC), asked_by=who)
+    return catalogue.builds.add(build)
 
 
 def last_request(catalogue: Catalogue, seminar: Seminar) -> BuildRequest:

@@ -1,0 +1,121 @@
+"""What is different in a release from another one of the same talk, by what the two were built from."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from mediasvc.domain.build import Build, Source
+from mediasvc.domain.file_kinds import FileKinds
+
+
+class Changed(StrEnum):
+    """What of a talk can differ from one release to another."""
+
+    TITLE = "title"
+    SPEAKERS = "speakers"
+    HELD_ON = "held_on"
+    LANGUAGE = "language"
+    LICENSE = "license"
+    DECK = "deck"
+    RECORDING = "recording"
+    ORDER = "order"
+    CAPTIONS = "captions"
+    TIMES = "times"
+    NOTES = "notes"
+    VARIANTS = "variants"
+    TRACK = "track"
+    CLEAN_UP = "clean_up"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference: what there was `before` and is not there `now`, and the other way round.
+
+    Files stand by their names, dates in ISO 8601, all else as the domain names it. Where both are equal, another file
+    of the same name was given, or other times were found in the same way.
+    """
+
+    what: Changed
+    before: tuple[str, ...] = ()
+    now: tuple[str, ...] = ()
+
+
+def changes_between(before: Build, now: Build, kinds: FileKinds) -> Sequence[Change]:
+    """Return what the build `now` has otherwise than the one `before`, of files of these kinds."""
+    return [*_of_details(before, now), *_of_files(before, now, kinds), *_beside(before, now)]
+
+
+def _of_details(before: Build, now: Build) -> Iterator[Change]:
+    for what in (Changed.TITLE, Changed.SPEAKERS, Changed.HELD_ON, Changed.LANGUAGE, Changed.LICENSE):
+        was, is_now = (_texts(getattr(build.request.details, what)) for build in (before, now))
+        if was != is_now:
+            yield Change(what, was, is_now)
+
+
+def _of_files(before: Build, now: Build, kinds: FileKinds) -> Iterator[Change]:
+    is_same = True
+    for what, among in ((Changed.DECK, kinds.decks), (Changed.RECORDING, kinds.recordings)):
+        was, is_now = among(before.request.files), among(now.request.files)
+        gone, come = _without(was, is_now), _without(is_now, was)
+        if gone or come:
+            is_same = False
+            yield Change(what, gone, come)
+    was, is_now = (tuple(source.name for source in build.request.files) for build in (before, now))
+    if is_same and [each.digest for each in before.request.files] != [each.digest for each in now.request.files]:
+        yield Change(Changed.ORDER, was, is_now)
+
+
+def _beside(before: Build, now: Build) -> Iterator[Change]:
+    captions = [_used(build, build.request.captions, "captions_dropped") for build in (before, now)]
+    if _digest(captions[0]) != _digest(captions[1]):
+        yield Change(Changed.CAPTIONS, _names(captions[0]), _names(captions[1]))
+    cues = [_digest(_used(build, build.request.cues, "cues_dropped")) for build in (before, now)]
+    methods = [_method(build) for build in (before, now)]
+    if cues[0] != cues[1] or methods[0] != methods[1]:
+        yield Change(Changed.TIMES, (methods[0],), (methods[1],))
+    if before.request.notes is not now.request.notes:
+        yield Change(Changed.NOTES, (before.request.notes,), (now.request.notes,))
+    also = [set(build.request.also) for build in (before, now)]
+    if also[0] != also[1]:
+        yield Change(Changed.VARIANTS, tuple(sorted(also[0] - also[1])), tuple(sorted(also[1] - also[0])))
+    tracks = [None if _is_dropped(build, "track_dropped") else build.request.track for build in (before, now)]
+    if tracks[0] != tracks[1]:
+        yield Change(Changed.TRACK, _texts(tracks[0]), _texts(tracks[1]))
+    if before.request.clean_up is not now.request.clean_up:
+        yield Change(Changed.CLEAN_UP, *(("clean",) if build.request.clean_up else () for build in (before, now)))
+
+
+def _used(build: Build, given: Source | None, dropped: str) -> Source | None:
+    """Return the file that was given beside the recording, unless the build found that it was of another one."""
+    return None if _is_dropped(build, dropped) else given
+
+
+def _is_dropped(build: Build, code: str) -> bool:
+    return any(warning.code == code for warning in build.warnings)
+
+
+def _method(build: Build) -> str:
+    """Return the method that found the slide times; of a build that did not keep it, the one that was asked for."""
+    return build.request.timing if build.timeline is None else build.timeline.method
+
+
+def _without(files: Sequence[Source], others: Sequence[Source]) -> tuple[str, ...]:
+    """Return the names of the files that are not among the others."""
+    known = {source.digest for source in others}
+    return tuple(source.name for source in files if source.digest not in known)
+
+
+def _digest(source: Source | None) -> str | None:
+    return None if source is None else source.digest
+
+
+def _names(source: Source | None) -> tuple[str, ...]:
+    return () if source is None else (source.name,)
+
+
+def _texts(value: tuple[str, ...] | str | int | date | None) -> tuple[str, ...]:
+    """Return a detail's value as texts: none where it is not given."""
+    if isinstance(value, tuple):
+        return value
+    return () if value is None else (str(value),)
