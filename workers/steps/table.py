@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from mediasvc.domain.build import BuildWarning
 from mediasvc.domain.speech import Span
 from mediasvc.domain.steps import Part, Step, looks_at_sound
-from mediasvc.domain.timeline import Timeline, TimingMethod
+from mediasvc.domain.timeline import TimingMethod
 from mediasvc.domain.variants import Picture, Sound, Variant, wanted
 from workers.steps import (
     bind_slides,
@@ -86,13 +86,16 @@ def _time_captions(context: BuildContext, *_: object) -> ReadCaptions | None:
     return captions and time_captions.run(captions, context.speech, context.duration_ms)
 
 
-def _plan_timeline(context: BuildContext, *_: object) -> Timeline:
-    method, cues = context.request.timing, context.ingested.cues
+def _plan_timeline(context: BuildContext, *_: object) -> plan_timeline.Planned:
+    request, cues = context.request, context.ingested.cues
+    method, given = request.timing, None
+    if cues is not None:
+        given = plan_timeline.GivenCues(cues, of_other_deck=request.cues_with not in ((), request.files))
     if method in (TimingMethod.CUES, TimingMethod.EDITED) and cues is None:
         method = TimingMethod.AUTO  # they were of another recording
     slides = read_slides.visible_slides(context.decks)
     heard = _heard(context)
-    return plan_timeline.run(context.artifacts, method, slides, context.duration_ms, cues, context.limits, heard)
+    return plan_timeline.run(context.artifacts, method, slides, context.duration_ms, given, context.limits, heard)
 
 
 def _heard(context: BuildContext) -> plan_timeline.Heard:
@@ -158,6 +161,7 @@ def _warnings(context: BuildContext, variants: tuple[Variant, ...]) -> list[Buil
         *context.sound.warnings,
         *context.master.warnings,
         *(warning for deck in context.decks for warning in deck.warnings),
+        *plan_timeline.warnings_of_left_out(context.planned),
         *plan_timeline.warnings_of(context.timeline),
         *publish.warnings_of_notes(context.decks, context.request.notes),
     ]
