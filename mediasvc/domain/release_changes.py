@@ -8,6 +8,9 @@ from enum import StrEnum
 from mediasvc.domain.build import Build, Source
 from mediasvc.domain.file_kinds import FileKinds
 
+# What is said of a sound that is cleaned up.
+CLEANED = "clean"
+
 
 class Changed(StrEnum):
     """What of a talk can differ from one release to another."""
@@ -83,7 +86,7 @@ def _beside(before: Build, now: Build) -> Iterator[Change]:
     if tracks[0] != tracks[1]:
         yield Change(Changed.TRACK, _texts(tracks[0]), _texts(tracks[1]))
     if before.request.clean_up is not now.request.clean_up:
-        yield Change(Changed.CLEAN_UP, *(("clean",) if build.request.clean_up else () for build in (before, now)))
+        yield Change(Changed.CLEAN_UP, *((CLEANED,) if build.request.clean_up else () for build in (before, now)))
 
 
 def _used(build: Build, given: Source | None, dropped: str) -> Source | None:

@@ -146,7 +146,9 @@ def _checked(given: GivenTimes, duration_ms: int, slide_count: int, most: int) -
     slides = [start.slide for start in starts] + [each.slide for start in starts for each in start.candidates]
     shares = [start.confidence for start in starts] + [each.confidence for start in starts for each in start.candidates]
     shares += [each.confidence for each in given.times.findings if each.confidence is not None]
-    is_sound = 0 < len(starts) <= most and 0 <= given.left_out < most and all(0 <= slide < slide_count for slide in slides)
+    is_sound = (
+        0 < len(starts) <= most and 0 <= given.left_out < most and all(0 <= slide < slide_count for slide in slides)
+    )
     is_sound = is_sound and all(0 <= share <= 1 for share in shares)
     if not is_sound or times != sorted(times) or times[0] < 0 or times[-1] >= duration_ms:
         raise ConversionFailed("the cues that were read are none of this talk")
