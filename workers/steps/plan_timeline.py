@@ -24,7 +24,6 @@ from workers.timing.methods import plan
 from workers.timing.talk import Talk, TimedSlide
 
 VERSION = 3
-LEFT_OUT = "slide_times_left_out"
 NOTHING_TELLS = "Nothing tells when each slide was shown, so all have the same time. Give the times in a cues file."
 
 
@@ -164,7 +163,7 @@ def warnings_of_left_out(planned: Planned) -> list[BuildWarning]:
         f"The slide times were given for another deck: {which} of slides that this one does not have, and left out. "
         "The slide before is shown for longer. Look at the times, and correct them."
     )
-    return [BuildWarning(LEFT_OUT, sentence)]
+    return [BuildWarning("slide_times_left_out", sentence)]
 
 
 def warnings_of(timeline: Timeline) -> list[BuildWarning]:
