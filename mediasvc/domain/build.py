@@ -62,8 +62,9 @@ class BuildRequest:
     `also` names the variants that are made on demand. `clean_up` takes hum and hiss out of the sound. `track` is the
     audio track to use, counted from 1; None leaves the choice to the build. `cues`, `captions` and `track` belong to
     the recordings among `cues_with`, `captions_with` and `track_with`, the files that they were given for; builds of
-    earlier versions name none of these, and theirs belong to `files`. `first_files` are the files of the seminar's
-    first build; builds of earlier versions have none. `publishing` says when viewers see the release.
+    earlier versions name none of these, and theirs belong to `files`. Cues that are `cues_kept` were given for other
+    recordings, and somebody said that they fit those among `cues_with`, too. `first_files` are the files of the
+    seminar's first build; builds of earlier versions have none. `publishing` says when viewers see the release.
     """
 
     files: tuple[Source, ...]
@@ -80,6 +81,12 @@ class BuildRequest:
     track_with: tuple[Source, ...] = ()
     first_files: tuple[Source, ...] = ()
     publishing: Publishing = AT_ONCE
+    cues_kept: bool = False
+
+    @property
+    def has_cues_of_others(self) -> bool:
+        """Whether its cues were given for other files, so that some may be of what these do not have."""
+        return self.cues is not None and (self.cues_kept or self.cues_with not in ((), self.files))
 
     @property
     def sources(self) -> tuple[Source, ...]:

@@ -120,7 +120,8 @@ def _between(
 ) -> Iterator[SlideChange]:
     """Yield what became of the slides between two that are the same: those `gone`, and those that stand there now."""
     changed = _changed(before, now, gone, [place for place in come if place not in moved])
-    went = deque(place for place in gone if place not in changed.values())
+    kept = set(changed.values())
+    went = deque(place for place in gone if place not in kept)
     for there in come:
         if there in moved:
             yield SlideChange(SlideState.MOVED, moved[there] + 1, there + 1)
@@ -143,7 +144,8 @@ def _changed(
         if before[place].words:
             named[before[place].words].append(place)
     found = {there: named[now[there].words].popleft() for there in come if named[now[there].words]}
-    rest = [place for place in gone if place not in found.values()]
+    paired = set(found.values())
+    rest = [place for place in gone if place not in paired]
     return found | dict(zip((there for there in come if there not in found), rest, strict=False))
 
 

@@ -70,7 +70,7 @@ def test_edited_times_stay_as_sure_as_they_are_whichever_method_looks_at_them(
 
 
 @pytest.mark.parametrize("is_edited", [False, True], ids=["cues", "edited"])
-def test_times_of_another_deck_are_left_out_where_their_slide_is_gone(
+def test_times_of_other_files_are_left_out_where_what_they_are_of_is_gone(
     workshop: Workshop, tmp_path: Path, is_edited: bool
 ) -> None:
     times = EditedTimes(
@@ -79,31 +79,30 @@ def test_times_of_another_deck_are_left_out_where_their_slide_is_gone(
             SlideStart(2, 1_000),
             SlideStart(1, 2_000, 0.5, "", (Candidate(3, 0.4),)),
             SlideStart(3, 4_000),
+            SlideStart(0, DURATION_MS),
         )
     )
     rows = "".join(f"{start.slide + 1},{start.start_ms / 1000}\n" for start in times.starts)
     content = to_cues_file(times) if is_edited else f"slide,start\n{rows}"
     source = handed_in(workshop, tmp_path, "given", content.encode())
 
-    def planned(of_other_deck: bool, slides: int = 2) -> plan_timeline.Planned:
-        given = plan_timeline.GivenCues(source, of_other_deck)
+    def planned(of_other_files: bool, slides: int = 2) -> plan_timeline.Planned:
+        given = plan_timeline.GivenCues(source, of_other_files)
         return plan_timeline.run(workshop.artifacts, TimingMethod.AUTO, SLIDES[:slides], DURATION_MS, given, LIMITS)
 
-    found = planned(of_other_deck=True)
+    found = planned(of_other_files=True)
     assert [(cue.slide, cue.start_ms, cue.end_ms) for cue in found.timeline.cues] == [(0, 0, 2_000), (1, 2_000, 6_000)]
     assert all(not cue.candidates for cue in found.timeline.cues)
     assert [warning.code for warning in plan_timeline.warnings_of_left_out(found)] == ["slide_times_left_out"]
-    assert "2 times are" in plan_timeline.warnings_of_left_out(found)[0].message
+    assert "3 times are" in plan_timeline.warnings_of_left_out(found)[0].message
     with pytest.raises(CuesInvalid, match="there is no slide 3, the last one is 2"):
-        planned(of_other_deck=False)
+        planned(of_other_files=False)
 
 
-def test_times_of_another_deck_are_refused_where_none_is_of_a_slide_that_is_there(
-    workshop: Workshop, tmp_path: Path
-) -> None:
+def test_times_of_other_files_are_refused_where_none_is_left(workshop: Workshop, tmp_path: Path) -> None:
     source = handed_in(workshop, tmp_path, "cues.csv", b"slide,start\n3,0\n4,2\n")
-    given = plan_timeline.GivenCues(source, of_other_deck=True)
-    with pytest.raises(CuesInvalid, match="times of other slides; the deck has 2"):
+    given = plan_timeline.GivenCues(source, of_other_files=True)
+    with pytest.raises(CuesInvalid, match="times of another talk; this one has 2 slides"):
         plan_timeline.run(workshop.artifacts, TimingMethod.AUTO, SLIDES, DURATION_MS, given, LIMITS)
 
 

@@ -29,15 +29,15 @@ NOTHING_TELLS = "Nothing tells when each slide was shown, so all have the same t
 
 @dataclass(frozen=True)
 class GivenCues:
-    """The file with the slide times, and whether it was given for a talk of another deck."""
+    """The file with the slide times, and whether it was given for another deck or another recording."""
 
     source: Source
-    of_other_deck: bool = False
+    of_other_files: bool = False
 
 
 @dataclass(frozen=True)
 class Planned:
-    """The timeline, and how many of the times that were given are of slides that are not there any more."""
+    """The timeline, and how many of the times that were given are of what the talk does not have any more."""
 
     timeline: Timeline
     left_out: int = 0
@@ -129,12 +129,12 @@ def _read(
     def make(folder: Path) -> GivenTimes:
         path = artifacts.source(cues.source)
         read = inside(read_given_file, folder=folder, reads=[path])
-        given = read(path, duration_ms, titles, most, must_be_edited=must_be_edited, of_other_deck=cues.of_other_deck)
+        given = read(path, duration_ms, titles, most, must_be_edited=must_be_edited, of_other_files=cues.of_other_files)
         return _checked(given, duration_ms, len(titles), most)
 
     told = {"duration_ms": duration_ms, "titles": titles, "most": most, "edited": must_be_edited}
-    if cues.of_other_deck:
-        told["of_other_deck"] = True
+    if cues.of_other_files:
+        told["of_other_files"] = True
     return artifacts.made(artifact_key(Step.PLAN_TIMELINE, VERSION, told, [cues.source.digest]), GivenTimes, make)
 
 
@@ -155,13 +155,13 @@ def _checked(given: GivenTimes, duration_ms: int, slide_count: int, most: int) -
 
 
 def warnings_of_left_out(planned: Planned) -> list[BuildWarning]:
-    """Return a warning where times of slides that are not there any more were left out."""
+    """Return a warning where times of what is not there any more were left out."""
     if not planned.left_out:
         return []
     which = "one time is" if planned.left_out == 1 else f"{planned.left_out} times are"
     sentence = (
-        f"The slide times were given for another deck: {which} of slides that this one does not have, and left out. "
-        "The slide before is shown for longer. Look at the times, and correct them."
+        f"The slide times were given for other files: {which} of slides that the deck does not have, or behind the end "
+        "of the recording, and left out. The slide before is shown for longer. Look at the times, and correct them."
     )
     return [BuildWarning("slide_times_left_out", sentence)]
 

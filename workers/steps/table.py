@@ -90,7 +90,7 @@ def _plan_timeline(context: BuildContext, *_: object) -> plan_timeline.Planned:
     request, cues = context.request, context.ingested.cues
     method, given = request.timing, None
     if cues is not None:
-        given = plan_timeline.GivenCues(cues, of_other_deck=request.cues_with not in ((), request.files))
+        given = plan_timeline.GivenCues(cues, of_other_files=request.has_cues_of_others)
     if method in (TimingMethod.CUES, TimingMethod.EDITED) and cues is None:
         method = TimingMethod.AUTO  # they were of another recording
     slides = read_slides.visible_slides(context.decks)

@@ -10,12 +10,15 @@ from mediasvc.domain.timeline_edit import EditedTimes
 from workers.timing.cues_file import MOST_SLIDES, read_cues
 from workers.timing.edited import is_edited, read_edited
 
+# Behind the end of any recording.
+LONGEST_MS = 10**9
+
 
 @dataclass(frozen=True)
 class GivenTimes:
     """The times in a file. Where they were not `edited`, they are cues, without findings.
 
-    `left_out` counts those of slides that the talk does not have any more.
+    `left_out` counts those of slides that the talk does not have any more, or behind its end.
     """
 
     times: EditedTimes
@@ -30,24 +33,25 @@ def read_given_file(
     most: int,
     *,
     must_be_edited: bool = False,
-    of_other_deck: bool = False,
+    of_other_files: bool = False,
 ) -> GivenTimes:
     """Return the times in the file, of a talk whose slides have these titles. For the sandbox.
 
     What an edit has written is known by its content, whatever the talk is timed by: a time that is doubtful there is
-    not to become a sure one. Times that were given for another deck, which may have had more slides, are left out where
-    their slide is not there. Raises CuesInvalid, also where no time is left.
+    not to become a sure one. Times that were given for other files are left out where the talk does not have their
+    slide, or ends before them. Raises CuesInvalid, also where no time is left.
     """
     raw = path.read_bytes()
-    slide_count = MOST_SLIDES if of_other_deck else len(titles)
+    slide_count, end_ms = (MOST_SLIDES, LONGEST_MS) if of_other_files else (len(titles), duration_ms)
     edited = must_be_edited or is_edited(raw)
     if edited:
-        times = read_edited(raw, duration_ms, slide_count, most)
+        times = read_edited(raw, end_ms, slide_count, most)
     else:
-        times = EditedTimes(tuple(read_cues(raw, duration_ms, titles, most, slide_count)))
-    starts = tuple(_with_slides(start, len(titles)) for start in times.starts if start.slide < len(titles))
-    if not starts:
-        raise CuesInvalid(f"line 1: these are times of other slides; the deck has {len(titles)}")
+        times = EditedTimes(tuple(read_cues(raw, end_ms, titles, most, slide_count)))
+    there = [each for each in times.starts if each.slide < len(titles) and each.start_ms < duration_ms]
+    if not there:
+        raise CuesInvalid(f"line 1: these are times of another talk; this one has {len(titles)} slides")
+    starts = tuple(_with_slides(start, len(titles)) for start in there)
     return GivenTimes(replace(times, starts=starts), edited, len(times.starts) - len(starts))
 
 
