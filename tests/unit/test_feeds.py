@@ -308,7 +308,8 @@ def test_a_replaced_recording_is_no_new_episode(service: Service, visitor: Visit
     other = replace(first, duration_ms=first.duration_ms + 60_000, renditions=sounds)
     seminar = put_talk(service, first)
     put_talk(service, replace(first, slug="another"))
-    episodes, entries = [], []
+    episodes: list[list[ElementTree.Element]] = []
+    entries: list[list[ElementTree.Element]] = []
     for release in (1, 2, 1):
         if release == 2:
             put_release(service, seminar, other, seminar.details)
