@@ -48,7 +48,8 @@ def with_belongings(visit: Visit, slug: str, names: Sequence[str], said: str | N
     found, mine = belongings(visit.service, visit.actor, slug), my_files(visit.service, visit.actor, slug)
     # What was a manuscript, and is a deck now, is no longer said.
     is_cleared = said is None and mine.said in names
-    is_there = found.captions is not None and found.captions.name == said and found.captions in mine.sources
+    is_coming = said in {upload.name for upload in mine.uploads}
+    is_there = not is_coming and found.captions in [source for source in mine.sources if source.name == said]
     return {
         "captions": None if is_there else said,
         "cleared": frozenset(["captions"] if is_cleared else []),

@@ -12,7 +12,7 @@ import httpx
 import pytest
 from house import API, DECK, SOUND, House, hex_digest, manifest_of
 from people import add_person, signed_in
-from test_console import MARKUP, MOST_BYTES, made, organiser, send, upload_part
+from test_console import MARKUP, MOST_BYTES, finish_upload, made, organiser, send, upload_part
 
 from mediasvc.domain.access import Operator
 from mediasvc.domain.build import BuildId, BuildRequest
@@ -235,6 +235,19 @@ def test_captions_that_are_given_with_the_new_recording_are_its_own(house: House
     request = request_after(house, slug)
     assert request.captions is not None
     assert (request.captions.digest, request.captions_with) == (hex_digest(b"WEBVTT\n\n"), request.files)
+
+
+def test_captions_that_are_still_on_their_way_are_given_although_others_have_their_name(
+    house: House, amina: httpx.Client
+) -> None:
+    slug = with_words(house)
+    secret = upload_part(house, slug, "words.vtt")
+    form = {"title": "A talk", "publish": "at_once", "order": house.listed(slug)}
+    assert send(amina, f"talks/{slug}/make", form).status_code == 303
+    finish_upload(house, secret)
+    request = request_after(house, slug)
+    assert request.captions is not None
+    assert (request.captions.digest, request.captions_with) == (hex_digest(b"ab"), request.files)
 
 
 def test_whether_they_are_kept_is_asked_as_soon_as_another_recording_is_there_or_on_its_way(
