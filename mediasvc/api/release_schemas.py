@@ -34,7 +34,7 @@ class ReleaseOut(BaseModel):
     published: bool
     waits: bool = Field(description="Whether it waits to be published.")
     publish_at: datetime | None = Field(description="When it is published, where it waits for a time.")
-    asked_by: str | None = Field(
+    ordered_by: str | None = Field(
         description="Who ordered it, such as `person:Amina`, `token:portal` or `operator`, where that is known."
     )
     duration_ms: int | None = Field(description="How long the talk is, where that is known.")

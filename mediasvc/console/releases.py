@@ -134,7 +134,7 @@ def _shown(visit: Visit, each: ReleaseOfSeminar, among: Releases) -> ShownReleas
     return ShownRelease(
         number=release.number,
         at=release.created_at,
-        by=_by(visit, each.asked_by),
+        by=_by(visit, each.ordered_by),
         duration_ms=each.build.pace.duration_ms,
         stage=stage,
         planned_at=release.publish_at if is_planned else None,

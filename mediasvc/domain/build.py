@@ -131,7 +131,7 @@ class Build:
     """One build. `progress` holds each begun step's share done, 0 to 1; `attempts` counts how often it was begun.
 
     `number` counts all builds in the order in which they were handed in; it is 0 for one that is not kept. `timeline`
-    is None until it is known, and for builds of earlier versions. `asked_by` is who ordered it, as `identity_of` names
+    is None until it is known, and for builds of earlier versions. `ordered_by` is who did that, as `identity_of` names
     them; None for builds of earlier versions.
     """
 
@@ -147,7 +147,7 @@ class Build:
     number: int = 0
     pace: Pace = AT_FIRST
     timeline: TimelineSummary | None = None
-    asked_by: str | None = None
+    ordered_by: str | None = None
 
     @property
     def job(self) -> Job:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
-from mediasvc.domain.access import Actor, Right, check, identity_of
+from mediasvc.domain.access import Actor, Right, check
 from mediasvc.domain.audit import Action
 from mediasvc.domain.build import Build, Digest, Source
 from mediasvc.domain.clock import clock_ms
@@ -108,7 +108,7 @@ def _begun(parts: Parts, actor: Actor, slug: str, edit: Edit, base: TimelineBase
             raise _OvertakenError
         order = as_allowed(actor, seminar, Order(timing=TimingMethod.EDITED, cues=source))
         request = request_of(order, last_request(catalogue, seminar), announced_details(catalogue, seminar))
-        build = new_build(catalogue, identity_of(actor), request, seminar)
+        build = new_build(catalogue, actor, request, seminar)
         # So that the next one who edits is told what this one has changed, before it is built.
         catalogue.builds.keep_timeline(build.id, timeline)
         note(catalogue, actor, Action.BUILD_STARTED, seminar, "edited slide times")

@@ -25,7 +25,7 @@ WORDS_OF_TEXT = 200
 class ReleaseOfSeminar:
     """A release and its build, whether viewers see it, and whether it waits to be published.
 
-    `asked_by` is who ordered it, by name where that is a person; None for releases of earlier versions. `changes` say
+    `ordered_by` is who ordered it, by name where that is a person; None for releases of earlier versions. `changes` say
     what it has otherwise than the release before it; None for the first one.
     """
 
@@ -33,7 +33,7 @@ class ReleaseOfSeminar:
     build: Build
     is_public: bool
     waits: bool
-    asked_by: str | None
+    ordered_by: str | None
     changes: Sequence[Change] | None
 
 
@@ -83,7 +83,7 @@ def list_releases(parts: Parts, actor: Actor, slug: str) -> Releases:
             build=(build := builds[each.build_id]),
             is_public=each.number == shown,
             waits=each in waiting,
-            asked_by=build.asked_by and names[build.asked_by],
+            ordered_by=build.ordered_by and names[build.ordered_by],
             changes=changes.get(each.number),
         )
         for each in releases
@@ -120,7 +120,7 @@ def compare(parts: Parts, actor: Actor, slug: str, before: int, now: int) -> Com
 
 def _names(catalogue: Catalogue, builds: Iterable[Build]) -> Mapping[str, str]:
     """Return what people call those who ordered these builds."""
-    return {who: named(catalogue, who) for who in {build.asked_by for build in builds} if who is not None}
+    return {who: named(catalogue, who) for who in {build.ordered_by for build in builds} if who is not None}
 
 
 def _changes(

@@ -48,7 +48,7 @@ def submit(parts: Parts, actor: Actor, order: Order[Path], slug: str | None) -> 
         allowed = as_allowed(actor, seminar, found)
         before = _before(catalogue, found, seminar)
         request = request_of(allowed, before, announced_details(catalogue, seminar))
-        build = new_build(catalogue, identity_of(actor), request, seminar)
+        build = new_build(catalogue, actor, request, seminar)
         place(catalogue, actor, seminar, order.details)
         note_build(catalogue, identity_of(actor), build, seminar)
         return build

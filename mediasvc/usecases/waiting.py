@@ -18,7 +18,7 @@ from mediasvc.ports import Catalogue, Parts
 from mediasvc.usecases.build import add_build, build
 from mediasvc.usecases.find import find_seminar
 from mediasvc.usecases.identities import who_still_hands_in
-from mediasvc.usecases.note import note
+from mediasvc.usecases.note import note, note_build
 from mediasvc.usecases.place import place
 from mediasvc.usecases.publishing import as_allowed, held_unless_allowed
 
@@ -91,8 +91,8 @@ def begin_when_complete(parts: Parts, seminar_id: SeminarId) -> Build | None:
                 return None
             seminar = catalogue.seminars.by_id(seminar_id)
             actor = who_still_hands_in(catalogue, waiting.asked_by, seminar)
-            order = held_unless_allowed(actor, seminar, waiting.order)
-            begun = add_build(catalogue, waiting.asked_by, seminar, order)
+            begun = add_build(catalogue, actor, seminar, held_unless_allowed(actor, seminar, waiting.order))
+            note_build(catalogue, waiting.asked_by, begun, seminar)
             catalogue.waiting_orders.remove(seminar_id)
     except PermanentError as error:
         if waiting is not None:

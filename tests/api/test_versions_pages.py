@@ -296,4 +296,4 @@ def test_the_api_tells_what_changed(house: House) -> None:
     assert first["changes"] is None
     assert second["changes"] == [{"what": "title", "before": ["A talk"], "now": [MARKUP]}]
     assert third["changes"] == [{"what": "recording", "before": ["talk.mp3"], "now": ["better.mp3"]}]
-    assert {each["asked_by"] for each in (first, second, third)} == {"token:Amina's laptop"}
+    assert {each["ordered_by"] for each in (first, second, third)} == {"token:Amina's laptop"}

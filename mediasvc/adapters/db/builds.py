@@ -105,7 +105,7 @@ def _row(build: Build) -> BuildRow:
         warnings=build.warnings,
         pace=build.pace,
         timeline_summary=build.timeline,
-        asked_by=build.asked_by,
+        ordered_by=build.ordered_by,
     )
 
 
@@ -123,5 +123,5 @@ def _build(row: BuildRow) -> Build:
         number=row.number,
         pace=row.pace or AT_FIRST,
         timeline=row.timeline_summary,
-        asked_by=row.asked_by,
+        ordered_by=row.ordered_by,
     )

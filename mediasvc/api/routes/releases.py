@@ -87,7 +87,7 @@ def _told(parts: Service, seminar: Seminar, told: releases.ReleaseOfSeminar) -> 
         published=told.is_public,
         waits=told.waits,
         publish_at=release.publish_at if told.waits else None,
-        asked_by=told.asked_by,
+        ordered_by=told.ordered_by,
         duration_ms=told.build.pace.duration_ms,
         changes=None if told.changes is None else [ChangeOut.of(change) for change in told.changes],
         warnings=[WarningOut.of(warning) for warning in told.build.warnings],

@@ -8,4 +8,4 @@ down_revision = "0016"
 
 
 def upgrade() -> None:
-    op.add_column("builds", sa.Column("asked_by", sa.String, nullable=True))
+    op.add_column("builds", sa.Column("ordered_by", sa.String, nullable=True))
