@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from structlog.testing import capture_logs
 from test_characters import ANY_TEXT
 from test_manifest import TALK
@@ -271,7 +272,8 @@ def test_hostile_words_stay_words_and_known_feeds_are_not_sent_again(
     assert visitor.ask(path, if_none_match=answer.headers["etag"]).status == 304
 
 
-@given(title=ANY_TEXT, speaker=ANY_TEXT, series=ANY_TEXT)
+# Names of series are checked: none has a half of a character.
+@given(title=ANY_TEXT, speaker=ANY_TEXT, series=st.text(st.characters(exclude_categories=["Cs"])))
 def test_no_words_make_a_feed_ill_formed(title: str, speaker: str, series: str) -> None:
     made_at = datetime.now(UTC)
     slide = replace(TALK.slides[0], title=title)
