@@ -452,20 +452,6 @@ class SeminarPage(BaseModel):
     next: str | None
 
 
-class ReleaseOut(BaseModel):
-    """One immutable set of files."""
-
-    number: int
-    created_at: datetime
-    build: str
-    published: bool
-    waits: bool = Field(description="Whether it waits to be published.")
-    publish_at: datetime | None = Field(description="When it is published, where it waits for a time.")
-    warnings: list[WarningOut]
-    manifest_url: str
-    preview_url: str
-
-
 class UploadOut(BaseModel):
     """An upload that is not finished. `id` names it to those who may hand in; it does not open the upload."""
 

@@ -47,6 +47,7 @@ OPTIONS: Mapping[str, str] = {
     "sound_tracks_ignored": "--track N chooses another one.",
     "timing_is_a_guess": "--cues FILE gives them.",
     "slide_times_doubtful": "mediasvc timeline SLUG --export FILE writes them down, to be corrected.",
+    "slide_times_left_out": "mediasvc timeline SLUG --export FILE writes down what is left; --no-cues forgets them.",
     "track_dropped": "--track N chooses one.",
 }
 

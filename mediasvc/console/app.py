@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from mediasvc.bootstrap import Service
-from mediasvc.console import account, activity, drafts, forgotten, people, sign_in, talk, talks, tokens, work
+from mediasvc.console import account, activity, drafts, forgotten, people, releases, sign_in, talk, talks, tokens, work
 from mediasvc.console.forms import MOST_FORM_BYTES
 from mediasvc.console.library import NAME, library
 from mediasvc.console.rendering import PACKAGE
@@ -48,9 +48,11 @@ PAGES: dict[str, Handler] = {
     "/tokens": tokens.tokens_page,
     "/tokens/new": tokens.new_token_page,
     "/talks/{slug}": talk.talk_page,
+    "/talks/{slug}/compare": releases.compare_page,
     "/talks/{slug}/details": talk.details_page,
     "/talks/{slug}/files": drafts.files_page,
     "/talks/{slug}/files/part": talk.of_its_talk(drafts.files_part),
+    "/talks/{slug}/releases": releases.releases_page,
     "/talks/{slug}/work": work.work_part,
 }
 FORMS: dict[str, Handler] = {
@@ -62,6 +64,7 @@ FORMS: dict[str, Handler] = {
     "/talks/{slug}/details": talk.send_details,
     "/talks/{slug}/plan": talk.send_plan,
     "/talks/{slug}/publish": talk.send_publish,
+    "/talks/{slug}/releases": releases.send_release,
     "/talks/{slug}/remove": drafts.send_remove,
     "/talks/{slug}/restore": talk.send_restore,
     "/talks/{slug}/retry": talk.send_retry,

@@ -6,8 +6,9 @@ from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
-from mediasvc.console.files import ListedFile, listed_files, may_be_said, missing_of
+from mediasvc.console.files import CAPTIONS, ListedFile, listed_files, may_be_said, missing_of
 from mediasvc.console.form_files import chosen_in, keep_files, marked_in, said_of, take_away, with_kept
+from mediasvc.console.keeping import keeping_of, with_belongings
 from mediasvc.console.library import library_path
 from mediasvc.console.rendering import PACKAGE
 from mediasvc.console.typed import (
@@ -27,6 +28,7 @@ from mediasvc.delivery.statuses import status_of
 from mediasvc.domain.access import Right, identity_of, may
 from mediasvc.domain.detail_changes import DetailChanges
 from mediasvc.domain.errors import MediasvcError, NotSignedIn, Usage
+from mediasvc.domain.file_kinds import DECK_SUFFIXES
 from mediasvc.domain.limits import MOST_FILES
 from mediasvc.domain.order import Order
 from mediasvc.domain.seminar import Seminar
@@ -36,7 +38,7 @@ from mediasvc.domain.translations import OWN
 from mediasvc.usecases.arrange import arrange, list_last_files
 from mediasvc.usecases.browse import read_announced
 from mediasvc.usecases.drafts import create_draft, name_draft, remove_draft
-from mediasvc.usecases.my_talks import my_files, my_talk, my_talks
+from mediasvc.usecases.my_talks import my_talk, my_talks
 from mediasvc.usecases.readings import readings
 from mediasvc.usecases.series import list_series
 from mediasvc.usecases.waiting import order_when_complete
@@ -103,6 +105,7 @@ def files_part(visit: Visit) -> Response:
         "guesses": {name: getattr(told, name) for name in ("title", "speakers", "held_on", "language")},
         "is_being_read": any(file.is_being_read for file in files),
         "missing": missing_of(visit, files),
+        "asks_to_keep": (keeping := keeping_of(visit, visit.slug, files)) is not None and keeping.is_asked,
     }
     return JSONResponse(answer, headers=dict(NO_STORE))
 
@@ -161,14 +164,11 @@ def _make(visit: Visit, seminar: Seminar, typed: Typed, listed: Sequence[str]) -
         if not said and not {*kept}.isdisjoint(may_be_said(names)):
             return _form(visit, seminar, typed, asks_what_is_said=True)
         changes, publishing = changes_in(typed), publishing_in(typed)
-        last = my_files(visit.service, visit.actor, seminar.slug).said
         seminar = name_draft(visit.service, visit.actor, seminar.slug, changes)
-        # What was a manuscript, and is a deck now, is no longer said, nor is what has another language now.
-        gone = {language: None for language, name in last.items() if name in names}
         order = Order(
             files=tuple(name for name in names if name not in said.values()) or None,
             details=changes,
-            captions_in=gone | said or None,
+            **with_belongings(visit, seminar.slug, names, said),
             publishing=publishing if _may_publish(visit, seminar) else None,
         )
         order_when_complete(visit.service, visit.actor, seminar.slug, order)
@@ -220,6 +220,7 @@ def _form(
         asks_what_is_said=asks_what_is_said,
         failure=None if mistake is None else visit.failure(mistake),
         missing="" if slug is None else missing_of(visit, files),
+        keeping=None if slug is None else keeping_of(visit, slug, files),
         data=_data(visit, seminar, replaced),
         script=source("draft.js", PACKAGE),
     )
@@ -256,6 +257,7 @@ def _data(visit: Visit, seminar: Seminar | None, replaced: str | None) -> dict[s
         "api": API,
         "uploads": UPLOADS,
         "most_files": MOST_FILES,
+        "no_recordings": (*DECK_SUFFIXES, *CAPTIONS),
         "library": library_path(),
         "words": {**words["upload"], **{name: words["draft"][name] for name in ("up", "down", "remove", "is_said")}},
         "times": words["time"],

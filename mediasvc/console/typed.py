@@ -142,10 +142,11 @@ def time_in(text: str) -> datetime:
 def languages_for(locale: Locale, *others: str) -> Sequence[tuple[str, str]]:
     """Return the languages that can be chosen, by their names in this one; `others` are added."""
     tags = dict.fromkeys([*SPOKEN, *(tag for tag in others if tag)])
-    return sorted(((tag, _name(locale, tag)) for tag in tags), key=lambda each: each[1].casefold())
+    return sorted(((tag, language_name(locale, tag)) for tag in tags), key=lambda each: each[1].casefold())
 
 
-def _name(locale: Locale, tag: str) -> str:
+def language_name(locale: Locale, tag: str) -> str:
+    """Return what the language of this tag is called in another one; the tag itself where that is not known."""
     try:
         return Locale.parse(tag, sep="-").get_display_name(locale) or tag
     except (ValueError, UnknownLocaleError):

@@ -30,6 +30,11 @@ def seconds(ms: int) -> str:
     return f"{whole}.{part:03}".rstrip("0").rstrip(".")
 
 
+def lasting(ms: int, locale: Locale = WORLD) -> str:
+    """`0.3s` as the locale writes it, or, of a minute or more, `1:05`."""
+    return clock(ms) if ms >= 60_000 else format_unit(ms / 1000, "duration-second", "narrow", "0.0", locale=locale)
+
+
 def size(size_bytes: int, locale: Locale = WORLD) -> str:
     """`24 kB`, `9.1 MB`, `61 MB` or `1.2 GB` as the locale writes it, in powers of ten as file managers count."""
     unit, _, divisor, digits = next(each for each in _UNITS if size_bytes < each[1])

@@ -72,7 +72,8 @@ class BuildRequest:
     audio track to use, counted from 1; None leaves the choice to the build. `captions` are in the talk's language, and
     `translations` in others, at most one in each. `cues`, `captions` and `track` belong to the recordings among
     `cues_with`, `captions_with` and `track_with`, the files that they were given for; builds of earlier versions name
-    none of these, and theirs belong to `files`. `first_files` are the files of the seminar's first build; builds of
+    none of these, and theirs belong to `files`. Cues that are `cues_kept` were given for other recordings, and somebody
+    said that they fit those among `cues_with`, too. `first_files` are the files of the seminar's first build; builds of
     earlier versions have none. `publishing` says when viewers see the release.
     """
 
@@ -91,6 +92,12 @@ class BuildRequest:
     first_files: tuple[Source, ...] = ()
     publishing: Publishing = AT_ONCE
     translations: tuple[Translation, ...] = ()
+    cues_kept: bool = False
+
+    @property
+    def has_cues_of_others(self) -> bool:
+        """Whether its cues were given for other files, so that some may be of what these do not have."""
+        return self.cues is not None and (self.cues_kept or self.cues_with not in ((), self.files))
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -137,7 +144,8 @@ class Build:
     """One build. `progress` holds each begun step's share done, 0 to 1; `attempts` counts how often it was begun.
 
     `number` counts all builds in the order in which they were handed in; it is 0 for one that is not kept. `timeline`
-    is None until it is known, and for builds of earlier versions.
+    is None until it is known, and for builds of earlier versions. `ordered_by` is who did that, as `identity_of` names
+    them; None for builds of earlier versions.
     """
 
     id: BuildId
@@ -152,6 +160,7 @@ class Build:
     number: int = 0
     pace: Pace = AT_FIRST
     timeline: TimelineSummary | None = None
+    ordered_by: str | None = None
 
     @property
     def job(self) -> Job:

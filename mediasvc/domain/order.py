@@ -125,6 +125,7 @@ def request_of(order: Order[Source], before: BuildRequest, details: SeminarDetai
         notes=before.notes if order.notes is None else order.notes,
         first_files=before.first_files or files,
         publishing=before.publishing if order.publishing is None else order.publishing,
+        cues_kept=bool(beside["cues"]) and order.cues is None and (order.keep_cues or before.cues_kept),
         **beside["cues"],
         **beside["track"],
         **captions,

@@ -1,6 +1,6 @@
 """Captions in several languages: what an order leaves, replaces and takes away of those of the last build."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mediasvc.domain.build import BuildRequest, Source, Translation
@@ -12,7 +12,7 @@ MOST_LANGUAGES = 50
 # Stands for the talk's own language, which may not be known (ISO 639-2).
 OWN = "und"
 # Captions, and the files that they were given for.
-_Given = tuple[Source, tuple[Source, ...]]
+Given = tuple[Source, tuple[Source, ...]]
 
 
 def check_languages(languages: Iterable[str]) -> None:
@@ -51,8 +51,8 @@ def ordered_captions(
         if source is not None and asked.get(key) is not None:
             raise Usage(f"captions are given twice in the talk's own language, {own or 'which nobody knows'}")
         asked[key] = source or asked.get(key)
-    captions: dict[str, _Given] = {}
-    for tag, (source, given_with) in () if last is None else _captions(last):
+    captions: dict[str, Given] = {}
+    for tag, (source, given_with) in () if last is None else captions_of(last).items():
         key = _key(tag, own)
         if key in captions and key not in asked:
             raise Usage(
@@ -69,11 +69,14 @@ def ordered_captions(
     return {**told, "translations": tuple(Translation(tag, *captions[tag]) for tag in captions)}
 
 
-def _captions(request: BuildRequest) -> Iterable[tuple[str, _Given]]:
+def captions_of(request: BuildRequest) -> Mapping[str, Given]:
+    """Return the captions that a build is given, by their languages: OWN, for the talk's, is the first one."""
+    captions: dict[str, Given] = {}
     if request.captions is not None:
-        yield OWN, (request.captions, request.captions_with or request.files)
+        captions[OWN] = (request.captions, request.captions_with or request.files)
     for each in request.translations:
-        yield each.language, (each.source, each.given_with or request.files)
+        captions[each.language] = (each.source, each.given_with or request.files)
+    return captions
 
 
 def _key(tag: str, own: str | None) -> str:

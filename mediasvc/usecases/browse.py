@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from mediasvc.domain.access import Actor, Right, check, may, reach, refusal
-from mediasvc.domain.build import BuildWarning, Source
+from mediasvc.domain.build import Source
 from mediasvc.domain.errors import Withdrawn
 from mediasvc.domain.manifest import Manifest
 from mediasvc.domain.release import Release
@@ -23,16 +23,6 @@ class Shown:
 
     seminar: Seminar
     manifest: Manifest | None
-
-
-@dataclass(frozen=True)
-class ReleaseOfSeminar:
-    """A release, whether viewers see it, whether it waits to be published, and the warnings of its build."""
-
-    release: Release
-    is_public: bool
-    waits: bool
-    warnings: Sequence[BuildWarning]
 
 
 @dataclass(frozen=True)
@@ -97,17 +87,6 @@ def list_sources(parts: Parts, actor: Actor, slug: str) -> Sequence[Source]:
     """Return the seminar's list of sources, in the order of arrival. Raises NotFound."""
     with parts.database.reading() as catalogue:
         return catalogue.sources.of_seminar(find_seminar(catalogue, actor, Right.READ, slug).id)
-
-
-def list_releases(parts: Parts, actor: Actor, slug: str) -> tuple[Seminar, Sequence[ReleaseOfSeminar]]:
-    """Return the seminar and its releases, newest first. Raises NotFound."""
-    with parts.database.reading() as catalogue:
-        seminar = find_seminar(catalogue, actor, Right.READ, slug)
-        releases, waiting = catalogue.releases.of_seminar(seminar.id), catalogue.releases.waiting([seminar.id])
-        warnings = {build.id: build.warnings for build in catalogue.builds.of_seminar(seminar.id)}
-    shown = seminar.release if seminar.state is SeminarState.PUBLISHED else None
-    told = [ReleaseOfSeminar(each, each.number == shown, each in waiting, warnings[each.build_id]) for each in releases]
-    return seminar, told
 
 
 def waiting_releases(parts: Parts, actor: Actor, seminars: Sequence[Seminar]) -> Mapping[SeminarId, Release]:

@@ -25,6 +25,16 @@ def actor_of(catalogue: Catalogue, identity: str) -> Actor | None:
         return None
 
 
+def named(catalogue: Catalogue, identity: str) -> str:
+    """Return the identity, with the name of a person in the place of their id, as long as they are there."""
+    if not identity.startswith(_PERSON):
+        return identity
+    try:
+        return f"{_PERSON}{catalogue.people.by_id(PersonId(identity.removeprefix(_PERSON))).name}"
+    except NotFound:
+        return identity
+
+
 def who_still_hands_in(catalogue: Catalogue, identity: str, seminar: Seminar) -> Actor:
     """Return who this is. Raises NotAllowed where they may not hand in to the seminar any more."""
     actor = actor_of(catalogue, identity)

@@ -848,7 +848,7 @@ def test_without_script_a_file_is_replaced_where_it_was(house: House, amina: htt
     # Nothing of this name is there to be replaced.
     page = amina.get(f"/console/talks/{slug}/files", params={"replace": "other.pdf"}).text
     assert "Change the files</h1>" in page
-    assert 'name="replace"' not in page
+    assert 'type="hidden" name="replace"' not in page
 
 
 def typed_hidden(page: str, name: str) -> str:

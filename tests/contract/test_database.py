@@ -392,6 +392,7 @@ def test_a_build_comes_back_as_it_was(database: Database) -> None:
         progress={"ingest": 1.0, "render_slides": 0.25},
         failure=EMPTY,
         warnings=(BuildWarning("fonts_substituted", "Calibri → Carlito"), BuildWarning("timing_is_a_guess", "")),
+        ordered_by="person:amina",
     )
     kept = add_build(database, build)
     assert stored_build(database, build) == kept == replace(build, number=1)

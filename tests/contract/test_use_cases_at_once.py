@@ -22,6 +22,7 @@ from mediasvc.domain.order import Order
 from mediasvc.domain.publishing import ON_REQUEST, Publishing
 from mediasvc.domain.seminar import Seminar, Visibility
 from mediasvc.domain.timeline_edit import SentCue
+from mediasvc.domain.variants import ON_DEMAND
 from mediasvc.ports import Database, Parts
 from mediasvc.usecases.describe import describe
 from mediasvc.usecases.drafts import create_draft, remove_draft
@@ -217,6 +218,38 @@ def test_of_two_who_edit_the_same_slide_times_one_is_refused(parts: Parts, deck:
         assert sorted(isinstance(each, Edited) for each in ended) == [False, False, True]
         with parts.database.reading() as catalogue:
             assert len(catalogue.builds.of_seminar(build.seminar_id)) == 2
+
+
+def test_of_two_who_replace_the_recording_the_later_one_wins_and_both_are_there(
+    parts: Parts, deck: Path, tmp_path: Path
+) -> None:
+    sounds = [tmp_path / f"{name}.mp3" for name in ("first", "one", "other")]
+    for sound in sounds:
+        sound.write_bytes(b"ID3" + sound.name.encode())
+    given = tmp_path / "cues.csv"
+    given.write_text("slide,start\n1,0\n")
+    for number in range(ROUNDS):
+        first = Order((deck, sounds[0]), DetailChanges(f"Talk {number}"), cues=given, also=ON_DEMAND)
+        build = submit(parts, WHO, first, None)
+        slug = seminar_of(parts, build).slug
+        orders = [Order((deck, sounds[1]), keep_cues=True), Order((deck, sounds[2]), DetailChanges(language="sw"))]
+        # The first build is still on its way, and ends at the same moment.
+        calls = [partial(submit, parts, WHO, order, slug) for order in orders]
+        at_once([*calls, partial(end, parts, build)])
+        with parts.database.reading() as catalogue:
+            newest, older, _ = catalogue.builds.of_seminar(build.seminar_id)
+        assert {each.request.files[1].name for each in (newest, older)} == {"one.mp3", "other.mp3"}
+        for each in (newest, older):
+            assert (each.request.also, each.request.cues) == (ON_DEMAND, build.request.cues)
+            assert all(parts.storage.exists(source.key) for source in each.request.sources)
+        # What the first of the two asked for is in the order of the second one.
+        # What the first of the two asked for is in the order of the second one, too.
+        assert newest.request.details.language == "sw"
+        at_once([partial(end, parts, each) for each in (newest, older)])
+        with parts.database.reading() as catalogue:
+            shown = catalogue.releases.by_number(build.seminar_id, seminar(parts, slug).release or 0)
+            assert len(catalogue.releases.of_seminar(build.seminar_id)) == 3
+        assert shown.build_id == newest.id
 
 
 def edited_or_refused(parts: Parts, slug: str, edit: Edit) -> Edited | TimelineChanged:

@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from served_talk import publish_talk
+from served_talk import publish_release, publish_talk
 
 from mediasvc.adapters.memory_queue import MemoryJobQueue
 from mediasvc.bootstrap import Service, open_service
@@ -30,7 +30,7 @@ from mediasvc.usecases.fail import fail
 from mediasvc.usecases.people import make_link
 from mediasvc.usecases.plan import plan
 from mediasvc.usecases.sessions import begin_session
-from mediasvc.usecases.upload import Sent, upload
+from mediasvc.usecases.upload import Sent, detach, upload
 from mediasvc.usecases.waiting import order_when_complete
 from mediasvc.usecases.withdraw import withdraw
 
@@ -68,11 +68,30 @@ def console_house(data_dir: Path, folder: Path, talk: Manifest) -> Generator[Con
         for slug in ("ready", "planned"):
             publish_talk(service, folder, talk, publishing=ON_REQUEST, slug=slug)
         plan(service, Operator(), "planned", 1, datetime.now(UTC) + timedelta(days=9))
+        _with_versions(service, folder, talk)
         _give_files(service, "withdrawn-failed")
         _fail(service, build(service, Operator(), "withdrawn-failed", Order(files=tuple(SOURCES))))
         for slug in ("withdrawn", "withdrawn-failed"):
             withdraw(service, Operator(), slug)
         yield ConsoleHouse(service, session, {**_open_pages(service), **_of_drafts(service), **_of_talks()})
+
+
+def _with_versions(service: Service, folder: Path, talk: Manifest) -> None:
+    """Publish a talk with two versions, and some that have slide times and captions of their own."""
+    for slug in ("versions", "kept", "replaced"):
+        publish_talk(service, folder, talk, slug=slug)
+        _give_files(service, slug)
+    details = DetailChanges(speakers=("Hana",))
+    order = Order(files=tuple(SOURCES), cues="cues.csv", captions="words.vtt", details=details)
+    first, *others = talk.slides
+    slides = tuple(replace(slide, index=place, number=place + 1) for place, slide in enumerate([*others, first]))
+    for slug in ("versions", "kept", "replaced"):
+        for name in ("cues.csv", "words.vtt"):
+            content = name.encode()
+            upload(service, Operator(), slug, Sent(name, _digest(content), BytesIO(content), len(content)))
+        begun = build(service, Operator(), slug, order)
+        publish_release(service, folder, replace(talk, slides=slides), begun)
+        detach(service, Operator(), slug, "cues.csv")
 
 
 def draft(service: Service, slug: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -46,15 +47,27 @@ def publish_talk(
             BuildId(uuid4().hex), seminar.id, BuildRequest((), details, publishing=publishing), datetime.now(UTC)
         )
         catalogue.builds.add(build)
+    publish_release(service, folder, manifest, build)
+    return seminar
+
+
+def publish_release(service: Service, folder: Path, manifest: told.Manifest, build: Build) -> None:
+    """Publish the files in `folder` as the release that this build makes."""
+    with service.database.reading() as catalogue:
+        seminar = catalogue.seminars.by_id(build.seminar_id)
+        number = catalogue.releases.next_number(seminar.id)
     files: dict[str, str] = {}
     for path in folder.rglob("*.*"):
         href = path.relative_to(folder).as_posix()
-        files[href] = f"releases/{build.id}/{href}"
-        content = json.dumps(_told(manifest, seminar)).encode() if href == "manifest.json" else path.read_bytes()
+        content = path.read_bytes()
+        if href == "manifest.json":
+            content = json.dumps(_told(manifest, seminar, number)).encode()
+        # Slides that look the same are the same file, in every release.
+        is_picture = href.startswith("slides/")
+        files[href] = f"pictures/{sha256(content).hexdigest()}" if is_picture else f"releases/{build.id}/{href}"
         _put(service, files[href], content)
-    contents = Contents(listing_of(details, manifest, _captions(folder, manifest).values()))
+    contents = Contents(listing_of(build.request.details, manifest, _captions(folder, manifest).values()))
     publish(service.database, build, lambda _seminar, _number: files, [], contents)
-    return seminar
 
 
 def _captions(folder: Path, manifest: told.Manifest) -> CaptionsByLanguage:
@@ -62,8 +75,8 @@ def _captions(folder: Path, manifest: told.Manifest) -> CaptionsByLanguage:
     return captions_in(manifest, lambda href: (folder / href).open("rb")) if (folder / "captions.vtt").exists() else {}
 
 
-def _told(manifest: told.Manifest, seminar: Seminar) -> Any:
-    return json.loads(replace(manifest, slug=seminar.slug, release=1).to_json())
+def _told(manifest: told.Manifest, seminar: Seminar, number: int) -> Any:
+    return json.loads(replace(manifest, slug=seminar.slug, release=number).to_json())
 
 
 def _put(service: Service, key: str, content: bytes) -> None:

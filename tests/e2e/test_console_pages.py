@@ -25,6 +25,7 @@ from mediasvc.usecases.drafts import remove_draft
 from mediasvc.usecases.fail import fail
 from mediasvc.usecases.my_talks import my_files, my_talk
 from mediasvc.usecases.tokens import TokenTerms, create_token
+from mediasvc.usecases.waiting import read_waiting
 
 AXE = files("axe_playwright_python") / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -46,6 +47,9 @@ MAIN = {
     "public": ".button.main",
     "withdrawn": "button.main",
     "withdrawn-failed": ".button.main",
+    "talks/versions/releases": ".button",
+    "talks/versions/compare": "form.two button",
+    "talks/kept/files": "#make",
     "people": ".button.main",
     "people/new": "button.main",
     "tokens": ".button.main",
@@ -167,6 +171,43 @@ def test_back_after_the_talk_is_made_is_its_page_with_its_files(new_page: NewPag
     page.reload()
     page.wait_for_url("**/console/talks/water-points-in-turkana/files")
     expect(page.locator("#listed")).to_contain_text("slides.pdf")
+
+
+def test_another_recording_takes_the_place_of_the_old_one_and_what_belonged_to_it_is_asked_about(
+    new_page: NewPage, house: ConsoleHouse
+) -> None:
+    page = new_page("talks/replaced/files")
+    page.wait_for_selector(".scripted")
+    keep = page.locator("#keep")
+    expect(keep).to_be_hidden(timeout=LONGEST_MS)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if route.request.method == "PATCH":
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/uploads/*", hold)
+    page.on("filechooser", lambda chooser: chooser.set_files(_file("better.mp3", b"ID3 better")))
+    page.get_by_role("button", name="Replace talk.mp3").click()
+    # It is asked as soon as the file is chosen: on a thin link it is long on its way.
+    expect(keep).to_be_visible(timeout=LONGEST_MS)
+    page.check("[name=keep_cues][value=yes]")
+    page.click("#make")
+    expect(page.locator("#note")).to_contain_text("keep this page open", timeout=LONGEST_MS)
+    order = read_waiting(house.service, Operator(), "replaced").waiting.order
+    assert (order.files, order.keep_cues, order.keep_captions) == (("slides.pdf", "better.mp3"), True, False)
+    looks = 0
+    while not held:
+        looks += 1
+        assert looks < 150
+        page.wait_for_timeout(100)
+    held[0].continue_()
+    page.wait_for_url("**/console/talks/replaced")
+    newest = my_talk(house.service, Operator(), "replaced").newest
+    assert newest is not None
+    assert [source.name for source in newest.request.files] == ["slides.pdf", "better.mp3"]
 
 
 @pytest.mark.parametrize("has_script", [True, False])

@@ -322,7 +322,9 @@ def test_cues_and_captions_go_with_a_replaced_recording(
     captions, cues = tmp_path / "talk.vtt", tmp_path / "cues.csv"
     captions.write_text("WEBVTT\n\n00:00.500 --> 00:01.000\nHello.\n")
     cues.write_text("slide,start\n1,0\n2,1.5\n")
-    talk.rebuild(cues=cues, captions=captions)
+    talk.rebuild(cues=cues, captions=captions, also=("audio-master",))
+    variants = list(talk.renditions)
+    assert "audio-master" in variants
     assert (talk.method, talk.said, talk.warned) == ("cues", ["Hello."], set())
     other, details = make_recording(SECONDS + 1), {"details": DetailChanges()}
     talk.publish(pages, other, timing=None, **details)
@@ -332,3 +334,9 @@ def test_cues_and_captions_go_with_a_replaced_recording(
     assert (talk.said, talk.warned) == (["Hello."], {"cues_dropped", "timing_is_a_guess"})
     talk.publish(pages, other, timing=TimingMethod.CUES, keep_cues=True, **details)
     assert (talk.method, talk.said, talk.warned) == ("cues", ["Hello."], set())
+    # A deck with fewer slides keeps the times of those that it has.
+    shorter = tmp_path / "shorter.pdf"
+    Image.new("RGB", (640, 360), COLOURS[0]).save(shorter)
+    talk.publish(shorter, other, timing=None, **details)
+    assert (talk.method, talk.said, talk.warned) == ("cues", ["Hello."], {"slide_times_left_out"})
+    assert list(talk.renditions) == variants

@@ -90,7 +90,8 @@ def build(artifacts: Artifacts, files: Sequence[Source], cues: Source, first: Se
         rendered = render_slides.run(artifacts, decks, ignore_share)
     master = master_audio.run(artifacts, measured, ignore_share)
     slides = read_slides.visible_slides(decks)
-    shown = plan_timeline.run(artifacts, TimingMethod.CUES, slides, master.duration_ms, cues, limits)
+    given = plan_timeline.GivenCues(cues)
+    shown = plan_timeline.run(artifacts, TimingMethod.CUES, slides, master.duration_ms, given, limits).timeline
     talk = Talk({}, {}, {})
     for variant in SOME:
         talk.sounds[variant] = encode_sound.run(artifacts, master, variant.sound, ignore_share)

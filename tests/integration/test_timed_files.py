@@ -35,7 +35,8 @@ def handed_in(workshop: Workshop, folder: Path, name: str, content: bytes) -> So
 
 
 def starts(workshop: Workshop, cues: Source, method: TimingMethod) -> list[tuple[int, int]]:
-    timeline = plan_timeline.run(workshop.artifacts, method, SLIDES, DURATION_MS, cues, LIMITS)
+    given = plan_timeline.GivenCues(cues)
+    timeline = plan_timeline.run(workshop.artifacts, method, SLIDES, DURATION_MS, given, LIMITS).timeline
     return [(cue.slide, cue.start_ms) for cue in timeline.cues]
 
 
@@ -59,13 +60,50 @@ def test_edited_times_stay_as_sure_as_they_are_whichever_method_looks_at_them(
         (SlideStart(1, 0, 1.0, "set by hand"), SlideStart(0, 2_000, 0.3, "a guess", (Candidate(1, 0.2),))),
         (Finding(TimingMethod.TRANSCRIPT, "no captions were given"), Finding(TimingMethod.PAUSES, "found", 0.3)),
     )
-    cues = handed_in(workshop, tmp_path, "edited.json", to_cues_file(edited).encode())
+    cues = plan_timeline.GivenCues(handed_in(workshop, tmp_path, "edited.json", to_cues_file(edited).encode()))
     for method in (TimingMethod.EDITED, TimingMethod.AUTO, TimingMethod.CUES):
-        timeline = plan_timeline.run(workshop.artifacts, method, SLIDES, DURATION_MS, cues, LIMITS)
+        timeline = plan_timeline.run(workshop.artifacts, method, SLIDES, DURATION_MS, cues, LIMITS).timeline
         assert timeline == edited_timeline(edited, DURATION_MS)
         assert (timeline.method, timeline.confidence) == ("edited", 0.5333)
     with pytest.raises(CuesInvalid, match=r"edited\.json: line 2: there is no slide 2, the last one is 1"):
         plan_timeline.run(workshop.artifacts, TimingMethod.EDITED, SLIDES[:1], DURATION_MS, cues, LIMITS)
+
+
+@pytest.mark.parametrize("is_edited", [False, True], ids=["cues", "edited"])
+def test_times_of_other_files_are_left_out_where_what_they_are_of_is_gone(
+    workshop: Workshop, tmp_path: Path, is_edited: bool
+) -> None:
+    times = EditedTimes(
+        (
+            SlideStart(0, 0),
+            SlideStart(2, 1_000),
+            SlideStart(1, 2_000, 0.5, "", (Candidate(3, 0.4),)),
+            SlideStart(3, 4_000),
+            SlideStart(0, DURATION_MS),
+        )
+    )
+    rows = "".join(f"{start.slide + 1},{start.start_ms / 1000}\n" for start in times.starts)
+    content = to_cues_file(times) if is_edited else f"slide,start\n{rows}"
+    source = handed_in(workshop, tmp_path, "given", content.encode())
+
+    def planned(of_other_files: bool, slides: int = 2) -> plan_timeline.Planned:
+        given = plan_timeline.GivenCues(source, of_other_files)
+        return plan_timeline.run(workshop.artifacts, TimingMethod.AUTO, SLIDES[:slides], DURATION_MS, given, LIMITS)
+
+    found = planned(of_other_files=True)
+    assert [(cue.slide, cue.start_ms, cue.end_ms) for cue in found.timeline.cues] == [(0, 0, 2_000), (1, 2_000, 6_000)]
+    assert all(not cue.candidates for cue in found.timeline.cues)
+    assert [warning.code for warning in plan_timeline.warnings_of_left_out(found)] == ["slide_times_left_out"]
+    assert "3 times are" in plan_timeline.warnings_of_left_out(found)[0].message
+    with pytest.raises(CuesInvalid, match="there is no slide 3, the last one is 2"):
+        planned(of_other_files=False)
+
+
+def test_times_of_other_files_are_refused_where_none_is_left(workshop: Workshop, tmp_path: Path) -> None:
+    source = handed_in(workshop, tmp_path, "cues.csv", b"slide,start\n3,0\n4,2\n")
+    given = plan_timeline.GivenCues(source, of_other_files=True)
+    with pytest.raises(CuesInvalid, match="times of another talk; this one has 2 slides"):
+        plan_timeline.run(workshop.artifacts, TimingMethod.AUTO, SLIDES, DURATION_MS, given, LIMITS)
 
 
 def test_captions_are_read_with_their_voices_and_warnings(workshop: Workshop, tmp_path: Path) -> None:

@@ -20,11 +20,14 @@ from mediasvc.bootstrap import Service
 from mediasvc.delivery.figures import day, size
 from mediasvc.delivery.languages import TAGS, language, language_for
 from mediasvc.domain.audit import Action
+from mediasvc.domain.build import Notes
 from mediasvc.domain.link import LinkKind
 from mediasvc.domain.listing import place_of
 from mediasvc.domain.person import Role
+from mediasvc.domain.release_changes import CLEANED, Changed
 from mediasvc.domain.remedies import REMEDIES
 from mediasvc.domain.seminar import SeminarId
+from mediasvc.domain.slide_changes import SlideState
 from mediasvc.domain.stage import Stage
 from mediasvc.domain.steps import Step
 from mediasvc.domain.timeline import METHODS_TO_COME, TimingMethod
@@ -44,6 +47,7 @@ BY_NAME = (
 # Said by the pages for organisers, and by their scripts.
 OF_CONSOLE = (
     *("console", "sign_in", "forgotten", "invited", "talks", "one", "times", "draft"),
+    *("kept", "versions", "changes", "compare"),
     *("people", "tokens", "activity", "account", "mail"),
 )
 OF_ITS_SCRIPTS = ("upload", "time", "draft")
@@ -99,7 +103,16 @@ def test_every_word_of_the_console_is_said_somewhere() -> None:
         )
     )
     code += resources.files("mediasvc.delivery").joinpath("letters.py").read_text(encoding="utf-8")
-    by_value = {each.name.lower() for each in Action} | {*Scope, *LinkKind, *Role, SERVICE}
+    by_value = {each.name.lower() for each in Action} | {
+        *Scope,
+        *LinkKind,
+        *Role,
+        *Changed,
+        *Notes,
+        *SlideState,
+        CLEANED,
+        SERVICE,
+    }
     unsaid: list[str] = []
     for section in {*OF_CONSOLE, *OF_ITS_SCRIPTS} & set(language("en").words):
         for name in language("en").words[section]:
@@ -115,6 +128,7 @@ def test_whatever_happens_to_a_talk_has_a_word(tag: str) -> None:
     assert set(words["stage"]) == set(Stage)
     assert set(words["work"]) >= {*Step, "beginning"}
     assert set(words["errors"]) >= set(REMEDIES)
+    assert set(words["changes"]) >= {*Changed, *Notes}
     assert set(words["methods"]) == {*TimingMethod, *METHODS_TO_COME} - {TimingMethod.AUTO}
 
 

@@ -67,6 +67,17 @@ def test_a_new_recording_leaves_cues_and_captions_with_the_old_one(before: Build
         assert getattr(kept, f"{name}_with") == (kept.files if getattr(before, name) else ())
 
 
+@given(requests, st.booleans())
+def test_cues_are_of_other_files_until_others_are_given(before: BuildRequest, keeps: bool) -> None:
+    changed = request_of(Order(files=(DECK, OTHER), keep_cues=keeps), before, before.details)
+    later = request_of(Order(), changed, changed.details)
+    assert changed.has_cues_of_others == later.has_cues_of_others == (before.cues is not None)
+    assert changed.cues_kept == (keeps and before.cues is not None)
+    given = request_of(Order(cues=CUES), later, later.details)
+    assert not given.has_cues_of_others
+    assert not request_of(Order(cleared=frozenset({"cues"})), later, later.details).cues_kept
+
+
 def test_a_cues_file_is_used_where_another_method_was_asked_for_before() -> None:
     even = BuildRequest((DECK, SOUND), DETAILS, TimingMethod.EVEN)
     assert request_of(Order(cues=CUES), even, DETAILS).timing is TimingMethod.AUTO

@@ -43,7 +43,7 @@ def parts() -> Parts:
 def begun(parts: Parts) -> BuildId:
     seminar = create_draft(parts, Operator(), DetailChanges("A talk"), None)
     with parts.database.transaction() as catalogue:
-        build = new_build(catalogue, BuildRequest((), seminar.details), seminar)
+        build = new_build(catalogue, Operator(), BuildRequest((), seminar.details), seminar)
         return catalogue.builds.begin(build.id).id
 
 

@@ -38,6 +38,7 @@ from mediasvc.usecases import (
     people,
     preview,
     readings,
+    releases,
     resets,
     series,
     timelines,
@@ -48,6 +49,7 @@ from mediasvc.usecases import (
     watch,
 )
 from mediasvc.usecases.arrange import arrange, list_last_files
+from mediasvc.usecases.belongings import belongings
 from mediasvc.usecases.build import build
 from mediasvc.usecases.describe import describe
 from mediasvc.usecases.edit_timeline import Edit, edit_timeline
@@ -177,7 +179,6 @@ TABLE: tuple[Row, ...] = (
     ),
     Row("audit.read", OPERATORS, lambda h, who: audit.read(h.parts, who, 9), is_of_one=False),
     Row("browse.list_page", ANYBODY, lambda h, who: browse.list_page(h.parts, who, EVERY, 9, None), is_of_one=False),
-    Row("browse.list_releases", KNOWN, lambda h, who: browse.list_releases(h.parts, who, h.talk)),
     Row("browse.list_seminars", KNOWN, lambda h, who: browse.list_seminars(h.parts, who), is_of_one=False),
     Row("browse.list_sources", KNOWN, lambda h, who: browse.list_sources(h.parts, who, h.talk)),
     Row("browse.read_announced", KNOWN, lambda h, who: browse.read_announced(h.parts, who, h.talk)),
@@ -189,6 +190,7 @@ TABLE: tuple[Row, ...] = (
         lambda h, who: browse.waiting_releases(h.parts, who, []),
         is_of_one=False,
     ),
+    Row("belongings.belongings", KNOWN, lambda h, who: belongings(h.parts, who, h.talk)),
     Row("build.build", KNOWN, lambda h, who: build(h.parts, who, h.talk, Order())),
     Row("builds.list_builds", KNOWN, lambda h, who: builds.list_builds(h.parts, who, h.talk)),
     Row("builds.read_build", KNOWN, lambda h, who: builds.read_build(h.parts, who, h.build_id)),
@@ -255,6 +257,8 @@ TABLE: tuple[Row, ...] = (
     ),
     Row("readings.readings", KNOWN, lambda h, who: readings.readings(h.parts, who, h.talk)),
     Row("readings.thumbnail_key", KNOWN, lambda h, who: readings.thumbnail_key(h.parts, who, h.talk, SHA256, 1)),
+    Row("releases.compare", KNOWN, lambda h, who: releases.compare(h.parts, who, h.talk, 1, 2)),
+    Row("releases.list_releases", KNOWN, lambda h, who: releases.list_releases(h.parts, who, h.talk)),
     Row("resets.mail_link", OPERATORS, lambda h, who: resets.mail_link(h.parts, who, MAIL), is_of_one=False),
     Row("restore.restore", KNOWN, lambda h, who: restore(h.parts, who, h.talk, 1)),
     Row("retry.retry", KNOWN, lambda h, who: retry(h.parts, who, h.failed_id)),

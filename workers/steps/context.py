@@ -17,6 +17,7 @@ from workers.steps.ingest import Ingested
 from workers.steps.master_audio import Master
 from workers.steps.measure_sound import MeasuredSound
 from workers.steps.mux import MuxedFile
+from workers.steps.plan_timeline import Planned
 from workers.steps.read_slides import ReadDeck
 from workers.steps.render_slides import RenderedDeck
 from workers.timed_text.captions_file import ReadCaptions
@@ -99,8 +100,12 @@ class BuildContext:
         return self.results.get(Node(Step.HEAR_SPEECH))
 
     @property
-    def timeline(self) -> Timeline:
+    def planned(self) -> Planned:
         return self.results[Node(Step.PLAN_TIMELINE)]
+
+    @property
+    def timeline(self) -> Timeline:
+        return self.planned.timeline
 
     def sound_track(self, sound: Sound) -> SoundTrack:
         return self.results[Node(Step.ENCODE_TRACK, sound)]

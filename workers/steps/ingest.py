@@ -22,6 +22,7 @@ from mediasvc.domain.errors import (
     RecordingUnreadable,
     RecordingUnsupported,
 )
+from mediasvc.domain.file_kinds import DECK_SUFFIXES
 from mediasvc.domain.limits import Limits
 from mediasvc.domain.narration import is_narrated
 from mediasvc.domain.steps import Step, artifact_key
@@ -46,9 +47,6 @@ MEDIA_SUFFIXES = (
     *(".3g2", ".3gp", ".asf", ".avi", ".flv", ".m2ts", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg", ".mts", ".mxf"),
     *(".ogv", ".ts", ".vob", ".webm", ".wmv"),
 )
-
-# By which people know decks. What others hand in under such a name is no deck, and is told so.
-DECK_SUFFIXES = (".pptx", ".pptm", ".ppsx", ".ppt", ".pps", ".pot", ".potx", ".odp", ".otp", ".pdf", ".key", ".gslides")
 
 # What belongs to a recording, with what is said where that was replaced.
 OF_OTHERS = {

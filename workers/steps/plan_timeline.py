@@ -28,6 +28,22 @@ NOTHING_TELLS = "Nothing tells when each slide was shown, so all have the same t
 
 
 @dataclass(frozen=True)
+class GivenCues:
+    """The file with the slide times, and whether it was given for another deck or another recording."""
+
+    source: Source
+    of_other_files: bool = False
+
+
+@dataclass(frozen=True)
+class Planned:
+    """The timeline, and how many of the times that were given are of what the talk does not have any more."""
+
+    timeline: Timeline
+    left_out: int = 0
+
+
+@dataclass(frozen=True)
 class ShownSlide:
     """A visible slide as its deck's show runs: how long it takes to appear, and how long its sound lasts (ms).
 
@@ -63,26 +79,27 @@ def run(
     method: TimingMethod,
     slides: Sequence[ReadSlide],
     duration_ms: int,
-    cues: Source | None,
+    cues: GivenCues | None,
     limits: Limits,
     heard: Heard = NOTHING_HEARD,
-) -> Timeline:
+) -> Planned:
     """Return the talk's timeline. Planning takes seconds at most, so only the cues are kept, as they were read.
 
     Raises:
         CuesInvalid, TimingUnavailable
     """
-    with nullcontext() if cues is None else naming(cues):
-        if cues is not None and cues.size_bytes > limits.cues_bytes:
-            raise CuesInvalid(f"line 1: the file has {cues.size_bytes} bytes, {limits.cues_bytes} are allowed")
-        starts = None
+    with nullcontext() if cues is None else naming(cues.source):
+        if cues is not None and cues.source.size_bytes > limits.cues_bytes:
+            raise CuesInvalid(f"line 1: the file has {cues.source.size_bytes} bytes, {limits.cues_bytes} are allowed")
+        starts, left_out = None, 0
         # A file that the method does not look at need not be right.
         if cues is not None and method in (TimingMethod.AUTO, TimingMethod.CUES, TimingMethod.EDITED):
             titles = [slide.outline.title for slide in slides]
             must_be_edited = method is TimingMethod.EDITED
             given = _read(artifacts, cues, duration_ms, titles, limits.cues, must_be_edited=must_be_edited)
+            left_out = given.left_out
             if given.edited:
-                return edited_timeline(given.times, duration_ms)
+                return Planned(edited_timeline(given.times, duration_ms), left_out)
             starts = given.times.starts
         shown = heard.shown or [NOTHING_SHOWN] * len(slides)
         timed = [_timed(slide.outline, own) for slide, own in zip(slides, shown, strict=True)]
@@ -96,7 +113,7 @@ def run(
             heard.is_narration,
             heard.said_is_estimated,
         )
-        return plan(method, talk)
+        return Planned(plan(method, talk), left_out)
 
 
 def _timed(outline: SlideOutline, shown: ShownSlide) -> TimedSlide:
@@ -105,18 +122,20 @@ def _timed(outline: SlideOutline, shown: ShownSlide) -> TimedSlide:
 
 
 def _read(
-    artifacts: Artifacts, cues: Source, duration_ms: int, titles: list[str], most: int, *, must_be_edited: bool
+    artifacts: Artifacts, cues: GivenCues, duration_ms: int, titles: list[str], most: int, *, must_be_edited: bool
 ) -> GivenTimes:
     """Return the cues, or what somebody has edited, read in the sandbox, and checked as what comes out of it is."""
 
     def make(folder: Path) -> GivenTimes:
-        path = artifacts.source(cues)
+        path = artifacts.source(cues.source)
         read = inside(read_given_file, folder=folder, reads=[path])
-        given = read(path, duration_ms, titles, most, must_be_edited=must_be_edited)
+        given = read(path, duration_ms, titles, most, must_be_edited=must_be_edited, of_other_files=cues.of_other_files)
         return _checked(given, duration_ms, len(titles), most)
 
     told = {"duration_ms": duration_ms, "titles": titles, "most": most, "edited": must_be_edited}
-    return artifacts.made(artifact_key(Step.PLAN_TIMELINE, VERSION, told, [cues.digest]), GivenTimes, make)
+    if cues.of_other_files:
+        told["of_other_files"] = True
+    return artifacts.made(artifact_key(Step.PLAN_TIMELINE, VERSION, told, [cues.source.digest]), GivenTimes, make)
 
 
 def _checked(given: GivenTimes, duration_ms: int, slide_count: int, most: int) -> GivenTimes:
@@ -126,11 +145,25 @@ def _checked(given: GivenTimes, duration_ms: int, slide_count: int, most: int) -
     slides = [start.slide for start in starts] + [each.slide for start in starts for each in start.candidates]
     shares = [start.confidence for start in starts] + [each.confidence for start in starts for each in start.candidates]
     shares += [each.confidence for each in given.times.findings if each.confidence is not None]
-    is_sound = 0 < len(starts) <= most and all(0 <= slide < slide_count for slide in slides)
+    is_sound = (
+        0 < len(starts) <= most and 0 <= given.left_out < most and all(0 <= slide < slide_count for slide in slides)
+    )
     is_sound = is_sound and all(0 <= share <= 1 for share in shares)
     if not is_sound or times != sorted(times) or times[0] < 0 or times[-1] >= duration_ms:
         raise ConversionFailed("the cues that were read are none of this talk")
     return given
+
+
+def warnings_of_left_out(planned: Planned) -> list[BuildWarning]:
+    """Return a warning where times of what is not there any more were left out."""
+    if not planned.left_out:
+        return []
+    which = "one time is" if planned.left_out == 1 else f"{planned.left_out} times are"
+    sentence = (
+        f"The slide times were given for other files: {which} of slides that the deck does not have, or behind the end "
+        "of the recording, and left out. The slide before is shown for longer. Look at the times, and correct them."
+    )
+    return [BuildWarning("slide_times_left_out", sentence)]
 
 
 def warnings_of(timeline: Timeline) -> list[BuildWarning]:

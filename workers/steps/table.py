@@ -6,7 +6,7 @@ from dataclasses import replace
 from mediasvc.domain.build import BuildWarning, Translation
 from mediasvc.domain.speech import Span
 from mediasvc.domain.steps import Part, Step, looks_at_sound
-from mediasvc.domain.timeline import Timeline, TimingMethod
+from mediasvc.domain.timeline import TimingMethod
 from mediasvc.domain.variants import Picture, Sound, Variant, wanted
 from workers.steps import (
     bind_slides,
@@ -96,13 +96,16 @@ def _time_captions(context: BuildContext, of: Part | None, _: OnShare) -> ReadCa
     return captions and time_captions.run(captions, context.speech, context.duration_ms)
 
 
-def _plan_timeline(context: BuildContext, *_: object) -> Timeline:
-    method, cues = context.request.timing, context.ingested.cues
+def _plan_timeline(context: BuildContext, *_: object) -> plan_timeline.Planned:
+    request, cues = context.request, context.ingested.cues
+    method, given = request.timing, None
+    if cues is not None:
+        given = plan_timeline.GivenCues(cues, of_other_files=request.has_cues_of_others)
     if method in (TimingMethod.CUES, TimingMethod.EDITED) and cues is None:
         method = TimingMethod.AUTO  # they were of another recording
     slides = read_slides.visible_slides(context.decks)
     heard = _heard(context)
-    return plan_timeline.run(context.artifacts, method, slides, context.duration_ms, cues, context.limits, heard)
+    return plan_timeline.run(context.artifacts, method, slides, context.duration_ms, given, context.limits, heard)
 
 
 def _heard(context: BuildContext) -> plan_timeline.Heard:
@@ -169,6 +172,7 @@ def _warnings(context: BuildContext, variants: tuple[Variant, ...]) -> list[Buil
         *context.sound.warnings,
         *context.master.warnings,
         *(warning for deck in context.decks for warning in deck.warnings),
+        *plan_timeline.warnings_of_left_out(context.planned),
         *plan_timeline.warnings_of(context.timeline),
         *publish.warnings_of_notes(context.decks, context.request.notes),
     ]

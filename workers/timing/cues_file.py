@@ -12,6 +12,8 @@ from workers.timing.cues.forms import entries
 from workers.timing.talk import PassedOver, Talk
 
 MOST_DIGITS = 9
+# As many as a number may name.
+MOST_SLIDES = 10**MOST_DIGITS
 # Marks of a direction, which editors for Arabic and Hebrew put before times and names, and marks of a byte order.
 UNSEEN = dict.fromkeys([0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF])
 
@@ -23,8 +25,13 @@ def plan(talk: Talk) -> Timeline | PassedOver:
     return timeline_of(talk.cues, talk.duration_ms, TimingMethod.CUES)
 
 
-def read_cues(raw: bytes, duration_ms: int, titles: Sequence[str], most: int) -> list[SlideStart]:
-    """The cues of a talk whose slides have these titles. Raises CuesInvalid with the line and what is wrong in it."""
+def read_cues(
+    raw: bytes, duration_ms: int, titles: Sequence[str], most: int, slide_count: int | None = None
+) -> list[SlideStart]:
+    """The cues of a talk whose slides have these titles. Raises CuesInvalid with the line and what is wrong in it.
+
+    Of another deck they may name slides up to `slide_count`.
+    """
     text = decoded(raw, CuesInvalid).translate(UNSEEN)
     if not text.strip():
         raise CuesInvalid("line 1: there is nothing in the file")
@@ -35,7 +42,7 @@ def read_cues(raw: bytes, duration_ms: int, titles: Sequence[str], most: int) ->
         raise CuesInvalid(f"line {found[most].slide_line}: {most} cues are allowed")
     starts: list[SlideStart] = []
     for entry in found:
-        start = _slide_start(entry, duration_ms, len(titles))
+        start = _slide_start(entry, duration_ms, len(titles) if slide_count is None else slide_count)
         if starts and start.start_ms < starts[-1].start_ms:
             raise CuesInvalid(f"line {entry.start_line}: {entry.start} is before the cue above it")
         starts.append(start)

@@ -105,6 +105,7 @@ def _row(build: Build) -> BuildRow:
         warnings=build.warnings,
         pace=build.pace,
         timeline_summary=build.timeline,
+        ordered_by=build.ordered_by,
     )
 
 
@@ -122,4 +123,5 @@ def _build(row: BuildRow) -> Build:
         number=row.number,
         pace=row.pace or AT_FIRST,
         timeline=row.timeline_summary,
+        ordered_by=row.ordered_by,
     )

@@ -231,6 +231,7 @@ class BuildRow(Table):
     pace: Mapped[Pace | None] = mapped_column(AsJson[Pace](Pace))
     timeline: Mapped[Timeline | None] = mapped_column(AsJson[Timeline](Timeline), deferred=True)
     timeline_summary: Mapped[TimelineSummary | None] = mapped_column(AsJson[TimelineSummary](TimelineSummary))
+    ordered_by: Mapped[str | None]
 
 
 class BuildSourceRow(Table):

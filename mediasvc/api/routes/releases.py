@@ -7,13 +7,14 @@ from fastapi import APIRouter, Path
 from starlette.responses import RedirectResponse
 
 from mediasvc.api.deps import NEEDS_NO_TOKEN, Anyone, Known, Parts, Slug, problems, problems_of_json
-from mediasvc.api.schemas import Plan, ReleaseOut, SeminarOut, WarningOut
+from mediasvc.api.release_schemas import ChangeOut, ReleaseOut
+from mediasvc.api.schemas import Plan, SeminarOut, WarningOut
 from mediasvc.bootstrap import Service
 from mediasvc.delivery.addresses import media_root, preview_address
 from mediasvc.domain.access import Actor
 from mediasvc.domain.release import LAST_NUMBER
 from mediasvc.domain.seminar import Seminar
-from mediasvc.usecases import browse
+from mediasvc.usecases import browse, releases
 from mediasvc.usecases import plan as planning
 from mediasvc.usecases.restore import restore
 from mediasvc.usecases.watch import MANIFEST, watch
@@ -27,8 +28,8 @@ Number = Annotated[int, Path(ge=1, le=LAST_NUMBER, description="The release's nu
 @router.get("/seminars/{slug}/releases", responses=problems(HTTPStatus.NOT_FOUND))
 def list_releases(parts: Parts, who: Known, slug: Slug) -> list[ReleaseOut]:
     """List a seminar's releases, newest first."""
-    seminar, releases = browse.list_releases(parts, who, slug)
-    return [_told(parts, seminar, release) for release in releases]
+    found = releases.list_releases(parts, who, slug)
+    return [_told(parts, found.seminar, release) for release in found.releases]
 
 
 @router.post("/seminars/{slug}/releases/{number}/publish", responses=problems(HTTPStatus.NOT_FOUND))
@@ -77,7 +78,7 @@ def _seminar_out(parts: Service, who: Actor, seminar: Seminar) -> SeminarOut:
     return SeminarOut.of(seminar, parts.settings.watch_url(seminar.slug), waiting)
 
 
-def _told(parts: Service, seminar: Seminar, told: browse.ReleaseOfSeminar) -> ReleaseOut:
+def _told(parts: Service, seminar: Seminar, told: releases.ReleaseOfSeminar) -> ReleaseOut:
     release = told.release
     return ReleaseOut(
         number=release.number,
@@ -86,7 +87,10 @@ def _told(parts: Service, seminar: Seminar, told: browse.ReleaseOfSeminar) -> Re
         published=told.is_public,
         waits=told.waits,
         publish_at=release.publish_at if told.waits else None,
-        warnings=[WarningOut.of(warning) for warning in told.warnings],
+        ordered_by=told.ordered_by,
+        duration_ms=told.build.pace.duration_ms,
+        changes=None if told.changes is None else [ChangeOut.of(change) for change in told.changes],
+        warnings=[WarningOut.of(warning) for warning in told.build.warnings],
         manifest_url=_manifest_url(seminar.slug, release.number),
         preview_url=preview_address(seminar.slug, release.number, parts.settings.public_url.rstrip("/")),
     )

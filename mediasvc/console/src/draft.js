@@ -45,7 +45,11 @@ class Draft {
     this.#form.addEventListener("submit", (event) => (this.#make.disabled ? event.preventDefault() : this.#submit(event)));
     for (const name of GUESSED) this.#field(name)?.addEventListener("input", ({ target }) => delete (/** @type {HTMLElement} */ (target).dataset.guessed));
     this.#takeDrops();
-    reorder(byId("listed"), (body) => this.#arrange(body));
+    reorder(
+      byId("listed"),
+      (body) => this.#arrange(body),
+      (name) => this.#replace(name),
+    );
     byId("listed").addEventListener("change", () => this.#look());
     if (this.#data.slug) this.#look();
   }
@@ -71,6 +75,14 @@ class Draft {
       if (isFolder) this.#say(this.#data.words.folder);
       else this.#choose([...(event.dataTransfer?.files || [])]);
     });
+  }
+
+  /** Lets people choose a file that takes the place of the one of this name. @param {string} name */
+  #replace(name) {
+    const before = this.#data.replaces;
+    this.#data.replaces = name;
+    this.#input.addEventListener("cancel", () => (this.#data.replaces = before), { once: true });
+    this.#input.click();
   }
 
   /** Sends the files on their way, after those that were chosen before. @param {File[]} files */
@@ -116,7 +128,18 @@ class Draft {
         continue;
       }
       this.#uploads.add(file, await this.#nameFor(file), this.#data);
+      if (this.#mayBeRecording(file.name)) this.#askToKeep(true);
     }
+  }
+
+  /** Whether a file of this name may be a recording. @param {string} name */
+  #mayBeRecording(name) {
+    return !this.#data.no_recordings.some((/** @type {string} */ suffix) => name.toLowerCase().endsWith(suffix));
+  }
+
+  /** Asks whether what was given for the recording fits the new one, or does not. @param {boolean} asks */
+  #askToKeep(asks) {
+    document.getElementById("keep")?.toggleAttribute("data-asked", asks);
   }
 
   /** The name under which a file is kept: its own, unless another good one has that. @param {File} file */
@@ -188,6 +211,7 @@ class Draft {
     }
     const now = await answer.json();
     if (now.html !== this.#html) this.#show(now.html);
+    this.#askToKeep(now.asks_to_keep || this.#uploads.names().some((name) => this.#mayBeRecording(name)));
     byId("missing").textContent = this.#uploads.isBusy ? "" : now.missing;
     // What is hidden now is to be shown when it has come, although the service says the same of it.
     if (this.#uploads.hideListed(this.#names())) this.#html = "";
@@ -232,6 +256,14 @@ class Draft {
     return [...byId("listed").querySelectorAll("select")].map(({ name, value }) => [name, value]);
   }
 
+  /** The names of the files of the talk once all have come: the first one that comes takes the place of another one. */
+  #order() {
+    const going = this.#uploads.names();
+    const [first = null] = going;
+    const names = this.#names().map((name) => (first !== null && name === this.#data.replaces ? first : name));
+    return new Set([...names, ...going]);
+  }
+
   /** The names of the files that are marked as what is said. */
   #said() {
     return [...this.#form.querySelectorAll(/** @type {"input"} */ ("input[name=said]:checked"))].map(({ value }) => value);
@@ -265,7 +297,8 @@ class Draft {
       return;
     }
     const body = new FormData(this.#form);
-    for (const name of this.#uploads.names()) body.append("order", name);
+    body.delete("order");
+    for (const name of this.#order()) body.append("order", name);
     const answer = await ask(this.#form.action, { method: "POST", body }).catch(() => null);
     if (answer?.ok && answer.redirected) {
       this.#made = answer.url;

@@ -4,13 +4,15 @@
  * Lets people arrange and take away files without another page, by buttons and by dragging.
  * @param {HTMLElement} listed where the list is, which is put in anew now and then
  * @param {(body: URLSearchParams) => void} arrange asks for it; the order of what stands in the list is added
+ * @param {(name: string) => void} replace lets people choose another file in the place of the one of this name
  */
-export function reorder(listed, arrange) {
+export function reorder(listed, arrange, replace) {
   listed.addEventListener("click", (event) => {
     const button = /** @type {HTMLElement} */ (event.target).closest("button");
     if (!button?.name) return;
     event.preventDefault();
-    arrange(new URLSearchParams({ [button.name]: button.value }));
+    if (button.name === "replace") replace(button.value);
+    else arrange(new URLSearchParams({ [button.name]: button.value }));
   });
 
   /** @type {HTMLElement | null} */

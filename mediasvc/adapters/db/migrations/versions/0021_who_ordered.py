@@ -1,0 +1,11 @@
+"""Who ordered a build."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0021"
+down_revision = "0018"
+
+
+def upgrade() -> None:
+    op.add_column("builds", sa.Column("ordered_by", sa.String, nullable=True))
