@@ -11,6 +11,7 @@ from sqlalchemy import (
     Dialect,
     ForeignKey,
     ForeignKeyConstraint,
+    Index,
     MetaData,
     String,
     UniqueConstraint,
@@ -157,8 +158,20 @@ class SecretRow(Table):
     value: Mapped[str]
 
 
+class ChangeCounterRow(Table):
+    """The number of the last change of any seminar, in the only row: one that is gone does not take its number back."""
+
+    __tablename__ = "change_counter"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    last: Mapped[int]
+
+
 class SeminarRow(Table):
-    """A seminar. `words` are its details', folded, by which its people find it before anything of it is released."""
+    """A seminar. `words` are its details', folded, by which its people find it before anything of it is released.
+
+    `change` is the number of its last change, one of what belongs to it among them.
+    """
 
     __tablename__ = "seminars"
 
@@ -177,6 +190,7 @@ class SeminarRow(Table):
     version: Mapped[int] = mapped_column(server_default="0")
     words: Mapped[str] = mapped_column(server_default="")
     owner_id: Mapped[str | None] = mapped_column(ForeignKey(PersonRow.id), index=True)
+    change: Mapped[int] = mapped_column(index=True, server_default="0")
 
 
 class FormerSlugRow(Table):
@@ -192,10 +206,11 @@ class BuildRow(Table):
     """A build. Its `timeline` is large, and only read where it is asked for; `timeline_summary` says of it in short."""
 
     __tablename__ = "builds"
+    __table_args__ = (Index("ix_builds_seminar_id_number", "seminar_id", "number"),)
 
     id: Mapped[str] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(index=True, unique=True)
-    seminar_id: Mapped[str] = mapped_column(ForeignKey(SeminarRow.id), index=True)
+    seminar_id: Mapped[str] = mapped_column(ForeignKey(SeminarRow.id))
     request: Mapped[BuildRequest] = mapped_column(AsJson[BuildRequest](BuildRequest))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     state: Mapped[str] = mapped_column(index=True)
