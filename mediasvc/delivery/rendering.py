@@ -8,7 +8,7 @@ from typing import Any
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from rcssmin import cssmin  # pyright: ignore[reportMissingTypeStubs, reportUnknownVariableType] - it has no types
 
-from mediasvc.delivery.figures import clock, day, moment, seconds, size
+from mediasvc.delivery.figures import amount, clock, day, moment, seconds, size
 from mediasvc.delivery.languages import Language, direction
 from mediasvc.delivery.licences import licence_url
 from mediasvc.delivery.policy import content_policy
@@ -102,6 +102,7 @@ def _environment(package: str) -> Environment:
     )
     environment.policies["json.dumps_kwargs"] = {"separators": (",", ":")}
     environment.filters.update(
+        amount=amount,
         clock=clock,
         seconds=seconds,
         size=size,

@@ -93,7 +93,7 @@ class SqlBuilds:
         return seminar_id is not None
 
     def _set_unfinished(self, build_id: BuildId, **values: object) -> str | None:
-        """Set these columns of the build and return its seminar; one that is final or gone stays, and None is returned."""
+        """Set these columns of the build and return its seminar; None where it is final or gone, and stays so."""
         unfinished = update(BuildRow).where(BuildRow.id == build_id, BuildRow.state.in_(_UNFINISHED))
         return self._session.scalar(unfinished.values(**values).returning(BuildRow.seminar_id))
 

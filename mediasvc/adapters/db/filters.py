@@ -1,6 +1,7 @@
 """Filters of seminars as conditions of SQL."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from sqlalchemy import JSON, ColumnElement, and_, false, func, or_, select, type_coerce
@@ -37,9 +38,9 @@ def _own(wanted: SeminarFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.owner is not None:
         yield _is(SeminarRow.owner_id, wanted.owner)
     if wanted.held_from is not None:
-        yield wanted.held_from.isoformat() <= HELD_ON
+        yield HELD_ON.between(wanted.held_from.isoformat(), date.max.isoformat())
     if wanted.held_to is not None:
-        yield and_(HELD_ON != "", wanted.held_to.isoformat() >= HELD_ON)
+        yield HELD_ON.between(date.min.isoformat(), wanted.held_to.isoformat())
     if wanted.ids is not None:
         yield SeminarRow.id.in_([each for each in wanted.ids if can_be_kept(each)])
 

@@ -54,7 +54,7 @@ _IS_BUILT = _STATE.in_((BuildState.QUEUED, BuildState.RUNNING))
 _IS_HELD, _HAS_ORDER = HELD.build_id.is_not(None), WaitingOrderRow.seminar_id.is_not(None)
 _HAS_TIME = and_(HELD.publish_at.is_not(None), SeminarRow.withdrawn_at.is_(None))
 _IS_REFUSED = and_(_HAS_ORDER, WaitingOrderRow.failure.is_not(null()))
-_HAS_FAILED = and_(not_(_HAS_ORDER), Cancelled.code != _CODE)
+_HAS_FAILED = and_(not_(_HAS_ORDER), _CODE.not_in((Cancelled.code,)))
 
 _AFTER_DRAFT: Mapping[Stage, ColumnElement[bool]] = {
     Stage.PUBLIC: STATES[SeminarState.PUBLISHED],
