@@ -1,5 +1,6 @@
 """Lists of talks, as those see them who work on them: in which order, and where one page of a list ends."""
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -105,7 +106,9 @@ def _is_key(order: TalkOrder, key: str) -> bool:
         case TalkOrder.HELD:
             return not key or _is_date(key)
         case TalkOrder.TITLE:
-            return len(key) <= TITLE_CHARACTERS and key.isprintable()
+            # Words hold any other character, also such as no font shows.
+            has_control = any(unicodedata.category(character) in ("Cc", "Cs") for character in key)
+            return len(key) <= TITLE_CHARACTERS and not has_control
 
 
 def _is_number(text: str) -> bool:
