@@ -1,7 +1,6 @@
 """Seminars: create, read, change, list."""
 
 from collections.abc import Sequence
-from datetime import date
 from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import urlencode
@@ -23,6 +22,7 @@ from mediasvc.api.schemas import (
     BuildOut,
     ChangedSeminar,
     Changes,
+    Day,
     NewSeminar,
     SeminarOut,
     SeminarPage,
@@ -81,8 +81,8 @@ def list_seminars(
     series: Filter = None,
     language: Filter = None,
     q: Annotated[Filter, Query(description="Words of the title, the speakers, the slides or the series.")] = None,
-    held_from: date | None = None,
-    held_to: date | None = None,
+    held_from: Day | None = None,
+    held_to: Day | None = None,
     stage: Annotated[list[Stage] | None, Query(description="Talks at one of these stages.")] = None,
     person: Annotated[Filter, Query(description="The id of the person who handed the talk in.")] = None,
     after: After = None,
