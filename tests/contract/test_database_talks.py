@@ -31,7 +31,8 @@ from mediasvc.usecases.list_talks import list_talks, summarise_talks
 from mediasvc.usecases.my_talks import my_talk
 
 MANY = 5_000
-CHANGES: tuple[Callable[[Catalogue, Seminar], object], ...] = (
+Change = Callable[[Catalogue, Seminar], object]
+CHANGES: tuple[Change, ...] = (
     lambda catalogue, seminar: catalogue.seminars.withdraw(seminar.id),
     lambda catalogue, seminar: catalogue.seminars.bring_back(seminar.id),
     lambda catalogue, seminar: catalogue.waiting_orders.put(_order(seminar)),
@@ -66,6 +67,10 @@ def _end(catalogue: Catalogue, seminar: Seminar, publish_at: datetime | None) ->
             number = catalogue.releases.next_number(seminar.id)
             catalogue.releases.add(Release(seminar.id, number, build.id, {}, AT, publish_at=publish_at))
             catalogue.outcomes.add(replace(OUTCOME, build_id=build.id, duration_ms=number))
+
+
+def _day(day: int | None) -> date | None:
+    return None if day is None else date(2026, 11, day)
 
 
 def listed(database: Database, limit: int = 99, **asked: Any) -> list[ListedTalk]:
@@ -110,7 +115,7 @@ def test_a_list_tells_of_each_talk_what_is_told_of_it_alone(database: Database) 
 
 def test_talks_are_in_the_order_that_is_asked_for(database: Database) -> None:
     for title, day in (("Beta", 3), ("élan", 1), ("Alpha", None), ("Zulu", 2), ("alpha", 3)):
-        add_seminar(database, details=SeminarDetails(title, held_on=day and date(2026, 11, day)))
+        add_seminar(database, details=SeminarDetails(title, held_on=_day(day)))
     zulu = listed(database)[1].seminar
     with database.transaction() as catalogue:
         catalogue.seminars.withdraw(zulu.id)
@@ -141,7 +146,7 @@ def test_pages_hold_every_talk_once_whatever_changes_meanwhile(database: Databas
 
 def test_every_change_of_a_talk_brings_it_to_the_top(database: Database) -> None:
     first, second = add_seminar(database), add_seminar(database)
-    changes = [
+    changes: list[Change] = [
         *CHANGES,
         lambda catalogue, seminar: catalogue.seminars.describe(seminar.id, SeminarDetails("other")),
         lambda catalogue, seminar: catalogue.sources.attach(seminar.id, source("a")),
@@ -178,7 +183,7 @@ def test_talks_are_found_by_day_and_by_person(database: Database) -> None:
         for who in people:
             catalogue.people.add(who)
         for title, day, owner in (("1", 1, 0), ("2", 2, 1), ("3", 3, 0), ("none", None, None)):
-            details = SeminarDetails(title, held_on=day and date(2026, 11, day))
+            details = SeminarDetails(title, held_on=_day(day))
             catalogue.seminars.add("talk", details, None if owner is None else people[owner].id)
     assert found(database, held_from=date(2026, 11, 2)) == {"2", "3"}
     assert found(database, held_to=date(2026, 11, 2)) == {"1", "2"}
