@@ -13,6 +13,7 @@ from mediasvc.domain.build import AT_FIRST, Build, BuildId, BuildState, BuildWar
 from mediasvc.domain.errors import Failure
 from mediasvc.domain.event import Event
 from mediasvc.domain.job import Job, JobKind
+from mediasvc.domain.listed_talk import LAST_CHANGED, ListedTalk, ListRequest, Owner, TalkCounts
 from mediasvc.domain.listing import Card, Listing, Passage, Placed
 from mediasvc.domain.mail import Mail
 from mediasvc.domain.outcome import Outcome
@@ -200,6 +201,30 @@ class Seminars(Protocol):
 
         Any other one stays as it is.
         """
+        ...
+
+
+class TalkLists(Protocol):
+    """Lists of talks with where each stands (domain/stage.py), in one transaction; each answer is one question."""
+
+    def some(self, limit: int, request: ListRequest = LAST_CHANGED) -> Sequence[ListedTalk]:
+        """Return the first `limit` of the talks that are asked for."""
+        ...
+
+    def count(self, wanted: SeminarFilter = EVERY) -> TalkCounts:
+        """Return how many of the wanted talks there are, in all and at each stage."""
+        ...
+
+    def owners(self, wanted: SeminarFilter = EVERY) -> Sequence[Owner]:
+        """Return everybody who handed in one of the wanted talks, by name."""
+        ...
+
+    def by_id(self, seminar_id: SeminarId) -> ListedTalk:
+        """Return the talk of this seminar. Raises NotFound."""
+        ...
+
+    def last_change(self) -> int:
+        """Return the number of the last change of any talk, gone ones among them; 0 where there was none."""
         ...
 
 
@@ -578,6 +603,8 @@ class Catalogue(Protocol):
 
     @property
     def seminars(self) -> Seminars: ...
+    @property
+    def talks(self) -> TalkLists: ...
     @property
     def series(self) -> AllSeries: ...
     @property

@@ -10,7 +10,21 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from mediasvc.bootstrap import Service
-from mediasvc.console import account, activity, drafts, forgotten, people, releases, sign_in, talk, talks, tokens, work
+from mediasvc.console import (
+    account,
+    activity,
+    bulk,
+    drafts,
+    forgotten,
+    people,
+    releases,
+    sign_in,
+    table,
+    talk,
+    talks,
+    tokens,
+    work,
+)
 from mediasvc.console.forms import MOST_FORM_BYTES
 from mediasvc.console.library import NAME, library
 from mediasvc.console.rendering import PACKAGE
@@ -39,6 +53,8 @@ from mediasvc.domain.errors import (
 # What is shown at an address, and what a form does that is sent to it.
 PAGES: dict[str, Handler] = {
     "/": talks.talks_page,
+    "/talks.csv": table.talks_table,
+    "/bulk": bulk.bulk_page,
     "/new": drafts.new_page,
     "/account": account.account_page,
     "/activity": activity.activity_page,
@@ -57,6 +73,7 @@ PAGES: dict[str, Handler] = {
 }
 FORMS: dict[str, Handler] = {
     "/account": account.send_account,
+    "/bulk": bulk.send_bulk,
     "/people/new": people.send_invite,
     "/people/{person_id}": people.send_person,
     "/talks/{slug}/arrange": drafts.send_arrange,

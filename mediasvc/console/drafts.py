@@ -30,15 +30,16 @@ from mediasvc.domain.detail_changes import DetailChanges
 from mediasvc.domain.errors import MediasvcError, NotSignedIn, Usage
 from mediasvc.domain.file_kinds import DECK_SUFFIXES
 from mediasvc.domain.limits import MOST_FILES
+from mediasvc.domain.listed_talk import ListRequest, TalkOrder
 from mediasvc.domain.order import Order
 from mediasvc.domain.seminar import Seminar
-from mediasvc.domain.seminar_filter import EVERY
 from mediasvc.domain.stage import Stage
 from mediasvc.domain.translations import OWN
 from mediasvc.usecases.arrange import arrange, list_last_files
 from mediasvc.usecases.browse import read_announced
 from mediasvc.usecases.drafts import create_draft, name_draft, remove_draft
-from mediasvc.usecases.my_talks import my_talk, my_talks
+from mediasvc.usecases.list_talks import list_talks
+from mediasvc.usecases.my_talks import my_talk
 from mediasvc.usecases.readings import readings
 from mediasvc.usecases.series import list_series
 from mediasvc.usecases.waiting import order_when_complete
@@ -235,7 +236,7 @@ def _spoken(visit: Visit, files: Sequence[ListedFile]) -> Sequence[tuple[str, st
 def _likely_series(visit: Visit) -> str:
     """Return the title of the series that the person's last talk is in; of those of one series, that one."""
     titles = [series.title for series in list_series(visit.service, visit.actor)]
-    last = my_talks(visit.service, visit.actor, EVERY, 1, None).talks
+    last = list_talks(visit.service, visit.actor, ListRequest(order=TalkOrder.NEWEST), 1).talks
     if last and last[0].seminar.series is not None and last[0].seminar.series.title in titles:
         return last[0].seminar.series.title
     return titles[0] if len(titles) == 1 else ""

@@ -1,26 +1,28 @@
 """The list of talks that somebody works on."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from urllib.parse import quote, urlencode
 
 from starlette.responses import Response
 
+from mediasvc.console.list_filters import address, counted, filters_in
+from mediasvc.console.rendering import PACKAGE
 from mediasvc.console.visit import Visit
-from mediasvc.domain.errors import NotFound
-from mediasvc.domain.search import query_of
-from mediasvc.domain.seminar import SLUG
-from mediasvc.domain.seminar_filter import SeminarFilter
+from mediasvc.delivery.rendering import source
+from mediasvc.domain.access import Right, may
+from mediasvc.domain.listed_talk import ListedTalk, TalkOrder
 from mediasvc.domain.stage import Stage
-from mediasvc.usecases.my_talks import MyTalk, my_talks
+from mediasvc.usecases.list_talks import list_talks, summarise_talks
+from mediasvc.usecases.series import list_series
 
-TALKS_A_PAGE = 25
+TALKS_A_PAGE = 50
+PATH = "/console/"
 
 
 @dataclass(frozen=True)
 class TalkInList:
+    id: str
     slug: str
     title: str
     stages: Sequence[Stage]
@@ -29,32 +31,72 @@ class TalkInList:
     series: str | None
 
 
+@dataclass(frozen=True)
+class StateLink:
+    """A link to the talks in one state; `state` is empty for all of them."""
+
+    state: str
+    count: int
+    address: str
+
+
 def talks_page(visit: Visit) -> Response:
-    """Show the talks that the person may work on, newest first, or those that have the words that are asked for."""
-    after = visit.request.query_params.get("after")
-    if after is not None and not re.fullmatch(SLUG, after):
-        raise NotFound
-    asked = query_of(visit.request.query_params.get("q", ""))
-    page = my_talks(visit.service, visit.actor, SeminarFilter(words=asked.words), TALKS_A_PAGE, after)
-    same = {"q": asked.text, "lang": visit.reader.language.tag if visit.reader.asks else ""}
+    """Show the talks that the person may work on, or those of them that the address asks for."""
+    asked, after = filters_in(visit.request.query_params), visit.request.query_params.get("after", "")
+    page = list_talks(visit.service, visit.actor, asked.request(after), TALKS_A_PAGE)
+    # How many there are in each state does not depend on the one that is looked at.
+    summary = summarise_talks(visit.service, visit.actor, replace(asked, state="").wanted)
+    counts = {"": summary.counts.total, **counted(summary.counts)}
+    same = {**asked.given, **language_of(visit)}
     return visit.page(
         "talks.html",
         "talks",
-        talks=[_in_list(talk) for talk in page.talks],
-        asked=asked.text,
-        later=after is not None,
-        newest=_address(**same),
-        earlier=_address(**same, after=page.talks[-1].seminar.slug) if page.has_more else None,
+        talks=[in_list(talk) for talk in page.talks],
+        asked=asked,
+        given=asked.given,
+        states=[
+            StateLink(state, count, address(PATH, {**same, "state": state}))
+            for state, count in counts.items()
+            if count or state in ("", asked.state)
+        ],
+        matching=counts[asked.state],
+        has_any=bool(counts[""]) or asked.is_narrow,
+        is_open=bool(asked.given.keys() - {"q", "state"}),
+        series=titles_of_series(visit),
+        owners=summary.owners if len(summary.owners) > 1 or asked.person else (),
+        orders=list(TalkOrder),
+        later=bool(after),
+        first=address(PATH, same),
+        next=address(PATH, {**same, "after": str(page.talks[-1].place)}) if page.has_more else None,
+        everything=address(PATH, language_of(visit)),
+        also=address("", asked.given).replace("?", "&", 1),
+        table=address(f"{PATH}talks.csv", same),
+        script=source("list.js", PACKAGE),
     )
 
 
-def _in_list(talk: MyTalk) -> TalkInList:
+def in_list(talk: ListedTalk) -> TalkInList:
+    """Return the talk as lists show it."""
     seminar = talk.seminar
     series = None if seminar.series is None else seminar.series.title
-    details = seminar.details
-    return TalkInList(seminar.slug, details.title, talk.stages, talk.duration_ms, details.held_on, series)
+    return TalkInList(
+        seminar.id,
+        seminar.slug,
+        seminar.details.title,
+        talk.stages,
+        talk.duration_ms,
+        seminar.details.held_on,
+        series,
+    )
 
 
-def _address(**parameters: str) -> str:
-    given = {name: value for name, value in parameters.items() if value}
-    return f"/console/?{urlencode(given, quote_via=quote)}" if given else "/console/"
+def language_of(visit: Visit) -> dict[str, str]:
+    """Return the parameter by which an address asks for the language of this page, where this one did."""
+    return {"lang": visit.reader.language.tag} if visit.reader.asks else {}
+
+
+def titles_of_series(visit: Visit) -> Sequence[str]:
+    """Return the titles of the series that the person may look for."""
+    if not (may(visit.actor, Right.READ) or may(visit.actor, Right.HAND_IN)):
+        return ()
+    return [series.title for series in list_series(visit.service, visit.actor)]

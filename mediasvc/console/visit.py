@@ -33,6 +33,8 @@ NO_STORE: Mapping[str, str] = {"Cache-Control": "no-store", "Referrer-Policy": "
 # What a button sends that shows a form as it is filled in, in another language; and its value on a page that only
 # waits for a click.
 SHOW_FIELD, RESUMED = "show", "resumed"
+# Forms whose answer is not shown again in another language: the list of talks is.
+LED_TO_TALKS = (f"{CONSOLE}/sign-out", f"{CONSOLE}/bulk")
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,7 @@ class Visit:
             return ""
         if "slug" in self.request.path_params:
             return f"{CONSOLE}/talks/{self.slug}"
-        return f"{CONSOLE}/" if self.request.url.path == f"{CONSOLE}/sign-out" else ""
+        return f"{CONSOLE}/" if self.request.url.path in LED_TO_TALKS else ""
 
     def lead(self, path: str) -> Response:
         """Lead to another page of ours, in the language that this one was asked for."""

@@ -89,14 +89,14 @@ def answer(
         if is_known(request.headers.get("if-none-match", ""), page.etag):
             return Response(status_code=304, headers=told)
     accepted = request.headers.get("accept-encoding", "")
-    if _takes("br", accepted):
+    if takes("br", accepted):
         return Response(page.brotli, status, {**told, "Content-Encoding": "br"}, media_type)
-    if _takes("gzip", accepted):
+    if takes("gzip", accepted):
         return Response(page.gzipped, status, {**told, "Content-Encoding": "gzip"}, media_type)
     return Response(gzip.decompress(page.gzipped), status, told, media_type)
 
 
-def _takes(coding: str, accept_encoding: str) -> bool:
+def takes(coding: str, accept_encoding: str) -> bool:
     """Whether its own weight, or else the one of all others, is more than nothing."""
     weights = dict(weighed(accept_encoding))
     return weights.get(coding, weights.get("*", 0)) > 0

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 from babel import Locale
 from babel.dates import format_date, format_time, get_datetime_format
-from babel.numbers import format_percent
+from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 
 WORLD = Locale.parse("en_001")
@@ -45,6 +45,11 @@ def size(size_bytes: int, locale: Locale = WORLD) -> str:
 def percent(share: float, locale: Locale = WORLD) -> str:
     """`83%` as the locale writes it; what is not wholly sure is below 100."""
     return format_percent(share if share >= 1 else min(share, 0.99), locale=locale)
+
+
+def amount(number: int, locale: Locale = WORLD) -> str:
+    """Return `5,000` as the locale writes it."""
+    return format_decimal(number, locale=locale)
 
 
 def day(held_on: date, locale: Locale = WORLD) -> str:

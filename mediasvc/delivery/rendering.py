@@ -11,7 +11,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from rcssmin import cssmin  # pyright: ignore[reportMissingTypeStubs, reportUnknownVariableType] - it has no types
 
-from mediasvc.delivery.figures import WORLD, clock, day, moment, seconds, size
+from mediasvc.delivery.figures import WORLD, amount, clock, day, moment, seconds, size
 from mediasvc.delivery.languages import Language, direction, language_direction
 from mediasvc.delivery.licences import licence_url
 from mediasvc.delivery.policy import content_policy
@@ -111,6 +111,7 @@ def _environment(package: str) -> Environment:
     )
     environment.policies["json.dumps_kwargs"] = {"separators": (",", ":")}
     environment.filters.update(
+        amount=amount,
         clock=clock,
         seconds=seconds,
         size=size,

@@ -2,10 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
 from mediasvc.domain.person import PersonId
-from mediasvc.domain.seminar import Seminar, SeminarState, Visibility
+from mediasvc.domain.seminar import Seminar, SeminarId, SeminarState, Visibility
 from mediasvc.domain.series import SeriesId
+from mediasvc.domain.stage import Stage
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,9 @@ class SeminarFilter:
 
     `series` is a series' title. Where there are `words`, folded as domain/search.py does, each of them stands in a word
     of the seminar's details, of the release that it points to (Releases.add_listing) or of its series' title, or is a
-    part of one. `reach` is what the one who looks has a right to.
+    part of one. `stages` holds stages of which a seminar is at one at least, `ids` those seminars that alone are looked
+    at. One that was held on a day that is not known was held neither from nor to any. `reach` is what the one who looks
+    has a right to.
     """
 
     state: SeminarState | None = None
@@ -54,6 +58,11 @@ class SeminarFilter:
     series: str | None = None
     language: str | None = None
     words: Collection[str] = ()
+    stages: Collection[Stage] | None = None
+    owner: PersonId | None = None
+    held_from: date | None = None
+    held_to: date | None = None
+    ids: Collection[SeminarId] | None = None
     reach: Reach | None = None
 
 

@@ -55,6 +55,8 @@ def list_page(parts: Parts, actor: Actor, wanted: SeminarFilter, limit: int, aft
         check(actor, Right.SEE)
         if wanted.state not in (None, SeminarState.PUBLISHED):
             raise refusal(actor, f"those who may read no talk do not see what is {wanted.state}")
+        if wanted.stages is not None or wanted.owner is not None:
+            raise refusal(actor, "those who may read no talk do not see how far one is, or who handed it in")
         wanted = replace(wanted, state=SeminarState.PUBLISHED, visibility=Visibility.PUBLIC)
     with parts.database.reading() as catalogue:
         behind = None if after is None else _last_seen(catalogue, actor, after)

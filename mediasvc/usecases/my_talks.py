@@ -1,20 +1,18 @@
-"""Look at the talks that somebody works on: how far each is, and what it is made of."""
+"""Look at a talk that somebody works on: how far it is, and what it is made of."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from mediasvc.domain.access import Actor, Right, may
+from mediasvc.domain.access import Actor, Right
 from mediasvc.domain.build import Build, BuildWarning, Source
 from mediasvc.domain.errors import Failure
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import Seminar
-from mediasvc.domain.seminar_filter import SeminarFilter
 from mediasvc.domain.stage import Stage, stages_of
 from mediasvc.domain.translations import OWN
 from mediasvc.domain.upload import Upload
 from mediasvc.domain.waiting import WaitingOrder
 from mediasvc.ports import Catalogue, Parts
-from mediasvc.usecases.browse import list_page
 from mediasvc.usecases.find import find_seminar
 
 
@@ -47,14 +45,6 @@ class MyTalk:
 
 
 @dataclass(frozen=True)
-class MyPage:
-    """Some talks, and whether more come behind them."""
-
-    talks: Sequence[MyTalk]
-    has_more: bool
-
-
-@dataclass(frozen=True)
 class MyFiles:
     """Files of a talk: those that are here, and those on their way.
 
@@ -65,19 +55,6 @@ class MyFiles:
     sources: Sequence[Source]
     uploads: Sequence[Upload]
     said: Mapping[str, str] = field(default_factory=dict[str, str])
-
-
-def my_talks(parts: Parts, actor: Actor, wanted: SeminarFilter, limit: int, after: str | None) -> MyPage:
-    """Return up to `limit` of the wanted talks that the actor may read, newest first; those behind `after`.
-
-    Raises:
-        NotFound: there is no seminar of slug `after`.
-    """
-    if not may(actor, Right.READ):
-        return MyPage((), False)
-    page = list_page(parts, actor, wanted, limit, after)
-    with parts.database.reading() as catalogue:
-        return MyPage([_my_talk(catalogue, seminar) for seminar in page.seminars], page.has_more)
 
 
 def my_talk(parts: Parts, actor: Actor, slug: str) -> MyTalk:

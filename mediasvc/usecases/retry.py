@@ -36,12 +36,21 @@ def retry(parts: Parts, actor: Actor, build_id: BuildId) -> Build:
         newer = (build for build in catalogue.builds.of_seminar(seminar.id) if build.number > failed.number)
         build = next((build for build in newer if not build.state.is_final), None)
         if build is None:
-            request = _with_present_files(catalogue, parts.storage, failed.request, seminar)
-            request = request_of(Order[Source](), request, _details(catalogue, failed, seminar))
-            build = new_build(catalogue, actor, held_unless_allowed(actor, seminar, request), seminar)
-            note_build(catalogue, identity_of(actor), build, seminar)
+            build = build_again(catalogue, parts.storage, actor, failed, seminar)
     with suppress(QueueUnavailable):
         parts.queue.enqueue(build.job)
+    return build
+
+
+def build_again(catalogue: Catalogue, storage: Storage, actor: Actor, failed: Build, seminar: Seminar) -> Build:
+    """Add the build that follows a failed one, of a seminar that the actor may hand in.
+
+    It is to be enqueued once the transaction has ended. Raises NotFound as `retry`.
+    """
+    request = _with_present_files(catalogue, storage, failed.request, seminar)
+    request = request_of(Order[Source](), request, _details(catalogue, failed, seminar))
+    build = new_build(catalogue, actor, held_unless_allowed(actor, seminar, request), seminar)
+    note_build(catalogue, identity_of(actor), build, seminar)
     return build
 
 

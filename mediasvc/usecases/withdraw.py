@@ -4,7 +4,7 @@ from mediasvc.domain.access import Actor, Right
 from mediasvc.domain.audit import Action
 from mediasvc.domain.errors import NotFound
 from mediasvc.domain.seminar import Seminar, SeminarState
-from mediasvc.ports import Parts
+from mediasvc.ports import Catalogue, Parts
 from mediasvc.usecases.find import find_seminar
 from mediasvc.usecases.note import note
 
@@ -18,10 +18,14 @@ def withdraw(parts: Parts, actor: Actor, slug: str) -> Seminar:
         NotFound: no such seminar, or it was never published.
     """
     with parts.database.transaction() as catalogue:
-        seminar = find_seminar(catalogue, actor, Right.PUBLISH, slug)
-        if seminar.state is SeminarState.DRAFT:
-            raise NotFound(f"{slug} is not published")
-        if seminar.state is SeminarState.PUBLISHED:
-            catalogue.seminars.withdraw(seminar.id)
-            note(catalogue, actor, Action.SEMINAR_WITHDRAWN, seminar)
-        return catalogue.seminars.by_id(seminar.id)
+        withdraw_found(catalogue, actor, find_seminar(catalogue, actor, Right.PUBLISH, slug))
+        return find_seminar(catalogue, actor, Right.PUBLISH, slug)
+
+
+def withdraw_found(catalogue: Catalogue, actor: Actor, seminar: Seminar) -> None:
+    """Take everything of the seminar, which the actor may publish, off the public pages. Raises as `withdraw`."""
+    if seminar.state is SeminarState.DRAFT:
+        raise NotFound(f"{seminar.slug} is not published").because("never_published")
+    if seminar.state is SeminarState.PUBLISHED:
+        catalogue.seminars.withdraw(seminar.id)
+        note(catalogue, actor, Action.SEMINAR_WITHDRAWN, seminar)

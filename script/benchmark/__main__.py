@@ -9,11 +9,11 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from benchmark import lists, slide_times
 from benchmark.figures import Figures
 from benchmark.measure import PLANS, measure, watch_again
 from benchmark.report import report
-from benchmark.slide_times import main as time_slides
-from benchmark.slide_times import section_of, with_section
+from benchmark.sections import section_of, with_section
 
 HERE = Path(__file__).resolve().parents[2]
 PAGE = HERE / "docs" / "benchmarks.md"
@@ -21,8 +21,11 @@ TIMED_TALKS = HERE.parent / "shared" / "timing" / "dev"
 
 
 def main() -> None:
+    if sys.argv[1:] == ["lists"]:
+        sys.stdout.write(lists.main(PAGE) + "\n")
+        return
     if sys.argv[1:2] == ["timing"]:
-        sys.stdout.write(time_slides(sys.argv[2:], PAGE, TIMED_TALKS) + "\n")
+        sys.stdout.write(slide_times.main(sys.argv[2:], PAGE, TIMED_TALKS) + "\n")
         return
     parser = ArgumentParser("script/bench")
     forms = parser.add_mutually_exclusive_group()
@@ -47,8 +50,11 @@ def main() -> None:
     page = report(figures)
     (folder / "benchmarks.md").write_text(page)
     if form in ("full", "again", "watching"):
-        section = section_of(PAGE.read_text())
-        PAGE.write_text(page if section is None else with_section(page, section))
+        before = PAGE.read_text()
+        for heading in (slide_times.HEADING, lists.HEADING):
+            if (section := section_of(before, heading)) is not None:
+                page = with_section(page, section)
+        PAGE.write_text(page)
     sys.stdout.write(page)
 
 

@@ -51,3 +51,8 @@ is one: they are others' work, and no part of it. Words come in captions of up t
 
 Of {sure} cues that were said to be at least 0.9 sure, {sure_right} are right for half of their time or more. A talk of
 {long} takes {cpu_s:.1f} CPU-s and, all of the program's included, {memory}."""
+
+LISTS = """What the service took on {day} for an answer about {talks} talks on SQLite, to somebody who may see them all,
+from the request to the last byte in the same process: {times} times each. They are at every stage, with two releases
+each where viewers see them, in 40 series and of 200 people. Questions are those that the database is asked, who asks
+among them. Pages and the table go out compressed. `script/bench lists` measures it in a minute and writes this part."""

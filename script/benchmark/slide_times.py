@@ -10,6 +10,7 @@ from pathlib import Path
 from statistics import mean, median
 
 from benchmark import prose
+from benchmark.sections import with_section
 from benchmark.tables import megabytes, table
 from benchmark.timed_talks import LONG, MADE, TimedTalk, made, talks_in
 from mediasvc.domain.timeline import Cue, Timeline, TimingMethod
@@ -135,14 +136,3 @@ def _cell(found: Measured) -> str:
 def _mean(found: Sequence[Measured]) -> str:
     shares = [each.right for each in found if each.right is not None]
     return f"{100 * mean(shares):.1f} %" if shares else "passed over"
-
-
-def with_section(page: str, section: str) -> str:
-    """Return the page with the section at its end, instead of the one that may be there."""
-    return f"{page.partition(HEADING)[0].rstrip()}\n\n{section}\n"
-
-
-def section_of(page: str) -> str | None:
-    """Return the section that stands at the page's end, if there is one."""
-    _, heading, section = page.partition(HEADING)
-    return heading + section.rstrip() if heading else None

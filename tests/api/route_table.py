@@ -192,6 +192,13 @@ HANDS_IN: Expected = {**ANYBODY, Asker.VIEWER: 403, Asker.SCOPELESS: 403}
 SIGN_IN: Mapping[str, Any] = {"data": {"email": "viewer@example.org", "password": PASSWORD}}
 OF_CONSOLE: tuple[Row, ...] = (
     Row("GET /console/", ANYBODY),
+    Row("GET /console/talks.csv", ANYBODY),
+    Row("GET /console/bulk", HANDS_IN),
+    Row(
+        "POST /console/bulk",
+        {**HANDS_IN, Asker.NOBODY: 401, Asker.ENDED: 401},
+        given={"data": {"do": "withdraw", "all": "1"}},
+    ),
     Row("GET /console/new", HANDS_IN),
     Row("POST /console/new", {**READ, Asker.OTHER_ORGANISER: 403}, given=_new_talk),
     Row("GET /console/talks/{slug}", SHOWN, Scene.draft),

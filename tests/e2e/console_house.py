@@ -145,6 +145,7 @@ def _of_talks() -> dict[str, str]:
     names = ("people", "people/new", "tokens", "tokens/new", "activity", "account")
     return {
         "list": "",
+        "bulk": "bulk?all=1",
         **dict(zip(names, names, strict=True)),
         **{stage: f"talks/{stage}" for stage in ("ready", "planned", "public", "withdrawn", "withdrawn-failed")},
     }

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from served_talk import publish_talk, serving
 from tabbing import stops
 
+from mediasvc.console import bulk
 from mediasvc.domain.access import Operator
 from mediasvc.domain.errors import Conflict, DeckEmpty
 from mediasvc.domain.manifest import Manifest
@@ -35,6 +36,7 @@ MAIN = {
     "forgotten": "main a",
     "link": "button.main",
     "list": ".button.main",
+    "bulk": ".facts",
     "new": "label.main",
     "draft": "#make",
     "arriving": ".button.main",
@@ -88,7 +90,8 @@ def new_page(browser: Browser, house: ConsoleHouse, root: str) -> Generator[NewP
             context.add_cookies([house.cookie(root)])
         page = context.new_page()
         page.set_default_timeout(LONGEST_MS)
-        page.goto(f"{root}/console/{house.pages.get(name, name)}{query}")
+        path = house.pages.get(name, name)
+        page.goto(f"{root}/console/{path}{query.replace('?', '&') if '?' in path else query}")
         return page
 
     yield open_page
@@ -111,6 +114,38 @@ def test_what_is_to_be_done_is_in_a_small_window_and_no_judge_finds_anything(new
             told = [(rule["id"], node["html"][:160]) for rule in found["violations"] for node in rule["nodes"]]
             assert told == [], (query, scheme)
         assert list(stops(page))
+
+
+def test_many_talks_are_ticked_and_changed_until_none_is_left(
+    new_page: NewPage, house: ConsoleHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk, "TALKS_AT_ONCE", 2)
+    slugs = [draft(house.service, f"moved-{number}") for number in range(3)]
+    with house.service.database.transaction() as catalogue:
+        catalogue.series.of_title("سلسلة الجمعة", "friday")
+    page = new_page("", query="?state=draft", bypass_csp=True)
+    page.wait_for_selector(".scripted")
+    chosen = page.locator("#bulk button").first
+    expect(chosen).to_be_disabled()
+    page.check("#all")
+    expect(page.locator("input[name=talk]:not(:checked)")).to_have_count(0)
+    page.uncheck("#all")
+    for slug in slugs:
+        page.locator(f"li:has([href$='/{slug}']) input").check()
+    # What is to be done with them stays in sight.
+    expect(chosen).to_be_in_viewport(ratio=1, timeout=LONGEST_MS)
+    chosen.click()
+    page.select_option("#into", "سلسلة الجمعة")
+    page.locator("form:has(#into) button").click()
+    page.wait_for_selector("a.button.main")
+    expect(page.locator("[role=status]")).to_have_text("Moved: 3", timeout=LONGEST_MS)
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("tags => axe.run({ runOnly: tags, resultTypes: ['violations'] })", TAGS)
+    assert [rule["id"] for rule in found["violations"]] == []
+    for slug in slugs:
+        series = my_talk(house.service, Operator(), slug).seminar.series
+        assert series is not None
+        assert series.title == "سلسلة الجمعة"
 
 
 def test_the_keyboard_alone_chooses_files_and_arranges_them(new_page: NewPage, house: ConsoleHouse) -> None:

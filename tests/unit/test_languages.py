@@ -17,11 +17,14 @@ from test_manifest import TALK
 from test_page_words import EMBED, WATCH, Visitor, put_talk, service, storage, visitor
 
 from mediasvc.bootstrap import Service
+from mediasvc.console.list_filters import STATES
+from mediasvc.console.table import COLUMNS
 from mediasvc.delivery.figures import day, size
 from mediasvc.delivery.languages import TAGS, language, language_for
 from mediasvc.domain.audit import Action
 from mediasvc.domain.build import Notes
 from mediasvc.domain.link import LinkKind
+from mediasvc.domain.listed_talk import TalkOrder
 from mediasvc.domain.listing import place_of
 from mediasvc.domain.person import Role
 from mediasvc.domain.release_changes import CLEANED, Changed
@@ -32,6 +35,7 @@ from mediasvc.domain.stage import Stage
 from mediasvc.domain.steps import Step
 from mediasvc.domain.timeline import METHODS_TO_COME, TimingMethod
 from mediasvc.domain.token import Scope
+from mediasvc.usecases.bulk import BulkAction
 from mediasvc.usecases.note import SERVICE
 from mediasvc.web.modules import QUIET, TOOLS
 from mediasvc.web.offline import offline_page
@@ -42,13 +46,13 @@ PLAYER = Path(__file__).resolve().parents[2] / "player" / "src"
 # Looked up by names that the talk, the address or a list gives.
 BY_NAME = (
     *("service", "ways", "files", "sorry", "settings", "help", "name"),
-    *("stage", "newer", "work", "methods", "warnings", "errors"),
+    *("stage", "newer", "order", "work", "methods", "warnings", "errors"),
 )
 # Said by the pages for organisers, and by their scripts.
 OF_CONSOLE = (
     *("console", "sign_in", "forgotten", "invited", "talks", "one", "times", "draft"),
     *("kept", "versions", "changes", "compare"),
-    *("people", "tokens", "activity", "account", "mail"),
+    *("people", "tokens", "activity", "account", "mail", "state", "bulk", "table"),
 )
 OF_ITS_SCRIPTS = ("upload", "time", "draft")
 
@@ -127,6 +131,10 @@ def test_whatever_happens_to_a_talk_has_a_word(tag: str) -> None:
     words = language(tag).words
     assert set(words["stage"]) == set(Stage)
     assert set(words["work"]) >= {*Step, "beginning"}
+    assert list(words["state"]) == ["all", *STATES]
+    assert set(words["order"]) == set(TalkOrder)
+    assert set(words["bulk"]["done"]) == set(BulkAction) <= set(words["bulk"])
+    assert tuple(words["table"]) == COLUMNS
     assert set(words["errors"]) >= set(REMEDIES)
     assert set(words["changes"]) >= {*Changed, *Notes}
     assert set(words["methods"]) == {*TimingMethod, *METHODS_TO_COME} - {TimingMethod.AUTO}

@@ -84,7 +84,7 @@ def test_each_difference_is_named(changes: dict[str, Any], expected: list[Change
 
 
 def test_what_went_with_the_recording_is_told_although_the_request_keeps_it() -> None:
-    given_with = {"cues_with": (DECK, SOUND), "captions_with": (DECK, SOUND)}
+    given_with: dict[str, Any] = {"cues_with": (DECK, SOUND), "captions_with": (DECK, SOUND)}
     before = found_by(asked(cues=CUES, captions=WORDS, track=2, **given_with), TimingMethod.CUES)
     other = asked(before, files=(DECK, source("better.mp3")))
     warnings = tuple(BuildWarning(code, "") for code in ("cues_dropped", "captions_dropped", "track_dropped"))

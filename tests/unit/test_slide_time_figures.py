@@ -1,6 +1,7 @@
 """The bench's figures of slide times."""
 
-from benchmark.slide_times import HEADING, off_s, right_share, section_of, with_section
+from benchmark.sections import section_of, with_section
+from benchmark.slide_times import HEADING, off_s, right_share
 from benchmark.timed_talks import Plan, made
 
 from mediasvc.domain.timeline import SlideStart, TimingMethod, timeline_of
@@ -20,11 +21,17 @@ def test_changes_are_compared_with_the_nearest_to_the_same_slide() -> None:
     assert off_s(CUES, [(0, 0.0)]) == 0.0
 
 
-def test_the_section_stands_at_the_pages_end_once() -> None:
+def test_a_section_stands_on_the_page_once_and_leaves_the_others() -> None:
     page = with_section("# Benchmarks\n\n## Sound\n\nLoud.\n", f"{HEADING}\n\nold")
-    assert with_section(page, f"{HEADING}\n\nnew") == f"# Benchmarks\n\n## Sound\n\nLoud.\n\n{HEADING}\n\nnew\n"
-    assert section_of(page) == f"{HEADING}\n\nold"
-    assert section_of("# Benchmarks\n") is None
+    assert page == f"# Benchmarks\n\n## Sound\n\nLoud.\n\n{HEADING}\n\nold\n"
+    both = with_section(page, "## Lists\n\nlong\n\n| a |")
+    assert with_section(both, f"{HEADING}\n\nnew") == both.replace("old", "new")
+    assert with_section(both, "## Lists\n\nshort") == f"{page}\n## Lists\n\nshort\n"
+    assert (section_of(both, HEADING), section_of(both, "## Lists")) == (
+        f"{HEADING}\n\nold",
+        "## Lists\n\nlong\n\n| a |",
+    )
+    assert section_of(page, "## Lists") is None
 
 
 def test_made_talks_are_the_same_each_time_and_return_as_planned() -> None:

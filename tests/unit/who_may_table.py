@@ -14,13 +14,14 @@ from mediasvc.domain.access import Actor, Anonymous, Operator, SignedIn, TokenHo
 from mediasvc.domain.build import Build, BuildId, Digest
 from mediasvc.domain.detail_changes import DetailChanges
 from mediasvc.domain.limits import Limits
+from mediasvc.domain.listed_talk import LAST_NUMBER, ListRequest
 from mediasvc.domain.mail import Mail
 from mediasvc.domain.order import Order
 from mediasvc.domain.person import Person, PersonId
 from mediasvc.domain.publishing import ON_REQUEST
 from mediasvc.domain.reading import Reading, ReadingState, SourceKind, reading_job
 from mediasvc.domain.seminar import Seminar
-from mediasvc.domain.seminar_filter import EVERY, SeminarFilter
+from mediasvc.domain.seminar_filter import EVERY
 from mediasvc.domain.timeline_edit import SentCue
 from mediasvc.domain.upload import UploadId
 from mediasvc.ports import Parts
@@ -29,10 +30,12 @@ from mediasvc.usecases import (
     audit,
     browse,
     builds,
+    bulk,
     drafts,
     export,
     follow,
     links,
+    list_talks,
     monitor,
     my_talks,
     people,
@@ -143,6 +146,7 @@ def furnished(folder: Path) -> House:
 
 
 NEW = account.NewPassword(PASSWORD, "five six seven eight")
+WITHDRAW = bulk.Bulk(EVERY, bulk.BulkAction.WITHDRAW, LAST_NUMBER, LAST_NUMBER)
 MAIL = Mail("hana@example.org", "A link", "Here it is.")
 INVITATION = people.Invitation("hana@example.org")
 
@@ -191,6 +195,8 @@ TABLE: tuple[Row, ...] = (
         is_of_one=False,
     ),
     Row("belongings.belongings", KNOWN, lambda h, who: belongings(h.parts, who, h.talk)),
+    Row("bulk.change_talks", KNOWN, lambda h, who: bulk.change_talks(h.parts, who, WITHDRAW, 9), is_of_one=False),
+    Row("bulk.plan_bulk", KNOWN, lambda h, who: bulk.plan_bulk(h.parts, who, EVERY, 9), is_of_one=False),
     Row("build.build", KNOWN, lambda h, who: build(h.parts, who, h.talk, Order())),
     Row("builds.list_builds", KNOWN, lambda h, who: builds.list_builds(h.parts, who, h.talk)),
     Row("builds.read_build", KNOWN, lambda h, who: builds.read_build(h.parts, who, h.build_id)),
@@ -219,6 +225,18 @@ TABLE: tuple[Row, ...] = (
     Row("follow.cancel", KNOWN, lambda h, who: follow.cancel(h.parts, who, h.build_id)),
     Row("follow.follow", KNOWN, lambda h, who: follow.follow(h.parts, who, h.build_id, lambda _: None, _healthy)),
     Row("links.first_admin_link", OPERATORS, lambda h, who: links.first_admin_link(h.parts, who), is_of_one=False),
+    Row(
+        "list_talks.list_talks",
+        ANYBODY,
+        lambda h, who: list_talks.list_talks(h.parts, who, ListRequest(), 9),
+        is_of_one=False,
+    ),
+    Row(
+        "list_talks.summarise_talks",
+        ANYBODY,
+        lambda h, who: list_talks.summarise_talks(h.parts, who, EVERY),
+        is_of_one=False,
+    ),
     Row("monitor.checks", ANYBODY, lambda h, who: monitor.checks(h.parts, who), is_of_one=False),
     Row("monitor.figures", ANYBODY, lambda h, who: monitor.figures(h.parts, who), is_of_one=False),
     Row("monitor.count_workers", ANYBODY, lambda h, who: monitor.count_workers(h.parts, who), is_of_one=False),
@@ -241,12 +259,6 @@ TABLE: tuple[Row, ...] = (
     ),
     Row("my_talks.my_files", KNOWN, lambda h, who: my_talks.my_files(h.parts, who, h.talk)),
     Row("my_talks.my_talk", KNOWN, lambda h, who: my_talks.my_talk(h.parts, who, h.talk)),
-    Row(
-        "my_talks.my_talks",
-        ANYBODY,
-        lambda h, who: my_talks.my_talks(h.parts, who, SeminarFilter(), 9, None),
-        is_of_one=False,
-    ),
     Row("my_talks.warnings_of", KNOWN, lambda h, who: my_talks.warnings_of(h.parts, who, h.talk)),
     Row("plan.plan", KNOWN, lambda h, who: plan(h.parts, who, h.talk, 2, None)),
     Row("preview.preview", KNOWN, lambda h, who: preview.preview(h.parts, who, h.talk)),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from mediasvc.adapters.db.changes import note_change
 from mediasvc.adapters.db.insert import insert_once
 from mediasvc.adapters.db.tables import BuildRow, BuildSourceRow, SeminarRow
 from mediasvc.domain.build import AT_FIRST, Build, BuildId, BuildState, BuildWarning, Digest, Pace
@@ -33,6 +34,7 @@ class SqlBuilds:
         digests = {source.digest for source in build.request.sources}
         self._session.add_all(BuildSourceRow(build_id=build.id, digest=digest) for digest in digests)
         self._session.flush()
+        note_change(self._session, build.seminar_id)
         return build
 
     def by_id(self, build_id: BuildId) -> Build:
@@ -69,9 +71,11 @@ class SqlBuilds:
 
     def publish(self, build_id: BuildId, warnings: Sequence[BuildWarning]) -> None:
         values = {"state": BuildState.PUBLISHED, "warnings": tuple(warnings), "failure": None}
-        published = update(BuildRow).where(BuildRow.id == build_id).values(**values).returning(BuildRow.id)
-        if self._session.scalar(published) is None:
+        published = update(BuildRow).where(BuildRow.id == build_id).values(**values).returning(BuildRow.seminar_id)
+        seminar_id = self._session.scalar(published)
+        if seminar_id is None:
             raise NotFound(build_id)
+        note_change(self._session, seminar_id)
 
     def keep_timeline(self, build_id: BuildId, timeline: Timeline) -> None:
         values = {"timeline": timeline, "timeline_summary": summary_of(timeline)}
@@ -83,12 +87,15 @@ class SqlBuilds:
         return self._session.scalar(select(BuildRow.timeline).where(BuildRow.id == build_id))
 
     def fail(self, build_id: BuildId, failure: Failure) -> bool:
-        return self._set_unfinished(build_id, state=BuildState.FAILED, failure=failure)
+        seminar_id = self._set_unfinished(build_id, state=BuildState.FAILED, failure=failure)
+        if seminar_id is not None:
+            note_change(self._session, seminar_id)
+        return seminar_id is not None
 
-    def _set_unfinished(self, build_id: BuildId, **values: object) -> bool:
-        """Set these columns of the build, unless it is final or gone; return whether it was neither."""
+    def _set_unfinished(self, build_id: BuildId, **values: object) -> str | None:
+        """Set these columns of the build and return its seminar; None where it is final or gone, and stays so."""
         unfinished = update(BuildRow).where(BuildRow.id == build_id, BuildRow.state.in_(_UNFINISHED))
-        return self._session.scalar(unfinished.values(**values).returning(BuildRow.id)) is not None
+        return self._session.scalar(unfinished.values(**values).returning(BuildRow.seminar_id))
 
 
 def _row(build: Build) -> BuildRow:

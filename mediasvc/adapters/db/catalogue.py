@@ -14,6 +14,7 @@ from mediasvc.adapters.db.seminars import SqlSeminars
 from mediasvc.adapters.db.series import SqlSeries
 from mediasvc.adapters.db.sessions import SqlSessions
 from mediasvc.adapters.db.sources import SqlSources
+from mediasvc.adapters.db.talks import SqlTalkLists
 from mediasvc.adapters.db.tokens import SqlTokens
 from mediasvc.adapters.db.uploads import SqlUploads
 from mediasvc.adapters.db.waiting_orders import SqlWaitingOrders
@@ -24,6 +25,7 @@ class SqlCatalogue:
 
     def __init__(self, session: Session) -> None:
         self.seminars = SqlSeminars(session)
+        self.talks = SqlTalkLists(session)
         self.series = SqlSeries(session)
         self.builds = SqlBuilds(session)
         self.releases = SqlReleases(session)

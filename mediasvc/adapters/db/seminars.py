@@ -1,15 +1,17 @@
 """Seminars in one transaction of a SQL database."""
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Select, and_, delete, false, func, literal, or_, select, type_coerce, update
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, and_, delete, func, select, update
+from sqlalchemy.orm import Session
 
+from mediasvc.adapters.db.changes import next_change
+from mediasvc.adapters.db.filters import narrowed
 from mediasvc.adapters.db.series import series_of
 from mediasvc.adapters.db.slugs import free_slug
+from mediasvc.adapters.db.stages import STATES
 from mediasvc.adapters.db.tables import (
     BuildRow,
     BuildSourceRow,
@@ -19,29 +21,18 @@ from mediasvc.adapters.db.tables import (
     ReleaseRow,
     SeminarRow,
     SeminarSourceRow,
-    SeriesRow,
-    Text,
     UploadRow,
     WaitingOrderRow,
-    can_be_kept,
 )
 from mediasvc.domain.errors import NotFound
 from mediasvc.domain.listing import Placed, moved, place_of
 from mediasvc.domain.person import PersonId
 from mediasvc.domain.search import words_of_talk
 from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId, SeminarState, Visibility
-from mediasvc.domain.seminar_filter import EVERY, Reach, SeminarFilter
+from mediasvc.domain.seminar_filter import EVERY, SeminarFilter
 from mediasvc.domain.series import Series
 
 _NEWEST_FIRST = select(SeminarRow).order_by(SeminarRow.number.desc())
-_SEEN = and_(ReleaseListingRow.seminar_id == SeminarRow.id, ReleaseListingRow.number == SeminarRow.release)
-_DETAILS: Any = type_coerce(SeminarRow.details, JSON)
-_LANGUAGE: ColumnElement[str] = _DETAILS["language"].as_string()
-_STATES = {
-    SeminarState.DRAFT: and_(SeminarRow.withdrawn_at.is_(None), SeminarRow.release.is_(None)),
-    SeminarState.PUBLISHED: and_(SeminarRow.withdrawn_at.is_(None), SeminarRow.release.is_not(None)),
-    SeminarState.WITHDRAWN: SeminarRow.withdrawn_at.is_not(None),
-}
 
 
 class SqlSeminars:
@@ -61,10 +52,11 @@ class SqlSeminars:
             decided=0,
             visibility=Visibility.PUBLIC,
             owner_id=owner,
+            change=next_change(self._session),
         )
         self._session.add(row)
         self._session.flush()
-        return _seminar(row)
+        return seminar_of(row)
 
     def by_slug(self, slug: str) -> Seminar:
         return self._one(SeminarRow.slug == slug, slug)
@@ -77,19 +69,20 @@ class SqlSeminars:
         return self._one(SeminarRow.id == seminar_id, seminar_id)
 
     def all(self, wanted: SeminarFilter = EVERY) -> Sequence[Seminar]:
-        return [_seminar(row) for row in self._session.scalars(_found(wanted))]
+        return [seminar_of(row) for row in self._session.scalars(narrowed(_NEWEST_FIRST, wanted))]
 
     def some(self, limit: int, after: SeminarId | None = None, wanted: SeminarFilter = EVERY) -> Sequence[Seminar]:
-        found = _found(wanted).limit(limit)
+        some = narrowed(_NEWEST_FIRST, wanted).limit(limit)
         if after is not None:
-            found = found.where(SeminarRow.number < self.by_id(after).number)
-        return [_seminar(row) for row in self._session.scalars(found)]
+            some = some.where(SeminarRow.number < self.by_id(after).number)
+        return [seminar_of(row) for row in self._session.scalars(some)]
 
     def by_day(self, limit: int, after: str | None = None, wanted: SeminarFilter = EVERY) -> Sequence[Placed]:
-        found = _found(wanted).order_by(None).order_by(SeminarRow.place.desc()).where(SeminarRow.place.is_not(None))
+        by_day = select(SeminarRow).order_by(SeminarRow.place.desc()).where(SeminarRow.place.is_not(None))
+        found = narrowed(by_day, wanted)
         if after is not None:
             found = found.where(SeminarRow.place < after)
-        return [Placed(_seminar(row), row.place or "") for row in self._session.scalars(found.limit(limit))]
+        return [Placed(seminar_of(row), row.place or "") for row in self._session.scalars(found.limit(limit))]
 
     def version(self) -> int:
         # Each row counts its own changes, and none of these rows is ever removed.
@@ -130,7 +123,7 @@ class SqlSeminars:
         self._set(seminar_id, withdrawn_at=datetime.now(UTC))
 
     def remove_draft(self, seminar_id: SeminarId) -> None:
-        draft = select(SeminarRow.id).where(SeminarRow.id == seminar_id, _STATES[SeminarState.DRAFT])
+        draft = select(SeminarRow.id).where(SeminarRow.id == seminar_id, STATES[SeminarState.DRAFT])
         if self._session.scalar(draft) is None:
             return
         self._session.execute(delete(ReleaseListingRow).where(ReleaseListingRow.seminar_id == seminar_id))
@@ -161,19 +154,19 @@ class SqlSeminars:
 
     def _slugs(self, prefix: str) -> set[str]:
         """Return the slugs that seminars have, or have had."""
-        found: set[str] = set()
+        slugs: set[str] = set()
         for slug in (SeminarRow.slug, FormerSlugRow.slug):
-            found.update(self._session.scalars(select(slug).where(slug.startswith(prefix, autoescape=True))))
-        return found
+            slugs.update(self._session.scalars(select(slug).where(slug.startswith(prefix, autoescape=True))))
+        return slugs
 
     def _one(self, condition: ColumnElement[bool], name: str) -> Seminar:
         row = self._session.scalar(select(SeminarRow).where(condition))
         if row is None:
             raise NotFound(name)
-        return _seminar(row)
+        return seminar_of(row)
 
     def _set(self, seminar_id: SeminarId, **values: object) -> None:
-        values["version"] = SeminarRow.version + 1
+        values |= {"version": SeminarRow.version + 1, "change": next_change(self._session)}
         changed = update(SeminarRow).where(SeminarRow.id == seminar_id).values(**values).returning(SeminarRow.id)
         if self._session.scalar(changed) is None:
             raise NotFound(seminar_id)
@@ -183,47 +176,8 @@ def _words(details: SeminarDetails) -> str:
     return " ".join(words_of_talk(details, ()))
 
 
-def _found(wanted: SeminarFilter) -> Select[SeminarRow]:
-    found = _NEWEST_FIRST.outerjoin(ReleaseListingRow, _SEEN) if wanted.words else _NEWEST_FIRST
-    return found.where(*_conditions(wanted))
-
-
-def _conditions(wanted: SeminarFilter) -> Iterator[ColumnElement[bool]]:
-    """Yield what is true of the wanted seminars."""
-    if wanted.state is not None:
-        yield _STATES[wanted.state]
-    if wanted.visibility is not None:
-        yield SeminarRow.visibility == wanted.visibility
-    if wanted.series is not None:
-        yield SeminarRow.series_id.in_(select(SeriesRow.id).where(_is(SeriesRow.title, wanted.series)))
-    if wanted.language is not None:
-        yield _is(_LANGUAGE, wanted.language)
-    if wanted.reach is not None and not wanted.reach.is_everything:
-        yield _within(wanted.reach)
-    yield from map(_said, wanted.words)
-
-
-def _within(reach: Reach) -> ColumnElement[bool]:
-    # To compare with nobody would find what has no owner.
-    is_own = false() if reach.owner is None else SeminarRow.owner_id == reach.owner
-    own = and_(is_own, SeminarRow.series_id.in_(reach.own_in))
-    return or_(SeminarRow.series_id.in_(reach.series), own)
-
-
-def _said(word: str) -> ColumnElement[bool]:
-    """The word, or one that it is a part of, is among the seminar's, the release's or the series'."""
-    # LIKE takes many times as long where the word begins with a frequent letter; SQLite's strpos is engine.py's.
-    part = literal(word, Text())
-    series = select(SeriesRow.id).where(func.strpos(SeriesRow.words, part) > 0)
-    own = (func.strpos(words, part) > 0 for words in (SeminarRow.words, ReleaseListingRow.words))
-    return or_(*own, SeminarRow.series_id.in_(series))
-
-
-def _is(column: ColumnElement[str] | InstrumentedAttribute[str], value: str) -> ColumnElement[bool]:
-    return column == value if can_be_kept(value) else false()
-
-
-def _seminar(row: SeminarRow) -> Seminar:
+def seminar_of(row: SeminarRow) -> Seminar:
+    """Return the seminar that the row holds."""
     return Seminar(
         id=SeminarId(row.id),
         slug=row.slug,

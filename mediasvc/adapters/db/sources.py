@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import ColumnElement, and_, delete, func, select, update
 from sqlalchemy.orm import Session
 
+from mediasvc.adapters.db.changes import note_change
 from mediasvc.adapters.db.tables import BuildRow, BuildSourceRow, SeminarRow, SeminarSourceRow
 from mediasvc.domain.build import BuildState, Digest, Source
 from mediasvc.domain.errors import NotFound
@@ -24,6 +25,7 @@ class SqlSources:
         replaced = of_this_name.values(digest=source.digest, size_bytes=source.size_bytes)
         if self._session.scalar(replaced.returning(SeminarSourceRow.position)) is None:
             self._append(seminar_id, source)
+        note_change(self._session, seminar_id)
 
     def of_seminar(self, seminar_id: SeminarId) -> Sequence[Source]:
         listed = select(SeminarSourceRow).where(SeminarSourceRow.seminar_id == seminar_id)
@@ -34,6 +36,7 @@ class SqlSources:
         detached = delete(SeminarSourceRow).where(_is(seminar_id, name)).returning(SeminarSourceRow.position)
         if self._session.scalar(detached) is None:
             raise NotFound(name)
+        note_change(self._session, seminar_id)
 
     def arrange(self, seminar_id: SeminarId, names: Sequence[str]) -> None:
         listed = [source.name for source in self.of_seminar(seminar_id)]

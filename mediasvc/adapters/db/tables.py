@@ -13,6 +13,7 @@ from sqlalchemy import (
     Dialect,
     ForeignKey,
     ForeignKeyConstraint,
+    Index,
     LargeBinary,
     MetaData,
     String,
@@ -176,10 +177,20 @@ class SecretRow(Table):
     value: Mapped[str]
 
 
+class ChangeCounterRow(Table):
+    """The number of the last change of any seminar, in the only row: one that is gone does not take its number back."""
+
+    __tablename__ = "change_counter"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    last: Mapped[int]
+
+
 class SeminarRow(Table):
     """A seminar. `words` are its details', folded, by which its people find it before anything of it is released.
 
-    Its `place` on lists by day begins when anybody can see it.
+    Its `place` on lists by day begins when anybody can see it. `change` is the number of its last change, one of what
+    belongs to it among them.
     """
 
     __tablename__ = "seminars"
@@ -200,6 +211,7 @@ class SeminarRow(Table):
     words: Mapped[str] = mapped_column(server_default="")
     place: Mapped[str | None] = mapped_column(index=True, unique=True)
     owner_id: Mapped[str | None] = mapped_column(ForeignKey(PersonRow.id), index=True)
+    change: Mapped[int] = mapped_column(index=True, server_default="0")
 
 
 class FormerSlugRow(Table):
@@ -215,10 +227,11 @@ class BuildRow(Table):
     """A build. Its `timeline` is large, and only read where it is asked for; `timeline_summary` says of it in short."""
 
     __tablename__ = "builds"
+    __table_args__ = (Index("ix_builds_seminar_id_number", "seminar_id", "number"),)
 
     id: Mapped[str] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(index=True, unique=True)
-    seminar_id: Mapped[str] = mapped_column(ForeignKey(SeminarRow.id), index=True)
+    seminar_id: Mapped[str] = mapped_column(ForeignKey(SeminarRow.id))
     request: Mapped[BuildRequest] = mapped_column(AsJson[BuildRequest](BuildRequest))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     state: Mapped[str] = mapped_column(index=True)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from mediasvc.adapters.db.changes import note_change
 from mediasvc.adapters.db.tables import SeminarRow, WaitingOrderRow
 from mediasvc.domain.errors import NotFound
 from mediasvc.domain.seminar import SeminarId
@@ -30,6 +31,7 @@ class SqlWaitingOrders:
         )
         self._session.merge(row)
         self._session.flush()
+        note_change(self._session, waiting.seminar_id)
 
     def of_seminar(self, seminar_id: SeminarId) -> WaitingOrder | None:
         row = self._session.get(WaitingOrderRow, seminar_id)

@@ -22,6 +22,7 @@ from mediasvc.api.schemas import (
     BuildOut,
     ChangedSeminar,
     Changes,
+    Day,
     NewSeminar,
     SeminarOut,
     SeminarPage,
@@ -30,12 +31,15 @@ from mediasvc.api.schemas import (
 from mediasvc.bootstrap import Service
 from mediasvc.delivery.addresses import API
 from mediasvc.domain.access import Actor
+from mediasvc.domain.person import PersonId
+from mediasvc.domain.search import query_of
 from mediasvc.domain.seminar import (
     MAX_NAME_CHARACTERS,
     Seminar,
     SeminarState,
 )
 from mediasvc.domain.seminar_filter import SeminarFilter
+from mediasvc.domain.stage import Stage
 from mediasvc.usecases import browse
 from mediasvc.usecases.describe import describe
 from mediasvc.usecases.drafts import create_draft, remove_draft
@@ -76,15 +80,31 @@ def list_seminars(
     state: SeminarState | None = None,
     series: Filter = None,
     language: Filter = None,
+    q: Annotated[Filter, Query(description="Words of the title, the speakers, the slides or the series.")] = None,
+    held_from: Day | None = None,
+    held_to: Day | None = None,
+    stage: Annotated[list[Stage] | None, Query(description="Talks at one of these stages.")] = None,
+    person: Annotated[Filter, Query(description="The id of the person who handed the talk in.")] = None,
     after: After = None,
     limit: Annotated[int, Query(ge=1, le=MOST_ON_A_PAGE)] = 20,
 ) -> SeminarPage:
     """List seminars, newest first: without a token those that are published."""
-    wanted = SeminarFilter(state=state, series=series, language=language)
+    wanted = SeminarFilter(
+        state=state,
+        series=series,
+        language=language,
+        words=query_of(q or "").words,
+        held_from=held_from,
+        held_to=held_to,
+        stages=stage,
+        owner=None if person is None else PersonId(person),
+    )
     page = browse.list_page(parts, who, wanted, limit, after)
-    filters = {"state": state, "series": series, "language": language, "limit": limit}
+    filters = {"state": state, "series": series, "language": language, "q": q, "held_from": held_from}
+    filters |= {"held_to": held_to, "stage": stage, "person": person, "limit": limit}
     given = {name: value for name, value in filters.items() if value is not None}
-    address = f"{API}/seminars?{urlencode({**given, 'after': page.seminars[-1].slug})}" if page.has_more else None
+    following = {**given, "after": page.seminars[-1].slug} if page.has_more else {}
+    address = f"{API}/seminars?{urlencode(following, doseq=True)}" if following else None
     return SeminarPage(seminars=_told(parts, who, page.seminars), next=address)
 
 
