@@ -8,6 +8,7 @@ from typing import NewType
 
 from mediasvc.domain.errors import Failure
 from mediasvc.domain.job import Job, JobKind
+from mediasvc.domain.person import PersonId
 from mediasvc.domain.publishing import AT_ONCE, Publishing
 from mediasvc.domain.seminar import SeminarDetails, SeminarId
 from mediasvc.domain.timeline import TimingMethod
@@ -124,7 +125,8 @@ class Build:
     """One build. `progress` holds each begun step's share done, 0 to 1; `attempts` counts how often it was begun.
 
     `number` counts all builds in the order in which they were handed in; it is 0 for one that is not kept. `timeline`
-    is None until it is known, and for builds of earlier versions.
+    is None until it is known, and for builds of earlier versions. `asked_by` is the person who handed it in, by
+    themselves or by a token of theirs; None where that was nobody in particular.
     """
 
     id: BuildId
@@ -139,6 +141,7 @@ class Build:
     number: int = 0
     pace: Pace = AT_FIRST
     timeline: TimelineSummary | None = None
+    asked_by: PersonId | None = None
 
     @property
     def job(self) -> Job:

@@ -33,23 +33,23 @@ def build(parts: Parts, actor: Actor, slug: str, order: Order[str]) -> Build:
         seminar = find_seminar(catalogue, actor, Right.HAND_IN, slug)
         allowed = as_allowed(actor, seminar, order)
         place(catalogue, actor, seminar, order.details)
-        build = add_build(catalogue, seminar, allowed)
+        build = add_build(catalogue, actor, seminar, allowed)
         note_build(catalogue, identity_of(actor), build, seminar)
         return build
 
     return begin(parts, (), lambda: None, add)
 
 
-def add_build(catalogue: Catalogue, seminar: Seminar, order: Order[str]) -> Build:
+def add_build(catalogue: Catalogue, actor: Actor, seminar: Seminar, order: Order[str]) -> Build:
     """Add the build that the order asks for; it is to be enqueued once the transaction has ended. Raises as `build`.
 
-    The order's visibility and series have been seen to, as it takes an actor to change those.
+    The order's visibility and series have been seen to. It is the actor's, who may hand in.
     """
     listed = {source.name: source for source in catalogue.sources.of_seminar(seminar.id)}
     before = _last_or_first(catalogue, seminar, order, listed)
     found = order.with_files(lambda name: _named(listed, name))
     request = request_of(found, before, announced_details(catalogue, seminar))
-    added = new_build(catalogue, request, seminar)
+    added = new_build(catalogue, actor, request, seminar)
     if seminar.state is SeminarState.DRAFT:
         # Nobody else sees a draft, and where the build fails, nothing that was typed is lost.
         catalogue.seminars.describe(seminar.id, request.details)

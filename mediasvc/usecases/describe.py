@@ -56,6 +56,6 @@ def _follow_up(catalogue: Catalogue, actor: Actor, seminar: Seminar, details: Se
         request = request_of(order, last_request(catalogue, seminar), details)
     except NotFound:
         return None
-    build = new_build(catalogue, request, seminar)
+    build = new_build(catalogue, actor, request, seminar)
     note_build(catalogue, identity_of(actor), build, seminar)
     return build

@@ -108,7 +108,7 @@ def _begun(parts: Parts, actor: Actor, slug: str, edit: Edit, base: TimelineBase
             raise _OvertakenError
         order = as_allowed(actor, seminar, Order(timing=TimingMethod.EDITED, cues=source))
         request = request_of(order, last_request(catalogue, seminar), announced_details(catalogue, seminar))
-        build = new_build(catalogue, request, seminar)
+        build = new_build(catalogue, actor, request, seminar)
         # So that the next one who edits is told what this one has changed, before it is built.
         catalogue.builds.keep_timeline(build.id, timeline)
         note(catalogue, actor, Action.BUILD_STARTED, seminar, "edited slide times")

@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 import structlog
 
+from mediasvc.domain.access import Actor, person_of
 from mediasvc.domain.build import Build, BuildId, BuildRequest, BuildState, Digest, Source, source_key
 from mediasvc.domain.errors import Cancelled, MediasvcError, NotFound, Usage
 from mediasvc.domain.limits import MOST_FILES
@@ -68,11 +69,14 @@ def remove_unused(catalogue: Catalogue, storage: Storage, sources: Iterable[Sour
         storage.delete(source_key(digest))
 
 
-def new_build(catalogue: Catalogue, request: BuildRequest, seminar: Seminar) -> Build:
+def new_build(catalogue: Catalogue, actor: Actor, request: BuildRequest, seminar: Seminar) -> Build:
     """A build that is to be enqueued once the transaction has ended. Raises Usage for more than MOST_FILES files."""
     if len(request.files) > MOST_FILES:
         raise Usage(f"These are {len(request.files)} files, and a talk is made of {MOST_FILES} at most: name those.")
-    return catalogue.builds.add(Build(BuildId(uuid.uuid4().hex), seminar.id, request, datetime.now(UTC)))
+    person = person_of(actor)
+    asked_by = None if person is None else person.id
+    build = Build(BuildId(uuid.uuid4().hex), seminar.id, request, datetime.now(UTC), asked_by=asked_by)
+    return catalogue.builds.add(build)
 
 
 def last_request(catalogue: Catalogue, seminar: Seminar) -> BuildRequest:

@@ -37,7 +37,7 @@ def retry(parts: Parts, actor: Actor, build_id: BuildId) -> Build:
         if build is None:
             request = _with_present_files(catalogue, parts.storage, failed.request, seminar)
             request = replace(request, details=_details(catalogue, failed, seminar))
-            build = new_build(catalogue, held_unless_allowed(actor, seminar, request), seminar)
+            build = new_build(catalogue, actor, held_unless_allowed(actor, seminar, request), seminar)
             note_build(catalogue, identity_of(actor), build, seminar)
     with suppress(QueueUnavailable):
         parts.queue.enqueue(build.job)

@@ -47,7 +47,8 @@ def submit(parts: Parts, actor: Actor, order: Order[Path], slug: str | None) -> 
         check(actor, Right.HAND_IN, seminar)
         allowed = as_allowed(actor, seminar, found)
         before = _before(catalogue, found, seminar)
-        build = new_build(catalogue, request_of(allowed, before, announced_details(catalogue, seminar)), seminar)
+        request = request_of(allowed, before, announced_details(catalogue, seminar))
+        build = new_build(catalogue, actor, request, seminar)
         place(catalogue, actor, seminar, order.details)
         note_build(catalogue, identity_of(actor), build, seminar)
         return build

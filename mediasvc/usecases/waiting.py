@@ -91,7 +91,7 @@ def begin_when_complete(parts: Parts, seminar_id: SeminarId) -> Build | None:
                 return None
             seminar = catalogue.seminars.by_id(seminar_id)
             actor = who_still_hands_in(catalogue, waiting.asked_by, seminar)
-            begun = add_build(catalogue, seminar, held_unless_allowed(actor, seminar, waiting.order))
+            begun = add_build(catalogue, actor, seminar, held_unless_allowed(actor, seminar, waiting.order))
             note_build(catalogue, waiting.asked_by, begun, seminar)
             catalogue.waiting_orders.remove(seminar_id)
     except PermanentError as error:

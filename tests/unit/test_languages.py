@@ -21,6 +21,7 @@ from mediasvc.delivery.figures import day, size
 from mediasvc.delivery.languages import TAGS, language, language_for
 from mediasvc.domain.audit import Action
 from mediasvc.domain.link import LinkKind
+from mediasvc.domain.mail import MailKind, MailState
 from mediasvc.domain.person import Role
 from mediasvc.domain.remedies import REMEDIES
 from mediasvc.domain.stage import Stage
@@ -42,7 +43,7 @@ BY_NAME = (
 # Said by the pages for organisers, and by their scripts.
 OF_CONSOLE = (
     *("console", "sign_in", "forgotten", "invited", "talks", "one", "times", "draft"),
-    *("people", "tokens", "activity", "account", "mail"),
+    *("people", "tokens", "activity", "account", "mail", "mails"),
 )
 OF_ITS_SCRIPTS = ("upload", "time", "draft")
 
@@ -98,6 +99,7 @@ def test_every_word_of_the_console_is_said_somewhere() -> None:
     )
     code += resources.files("mediasvc.delivery").joinpath("letters.py").read_text(encoding="utf-8")
     by_value = {each.name.lower() for each in Action} | {*Scope, *LinkKind, *Role, SERVICE}
+    by_value |= {*MailState, *MailKind, *(f"{kind}_subject" for kind in MailKind)}
     unsaid: list[str] = []
     for section in {*OF_CONSOLE, *OF_ITS_SCRIPTS} & set(language("en").words):
         for name in language("en").words[section]:

@@ -10,6 +10,7 @@ from mediasvc.adapters.db.insert import insert_once
 from mediasvc.adapters.db.tables import BuildRow, BuildSourceRow, SeminarRow
 from mediasvc.domain.build import AT_FIRST, Build, BuildId, BuildState, BuildWarning, Digest, Pace
 from mediasvc.domain.errors import Failure, NotFound
+from mediasvc.domain.person import PersonId
 from mediasvc.domain.seminar import SeminarId
 from mediasvc.domain.timeline import Timeline
 from mediasvc.domain.timeline_summary import summary_of
@@ -105,6 +106,7 @@ def _row(build: Build) -> BuildRow:
         warnings=build.warnings,
         pace=build.pace,
         timeline_summary=build.timeline,
+        asked_by=build.asked_by,
     )
 
 
@@ -122,4 +124,5 @@ def _build(row: BuildRow) -> Build:
         number=row.number,
         pace=row.pace or AT_FIRST,
         timeline=row.timeline_summary,
+        asked_by=PersonId(row.asked_by) if row.asked_by else None,
     )

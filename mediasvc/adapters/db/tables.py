@@ -11,6 +11,7 @@ from sqlalchemy import (
     Dialect,
     ForeignKey,
     ForeignKeyConstraint,
+    Index,
     MetaData,
     String,
     UniqueConstraint,
@@ -21,6 +22,7 @@ from sqlalchemy.types import TypeDecorator
 
 from mediasvc.domain.build import BuildRequest, BuildWarning, Pace
 from mediasvc.domain.errors import Failure, NotFound
+from mediasvc.domain.mail import MailFacts
 from mediasvc.domain.order import Order
 from mediasvc.domain.reading import Reading
 from mediasvc.domain.seminar import SeminarDetails
@@ -127,6 +129,7 @@ class PersonRow(Table):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     links: Mapped[int]
     disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    language: Mapped[str | None]
 
 
 class MemberRow(Table):
@@ -208,6 +211,7 @@ class BuildRow(Table):
     pace: Mapped[Pace | None] = mapped_column(AsJson[Pace](Pace))
     timeline: Mapped[Timeline | None] = mapped_column(AsJson[Timeline](Timeline), deferred=True)
     timeline_summary: Mapped[TimelineSummary | None] = mapped_column(AsJson[TimelineSummary](TimelineSummary))
+    asked_by: Mapped[str | None]
 
 
 class BuildSourceRow(Table):
@@ -340,6 +344,34 @@ class EventRow(Table):
     slug: Mapped[str]
     release: Mapped[int | None]
     failure: Mapped[Failure | None] = mapped_column(AsJson[Failure](Failure))
+    asked_by: Mapped[str | None]
+    by: Mapped[str | None]
+    sentence: Mapped[str] = mapped_column(server_default="")
+
+
+class MailRow(Table):
+    """A mail. It stays when its person is gone, so it refers to no other row. `urgency` is less for what goes first."""
+
+    __tablename__ = "mails"
+    __table_args__ = (
+        Index("ix_mails_state_urgency_due_at", "state", "urgency", "due_at"),
+        {"sqlite_autoincrement": True},
+    )
+
+    number: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]
+    person_id: Mapped[str]
+    to: Mapped[str]
+    name: Mapped[str]
+    language: Mapped[str | None]
+    facts: Mapped[MailFacts] = mapped_column(AsJson[MailFacts](MailFacts))
+    written_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    state: Mapped[str]
+    urgency: Mapped[int]
+    attempts: Mapped[int]
+    detail: Mapped[str]
 
 
 class AuditRow(Table):
