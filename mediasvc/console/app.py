@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from mediasvc.bootstrap import Service
-from mediasvc.console import account, activity, drafts, forgotten, people, sign_in, talk, talks, tokens, work
+from mediasvc.console import account, activity, drafts, forgotten, mails, people, sign_in, talk, talks, tokens, work
 from mediasvc.console.forms import MOST_FORM_BYTES
 from mediasvc.console.library import NAME, library
 from mediasvc.console.rendering import PACKAGE
@@ -42,6 +42,8 @@ PAGES: dict[str, Handler] = {
     "/new": drafts.new_page,
     "/account": account.account_page,
     "/activity": activity.activity_page,
+    "/mail": mails.mails_page,
+    "/mail/{mail_id}": mails.mail_page,
     "/people": people.people_page,
     "/people/new": people.invite_page,
     "/people/{person_id}": people.person_page,
@@ -55,6 +57,7 @@ PAGES: dict[str, Handler] = {
 }
 FORMS: dict[str, Handler] = {
     "/account": account.send_account,
+    "/mail/{mail_id}": mails.send_mail,
     "/people/new": people.send_invite,
     "/people/{person_id}": people.send_person,
     "/talks/{slug}/arrange": drafts.send_arrange,
