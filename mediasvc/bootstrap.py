@@ -21,6 +21,7 @@ from sqlalchemy.exc import ArgumentError
 
 from mediasvc.adapters.argon2_passwords import Argon2Passwords
 from mediasvc.adapters.db.engine import SqlDatabase, sqlite_url
+from mediasvc.adapters.file_mailer import FileMailer
 from mediasvc.adapters.limited_attempts import LimitedAttempts
 from mediasvc.adapters.rq_queue import RqJobQueue
 from mediasvc.adapters.smtp_mailer import SmtpMailer, server_at
@@ -36,6 +37,8 @@ from mediasvc.settings import Settings
 S3 = "mediasvc.adapters.storage.s3"
 # sockaddr_un.sun_path holds 108 bytes, the last one zero; and redis-py reads the path out of a list of words.
 PATIENT = 20
+# Nobody answers to mail that is not sent.
+UNSENT = "mediasvc <nobody@localhost.invalid>"
 SOCKET_PATH = re.compile(r"[\w./-]{1,107}", re.ASCII)
 
 
@@ -122,10 +125,10 @@ def redis_socket(settings: Settings) -> Path:
     return folder / "redis.sock"
 
 
-def mailer_of(settings: Settings) -> Mailer | None:
-    """Return what sends mail; None where no server is set. Raises Usage."""
+def mailer_of(settings: Settings) -> Mailer:
+    """Return what sends mail, or keeps it as files where no server is set. Raises Usage."""
     if not settings.smtp_url:
-        return None
+        return FileMailer(mail_folder(settings), settings.mail_from or UNSENT)
     try:
         server = server_at(settings.smtp_url)
     except ValueError:
@@ -138,6 +141,11 @@ def mailer_of(settings: Settings) -> Mailer | None:
     except Usage as error:
         raise Usage("MEDIASVC_MAIL_FROM is not of the form Talks <talks@example.org>") from error
     return SmtpMailer(server, sender)
+
+
+def mail_folder(settings: Settings) -> Path:
+    """Return the folder of mail that is not sent."""
+    return settings.data_dir / "mail"
 
 
 def _database(settings: Settings) -> SqlDatabase:

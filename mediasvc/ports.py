@@ -1,8 +1,8 @@
 """What the service needs from the outside, each with its contract. One suite in tests/contract holds every adapter."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -15,7 +15,7 @@ from mediasvc.domain.event import Event
 from mediasvc.domain.job import Job, JobKind
 from mediasvc.domain.listed_talk import LAST_CHANGED, ListedTalk, ListRequest, Owner, TalkCounts
 from mediasvc.domain.listing import Card, Listing, Passage, Placed
-from mediasvc.domain.mail import Mail
+from mediasvc.domain.mail import Handover, Mail, MailId, MailState, OutgoingMail
 from mediasvc.domain.outcome import Outcome
 from mediasvc.domain.person import Person, PersonId
 from mediasvc.domain.reading import Reading
@@ -597,6 +597,49 @@ class Events(Protocol):
         """The first `limit` events, oldest first."""
         ...
 
+    def remove(self, numbers: Collection[int]) -> None:
+        """Forget the events of these numbers. One that is gone stays so."""
+        ...
+
+    def remove_before(self, time: datetime) -> None:
+        """Forget the events that occurred before this time."""
+        ...
+
+
+class Mails(Protocol):
+    """Mails in one transaction, on their way and at their end."""
+
+    def add(self, mail: OutgoingMail) -> None:
+        """Keep a mail. It gets the number after that of every mail that is kept. Raises ValueError for a second one."""
+        ...
+
+    def by_id(self, mail_id: MailId) -> OutgoingMail:
+        """Return the mail of this id. Raises NotFound."""
+        ...
+
+    def due(self, now: datetime) -> OutgoingMail | None:
+        """Return the mail that something is to be done with first: of those that are due, urgent ones before others.
+
+        Of alike ones it is the one that has been due for longest. Mails at their end are never due.
+        """
+        ...
+
+    def replace(self, mail: OutgoingMail) -> None:
+        """Keep the mail as it is now. Raises NotFound."""
+        ...
+
+    def some(self, limit: int, before: int | None, states: Collection[MailState]) -> Sequence[OutgoingMail]:
+        """Return the last `limit` mails in these states, newest first; those numbered below `before`, where given."""
+        ...
+
+    def count(self) -> Mapping[MailState, int]:
+        """Return how many mails there are in each state; 0 where there are none."""
+        ...
+
+    def remove_ended(self, before: datetime) -> None:
+        """Forget the mails at their end that were written before this time."""
+        ...
+
 
 class Catalogue(Protocol):
     """What is known, in one transaction."""
@@ -625,6 +668,8 @@ class Catalogue(Protocol):
     def outcomes(self) -> Outcomes: ...
     @property
     def events(self) -> Events: ...
+    @property
+    def mails(self) -> Mails: ...
     @property
     def people(self) -> People: ...
     @property
@@ -729,17 +774,38 @@ class Attempts(Protocol):
         ...
 
 
+class Post(Protocol):
+    """A connection to who delivers mail."""
+
+    def hand_over(self, mail: Mail, before_end: Callable[[], None]) -> Handover:
+        """Hand the mail over: to its address, and to no other. A value that no head can hold is refused.
+
+        `before_end` is called once, before anybody could take the mail for complete. Where it raises, nobody gets the
+        mail, and this raises the same. Where this raises anything before `before_end` was called, nobody got it either;
+        after that it raises nothing, and the answer tells.
+
+        Raises:
+            MailUnavailable: the connection is of no use any more.
+        """
+        ...
+
+
 class Mailer(Protocol):
     """Sends mail. Never called in a transaction, as it may wait long for a server."""
 
-    def send(self, mail: Mail) -> None:
-        """Hand the mail over to who delivers it: to its address, and to no other. Raises MailUnavailable."""
+    @property
+    def reaches_people(self) -> bool:
+        """Whether people get the mail. Where they do not, those who run the service can read it."""
+        ...
+
+    def connect(self) -> AbstractContextManager[Post]:
+        """Return a connection for any number of mails, one after the other. Raises MailUnavailable."""
         ...
 
 
 @dataclass(frozen=True)
 class Parts:
-    """The parts that use cases work with. `mailer` is None where no mail is set up."""
+    """The parts that use cases work with."""
 
     database: Database
     storage: Storage
@@ -747,4 +813,4 @@ class Parts:
     passwords: Passwords
     attempts: Attempts
     staging: Staging
-    mailer: Mailer | None = field(default=None, kw_only=True)
+    mailer: Mailer

@@ -41,5 +41,11 @@ def reached_at(settings: Settings, address: str) -> Settings:
     return settings if is_set else settings.model_copy(update={"public_url": address})
 
 
+def reached(settings: Settings) -> Settings:
+    """Return the settings, with the address of a service that runs with this data folder, where there is one."""
+    address = service_of(settings)
+    return settings if address is None else reached_at(settings, address)
+
+
 def _notes(data_dir: Path) -> Path:
     return data_dir / "run"

@@ -85,7 +85,7 @@ class Settings(BaseSettings):
     s3_region: str | None = None
     """The bucket's region."""
     smtp_url: str | None = Field(default=None, repr=False)
-    """A server for mail, as `smtps://user:password@host:465` or `smtp://host:25`. [default: no mail is sent]"""
+    """A server for mail, as `smtps://user:password@host:465` or `smtp://host:25`. [default: files of this machine]"""
     mail_from: str | None = None
     """Who mail is from, as `Talks <talks@example.org>`."""
     weaker_sandbox_because_every_file_is_trusted: bool = False
@@ -121,6 +121,10 @@ class Settings(BaseSettings):
     def watch_url(self, slug: str) -> str:
         """Where people watch the talk of this slug."""
         return f"{self.public_url.rstrip('/')}/s/{slug}"
+
+    def console_url(self, slug: str) -> str:
+        """Where its organisers look after the talk of this slug."""
+        return f"{self.public_url.rstrip('/')}/console/talks/{slug}"
 
     def link_url(self, token: str) -> str:
         """Where somebody chooses a password, by a link of this token."""

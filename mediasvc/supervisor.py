@@ -20,6 +20,7 @@ import structlog
 
 from mediasvc.bootstrap import Service, redis_socket
 from mediasvc.domain.errors import MediasvcError, QueueUnavailable, TransientError
+from mediasvc.domain.job import JobKind
 from mediasvc.settings import Settings
 from mediasvc.usecases.catch_up import catch_up
 from mediasvc.usecases.publish_due import publish_due
@@ -56,8 +57,11 @@ class _Child:
 class Supervisor:
     """Keeps the queue and the workers running until the block ends, whenever no other process does."""
 
-    def __init__(self, service: Service, workers: int | None = None) -> None:
-        """`workers` is how many there are, 0 where they run on other machines; the settings say it where it is None."""
+    def __init__(self, service: Service, workers: int | None = None, *, sends_mail: bool = False) -> None:
+        """`workers` is how many there are, 0 where they run on other machines; the settings say it where it is None.
+
+        With `sends_mail` there is one more, which does nothing else: so no mail waits behind a build.
+        """
         self._service = service
         self._run = service.settings.data_dir / "run"
         self._queue_folder = service.settings.data_dir / "queue"
@@ -66,6 +70,8 @@ class Supervisor:
         count = service.settings.workers if workers is None else workers
         self._children = [] if self._queue is None else [self._queue]
         self._children += [_Child("worker", _worker_argv()) for _ in range(count)]
+        if sends_mail:
+            self._children.append(_Child("notifier", [*_worker_argv(), "--kind", JobKind.NOTIFY]))
         self._lock: IO[str] | None = None
         self._reconciled_at: float | None = None
         self._swept_at: float | None = None

@@ -1,4 +1,4 @@
-"""What signing in needs, for tests: passwords hashed in no time, and attempts counted in memory."""
+"""What accounts need, for tests: passwords hashed in no time, attempts counted in memory, and no mail."""
 
 from typing import TypedDict
 
@@ -6,8 +6,9 @@ from argon2 import PasswordHasher
 
 from mediasvc.adapters.argon2_passwords import Argon2Passwords
 from mediasvc.adapters.limited_attempts import LimitedAttempts
+from mediasvc.adapters.memory_mailer import MemoryMailer
 from mediasvc.domain.attempts import Attempt
-from mediasvc.ports import Attempts, Passwords
+from mediasvc.ports import Attempts, Mailer, Passwords
 
 
 class Unlimited:
@@ -22,9 +23,14 @@ class Unlimited:
 class AccountParts(TypedDict):
     passwords: Passwords
     attempts: Attempts
+    mailer: Mailer
 
 
 def account_parts() -> AccountParts:
     """Return the parts that accounts need, new and empty."""
     quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    return {"passwords": Argon2Passwords(quick), "attempts": LimitedAttempts()}
+    return {
+        "passwords": Argon2Passwords(quick),
+        "attempts": LimitedAttempts(),
+        "mailer": MemoryMailer(reaches_people=False),
+    }

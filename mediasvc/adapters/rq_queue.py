@@ -3,7 +3,7 @@
 import ctypes
 import importlib
 import signal
-from collections.abc import Collection, Generator, Mapping
+from collections.abc import Collection, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -20,11 +20,11 @@ from rq.worker_registration import get_keys, register
 from mediasvc.domain.errors import QueueUnavailable
 from mediasvc.domain.job import JOB_LIMITS, Job, JobKind
 
-# The function that does a job of each kind, given its id. This side never imports it. Workers take jobs of the first
-# kind first.
+# The function that does a job of each kind, given its id. This side never imports it.
 RUNNERS: Mapping[JobKind, str] = {
     JobKind.BUILD: "workers.runner.run_build",
     JobKind.READ: "workers.reader.run_reading",
+    JobKind.NOTIFY: "mediasvc.notifier.run_mail",
 }
 REFUSAL = "refusal"
 LOCK_TIMEOUT_S = 10
@@ -140,17 +140,17 @@ class JobWorker(Worker):
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def work(connection: Redis, refusal: str | None = None) -> None:
-    """Do jobs of every kind, one at a time, until told to stop by SIGTERM or SIGINT.
+def work(connection: Redis, kinds: Sequence[JobKind], refusal: str | None = None) -> None:
+    """Do jobs of these kinds, those of the first one first, one at a time, until told to stop by SIGTERM or SIGINT.
 
     `refusal` is for the queue: why each of them will be refused. Raises QueueUnavailable.
     """
     # What is loaded here, every job's process has from its start on.
-    for runner in RUNNERS.values():
-        importlib.import_module(runner.rpartition(".")[0])
+    for kind in kinds:
+        importlib.import_module(RUNNERS[kind].rpartition(".")[0])
     with _reachable():
         worker = JobWorker(
-            list(RUNNERS),
+            list(kinds),
             connection=connection,
             job_monitoring_interval=HEARTBEAT_S,
             maintenance_interval=MAINTENANCE_S,

@@ -17,6 +17,7 @@ from mediasvc.domain.access import Anonymous
 from mediasvc.domain.errors import MediasvcError, QueueUnavailable
 from mediasvc.domain.outcome import Outcome
 from mediasvc.domain.steps import Step
+from mediasvc.usecases.mails import count_mails
 from mediasvc.usecases.monitor import count_workers, figures
 
 STEP_BUCKETS_S = (0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000, 3000)
@@ -57,6 +58,10 @@ class _Builds(Collector):
         yield builds
         age_s = (datetime.now(UTC) - found.waiting_since).total_seconds() if found.waiting_since else 0.0
         yield GaugeMetricFamily("mediasvc_queue_age_seconds", "How long the oldest waiting build has waited.", age_s)
+        mails = GaugeMetricFamily("mediasvc_mails", "Mails of the last 30 days in each state.", labels=["state"])
+        for state, number in count_mails(self._service, Anonymous()).items():
+            mails.add_metric([state], number)
+        yield mails
         try:
             alive = count_workers(self._service, Anonymous())
             yield GaugeMetricFamily("mediasvc_workers", "Workers that are alive.", alive)

@@ -14,8 +14,8 @@ from mediasvc.domain.access import Operator
 from mediasvc.domain.errors import Usage
 from mediasvc.domain.person import PersonId, Role
 from mediasvc.domain.token import ALL_SCOPES, Scope
-from mediasvc.presence import reached_at, service_of
-from mediasvc.settings import Settings, load_settings
+from mediasvc.presence import reached
+from mediasvc.settings import load_settings
 from mediasvc.usecases import people, tokens
 
 app = typer.Typer()
@@ -44,7 +44,7 @@ def invite_person(
     The link is good once, for seven days.
     """
     roles = _roles(organiser or [], contributor or [])
-    with open_service(_reached(data_dir)) as service:
+    with open_service(reached(load_settings(data_dir))) as service:
         account, link = people.invite(service, Operator(), people.Invitation(email, name, admin, roles))
         _tell_link(service, account, link, as_json)
 
@@ -67,7 +67,7 @@ def reset(email: Email, data_dir: DataDir = None, as_json: AsJson = False) -> No
 
     It is good once, for two hours; earlier links are good no more.
     """
-    with open_service(_reached(data_dir)) as service:
+    with open_service(reached(load_settings(data_dir))) as service:
         account, link = people.make_link(service, Operator(), _id_of(service, email))
         _tell_link(service, account, link, as_json)
 
@@ -127,13 +127,6 @@ def revoke(name: TokenName, data_dir: DataDir = None, as_json: AsJson = False) -
         say.json_value({"name": name})
         return
     say.line(f"{name} is good no more.")
-
-
-def _reached(data_dir: Path | None) -> Settings:
-    """Return the settings, with the address of a service that runs with this data folder, where there is one."""
-    settings = load_settings(data_dir)
-    address = service_of(settings)
-    return settings if address is None else reached_at(settings, address)
 
 
 def _roles(organiser: Sequence[str], contributor: Sequence[str]) -> people.Roles:

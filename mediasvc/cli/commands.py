@@ -38,6 +38,7 @@ METAVARS: Mapping[str, str] = {
     "host": "ADDRESS",
     "language": "TAG",
     "scope": "SCOPE",
+    "kind": "KIND",
     "license": "SPDX",
     "slug": "SLUG",
     "to": "DIR|FILE.zip",

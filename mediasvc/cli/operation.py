@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import typer
 
-from mediasvc.bootstrap import open_service
+from mediasvc.bootstrap import mailer_of, open_service
 from mediasvc.cli import hints, say
 from mediasvc.cli.commands import Commands
 from mediasvc.cli.options import DataDir
@@ -13,7 +13,7 @@ from mediasvc.domain.access import Operator
 from mediasvc.domain.build import BuildState
 from mediasvc.domain.errors import Failure, MediasvcError, NotSupported
 from mediasvc.organiser.local import working
-from mediasvc.settings import load_settings
+from mediasvc.settings import Settings, load_settings
 from mediasvc.supervisor import missing_programs
 from mediasvc.usecases import follow
 from mediasvc.usecases.builds import unfinished_builds
@@ -66,12 +66,24 @@ def doctor(data_dir: DataDir = None) -> None:
             found.append((f"{settings.data_dir} can be written", None))
     except (MediasvcError, OSError) as error:
         found.append((f"{settings.data_dir} can be written", f"choose another folder with --data-dir ({error})"))
+    found.append(_mail(settings))
     weaker = settings.weaker_sandbox_because_every_file_is_trusted
     found += importlib.import_module(WORKERS_DOCTOR).checks(weaker=weaker)
     for what, remedy in found:
         say.line(f"ok       {what}" if remedy is None else f"MISSING  {what}\n         {remedy}")
     if any(remedy for _, remedy in found):
         raise NotSupported("something is missing on this machine")
+
+
+def _mail(settings: Settings) -> tuple[str, str | None]:
+    """Return whether mail can be sent, with what helps where it cannot. Nothing is sent."""
+    try:
+        mailer = mailer_of(settings)
+        with mailer.connect():
+            is_sent = mailer.reaches_people
+    except MediasvcError as error:
+        return "mail can be sent", f"look at MEDIASVC_SMTP_URL and MEDIASVC_MAIL_FROM ({error})"
+    return ("mail can be sent" if is_sent else "mail is kept as files, as MEDIASVC_SMTP_URL is not set"), None
 
 
 @db.command()

@@ -55,7 +55,7 @@ def _serve(settings: Settings, host: str, port: int, workers: int | None) -> Non
     with (
         _listening(settings, host, port) as listening,
         open_service(reached_at(settings, server.address_of(listening))) as service,
-        Supervisor(service, workers=workers),
+        Supervisor(service, workers=workers, sends_mail=workers != 0),
         announced(settings, server.address_of(listening)),
         suppress(KeyboardInterrupt),
     ):

@@ -17,7 +17,7 @@ _LAST = 2**31 - 1
 
 def activity_page(visit: Visit) -> Response:
     """Show the newest entries of the audit log, or those before the number in the address."""
-    before = _number(visit.request.query_params.get("before"))
+    before = number_in(visit.request.query_params.get("before"))
     lines = read(visit.service, visit.actor, LINES_A_PAGE + 1, before)
     shown = lines[:LINES_A_PAGE]
     lang = f"&lang={visit.reader.language.tag}" if visit.reader.asks else ""
@@ -49,8 +49,8 @@ def _talk(line: AuditLine) -> str | None:
     return line.what if is_there else None
 
 
-def _number(text: str | None) -> int | None:
-    """Return the number of an entry. Raises NotFound where it is none."""
+def number_in(text: str | None) -> int | None:
+    """Return the number of an entry in a list that an address asks for. Raises NotFound where it is none."""
     if text is None:
         return None
     if not (text.isascii() and text.isdecimal() and len(text) <= len(str(_LAST)) and 0 < int(text) <= _LAST):

@@ -7,9 +7,8 @@ from starlette.responses import Response
 
 from mediasvc.console.visit import Visit
 from mediasvc.delivery.askers import client_of
-from mediasvc.delivery.letters import send_reset
 from mediasvc.domain.errors import Failure, NotSupported, TooManyAttempts, Usage
-from mediasvc.usecases.resets import AskedReset, ask_for_reset
+from mediasvc.usecases.resets import AskedReset, ask_for_reset, mail_reset
 
 
 def forgotten_page(visit: Visit) -> Response:
@@ -28,13 +27,13 @@ def send_forgotten(visit: Visit) -> Response:
     except TooManyAttempts as error:
         return _page(visit, error.failure, HTTPStatus.TOO_MANY_REQUESTS)
     response = _page(visit, is_sent=True)
-    response.background = BackgroundTask(send_reset, visit.service, email, visit.reader.language)
+    response.background = BackgroundTask(mail_reset, visit.service, email, visit.reader.language.tag)
     return response
 
 
 def _page(
     visit: Visit, failure: Failure | None = None, status: HTTPStatus = HTTPStatus.OK, *, is_sent: bool = False
 ) -> Response:
-    has_mail = visit.service.mailer is not None
+    has_mail = visit.service.mailer.reaches_people
     email = visit.text("email")
     return visit.page("forgotten.html", "", status, has_mail=has_mail, is_sent=is_sent, email=email, failure=failure)

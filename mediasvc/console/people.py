@@ -10,9 +10,8 @@ from urllib.parse import quote, urlencode
 from starlette.responses import Response
 
 from mediasvc.console.visit import Visit
-from mediasvc.delivery.letters import letter_in
 from mediasvc.domain.access import Right, check
-from mediasvc.domain.errors import Conflict, Failure, MailUnavailable, NotFound, Usage
+from mediasvc.domain.errors import Conflict, Failure, NotFound, Usage
 from mediasvc.domain.person import Role
 from mediasvc.usecases.people import (
     Account,
@@ -23,7 +22,6 @@ from mediasvc.usecases.people import (
     list_people,
     make_link,
 )
-from mediasvc.usecases.resets import mail_link
 from mediasvc.usecases.series import list_series
 
 PEOPLE_A_PAGE = 50
@@ -81,7 +79,9 @@ def send_invite(visit: Visit) -> Response:
     """Make an account, and show the link by which its person chooses a password."""
     typed = _typed_in(visit)
     try:
-        invitation = Invitation(typed.email, typed.name.strip(), typed.is_admin, _roles_in(typed))
+        invitation = Invitation(
+            typed.email, typed.name.strip(), typed.is_admin, _roles_in(typed), visit.reader.language.tag
+        )
         account, token = invite(visit.service, visit.actor, invitation)
     except Conflict as error:
         return _invite_form(visit, typed, replace(error.failure, code="email_known"))
@@ -101,7 +101,7 @@ def send_person(visit: Visit) -> Response:
     """Do with the person what the button says that was pressed."""
     account = _account(visit)
     if visit.text("do") == "link":
-        return _link(visit, *make_link(visit.service, visit.actor, account.person.id))
+        return _link(visit, *make_link(visit.service, visit.actor, account.person.id, visit.reader.language.tag))
     typed = _typed_in(visit) if visit.text("do") == "save" else _typed_of(account)
     try:
         change_person(visit.service, visit.actor, account.person.id, _change(visit, typed))
@@ -194,19 +194,13 @@ def _form(visit: Visit, template: str, typed: TypedPerson, failure: Failure | No
 
 
 def _link(visit: Visit, account: Account, token: str) -> Response:
-    """Show a link, which is not known again, and mail it where mail is set up."""
-    person, failure, is_mailed = account.person, None, False
-    letter = letter_in(visit.service, visit.reader.language)
-    try:
-        is_mailed = mail_link(visit.service, visit.actor, letter(person, token))
-    except MailUnavailable as error:
-        failure = error.failure
+    """Show a link, which is not known again."""
+    person = account.person
     return visit.page(
         "new_link.html",
         "people",
         somebody=person,
         is_invitation=person.password_hash is None,
         address=visit.service.settings.link_url(token),
-        is_mailed=is_mailed,
-        failure=failure,
+        is_mailed=visit.service.mailer.reaches_people,
     )

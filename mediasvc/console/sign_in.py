@@ -119,7 +119,8 @@ def send_link(visit: Visit) -> Response:
     """Keep the password that is chosen, sign in, and lead to where work begins."""
     link = _shown(visit)
     target = read_link(visit.service, link)
-    chosen = Chosen(visit.text("password"), visit.text("name"), visit.text("email"))
+    tag = visit.reader.language.tag
+    chosen = Chosen(visit.text("password"), visit.text("name"), visit.text("email"), tag)
     try:
         check_can_sign_in(visit.service, visit.request)
         actor, token = use_link(visit.service, link, chosen)

@@ -1,37 +1,89 @@
-"""Mail about links by which people choose a password, in the language of the page that asked for it."""
+"""Mail as its person reads it: in their language, as text and as HTML that says the same."""
 
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-import structlog
+from mediasvc.delivery.languages import Language, language_for
+from mediasvc.delivery.rendering import Templates
+from mediasvc.domain.characters import readable
+from mediasvc.domain.errors import Failure
+from mediasvc.domain.mail import LINK_MAILS, Mail, MailKind, OutgoingMail
+from mediasvc.settings import Settings
+from mediasvc.usecases.mails import Letter
 
-from mediasvc.bootstrap import Service
-from mediasvc.delivery.languages import Language
-from mediasvc.domain.errors import MediasvcError
-from mediasvc.domain.mail import Mail
-from mediasvc.domain.person import Person
-from mediasvc.usecases.resets import Letter, mail_reset
+LONGEST_TITLE = 120
+# Stands for the link of a mail that is shown to somebody else than its person.
+HIDDEN = "…"
 
-log = structlog.get_logger()
+_TEMPLATES = Templates("mediasvc.delivery")
 
 
-def letter_in(service: Service, language: Language) -> Letter:
-    """Return what writes the mail with a link of this service: an invitation for who has no password yet."""
-    words, settings = language.words["mail"], service.settings
-    site = urlsplit(settings.public_url).netloc
+@dataclass(frozen=True)
+class Content:
+    """What a mail says: `quoted` is what somebody has typed, or a program has said, in whatever language."""
 
-    def write(person: Person, token: str) -> Mail:
-        is_invitation = person.password_hash is None
-        about = words["invitation" if is_invitation else "reset"].format(site)
-        parts = (words["greeting"].format(person.name), about, settings.link_url(token), words["ignore"])
-        subject = words["invitation_subject" if is_invitation else "reset_subject"]
-        return Mail(person.email, subject.format(site), "\n\n".join(parts) + "\n")
+    subject: str
+    paragraphs: tuple[str, ...]
+    quoted: str
+    button: str
+    address: str
+    closing: str
+
+
+def letter_of(settings: Settings) -> Letter:
+    """Return what writes the mails of this service."""
+
+    def write(mail: OutgoingMail, token: str | None) -> Mail:
+        language = language_of(mail)
+        content = content_of(settings, mail, token)
+        greeting = language.words["mail"]["greeting"].format(_line(mail.name))
+        said = (greeting, *content.paragraphs, content.quoted, f"{content.button}:\n{content.address}", content.closing)
+        html = _TEMPLATES.render_mail("mail.html", language, greeting=greeting, content=content)
+        text = "\n\n".join(part for part in said if part)
+        return Mail(mail.id, mail.written_at, mail.to, content.subject, f"{text}\n", html)
 
     return write
 
 
-def send_reset(service: Service, email: str, language: Language) -> None:
-    """Mail a link to who has this address. Who asked has been answered, so what goes wrong is logged."""
-    try:
-        mail_reset(service, email, letter_in(service, language))
-    except MediasvcError as error:
-        log.warning("link not mailed", code=error.code, error=error.message)
+def language_of(mail: OutgoingMail) -> Language:
+    """Return the language that a mail is in."""
+    return language_for(mail.language, "", None)
+
+
+def content_of(settings: Settings, mail: OutgoingMail, token: str | None) -> Content:
+    """Return what the mail says. Without the `token` of its link, the link is not shown."""
+    language, site = language_of(mail), urlsplit(settings.public_url).netloc
+    words, facts = language.words["mail"], mail.facts
+    if mail.kind in LINK_MAILS:
+        address = settings.link_url(HIDDEN if token is None else token)
+        subject = words[f"{mail.kind}_subject"].format(site)
+        return Content(subject, (words[mail.kind].format(site),), "", words["choose"], address, words["ignore"])
+    title = _line(facts.title)
+    names = (_line(facts.by) or site, title) if mail.kind in (MailKind.HANDED_IN, MailKind.SENT_BACK) else (title,)
+    why = () if facts.failure is None else _why(language, facts.failure)
+    quoted = facts.failure.message if facts.failure is not None else facts.sentence
+    is_public = mail.kind is MailKind.PUBLISHED
+    return Content(
+        subject=words[f"{mail.kind}_subject"].format(title),
+        paragraphs=(words[mail.kind].format(*names), *why),
+        quoted=_lines(quoted),
+        button=language.words["talk"]["watch"] if is_public else words["open"],
+        address=settings.watch_url(facts.slug) if is_public else settings.console_url(facts.slug),
+        closing=words["why"].format(site),
+    )
+
+
+def _why(language: Language, failure: Failure) -> tuple[str, ...]:
+    """Return why a talk could not be made and what helps; in English where no language has words for it."""
+    return tuple(language.words["errors"].get(failure.code, (failure.message, failure.hint)))
+
+
+def _line(text: str) -> str:
+    """Return the text as one line that a head can hold, not too long for a list of mails."""
+    line = " ".join(readable(text).split())
+    return line if len(line) <= LONGEST_TITLE else f"{line[: LONGEST_TITLE - 1]}…"
+
+
+def _lines(text: str) -> str:
+    """Return the text with its lines, and nothing that is no writing."""
+    return "\n".join(readable(line).rstrip() for line in text.splitlines()).strip()

@@ -6,6 +6,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+import css_inline
 from babel import Locale
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -57,6 +58,15 @@ class Templates:
         policy = content_policy(style, script, files, modules, forms)
         page = {"style": style, "script": script, "policy": policy, "language": language, "words": language.words}
         return Page(_environment(self.package).get_template(template).render(values, **page), policy)
+
+    def render_mail(self, template: str, language: Language, **values: Any) -> str:
+        """Return the HTML of a mail that this template makes of these values, which may be hostile.
+
+        Its styles are put into its elements, as many mail programs know no others. Nothing is loaded.
+        """
+        values = {"language": language, "words": language.words, **values}
+        html = _environment(self.package).get_template(template).render(values)
+        return css_inline.inline(html, load_remote_stylesheets=False)
 
     def render_xml(self, template: str, **values: Any) -> Page:
         """Return what this template makes of these values, which may be hostile, for programs to read.

@@ -11,6 +11,8 @@ class JobKind(StrEnum):
     BUILD = "build"
     READ = "read"
     """Read what was uploaded for a seminar, before anything is built of it; the id is the seminar's."""
+    NOTIFY = "notify"
+    """Send the mail that is due; the id is always the same."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,11 @@ class JobLimits:
     attempts: int
 
 
+# Whoever does it finds in the database what is to be done, so one of these is enough.
+MAIL_JOB = Job(JobKind.NOTIFY, "mail")
+
 JOB_LIMITS: Mapping[JobKind, JobLimits] = {
     JobKind.BUILD: JobLimits(attempt_s=8 * 3600, attempts=5),
     JobKind.READ: JobLimits(attempt_s=3600, attempts=3),
+    JobKind.NOTIFY: JobLimits(attempt_s=3600, attempts=3),
 }

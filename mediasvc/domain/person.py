@@ -32,7 +32,8 @@ class Person:
 
     `password_hash` is None until a password is chosen. `memberships` holds one role for each series that the person
     is a member of; an admin needs none. `links` counts the links that were made to choose a password: the last one
-    alone is good, and only once. A person who is disabled cannot sign in.
+    alone is good, and only once. A person who is disabled cannot sign in. `language` is the tag of the language in
+    which they are written to; None where it is not known.
     """
 
     id: PersonId
@@ -44,6 +45,7 @@ class Person:
     created_at: datetime
     links: int = 0
     disabled_at: datetime | None = None
+    language: str | None = None
 
 
 def checked_email(text: str) -> str:

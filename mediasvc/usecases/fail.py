@@ -14,5 +14,7 @@ def fail(catalogue: Catalogue, build: Build, failure: Failure) -> None:
         return
     slug = catalogue.seminars.by_id(build.seminar_id).slug
     now = datetime.now(UTC)
-    event = Event(EventKind.BUILD_FAILED, now, build.id, build.seminar_id, slug, failure=failure)
+    event = Event(
+        EventKind.BUILD_FAILED, now, build.id, build.seminar_id, slug, failure=failure, ordered_by=build.ordered_by
+    )
     catalogue.events.add(event)

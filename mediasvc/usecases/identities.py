@@ -35,6 +35,16 @@ def named(catalogue: Catalogue, identity: str) -> str:
         return identity
 
 
+def person_behind(catalogue: Catalogue, identity: str | None) -> PersonId | None:
+    """Return which person this is, or whose token it is, also where that has expired.
+
+    None where it is nobody in particular, or the token has been revoked.
+    """
+    if identity is None or identity.startswith(_PERSON):
+        return identity and PersonId(identity.removeprefix(_PERSON))
+    return next((token.person for token in catalogue.tokens.all() if f"{_TOKEN}{token.name}" == identity), None)
+
+
 def who_still_hands_in(catalogue: Catalogue, identity: str, seminar: Seminar) -> Actor:
     """Return who this is. Raises NotAllowed where they may not hand in to the seminar any more."""
     actor = actor_of(catalogue, identity)

@@ -41,11 +41,16 @@ class LinkTarget:
 
 @dataclass(frozen=True)
 class Chosen:
-    """What somebody chooses by a link. The first admin chooses an e-mail address; an empty name changes none."""
+    """What somebody chooses by a link. The first admin chooses an e-mail address; an empty name changes none.
+
+    `language` is the tag of the language in which they read the page: in that they are written to from now on, unless
+    they have had an account before.
+    """
 
     password: str = field(repr=False)
     name: str = ""
     email: str = ""
+    language: str | None = None
 
 
 def first_admin_link(parts: Parts, actor: Actor) -> str | None:
@@ -82,20 +87,27 @@ def use_link(parts: Parts, shown: ShownLink, chosen: Chosen) -> tuple[SignedIn, 
     with parts.database.transaction() as catalogue:
         person = _target(catalogue, link).person
         if person is None:
-            person = Person(PersonId(uuid.uuid4().hex), email, name, password_hash, True, {}, datetime.now(UTC))
+            person_id, now = PersonId(uuid.uuid4().hex), datetime.now(UTC)
+            person = Person(person_id, email, name, password_hash, True, {}, now, language=chosen.language)
             try:
                 catalogue.people.add(person)
             except ValueError as error:
                 raise Usage(f"{email} has an account already, which is no admin's; choose another address") from error
         else:
-            new = replace(person, name=name or person.name, password_hash=password_hash, links=person.links + 1)
-            person = new
+            language = person.language if person.password_hash and person.language else chosen.language
+            person = replace(person, name=name or person.name, language=language or person.language)
+            person = replace(person, password_hash=password_hash, links=person.links + 1)
             catalogue.people.change(person)
             catalogue.sessions.remove_all_of(person.id)
         note(catalogue, SignedIn(person), Action.PASSWORD_CHOSEN, person, f"by a link: {link.kind}")
         begun = begin_session(catalogue, person)
     forget_attempts(parts, person.email, shown.client)
     return begun
+
+
+def link_kind(person: Person) -> LinkKind:
+    """Return what a link is for by which the person chooses a password now."""
+    return LinkKind.INVITATION if person.password_hash is None else LinkKind.RESET
 
 
 def link_token(secret: str, link: Link) -> str:

@@ -13,7 +13,8 @@ from mediasvc.domain.person import Person, PersonId, Role, checked_email
 from mediasvc.domain.seminar import checked_name
 from mediasvc.domain.series import SeriesId
 from mediasvc.ports import Catalogue, Parts
-from mediasvc.usecases.links import link_token
+from mediasvc.usecases.links import link_kind, link_token
+from mediasvc.usecases.mailed_links import mail_link
 from mediasvc.usecases.note import note
 from mediasvc.usecases.secrets import Secret, secret_of
 from mediasvc.usecases.slugs import slug_of
@@ -31,12 +32,16 @@ class Account:
 
 @dataclass(frozen=True)
 class Invitation:
-    """Somebody who is to have an account. A series of `roles` that is not there yet is made."""
+    """Somebody who is to have an account. A series of `roles` that is not there yet is made.
+
+    `language` is the tag of the language in which they are invited: they choose their own with their password.
+    """
 
     email: str
     name: str = ""
     is_admin: bool = False
     roles: Roles = field(default_factory=dict[str, Role])
+    language: str | None = None
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,7 @@ def find_person(parts: Parts, actor: Actor, email: str) -> Account:
 
 
 def invite(parts: Parts, actor: Actor, invitation: Invitation) -> tuple[Account, str]:
-    """Return a new account, and the token of a link by which the person chooses a password.
+    """Return a new account, and the token of a link by which the person chooses a password. It is mailed, too.
 
     Raises:
         Conflict: somebody has this e-mail address.
@@ -78,18 +83,22 @@ def invite(parts: Parts, actor: Actor, invitation: Invitation) -> tuple[Account,
     with parts.database.transaction() as catalogue:
         memberships = _memberships(catalogue, invitation.roles)
         person_id, now = PersonId(uuid.uuid4().hex), datetime.now(UTC)
-        person = Person(person_id, email, name, None, invitation.is_admin, memberships, now, links=1)
+        rights = (invitation.is_admin, memberships)
+        person = Person(person_id, email, name, None, *rights, now, links=1, language=invitation.language)
         try:
             catalogue.people.add(person)
         except ValueError as error:
             raise Conflict(f"{email} has an account already") from error
         account = account_of(catalogue, person)
         note(catalogue, actor, Action.PERSON_INVITED, person, _rights(account))
+        mail_link(parts, catalogue, person)
     return account, link_token(secret, Link(LinkKind.INVITATION, person.id, person.links))
 
 
-def make_link(parts: Parts, actor: Actor, person_id: PersonId) -> tuple[Account, str]:
+def make_link(parts: Parts, actor: Actor, person_id: PersonId, language: str | None = None) -> tuple[Account, str]:
     """Return the person, and the token of a link by which they choose a password. Earlier links are good no more.
+
+    It is mailed, too; in this language to who has not chosen one.
 
     Raises:
         NotFound: there is no such person.
@@ -103,8 +112,9 @@ def make_link(parts: Parts, actor: Actor, person_id: PersonId) -> tuple[Account,
             raise Conflict(f"the account of {before.email} is disabled")
         person = replace(before, links=before.links + 1)
         catalogue.people.change(person)
-        kind = LinkKind.INVITATION if person.password_hash is None else LinkKind.RESET
+        kind = link_kind(person)
         note(catalogue, actor, Action.LINK_MADE, person, kind)
+        mail_link(parts, catalogue, person, language)
         account = account_of(catalogue, person)
     return account, link_token(secret, Link(kind, person.id, person.links))
 

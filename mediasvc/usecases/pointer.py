@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from mediasvc.domain.audit import Action
 from mediasvc.domain.event import Event, EventKind
+from mediasvc.domain.person import PersonId
 from mediasvc.domain.publishing import planned
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import Seminar, SeminarState
@@ -24,14 +25,26 @@ def point(catalogue: Catalogue, seminar: Seminar, release: Release) -> None:
     catalogue.seminars.point(seminar.id, release.number, build.request.details, decided)
 
 
-def note_published(catalogue: Catalogue, before: Seminar) -> Release | None:
-    """Keep the event that viewers see another release than `before`, or something again, and return it, if they do."""
+def note_published(catalogue: Catalogue, before: Seminar, by: PersonId | None = None) -> Release | None:
+    """Keep the event that viewers see another release than `before`, or something again, and return it, if they do.
+
+    `by` is the person who has published it now.
+    """
     after = catalogue.seminars.by_id(before.id)
     if after.state is not SeminarState.PUBLISHED or (after.state, after.release) == (before.state, before.release):
         return None
     release = catalogue.releases.by_number(after.id, after.release or 0)
-    now = datetime.now(UTC)
-    event = Event(EventKind.RELEASE_PUBLISHED, now, release.build_id, after.id, after.slug, release=release.number)
+    build = catalogue.builds.by_id(release.build_id)
+    event = Event(
+        EventKind.RELEASE_PUBLISHED,
+        datetime.now(UTC),
+        build.id,
+        after.id,
+        after.slug,
+        release=release.number,
+        ordered_by=build.ordered_by,
+        by=by,
+    )
     catalogue.events.add(event)
     return release
 

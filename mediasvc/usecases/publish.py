@@ -95,7 +95,8 @@ def _record(catalogue: Catalogue, made: _Made, number: int, files: Mapping[str, 
     catalogue.builds.publish(build.id, [*made.warnings, *twins])
     if made.timeline is not None:
         catalogue.builds.keep_timeline(build.id, made.timeline)
-    catalogue.events.add(Event(EventKind.BUILD_PUBLISHED, now, build.id, seminar.id, seminar.slug, release=number))
+    kind, slug = EventKind.BUILD_PUBLISHED, seminar.slug
+    catalogue.events.add(Event(kind, now, build.id, seminar.id, slug, release=number, ordered_by=build.ordered_by))
     note_published_by_itself(catalogue, seminar)
 
 

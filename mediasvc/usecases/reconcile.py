@@ -1,6 +1,9 @@
 """Put back into the queue what the queue has lost: the database is the truth about what is to be built."""
 
+from datetime import UTC, datetime
+
 from mediasvc.domain.errors import ConversionFailed
+from mediasvc.domain.job import MAIL_JOB
 from mediasvc.domain.reading import reading_job
 from mediasvc.ports import Database, JobQueue
 from mediasvc.usecases.fail import fail
@@ -10,7 +13,7 @@ MOST_ATTEMPTS = 25
 
 
 def reconcile(database: Database, queue: JobQueue) -> None:
-    """Enqueue every unfinished build, and every reading of uploads, that has no live job.
+    """Enqueue every unfinished build, every reading of uploads, and the sending of mail, that has no live job.
 
     One that the queue has given up has failed, and so has one that was begun again and again, although the queue, which
     may have been lost each time, does not know: it may be what brings its workers down.
@@ -21,6 +24,7 @@ def reconcile(database: Database, queue: JobQueue) -> None:
     live, given_up = queue.live(), queue.given_up()
     with database.transaction() as catalogue:
         to_read = [reading_job(seminar_id) for seminar_id in catalogue.readings.unfinished()]
+        has_news = bool(catalogue.events.first(1)) or catalogue.mails.due(datetime.now(UTC)) is not None
         unfinished = {build.job: build for build in catalogue.builds.unfinished()}
         lost = {job: build for job, build in unfinished.items() if job not in live}
         hopeless = {job for job, build in lost.items() if job in given_up or build.attempts >= MOST_ATTEMPTS}
@@ -29,6 +33,6 @@ def reconcile(database: Database, queue: JobQueue) -> None:
     for job in lost:
         if job not in hopeless:
             queue.enqueue(job)
-    for job in to_read:
+    for job in [*to_read, *[MAIL_JOB] * has_news]:
         if job not in live:
             queue.enqueue(job)

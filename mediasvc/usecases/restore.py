@@ -1,6 +1,6 @@
 """Publish a release that waits, or bring back an earlier one, or a talk that was withdrawn."""
 
-from mediasvc.domain.access import Actor, Right
+from mediasvc.domain.access import Actor, Right, person_of
 from mediasvc.domain.audit import Action
 from mediasvc.domain.errors import NotFound
 from mediasvc.domain.seminar import Seminar, SeminarState
@@ -30,5 +30,6 @@ def restore(parts: Parts, actor: Actor, slug: str, number: int | None = None) ->
             point(catalogue, seminar, catalogue.releases.by_number(seminar.id, number))
         catalogue.seminars.bring_back(seminar.id)
         note(catalogue, actor, Action.RELEASE_PUBLISHED, seminar, str(number or seminar.release))
-        note_published(catalogue, seminar)
+        person = person_of(actor)
+        note_published(catalogue, seminar, None if person is None else person.id)
         return catalogue.seminars.by_id(seminar.id)

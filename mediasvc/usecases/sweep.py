@@ -1,4 +1,4 @@
-"""Go on with uploads that nobody asks about any more: finish those that are complete, remove those that expired."""
+"""Go on with what nobody asks about any more: finish complete uploads, remove those that expired, and old mail."""
 
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from mediasvc.domain.errors import MediasvcError, NotFound, PermanentError
+from mediasvc.domain.mail import KEPT_FOR, PATIENCE
 from mediasvc.domain.upload import Upload
 from mediasvc.ports import Parts
 from mediasvc.usecases.receive import finish
@@ -34,13 +35,18 @@ def go_on(parts: Parts) -> None:
 
 
 def sweep(parts: Parts) -> None:
-    """Remove uploads that expired, and what the staging keeps of uploads that are gone or finished."""
+    """Remove uploads that expired, what the staging keeps of uploads that are gone or finished, and old mail.
+
+    Events that nobody was told of for so long are of no use: no mail would be sent of them any more.
+    """
     # What has no row at the second look never has one again: a row is there before anything is staged for it.
     staged = parts.staging.uploads()
     with parts.database.transaction() as catalogue:
         for upload in catalogue.uploads.expired(datetime.now(UTC)):
             catalogue.uploads.remove(upload.id)
         known = catalogue.uploads.known(staged)
+        catalogue.mails.remove_ended(datetime.now(UTC) - KEPT_FOR)
+        catalogue.events.remove_before(datetime.now(UTC) - PATIENCE)
     for each in set(staged) - set(known):
         with suppress(PermanentError):
             parts.staging.discard(each)

@@ -13,15 +13,17 @@ from house import API, DECK, PUBLIC_URL, SOUND, House, hex_digest
 from people import add_person, session_token
 from tus_client import create
 
+from mediasvc.adapters.memory_mailer import MemoryMailer
 from mediasvc.delivery.askers import form_token_for
 from mediasvc.domain.access import Operator
 from mediasvc.domain.build import Digest
-from mediasvc.domain.mail import Mail
+from mediasvc.domain.mail import MailFacts, MailKind, MailState
 from mediasvc.domain.person import Person, Role
 from mediasvc.domain.reading import Reading, ReadingState, SourceKind
 from mediasvc.domain.seminar import SeminarDetails, Visibility
 from mediasvc.domain.session import new_session
 from mediasvc.domain.token import Scope
+from mediasvc.usecases.notify import new_mail
 from mediasvc.usecases.people import make_link
 from mediasvc.usecases.tokens import TokenTerms, create_token
 
@@ -168,6 +170,12 @@ class Scene:
         person = add_person(self.house, new_email())
         return {"token": make_link(self.house.service, Operator(), person.id)[1]}
 
+    def mail(self) -> Values:
+        refused = new_mail(MailKind.READY, self.people[Asker.ADMIN], MailFacts("A talk"), None).ended(MailState.REFUSED)
+        with self.house.database.transaction() as catalogue:
+            catalogue.mails.add(refused)
+        return {"mail_id": refused.id}
+
     def token(self) -> Values:
         name = f"token-{uuid.uuid4().hex}"
         create_token(self.house.service, Operator(), name)
@@ -188,7 +196,7 @@ class Scene:
 
 def furnished(house: House) -> Scene:
     """Return a scene with somebody for each asker who is known."""
-    house = house.with_parts(mailer=NoPost())
+    house = house.with_parts(mailer=MemoryMailer())
     people = {
         Asker.VIEWER: add_person(house, "viewer@example.org"),
         Asker.CONTRIBUTOR: add_person(house, "contributor@example.org", roles={"Friday": Role.CONTRIBUTOR}),
@@ -198,13 +206,6 @@ def furnished(house: House) -> Scene:
     }
     scopeless = create_token(house.service, Operator(), "scopeless", TokenTerms(frozenset({Scope.MONITOR})))
     return Scene(house, people, {Asker.TOKEN: house.token, Asker.SCOPELESS: scopeless})
-
-
-class NoPost:
-    """Fills Mailer where nobody reads mail."""
-
-    def send(self, mail: Mail) -> None:
-        """Send nothing."""
 
 
 def nothing(_: Scene) -> Values:

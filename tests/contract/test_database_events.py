@@ -1,13 +1,15 @@
 """The contract of Events, for every adapter."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from at_once import at_once
-from records import EVENT
+from records import AT, EVENT
 
 from mediasvc.domain.errors import Failure
 from mediasvc.domain.event import Event, EventKind
+from mediasvc.domain.person import PersonId
 from mediasvc.ports import Database
 
 
@@ -34,6 +36,19 @@ def test_events_are_kept_whole_and_in_order(database: Database) -> None:
     assert numbers[0] > 0
     assert numbers == sorted(set(numbers))
     assert first(database, 2) == kept[:2]
+
+
+def test_events_are_forgotten_one_by_one_or_when_they_are_old(database: Database) -> None:
+    by_people = replace(
+        EVENT, kind=EventKind.SENT_BACK, ordered_by="person:amina", by=PersonId("hana"), sentence="لا\n."
+    )
+    for event in (EVENT, replace(EVENT, occurred_at=AT - timedelta(days=3)), by_people):
+        add(database, event)
+    kept = first(database)
+    with database.transaction() as catalogue:
+        catalogue.events.remove([kept[0].number, kept[0].number])
+        catalogue.events.remove_before(AT)
+    assert [replace(event, number=0) for event in first(database)] == [by_people]
 
 
 def test_an_event_goes_with_the_transaction_that_it_tells_of(database: Database) -> None:

@@ -18,6 +18,7 @@ from mediasvc.domain.access import Operator
 from mediasvc.domain.build import Build, Digest
 from mediasvc.domain.detail_changes import DetailChanges
 from mediasvc.domain.errors import DeckEncrypted
+from mediasvc.domain.mail import MailFacts, MailKind, MailState
 from mediasvc.domain.manifest import Manifest
 from mediasvc.domain.order import Order
 from mediasvc.domain.person import Person, PersonId
@@ -27,6 +28,7 @@ from mediasvc.settings import Settings
 from mediasvc.usecases.build import build
 from mediasvc.usecases.drafts import create_draft
 from mediasvc.usecases.fail import fail
+from mediasvc.usecases.notify import new_mail
 from mediasvc.usecases.people import make_link
 from mediasvc.usecases.plan import plan
 from mediasvc.usecases.sessions import begin_session
@@ -73,7 +75,11 @@ def console_house(data_dir: Path, folder: Path, talk: Manifest) -> Generator[Con
         _fail(service, build(service, Operator(), "withdrawn-failed", Order(files=tuple(SOURCES))))
         for slug in ("withdrawn", "withdrawn-failed"):
             withdraw(service, Operator(), slug)
-        yield ConsoleHouse(service, session, {**_open_pages(service), **_of_drafts(service), **_of_talks()})
+        yield ConsoleHouse(service, session, _pages(service))
+
+
+def _pages(service: Service) -> dict[str, str]:
+    return {**_open_pages(service), **_of_drafts(service), **_of_talks(), **_of_mail(service)}
 
 
 def _with_versions(service: Service, folder: Path, talk: Manifest) -> None:
@@ -139,6 +145,16 @@ def _of_drafts(service: Service) -> dict[str, str]:
 def _fail(service: Service, failed: Build) -> None:
     with service.database.transaction() as catalogue:
         fail(catalogue, failed, DeckEncrypted().about("slides.pdf").failure)
+
+
+def _of_mail(service: Service) -> dict[str, str]:
+    """Return the addresses of the list of mails and of one that was refused, in another language than the page."""
+    failed = MailFacts(TITLE, "failed", DeckEncrypted().about("slides.pdf").failure)
+    refused = new_mail(MailKind.FAILED, replace(AMINA, language="ar"), failed, None)
+    with service.database.transaction() as catalogue:
+        catalogue.mails.add(replace(refused.ended(MailState.REFUSED, "550 5.1.1 no such user"), attempts=1))
+        catalogue.mails.add(new_mail(MailKind.READY, AMINA, MailFacts(TITLE, "ready"), "en"))
+    return {"mail": "mail", "mail/refused": f"mail/{refused.id}"}
 
 
 def _of_talks() -> dict[str, str]:

@@ -58,6 +58,8 @@ MAIN = {
     "tokens/new": "button.main",
     "activity": ".talks li",
     "account": "button.main",
+    "mail": ".talks li",
+    "mail/refused": ".facts",
 }
 
 LONGEST_MS = 60_000

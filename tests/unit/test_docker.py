@@ -119,6 +119,6 @@ def test_a_host_gives_no_more_rights_than_the_sandbox_needs() -> None:
 
 def test_everything_but_workers_says_whether_it_is_well() -> None:
     services = compose()["services"]
-    assert {name for name, service in services.items() if "healthcheck" not in service} == {"worker"}
+    assert {name for name, service in services.items() if "healthcheck" not in service} == {"notifier", "worker"}
     assert "/readyz" in str(services["api"]["healthcheck"]["test"])
     assert all(services[name]["build"]["target"] == name for name in OURS)

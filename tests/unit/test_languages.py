@@ -26,6 +26,7 @@ from mediasvc.domain.build import Notes
 from mediasvc.domain.link import LinkKind
 from mediasvc.domain.listed_talk import TalkOrder
 from mediasvc.domain.listing import place_of
+from mediasvc.domain.mail import MailKind, MailState
 from mediasvc.domain.person import Role
 from mediasvc.domain.release_changes import CLEANED, Changed
 from mediasvc.domain.remedies import REMEDIES
@@ -52,7 +53,7 @@ BY_NAME = (
 OF_CONSOLE = (
     *("console", "sign_in", "forgotten", "invited", "talks", "one", "times", "draft"),
     *("kept", "versions", "changes", "compare"),
-    *("people", "tokens", "activity", "account", "mail", "state", "bulk", "table"),
+    *("people", "tokens", "activity", "account", "mail", "mails", "state", "bulk", "table"),
 )
 OF_ITS_SCRIPTS = ("upload", "time", "draft")
 
@@ -116,6 +117,9 @@ def test_every_word_of_the_console_is_said_somewhere() -> None:
         *SlideState,
         CLEANED,
         SERVICE,
+        *MailState,
+        *MailKind,
+        *(f"{kind}_subject" for kind in MailKind),
     }
     unsaid: list[str] = []
     for section in {*OF_CONSOLE, *OF_ITS_SCRIPTS} & set(language("en").words):

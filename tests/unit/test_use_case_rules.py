@@ -25,6 +25,8 @@ NOBODY_ASKS: Mapping[str, str] = {
     "hand_in.discard": "it clears up after a build that has failed, for whoever handed it in",
     "links.read_link": "the link says whom it is for",
     "links.use_link": "the link says whom it is for",
+    "mails.send_due": "a worker does it, for whoever is to be told",
+    "notify.tell_of_events": "a worker does it, for whoever is to be told",
     "publish.publish": "a worker does it, for whoever handed the build in",
     "publish_due.publish_due": "the service does it by itself, now and then",
     "reading_jobs.begin_reading": "a worker does it, for whoever uploaded the sources",

@@ -15,7 +15,7 @@ from mediasvc.domain.build import Build, BuildId, Digest
 from mediasvc.domain.detail_changes import DetailChanges
 from mediasvc.domain.limits import Limits
 from mediasvc.domain.listed_talk import LAST_NUMBER, ListRequest
-from mediasvc.domain.mail import Mail
+from mediasvc.domain.mail import MailFacts, MailKind, MailState
 from mediasvc.domain.order import Order
 from mediasvc.domain.person import Person, PersonId
 from mediasvc.domain.publishing import ON_REQUEST
@@ -36,13 +36,14 @@ from mediasvc.usecases import (
     follow,
     links,
     list_talks,
+    mails,
     monitor,
     my_talks,
+    notify,
     people,
     preview,
     readings,
     releases,
-    resets,
     series,
     timelines,
     tokens,
@@ -139,6 +140,7 @@ def furnished(folder: Path) -> House:
     with parts.database.transaction() as catalogue:
         for who in PEOPLE:
             catalogue.people.add(who.person)
+        catalogue.mails.add(MAIL.ended(MailState.REFUSED))
     announced = uploads.Announced("long.mp3", len(CONTENT))
     on_its_way, _ = uploads.begin_upload(parts, Operator(), "a-talk", announced, Limits())
     waiting.order_when_complete(parts, Operator(), "a-talk", Order())
@@ -147,7 +149,8 @@ def furnished(folder: Path) -> House:
 
 NEW = account.NewPassword(PASSWORD, "five six seven eight")
 WITHDRAW = bulk.Bulk(EVERY, bulk.BulkAction.WITHDRAW, LAST_NUMBER, LAST_NUMBER)
-MAIL = Mail("hana@example.org", "A link", "Here it is.")
+MAIL = notify.new_mail(MailKind.READY, VIEWER.person, MailFacts("A talk", "a-talk"), None)
+STATES = tuple(MailState)
 INVITATION = people.Invitation("hana@example.org")
 
 
@@ -257,6 +260,11 @@ TABLE: tuple[Row, ...] = (
     Row(
         "people.make_link", OPERATORS, lambda h, who: people.make_link(h.parts, who, VIEWER.person.id), is_of_one=False
     ),
+    Row("mails.count_mails", ANYBODY, lambda h, who: mails.count_mails(h.parts, who), is_of_one=False),
+    Row("mails.is_stuck", OPERATORS, lambda h, who: mails.is_stuck(h.parts, who), is_of_one=False),
+    Row("mails.list_mails", OPERATORS, lambda h, who: mails.list_mails(h.parts, who, 9, None, STATES), is_of_one=False),
+    Row("mails.read_mail", OPERATORS, lambda h, who: mails.read_mail(h.parts, who, MAIL.id), is_of_one=False),
+    Row("mails.send_again", OPERATORS, lambda h, who: mails.send_again(h.parts, who, MAIL.id), is_of_one=False),
     Row("my_talks.my_files", KNOWN, lambda h, who: my_talks.my_files(h.parts, who, h.talk)),
     Row("my_talks.my_talk", KNOWN, lambda h, who: my_talks.my_talk(h.parts, who, h.talk)),
     Row("my_talks.warnings_of", KNOWN, lambda h, who: my_talks.warnings_of(h.parts, who, h.talk)),
@@ -271,7 +279,6 @@ TABLE: tuple[Row, ...] = (
     Row("readings.thumbnail_key", KNOWN, lambda h, who: readings.thumbnail_key(h.parts, who, h.talk, SHA256, 1)),
     Row("releases.compare", KNOWN, lambda h, who: releases.compare(h.parts, who, h.talk, 1, 2)),
     Row("releases.list_releases", KNOWN, lambda h, who: releases.list_releases(h.parts, who, h.talk)),
-    Row("resets.mail_link", OPERATORS, lambda h, who: resets.mail_link(h.parts, who, MAIL), is_of_one=False),
     Row("restore.restore", KNOWN, lambda h, who: restore(h.parts, who, h.talk, 1)),
     Row("retry.retry", KNOWN, lambda h, who: retry(h.parts, who, h.failed_id)),
     Row("series.list_series", KNOWN, lambda h, who: series.list_series(h.parts, who), is_of_one=False),

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from mediasvc.adapters.db.audit import SqlAudit
 from mediasvc.adapters.db.builds import SqlBuilds
 from mediasvc.adapters.db.events import SqlEvents
+from mediasvc.adapters.db.mails import SqlMails
 from mediasvc.adapters.db.outcomes import SqlOutcomes
 from mediasvc.adapters.db.people import SqlPeople
 from mediasvc.adapters.db.readings import SqlReadings
@@ -36,6 +37,7 @@ class SqlCatalogue:
         self.tokens = SqlTokens(session)
         self.outcomes = SqlOutcomes(session)
         self.events = SqlEvents(session)
+        self.mails = SqlMails(session)
         self.people = SqlPeople(session)
         self.sessions = SqlSessions(session)
         self.secrets = SqlSecrets(session)

@@ -61,7 +61,7 @@ class SqlPeople:
             with self._session.begin_nested():
                 row.email, row.name, row.password_hash = person.email, person.name, person.password_hash
                 row.is_admin, row.created_at = person.is_admin, person.created_at
-                row.links, row.disabled_at = person.links, person.disabled_at
+                row.links, row.disabled_at, row.language = person.links, person.disabled_at, person.language
                 self._session.add(row)
                 self._session.flush()
                 self._session.execute(delete(MemberRow).where(MemberRow.person_id == person.id))
@@ -84,4 +84,5 @@ def _person(row: PersonRow) -> Person:
         created_at=row.created_at,
         links=row.links,
         disabled_at=row.disabled_at,
+        language=row.language,
     )

@@ -26,6 +26,7 @@ from sqlalchemy.types import TypeDecorator
 from mediasvc.domain.build import BuildRequest, BuildWarning, Pace
 from mediasvc.domain.errors import Failure, NotFound
 from mediasvc.domain.listing import Card, Passage
+from mediasvc.domain.mail import MailFacts
 from mediasvc.domain.order import Order
 from mediasvc.domain.reading import Reading
 from mediasvc.domain.seminar import SeminarDetails
@@ -147,6 +148,7 @@ class PersonRow(Table):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     links: Mapped[int]
     disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    language: Mapped[str | None]
 
 
 class MemberRow(Table):
@@ -382,6 +384,34 @@ class EventRow(Table):
     slug: Mapped[str]
     release: Mapped[int | None]
     failure: Mapped[Failure | None] = mapped_column(AsJson[Failure](Failure))
+    ordered_by: Mapped[str | None]
+    by: Mapped[str | None]
+    sentence: Mapped[str] = mapped_column(server_default="")
+
+
+class MailRow(Table):
+    """A mail. It stays when its person is gone, so it refers to no other row. `urgency` is less for what goes first."""
+
+    __tablename__ = "mails"
+    __table_args__ = (
+        Index("ix_mails_state_urgency_due_at", "state", "urgency", "due_at"),
+        {"sqlite_autoincrement": True},
+    )
+
+    number: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]
+    person_id: Mapped[str]
+    to: Mapped[str]
+    name: Mapped[str]
+    language: Mapped[str | None]
+    facts: Mapped[MailFacts] = mapped_column(AsJson[MailFacts](MailFacts))
+    written_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    state: Mapped[str]
+    urgency: Mapped[int]
+    attempts: Mapped[int]
+    detail: Mapped[str]
 
 
 class AuditRow(Table):

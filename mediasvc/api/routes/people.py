@@ -10,13 +10,8 @@ from mediasvc.api.deps import Known, Parts, problems, problems_of_json
 from mediasvc.bootstrap import Service
 from mediasvc.delivery.addresses import API
 from mediasvc.delivery.languages import reader_of
-from mediasvc.delivery.letters import letter_in
-from mediasvc.delivery.problems import log_refusal
 from mediasvc.domain import person
-from mediasvc.domain.access import Actor
-from mediasvc.domain.errors import MailUnavailable
 from mediasvc.usecases import people
-from mediasvc.usecases.resets import mail_link
 
 router = APIRouter(tags=["people"])
 
@@ -32,10 +27,11 @@ def list_people(parts: Parts, who: Known) -> list[PersonOut]:
 @router.post("/people", status_code=HTTPStatus.CREATED, responses=problems_of_json(HTTPStatus.CONFLICT))
 def invite_person(parts: Parts, who: Known, new: NewPerson, request: Request, response: Response) -> Invited:
     """Invite somebody: the answer has the link by which they choose a password, which is good for seven days."""
-    invitation = people.Invitation(new.email, new.name, new.is_admin, new.roles)
+    tag = reader_of(request).language.tag
+    invitation = people.Invitation(new.email, new.name, new.is_admin, new.roles, tag)
     account, token = people.invite(parts, who, invitation)
     response.headers["Location"] = f"{API}/people/{account.person.id}"
-    return _invited(parts, who, request, account, token)
+    return _invited(parts, account, token)
 
 
 @router.patch("/people/{person_id}", responses=problems_of_json(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT))
@@ -52,15 +48,10 @@ def change_person(parts: Parts, who: Known, person_id: PersonId, changes: Person
 )
 def make_link(parts: Parts, who: Known, person_id: PersonId, request: Request) -> Invited:
     """Make a link by which somebody chooses a new password. Earlier ones are good no more."""
-    return _invited(parts, who, request, *people.make_link(parts, who, person.PersonId(person_id)))
+    tag = reader_of(request).language.tag
+    return _invited(parts, *people.make_link(parts, who, person.PersonId(person_id), tag))
 
 
-def _invited(parts: Service, who: Actor, request: Request, account: people.Account, token: str) -> Invited:
-    """Mail the link where mail is set up, and answer with it."""
-    letter = letter_in(parts, reader_of(request).language)
-    try:
-        is_mailed = mail_link(parts, who, letter(account.person, token))
-    except MailUnavailable as error:
-        log_refusal(error)
-        is_mailed = False
+def _invited(parts: Service, account: people.Account, token: str) -> Invited:
+    is_mailed = parts.mailer.reaches_people
     return Invited(person=PersonOut.of(account), link_url=parts.settings.link_url(token), is_mailed=is_mailed)

@@ -27,7 +27,6 @@ from mediasvc.delivery.askers import (
     form_token_of,
 )
 from mediasvc.delivery.languages import reader_of
-from mediasvc.delivery.letters import send_reset
 from mediasvc.domain.access import SignedIn
 from mediasvc.usecases import account, links, resets, sessions
 
@@ -89,7 +88,7 @@ def ask_for_reset(parts: Parts, form: ResetForm, request: Request, later: Backgr
     """
     check_site(parts, request)
     email = resets.ask_for_reset(parts, resets.AskedReset(form.email, client_of(request)))
-    later.add_task(send_reset, parts, email, reader_of(request).language)
+    later.add_task(resets.mail_reset, parts, email, reader_of(request).language.tag)
 
 
 @router.get("/links/{token}", responses=problems(HTTPStatus.NOT_FOUND), openapi_extra=NEEDS_NO_TOKEN)
@@ -108,7 +107,7 @@ def use_link(parts: Parts, token: LinkToken, choice: LinkChoice, request: Reques
     """Choose a password by a link, and sign in by that."""
     check_can_sign_in(parts, request)
     check_site(parts, request)
-    chosen = links.Chosen(choice.password, choice.name, choice.email)
+    chosen = links.Chosen(choice.password, choice.name, choice.email, reader_of(request).language.tag)
     return _welcome(parts, response, *links.use_link(parts, links.ShownLink(token, client_of(request)), chosen))
 
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0020"
-down_revision = "0018"
+down_revision = "0019"
 
 SEMINARS = sa.table("seminars", sa.column("id"), sa.column("number"), sa.column("change"), sa.column("created_at"))
 BUILDS = sa.table("builds", sa.column("seminar_id"), sa.column("created_at"))
