@@ -5,12 +5,11 @@ import { fetchModule } from "./tools.js";
 
 /**
  * The language of the captions that are read here: as chosen last, else as this browser's reader would choose.
- * @param {readonly [tag: string, label: string, direction: string][]} captions of the talk
+ * @param {readonly [tag: string, label: string, direction: string][]} captions of the talk; without any, there is none
  */
 export function captionsLanguage(captions) {
-  const wished = [...navigator.languages, document.documentElement.lang];
-  const chosen = recall("captions-language");
-  return captions.length ? preferred(captions.map(([tag]) => tag), chosen ? [chosen, ...wished] : wished) : "";
+  const wished = [recall("captions-language") || "", ...navigator.languages, document.documentElement.lang];
+  return preferred(captions.map(([tag]) => tag), wished);
 }
 
 /**
