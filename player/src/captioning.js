@@ -1,16 +1,6 @@
 // @ts-check
-import { preferred } from "./languages.js";
 import { recall, remember } from "./memory.js";
 import { fetchModule } from "./tools.js";
-
-/**
- * The language of the captions that are read here: as chosen last, else as this browser's reader would choose.
- * @param {readonly [tag: string, label: string, direction: string][]} captions of the talk; without any, there is none
- */
-export function captionsLanguage(captions) {
-  const wished = [recall("captions-language") || "", ...navigator.languages, document.documentElement.lang];
-  return preferred(captions.map(([tag]) => tag), wished);
-}
 
 /**
  * Lets captions be shown, or not: by a button, or where they are there in several languages by a choice of these.

@@ -1,6 +1,7 @@
 // @ts-check
 import { chooseLanguage } from "./captioning.js";
 import { element } from "./element.js";
+import { captionsLanguage } from "./languages.js";
 import { byStart, readPassages } from "./passages.js";
 
 /** So far (px) from the panel's top the words that are being said stay. */
@@ -57,7 +58,7 @@ export default async function openTranscript(panel, player, words) {
   const choice = talk.captions.length > 1 ? choiceOf(player, words.language) : null;
   /** @type {Place[]} */
   let places = [];
-  let language = store.state.captions;
+  let language = captionsLanguage(player);
   /** @type {HTMLElement | undefined} */
   let marked;
 
