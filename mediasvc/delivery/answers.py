@@ -79,7 +79,7 @@ def answer(
     told = {
         "Cache-Control": ASKED_AGAIN,
         "Vary": "Accept-Encoding, Accept-Language",
-        "Content-Security-Policy": f"{page.policy}; frame-ancestors {ANYBODY if framed else OURSELVES}",
+        "Content-Security-Policy": f"{page.policy};frame-ancestors {ANYBODY if framed else OURSELVES}",
         **OF_ITS_TYPE,
         "Referrer-Policy": "strict-origin-when-cross-origin",
         **(headers or {}),

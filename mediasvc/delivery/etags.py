@@ -12,7 +12,7 @@ _IF_MATCH = re.compile(rf"[ \t,]*{_ETAG}(?:[ \t]*,[ \t,]*{_ETAG})*[ \t,]*")
 
 def etag_of(sha256: str, weak: bool = False) -> str:
     """Return the ETag of what has this digest; a `weak` one is of what may go over the wire in several packings."""
-    return f'{"W/" * weak}"{sha256[:32]}"'
+    return f'W/"{sha256[:16]}"' if weak else f'"{sha256[:32]}"'
 
 
 def etag_of_version(version: str, content: bytes) -> str:

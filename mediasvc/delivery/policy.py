@@ -13,11 +13,11 @@ def content_policy(style: str, script: str, files: str, modules: bool = False, f
     `files`, if it has any. Its `forms` may be sent to the service itself. A page without a script fetches nothing, but
     who judges it in a browser looks for what the service tells robots.
     """
-    media = f"; media-src {files} blob:" if files else ""
-    scripts = f"; script-src '{_fingerprint(script)}'{SELF * modules}" if script else ""
+    media = f";media-src {files} blob:" if files else ""
+    scripts = f";script-src '{_fingerprint(script)}'{SELF * modules}" if script else ""
     return (
-        f"default-src 'none'; base-uri 'none'; form-action{SELF if forms else NOBODY}; "
-        f"connect-src {files or SELF.lstrip()}; style-src '{_fingerprint(style)}'; "
+        f"default-src 'none';base-uri 'none';form-action{SELF if forms else NOBODY};"
+        f"connect-src {files or SELF.lstrip()};style-src '{_fingerprint(style)}';"
         f"img-src {f'{files} data:'.lstrip()}{media}{scripts}"
     )
 

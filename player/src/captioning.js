@@ -1,17 +1,6 @@
 // @ts-check
-import { preferred } from "./languages.js";
 import { recall, remember } from "./memory.js";
 import { fetchModule } from "./tools.js";
-
-/**
- * The language of the captions that are read here: as chosen last, else as this browser's reader would choose.
- * @param {readonly [tag: string, label: string, direction: string][]} captions of the talk
- */
-export function captionsLanguage(captions) {
-  const wished = [...navigator.languages, document.documentElement.lang];
-  const chosen = recall("captions-language");
-  return captions.length ? preferred(captions.map(([tag]) => tag), chosen ? [chosen, ...wished] : wished) : "";
-}
 
 /**
  * Lets captions be shown, or not: by a button, or where they are there in several languages by a choice of these.

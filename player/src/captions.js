@@ -1,4 +1,5 @@
 // @ts-check
+import { captionsLanguage } from "./languages.js";
 import { byStart, readPassages } from "./passages.js";
 import { captionStyle } from "./style.js";
 
@@ -42,7 +43,7 @@ export default async function showCaptions(stage, player) {
     if (layer.textContent !== text) layer.textContent = text;
   }
 
-  await read(store.state.captions);
+  await read(captionsLanguage(player));
   stage.dataset.captions = captionStyle();
   stage.querySelector(".screen")?.append(layer);
   return store.subscribe((state) => {

@@ -15,3 +15,15 @@ export function preferred(tags, wished) {
   }
   return tags[0];
 }
+
+/**
+ * Returns the language in which what is said is read here: as it was chosen, else as this browser's reader would choose.
+ * @param {import("./talk.js").Player} player
+ */
+export function captionsLanguage({ talk, store, memory }) {
+  if (!store.state.captions && talk.captions.length) {
+    const wished = [memory.recall("captions-language") || "", ...navigator.languages, document.documentElement.lang];
+    store.set({ captions: preferred(talk.captions.map(([tag]) => tag), wished) });
+  }
+  return store.state.captions;
+}

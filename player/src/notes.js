@@ -1,5 +1,6 @@
 // @ts-check
 import { element } from "./element.js";
+import { captionsLanguage } from "./languages.js";
 import { readPassages } from "./passages.js";
 
 /**
@@ -9,7 +10,7 @@ import { readPassages } from "./passages.js";
  * @param {Record<string, string>} words
  */
 export default async function openNotes(panel, player, words) {
-  const passages = await readPassages(player, player.store.state.captions);
+  const passages = await readPassages(player, captionsLanguage(player));
   let shown = -1;
   return player.store.subscribe(({ cue }) => {
     const { slide } = player.cues[cue];

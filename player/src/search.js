@@ -1,6 +1,7 @@
 // @ts-check
 import { element } from "./element.js";
 import { fold } from "./folding.js";
+import { captionsLanguage } from "./languages.js";
 import { readPassages } from "./passages.js";
 import { clock } from "./timeline.js";
 
@@ -78,7 +79,7 @@ export default async function openSearch(panel, player, words, query = "") {
   const list = element("ol", { className: "found" });
   panel.replaceChildren(element("label", {}, words.label, input), status, list);
   input.focus();
-  const { captions } = player.store.state;
+  const captions = captionsLanguage(player);
   let passages = await readPassages(player, captions);
   const others = player.talk.captions.map(([tag]) => tag).filter((tag) => tag !== captions);
 

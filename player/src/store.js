@@ -1,8 +1,8 @@
 // @ts-check
 
 /**
- * What is shown of the player; what is said, in the language of `captions`. It changes in one way: somebody asks, the playback does it and says so here, and what
- * listens shows it.
+ * What is shown of the player; what is said, in the language of `captions` once that is read. It changes in one way: somebody asks, the
+ * playback does it and says so here, and what listens shows it.
  * @typedef {{
  *   mode: string, time: number, duration: number, playing: boolean, waiting: boolean,
  *   ended: boolean, rate: number, cue: number, trouble: boolean, stalled: boolean, refused?: boolean, captions: string,

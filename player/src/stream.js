@@ -130,5 +130,5 @@ export function stream(media, rendition, onLost) {
 
 /** What plays sound in pieces here; Apple's phones have the one that also manages itself alone. */
 function mediaSource() {
-  return /** @type {typeof MediaSource | undefined} */ (self.MediaSource || Reflect.get(self, "ManagedMediaSource"));
+  return /** @type {typeof MediaSource | undefined} */ (self.MediaSource || /** @type {any} */ (self).ManagedMediaSource);
 }

@@ -1,7 +1,7 @@
 // @ts-check
 import { playAlone } from "./alone.js";
 import { createBar } from "./bar.js";
-import { captionsLanguage, offerCaptions } from "./captioning.js";
+import { offerCaptions } from "./captioning.js";
 import { createGate } from "./gate.js";
 import { listenToKeys } from "./keys.js";
 import { createList, readList } from "./list.js";
@@ -137,7 +137,7 @@ export function start(more) {
     cue: 0,
     trouble: false,
     stalled: false,
-    captions: captionsLanguage(talk.captions),
+    captions: "",
   });
   const elements = takeElements(stage);
   const playback = createPlayback(modes, cues, elements, store, (choice) => player.gate.mayPlay(choice));

@@ -1,6 +1,7 @@
 // @ts-check
 import { chooseLanguage } from "./captioning.js";
 import { element } from "./element.js";
+import { captionsLanguage } from "./languages.js";
 import { byStart, readPassages } from "./passages.js";
 
 /** So far (px) from the panel's top the words that are being said stay. */
@@ -9,23 +10,22 @@ const FROM_TOP = 64;
 /** @typedef {{ link: HTMLElement, start: number }} Place */
 
 /**
- * Fills in what is said, or where nobody has written that down the slides' words, and returns its places in order.
+ * Fills in what is said, and returns its places in order.
  * @param {HTMLElement} text
  * @param {readonly import("./passages.js").Passage[]} passages
- * @param {"said" | "slide"} wanted
  * @param {import("./talk.js").Player} player
  * @returns {Place[]}
  */
-function fill(text, passages, wanted, { talk, language }) {
+function fill(text, passages, { talk, language }) {
   /** @type {Place[]} */
   const places = [];
   let slide = -1;
   text.replaceChildren();
   for (const { kind, slide: of, start, title, text: words, language: lang } of passages) {
-    if (start === null || kind !== wanted) continue;
+    if (start === null || kind !== "said") continue;
     if (of !== slide) text.append(element("h3", { dir: "auto", lang: language }, title));
     slide = of;
-    const track = kind === "said" && talk.captions.find(([tag]) => tag === lang);
+    const track = talk.captions.find(([tag]) => tag === lang);
     const link = element("a", { href: `#t=${start}`, dir: track ? track[2] : "auto", lang }, words);
     places.push({ link, start });
     text.append(link, " ");
@@ -58,7 +58,7 @@ export default async function openTranscript(panel, player, words) {
   const choice = talk.captions.length > 1 ? choiceOf(player, words.language) : null;
   /** @type {Place[]} */
   let places = [];
-  let language = store.state.captions;
+  let language = captionsLanguage(player);
   /** @type {HTMLElement | undefined} */
   let marked;
 
@@ -66,7 +66,7 @@ export default async function openTranscript(panel, player, words) {
     const wanted = language;
     const passages = await readPassages(player, wanted);
     if (wanted !== language) return;
-    places = fill(text, passages, talk.captions.length ? "said" : "slide", player);
+    places = fill(text, passages, player);
     mark(store.state);
   }
 
@@ -93,8 +93,7 @@ export default async function openTranscript(panel, player, words) {
   }
 
   await read();
-  panel.replaceChildren(element("label", {}, follow, ` ${words.follow}`), ...(choice ? [choice] : []), text);
-  if (!talk.captions.length) panel.prepend(element("p", { className: "remark" }, words.none));
+  panel.replaceChildren(element("label", {}, follow, ` ${words.follow}`), ...(choice ? [" ", choice] : []), text);
   return store.subscribe((state) => {
     if (choice) choice.value = state.captions;
     if (state.captions !== language) change(state.captions);

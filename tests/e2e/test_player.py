@@ -26,7 +26,7 @@ from browsing import (
     wait_until,
 )
 from offline_talk import DURATION_MS, STARTS
-from playwright.sync_api import Browser, FrameLocator, Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from served_talk import publish_talk
 
 from mediasvc.bootstrap import Service
@@ -504,14 +504,13 @@ def test_one_player_of_a_page_plays_at_a_time(portal: Callable[[str], Page], roo
     )
     plain, other = page.frame_locator("iframe").nth(0), page.frame_locator("iframe").nth(1)
     foreign, component = (page.locator("seminar-player").nth(place).frame_locator("iframe") for place in (0, 1))
-    playing: FrameLocator | None = None
-    for frame in (plain, other, component, foreign, component, plain):
+    order = (plain, other, component, foreign, component, plain)
+    for before, frame in zip((None, *order), order, strict=False):
         expect(frame.locator("html.ready")).to_be_attached()
         frame.locator("#play").press("Enter")
         expect(frame.locator(MEDIUM)).to_have_js_property("paused", False)
-        if playing is not None:
-            expect(playing.locator(MEDIUM)).to_have_js_property("paused", True)
-        playing = frame
+        if before is not None:
+            expect(before.locator(MEDIUM)).to_have_js_property("paused", True)
 
 
 def test_the_web_component_makes_the_frame(portal: Callable[[str], Page], root: str) -> None:

@@ -279,11 +279,13 @@ def test_captions_come_change_and_go_and_nothing_is_made_for_them(talk: Talk, tm
         assert all(text in talk.transcript for text in said)
 
 
-def test_captions_in_another_language_come_and_go_alone_and_nothing_else_is_made(talk: Talk, tmp_path: Path) -> None:
+def test_captions_in_another_language_come_and_go_alone_and_nothing_else_is_made(
+    talk: Talk, pages: Path, make_recording: Callable[[int], Path], tmp_path: Path
+) -> None:
     own, arabic, manuscript = tmp_path / "talk.vtt", tmp_path / "talk.ar.vtt", tmp_path / "talk.fr.txt"
     own.write_text("WEBVTT\n\n00:00.500 --> 00:01.000\nHello.\n")
     arabic.write_text("WEBVTT\n\n00:00.500 --> 00:01.000\nنعم.\n")
-    manuscript.write_text("Bonjour à toutes et à tous, et merci beaucoup. " * 2)
+    manuscript.write_text("Bonjour à toutes et à tous, et merci beaucoup. " * 3)
     talk.rebuild(captions=own)
     before, pictures = talk.renditions, talk.pictures
     for asked, said in (
@@ -294,8 +296,12 @@ def test_captions_in_another_language_come_and_go_alone_and_nothing_else_is_made
         read = ["CaptionsFromFile"] if any(asked["captions_in"].values()) else []
         assert (talk.made, talk.renditions, talk.pictures) == (read, before, pictures)
         assert (talk.said, talk.warned & {"captions_doubtful"}) == (said, set())
-    talk.rebuild(captions_in={"fr": manuscript})
-    assert "Bonjour" in talk.said[1]
+    # One that is long enough to say it.
+    talk.publish(
+        pages, make_recording(2 * SECONDS), timing=None, details=DetailChanges(), captions_in={"fr": manuscript}
+    )
+    assert "Bonjour" in talk.said[0]
+    assert "captions_dropped" in talk.warned
     assert "captions_times_estimated" in talk.warned
     talk.rebuild(cleared=frozenset({"captions"}))
     assert talk.said == []

@@ -54,5 +54,5 @@ def test_a_release_has_the_captions_that_its_manifest_names() -> None:
     files = {"captions.vtt": "releases/1/captions.vtt"}
     release = Release(SeminarId("s"), 1, BuildId("b"), files, datetime(2026, 11, 21, tzinfo=UTC))
     captions = TextTrack("captions", "ar", "Captions", "captions.vtt")
-    assert captions_of(storage, release, replace(TALK, text_tracks=(*TALK.text_tracks, captions))) == said
-    assert captions_of(storage, release, TALK) == ()
+    assert captions_of(storage, release, replace(TALK, text_tracks=(*TALK.text_tracks, captions))) == {"ar": said}
+    assert captions_of(storage, release, TALK) == {}

@@ -161,7 +161,7 @@ def put_later_talk(service: Service, slug: str = TALK.slug, **more: Any) -> Semi
 
 
 def policy_of(headers: Mapping[str, str]) -> dict[str, str]:
-    directives = (directive.split(maxsplit=1) for directive in headers["content-security-policy"].split("; "))
+    directives = (directive.split(maxsplit=1) for directive in headers["content-security-policy"].split(";"))
     return {name: value for name, value in directives if value}
 
 
