@@ -16,6 +16,7 @@ from mediasvc.domain.mail import MailKind, MailState, OutgoingMail
 from mediasvc.domain.person import Person, PersonId, Role
 from mediasvc.domain.publishing import AT_ONCE, ON_REQUEST, Publishing
 from mediasvc.domain.seminar import Seminar, SeminarDetails
+from mediasvc.domain.token import new_token
 from mediasvc.ports import Parts
 from mediasvc.usecases.fail import fail
 from mediasvc.usecases.hand_in import new_build
@@ -179,8 +180,19 @@ def test_the_owner_is_told_of_what_a_service_or_the_command_line_asked_for(scene
     for actor in (Operator(), TokenHolder("service")):
         scene.fail(actor, DeckEmpty("slides.pdf").failure)
         assert scene.told() == {"contributor": MailKind.FAILED}
-    scene.fail(TokenHolder("laptop", person=scene.people["organiser"]), DeckEmpty("slides.pdf").failure)
+
+
+def test_whose_token_asked_is_told_until_it_is_revoked(scene: Scene) -> None:
+    organiser = scene.people["organiser"]
+    token = replace(new_token("laptop")[0], person=organiser.id)
+    with scene.parts.database.transaction() as catalogue:
+        catalogue.tokens.add(token)
+    scene.fail(TokenHolder("laptop", person=organiser), DeckEmpty("slides.pdf").failure)
     assert scene.told() == {"organiser": MailKind.FAILED}
+    scene.fail(TokenHolder("laptop", person=organiser), DeckEmpty("slides.pdf").failure)
+    with scene.parts.database.transaction() as catalogue:
+        catalogue.tokens.remove("laptop")
+    assert scene.told() == {"contributor": MailKind.FAILED}
 
 
 def test_what_is_sent_back_goes_to_who_handed_it_in_with_the_sentence(scene: Scene) -> None:
