@@ -40,8 +40,10 @@ def person_behind(catalogue: Catalogue, identity: str | None) -> PersonId | None
 
     None where it is nobody in particular, or the token has been revoked.
     """
-    if identity is None or identity.startswith(_PERSON):
-        return identity and PersonId(identity.removeprefix(_PERSON))
+    if identity is None:
+        return None
+    if identity.startswith(_PERSON):
+        return PersonId(identity.removeprefix(_PERSON))
     return next((token.person for token in catalogue.tokens.all() if f"{_TOKEN}{token.name}" == identity), None)
 
 
