@@ -425,7 +425,7 @@ def test_long_words_of_another_direction_fit(open_page: Open, service: Service, 
         for script in (True, False):
             page = open_page(path, PHONE, script)
             assert page.evaluate("document.documentElement.scrollWidth") == PHONE[0]
-    for place in (page.get_by_role("link", name=ARABIC), page.locator("li[dir=rtl]").first):
+    for place in (page.get_by_role("link", name=ARABIC), page.locator("li > div[dir=rtl]")):
         assert place.first.evaluate("element => getComputedStyle(element).direction") == "rtl"
         assert page.locator("[lang=ar]").count() > 0
 
