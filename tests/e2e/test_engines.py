@@ -180,6 +180,7 @@ def choose(engine: Engine, mode: str) -> None:
     # The stage covers what a driver brings to the window's edge.
     engine.evaluate("(css) => document.querySelector(css).scrollIntoView({block: 'center'})", label)
     engine.click(label)
+    engine.evaluate("() => scrollTo(0, 0)")
     if engine.evaluate("() => Boolean(document.querySelector('#contents[open]'))"):
         engine.click("#contents > summary")
 
