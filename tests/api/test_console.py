@@ -885,7 +885,7 @@ def test_without_script_no_page_is_loaded_again_while_something_is_typed_on_it(
 ) -> None:
     slug = made(amina)
     address = f"/console/talks/{slug}"
-    assert f'content="10;url={address}?lang=fr"' in amina.get(f"{address}?lang=fr").text
+    assert f'content="10; url={address}?lang=fr"' in amina.get(f"{address}?lang=fr").text
     assert f'href="{address}/details"' in amina.get(address).text
     details = amina.get(f"{address}/details")
     assert '<details class="part" id="details" open>' in details.text
