@@ -24,7 +24,16 @@ export function createStore(state) {
       const names = /** @type {(keyof State)[]} */ (Object.keys(changes));
       if (names.every((name) => state[name] === changes[name])) return;
       state = { ...state, ...changes };
-      for (const listener of listeners) listener(state);
+      for (const listener of listeners) {
+        try {
+          listener(state);
+        } catch (error) {
+          // The others hear of it all the same, and the browser reports it as ever.
+          setTimeout(() => {
+            throw error;
+          });
+        }
+      }
     },
     /**
      * @param {(state: State) => void} listener is told the state now, and after each change
