@@ -2,10 +2,12 @@
 
 /**
  * What is shown of the player; what is said, in the language of `captions` once that is read. It changes in one way: somebody asks, the
- * playback does it and says so here, and what listens shows it.
+ * playback does it and says so here, and what listens shows it. Until it plays, `wished` says that the page around it asked for that,
+ * and `refused` what waits for the viewer all the same: the browser, or the player for the viewer's sake.
  * @typedef {{
  *   mode: string, time: number, duration: number, playing: boolean, waiting: boolean,
- *   ended: boolean, rate: number, cue: number, trouble: boolean, stalled: boolean, refused?: boolean, captions: string,
+ *   ended: boolean, rate: number, cue: number, trouble: boolean, stalled: boolean, captions: string,
+ *   wished?: boolean, refused?: "" | "browser" | "viewer",
  * }} State
  */
 
