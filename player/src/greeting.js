@@ -4,7 +4,7 @@
 
 export const CONTEXT = "player.js";
 export const VERSION = "0.0.11";
-export const EVENTS = ["ready", "play", "pause", "ended", "timeupdate", "seeked", "progress", "error"];
+const EVENTS = ["ready", "play", "pause", "ended", "timeupdate", "seeked", "progress", "error"];
 export const METHODS = /** @type {const} */ ([
   "play", "pause", "getPaused", "isPaused", "mute", "unmute", "getMuted", "isMuted", "setVolume", "getVolume", "getDuration",
   "setCurrentTime", "seekTo", "getCurrentTime", "setLoop", "getLoop", "addEventListener", "removeEventListener",
