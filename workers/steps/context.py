@@ -89,7 +89,7 @@ class BuildContext:
 
     @property
     def translations(self) -> dict[str, ReadCaptions]:
-        """Return the captions in other languages that belong to the build's recordings, by language, with their times."""
+        """Return the captions in other languages that belong to the build's recordings, by language, with times."""
         timed = {each.language: self.results[Node(Step.TIME_CAPTIONS, each)] for each in self.request.translations}
         return {language: captions for language, captions in timed.items() if captions is not None}
 
