@@ -150,6 +150,8 @@ def test_the_cover_is_a_square_that_no_talk_changes(
     second = cover()
     put_talk(service, replace(TALK, slug="newer", title="Newer"))
     assert cover() == second == first
+    # Directories want squares, so no talk has a slide in its place.
+    assert channel(visitor).findall("item/itunes:image", SPACES) == []
     with Image.open(BytesIO(first[1])) as picture:
         assert (picture.format, picture.mode, picture.size) == ("PNG", "RGB", (SIDE_PX, SIDE_PX))
 
