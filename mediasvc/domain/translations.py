@@ -69,6 +69,11 @@ def ordered_captions(
     return {**told, "translations": tuple(Translation(tag, *captions[tag]) for tag in captions)}
 
 
+def own_language(language: str | None) -> str:
+    """Return the tag of the captions of a talk in this language, OWN where nobody knows it."""
+    return OWN if language is None else canonical_language(language)
+
+
 def _captions(request: BuildRequest) -> Iterable[tuple[str, _Given]]:
     if request.captions is not None:
         yield OWN, (request.captions, request.captions_with or request.files)
