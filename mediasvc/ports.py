@@ -326,7 +326,7 @@ class Releases(Protocol):
         ...
 
     def without_listing(self, limit: int) -> Sequence[Release]:
-        """The `limit` releases with the newest builds, of all seminars, whose listings have not been kept."""
+        """Return the `limit` releases with the newest builds, of all seminars, whose listings have not been kept."""
         ...
 
     def cards(self, seminar_ids: Collection[SeminarId]) -> Mapping[SeminarId, Card]:

@@ -99,7 +99,7 @@ class Settings(BaseSettings):
     podcast_email: Email | None = None
     """How podcast directories reach them; everybody can read it. [default: none]"""
     podcast_language: LanguageTag | None = None
-    """The podcasts' language, as `fr`. [default: that of most of their talks]"""
+    """The podcasts' language, as `fr`. [default: that of most of their talks, or of several such the title's]"""
     podcast_license: Licence | None = None
     """The licence of the podcasts, as `CC-BY-4.0`. A talk's own one goes before it."""
     podcast_guid: UUID | None = None

@@ -11,17 +11,24 @@ from mediasvc.delivery.addresses import MEDIA
 from mediasvc.delivery.files import SAVED, Keeping, PastEndError, ReleaseFile, file_answer
 from mediasvc.delivery.headers import FOR_ANYBODY, FOR_EVER, FOR_HALF_AN_HOUR
 from mediasvc.delivery.problems import problem
+from mediasvc.delivery.public_reads import leave
 from mediasvc.domain.access import Anonymous
 from mediasvc.domain.errors import MediasvcError, NotFound
 from mediasvc.domain.release import number_in
 from mediasvc.domain.seminar import SLUG
 from mediasvc.usecases.watch import file_key
 
-_KEEPING = Keeping({**FOR_ANYBODY, "Cross-Origin-Resource-Policy": "cross-origin"}, FOR_EVER, FOR_HALF_AN_HOUR)
+# What scripts of any page may ask for, and read of the answer: what is needed to load a file in pieces.
+_METHODS, _ASKED_WITH = "GET, HEAD", "If-None-Match, If-Range, Range"
+_READ_BY_ANYBODY = {
+    **FOR_ANYBODY,
+    "Access-Control-Expose-Headers": "Accept-Ranges, Content-Length, Content-Range, ETag",
+}
+_KEEPING = Keeping({**_READ_BY_ANYBODY, "Cross-Origin-Resource-Policy": "cross-origin"}, FOR_EVER, FOR_HALF_AN_HOUR)
 
 
 def media_routes(service: Service) -> Mount:
-    """What answers GET and HEAD: whole files, ranges of them, or where they are."""
+    """Return what answers GET and HEAD with whole files, ranges of them, or where they are, and OPTIONS to any page."""
 
     def media(request: Request) -> Response:
         slug, number, href = (request.path_params[name] for name in ("slug", "number", "href"))
@@ -32,8 +39,13 @@ def media_routes(service: Service) -> Mount:
             file = ReleaseFile(key, slug, href, SAVED in request.query_params)
             return file_answer(service.storage, file, request.headers, _KEEPING)
         except PastEndError as error:
-            return problem(error, HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, error.headers)
+            told = {**_READ_BY_ANYBODY, **error.headers}
+            return problem(error, HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, told)
         except MediasvcError as error:
-            return problem(error)
+            return problem(error, headers=_READ_BY_ANYBODY)
 
-    return Mount(MEDIA, routes=[Route("/{slug}/{number}/{href:path}", media)])
+    def asked(_: Request) -> Response:
+        return leave(_METHODS, _ASKED_WITH)
+
+    path = "/{slug}/{number}/{href:path}"
+    return Mount(MEDIA, routes=[Route(path, media), Route(path, asked, methods=["OPTIONS"])])

@@ -229,12 +229,17 @@ class Problem(BaseModel):
 
 
 class FailureOut(BaseModel):
-    """What is wrong, and what helps. `source` is the name of the file that it is about, where it is about one."""
+    """What is wrong, and what helps.
+
+    `source` is the name of the file that it is about, where it is about one, and `language` that of captions: `und` for
+    those of a talk whose language is not known.
+    """
 
     code: str
     message: str
     hint: str
     source: str | None
+    language: str | None
     remedy: Remedy
 
     @classmethod
@@ -244,6 +249,7 @@ class FailureOut(BaseModel):
             message=failure.message,
             hint=hint_of(failure),
             source=failure.source,
+            language=failure.language,
             remedy=remedy_of(failure.code),
         )
 
@@ -251,16 +257,18 @@ class FailureOut(BaseModel):
 class WarningOut(BaseModel):
     """Something people should know about a talk that was published all the same.
 
-    `slides` are the numbers of the slides that it is about; none where it is about the whole talk.
+    `slides` are the numbers of the slides that it is about; none where it is about the whole talk. `language` is that
+    of the captions that it is about, where it is about some.
     """
 
     code: str
     message: str
     slides: list[int]
+    language: str | None
 
     @classmethod
     def of(cls, warning: BuildWarning) -> Self:
-        return cls(code=warning.code, message=warning.message, slides=list(warning.slides))
+        return cls(code=warning.code, message=warning.message, slides=list(warning.slides), language=warning.language)
 
 
 class StepOut(BaseModel):

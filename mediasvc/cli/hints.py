@@ -21,7 +21,7 @@ HINTS: Mapping[str, str] = {
     "not_allowed": "Give a token with --token; where the service runs, mediasvc token create NAME makes one.",
     "cues_invalid": "Correct that line, such as 3,12:40 for slide 3, or take the cues away with --no-cues.",
     "captions_invalid": "Give captions as WebVTT or SRT, in UTF-8, or the manuscript of the whole talk; "
-    "--no-captions takes them away.",
+    "--no-captions-in {language} takes these away.",
     "not_found": "mediasvc list shows the talks that there are.",
     "person not_found": "mediasvc person list shows the people who have an account.",
     "token not_found": "mediasvc token list shows the tokens that are good.",
@@ -40,8 +40,9 @@ HINTS: Mapping[str, str] = {
 SAY_MORE = frozenset({NotAllowed.hint, *(kind.hint for kind in Usage.__subclasses__())}) - {Usage.hint}
 # Options that help where a warning was given, by its code.
 OPTIONS: Mapping[str, str] = {
-    "captions_doubtful": "--captions FILE gives others, --no-captions takes them away.",
-    "captions_dropped": "--keep-captions keeps them, --no-captions forgets them.",
+    "captions_doubtful": "--captions FILE gives others, --no-captions-in {language} takes these away.",
+    "captions_dropped": "--keep-captions keeps them; --no-captions-in LANGUAGE forgets those of one language, "
+    "--no-captions all.",
     "cues_dropped": "--keep-cues keeps them, --no-cues forgets them.",
     "notes_published": "--notes private takes them back; earlier releases keep them.",
     "sound_tracks_ignored": "--track N chooses another one.",
@@ -67,10 +68,15 @@ def with_commands(failure: Failure) -> Failure:
     if failure.code == Usage.code:
         return replace(failure, hint=usage_hint(words))
     group = " ".join([*words[:1], failure.code])
-    hint = HINTS.get(group) or HINTS.get(failure.code, failure.hint)
+    hint = _named(HINTS.get(group) or HINTS.get(failure.code, failure.hint), failure.language)
     return replace(failure, hint=TYPED.sub(lambda found: typed(*found[1].split()), hint))
 
 
 def about(warning: BuildWarning) -> str:
     """Return the warning's sentence, with the option that helps, where there is one."""
-    return " ".join([warning.message, *filter(None, [OPTIONS.get(warning.code)])])
+    return " ".join([warning.message, _named(OPTIONS.get(warning.code, ""), warning.language)]).rstrip()
+
+
+def _named(hint: str, language: str | None) -> str:
+    """Return the hint with the language of the captions that it is about; earlier services do not tell it."""
+    return hint.replace("{language}", language or "LANGUAGE")

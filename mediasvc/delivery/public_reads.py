@@ -1,5 +1,7 @@
 """Reading by scripts of any page, by the rules of the Fetch Standard (CORS)."""
 
+from http import HTTPStatus
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -10,6 +12,19 @@ from mediasvc.delivery.headers import FOR_ANYBODY
 ASKED_WITH, TOLD_WITH = "If-None-Match", "ETag"
 FOR_A_DAY_S = 86_400
 CREDENTIALS = ("authorization", "cookie")
+
+
+def leave(methods: str, headers: str) -> Response:
+    """Return the answer to a browser that asks whether a script of any page may send these methods and headers."""
+    return Response(
+        status_code=HTTPStatus.NO_CONTENT,
+        headers={
+            **FOR_ANYBODY,
+            "Access-Control-Allow-Methods": methods,
+            "Access-Control-Allow-Headers": headers,
+            "Access-Control-Max-Age": str(FOR_A_DAY_S),
+        },
+    )
 
 
 class PublicReads:
@@ -45,12 +60,4 @@ class PublicReads:
 
 
 _READ_BY_ANYBODY = {**FOR_ANYBODY, "Access-Control-Expose-Headers": TOLD_WITH}
-_ALLOWED = Response(
-    status_code=204,
-    headers={
-        **FOR_ANYBODY,
-        "Access-Control-Allow-Methods": "GET",
-        "Access-Control-Allow-Headers": ASKED_WITH,
-        "Access-Control-Max-Age": str(FOR_A_DAY_S),
-    },
-)
+_ALLOWED = leave("GET", ASKED_WITH)

@@ -114,12 +114,13 @@ class BuildWarning:
     """Something people should know about a talk that was published all the same.
 
     `slides` are the numbers of the slides that it is about, as people see them; none where it is about the whole talk,
-    or nobody knows which slides.
+    or nobody knows which slides. `language` is that of the captions that it is about.
     """
 
     code: str
     message: str
     slides: tuple[int, ...] = ()
+    language: str | None = None
 
 
 @dataclass(frozen=True)

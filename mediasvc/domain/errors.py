@@ -37,13 +37,15 @@ from mediasvc.domain.differences import Difference
 class Failure:
     """An error as it is recorded and shown: a stable code, a sentence for people, and what to do.
 
-    `source` is the name of the file that it is about, as it was handed in, where it is about one.
+    `source` is the name of the file that it is about, as it was handed in, where it is about one; `language` that of
+    captions that it is about.
     """
 
     code: str
     message: str
     hint: str
     source: str | None = None
+    language: str | None = None
 
 
 class MediasvcError(Exception):
@@ -52,6 +54,7 @@ class MediasvcError(Exception):
     code: ClassVar[str]
     hint: ClassVar[str] = ""
     source: str | None = None
+    language: str | None = None
     reason: str | None = None
 
     def __init__(self, detail: str = "", advice: str = "") -> None:
@@ -63,6 +66,12 @@ class MediasvcError(Exception):
         """Return the same error as one about the file of this name, which its message names."""
         told = type(self)(f"{source}: {self.detail}" if self.detail else source, self.advice)
         told.source = readable(source)
+        return told
+
+    def in_language(self, language: str) -> Self:
+        """Return the same error as one about the captions in this language, which its message names."""
+        told = type(self)(f"captions in {language}: {self.detail}", self.advice)
+        told.source, told.language = self.source, language
         return told
 
     def because(self, reason: str) -> Self:
@@ -77,7 +86,7 @@ class MediasvcError(Exception):
 
     @property
     def failure(self) -> Failure:
-        return Failure(self.code, self.message, self.advice or self.hint, self.source)
+        return Failure(self.code, self.message, self.advice or self.hint, self.source, self.language)
 
 
 class PermanentError(MediasvcError):

@@ -103,7 +103,7 @@ class Manifest:
 
     @property
     def captions(self) -> tuple[TextTrack, ...]:
-        """The captions, at most one track for each language; those of the talk's own come first."""
+        """Return the captions, at most one track for each language; those of the talk's own come first."""
         return tuple(track for track in self.text_tracks if track.kind == "captions")
 
     @property

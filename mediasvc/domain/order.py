@@ -86,7 +86,7 @@ class Order(Generic[File]):
 
     @property
     def files_beside(self) -> tuple[File, ...]:
-        """The files that it names beside decks and recordings."""
+        """Return the files that it names beside decks and recordings."""
         named = (self.cues, self.captions, *(self.captions_in or {}).values())
         return tuple(file for file in named if file is not None)
 

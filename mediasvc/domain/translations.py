@@ -69,6 +69,11 @@ def ordered_captions(
     return {**told, "translations": tuple(Translation(tag, *captions[tag]) for tag in captions)}
 
 
+def own_language(language: str | None) -> str:
+    """Return the tag of the captions of a talk in this language, OWN where nobody knows it."""
+    return OWN if language is None else canonical_language(language)
+
+
 def captions_of(request: BuildRequest) -> Mapping[str, Given]:
     """Return the captions that a build is given, by their languages: OWN, for the talk's, is the first one."""
     captions: dict[str, Given] = {}

@@ -63,7 +63,7 @@ def build_of(told: Json) -> BuildTold:
         state=BuildState(told["state"]),
         progress={step["step"]: step["percent"] / 100 for step in told["steps"]},
         failure=None if told["failure"] is None else _failure(told["failure"]),
-        warnings=[BuildWarning(each["code"], each["message"]) for each in told["warnings"]],
+        warnings=[_warning(each) for each in told["warnings"]],
         release=told["release"],
         # Earlier services publish every release at once.
         waits=told.get("waits", False),
@@ -76,8 +76,12 @@ def _moment(told: str | None) -> datetime | None:
     return None if told is None else datetime.fromisoformat(told)
 
 
+def _warning(told: Json) -> BuildWarning:
+    return BuildWarning(told["code"], told["message"], language=told.get("language"))
+
+
 def _failure(told: Json) -> Failure:
-    return Failure(told["code"], told["message"], told["hint"])
+    return Failure(told["code"], told["message"], told["hint"], language=told.get("language"))
 
 
 def talk_of(told: Json) -> Talk:

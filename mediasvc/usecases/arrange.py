@@ -1,11 +1,16 @@
 """Arrange a seminar's list of sources."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
+from itertools import chain, count
+from pathlib import PurePosixPath
 
 from mediasvc.domain.access import Actor, Right
+from mediasvc.domain.build import BuildRequest, Source
 from mediasvc.domain.errors import NotFound, QueueUnavailable
 from mediasvc.domain.reading import reading_job
+from mediasvc.domain.translations import OWN
 from mediasvc.ports import Parts
 from mediasvc.usecases.find import find_seminar
 from mediasvc.usecases.hand_in import last_request
@@ -26,6 +31,7 @@ def list_last_files(parts: Parts, actor: Actor, slug: str) -> None:
     """Put the files of what viewers see, or will see, on an empty list, so that some of them can be replaced.
 
     A talk that was handed in by the command line has no list. One that nothing was built for yet stays as it is.
+    Captions whose file has the name of another one get one with their language in it, by which pages know them.
 
     Raises:
         NotFound: no such seminar.
@@ -36,8 +42,22 @@ def list_last_files(parts: Parts, actor: Actor, slug: str) -> None:
             return
     with parts.database.transaction() as catalogue, suppress(NotFound):
         seminar = find_seminar(catalogue, actor, Right.HAND_IN, slug)
-        for source in last_request(catalogue, seminar).files:
+        for source in _files_of(last_request(catalogue, seminar)):
             attach(catalogue, seminar, source)
     # Where the queue is away, they are read when it is back.
     with suppress(QueueUnavailable):
         parts.queue.enqueue(reading_job(seminar.id))
+
+
+def _files_of(request: BuildRequest) -> Iterable[Source]:
+    """Yield the request's decks, recordings and captions, each by a name of its own."""
+    captions = [] if request.captions is None else [(OWN, request.captions)]
+    captions += [(each.language, each.source) for each in request.translations]
+    taken = {source.name for source in request.files}
+    yield from request.files
+    for language, source in captions:
+        path = PurePosixPath(source.name)
+        with_language = (f"{path.stem}{f' ({number})' if number else ''}.{language}{path.suffix}" for number in count())
+        name = next(free for free in chain([source.name], with_language) if free not in taken)
+        taken.add(name)
+        yield replace(source, name=name)

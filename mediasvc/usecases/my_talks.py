@@ -83,8 +83,9 @@ def _said(catalogue: Catalogue, seminar: Seminar) -> Mapping[str, str]:
     """Return the names of the captions of the newest build, as the order that waits changes them."""
     said: dict[str, str | None] = {}
     if newest := next(iter(catalogue.builds.of_seminar(seminar.id)), None):
-        said = {each.language: each.source.name for each in newest.request.translations}
+        # The talk's own come first: a file of the name of another one is listed by another name.
         said[OWN] = newest.request.captions and newest.request.captions.name
+        said |= {each.language: each.source.name for each in newest.request.translations}
     if waiting := catalogue.waiting_orders.of_seminar(seminar.id):
         order = waiting.order
         if "captions" in order.cleared:

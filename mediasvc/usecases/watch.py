@@ -63,12 +63,12 @@ def manifest_of(storage: Storage, release: Release) -> Manifest:
 
 
 def captions_of(storage: Storage, release: Release, manifest: Manifest) -> CaptionsByLanguage:
-    """A release's captions in all languages. `manifest` is its own, as `manifest_of` has it."""
+    """Return a release's captions in all languages. `manifest` is its own, as `manifest_of` has it."""
     return captions_in(manifest, lambda href: storage.open(release.files[href]))
 
 
 def asked_captions(storage: Storage, release: Release, manifest: Manifest, language: str | None) -> CaptionsByLanguage:
-    """A release's captions in this language; where it has none in it, those of the talk's own, or else the first."""
+    """Return a release's captions in this language; where it has none in it, the talk's own, or else the first."""
     tracks = manifest.captions
     track = next((track for track in tracks if track.language == language), tracks[0] if tracks else None)
     chosen = replace(manifest, text_tracks=() if track is None else (track,))

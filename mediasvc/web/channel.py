@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID, uuid5
 
+from mediasvc.delivery.languages import direction, language_direction
 from mediasvc.domain.manifest import Manifest
 from mediasvc.settings import Settings
 
@@ -53,7 +54,7 @@ def channel_of(settings: Settings, series: str | None, suffix: str, manifests: S
         title=title,
         address=address,
         cover=cover_address(site, suffix, series),
-        language=_language(settings.podcast_language, manifests),
+        language=_language(settings.podcast_language, title, manifests),
         guid=_guid(settings.podcast_guid, address, series),
         description=settings.podcast_description,
         author=settings.podcast_owner or title,
@@ -67,10 +68,22 @@ def _query(series: str | None) -> str:
     return "" if series is None else f"?{urlencode({'series': series})}"
 
 
-def _language(chosen: str | None, manifests: Sequence[Manifest]) -> str:
-    """Return the language that was chosen, or else that of most talks."""
-    spoken = Counter(manifest.language for manifest in manifests if manifest.language)
-    return chosen or next((language for language, _ in spoken.most_common(1)), DEFAULT_LANGUAGE)
+def _language(chosen: str | None, title: str, manifests: Sequence[Manifest]) -> str:
+    """Return the language that was chosen, or else that of most talks, which come newest first.
+
+    Of several with as many talks, it is one that is written in the direction of the title; of these the default one, or
+    else that of the earliest talk. So no newer talk changes it that does not bring its own language ahead.
+    """
+    if chosen is not None:
+        return chosen
+    spoken = Counter(manifest.language for manifest in reversed(manifests) if manifest.language)
+    # Counted from the earliest talk on, and the first one of equal ones is taken.
+    return max(spoken, key=lambda language: (spoken[language], *_fits(language, title)), default=DEFAULT_LANGUAGE)
+
+
+def _fits(language: str, title: str) -> tuple[bool, bool]:
+    is_default = language.partition("-")[0].lower() == DEFAULT_LANGUAGE
+    return language_direction(language) == direction(title), is_default
 
 
 def _guid(chosen: UUID | None, address: str, series: str | None) -> UUID:

@@ -15,11 +15,10 @@ from uuid import UUID
 from mediasvc.delivery.addresses import CONSOLE, UPLOADS
 from mediasvc.delivery.figures import clock, seconds
 from mediasvc.delivery.rendering import Page
-from mediasvc.domain.manifest import Image, Manifest, Rendition
+from mediasvc.domain.manifest import Manifest, Rendition
 from mediasvc.domain.seminar import Seminar
 from mediasvc.domain.takeaway import ways
 from mediasvc.web.channel import Channel
-from mediasvc.web.linked import share_image
 from mediasvc.web.rendering import render_xml
 from mediasvc.web.talk import held_at, jpeg_of, on_the_web
 
@@ -71,10 +70,6 @@ class Item:
     @property
     def duration(self) -> str:
         return clock(self.manifest.duration_ms)
-
-    @property
-    def image(self) -> Image:
-        return share_image(self.manifest)
 
     @property
     def enclosure(self) -> Rendition:

@@ -76,6 +76,6 @@ def _item(listed: Listed, saves_data: bool) -> Item:
 
 
 def _encoded(sign: str, **parameters: str) -> str:
-    """What has been told of these parameters, behind this sign, or nothing."""
-    told = {name: value for name, value in parameters.items() if value}
-    return sign + urlencode(told, quote_via=quote, safe="") if told else ""
+    """Return the parameters that have a value as a query, behind this sign; an empty text where none has."""
+    given = {name: value for name, value in parameters.items() if value}
+    return sign + urlencode(given, quote_via=quote, safe="") if given else ""

@@ -9,13 +9,20 @@
 export function playAlone(playback, store) {
   /** Open while it plays alone, so that a page at rest can be kept by the browser. @type {BroadcastChannel | null} */
   let channel = null;
+  let played = false;
   store.subscribe(({ playing }) => {
-    if (playing === Boolean(channel) || !globalThis.BroadcastChannel) return;
+    if (playing === played) return;
+    played = playing;
     channel?.close();
     channel = null;
     if (!playing) return;
+    try {
+      channel = new BroadcastChannel("mediasvc");
+    } catch {
+      // This browser knows none, or forbids it together with cookies: the others play on.
+      return;
+    }
     const began = Date.now() + Math.random();
-    channel = new BroadcastChannel("mediasvc");
     channel.onmessage = ({ data }) => data > began && playback.pause();
     channel.postMessage(began);
   });

@@ -30,10 +30,17 @@ function makeRoom(isLow, ...names) {
 takePage();
 document.addEventListener("DOMContentLoaded", () => {
   const player = start(fromService);
-  const { playback, stage } = player;
+  const { playback, stage, store } = player;
   greetPortal(player);
-  // Who saves data begins when they want to, as whoever is asked first does.
-  if (/[?&]autoplay=1(&|$)/.test(location.search) && !thrifty()) playback.resume();
+  if (/[?&]autoplay=1(&|$)/.test(location.search)) {
+    // Who saves data begins when they want to, as whoever is asked first does.
+    store.set({ wished: true, refused: thrifty() ? "viewer" : "" });
+    if (!thrifty()) playback.resume();
+  }
+  // A video that begins does not play behind the list.
+  stage.addEventListener("play", ({ target }) => {
+    if (target instanceof HTMLVideoElement) document.getElementById("contents")?.removeAttribute("open");
+  }, true);
   // The style alone knows which frames are low.
   const isLow = () => getComputedStyle(stage).flexWrap === "wrap";
   makeRoom(isLow, "#back", "#on", ".rate");

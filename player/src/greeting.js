@@ -4,7 +4,7 @@
 
 export const CONTEXT = "player.js";
 export const VERSION = "0.0.11";
-export const EVENTS = ["ready", "play", "pause", "ended", "timeupdate", "seeked", "progress", "error"];
+const EVENTS = ["ready", "play", "pause", "ended", "timeupdate", "seeked", "progress", "error"];
 export const METHODS = /** @type {const} */ ([
   "play", "pause", "getPaused", "isPaused", "mute", "unmute", "getMuted", "isMuted", "setVolume", "getVolume", "getDuration",
   "setCurrentTime", "seekTo", "getCurrentTime", "setLoop", "getLoop", "addEventListener", "removeEventListener",
@@ -20,22 +20,27 @@ export const ready = () => ({ src: location.href, events: EVENTS, methods: METHO
  */
 export function greetPortal(player) {
   if (parent === self) return;
-  /** @type {Heard | null} */
-  let heard = null;
+  /** @type {MessageEvent[]} */
+  const messages = [];
+  /** @type {import("./store.js").State | null} */
+  let before = null;
+  let asked = false;
 
   /** @param {MessageEvent} event */
   function hear(event) {
     const { source, data } = event;
     if (source !== parent || !(data?.context === CONTEXT || (typeof data === "string" && data.includes(CONTEXT)))) return;
-    if (heard) return void heard.messages.push(event);
-    const first = (heard = { messages: [event], before: player.store.state });
+    messages.push(event);
+    before = before || player.store.state;
+    if (asked) return;
+    asked = true;
     player.fetch("portal").then(
       ({ default: speak }) => {
         removeEventListener("message", hear);
-        /** @type {any} */ (speak)(player.stage, player, first);
+        /** @type {any} */ (speak)(player.stage, player, { messages, before });
       },
       // The next message asks again.
-      () => (heard = null),
+      () => (asked = false),
     );
   }
 

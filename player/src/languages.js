@@ -4,7 +4,7 @@
 const primary = (tag) => tag.toLowerCase().split("-")[0];
 
 /**
- * The language that somebody reads best of those that there are: by what they wish for, else the first one.
+ * Returns the language that somebody reads best of those that there are: by what they wish for, else the first one.
  * @param {readonly string[]} tags BCP 47, one at least
  * @param {readonly string[]} wished the most wished for first
  */

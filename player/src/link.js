@@ -53,7 +53,7 @@ export default function openLink(panel, player, words) {
 }
 
 /**
- * The talk's title, its address, and what the lightest way, which is the first one on the page, weighs.
+ * Returns the talk's title, its address, and what the lightest way, which is the first one on the page, weighs.
  * @param {string} address
  */
 function messageOf(address) {

@@ -17,15 +17,20 @@ export function createMeter({ playback, talk, traffic }) {
   /** So much (ms) was there of what plays when it was looked at last, as it is at each change. */
   let before = 0;
 
-  const observer = new PerformanceObserver((list) => {
-    for (const entry of /** @type {PerformanceResourceTiming[]} */ (list.getEntries())) {
+  /** @param {PerformanceEntryList} entries */
+  function count(entries) {
+    for (const entry of /** @type {PerformanceResourceTiming[]} */ (entries)) {
       const { name, transferSize = 0 } = entry;
       if (!sizes.has(name)) told += transferSize;
       // Pieces that the browser had kept.
       else if (entry.initiatorType === "fetch" && !transferSize) told -= entry.encodedBodySize;
     }
-  });
+  }
+
+  const observer = new PerformanceObserver((list) => count(list.getEntries()));
   for (const type of ["navigation", "resource"]) observer.observe({ type, buffered: true });
+  // What was loaded before is at hand, and would be told only after the first figures are shown.
+  count(observer.takeRecords());
 
   return {
     /** Looks at what plays. */

@@ -53,7 +53,7 @@ function createChoice(modes, medium, store, follow, mayPlay) {
     const { media } = medium;
     // A refused start leaves the button on play; what is broken has an event of its own.
     media.play().catch((error) => {
-      store.set({ playing: !media.paused, waiting: false, refused: error.name === "NotAllowedError" });
+      store.set({ playing: !media.paused, waiting: false, refused: error.name === "NotAllowedError" ? "browser" : "" });
     });
   }
 
@@ -81,7 +81,7 @@ function createChoice(modes, medium, store, follow, mayPlay) {
     get hasLighter() {
       return hasLighter(choice);
     },
-    /** The source does not go on: the next one, at the same place. */
+    /** Opens the next source at the same place: this one does not go on. */
     lose() {
       const { time, playing } = store.state;
       const next = afterLoss(modes, choice);
@@ -92,7 +92,7 @@ function createChoice(modes, medium, store, follow, mayPlay) {
       choose(next);
       open(time, playing);
     },
-    /** What did not work may do so by now. */
+    /** Opens the same again: what did not work may do so by now. */
     tryAgain() {
       medium.forgive();
       choose({ mode: choice.mode, source: 0 });
@@ -126,6 +126,8 @@ function createPatience(store, onStalled) {
       store.set({ waiting: true });
       clearTimeout(stalled);
       stalled = setTimeout(() => {
+        // Nobody does any more where what played was taken away.
+        if (!store.state.waiting) return;
         store.set({ stalled: true });
         onStalled();
       }, STALLED_S * 1000);
@@ -160,7 +162,7 @@ export function createPlayback(modes, cues, elements, store, mayPlay) {
     ratechange: follow,
     loadedmetadata: () => medium.arrive(),
     seeking: moved,
-    play: () => store.set({ playing: true, ended: false, refused: false }),
+    play: () => store.set({ playing: true, ended: false, wished: false, refused: "" }),
     pause: () => patience.end({ playing: false }),
     playing() {
       patience.end({ trouble: false });

@@ -7,7 +7,10 @@ import { CONTEXT, VERSION, ready } from "./greeting.js";
  */
 
 const BROKEN = { code: 1, msg: "The talk does not play." };
-const REFUSED = { code: 2, msg: "The browser waits for Play." };
+const REFUSED = {
+  browser: { code: 2, msg: "The browser waits for Play." },
+  viewer: { code: 3, msg: "The player waits for the viewer." },
+};
 
 /**
  * @param {HTMLElement} _stage
@@ -35,7 +38,10 @@ export default function speakToPortal(_stage, { playback, store }, heard) {
    * @type {Record<typeof import("./greeting.js").METHODS[number], (value: any, listener: unknown) => unknown>}
    */
   const METHODS = {
-    play: () => playback.resume(),
+    play() {
+      store.set({ wished: !store.state.playing });
+      playback.resume();
+    },
     pause: () => playback.pause(),
     getPaused: () => playback.media.paused,
     isPaused: () => playback.media.paused,
@@ -104,15 +110,15 @@ export default function speakToPortal(_stage, { playback, store }, heard) {
 }
 
 /**
- * Why nothing plays that was to play; null where there is no reason.
+ * Returns why nothing plays that was to play; null where there is no reason.
  * @param {import("./store.js").State} state
  */
 function errorIn({ trouble, refused }) {
-  return trouble ? BROKEN : refused ? REFUSED : null;
+  return trouble ? BROKEN : refused ? REFUSED[refused] : null;
 }
 
 /**
- * A message as an object; null for what is none.
+ * Returns a message as an object; null for what is none.
  * @param {unknown} data
  * @returns {any}
  */

@@ -2,7 +2,7 @@
 import { MEGABYTE, fromHere } from "./costs.js";
 
 /**
- * What the ways to follow a talk cost from here to its end, as people read it.
+ * Returns what the ways to follow a talk cost from here to its end, as people read it.
  * @param {import("./talk.js").Player} player
  * @param {Record<string, string>} words with `mb`
  */
@@ -23,7 +23,7 @@ export function createPrices({ playback, store }, words) {
     return fromHere(size_bytes + picture_bytes, store.state.time, store.state.duration);
   }
 
-  /** The page's own control for this way. @param {string} name */
+  /** Returns the page's own control for this way. @param {string} name */
   const radio = (name) => /** @type {HTMLInputElement} */ (document.querySelector(`#choices [value="${name}"]`));
 
   return {

@@ -21,6 +21,8 @@ export function showSpending(panel, player, { meter, day, limit, look }, words) 
   const most = element("input", { type: "number", min: "1", step: "1", inputMode: "numeric", value: limit() || "" });
   most.addEventListener("change", () => {
     player.memory.remember("limit", figure(most.value) ? most.value : null);
+    // What is kept is what is shown: anything else is no limit.
+    most.value = String(limit() || "");
     look();
   });
   const videos = modes.some(({ kind }) => kind === "video") ? [askBox(words, player.memory)] : [];

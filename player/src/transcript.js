@@ -20,21 +20,25 @@ function fill(text, passages, { talk, language }) {
   /** @type {Place[]} */
   const places = [];
   let slide = -1;
+  let said = text;
   text.replaceChildren();
   for (const { kind, slide: of, start, title, text: words, language: lang } of passages) {
     if (start === null || kind !== "said") continue;
-    if (of !== slide) text.append(element("h3", { dir: "auto", lang: language }, title));
+    if (of !== slide) {
+      const track = talk.captions.find(([tag]) => tag === lang);
+      said = element("p", { dir: track ? track[2] : "auto", lang });
+      text.append(element("h3", { dir: "auto", lang: language }, title), said);
+    }
     slide = of;
-    const track = talk.captions.find(([tag]) => tag === lang);
-    const link = element("a", { href: `#t=${start}`, dir: track ? track[2] : "auto", lang }, words);
+    const link = element("a", { href: `#t=${start}` }, words);
     places.push({ link, start });
-    text.append(link, " ");
+    said.append(link, " ");
   }
   return places.sort(byStart);
 }
 
 /**
- * The choice of the language of what is said, where there are several.
+ * Returns the choice of the language of what is said, where there are several.
  * @param {import("./talk.js").Player} player
  * @param {string} name
  */

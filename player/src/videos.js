@@ -9,5 +9,5 @@ import { element } from "./element.js";
 export function askBox(words, { recall, remember }) {
   const input = element("input", { type: "checkbox", checked: recall("videos") === "1" });
   input.addEventListener("change", () => remember("videos", input.checked ? "1" : null));
-  return element("label", {}, input, ` ${words.videos}`);
+  return element("label", { className: "box" }, input, words.videos);
 }

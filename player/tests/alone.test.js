@@ -42,3 +42,17 @@ test("of two that begin at once, and of what others write there, one plays on", 
   await ended;
   other.close();
 });
+
+test("where no channel may be opened it plays, and whoever listens later hears of it", (context) => {
+  const Channel = context.mock.method(globalThis, "BroadcastChannel", function () {
+    throw new DOMException("forbidden", "SecurityError");
+  });
+  const { store } = player();
+  const heard = [];
+  store.subscribe(({ time }) => heard.push(time));
+  store.set({ playing: true, time: 0 });
+  store.set({ time: 1 });
+  store.set({ playing: false });
+  assert.deepEqual(heard, [undefined, 0, 1, 1]);
+  assert.equal(Channel.mock.callCount(), 1);
+});

@@ -144,6 +144,7 @@ OF_API: tuple[Row, ...] = (
 )
 OF_PAGES: tuple[Row, ...] = (
     Row("GET /media/{slug}/{number}/{href:path}", ANYBODY, Scene.published),
+    Row("OPTIONS /media/{slug}/{number}/{href:path}", ANYBODY, Scene.published),
     Row("GET /healthz", ANYBODY),
     Row("GET /readyz", ANYBODY),
     Row("GET /metrics", ANYBODY),

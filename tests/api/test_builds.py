@@ -64,7 +64,7 @@ def test_a_published_build_says_what_it_made(house: House) -> None:
     house.work()
     told = house.http.get(f"{API}/builds/{build}").json()
     assert (told["state"], told["percent"], told["release"], told["attempts"]) == ("published", 100, 1, 1)
-    assert told["warnings"] == [{"code": WARNING.code, "message": WARNING.message, "slides": []}]
+    assert told["warnings"] == [{"code": WARNING.code, "message": WARNING.message, "slides": [], "language": None}]
 
 
 def test_a_build_that_runs_says_how_far_it_is(house: House) -> None:
@@ -82,7 +82,7 @@ def test_a_build_that_failed_says_why(house: House) -> None:
     told = house.http.get(f"{API}/builds/{build}").json()
     assert (told["state"], told["sentence"]) == ("failed", EMPTY.message)
     says = {"code": "deck_empty", "message": EMPTY.message, "hint": EMPTY.hint}
-    assert told["failure"] == says | {"source": None, "remedy": "replace"}
+    assert told["failure"] == says | {"source": None, "language": None, "remedy": "replace"}
 
 
 def test_a_failure_that_an_earlier_version_recorded_names_no_command(house: House) -> None:

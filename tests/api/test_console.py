@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from html import unescape
+from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
@@ -19,13 +20,16 @@ from tus_client import OFFSET_STREAM, RESUMABLE, create, metadata
 
 from mediasvc.domain.access import Operator
 from mediasvc.domain.build import BuildId, Digest
+from mediasvc.domain.detail_changes import DetailChanges
 from mediasvc.domain.errors import DeckEmpty, DeckUnsupported, RecordingUnreadable
+from mediasvc.domain.order import Order
 from mediasvc.domain.person import Role
 from mediasvc.domain.reading import Reading, ReadingState, SourceKind
 from mediasvc.domain.seminar import SeminarState
 from mediasvc.usecases.my_talks import my_files, my_talk
 from mediasvc.usecases.publish_due import publish_due
 from mediasvc.usecases.reading_jobs import keep_reading
+from mediasvc.usecases.submit import submit
 
 MOST_BYTES = 30_000
 FILES = [("files", ("slides.pdf", DECK)), ("files", ("talk.mp3", SOUND))]
@@ -598,6 +602,34 @@ def test_captions_have_a_language_each_that_is_guessed_and_can_be_changed(house:
     assert (answer.status_code, "in the same language" in answer.text) == (422, True)
 
 
+def test_captions_that_the_command_line_gave_are_listed_in_their_languages(
+    house: House, amina: httpx.Client, tmp_path: Path
+) -> None:
+    paths = {name: tmp_path / name for name in ("slides.pdf", "talk.mp3", "talk.vtt", "fr/talk.vtt", "sw/words.srt")}
+    for name, path in paths.items():
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(name)
+    order = Order(
+        files=(paths["slides.pdf"], paths["talk.mp3"]),
+        details=DetailChanges(title="A talk"),
+        captions=paths["talk.vtt"],
+        captions_in={"fr": paths["fr/talk.vtt"], "sw": paths["sw/words.srt"]},
+    )
+    submit(house.service, Operator(), order, None)
+    house.work()
+    listed = files_of(amina, "a-talk")
+    names = re.findall(r'name="order" value="([^"]+)"', listed)
+    assert names == ["slides.pdf", "talk.mp3", "talk.vtt", "talk.fr.vtt", "words.srt"]
+    assert re.findall(r'<option value="([a-z]+)" selected', listed) == ["fr", "sw"]
+    assert files_of(amina, "a-talk") == listed
+    assert send(amina, "talks/a-talk/make", {"title": "A talk", "order": names}).status_code == 303
+    newest = my_talk(house.service, Operator(), "a-talk").newest
+    assert newest is not None
+    assert ordered(house, "a-talk") == (["slides.pdf", "talk.mp3"], "talk.vtt")
+    digests = {each.language: each.source.digest for each in newest.request.translations}
+    assert digests == {"fr": hex_digest(b"fr/talk.vtt"), "sw": hex_digest(b"sw/words.srt")}
+
+
 def files_of(client: httpx.Client, slug: str) -> str:
     """Return the list of files on the page on which they are chosen."""
     return client.get(f"/console/talks/{slug}/files").text.partition('id="listed"')[2].partition("</div>")[0]
@@ -885,7 +917,7 @@ def test_without_script_no_page_is_loaded_again_while_something_is_typed_on_it(
 ) -> None:
     slug = made(amina)
     address = f"/console/talks/{slug}"
-    assert f'content="10;url={address}?lang=fr"' in amina.get(f"{address}?lang=fr").text
+    assert f'content="10; url={address}?lang=fr"' in amina.get(f"{address}?lang=fr").text
     assert f'href="{address}/details"' in amina.get(address).text
     details = amina.get(f"{address}/details")
     assert '<details class="part" id="details" open>' in details.text

@@ -82,6 +82,26 @@ def test_a_file_is_of_its_type_and_never_changes(wire: Wire, href: str) -> None:
     assert head.content == b""
 
 
+@pytest.mark.parametrize("kept", ["house", "elsewhere"])
+def test_a_script_of_any_page_reads_a_file_in_pieces(kept: str, request: pytest.FixtureRequest) -> None:
+    house: House = request.getfixturevalue(kept)
+    slug = house.published()
+    address = f"/media/{slug}/1/audio-low.webm"
+    wished = {"Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": "range"}
+    leave = house.anybody.options(address, headers={"Origin": "https://portal.example", **wished})
+    assert (leave.status_code, leave.content) == (204, b"")
+    assert "Range" in leave.headers["Access-Control-Allow-Headers"].split(", ")
+    assert int(leave.headers["Access-Control-Max-Age"]) > 0
+    piece, past = (get(house, address, Range=each) for each in ("bytes=0-9", f"bytes={10 * SIZE}-"))
+    gone = get(house, f"/media/{slug}/1/nothing.webm")
+    statuses = [206, 416, 404] if kept == "house" else [307, 307, 404]
+    assert [each.status_code for each in (piece, past, gone)] == statuses
+    for each in (leave, piece, past, gone):
+        assert each.headers["Access-Control-Allow-Origin"] == "*"
+    exposed = piece.headers["Access-Control-Expose-Headers"].split(", ")
+    assert {"Accept-Ranges", "Content-Length", "Content-Range", "ETag"} == {*exposed}
+
+
 def test_files_that_differ_have_etags_that_differ(house: House) -> None:
     slug = house.published()
     etags = {house.anybody.head(f"/media/{slug}/1/{href}").headers["ETag"] for href in TYPES}

@@ -80,7 +80,7 @@ def test_what_was_read_is_told_with_what_it_lets_guess(house: House) -> None:
         "narrated": None,
         "is_narrated": False,
         "pictures": 2,
-        "warnings": [{"code": "glyphs_missing", "message": "…", "slides": [2]}],
+        "warnings": [{"code": "glyphs_missing", "message": "…", "slides": [2], "language": None}],
         "failure": None,
     }
     assert body["guesses"] == {
@@ -116,6 +116,7 @@ def test_what_is_wrong_is_told_with_the_file_and_what_helps(house: House) -> Non
         "message": "The deck needs a password: slides.pdf",
         "hint": DeckEncrypted.hint,
         "source": "slides.pdf",
+        "language": None,
         "remedy": "replace",
     }
 

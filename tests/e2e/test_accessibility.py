@@ -107,6 +107,8 @@ def test_axe_finds_nothing_in_what_is_opened(
         opened = page.locator("dialog[open]") if tool == "zoom" else page.locator("#panel > *")
         expect(opened.first).to_be_visible()
         page.wait_for_load_state("networkidle")
+        # Where the stage covers a button in part, axe takes what is left for the whole.
+        page.evaluate("scrollTo(0, 0)")
         assert said_by_axe(page) == [], tool
         page.keyboard.press("Escape")
         unfold(page)

@@ -61,6 +61,23 @@ def choose(page: Page, name: str) -> None:
         page.locator("#contents > summary").click()
 
 
+def test_a_video_that_begins_is_not_behind_the_list(open_page: Open) -> None:
+    page = open_page(EMBED, FRAME)
+    page.locator("#contents > summary").click()
+    page.get_by_role("radio", name=VIDEO).check()
+    page.get_by_role("button", name="Play", exact=True).press("Enter")
+    expect(page.locator(".question")).to_be_visible()
+    expect(page.locator("#contents")).to_have_attribute("open", "")
+    agree(page)
+    expect(player(page)).to_have_js_property("paused", False)
+    expect(page.locator("#contents")).not_to_have_attribute("open", "")
+    # Whoever opens it while the video plays wants to see it.
+    page.locator("#contents > summary").click()
+    at = position(page)
+    wait_until(page, at + 0.3)
+    expect(page.locator("#contents")).to_have_attribute("open", "")
+
+
 def test_who_has_agreed_is_not_asked_again(open_page: Open) -> None:
     page = open_page(WATCH)
     play_by_key(page)
@@ -128,6 +145,13 @@ def test_a_video_is_taken_away_at_the_limit_and_sound_goes_on_from_there(open_pa
     asking = page.locator(".question")
     expect(asking).to_contain_text("Your limit of 1.5 MB for today is reached.")
     expect(page.locator("#stage :is(audio, video)[src]")).to_have_count(0)
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    # Another way to follow the talk is a choice, and nobody's wish to go on.
+    choose(page, "Sound only")
+    expect(asking).to_have_count(0)
+    expect(player(page)).to_have_js_property("paused", True)
+    choose(page, VIDEO)
+    page.get_by_role("button", name="Play", exact=True).press("Enter")
     asking.get_by_role("button", name="Sound only").click()
     wait_until(page, 0.2)
     expect(page.get_by_role("radio", name="Sound only")).to_be_checked()
@@ -166,6 +190,26 @@ def test_where_nothing_can_be_stored_a_limit_lasts_as_long_as_the_page(open_page
     set_limit(page, "0.02")
     page.get_by_role("button", name="Play").press("Enter")
     expect(page.locator(".question")).to_contain_text("Your limit of 0.02 MB for today is reached.")
+
+
+def test_a_limit_that_is_none_is_not_shown_as_one(open_page: Open) -> None:
+    page = open_page(WATCH)
+    # What is shown first is right, and not only what is shown a second later.
+    page.evaluate("window.setInterval = () => 0")
+    page.get_by_role("button", name="Settings").click()
+    expect(page.get_by_role("group", name="Data")).to_contain_text(re.compile(r"so far: 0\.\d+ MB\."))
+    field = page.get_by_label("At most per day")
+    for written, kept in (("-5", ""), ("0", ""), ("5", "5")):
+        field.fill(written)
+        field.press("Tab")
+        expect(field).to_have_value(kept)
+        assert page.evaluate("localStorage.getItem('mediasvc:limit')") == (kept or None)
+    page.get_by_label("Play videos without asking").check()
+    page.get_by_label("Pictures wait").check()
+    page.get_by_role("button", name="Forget").press("Enter")
+    expect(page.get_by_role("button", name="Forget")).to_be_focused()
+    expect(field).to_have_value("")
+    expect(page.locator("#panel :checked:not(option)")).to_have_count(0)
 
 
 def test_what_was_spent_is_shown_and_kept_for_the_day(open_page: Open) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from html.parser import HTMLParser
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from browsing import (
     wait_until,
 )
 from offline_talk import ARABIC, CHOICES, DEFAULT, HOSTILE, SLIDES
+from PIL import Image
 from playwright.sync_api import Browser, Route, expect
 from served_talk import publish_talk
 
@@ -283,13 +285,16 @@ def test_where_a_script_cannot_be_read_the_page_is_the_one_without(open_page: Op
         expect(page.locator("audio").first).to_have_js_property("paused", False)
 
 
-@pytest.mark.parametrize("window", [(320, 240), (480, 360), (640, 470), (1600, 900)])
+@pytest.mark.parametrize("window", [(320, 240), (400, 420), (480, 360), (640, 470), (1600, 900)])
 def test_the_player_fits_its_frame(open_page: Open, window: tuple[int, int]) -> None:
     page = open_page("/s/a-talk/embed", window)
     assert page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]") == [*window]
     screen = page.locator(".screen").bounding_box()
     assert screen is not None
     assert screen["height"] > window[1] / 2
+    # What a frame has beyond the slide and its controls is below them.
+    assert screen["y"] == 0
+    assert screen["height"] <= screen["width"] * 9 / 16 + 1
     for part in (page.get_by_label("Position"), page.locator("#contents > summary")):
         expect(part).to_be_in_viewport(ratio=1)
     page.locator("#contents > summary").click()
@@ -350,6 +355,13 @@ def test_the_frame_of_a_talk_in_4_to_3_is_its_slide(
     expect(page.locator("#more #on")).to_have_count(1)
     page.set_viewport_size({"width": 640, "height": 700})
     expect(page.locator(".controls #on")).to_be_visible()
+    # On its own page what is beside a picture of a shape of its own is of the stage's colour.
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(page.url.removesuffix("/embed"))
+    stage = page.locator("#stage").evaluate("stage => getComputedStyle(stage).backgroundColor")
+    with Image.open(BytesIO(page.locator(".screen").screenshot())) as shot:
+        beside = shot.convert("RGB").getpixel((shot.width // 2, 4))
+    assert stage == f"rgb{beside}"
 
 
 def test_others_frame_the_player_and_nothing_else(browser: Browser, root: str) -> None:
@@ -425,7 +437,7 @@ def test_long_words_of_another_direction_fit(open_page: Open, service: Service, 
         for script in (True, False):
             page = open_page(path, PHONE, script)
             assert page.evaluate("document.documentElement.scrollWidth") == PHONE[0]
-    for place in (page.get_by_role("link", name=ARABIC), page.locator("li[dir=rtl]").first):
+    for place in (page.get_by_role("link", name=ARABIC), page.locator("li > div[dir=rtl]")):
         assert place.first.evaluate("element => getComputedStyle(element).direction") == "rtl"
         assert page.locator("[lang=ar]").count() > 0
 

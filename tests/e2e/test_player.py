@@ -337,6 +337,12 @@ def hear(page: Page, *events: str) -> None:
         page.evaluate("event => ask('addEventListener', event, 'id')", event)
 
 
+def code_of_error(page: Page) -> int:
+    hear(page, "error")
+    page.wait_for_function("() => heard.some(({ event }) => event === 'error')")
+    return heard(page, "error")[0]["value"]["code"]
+
+
 def test_where_the_browser_refuses_the_portal_is_told_and_the_frame_waits(
     portal: Callable[[str], Page], root: str
 ) -> None:
@@ -372,6 +378,17 @@ def test_a_talk_begins_by_itself_but_no_video_does_without_a_question(portal: Ca
     expect(frame.locator(".question")).to_contain_text("this video loads about")
     expect(frame.get_by_role("button", name="Play", exact=True)).to_be_visible()
     assert not [address for address in asked if address.endswith(".mp4")]
+    assert code_of_error(page) == 3
+    frame.locator("html").evaluate("localStorage.setItem('mediasvc:mode', 'slides')")
+    frame.locator("html").evaluate("localStorage.setItem('mediasvc:limit', '0.01')")
+    page.evaluate(go, f"{root}{EMBED}?autoplay=1&again")
+    expect(frame.locator(".question")).to_contain_text("Your limit")
+    assert code_of_error(page) == 3
+    frame.locator("html").evaluate("localStorage.setItem('mediasvc:thrifty', '1')")
+    page.evaluate(go, f"{root}{EMBED}?autoplay=1")
+    expect(frame.locator("html.ready.saving")).to_be_visible()
+    assert code_of_error(page) == 3
+    expect(frame.locator(".question")).to_have_count(0)
 
 
 def test_no_time_is_told_behind_the_end(

@@ -383,10 +383,10 @@ def test_another_language_goes_on_at_the_place(open_page: Open) -> None:
     assert position(page) == 5
 
 
-def test_no_picture_comes_where_none_is_wanted(open_page: Open, asked: list[str]) -> None:
-    page = open_page("/")
+def test_no_picture_comes_where_none_is_wanted(open_page: Open, asked: list[str], root: str) -> None:
+    page = open_page("/?q=nothing")
     page.evaluate("() => localStorage.setItem('mediasvc:mode', 'sound')")
-    page.goto(page.url.rstrip("/") + EMBED)
+    page.goto(root + EMBED)
     page.wait_for_load_state("networkidle")
     assert [address for address in asked if "/slides/" in address] == []
     expect(page.locator("#slide img")).to_have_attribute("loading", "lazy")

@@ -26,9 +26,10 @@ from mediasvc.adapters.storage.memory import MemoryStorage
 from mediasvc.bootstrap import Service
 from mediasvc.cli import app, commands, mistakes, operation
 from mediasvc.cli.examples import EXAMPLES, example_for
-from mediasvc.cli.hints import HINTS
+from mediasvc.cli.hints import HINTS, about
 from mediasvc.domain.build import Build, BuildId, BuildWarning
 from mediasvc.domain.errors import (
+    CaptionsInvalid,
     DeckEncrypted,
     Failure,
     PermanentError,
@@ -655,6 +656,18 @@ def test_captions_in_other_languages_are_named_and_taken_away_one_by_one(run: Ru
         (["--captions", "fr="], "--no-captions-in fr"),
     ):
         assert said in run("rebuild", "a-talk", *words).err
+
+
+@pytest.mark.parametrize("language", ["fr", "und", None])
+def test_what_helps_with_captions_takes_away_no_others(run: Run, queue: QueueAtHand, language: str | None) -> None:
+    told = f"--no-captions-in {language or 'LANGUAGE'} takes these away."
+    warning = BuildWarning("captions_doubtful", "Look at them.", language=language)
+    assert about(warning) == f"Look at them. --captions FILE gives others, {told}"
+    wrong = CaptionsInvalid("line 1").about("talk.vtt")
+    queue.failure = wrong.in_language(language).failure if language else wrong.failure
+    said = run(*PUBLISH).err
+    assert said.endswith(f"; {told}\n")
+    assert (f"captions in {language}: talk.vtt: line 1" in said) is (language is not None)
 
 
 @pytest.mark.parametrize("command", ["publish", "rebuild"])

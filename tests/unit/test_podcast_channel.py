@@ -100,6 +100,26 @@ def of_language(language: str | None) -> Manifest:
 
 
 @pytest.mark.parametrize(
+    ("title", "languages", "told"),
+    [
+        ("Talks", ["ar", "en"], "en"),
+        ("Talks", ["en", "ar"], "en"),
+        ("Talks", ["ar", "en-GB", "sw"], "en-GB"),
+        ("Mazungumzo", ["fr", "ar", "sw"], "sw"),
+        ("محاضرات", ["ar", "en"], "ar"),
+        ("محاضرات", ["en", "ar"], "ar"),
+        ("Talks", ["ar", "ar", "en"], "ar"),
+        ("Talks", ["fr", "sw", "fr", "sw"], "sw"),
+    ],
+)
+def test_of_languages_with_as_many_talks_a_channel_always_has_the_same(
+    title: str, languages: list[str | None], told: str
+) -> None:
+    settings = Settings(public_url=SITE, podcast_title=title)
+    assert channel_of(settings, None, "png", [of_language(each) for each in languages]).language == told
+
+
+@pytest.mark.parametrize(
     ("chosen", "languages", "told"),
     [
         (None, [], "en"),
@@ -150,6 +170,8 @@ def test_the_cover_is_a_square_that_no_talk_changes(
     second = cover()
     put_talk(service, replace(TALK, slug="newer", title="Newer"))
     assert cover() == second == first
+    # Directories want squares, so no talk has a slide in its place.
+    assert channel(visitor).findall("item/itunes:image", SPACES) == []
     with Image.open(BytesIO(first[1])) as picture:
         assert (picture.format, picture.mode, picture.size) == ("PNG", "RGB", (SIDE_PX, SIDE_PX))
 

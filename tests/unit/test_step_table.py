@@ -5,11 +5,12 @@ from unittest.mock import MagicMock
 
 import pytest
 
-from mediasvc.domain.build import Build, BuildId, BuildRequest, Digest, Source
+from mediasvc.domain.build import Build, BuildId, BuildRequest, Digest, Source, Translation
+from mediasvc.domain.errors import CaptionsInvalid
 from mediasvc.domain.seminar import SeminarDetails, SeminarId
-from mediasvc.domain.steps import STEPS, Node, Step, build_graph
+from mediasvc.domain.steps import DURATION_KNOWN_AFTER, STEPS, Node, Step, build_graph
 from mediasvc.domain.variants import ON_DEMAND, VARIANTS
-from workers.steps import context, table
+from workers.steps import context, read_captions, table
 
 REQUEST = BuildRequest((), SeminarDetails("A talk"), also=ON_DEMAND, captions=Source(Digest("c"), "talk.vtt", 9))
 GRAPH = build_graph(REQUEST)
@@ -35,7 +36,7 @@ def needs_of(node: Node) -> set[Node]:
     return set(GRAPH[node]).union(*(needs_of(need) for need in GRAPH[node]))
 
 
-def run(node: Node, results: Results) -> object:
+def run(node: Node, results: dict[Node, Any]) -> object:
     build = Build(BuildId("b"), SeminarId("s"), REQUEST, MagicMock())
     seen = context.BuildContext(MagicMock(), MagicMock(), MagicMock(), MagicMock(), build, results)
     return table.RUNS[node.step](seen, node.of, lambda _: None)
@@ -56,6 +57,22 @@ def test_a_step_reads_no_result_that_it_does_not_wait_for(node: Node, monkeypatc
     run(node, results)
     assert results.read <= needs_of(node)
     assert bool(results.read) is (node.step is not Step.INGEST)
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("fr", ("fr", "talk.vtt", "captions in fr: talk.vtt: line 1")), (None, ("und", "talk.vtt", "talk.vtt: line 1"))],
+)
+def test_what_is_wrong_with_captions_names_their_language(
+    monkeypatch: pytest.MonkeyPatch, language: str | None, told: tuple[str, str, str]
+) -> None:
+    translation = None if language is None else Translation(language, Source(Digest("f"), "talk.vtt", 9))
+    results = {Node(Step.INGEST): MagicMock(translations=[translation]), Node(DURATION_KNOWN_AFTER): MagicMock()}
+    monkeypatch.setattr(read_captions, "run", MagicMock(side_effect=CaptionsInvalid("line 1").about("talk.vtt")))
+    with pytest.raises(CaptionsInvalid) as raised:
+        run(Node(Step.READ_CAPTIONS, translation), results)
+    failure = raised.value.failure
+    assert (failure.language, failure.source, failure.message.partition(": ")[2]) == told
 
 
 @pytest.mark.parametrize("node", [Node(Step.ENCODE_TRACK), Node(Step.ENCODE_TRACK, VARIANTS[0]), Node(Step.MUX)])

@@ -79,24 +79,24 @@ class BuildContext:
 
     @property
     def has_manuscript(self) -> bool:
-        """Whether captions in some language have no times."""
+        """Return whether captions in some language have no times."""
         read = (result for node, result in self.results.items() if node.step is Step.READ_CAPTIONS)
         return any(captions is not None and captions.manuscript for captions in read)
 
     @property
     def captions(self) -> ReadCaptions | None:
-        """The captions in the talk's language, with their times."""
+        """Return the captions in the talk's language, with their times, if there are any."""
         return self.results.get(Node(Step.TIME_CAPTIONS))
 
     @property
     def translations(self) -> dict[str, ReadCaptions]:
-        """The captions in other languages that belong to the build's recordings, by language, with their times."""
-        of = {each.language: self.results[Node(Step.TIME_CAPTIONS, each)] for each in self.request.translations}
-        return {language: captions for language, captions in of.items() if captions is not None}
+        """Return the captions in other languages that belong to the build's recordings, by language, with times."""
+        timed = {each.language: self.results[Node(Step.TIME_CAPTIONS, each)] for each in self.request.translations}
+        return {language: captions for language, captions in timed.items() if captions is not None}
 
     @property
     def speech(self) -> tuple[Span, ...] | None:
-        """When somebody speaks, if the build looks at that."""
+        """Return when somebody speaks, if the build looks at that."""
         return self.results.get(Node(Step.HEAR_SPEECH))
 
     @property

@@ -209,11 +209,21 @@ def with_belongings(artifacts: Artifacts, request: BuildRequest, ingested: Inges
     kept = {name: value for name, value in chosen.items() if belongs(getattr(request, f"{name}_with"))}
     dropped = {name for name, value in chosen.items() if value is not None and name not in kept}
     translations = tuple(each for each in request.translations if belongs(each.given_with))
-    if translations != request.translations:
+    without = [each.language for each in request.translations if each not in translations]
+    of_others = dict(OF_OTHERS)
+    if without:
+        own = ["the talk's language"] if "captions" in dropped else []
+        of_others["captions"] = _dropped_captions([*own, *without])
         dropped.add("captions")
-    warnings = tuple(warning for name, warning in OF_OTHERS.items() if name in dropped)
+    warnings = tuple(warning for name, warning in of_others.items() if name in dropped)
     first_decks = decks_among(artifacts, request.first_files) or ingested.first_decks
     return replace(ingested, **kept, translations=translations, warnings=warnings, first_decks=first_decks)
+
+
+def _dropped_captions(languages: Sequence[str]) -> BuildWarning:
+    """Return the warning about captions in these languages, of which others may be used."""
+    told = OF_OTHERS["captions"]
+    return replace(told, message=told.message.replace("The captions", f"The captions in {', '.join(languages)}", 1))
 
 
 def _by_role(uploads: Sequence[_Upload]) -> tuple[list[_Upload], list[_Upload]]:

@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from mediasvc.domain.build import BuildWarning, Translation
+from mediasvc.domain.errors import MediasvcError
 from mediasvc.domain.speech import Span
 from mediasvc.domain.steps import Part, Step, looks_at_sound
 from mediasvc.domain.timeline import TimingMethod
+from mediasvc.domain.translations import own_language
 from mediasvc.domain.variants import Picture, Sound, Variant, wanted
 from workers.steps import (
     bind_slides,
@@ -74,7 +76,14 @@ def _read_captions(context: BuildContext, of: Part | None, _: OnShare) -> ReadCa
         captions = context.ingested.captions
     else:
         captions = translation.source if translation in context.ingested.translations else None
-    return captions and read_captions.run(context.artifacts, captions, context.duration_ms, context.limits)
+    try:
+        return captions and read_captions.run(context.artifacts, captions, context.duration_ms, context.limits)
+    except MediasvcError as error:
+        if translation is None:
+            error.language = own_language(context.request.details.language)
+            raise
+        # Its file may have the name of another one.
+        raise error.in_language(translation.language) from error
 
 
 def _translation(of: Part | None) -> Translation | None:
@@ -180,12 +189,15 @@ def _warnings(context: BuildContext, variants: tuple[Variant, ...]) -> list[Buil
         warnings += encode_sound.warnings_of(variant.label, context.sound_track(variant.sound))
     if captions:
         slides, language = read_slides.visible_slides(context.decks), context.request.details.language
-        warnings += captions.warnings
-        warnings += compare_captions.run(captions.said, context.timeline, slides, language)
+        doubtful = compare_captions.run(captions.said, context.timeline, slides, language)
+        own = own_language(language)
+        warnings += (replace(warning, language=own) for warning in (*captions.warnings, *doubtful))
     for each in context.request.translations:
         translated = context.translations.get(each.language)
         for warning in translated.warnings if translated else ():
-            warnings.append(replace(warning, message=f"{each.source.name}: {warning.message}"))
+            # Its file may have the name of another one.
+            message = f"captions in {each.language}: {each.source.name}: {warning.message}"
+            warnings.append(replace(warning, message=message, language=each.language))
     return warnings
 
 
