@@ -47,14 +47,12 @@ def with_belongings(visit: Visit, slug: str, names: Sequence[str], said: Mapping
     """
     found, mine = belongings(visit.service, visit.actor, slug), my_files(visit.service, visit.actor, slug)
     coming = {upload.name for upload in mine.uploads}
-    # By digest: a file can have been replaced by one of the same name.
     here = {source.name: source.digest for source in mine.sources if source.name not in coming}
-    there = {language: (source.name, source.digest) for language, (source, _) in found.captions.items()}
+    # By digest: a file can have been replaced by one of its name, or be listed by another name.
+    there = {language: source.digest for language, (source, _) in found.captions.items()}
     # What was a manuscript, and is a deck now, is no longer said, nor is what has another language now.
     gone = {language: None for language, name in mine.said.items() if name in names and language not in said}
-    given = {
-        language: name for language, name in said.items() if there.get(language) != (name, here.get(name, Digest("")))
-    }
+    given = {language: name for language, name in said.items() if there.get(language, "") != here.get(name)}
     return {
         "captions_in": gone | given or None,
         "keep_cues": found.cues is not None and visit.text(KEEP_CUES) == YES,
