@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
@@ -24,7 +23,7 @@ from servers.redis import redis_at_socket
 from mediasvc.adapters.memory_queue import MemoryJobQueue
 from mediasvc.adapters.rq_queue import RUNNERS, RqJobQueue
 from mediasvc.domain.errors import QueueUnavailable
-from mediasvc.domain.job import JOB_LIMITS, Job, JobKind, JobLimits
+from mediasvc.domain.job import JOB_LIMITS, Job, JobKind
 from mediasvc.ports import JobQueue
 
 BUILD = JobKind.BUILD
@@ -239,7 +238,7 @@ def worker_at(socket: Path, refusal: str | None = None) -> "Generator[subprocess
     program = "from redis import Redis; from mediasvc.adapters import rq_queue; "
     # RQ waits for a job, from one heartbeat of an idle worker to the next, 15 s less than this time to live.
     program += "rq_queue.HEARTBEAT_S = rq_queue.HEARTBEAT_LATE_S = 1; rq_queue.WORKER_TTL_S = 16; "
-    program += f"rq_queue.work(Redis(unix_socket_path={str(socket)!r}), {refusal!r})"
+    program += f"rq_queue.work(Redis(unix_socket_path={str(socket)!r}), list(rq_queue.RUNNERS), {refusal!r})"
     with subprocess.Popen(["setpriv", "--pdeathsig", "KILL", sys.executable, "-c", program]) as worker:
         try:
             yield worker
@@ -306,19 +305,14 @@ def test_a_worker_says_that_it_refuses_builds_as_long_as_it_lives(redis: Redis, 
     wait_for(lambda: not queue.refusals(BUILD), "the end of the last heartbeat")
 
 
-class OtherKind(StrEnum):
-    NOTIFY = "notify"
-
-
-def test_a_kind_of_job_has_a_queue_and_limits_of_its_own(redis: Redis, monkeypatch: pytest.MonkeyPatch) -> None:
-    notify = cast("JobKind", OtherKind.NOTIFY)
-    monkeypatch.setitem(cast("dict[JobKind, str]", RUNNERS), notify, "builtins.print")
-    monkeypatch.setitem(cast("dict[JobKind, JobLimits]", JOB_LIMITS), notify, JobLimits(attempt_s=30, attempts=2))
-    queue, other = RqJobQueue(redis), Job(notify, "one")
+def test_a_kind_of_job_has_a_queue_and_limits_of_its_own(redis: Redis) -> None:
+    queue, other = RqJobQueue(redis), Job(JobKind.NOTIFY, "one")
     queue.enqueue(ONE)
     queue.enqueue(other)
     assert set(queue.live()) == {ONE, other}
     [job] = cast("list[Any]", Queue("notify", connection=redis).jobs)
-    assert (job.func_name, job.args, job.timeout, job.retries_left) == ("builtins.print", ("one",), 30, 1)
+    limits = JOB_LIMITS[JobKind.NOTIFY]
+    assert (job.func_name, job.args) == (RUNNERS[JobKind.NOTIFY], ("one",))
+    assert (job.timeout, job.retries_left) == (limits.attempt_s, limits.attempts - 1)
     queue.cancel(ONE)
     assert set(queue.live()) == {other}
