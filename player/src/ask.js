@@ -24,6 +24,8 @@ export default function ask(stage, player, words, about) {
     playback.resume();
     return;
   }
+  // A portal waits for what it has begun.
+  if (store.state.wished) store.set({ refused: "viewer" });
   const { sentences, answers, more } = (about === "video" ? aboutVideo : aboutLimit)(player, budget, words);
   const buttons = answers.map(([label, act]) => {
     const button = element("button", { type: "button" }, label);

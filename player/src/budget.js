@@ -61,12 +61,12 @@ export default function keepBudget(stage, player) {
     ask("limit");
     if (media.src.startsWith("blob:")) return;
     // A browser goes on loading a file that it plays by itself, until it is taken away; and with it goes the event that
-    // says it was paused.
+    // says it was paused, which is therefore said again.
     const at = media.currentTime;
     media.removeAttribute("src");
     media.load();
     media.currentTime = at;
-    player.store.set({ playing: false, waiting: false, stalled: false });
+    media.dispatchEvent(new Event("pause"));
   }
 
   player.store.subscribe(look);
@@ -88,7 +88,6 @@ export default function keepBudget(stage, player) {
       if (!playback.media.src) playback.choose(mode.name);
       const agrees = mode.kind === "audio" || mode.sources[source].size_bytes <= budget.agreed;
       ask(traffic.most < traffic.bytes ? "limit" : agrees ? "" : "video");
-      if (question && player.store.state.wished) player.store.set({ refused: "viewer" });
       return !question;
     },
   };

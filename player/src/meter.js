@@ -14,7 +14,7 @@ export function createMeter({ playback, talk, traffic }) {
   );
   let told = 0;
   let estimated = 0;
-  /** So much (ms) was there of what plays when it was looked at last, as it is at each change. */
+  /** So much (s) was there of what plays when it was looked at last, as it is at each change. */
   let before = 0;
 
   /** @param {PerformanceEntryList} entries */
@@ -27,18 +27,17 @@ export function createMeter({ playback, talk, traffic }) {
     }
   }
 
-  const observer = new PerformanceObserver((list) => count(list.getEntries()));
-  for (const type of ["navigation", "resource"]) observer.observe({ type, buffered: true });
-  // What was loaded before is at hand, and would be told only after the first figures are shown.
-  count(observer.takeRecords());
+  // The page itself, and what it has loaded so far.
+  count(performance.getEntries());
+  new PerformanceObserver((list) => count(list.getEntries())).observe({ type: "resource" });
 
   return {
     /** Looks at what plays. */
     look() {
       const { currentSrc, buffered } = playback.media;
       let now = 0;
-      for (let range = 0; range < buffered.length; range++) now += (buffered.end(range) - buffered.start(range)) * 1000;
-      estimated += loadedSince(before, now, talk.duration_ms, sizes.get(currentSrc) || 0);
+      for (let range = 0; range < buffered.length; range++) now += buffered.end(range) - buffered.start(range);
+      estimated += loadedSince(before, now, talk.duration_ms / 1000, sizes.get(currentSrc) || 0);
       before = now;
     },
     get bytes() {
