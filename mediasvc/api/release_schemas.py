@@ -1,4 +1,4 @@
-"""What requests and answers about releases hold, for OpenAPI."""
+"""Schemas of requests and answers about releases, for OpenAPI."""
 
 from datetime import datetime
 from typing import Self
@@ -10,7 +10,7 @@ from mediasvc.domain.release_changes import Change, Changed
 
 
 class ChangeOut(BaseModel):
-    """What a release has otherwise than the one before it.
+    """Difference between a release and the one before it.
 
     `before` is what is not there any more, `now` what was not there: names of files, or values as they are written in
     orders. Where both are equal, another file of the same name was given, or other times were found in the same way.

@@ -229,7 +229,7 @@ class Problem(BaseModel):
 
 
 class FailureOut(BaseModel):
-    """What is wrong, and what helps.
+    """Error, and what helps with it.
 
     `source` is the name of the file that it is about, where it is about one, and `language` that of captions: `und` for
     those of a talk whose language is not known.

@@ -1,4 +1,4 @@
-"""What `--captions` says: a file, or a language and its file."""
+"""Parse `--captions`: a file, or a language and its file."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -36,7 +36,7 @@ class Selection:
 
     @property
     def wanted(self) -> SeminarFilter:
-        """What is selected; with neither ticked nor all, nothing."""
+        """Return what is selected; nothing, where neither talks nor all of them are ticked."""
         if self.is_all:
             return self.filters.wanted
         return SeminarFilter(ids=frozenset(map(SeminarId, self.ticked)))
@@ -67,7 +67,7 @@ class Left:
 
 @dataclass(frozen=True)
 class Tally:
-    """What has come of an action so far; `refused` counts those also that are not among `left`."""
+    """Result of an action so far; `refused` also counts talks that are not among `left`."""
 
     total: int
     done: int = 0

@@ -1,4 +1,4 @@
-"""What a release has otherwise than another one, in the reader's words."""
+"""Describe the differences between two releases in the reader's language."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

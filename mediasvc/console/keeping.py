@@ -1,4 +1,4 @@
-"""Whether cues and captions are kept where the recording that they were given for is replaced."""
+"""Ask whether cues and captions stay where the recording that they were given for is replaced."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

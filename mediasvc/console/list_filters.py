@@ -43,7 +43,7 @@ class ListFilters:
 
     @property
     def is_narrow(self) -> bool:
-        """Whether some talks may be left out."""
+        """Return whether some talks may be left out."""
         return bool(self.given.keys() - {"sort"})
 
     @property

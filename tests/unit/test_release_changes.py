@@ -1,4 +1,4 @@
-"""What a release has otherwise than the one before, by what both were built from."""
+"""Differences between a release and the one before, by what both were built from."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime

@@ -30,7 +30,7 @@ from mediasvc.domain.seminar_filter import EVERY, SeminarFilter
 
 @dataclass(frozen=True)
 class _By:
-    """What a list is ordered by, and how its values are read from a place."""
+    """Column that a list is ordered by, and how its values are read from a place."""
 
     key: ColumnElement[Any]
     read: Callable[[str], str | int]

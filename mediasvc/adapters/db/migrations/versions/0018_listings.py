@@ -1,4 +1,4 @@
-"""What lists and searches know of releases, which catch_up reads from storage; places of seminars by day."""
+"""Keep listings of releases, which catch_up reads from storage, and places of seminars by day."""
 
 from datetime import UTC, date, datetime
 

@@ -1,4 +1,4 @@
-"""Who ordered a build."""
+"""Keep the identity of the one who ordered a build."""
 
 import sqlalchemy as sa
 from alembic import op
