@@ -108,8 +108,9 @@ def test_a_put_is_not_seen_before_it_is_whole(storage: Storage) -> None:
     assert storage.exists("key")
 
 
-def test_a_key_put_meanwhile_stays_as_it_is(storage: Storage) -> None:
-    storage.put("key", cast(BinaryIO, Stream(10, then=lambda: storage.put("key", BytesIO(b"faster")))))
+@pytest.mark.parametrize("size_bytes", [10, 9 << 20], ids=["whole", "in parts"])
+def test_a_key_put_meanwhile_stays_as_it_is(storage: Storage, size_bytes: int) -> None:
+    storage.put("key", cast(BinaryIO, Stream(size_bytes, then=lambda: storage.put("key", BytesIO(b"faster")))))
     assert content(storage, "key") == b"faster"
 
 
