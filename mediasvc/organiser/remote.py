@@ -170,8 +170,10 @@ class RemoteDesk:
             return replace(self._published(_seminar(slug), build), warnings=(), is_new=False)
         return self._ended(_seminar(slug), build, on_progress)
 
-    def withdraw(self, slug: str) -> Talk:
-        return self._post(f"{_seminar(slug)}/withdraw", talk_of)
+    def withdraw(self, slug: str, notice: str | None = None) -> Talk:
+        # Earlier services take no sentence.
+        told = None if notice is None else {"notice": notice}
+        return self._post(f"{_seminar(slug)}/withdraw", talk_of, told)
 
     def restore(self, slug: str, release: int | None) -> Talk:
         number = self._get(_seminar(slug), talk_of).release if release is None else release

@@ -33,6 +33,8 @@ def _own(wanted: SeminarFilter) -> Iterator[ColumnElement[bool]]:
         yield STATES[wanted.state]
     if wanted.visibility is not None:
         yield SeminarRow.visibility == wanted.visibility
+    if wanted.streaming_only is not None:
+        yield SeminarRow.streaming_only.is_(wanted.streaming_only)
     if wanted.language is not None:
         yield _is(_LANGUAGE, wanted.language)
     if wanted.owner is not None:
