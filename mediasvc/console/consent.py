@@ -1,11 +1,14 @@
 """What the speakers of a talk have consented to, its licence, and whether it can be saved."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from starlette.responses import Response
 
 from mediasvc.console.consent_form import (
     ConsentForm,
+    ConsentRow,
+    Key,
     changes_in,
     consents_in,
     contested,
@@ -54,7 +57,7 @@ def send_consent(visit: Visit) -> Response:
 
 
 def _page(visit: Visit, found: Consents, form: ConsentForm, mistake: MediasvcError | None = None) -> Response:
-    others = contested(form, found) if isinstance(mistake, ConsentsChanged) else {}
+    others: Mapping[Key, ConsentRow] = contested(form, found) if isinstance(mistake, ConsentsChanged) else {}
     return visit.page(
         "consent.html",
         "talks",

@@ -47,7 +47,7 @@ def problem(error: MediasvcError, status: int | None = None, headers: Mapping[st
 
 
 def _members(error: MediasvcError) -> dict[str, Any]:
-    """Return what the problem of this error has beside what all have, as `TimelineProblem` and `Problem` describe it."""
+    """Return what the problem of this error has beside what all have, as the API's schemas describe it."""
     if isinstance(error, Withdrawn) and error.notice is not None:
         return {"notice": error.notice}
     if not isinstance(error, TimelineChanged):

@@ -66,8 +66,8 @@ class Seminar:
     the number of the newest build that had been handed in when it was decided which release viewers see: no build up to
     it changes that any more. `decided_at` is when that was, for people to read.
 
-    Viewers play one that is `streaming_only`, and get no files of it. `withdrawal_notice` is what they read in the place
-    of a talk that was withdrawn.
+    Viewers play one that is `streaming_only`, and get no files of it. `withdrawal_notice` is what they read in the
+    place of a talk that was withdrawn.
     """
 
     id: SeminarId

@@ -22,10 +22,10 @@ from mediasvc.usecases.publishing import as_allowed
 def describe(parts: Parts, actor: Actor, slug: str, changes: DetailChanges) -> tuple[Seminar, Build | None]:
     """Give the seminar its details with these changes.
 
-    Visibility, series and `streaming_only` are the seminar's own and change at once. Of the rest a release says what was
-    true when it was built: where there is one, or one is on its way, a build of the same sources follows, and viewers
-    see the change when it is published: as the release that still waits, on request where the actor may not publish, or
-    else at once. Nothing is encoded for it. A withdrawn seminar stays withdrawn.
+    Visibility, series and `streaming_only` are the seminar's own and change at once. Of the rest a release says what
+    was true when it was built: where there is one, or one is on its way, a build of the same sources follows, and
+    viewers see the change when it is published: as the release that still waits, on request where the actor may not
+    publish, or else at once. Nothing is encoded for it. A withdrawn seminar stays withdrawn.
 
     Raises:
         NotFound: no such seminar.

@@ -41,9 +41,7 @@ def watch_page(manifest: Manifest, seminar: Seminar, address: str, files: str, r
     site = address.removesuffix(f"/s/{manifest.slug}")
     outside = on_the_web(manifest, site)
     series = seminar.series and seminar.series.title
-    podcast = (
-        None if series is None or seminar.streaming_only else f"/feeds/podcast.xml?{urlencode({'series': series})}"
-    )
+    has_podcast = series is not None and not seminar.streaming_only
     frame = frame_within(shape_of(manifest))
     description = _description(manifest, reader.language)
     return render(
@@ -61,7 +59,7 @@ def watch_page(manifest: Manifest, seminar: Seminar, address: str, files: str, r
         image=share_image(outside),
         linked=linked_data(outside, seminar, address, description),
         series=series,
-        podcast=podcast,
+        podcast=f"/feeds/podcast.xml?{urlencode({'series': series})}" if has_podcast else None,
         address=address,
         frame=frame,
         code=embed_code(manifest.title, address, reader.query, frame=frame),

@@ -31,10 +31,10 @@ def _own(wanted: SeminarFilter) -> Iterator[ColumnElement[bool]]:
     """Yield what is true of the rows of the wanted seminars."""
     if wanted.state is not None:
         yield STATES[wanted.state]
-    if wanted.visibility is not None:
-        yield SeminarRow.visibility == wanted.visibility
-    if wanted.streaming_only is not None:
-        yield SeminarRow.streaming_only.is_(wanted.streaming_only)
+    exact = {SeminarRow.visibility: wanted.visibility, SeminarRow.streaming_only: wanted.streaming_only}
+    for column, value in exact.items():
+        if value is not None:
+            yield column == value
     if wanted.language is not None:
         yield _is(_LANGUAGE, wanted.language)
     if wanted.owner is not None:
