@@ -39,12 +39,17 @@ def _own(wanted: SeminarFilter) -> Iterator[ColumnElement[bool]]:
         yield _is(_LANGUAGE, wanted.language)
     if wanted.owner is not None:
         yield _is(SeminarRow.owner_id, wanted.owner)
+    yield from _held(wanted)
+    if wanted.ids is not None:
+        yield SeminarRow.id.in_([each for each in wanted.ids if can_be_kept(each)])
+
+
+def _held(wanted: SeminarFilter) -> Iterator[ColumnElement[bool]]:
+    """Yield what is true of the day on which the wanted seminars were held."""
     if wanted.held_from is not None:
         yield HELD_ON.between(wanted.held_from.isoformat(), date.max.isoformat())
     if wanted.held_to is not None:
         yield HELD_ON.between(date.min.isoformat(), wanted.held_to.isoformat())
-    if wanted.ids is not None:
-        yield SeminarRow.id.in_([each for each in wanted.ids if can_be_kept(each)])
 
 
 def _surrounding(wanted: SeminarFilter) -> Iterator[ColumnElement[bool]]:
