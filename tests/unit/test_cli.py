@@ -532,7 +532,7 @@ def test_every_option_reaches_the_build(run: Run, queue: QueueAtHand) -> None:
     words = "--speaker Hana --speaker አበበ --held-on 2026-11-21 --language pt-BR --series Fridays --slug friday-1"
     words += " --also audio-master --also video-upload --also audio-master --clean-up"
     Path("talk.srt").write_text("1\n00:00:00,000 --> 00:00:01,000\nHello\n")
-    words += " --timing cues --cues cues.csv --captions talk.srt --visibility public --license CC-BY-4.0"
+    words += " --timing cues --cues cues.csv --captions talk.srt --visibility public --license CC-BY-4.0 --streaming-only"
     assert run(*PUBLISH, *words.split()).status == 0
     [build] = queue.builds
     details = build.request.details
@@ -850,6 +850,7 @@ def test_a_withdrawn_talk_has_no_manifest(run: Run, queue: QueueAtHand) -> None:
     told = {"slug": "a-talk", "title": "A talk", "state": "withdrawn", "release": 1}
     assert run("withdraw", "a-talk", "--json").told == told
     assert run("withdraw", "a-talk") == Ended(0, "a-talk is withdrawn.\n", "")
+    assert run("withdraw", "a-talk", "--because", "a" * 301).status == 2
     assert run("show", "a-talk", "--json").told["manifest"] is None
     assert run("export", "a-talk", "--out", "out").status == 2
 
