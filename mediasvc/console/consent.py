@@ -1,6 +1,7 @@
 """What the speakers of a talk have consented to, its licence, and whether it can be saved."""
 
 from collections.abc import Mapping
+from functools import partial
 from http import HTTPStatus
 
 from starlette.responses import Response
@@ -17,6 +18,7 @@ from mediasvc.console.consent_form import (
     shown_speakers,
     with_recorded,
 )
+from mediasvc.console.identity_words import words_of_identity
 from mediasvc.console.visit import Visit
 from mediasvc.delivery.statuses import status_of
 from mediasvc.domain.access import Right, may
@@ -66,6 +68,7 @@ def _page(visit: Visit, found: Consents, form: ConsentForm, mistake: MediasvcErr
         talk=found.seminar,
         form=form,
         speakers=shown_speakers(form, found, others),
+        by=partial(words_of_identity, visit),
         missing=found.missing,
         methods=tuple(ConsentMethod),
         licences=LICENCES,

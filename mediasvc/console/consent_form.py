@@ -58,7 +58,7 @@ class ShownSpeaker:
     namesake: int
     is_named: bool
     recorded: RecordedConsent | None
-    recorded_by: str
+    recorded_by: str | None
     is_other: bool
 
 
@@ -131,7 +131,7 @@ def _shown(row: ConsentRow, key: Key, known: SpeakerConsent | None, is_other: bo
         namesake=key[1],
         is_named=known is not None and known.is_named,
         recorded=None if known is None else known.recorded,
-        recorded_by=(known.recorded_by if known is not None else None) or "",
+        recorded_by=None if known is None else known.recorded_by,
         is_other=is_other,
     )
 

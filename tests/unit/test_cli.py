@@ -530,17 +530,17 @@ def test_a_withdrawn_talk_is_not_said_to_be_published(run: Run, queue: QueueAtHa
 def test_every_option_reaches_the_build(run: Run, queue: QueueAtHand) -> None:
     Path("cues.csv").write_text("slide,start\n1,0\n")
     words = "--speaker Hana --speaker አበበ --held-on 2026-11-21 --language pt-BR --series Fridays --slug friday-1"
-    words += " --also audio-master --also video-upload --also audio-master --clean-up"
+    words += " --also audio-master --also video-upload --also audio-master --clean-up --streaming-only"
     Path("talk.srt").write_text("1\n00:00:00,000 --> 00:00:01,000\nHello\n")
-    words += " --timing cues --cues cues.csv --captions talk.srt --visibility public --license CC-BY-4.0 --streaming-only"
+    words += " --timing cues --cues cues.csv --captions talk.srt --visibility public --license CC-BY-4.0"
     assert run(*PUBLISH, *words.split()).status == 0
     [build] = queue.builds
     details = build.request.details
     assert (details.title, details.speakers) == ("A talk", ("Hana", "አበበ"))
     assert (str(details.held_on), details.language, details.license) == ("2026-11-21", "pt-BR", "CC-BY-4.0")
     with queue.database.reading() as catalogue:
-        series = catalogue.seminars.by_slug("friday-1").series
-    assert (series and series.title) == "Fridays"
+        seminar = catalogue.seminars.by_slug("friday-1")
+    assert (seminar.series and seminar.series.title, seminar.streaming_only) == ("Fridays", True)
     assert [source.name for source in build.request.sources] == ["talk.pdf", "talk.mp3", "cues.csv", "talk.srt"]
     assert build.request.timing == "cues"
     assert build.request.captions == build.request.sources[-1]
