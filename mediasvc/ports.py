@@ -10,6 +10,7 @@ from typing import BinaryIO, Protocol
 from mediasvc.domain.attempts import Attempt
 from mediasvc.domain.audit import AuditEntry
 from mediasvc.domain.build import AT_FIRST, Build, BuildId, BuildState, BuildWarning, Digest, Pace, Source
+from mediasvc.domain.consent import RecordedConsent
 from mediasvc.domain.errors import Failure
 from mediasvc.domain.event import Event
 from mediasvc.domain.job import Job, JobKind
@@ -192,6 +193,14 @@ class Seminars(Protocol):
         """End the seminar's withdrawal, if it is withdrawn. Raises NotFound."""
         ...
 
+    def give_notice(self, seminar_id: SeminarId, notice: str | None) -> None:
+        """Change what viewers read of the withdrawal, until it ends. Raises NotFound."""
+        ...
+
+    def limit_to_streaming(self, seminar_id: SeminarId, streaming_only: bool) -> None:
+        """Say whether the seminar is played, and handed out to nobody as files. Raises NotFound."""
+        ...
+
     def withdraw(self, seminar_id: SeminarId) -> None:
         """Nothing of the seminar is public any more; the pointer stays, so that it can come back. Raises NotFound."""
         ...
@@ -201,6 +210,18 @@ class Seminars(Protocol):
 
         Any other one stays as it is.
         """
+        ...
+
+
+class Consents(Protocol):
+    """The consents of seminars' speakers, in one transaction."""
+
+    def of_seminar(self, seminar_id: SeminarId) -> Sequence[RecordedConsent]:
+        """Return the consents of the seminar, in the order of the speakers' names."""
+        ...
+
+    def replace(self, seminar_id: SeminarId, consents: Sequence[RecordedConsent]) -> None:
+        """Let these be all consents of the seminar, which has changed by it. Raises NotFound."""
         ...
 
 
@@ -650,6 +671,8 @@ class Catalogue(Protocol):
     def talks(self) -> TalkLists: ...
     @property
     def series(self) -> AllSeries: ...
+    @property
+    def consents(self) -> Consents: ...
     @property
     def builds(self) -> Builds: ...
     @property

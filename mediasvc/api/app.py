@@ -10,6 +10,7 @@ from mediasvc.api.body import LimitBody
 from mediasvc.api.routes import (
     administration,
     builds,
+    consents,
     people,
     readings,
     releases,
@@ -51,7 +52,7 @@ def create_api(service: Service) -> FastAPI:
     app.state.watched = WatchedBuilds()
     errors.install(app)
     files, work = (sources, uploads, readings), (builds, waiting, releases, timelines)
-    for routes in (seminars, *files, *work, session, people, administration):
+    for routes in (seminars, consents, *files, *work, session, people, administration):
         app.include_router(routes.router)
     app.add_middleware(LimitBody)
     app.add_middleware(PublicReads)

@@ -16,7 +16,7 @@ from mediasvc.domain.access import Anonymous
 from mediasvc.domain.errors import MediasvcError, NotFound
 from mediasvc.domain.release import number_in
 from mediasvc.domain.seminar import SLUG
-from mediasvc.usecases.watch import file_key
+from mediasvc.usecases.watch import file_key, saved_file_key
 
 # What scripts of any page may ask for, and read of the answer: what is needed to load a file in pieces.
 _METHODS, _ASKED_WITH = "GET, HEAD", "If-None-Match, If-Range, Range"
@@ -35,8 +35,10 @@ def media_routes(service: Service) -> Mount:
         try:
             if not SLUG.fullmatch(slug):
                 raise NotFound(slug[:100])
-            key = file_key(service, Anonymous(), slug, number_in(number), href)
-            file = ReleaseFile(key, slug, href, SAVED in request.query_params)
+            is_saved = SAVED in request.query_params
+            find = saved_file_key if is_saved else file_key
+            key = find(service, Anonymous(), slug, number_in(number), href)
+            file = ReleaseFile(key, slug, href, is_saved)
             return file_answer(service.storage, file, request.headers, _KEEPING)
         except PastEndError as error:
             told = {**_READ_BY_ANYBODY, **error.headers}

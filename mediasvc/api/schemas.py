@@ -93,6 +93,9 @@ class Changes(Taken):
     series: Name | None = Field(default=None, examples=["Microfinance seminars"])
     visibility: Seen = Visibility.PUBLIC
     license: str | None = Field(default=None, max_length=100, description="As SPDX has it.", examples=["CC-BY-4.0"])
+    streaming_only: StrictBool = Field(
+        default=False, description="Whether the talk is played only: no downloads, no zips, not in podcasts."
+    )
 
     @property
     def changes(self) -> DetailChanges:
@@ -128,6 +131,21 @@ class Plan(Taken):
     """When a release that waits is published."""
 
     at: Moment = Field(examples=["2026-06-18T18:00:00Z"])
+
+
+class Withdrawal(Taken):
+    """How a talk is withdrawn. A notice that is not given stays as it was; null takes it away."""
+
+    notice: Annotated[str, Field(max_length=MAX_NAME_CHARACTERS)] | None = Field(
+        default=None,
+        description="A sentence that viewers read in its place.",
+        examples=["The speaker has taken back her consent."],
+    )
+
+    @property
+    def told(self) -> str | None:
+        """The notice as the use case takes it."""
+        return self.notice or "" if "notice" in self.model_fields_set else None
 
 
 class BuildOrder(Taken):
@@ -226,6 +244,10 @@ class Problem(BaseModel):
     code: str
     hint: str
     reason: str | None = Field(default=None, description="What exactly is wrong, by a name, where it has one.")
+    notice: str | None = Field(
+        default=None,
+        description="What the organisers of a talk that was withdrawn have written for viewers, if anything.",
+    )
 
 
 class FailureOut(BaseModel):
@@ -417,10 +439,14 @@ class SeminarOut(BaseModel):
     series: str | None
     visibility: Seen
     license: str | None
+    streaming_only: bool = Field(
+        description="Whether the talk is played only. Files of its manifest that no player reads are refused."
+    )
     state: SeminarState
     release: int | None
     created_at: datetime
     withdrawn_at: datetime | None
+    withdrawal_notice: str | None = Field(description="What viewers read while it is withdrawn, if anything.")
     watch_url: str
     waiting: WaitingOut | None
     timeline: TimelineInShort | None = Field(
@@ -437,6 +463,8 @@ class SeminarOut(BaseModel):
             slug=seminar.slug,
             series=seminar.series and seminar.series.title,
             visibility=seminar.visibility,
+            streaming_only=seminar.streaming_only,
+            withdrawal_notice=seminar.withdrawal_notice,
             state=seminar.state,
             release=seminar.release,
             created_at=seminar.created_at,

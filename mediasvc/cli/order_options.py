@@ -38,6 +38,10 @@ class OrderOptions:
     no_series: Annotated[bool, typer.Option("--no-series", help="Take the series away.")] = False
     license: Annotated[str | None, typer.Option(help="The licence, as SPDX names it: CC-BY-4.0.")] = None
     no_license: Annotated[bool, typer.Option("--no-license", help="Take the licence away.")] = False
+    streaming_only: Annotated[
+        bool | None,
+        typer.Option("--streaming-only/--no-streaming-only", help="Let viewers watch the talk, and not save it."),
+    ] = None
     timing: Annotated[
         str | None, typer.Option(metavar="METHOD", help=f"Where slide times come from: {', '.join(ASKED_FOR)}.")
     ] = None
@@ -131,6 +135,7 @@ class OrderOptions:
             series=self.series,
             visibility=None if self.visibility is None else _one_of(Visibility, self.visibility, "visibility", offered),
             license=self.license,
+            streaming_only=self.streaming_only,
             cleared=frozenset(name for name, option in options.items() if getattr(self, f"no_{option}")),
         )
 

@@ -98,10 +98,18 @@ def show(slug: Slug, data_dir: DataDir = None, url: Url = None, token: Token = N
 
 @app.command()
 def withdraw(
-    slug: Slug, data_dir: DataDir = None, url: Url = None, token: Token = None, as_json: AsJson = False
+    slug: Slug,
+    because: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", help='A sentence that viewers read in its place; "" takes it away again.'),
+    ] = None,
+    data_dir: DataDir = None,
+    url: Url = None,
+    token: Token = None,
+    as_json: AsJson = False,
 ) -> None:
     """Take a talk off the public pages. Nothing is deleted: restore brings it back."""
-    _tell(desk_of(data_dir, url, token).withdraw(slug), f"{slug} is withdrawn.", as_json)
+    _tell(desk_of(data_dir, url, token).withdraw(slug, because), f"{slug} is withdrawn.", as_json)
 
 
 @app.command()

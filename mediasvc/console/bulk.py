@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,8 +13,9 @@ from mediasvc.console.rendering import PACKAGE
 from mediasvc.console.talks import PATH, TALKS_A_PAGE, in_list, language_of, titles_of_series
 from mediasvc.console.visit import Visit
 from mediasvc.delivery.rendering import source
+from mediasvc.delivery.statuses import status_of
 from mediasvc.domain.access import Right, may, reach
-from mediasvc.domain.errors import Usage
+from mediasvc.domain.errors import MediasvcError, Usage
 from mediasvc.domain.listed_talk import LAST_NUMBER, TalkCounts
 from mediasvc.domain.seminar import SeminarId, checked_name
 from mediasvc.domain.seminar_filter import SeminarFilter
@@ -95,12 +97,16 @@ class Tally:
 def bulk_page(visit: Visit) -> Response:
     """Show what can be done to the selected talks, and how many of them each action would change."""
     sent = visit.request.query_params
-    selection = _selection(dict(sent), sent.getlist("talk"))
+    return _page(visit, _selection(dict(sent), sent.getlist("talk")))
+
+
+def _page(visit: Visit, selection: Selection, mistake: MediasvcError | None = None) -> Response:
     plan = plan_bulk(visit.service, visit.actor, selection.wanted, TALKS_SHOWN)
     titles = titles_of_series(visit)
     return visit.page(
         "bulk.html",
         "talks",
+        HTTPStatus.OK if mistake is None else status_of(mistake),
         fields=selection.fields,
         also="".join(f"&{urlencode({name: value})}" for name, value in selection.fields),
         total=plan.counts.total,
@@ -113,6 +119,8 @@ def bulk_page(visit: Visit) -> Response:
         titles=titles,
         may_be_alone=reach(visit.actor, Right.HAND_IN).is_everything,
         may_withdraw=may(visit.actor, Right.PUBLISH),
+        notice=visit.text("notice"),
+        mistake=None if mistake is None else visit.failure(mistake),
         back=_back(visit, selection),
     )
 
@@ -120,7 +128,10 @@ def bulk_page(visit: Visit) -> Response:
 def send_bulk(visit: Visit) -> Response:
     """Do the action to the next of the selected talks, and say what came of it."""
     selection = _selection({name: visit.text(name) for name in visit.form}, visit.texts("talk"))
-    bulk = _bulk(visit, selection)
+    try:
+        bulk = _bulk(visit, selection)
+    except Usage as error:
+        return _page(visit, selection, error)
     report = change_talks(visit.service, visit.actor, bulk, TALKS_AT_ONCE)
     tally = _tally(visit).and_(report, {each.slug: visit.failure(each.error).code for each in report.refused})
     return visit.page(
@@ -146,7 +157,9 @@ def _bulk(visit: Visit, selection: Selection) -> Bulk:
         raise Usage("there is nothing of this kind to do")
     action, into = BulkAction(visit.text("do")), visit.text("into")
     series = checked_name("series", into) if action is BulkAction.SERIES and into else None
-    return Bulk(selection.wanted, action, _number(visit, "as_of"), _number(visit, "below"), series)
+    notice = visit.text("notice").strip() if action is BulkAction.WITHDRAW else ""
+    told = checked_name("sentence for viewers", notice) if notice else None
+    return Bulk(selection.wanted, action, _number(visit, "as_of"), _number(visit, "below"), series, told)
 
 
 def _tally(visit: Visit) -> Tally:
@@ -164,7 +177,8 @@ def _tally(visit: Visit) -> Tally:
 
 def _again(bulk: Bulk, report: BulkReport, tally: Tally) -> Sequence[tuple[str, str]]:
     """Return the fields that go on with the talks that are left, beside those of the selection."""
-    told: dict[str, Any] = {"do": bulk.action, "into": bulk.series or "", "as_of": bulk.as_of, "below": report.below}
+    told: dict[str, Any] = {"do": bulk.action, "into": bulk.series or "", "notice": bulk.notice or ""}
+    told |= {"as_of": bulk.as_of, "below": report.below}
     counts = {name: getattr(tally, name) for name in ("total", "done", "unchanged", "refused")}
     return [
         *((name, str(value)) for name, value in (told | counts).items()),

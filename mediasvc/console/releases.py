@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from mediasvc.console.change_words import ShownChange, other_length, shown_changes
+from mediasvc.console.identity_words import words_of_identity
 from mediasvc.console.rendering import PACKAGE
 from mediasvc.console.visit import Visit
 from mediasvc.delivery.addresses import preview_address
@@ -134,7 +135,7 @@ def _shown(visit: Visit, each: ReleaseOfSeminar, among: Releases) -> ShownReleas
     return ShownRelease(
         number=release.number,
         at=release.created_at,
-        by=_by(visit, each.ordered_by),
+        by=words_of_identity(visit, each.ordered_by),
         duration_ms=each.build.pace.duration_ms,
         stage=stage,
         planned_at=release.publish_at if is_planned else None,
@@ -142,15 +143,6 @@ def _shown(visit: Visit, each: ReleaseOfSeminar, among: Releases) -> ShownReleas
         before=None if each.changes is None else numbers[place],
         changes=shown_changes(each.changes or (), visit.reader.language),
     )
-
-
-def _by(visit: Visit, who: str | None) -> str:
-    """Return who ordered a version, in words; nothing where nobody knows."""
-    words = visit.reader.language.words["activity"]
-    kind, _, name = (who or "").partition(":")
-    if kind == "token":
-        return str(words["by_token"].format(name))
-    return name or str(words.get(kind, ""))
 
 
 def _newest(visit: Visit) -> int:

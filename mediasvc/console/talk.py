@@ -23,6 +23,7 @@ from mediasvc.domain.remedies import Remedy, remedy_of
 from mediasvc.domain.seminar import SeminarId, SeminarState
 from mediasvc.domain.stage import Stage
 from mediasvc.usecases.browse import read_announced
+from mediasvc.usecases.consents import read_consents
 from mediasvc.usecases.describe import describe
 from mediasvc.usecases.follow import cancel
 from mediasvc.usecases.my_talks import MyTalk, my_files, my_talk, warnings_of
@@ -156,8 +157,8 @@ def send_plan(visit: Visit) -> Response:
 
 
 def send_withdraw(visit: Visit) -> Response:
-    """Take the talk off the public pages."""
-    return _changed(visit, lambda _: withdraw(visit.service, visit.actor, visit.slug))
+    """Take the talk off the public pages, or change what viewers read of that."""
+    return _changed(visit, lambda typed: _withdraw(visit, typed))
 
 
 def send_restore(visit: Visit) -> Response:
@@ -183,6 +184,11 @@ def send_cancel(visit: Visit) -> Response:
     return _changed(visit, stop)
 
 
+def _withdraw(visit: Visit, typed: Typed) -> None:
+    notice = typed.notice if "notice" in visit.form else None
+    withdraw(visit.service, visit.actor, visit.slug, notice)
+
+
 def _build_again(visit: Visit) -> None:
     newest = my_talk(visit.service, visit.actor, visit.slug).newest
     if newest is None:
@@ -200,7 +206,9 @@ def _changed(visit: Visit, change: Callable[[Typed], object]) -> Response:
     except MediasvcError as error:
         talk = my_talk(visit.service, visit.actor, visit.slug)
         if "title" not in visit.form:
-            typed = replace(_typed_of(visit, talk), publish_at=typed.publish_at)
+            shown = _typed_of(visit, talk)
+            notice = typed.notice if "notice" in visit.form else shown.notice
+            typed = replace(shown, publish_at=typed.publish_at, notice=notice)
         return _page(visit, talk, typed, error)
     return visit.lead(f"/console/talks/{visit.slug}")
 
@@ -218,6 +226,8 @@ def _page(visit: Visit, talk: MyTalk, typed: Typed | None = None, mistake: Media
         typed=told,
         choices=choices_for(visit, told),
         listed=my_files(visit.service, visit.actor, seminar.slug).sources,
+        seminar_notice=seminar.withdrawal_notice or "",
+        unrecorded=read_consents(visit.service, visit.actor, seminar.slug).missing,
         mistake=None if mistake is None else visit.failure(mistake),
         script=source("talk.js", PACKAGE),
     )

@@ -48,6 +48,7 @@ class Typed:
     series: str = ""
     publish: str = "hold"
     publish_at: str = ""
+    notice: str = ""
     opened: bool = False
 
 
@@ -69,6 +70,7 @@ def typed_of(seminar: Seminar) -> Typed:
         held_on="" if told.held_on is None else told.held_on.isoformat(),
         language=told.language or "",
         series="" if seminar.series is None else seminar.series.title,
+        notice=seminar.withdrawal_notice or "",
     )
 
 
@@ -86,7 +88,7 @@ def guessed(typed: Typed, guesses: Guesses) -> Typed:
 
 def typed_in(visit: Visit) -> Typed:
     """Return the fields as they were sent."""
-    names = ("title", "speakers", "held_on", "language", "series", "publish_at")
+    names = ("title", "speakers", "held_on", "language", "series", "publish_at", "notice")
     given = {name: visit.text(name) for name in names}
     given["publish_at"] = _as_field(given["publish_at"])
     return Typed(**given, publish=visit.text("publish") or "hold", opened=True)
@@ -111,7 +113,7 @@ def changes_in(typed: Typed) -> DetailChanges:
     return DetailChanges(
         title=title,
         speakers=speakers or None,
-        held_on=_day(typed.held_on) if typed.held_on else None,
+        held_on=day_in(typed.held_on) if typed.held_on else None,
         language=typed.language or None,
         series=typed.series or None,
         cleared=frozenset(name for name, value in given.items() if not value),
@@ -153,7 +155,8 @@ def language_name(locale: Locale, tag: str) -> str:
         return tag
 
 
-def _day(text: str) -> date:
+def day_in(text: str) -> date:
+    """Return the day that a field has. Raises Usage."""
     try:
         return date.fromisoformat(text)
     except ValueError as error:

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from mediasvc.delivery.addresses import API
 from mediasvc.delivery.statuses import status_of
-from mediasvc.domain.errors import MediasvcError, TimelineChanged, TooManyAttempts, Usage
+from mediasvc.domain.errors import MediasvcError, TimelineChanged, TooManyAttempts, Usage, Withdrawn
 
 PROBLEM = "application/problem+json"
 RETRY_AFTER_S = 5
@@ -47,7 +47,9 @@ def problem(error: MediasvcError, status: int | None = None, headers: Mapping[st
 
 
 def _members(error: MediasvcError) -> dict[str, Any]:
-    """Return what the problem of this error has beside what all have, as `TimelineProblem` describes it."""
+    """Return what the problem of this error has beside what all have, as the API's schemas describe it."""
+    if isinstance(error, Withdrawn) and error.notice is not None:
+        return {"notice": error.notice}
     if not isinstance(error, TimelineChanged):
         return {}
     return {"changes": [asdict(each) for each in error.differences]}

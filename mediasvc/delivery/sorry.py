@@ -12,7 +12,7 @@ from starlette.responses import Response
 from mediasvc.delivery.answers import answer, packed
 from mediasvc.delivery.languages import Reader, reader_of
 from mediasvc.delivery.rendering import Page, Templates, source
-from mediasvc.domain.errors import NotFound, NotSupported, TransientError, Withdrawn
+from mediasvc.domain.errors import NotFound, NotSupported, StreamingOnly, TransientError, Withdrawn
 
 RETRY_AFTER_S = 10
 EMBED = re.compile(r"/embed/?$")
@@ -26,6 +26,7 @@ def handlers() -> dict[Any, Any]:
         HTTPException: _refused,
         NotFound: _not_found,
         Withdrawn: _gone,
+        StreamingOnly: _not_saved,
         NotSupported: _too_new,
         TransientError: _not_now,
         ClientDisconnect: _cut_short,
@@ -43,8 +44,12 @@ def _not_found(request: Request, _error: Exception) -> Response:
     return _say(request, 404, "not_found")
 
 
-def _gone(request: Request, _error: Exception) -> Response:
-    return _say(request, 410, "gone")
+def _gone(request: Request, error: Exception) -> Response:
+    return _say(request, 410, "gone", notice=error.notice if isinstance(error, Withdrawn) else None)
+
+
+def _not_saved(request: Request, _error: Exception) -> Response:
+    return _say(request, 403, "not_saved")
 
 
 def _too_new(request: Request, error: Exception) -> Response:
@@ -69,14 +74,19 @@ def _failed(request: Request, _error: Exception) -> Response:
     return _say(request, 500, "failed")
 
 
-def _say(request: Request, status: int, what: str, headers: Mapping[str, str] | None = None) -> Response:
+def _say(
+    request: Request, status: int, what: str, headers: Mapping[str, str] | None = None, notice: str | None = None
+) -> Response:
     # Also inside of the frame that the page would have been in, where other pages refuse to be.
-    page = sorry_page(what, reader_of(request), EMBED.search(request.url.path) is not None)
+    page = sorry_page(what, reader_of(request), EMBED.search(request.url.path) is not None, notice)
     return answer(request, packed(page), status, headers, framed=True)
 
 
-def sorry_page(what: str, reader: Reader, framed: bool) -> Page:
-    """Return what is said instead of a page, perhaps of one that is `framed`; `what` names it among the words."""
+def sorry_page(what: str, reader: Reader, framed: bool, notice: str | None = None) -> Page:
+    """Return what is said instead of a page, perhaps of one that is `framed`; `what` names it among the words.
+
+    `notice` is what the talk's organisers have written about it.
+    """
     style = source("page.css") + source("head.css") + source("front.css")
     render = Templates("mediasvc.delivery").render
     return render(
@@ -84,6 +94,7 @@ def sorry_page(what: str, reader: Reader, framed: bool) -> Page:
         reader.language,
         style,
         what=what,
+        notice=notice,
         query=reader.query,
         service_links=reader.service_links,
         framed=framed,

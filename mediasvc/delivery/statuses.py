@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 from mediasvc.domain.errors import (
     Conflict,
+    ConsentsChanged,
     FormExpired,
     InternalError,
     LinkInvalid,
@@ -38,6 +39,7 @@ _STATUSES: Mapping[type[MediasvcError], HTTPStatus] = {
     NotFound: HTTPStatus.NOT_FOUND,
     TalkGone: HTTPStatus.NOT_FOUND,
     Conflict: HTTPStatus.CONFLICT,
+    ConsentsChanged: HTTPStatus.PRECONDITION_FAILED,
     TimelineChanged: HTTPStatus.PRECONDITION_FAILED,
     VersionMissing: HTTPStatus.PRECONDITION_REQUIRED,
     Withdrawn: HTTPStatus.GONE,

@@ -212,4 +212,8 @@ def _reach_of_token(holder: TokenHolder, right: Right) -> Reach:
 def _closed(seminar: Seminar) -> MediasvcError:
     # That a restricted talk was there is for those to know who could see it.
     was_open = seminar.state is SeminarState.WITHDRAWN and seminar.visibility is not Visibility.RESTRICTED
-    return Withdrawn(seminar.slug) if was_open else NotFound(seminar.slug)
+    if not was_open:
+        return NotFound(seminar.slug)
+    # Who frames a talk decides who reads of it.
+    is_told = seminar.visibility is not Visibility.EMBED_ONLY
+    return Withdrawn(seminar.slug, notice=seminar.withdrawal_notice if is_told else None)

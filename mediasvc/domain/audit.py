@@ -31,6 +31,8 @@ class Action(StrEnum):
     RELEASE_PLANNED = "release planned"
     RELEASE_HELD = "release held back"
     SEMINAR_WITHDRAWN = "seminar withdrawn"
+    NOTICE_CHANGED = "withdrawal notice changed"
+    CONSENTS_RECORDED = "consents recorded"
 
 
 class Kind(StrEnum):

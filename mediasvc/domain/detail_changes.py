@@ -16,7 +16,7 @@ OPTIONAL: Mapping[str, Any] = {"speakers": (), "held_on": None, "language": None
 class DetailChanges:
     """New values of details. None keeps a detail as it is; one that is among `cleared` is taken away.
 
-    `series`, by its title, and `visibility` change the seminar itself; the others are carried by its releases.
+    `series`, by its title, `visibility` and `streaming_only` change the seminar itself; its releases carry the others.
 
     Raises:
         Usage: as `checked_details` does, of any value that is given.
@@ -30,6 +30,7 @@ class DetailChanges:
     series: str | None = None
     visibility: Visibility | None = None
     license: str | None = None
+    streaming_only: bool | None = None
     cleared: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:

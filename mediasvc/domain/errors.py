@@ -20,6 +20,7 @@ TooManyAttempts, UploadsTooMany, LinkInvalid, FormExpired, Conflict, Cancelled, 
 ServiceUnavailable, UploadInUse and MailUnavailable are added to them.
 
 NotSignedIn is the NotAllowed that signing in or showing a token may help with; over HTTP the two are 401 and 403.
+StreamingOnly is the NotAllowed of what nobody may save.
 
 Messages and hints are read on pages, in answers of the API and on a terminal, so none names a command or an option: the
 command line has hints of its own, in `mediasvc/cli/hints.py`.
@@ -262,6 +263,11 @@ class Withdrawn(PermanentError):
 
     code, hint = "withdrawn", "Ask them whether it will come back."
 
+    def __init__(self, detail: str = "", advice: str = "", notice: str | None = None) -> None:
+        """`notice` is what its organisers have written for viewers."""
+        self.notice = notice
+        super().__init__(detail, advice)
+
 
 class NotAllowed(PermanentError):
     """You have not the right to do this."""
@@ -273,6 +279,12 @@ class NotSignedIn(NotAllowed):
     """This is not allowed."""
 
     hint = "Sign in, or use a token, which those who run the service give out."
+
+
+class StreamingOnly(NotAllowed):
+    """The talk may be watched, and not saved."""
+
+    hint = "Watch it on its page. Its organisers decide whether it can be saved."
 
 
 class SignInFailed(NotSignedIn):
@@ -350,6 +362,12 @@ class TimelineChanged(Conflict):
         """`differences` are what is shown otherwise since the version that was read, where that is still known."""
         self.differences = differences
         super().__init__(detail, advice)
+
+
+class ConsentsChanged(Conflict):
+    """The consents were changed after these were read."""
+
+    hint = "Read them again, and send yours once more."
 
 
 class VersionWeak(TimelineChanged):

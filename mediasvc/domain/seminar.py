@@ -65,6 +65,9 @@ class Seminar:
     `number` counts all seminars in the order in which they were made; it is 0 for one that is not kept. `decided` is
     the number of the newest build that had been handed in when it was decided which release viewers see: no build up to
     it changes that any more. `decided_at` is when that was, for people to read.
+
+    Viewers play one that is `streaming_only`, and get no files of it. `withdrawal_notice` is what they read in the
+    place of a talk that was withdrawn.
     """
 
     id: SeminarId
@@ -79,6 +82,8 @@ class Seminar:
     visibility: Visibility = Visibility.PUBLIC
     series: Series | None = None
     owner: PersonId | None = None
+    streaming_only: bool = False
+    withdrawal_notice: str | None = None
 
     @property
     def state(self) -> SeminarState:

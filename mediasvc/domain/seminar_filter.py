@@ -63,6 +63,7 @@ class SeminarFilter:
     held_from: date | None = None
     held_to: date | None = None
     ids: Collection[SeminarId] | None = None
+    streaming_only: bool | None = None
     reach: Reach | None = None
 
 

@@ -6,6 +6,7 @@ Measured with an hour of 40 slides (MB): `audio-low` 7.36; pictures 480 px wide 
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from pathlib import PurePosixPath
 
 from mediasvc.domain.errors import NotFound, Usage
 from mediasvc.domain.manifest import Image, Manifest, Rendition
@@ -19,12 +20,20 @@ READ_BY_ALL = "image/jpeg"
 # What one attachment may weigh beside the renditions: the PDF of 40 slides goes with the best sound, and not with the
 # smallest; a transcript goes with every talk of some minutes.
 ATTACHMENT_SHARE = 1 / 20
+# Documents, which no player reads.
+_DOCUMENTS = (".pdf", ".txt")
 
 
 def ways(manifest: Manifest) -> list[Rendition]:
     """The renditions that a talk can be followed by, the lightest first: those on demand are for other places."""
     found = [each for each in manifest.renditions if each.variant not in ON_DEMAND]
     return sorted(found, key=lambda rendition: rendition.size_bytes)
+
+
+def is_streamed(href: str) -> bool:
+    """Return whether players read the file of this href: attachments and what is made on demand are to be kept."""
+    path = PurePosixPath(href)
+    return path.suffix not in _DOCUMENTS and path.stem not in ON_DEMAND
 
 
 def checked_variants(manifest: Manifest, variants: Sequence[str]) -> Sequence[str]:

@@ -112,8 +112,8 @@ class Desk(Protocol):
         """
         ...
 
-    def withdraw(self, slug: str) -> Talk:
-        """Take the talk off the public pages."""
+    def withdraw(self, slug: str, notice: str | None = None) -> Talk:
+        """Take the talk off the public pages, and show this sentence in its place: None keeps the one that is there."""
         ...
 
     def restore(self, slug: str, release: int | None) -> Talk:

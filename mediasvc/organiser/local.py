@@ -66,9 +66,9 @@ class LocalDesk:
             summary = read_summary(service, Operator(), slug)
             return Shown(talk_of(service, shown.seminar), shown.manifest, summary)
 
-    def withdraw(self, slug: str) -> Talk:
+    def withdraw(self, slug: str, notice: str | None = None) -> Talk:
         with open_service(self.settings) as service:
-            return talk_of(service, withdraw(service, Operator(), slug))
+            return talk_of(service, withdraw(service, Operator(), slug, notice))
 
     def restore(self, slug: str, release: int | None) -> Talk:
         with open_service(self.settings) as service:

@@ -16,7 +16,7 @@ from urllib.parse import quote, urljoin
 
 import httpx
 
-from mediasvc.delivery.addresses import API
+from mediasvc.delivery.addresses import API, preview_address
 from mediasvc.delivery.etags import etag_of, version_in
 from mediasvc.domain.detail_changes import DetailChanges
 from mediasvc.domain.errors import (
@@ -138,9 +138,11 @@ class RemoteDesk:
 
     def export(self, slug: str, out: Path, page: MakePage, variants: Sequence[str] = ()) -> None:
         answer = self._ask("GET", f"{_seminar(slug)}/manifest")
+        manifest = read_as(answer, manifest_of)
         files = {"manifest.json": partial(self._downloaded, str(answer.url))}
-        for file in read_as(answer, manifest_of).files:
-            files[file.href] = partial(self._downloaded, urljoin(str(answer.url), quote(file.href)))
+        for file in manifest.files:
+            of_people = f"{preview_address(slug, manifest.release)}/files/{quote(file.href)}"
+            files[file.href] = partial(self._downloaded, urljoin(str(answer.url), quote(file.href)), of_people)
         write(files, slug, datetime.now(UTC), out, Handout(page, variants))
 
     def list(self) -> Sequence[Talk]:
@@ -170,8 +172,10 @@ class RemoteDesk:
             return replace(self._published(_seminar(slug), build), warnings=(), is_new=False)
         return self._ended(_seminar(slug), build, on_progress)
 
-    def withdraw(self, slug: str) -> Talk:
-        return self._post(f"{_seminar(slug)}/withdraw", talk_of)
+    def withdraw(self, slug: str, notice: str | None = None) -> Talk:
+        # Earlier services take no sentence.
+        told = None if notice is None else {"notice": notice}
+        return self._post(f"{_seminar(slug)}/withdraw", talk_of, told)
 
     def restore(self, slug: str, release: int | None) -> Talk:
         number = self._get(_seminar(slug), talk_of).release if release is None else release
@@ -241,12 +245,10 @@ class RemoteDesk:
             self._ask("PUT", address, content=_blocks(file), headers=headers)
 
     @contextmanager
-    def _downloaded(self, address: str) -> Generator[BinaryIO]:
+    def _downloaded(self, address: str, of_people: str | None = None) -> Generator[BinaryIO]:
+        """Yield the file at the address; where viewers may not save it, that for the talk's people is `of_people`."""
         with TemporaryFile() as file:
-            # Files need no token, and may be kept by somebody else, who is not to have it.
-            request = self._http.build_request("GET", address)
-            request.headers.pop("Authorization", None)
-            with self._reaching(), closing(self._http.send(request, stream=True)) as answer:
+            with self._reaching(), closing(self._file_at(address, of_people)) as answer:
                 if answer.is_error:
                     answer.read()
                 refuse(answer)
@@ -254,6 +256,18 @@ class RemoteDesk:
                     file.write(block)
             file.seek(0)
             yield file
+
+    def _file_at(self, address: str, of_people: str | None) -> httpx.Response:
+        # Files need no token, and may be kept by somebody else, who is not to have it.
+        request = self._http.build_request("GET", address)
+        request.headers.pop("Authorization", None)
+        answer = self._http.send(request, stream=True)
+        if of_people is None or answer.status_code != HTTPStatus.FORBIDDEN or "Authorization" not in self._http.headers:
+            return answer
+        own = self._http.send(self._http.build_request("GET", of_people), stream=True)
+        kept, left = (own, answer) if own.is_success else (answer, own)
+        left.close()
+        return kept
 
     def _get(self, address: str, read: Callable[[Json], Told]) -> Told:
         return read_as(self._ask("GET", address), read)

@@ -40,7 +40,8 @@ class Bulk:
 
     What has changed after the change of number `as_of` is refused, so that an action that is sent once more does
     nothing, and nothing is undone that somebody else has done meanwhile. `series` is the title of the series that talks
-    are put into; with None they are taken out of theirs.
+    are put into; with None they are taken out of theirs. `notice` is what viewers read in place of talks that are
+    withdrawn.
     """
 
     wanted: SeminarFilter
@@ -48,6 +49,7 @@ class Bulk:
     as_of: int
     below: int
     series: str | None = None
+    notice: str | None = None
 
 
 @dataclass(frozen=True)
@@ -159,8 +161,8 @@ def _is_withdrawn(talk: ListedTalk, _: Bulk) -> bool:
     return talk.seminar.state is SeminarState.WITHDRAWN
 
 
-def _withdraw(scene: _Scene, talk: ListedTalk, _: Bulk) -> None:
-    withdraw_found(scene.catalogue, scene.actor, talk.seminar)
+def _withdraw(scene: _Scene, talk: ListedTalk, bulk: Bulk) -> None:
+    withdraw_found(scene.catalogue, scene.actor, talk.seminar, bulk.notice)
 
 
 def _is_in_series(talk: ListedTalk, bulk: Bulk) -> bool:

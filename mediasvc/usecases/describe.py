@@ -22,10 +22,10 @@ from mediasvc.usecases.publishing import as_allowed
 def describe(parts: Parts, actor: Actor, slug: str, changes: DetailChanges) -> tuple[Seminar, Build | None]:
     """Give the seminar its details with these changes.
 
-    Visibility and series are the seminar's own and change at once. Of the rest a release says what was true when it
-    was built: where there is one, or one is on its way, a build of the same sources follows, and viewers see the change
-    when it is published: as the release that still waits, on request where the actor may not publish, or else at once.
-    Nothing is encoded for it. A withdrawn seminar stays withdrawn.
+    Visibility, series and `streaming_only` are the seminar's own and change at once. Of the rest a release says what
+    was true when it was built: where there is one, or one is on its way, a build of the same sources follows, and
+    viewers see the change when it is published: as the release that still waits, on request where the actor may not
+    publish, or else at once. Nothing is encoded for it. A withdrawn seminar stays withdrawn.
 
     Raises:
         NotFound: no such seminar.
@@ -33,20 +33,31 @@ def describe(parts: Parts, actor: Actor, slug: str, changes: DetailChanges) -> t
     """
     with parts.database.transaction() as catalogue:
         found = find_seminar(catalogue, actor, Right.HAND_IN, slug)
-        seminar = place(catalogue, actor, found, changes)
-        if changes != NO_CHANGES:
-            note(catalogue, actor, Action.SEMINAR_CHANGED, seminar, ", ".join(changes.given))
-        seminar = replace(seminar, details=announced_details(catalogue, seminar))
-        details = changes.onto(seminar.details)
-        if details == seminar.details:
-            return seminar, None
-        build = _follow_up(catalogue, actor, seminar, details)
-        if build is None or seminar.release is None or build.request.publishing == AT_ONCE:
-            catalogue.seminars.describe(seminar.id, details)
+        seminar, build = describe_found(catalogue, actor, found, changes)
     if build is not None:
         # Where the queue is away, the build is put into it when it is back.
         with suppress(QueueUnavailable):
             parts.queue.enqueue(build.job)
+    return seminar, build
+
+
+def describe_found(
+    catalogue: Catalogue, actor: Actor, found: Seminar, changes: DetailChanges
+) -> tuple[Seminar, Build | None]:
+    """Give the seminar, which the actor may hand in, its details with these changes. Raises as `describe`.
+
+    A build that follows is to be enqueued once the transaction has ended.
+    """
+    seminar = place(catalogue, actor, found, changes)
+    if changes != NO_CHANGES:
+        note(catalogue, actor, Action.SEMINAR_CHANGED, seminar, ", ".join(changes.given))
+    seminar = replace(seminar, details=announced_details(catalogue, seminar))
+    details = changes.onto(seminar.details)
+    if details == seminar.details:
+        return seminar, None
+    build = _follow_up(catalogue, actor, seminar, details)
+    if build is None or seminar.release is None or build.request.publishing == AT_ONCE:
+        catalogue.seminars.describe(seminar.id, details)
     return replace(seminar, details=details), build
 
 

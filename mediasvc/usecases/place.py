@@ -1,4 +1,4 @@
-"""Say who may see a seminar, and which series it belongs to."""
+"""Say who may see a seminar and save it, and which series it belongs to."""
 
 from contextlib import suppress
 from dataclasses import replace
@@ -13,7 +13,7 @@ from mediasvc.usecases.slugs import slug_of
 
 
 def place(catalogue: Catalogue, actor: Actor, seminar: Seminar, changes: DetailChanges) -> Seminar:
-    """Give the seminar the visibility and the series that are among the changes; return it as it is then.
+    """Give the seminar the visibility, the series and `streaming_only` of the changes; return it as it is then.
 
     They are the seminar's own, so they hold at once, whatever becomes of a build. A series that is not there yet is
     made, by those who may hand in to every series. Others put a seminar where they may hand it in afterwards, too.
@@ -27,12 +27,18 @@ def place(catalogue: Catalogue, actor: Actor, seminar: Seminar, changes: DetailC
         series = _series(catalogue, actor, checked_name("series", changes.series))
     elif "series" in changes.cleared:
         series = None
-    if (series, visibility) == (seminar.series, seminar.visibility):
+    streaming_only = seminar.streaming_only if changes.streaming_only is None else changes.streaming_only
+    placed = replace(seminar, series=series, visibility=visibility, streaming_only=streaming_only)
+    if placed == seminar:
         return seminar
     if seminar.release is not None and not may(actor, Right.PUBLISH, seminar):
-        raise refusal(actor, "viewers see the talk already, and its series is changed by those who may publish it")
-    check_place(catalogue, actor, replace(seminar, series=series))
-    catalogue.seminars.place(seminar.id, series, visibility)
+        what = "its series" if series != seminar.series else "whether it can be saved"
+        raise refusal(actor, f"viewers see the talk already, and {what} is changed by those who may publish it")
+    check_place(catalogue, actor, placed)
+    if (series, visibility) != (seminar.series, seminar.visibility):
+        catalogue.seminars.place(seminar.id, series, visibility)
+    if streaming_only != seminar.streaming_only:
+        catalogue.seminars.limit_to_streaming(seminar.id, streaming_only)
     return catalogue.seminars.by_id(seminar.id)
 
 

@@ -7,11 +7,12 @@ from typing import BinaryIO
 
 from mediasvc.domain.access import Actor, Right, check
 from mediasvc.domain.captions import Caption, CaptionsByLanguage, captions_href, read_webvtt
-from mediasvc.domain.errors import NotFound
+from mediasvc.domain.errors import NotFound, StreamingOnly
 from mediasvc.domain.manifest import Manifest, read_manifest
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import Seminar, SeminarId, SeminarState, Visibility
 from mediasvc.domain.seminar_filter import EVERY, SeminarFilter
+from mediasvc.domain.takeaway import is_streamed
 from mediasvc.ports import Parts, Storage
 from mediasvc.usecases.find import find_seminar
 
@@ -92,12 +93,40 @@ def has_captions_in(release: Release, language: str) -> bool:
 def file_key(parts: Parts, actor: Actor, slug: str, number: int, href: str) -> str:
     """Return where the file of this href, of this release, is kept in storage.
 
-    Earlier releases that viewers saw are there for those who began to watch them; what nobody could see is not. Raises
-    NotFound, Withdrawn.
+    Earlier releases that viewers saw are there for those who began to watch them; what nobody could see is not.
+
+    Raises:
+        NotFound, Withdrawn
+        StreamingOnly: the talk is for streaming only, and players do not read this file.
     """
+    seminar, key = _file_of(parts, actor, slug, number, href)
+    if seminar.streaming_only and not is_streamed(href):
+        raise StreamingOnly
+    return key
+
+
+def saved_file_key(parts: Parts, actor: Actor, slug: str, number: int, href: str) -> str:
+    """Return as `file_key` does where a file is that somebody wants to save.
+
+    Raises:
+        NotFound, Withdrawn
+        StreamingOnly: the talk is for streaming only.
+    """
+    seminar, key = _file_of(parts, actor, slug, number, href)
+    check_saving(seminar)
+    return key
+
+
+def check_saving(seminar: Seminar) -> None:
+    """Raise StreamingOnly where nobody is to save files of the seminar."""
+    if seminar.streaming_only:
+        raise StreamingOnly
+
+
+def _file_of(parts: Parts, actor: Actor, slug: str, number: int, href: str) -> tuple[Seminar, str]:
     with parts.database.reading() as catalogue:
         seminar = find_seminar(catalogue, actor, Right.WATCH, slug)
         release = catalogue.releases.by_number(seminar.id, number)
     if not release.shown or href not in release.files:
         raise NotFound(href)
-    return release.files[href]
+    return seminar, release.files[href]

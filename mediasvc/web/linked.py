@@ -31,14 +31,14 @@ def linked_data(manifest: Manifest, seminar: Seminar, address: str, description:
         "description": description,
         "url": address,
         "embedUrl": f"{address}/embed",
-        "contentUrl": content.href,
-        "encodingFormat": content.type.partition(";")[0],
         "uploadDate": held_at(manifest, seminar).isoformat(timespec="seconds"),
         "thumbnailUrl": share_image(manifest).href,
         "duration": f"PT{seconds(manifest.duration_ms)}S",
         "creator": [{"@type": "Person", "name": speaker} for speaker in manifest.speakers],
         "hasPart": [_clip(manifest, cue, address) for cue in manifest.cues],
     }
+    if not seminar.streaming_only:
+        told |= {"contentUrl": content.href, "encodingFormat": content.type.partition(";")[0]}
     if manifest.language:
         told["inLanguage"] = manifest.language
     return told

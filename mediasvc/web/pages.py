@@ -24,7 +24,7 @@ from mediasvc.web.talk import located, on_the_web, screen_shape, shape_of, value
 
 @dataclass(frozen=True)
 class Previewed:
-    """What the bar of a preview says: whether the release still waits, and until when, where that is planned.
+    """What a preview says beside the talk: whether its release still waits, and until when, where that is planned.
 
     `form_token` is there for those who may publish the release, and goes with the form that does it.
     """
@@ -32,6 +32,7 @@ class Previewed:
     waits: bool
     publish_at: datetime | None
     form_token: str | None
+    streaming_only: bool
 
 
 def watch_page(manifest: Manifest, seminar: Seminar, address: str, files: str, reader: Reader) -> Page:
@@ -40,6 +41,7 @@ def watch_page(manifest: Manifest, seminar: Seminar, address: str, files: str, r
     site = address.removesuffix(f"/s/{manifest.slug}")
     outside = on_the_web(manifest, site)
     series = seminar.series and seminar.series.title
+    has_podcast = series is not None and not seminar.streaming_only
     frame = frame_within(shape_of(manifest))
     description = _description(manifest, reader.language)
     return render(
@@ -57,12 +59,13 @@ def watch_page(manifest: Manifest, seminar: Seminar, address: str, files: str, r
         image=share_image(outside),
         linked=linked_data(outside, seminar, address, description),
         series=series,
-        podcast=series and f"/feeds/podcast.xml?{urlencode({'series': series})}",
+        podcast=f"/feeds/podcast.xml?{urlencode({'series': series})}" if has_podcast else None,
         address=address,
         frame=frame,
         code=embed_code(manifest.title, address, reader.query, frame=frame),
         description=description,
         takeaways=_takeaways(manifest),
+        streaming_only=seminar.streaming_only,
     )
 
 
@@ -84,6 +87,7 @@ def preview_page(manifest: Manifest, previewed: Previewed, files: str, reader: R
         saved=f"?{SAVED}",
         page=page,
         previewed=previewed,
+        streaming_only=previewed.streaming_only,
     )
 
 

@@ -71,7 +71,7 @@ class _Previews:
             return RedirectResponse(f"/s/{slug}", HTTPStatus.SEE_OTHER, _UNKEPT)
         manifest = manifest_of(self._service.storage, found.release)
         reader = reader_of(request, manifest.language)
-        told = Previewed(found.waits, found.public_from, self._form_token(request, found))
+        told = Previewed(found.waits, found.public_from, self._form_token(request, found), found.seminar.streaming_only)
         return _answer(request, preview_page(manifest, told, self._files, reader))
 
     def text(self, request: Request) -> Response:

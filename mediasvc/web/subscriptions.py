@@ -79,7 +79,7 @@ class _Feeds:
     def podcast(self, request: Request) -> Response:
         """Of all talks, or of the series that the query names."""
         series = _series_of(request)
-        found = self._talks_of(series, TALKS_A_FEED)
+        found = self._heard_of(series)
         address, suffix = feed_address(self._site, series), self._cover(series).suffix
 
         def make(items: list[Item]) -> Page:
@@ -126,6 +126,15 @@ class _Feeds:
         found = talks(self._service, Anonymous(), limit, wanted=SeminarFilter(series=series))
         if series is not None and not found:
             raise NotFound
+        return found
+
+    def _heard_of(self, series: str | None) -> Sequence[Seminar]:
+        """Return the newest talks that may be saved, or those of this series. Raises NotFound as `_talks_of`."""
+        wanted = SeminarFilter(series=series, streaming_only=False)
+        found = talks(self._service, Anonymous(), TALKS_A_FEED, wanted=wanted)
+        if not found:
+            # A series all of whose talks are for streaming only still has a podcast.
+            self._talks_of(series, 1)
         return found
 
     def _cover(self, series: str | None) -> Cover:

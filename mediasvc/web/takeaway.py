@@ -18,7 +18,7 @@ from mediasvc.domain.manifest import File, Manifest, TextTrack
 from mediasvc.domain.release import Release
 from mediasvc.domain.takeaway import takeaway, ways
 from mediasvc.usecases.export import COMPRESSIBLE, PAGE
-from mediasvc.usecases.watch import MANIFEST, captions_of, manifest_of, watch
+from mediasvc.usecases.watch import MANIFEST, captions_of, check_saving, manifest_of, watch
 from mediasvc.web.addresses import slug_of
 from mediasvc.web.archive import CHUNK_BYTES, Archive, Entry, deflated, stored
 from mediasvc.web.offline import offline_page
@@ -41,7 +41,9 @@ class _Takeaways:
 
     def send(self, request: Request) -> Response:
         slug, variant = slug_of(request), request.path_params["variant"]
-        release = watch(self._service, Anonymous(), slug).release
+        talk = watch(self._service, Anonymous(), slug)
+        check_saving(talk.seminar)
+        release = talk.release
         whole = manifest_of(self._storage, release)
         if variant not in [way.variant for way in ways(whole)]:
             raise NotFound

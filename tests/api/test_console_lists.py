@@ -167,7 +167,7 @@ def test_many_are_withdrawn_in_parts_and_a_report_says_what_was_not(
     monkeypatch.setattr(bulk, "TALKS_AT_ONCE", 2)
     public = [house.published(f"Talk {number}") for number in range(3)]
     withdrawn, draft = house.withdrawn("Withdrawn"), house.draft("Draft")
-    fields = plan(amina, "withdraw")
+    fields = plan(amina, "withdraw", notice="سُحبت <b>")
     # What is begun now was not among those that the page counted.
     later = house.published("Later")
     answers = [send(amina, fields)]
@@ -175,6 +175,8 @@ def test_many_are_withdrawn_in_parts_and_a_report_says_what_was_not(
         answers.append(send(amina, fields_of(answers[-1].text, "withdraw")))
     assert [tally(answer) for answer in answers] == [[0, 1, 1], [2, 1, 1], [3, 1, 1]]
     assert {house.seminar(slug).state for slug in (*public, withdrawn)} == {SeminarState.WITHDRAWN}
+    assert {house.seminar(slug).withdrawal_notice for slug in public} == {"سُحبت <b>"}
+    assert house.seminar(withdrawn).withdrawal_notice is None
     assert house.seminar(later).state is SeminarState.PUBLISHED
     assert f"/console/talks/{draft}" in answers[-1].text
     assert "It was never public." in answers[-1].text
@@ -250,6 +252,7 @@ def test_many_are_made_anew_once(house: House, amina: httpx.Client, monkeypatch:
         ([("do", "withdraw"), ("as_of", "9" * 30)], 422),
         ([("do", "withdraw"), ("state", "none"), ("all", "1")], 404),
         ([("do", "series"), ("into", "x" * 301)], 422),
+        ([("do", "withdraw"), ("all", "1"), ("notice", "x" * 301)], 422),
         ([("do", "withdraw"), *[("talk", "x")] * 51], 422),
         ([("do", "withdraw"), ("talk", "\0"), ("left", "a b"), ("left", "<b> withdrawn"), ("total", "1")], 200),
     ],
@@ -261,6 +264,18 @@ def test_odd_forms_change_nothing(house: House, amina: httpx.Client, sent: Field
     assert answer.status_code == status, answer.text
     assert "<b>" not in answer.text
     assert house.seminar(slug).state is SeminarState.PUBLISHED
+
+
+def test_a_refused_sentence_is_kept_in_its_field(house: House, amina: httpx.Client) -> None:
+    slug = house.published()
+    answer = send(amina, [(name, "\u202eturned" if name == "notice" else value) for name, value in _noticed(amina)])
+    assert (answer.status_code, 'value="\u202eturned"' in answer.text) == (422, True)
+    assert dict(fields_of(answer.text, "withdraw"))["all"] == "1"
+    assert house.seminar(slug).state is SeminarState.PUBLISHED
+
+
+def _noticed(client: httpx.Client) -> Fields:
+    return plan(client, "withdraw", notice="A sentence")
 
 
 def test_without_a_choice_nothing_is_done(house: House, amina: httpx.Client) -> None:

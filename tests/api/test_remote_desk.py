@@ -394,6 +394,17 @@ def test_an_export_from_afar_is_the_one_on_the_spot(
     ][:1]
 
 
+def test_its_people_export_a_talk_that_viewers_may_not_save(house: House, files: list[Path], tmp_path: Path) -> None:
+    desk, nobody = (RemoteDesk(ORIGIN, token, InProcess(house.app)) for token in (house.token, None))
+    slug = publish(house, files).talk.slug
+    assert house.http.patch(f"{API}/seminars/{slug}", json={"streaming_only": True}).status_code == 200
+    desk.export(slug, tmp_path / "afar", page)
+    export(house.service, Operator(), slug, tmp_path / "here", Handout(page))
+    assert contents(tmp_path / "afar") == contents(tmp_path / "here")
+    assert refusal(lambda: nobody.export(slug, tmp_path / "out", page)) == "not_allowed"
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_talk_that_is_withdrawn_while_it_is_exported_leaves_nothing(
     house: House, files: list[Path], tmp_path: Path
 ) -> None:

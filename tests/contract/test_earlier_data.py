@@ -106,6 +106,7 @@ def test_every_talk_is_as_it_was(database: SqlDatabase) -> None:
     told = {each.slug: (each.state, each.release, each.series and each.series.title) for each in seminars}
     assert list(told.items()) == list(KEPT.items())
     assert {each.visibility for each in seminars} == {Visibility.PUBLIC}
+    assert {(each.streaming_only, each.withdrawal_notice) for each in seminars} == {(False, None)}
     savings = seminars[-1]
     assert savings.details.title == "Savings groups"
     assert savings.details.speakers == ("Hana", "አበበ")

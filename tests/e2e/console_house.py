@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from mediasvc.bootstrap import Service, open_service
 from mediasvc.delivery.askers import SESSION_COOKIE
 from mediasvc.domain.access import Operator
 from mediasvc.domain.build import Build, Digest
+from mediasvc.domain.consent import Consent, ConsentMethod
 from mediasvc.domain.detail_changes import DetailChanges
 from mediasvc.domain.errors import DeckEncrypted
 from mediasvc.domain.mail import MailFacts, MailKind, MailState
@@ -26,6 +27,7 @@ from mediasvc.domain.publishing import ON_REQUEST
 from mediasvc.domain.reading import Reading, ReadingState, SourceKind
 from mediasvc.settings import Settings
 from mediasvc.usecases.build import build
+from mediasvc.usecases.consents import ConsentEdit, edit_consents
 from mediasvc.usecases.drafts import create_draft
 from mediasvc.usecases.fail import fail
 from mediasvc.usecases.notify import new_mail
@@ -74,7 +76,7 @@ def console_house(data_dir: Path, folder: Path, talk: Manifest) -> Generator[Con
         _give_files(service, "withdrawn-failed")
         _fail(service, build(service, Operator(), "withdrawn-failed", Order(files=tuple(SOURCES))))
         for slug in ("withdrawn", "withdrawn-failed"):
-            withdraw(service, Operator(), slug)
+            withdraw(service, Operator(), slug, "سحبت المتحدثة موافقتها.")
         yield ConsoleHouse(service, session, _pages(service))
 
 
@@ -87,7 +89,8 @@ def _with_versions(service: Service, folder: Path, talk: Manifest) -> None:
     for slug in ("versions", "kept", "replaced"):
         publish_talk(service, folder, talk, slug=slug)
         _give_files(service, slug)
-    details = DetailChanges(speakers=("Hana",))
+    details = DetailChanges(speakers=("Hana", "أمينة"))
+    consent = Consent("Somebody else", date(2026, 6, 18), ConsentMethod.SIGNED, "in the folder of 2026")
     order = Order(files=tuple(SOURCES), cues="cues.csv", captions="words.vtt", details=details)
     first, *others = talk.slides
     slides = tuple(replace(slide, index=place, number=place + 1) for place, slide in enumerate([*others, first]))
@@ -98,6 +101,7 @@ def _with_versions(service: Service, folder: Path, talk: Manifest) -> None:
         begun = build(service, Operator(), slug, order)
         publish_release(service, folder, replace(talk, slides=slides), begun)
         detach(service, Operator(), slug, "cues.csv")
+        edit_consents(service, Operator(), slug, ConsentEdit(None, [consent, replace(consent, speaker="Hana")]))
 
 
 def draft(service: Service, slug: str) -> str:
@@ -162,6 +166,7 @@ def _of_talks() -> dict[str, str]:
     return {
         "list": "",
         "bulk": "bulk?all=1",
+        "talks/versions/consent": "talks/versions/consent",
         **dict(zip(names, names, strict=True)),
         **{stage: f"talks/{stage}" for stage in ("ready", "planned", "public", "withdrawn", "withdrawn-failed")},
     }

@@ -52,6 +52,7 @@ MAIN = {
     "talks/versions/releases": ".button",
     "talks/versions/compare": "form.two button",
     "talks/kept/files": "#make",
+    "talks/versions/consent": "#method-1",
     "people": ".button.main",
     "people/new": "button.main",
     "tokens": ".button.main",

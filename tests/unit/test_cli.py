@@ -530,7 +530,7 @@ def test_a_withdrawn_talk_is_not_said_to_be_published(run: Run, queue: QueueAtHa
 def test_every_option_reaches_the_build(run: Run, queue: QueueAtHand) -> None:
     Path("cues.csv").write_text("slide,start\n1,0\n")
     words = "--speaker Hana --speaker አበበ --held-on 2026-11-21 --language pt-BR --series Fridays --slug friday-1"
-    words += " --also audio-master --also video-upload --also audio-master --clean-up"
+    words += " --also audio-master --also video-upload --also audio-master --clean-up --streaming-only"
     Path("talk.srt").write_text("1\n00:00:00,000 --> 00:00:01,000\nHello\n")
     words += " --timing cues --cues cues.csv --captions talk.srt --visibility public --license CC-BY-4.0"
     assert run(*PUBLISH, *words.split()).status == 0
@@ -539,8 +539,8 @@ def test_every_option_reaches_the_build(run: Run, queue: QueueAtHand) -> None:
     assert (details.title, details.speakers) == ("A talk", ("Hana", "አበበ"))
     assert (str(details.held_on), details.language, details.license) == ("2026-11-21", "pt-BR", "CC-BY-4.0")
     with queue.database.reading() as catalogue:
-        series = catalogue.seminars.by_slug("friday-1").series
-    assert (series and series.title) == "Fridays"
+        seminar = catalogue.seminars.by_slug("friday-1")
+    assert (seminar.series and seminar.series.title, seminar.streaming_only) == ("Fridays", True)
     assert [source.name for source in build.request.sources] == ["talk.pdf", "talk.mp3", "cues.csv", "talk.srt"]
     assert build.request.timing == "cues"
     assert build.request.captions == build.request.sources[-1]
@@ -850,6 +850,7 @@ def test_a_withdrawn_talk_has_no_manifest(run: Run, queue: QueueAtHand) -> None:
     told = {"slug": "a-talk", "title": "A talk", "state": "withdrawn", "release": 1}
     assert run("withdraw", "a-talk", "--json").told == told
     assert run("withdraw", "a-talk") == Ended(0, "a-talk is withdrawn.\n", "")
+    assert run("withdraw", "a-talk", "--because", "a" * 301).status == 2
     assert run("show", "a-talk", "--json").told["manifest"] is None
     assert run("export", "a-talk", "--out", "out").status == 2
 

@@ -98,6 +98,20 @@ def test_who_may_not_do_it_does_not_learn_what_is_there(tmp_path: Path, row: Row
         assert refused_with(lambda: row.call(nowhere, actor)) is expected  # noqa: B023 - called at once
 
 
+@pytest.mark.parametrize(
+    ("visibility", "expected"),
+    [(Visibility.PUBLIC, "Gone"), (Visibility.UNLISTED, "Gone"), (Visibility.EMBED_ONLY, None)],
+)
+def test_why_a_talk_was_withdrawn_is_told_to_those_who_could_see_it(
+    house: House, visibility: Visibility, expected: str | None
+) -> None:
+    withdraw(house.parts, Operator(), house.talk, "Gone")
+    put_away(house, visibility)
+    with pytest.raises(Withdrawn) as caught:
+        watch(house.parts, Anonymous(), house.talk)
+    assert caught.value.notice == expected
+
+
 def put_away(house: House, visibility: Visibility) -> None:
     with house.parts.database.transaction() as catalogue:
         catalogue.seminars.place(catalogue.seminars.by_slug(house.talk).id, None, visibility)

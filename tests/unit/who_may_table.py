@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from test_manifest import TALK
 
 from mediasvc.domain.access import Actor, Anonymous, Operator, SignedIn, TokenHolder
 from mediasvc.domain.build import Build, BuildId, Digest
+from mediasvc.domain.consent import Consent, ConsentMethod
 from mediasvc.domain.detail_changes import DetailChanges
 from mediasvc.domain.limits import Limits
 from mediasvc.domain.listed_talk import LAST_NUMBER, ListRequest
@@ -31,6 +32,7 @@ from mediasvc.usecases import (
     browse,
     builds,
     bulk,
+    consents,
     drafts,
     export,
     follow,
@@ -149,6 +151,7 @@ def furnished(folder: Path) -> House:
 
 NEW = account.NewPassword(PASSWORD, "five six seven eight")
 WITHDRAW = bulk.Bulk(EVERY, bulk.BulkAction.WITHDRAW, LAST_NUMBER, LAST_NUMBER)
+CONSENT = Consent("Hana", date(2026, 6, 18), ConsentMethod.SIGNED)
 MAIL = notify.new_mail(MailKind.READY, VIEWER.person, MailFacts("A talk", "a-talk"), None)
 STATES = tuple(MailState)
 INVITATION = people.Invitation("hana@example.org")
@@ -204,6 +207,12 @@ TABLE: tuple[Row, ...] = (
     Row("builds.list_builds", KNOWN, lambda h, who: builds.list_builds(h.parts, who, h.talk)),
     Row("builds.read_build", KNOWN, lambda h, who: builds.read_build(h.parts, who, h.build_id)),
     Row("builds.unfinished_builds", KNOWN, lambda h, who: builds.unfinished_builds(h.parts, who), is_of_one=False),
+    Row(
+        "consents.edit_consents",
+        KNOWN,
+        lambda h, who: consents.edit_consents(h.parts, who, h.talk, consents.ConsentEdit(None, [CONSENT])),
+    ),
+    Row("consents.read_consents", KNOWN, lambda h, who: consents.read_consents(h.parts, who, h.talk)),
     Row("describe.describe", KNOWN, lambda h, who: describe(h.parts, who, h.talk, DetailChanges("Another title"))),
     Row(
         "drafts.create_draft",
@@ -306,6 +315,7 @@ TABLE: tuple[Row, ...] = (
     Row("waiting.read_waiting", KNOWN, lambda h, who: waiting.read_waiting(h.parts, who, h.talk)),
     Row("listed.listed", ANYBODY, lambda h, who: listed(h.parts, who, 9, None, ()), is_of_one=False),
     Row("watch.file_key", ANYBODY, lambda h, who: watch.file_key(h.parts, who, h.talk, 1, FILE)),
+    Row("watch.saved_file_key", ANYBODY, lambda h, who: watch.saved_file_key(h.parts, who, h.talk, 1, FILE)),
     Row("watch.talks", ANYBODY, lambda h, who: watch.talks(h.parts, who, 9), is_of_one=False),
     Row("watch.version_of_talks", ANYBODY, lambda h, who: watch.version_of_talks(h.parts, who), is_of_one=False),
     Row("watch.watch", ANYBODY, lambda h, who: watch.watch(h.parts, who, h.talk)),

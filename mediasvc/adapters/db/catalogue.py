@@ -4,6 +4,7 @@ from sqlalchemy.orm import Session
 
 from mediasvc.adapters.db.audit import SqlAudit
 from mediasvc.adapters.db.builds import SqlBuilds
+from mediasvc.adapters.db.consents import SqlConsents
 from mediasvc.adapters.db.events import SqlEvents
 from mediasvc.adapters.db.mails import SqlMails
 from mediasvc.adapters.db.outcomes import SqlOutcomes
@@ -28,6 +29,7 @@ class SqlCatalogue:
         self.seminars = SqlSeminars(session)
         self.talks = SqlTalkLists(session)
         self.series = SqlSeries(session)
+        self.consents = SqlConsents(session)
         self.builds = SqlBuilds(session)
         self.releases = SqlReleases(session)
         self.sources = SqlSources(session)

@@ -31,18 +31,25 @@ def _own(wanted: SeminarFilter) -> Iterator[ColumnElement[bool]]:
     """Yield what is true of the rows of the wanted seminars."""
     if wanted.state is not None:
         yield STATES[wanted.state]
-    if wanted.visibility is not None:
-        yield SeminarRow.visibility == wanted.visibility
+    exact = {SeminarRow.visibility: wanted.visibility, SeminarRow.streaming_only: wanted.streaming_only}
+    for column, value in exact.items():
+        if value is not None:
+            yield column == value
     if wanted.language is not None:
         yield _is(_LANGUAGE, wanted.language)
     if wanted.owner is not None:
         yield _is(SeminarRow.owner_id, wanted.owner)
+    yield from _held(wanted)
+    if wanted.ids is not None:
+        yield SeminarRow.id.in_([each for each in wanted.ids if can_be_kept(each)])
+
+
+def _held(wanted: SeminarFilter) -> Iterator[ColumnElement[bool]]:
+    """Yield what is true of the day on which the wanted seminars were held."""
     if wanted.held_from is not None:
         yield HELD_ON.between(wanted.held_from.isoformat(), date.max.isoformat())
     if wanted.held_to is not None:
         yield HELD_ON.between(date.min.isoformat(), wanted.held_to.isoformat())
-    if wanted.ids is not None:
-        yield SeminarRow.id.in_([each for each in wanted.ids if can_be_kept(each)])
 
 
 def _surrounding(wanted: SeminarFilter) -> Iterator[ColumnElement[bool]]:

@@ -15,6 +15,7 @@ from mediasvc.adapters.db.stages import STATES
 from mediasvc.adapters.db.tables import (
     BuildRow,
     BuildSourceRow,
+    ConsentRow,
     FormerSlugRow,
     ReadingRow,
     ReleaseListingRow,
@@ -116,11 +117,17 @@ class SqlSeminars:
         self._note_shown(seminar_id)
 
     def bring_back(self, seminar_id: SeminarId) -> None:
-        self._set(seminar_id, withdrawn_at=None)
+        self._set(seminar_id, withdrawn_at=None, withdrawal_notice=None)
         self._note_shown(seminar_id)
 
     def withdraw(self, seminar_id: SeminarId) -> None:
         self._set(seminar_id, withdrawn_at=datetime.now(UTC))
+
+    def give_notice(self, seminar_id: SeminarId, notice: str | None) -> None:
+        self._set(seminar_id, withdrawal_notice=notice)
+
+    def limit_to_streaming(self, seminar_id: SeminarId, streaming_only: bool) -> None:
+        self._set(seminar_id, streaming_only=streaming_only)
 
     def remove_draft(self, seminar_id: SeminarId) -> None:
         draft = select(SeminarRow.id).where(SeminarRow.id == seminar_id, STATES[SeminarState.DRAFT])
@@ -131,7 +138,7 @@ class SqlSeminars:
         builds = select(BuildRow.id).where(BuildRow.seminar_id == seminar_id)
         self._session.execute(delete(BuildSourceRow).where(BuildSourceRow.build_id.in_(builds)))
         self._session.execute(delete(BuildRow).where(BuildRow.seminar_id == seminar_id))
-        for owned in (FormerSlugRow, ReadingRow, SeminarSourceRow, UploadRow, WaitingOrderRow):
+        for owned in (ConsentRow, FormerSlugRow, ReadingRow, SeminarSourceRow, UploadRow, WaitingOrderRow):
             self._session.execute(delete(owned).where(owned.seminar_id == seminar_id))
         self._session.execute(delete(SeminarRow).where(SeminarRow.id == seminar_id))
 
@@ -191,4 +198,6 @@ def seminar_of(row: SeminarRow) -> Seminar:
         visibility=Visibility(row.visibility),
         series=None if row.series is None else series_of(row.series),
         owner=None if row.owner_id is None else PersonId(row.owner_id),
+        streaming_only=row.streaming_only,
+        withdrawal_notice=row.withdrawal_notice,
     )

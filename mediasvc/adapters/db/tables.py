@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, ClassVar, Generic, TypeVar
 
 from pydantic import TypeAdapter
@@ -18,6 +18,7 @@ from sqlalchemy import (
     MetaData,
     String,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.exc import DontWrapMixin
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
@@ -214,6 +215,23 @@ class SeminarRow(Table):
     place: Mapped[str | None] = mapped_column(index=True, unique=True)
     owner_id: Mapped[str | None] = mapped_column(ForeignKey(PersonRow.id), index=True)
     change: Mapped[int] = mapped_column(index=True, server_default="0")
+    streaming_only: Mapped[bool] = mapped_column(server_default=false())
+    withdrawal_notice: Mapped[str | None]
+
+
+class ConsentRow(Table):
+    """The consent of a speaker of the seminar."""
+
+    __tablename__ = "consents"
+
+    seminar_id: Mapped[str] = mapped_column(ForeignKey(SeminarRow.id), primary_key=True)
+    speaker: Mapped[str] = mapped_column(primary_key=True)
+    namesake: Mapped[int] = mapped_column(primary_key=True)
+    given_on: Mapped[date]
+    method: Mapped[str]
+    note: Mapped[str]
+    recorded_by: Mapped[str]
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class FormerSlugRow(Table):

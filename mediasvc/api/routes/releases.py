@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse
 
 from mediasvc.api.deps import NEEDS_NO_TOKEN, Anyone, Known, Parts, Slug, problems, problems_of_json
 from mediasvc.api.release_schemas import ChangeOut, ReleaseOut
-from mediasvc.api.schemas import Plan, SeminarOut, WarningOut
+from mediasvc.api.schemas import Plan, SeminarOut, WarningOut, Withdrawal
 from mediasvc.bootstrap import Service
 from mediasvc.delivery.addresses import media_root, preview_address
 from mediasvc.domain.access import Actor
@@ -54,10 +54,14 @@ def hold_release(parts: Parts, who: Known, slug: Slug, number: Number) -> Semina
     return _seminar_out(parts, who, browse.read_seminar(parts, who, slug))
 
 
-@router.post("/seminars/{slug}/withdraw", responses=problems(HTTPStatus.NOT_FOUND))
-def withdraw_seminar(parts: Parts, who: Known, slug: Slug) -> SeminarOut:
-    """Take a talk off the public pages. Nothing is deleted; publishing a release brings it back."""
-    return _seminar_out(parts, who, withdraw(parts, who, slug))
+@router.post("/seminars/{slug}/withdraw", responses=problems_of_json(HTTPStatus.NOT_FOUND))
+def withdraw_seminar(parts: Parts, who: Known, slug: Slug, withdrawal: Withdrawal | None = None) -> SeminarOut:
+    """Take a talk off the public pages. Nothing is deleted; publishing a release brings it back.
+
+    Of one that is withdrawn already it changes the notice alone.
+    """
+    notice = None if withdrawal is None else withdrawal.told
+    return _seminar_out(parts, who, withdraw(parts, who, slug, notice))
 
 
 @router.get(
