@@ -402,6 +402,13 @@ class WaitingOut(BaseModel):
         return cls(release=release.number, publish_at=release.publish_at, preview_url=preview_url)
 
 
+class RemovalOut(BaseModel):
+    """When a seminar was removed, and until when that can be undone."""
+
+    at: datetime
+    until: datetime
+
+
 class SeminarOut(BaseModel):
     """A seminar's permanent page. `release` is the number of the published one.
 
@@ -421,6 +428,7 @@ class SeminarOut(BaseModel):
     release: int | None
     created_at: datetime
     withdrawn_at: datetime | None
+    removed: RemovalOut | None
     watch_url: str
     waiting: WaitingOut | None
     timeline: TimelineInShort | None = Field(
@@ -441,6 +449,7 @@ class SeminarOut(BaseModel):
             release=seminar.release,
             created_at=seminar.created_at,
             withdrawn_at=seminar.withdrawn_at,
+            removed=seminar.removal and RemovalOut(at=seminar.removal.at, until=seminar.removal.until),
             watch_url=watch_url,
             waiting=waiting and WaitingOut.of(waiting, watch_url),
         )

@@ -13,6 +13,7 @@ from mediasvc.domain.errors import NotSupported, Usage
 from mediasvc.domain.languages import checked_language
 from mediasvc.domain.licences import checked_licence
 from mediasvc.domain.person import PersonId
+from mediasvc.domain.removal import Removal
 from mediasvc.domain.series import Series
 
 SeminarId = NewType("SeminarId", str)
@@ -42,6 +43,8 @@ class SeminarState(StrEnum):
     DRAFT = "draft"
     PUBLISHED = "published"
     WITHDRAWN = "withdrawn"
+    REMOVED = "removed"
+    """It can be brought back for a while, and is gone after that."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,8 @@ class Seminar:
     `number` counts all seminars in the order in which they were made; it is 0 for one that is not kept. `decided` is
     the number of the newest build that had been handed in when it was decided which release viewers see: no build up to
     it changes that any more. `decided_at` is when that was, for people to read.
+
+    While there is a `removal`, nobody sees or changes anything of it.
     """
 
     id: SeminarId
@@ -79,9 +84,15 @@ class Seminar:
     visibility: Visibility = Visibility.PUBLIC
     series: Series | None = None
     owner: PersonId | None = None
+    removal: Removal | None = None
 
     @property
     def state(self) -> SeminarState:
+        return self.state_unless_removed if self.removal is None else SeminarState.REMOVED
+
+    @property
+    def state_unless_removed(self) -> SeminarState:
+        """Return the state that it has again when its removal is undone."""
         if self.withdrawn_at is not None:
             return SeminarState.WITHDRAWN
         return SeminarState.DRAFT if self.release is None else SeminarState.PUBLISHED

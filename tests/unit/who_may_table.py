@@ -55,6 +55,7 @@ from mediasvc.usecases import (
 from mediasvc.usecases.arrange import arrange, list_last_files
 from mediasvc.usecases.belongings import belongings
 from mediasvc.usecases.build import build
+from mediasvc.usecases.bulk_actions import Bulk, BulkAction
 from mediasvc.usecases.describe import describe
 from mediasvc.usecases.edit_timeline import Edit, edit_timeline
 from mediasvc.usecases.listed import listed
@@ -148,7 +149,7 @@ def furnished(folder: Path) -> House:
 
 
 NEW = account.NewPassword(PASSWORD, "five six seven eight")
-WITHDRAW = bulk.Bulk(EVERY, bulk.BulkAction.WITHDRAW, LAST_NUMBER, LAST_NUMBER)
+WITHDRAW = Bulk(EVERY, BulkAction.WITHDRAW, LAST_NUMBER, LAST_NUMBER)
 MAIL = notify.new_mail(MailKind.READY, VIEWER.person, MailFacts("A talk", "a-talk"), None)
 STATES = tuple(MailState)
 INVITATION = people.Invitation("hana@example.org")
