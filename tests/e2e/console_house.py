@@ -14,7 +14,7 @@ from served_talk import publish_release, publish_talk
 from mediasvc.adapters.memory_queue import MemoryJobQueue
 from mediasvc.bootstrap import Service, open_service
 from mediasvc.delivery.askers import SESSION_COOKIE
-from mediasvc.domain.access import Operator
+from mediasvc.domain.access import Operator, SignedIn
 from mediasvc.domain.build import Build, Digest
 from mediasvc.domain.detail_changes import DetailChanges
 from mediasvc.domain.errors import DeckEncrypted
@@ -24,6 +24,7 @@ from mediasvc.domain.order import Order
 from mediasvc.domain.person import Person, PersonId
 from mediasvc.domain.publishing import ON_REQUEST
 from mediasvc.domain.reading import Reading, ReadingState, SourceKind
+from mediasvc.domain.removal import KEPT_DAYS
 from mediasvc.settings import Settings
 from mediasvc.usecases.build import build
 from mediasvc.usecases.drafts import create_draft
@@ -31,6 +32,7 @@ from mediasvc.usecases.fail import fail
 from mediasvc.usecases.notify import new_mail
 from mediasvc.usecases.people import make_link
 from mediasvc.usecases.plan import plan
+from mediasvc.usecases.remove import remove
 from mediasvc.usecases.sessions import begin_session
 from mediasvc.usecases.upload import Sent, detach, upload
 from mediasvc.usecases.waiting import order_when_complete
@@ -75,6 +77,9 @@ def console_house(data_dir: Path, folder: Path, talk: Manifest) -> Generator[Con
         _fail(service, build(service, Operator(), "withdrawn-failed", Order(files=tuple(SOURCES))))
         for slug in ("withdrawn", "withdrawn-failed"):
             withdraw(service, Operator(), slug)
+        publish_talk(service, folder, talk, slug="removed")
+        remove(service, SignedIn(AMINA), "removed", KEPT_DAYS)
+        remove(service, Operator(), draft(service, "removed-draft"), KEPT_DAYS)
         yield ConsoleHouse(service, session, _pages(service))
 
 
@@ -162,6 +167,9 @@ def _of_talks() -> dict[str, str]:
     return {
         "list": "",
         "bulk": "bulk?all=1",
+        "deleted": "deleted",
+        "remove": "talks/versions/remove",
+        "removed": "talks/removed",
         **dict(zip(names, names, strict=True)),
         **{stage: f"talks/{stage}" for stage in ("ready", "planned", "public", "withdrawn", "withdrawn-failed")},
     }
