@@ -21,6 +21,7 @@ from mediasvc.domain.outcome import Outcome
 from mediasvc.domain.person import Person, PersonId
 from mediasvc.domain.reading import Reading
 from mediasvc.domain.release import Release
+from mediasvc.domain.removal import Removal
 from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId, Visibility
 from mediasvc.domain.seminar_filter import EVERY, SeminarFilter
 from mediasvc.domain.series import Series, SeriesId
@@ -128,7 +129,7 @@ class Seminars(Protocol):
         """A new draft of this owner, public and in no series.
 
         Its slug is `title_slug`, or that with the lowest free `-2`, `-3`, … behind it. One that another seminar has, or
-        had before it was renamed, is not free.
+        had before it was renamed, or had when viewers saw it before it was purged, is not free.
         """
         ...
 
@@ -208,7 +209,7 @@ class Seminars(Protocol):
     def remove_draft(self, seminar_id: SeminarId) -> None:
         """Forget a seminar that never pointed to a release, with its releases, builds and list of sources.
 
-        Any other one stays as it is.
+        Any other one stays as it is, and so does one that was removed.
         """
         ...
 
@@ -222,6 +223,33 @@ class Consents(Protocol):
 
     def replace(self, seminar_id: SeminarId, consents: Sequence[RecordedConsent]) -> None:
         """Let these be all consents of the seminar, which has changed by it. Raises NotFound."""
+        ...
+
+
+class Removals(Protocol):
+    """Removals of seminars in one transaction, and what is gone for good."""
+
+    def put(self, seminar_id: SeminarId, removal: Removal) -> None:
+        """Let the seminar be removed. Nothing else of it changes. Raises NotFound."""
+        ...
+
+    def undo(self, seminar_id: SeminarId) -> None:
+        """Let the seminar not be removed any more. Raises NotFound."""
+        ...
+
+    def over(self, now: datetime, limit: int) -> Sequence[SeminarId]:
+        """Return up to `limit` removed seminars that cannot be brought back any more, those longest so first."""
+        ...
+
+    def purge(self, seminar_id: SeminarId) -> None:
+        """Forget a seminar that was removed, with all that belongs to it; any other one stays as it is.
+
+        Where it pointed to a release, no other seminar gets its slug, and Seminars.version does not fall.
+        """
+        ...
+
+    def is_gone(self, slug: str) -> bool:
+        """Return whether this was the slug of a seminar that was purged, and that everybody could see."""
         ...
 
 
@@ -378,7 +406,10 @@ class Releases(Protocol):
         ...
 
     def due(self, now: datetime) -> Sequence[Release]:
-        """Every release that waits and whose `publish_at` has come, of all seminars, that of the oldest build first."""
+        """Every release that waits and whose `publish_at` has come, that of the oldest build first.
+
+        It is of all seminars but those that were removed.
+        """
         ...
 
     def plan(self, seminar_id: SeminarId, number: int, publish_at: datetime | None) -> None:
@@ -411,7 +442,7 @@ class Sources(Protocol):
     def unused(self, digests: Collection[Digest]) -> Collection[Digest]:
         """Those of `digests` that are on no seminar's list and that no build is made from.
 
-        A build that failed does not count.
+        A build that failed does not count, unless its seminar was removed.
         """
         ...
 
@@ -432,7 +463,7 @@ class Readings(Protocol):
         ...
 
     def unfinished(self) -> Collection[SeminarId]:
-        """The seminars with a source on their list whose reading is not at its end."""
+        """The seminars with a source on their list whose reading is not at its end, but for removed ones."""
         ...
 
 
@@ -667,6 +698,8 @@ class Catalogue(Protocol):
 
     @property
     def seminars(self) -> Seminars: ...
+    @property
+    def removals(self) -> Removals: ...
     @property
     def talks(self) -> TalkLists: ...
     @property

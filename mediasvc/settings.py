@@ -18,6 +18,7 @@ from mediasvc.domain.languages import checked_language
 from mediasvc.domain.licences import checked_licence
 from mediasvc.domain.limits import Limits
 from mediasvc.domain.person import checked_email
+from mediasvc.domain.removal import KEPT_DAYS
 from mediasvc.domain.seminar import checked_name
 
 PREFIX = "MEDIASVC_"
@@ -114,6 +115,8 @@ class Settings(BaseSettings):
     """The page that says who runs the service, which every page links to."""
     privacy_url: WebAddress | None = None
     """The page about the privacy of viewers, which every page links to."""
+    removed_talks_kept_days: int = Field(default=KEPT_DAYS, ge=1, le=3650)
+    """How many days a deleted talk can be brought back; then it is gone for good."""
     token: str | None = None
     """What the command line shows to a service elsewhere."""
     limits: Limits = Limits()

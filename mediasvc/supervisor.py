@@ -24,6 +24,7 @@ from mediasvc.domain.job import JobKind
 from mediasvc.settings import Settings
 from mediasvc.usecases.catch_up import catch_up
 from mediasvc.usecases.publish_due import publish_due
+from mediasvc.usecases.purge import purge
 from mediasvc.usecases.reconcile import reconcile
 from mediasvc.usecases.sweep import go_on, sweep
 
@@ -169,6 +170,7 @@ class Supervisor:
             return
         try:
             publish_due(self._service.database, datetime.now(UTC))
+            purge(self._service, datetime.now(UTC))
             reconcile(self._service.database, self._service.queue)
             catch_up(self._service.database, self._service.storage)
             go_on(self._service)

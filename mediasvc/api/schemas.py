@@ -424,6 +424,13 @@ class WaitingOut(BaseModel):
         return cls(release=release.number, publish_at=release.publish_at, preview_url=preview_url)
 
 
+class RemovalOut(BaseModel):
+    """When a seminar was removed, and until when that can be undone."""
+
+    at: datetime
+    until: datetime
+
+
 class SeminarOut(BaseModel):
     """A seminar's permanent page. `release` is the number of the published one.
 
@@ -447,6 +454,7 @@ class SeminarOut(BaseModel):
     created_at: datetime
     withdrawn_at: datetime | None
     withdrawal_notice: str | None = Field(description="What viewers read while it is withdrawn, if anything.")
+    removed: RemovalOut | None
     watch_url: str
     waiting: WaitingOut | None
     timeline: TimelineInShort | None = Field(
@@ -469,6 +477,7 @@ class SeminarOut(BaseModel):
             release=seminar.release,
             created_at=seminar.created_at,
             withdrawn_at=seminar.withdrawn_at,
+            removed=seminar.removal and RemovalOut(at=seminar.removal.at, until=seminar.removal.until),
             watch_url=watch_url,
             waiting=waiting and WaitingOut.of(waiting, watch_url),
         )

@@ -20,6 +20,7 @@ from mediasvc.usecases.builds import unfinished_builds
 from mediasvc.usecases.catch_up import catch_up
 from mediasvc.usecases.hand_in import discard
 from mediasvc.usecases.publish_due import publish_due
+from mediasvc.usecases.purge import purge
 from mediasvc.usecases.reconcile import reconcile as reconcile_builds
 
 WORKERS_DOCTOR = "workers.doctor"
@@ -33,12 +34,14 @@ app.add_typer(db, name="db")
 def reconcile(data_dir: DataDir = None) -> None:
     """Build what the queue has lost.
 
-    Unfinished builds go back into the queue and are seen to their end, releases whose time has come are published, and
-    talks of earlier versions can be found.
+    Unfinished builds go back into the queue and are seen to their end, releases whose time has come are published,
+    deleted talks whose time is over are forgotten, and talks of earlier versions can be found.
     """
     failure: Failure | None = None
     with working(load_settings(data_dir)) as (service, supervisor):
         publish_due(service.database, datetime.now(UTC))
+        while purge(service, datetime.now(UTC)):
+            pass
         reconcile_builds(service.database, service.queue)
         while catch_up(service.database, service.storage):
             pass

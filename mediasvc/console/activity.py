@@ -45,7 +45,7 @@ def _by(visit: Visit, line: AuditLine) -> str:
 
 def _talk(line: AuditLine) -> str | None:
     """Return the slug of the talk that it was done to, where that may still be there."""
-    is_there = line.entry.kind is Kind.SEMINAR and line.entry.action is not Action.SEMINAR_REMOVED
+    is_there = line.entry.kind is Kind.SEMINAR and line.entry.action is not Action.SEMINAR_PURGED
     return line.what if is_there else None
 
 

@@ -20,6 +20,7 @@ from mediasvc.console import (
     mails,
     people,
     releases,
+    removal,
     sign_in,
     table,
     talk,
@@ -46,6 +47,8 @@ from mediasvc.domain.errors import (
     MediasvcError,
     NotAllowed,
     NotSignedIn,
+    Removed,
+    RemovedForGood,
     SourceTooLarge,
     TalkGone,
     TooManyAttempts,
@@ -57,6 +60,7 @@ PAGES: dict[str, Handler] = {
     "/": talks.talks_page,
     "/talks.csv": table.talks_table,
     "/bulk": bulk.bulk_page,
+    "/deleted": removal.removed_page,
     "/new": drafts.new_page,
     "/account": account.account_page,
     "/activity": activity.activity_page,
@@ -74,6 +78,7 @@ PAGES: dict[str, Handler] = {
     "/talks/{slug}/files": drafts.files_page,
     "/talks/{slug}/files/part": talk.of_its_talk(drafts.files_part),
     "/talks/{slug}/releases": releases.releases_page,
+    "/talks/{slug}/remove": removal.remove_page,
     "/talks/{slug}/work": work.work_part,
 }
 FORMS: dict[str, Handler] = {
@@ -89,9 +94,10 @@ FORMS: dict[str, Handler] = {
     "/talks/{slug}/plan": talk.send_plan,
     "/talks/{slug}/publish": talk.send_publish,
     "/talks/{slug}/releases": releases.send_release,
-    "/talks/{slug}/remove": drafts.send_remove,
+    "/talks/{slug}/remove": removal.send_remove,
     "/talks/{slug}/restore": talk.send_restore,
     "/talks/{slug}/retry": talk.send_retry,
+    "/talks/{slug}/undo-removal": removal.send_undo,
     "/talks/{slug}/withdraw": talk.send_withdraw,
     "/tokens": tokens.send_revoke,
     "/tokens/new": tokens.send_new_token,
@@ -160,7 +166,8 @@ def _handlers(service: Service) -> dict[Any, Any]:
         visit = Visit(service, request, Anonymous(), reader_of(request), token, cookies=cookies)
         return visit.page("refused.html", status=status_of(error), failure=visit.failure(error))
 
-    refused = (NotAllowed, LinkInvalid, Conflict, SourceTooLarge, TalkGone, TooManyAttempts, Usage)
+    refused = (NotAllowed, LinkInvalid, Conflict, Removed, RemovedForGood, SourceTooLarge, TalkGone)
+    refused += (TooManyAttempts, Usage)
     return {NotSignedIn: ask_to_sign_in, FormExpired: send_again, **dict.fromkeys(refused, refuse)}
 
 

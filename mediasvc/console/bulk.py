@@ -20,7 +20,8 @@ from mediasvc.domain.listed_talk import LAST_NUMBER, TalkCounts
 from mediasvc.domain.seminar import SeminarId, checked_name
 from mediasvc.domain.seminar_filter import SeminarFilter
 from mediasvc.domain.stage import Stage
-from mediasvc.usecases.bulk import UNDER_WAY, Bulk, BulkAction, BulkReport, change_talks, plan_bulk
+from mediasvc.usecases.bulk import BulkReport, change_talks, plan_bulk
+from mediasvc.usecases.bulk_actions import UNDER_WAY, Bulk, BulkAction
 
 # So many are changed before an answer is given: a second's work, after which somebody can still stop.
 TALKS_AT_ONCE = 100
@@ -57,6 +58,7 @@ class Concerned:
     withdraw: int
     series: int
     rebuild: int
+    remove: int
 
 
 @dataclass(frozen=True)
@@ -159,7 +161,8 @@ def _bulk(visit: Visit, selection: Selection) -> Bulk:
     series = checked_name("series", into) if action is BulkAction.SERIES and into else None
     notice = visit.text("notice").strip() if action is BulkAction.WITHDRAW else ""
     told = checked_name("sentence for viewers", notice) if notice else None
-    return Bulk(selection.wanted, action, _number(visit, "as_of"), _number(visit, "below"), series, told)
+    kept_days = visit.service.settings.removed_talks_kept_days
+    return Bulk(selection.wanted, action, _number(visit, "as_of"), _number(visit, "below"), series, told, kept_days)
 
 
 def _tally(visit: Visit) -> Tally:
@@ -192,6 +195,7 @@ def _concerned(counts: TalkCounts) -> Concerned:
         withdraw=counts.at[Stage.PUBLIC],
         series=counts.total,
         rebuild=counts.total - counts.at[Stage.PREPARING] - under_way,
+        remove=counts.total,
     )
 
 

@@ -37,7 +37,7 @@ from mediasvc.domain.stage import Stage
 from mediasvc.domain.translations import OWN
 from mediasvc.usecases.arrange import arrange, list_last_files
 from mediasvc.usecases.browse import read_announced
-from mediasvc.usecases.drafts import create_draft, name_draft, remove_draft
+from mediasvc.usecases.drafts import create_draft, name_draft
 from mediasvc.usecases.list_talks import list_talks
 from mediasvc.usecases.my_talks import my_talk
 from mediasvc.usecases.readings import readings
@@ -132,12 +132,6 @@ def send_arrange(visit: Visit) -> Response:
                 names[place], names[place + step] = names[place + step], names[place]
         arrange(visit.service, visit.actor, visit.slug, names)
     return _form(visit, seminar, typed_in(visit))
-
-
-def send_remove(visit: Visit) -> Response:
-    """Delete a draft."""
-    remove_draft(visit.service, visit.actor, visit.slug)
-    return visit.lead("/console/")
 
 
 def _draft_for(visit: Visit, typed: Typed) -> Seminar:

@@ -18,9 +18,10 @@ from mediasvc.delivery.addresses import API
 from mediasvc.delivery.figures import percent
 from mediasvc.delivery.rendering import source
 from mediasvc.delivery.statuses import status_of
+from mediasvc.domain.access import may, right_to_remove
 from mediasvc.domain.errors import Failure, MediasvcError, NotFound, NotSignedIn, TalkGone, Usage
 from mediasvc.domain.remedies import Remedy, remedy_of
-from mediasvc.domain.seminar import SeminarId, SeminarState
+from mediasvc.domain.seminar import SeminarId
 from mediasvc.domain.stage import Stage
 from mediasvc.usecases.browse import read_announced
 from mediasvc.usecases.consents import read_consents
@@ -249,7 +250,7 @@ def _shown(visit: Visit, talk: MyTalk) -> ShownTalk:
         stages=talk.stages,
         address=visit.service.settings.watch_url(seminar.slug),
         is_public=seminar.is_open,
-        may_be_removed=seminar.state is SeminarState.DRAFT and talk.stage not in UNDER_WAY,
+        may_be_removed=may(visit.actor, right_to_remove(seminar), seminar),
         duration_ms=talk.duration_ms,
         series=None if seminar.series is None else seminar.series.title,
         events=_events(talk),

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from mediasvc.domain.errors import MediasvcError, NotAllowed, NotFound, NotSignedIn, Withdrawn
+from mediasvc.domain.errors import MediasvcError, NotAllowed, NotFound, NotSignedIn, Removed, Withdrawn
 from mediasvc.domain.person import Person, Role
 from mediasvc.domain.seminar import Seminar, SeminarState, Visibility
 from mediasvc.domain.seminar_filter import Reach
@@ -59,9 +59,9 @@ class Right(StrEnum):
     READ = "read"
     """Read everything of a seminar: sources, builds, releases."""
     HAND_IN = "hand in"
-    """Create and describe a seminar, upload, build, cancel, and remove a draft."""
+    """Create and describe a seminar, upload, build, cancel, and remove a draft or bring it back."""
     PUBLISH = "publish"
-    """Publish releases and plan when, withdraw a talk, and restore a release of it."""
+    """Publish releases and plan when, withdraw a talk, restore a release of it, and remove a talk or bring it back."""
     MONITOR = "monitor"
     """Read the service's health and its figures."""
     ADMINISTER = "administer"
@@ -148,12 +148,25 @@ def check(actor: Actor, right: Right, seminar: Seminar | None = None) -> None:
     Raises:
         NotFound, Withdrawn: the actor is not to see this seminar.
         NotSignedIn, NotAllowed: the actor sees it, and may not do this; or may not do this to any seminar.
+        Removed: the actor has the right, once the seminar's removal has been undone.
     """
+    check_apart_from_removal(actor, right, seminar)
+    if seminar is not None and seminar.removal is not None:
+        raise Removed(seminar.slug)
+
+
+def check_apart_from_removal(actor: Actor, right: Right, seminar: Seminar | None = None) -> None:
+    """Raise as `check` does, but for a seminar that was removed: to undo that, or to look at what can be undone."""
     if may(actor, right, seminar):
         return
     if seminar is not None and (right is Right.WATCH or not may(actor, Right.SEE, seminar)):
         raise _closed(seminar)
     raise refusal(actor)
+
+
+def right_to_remove(seminar: Seminar) -> Right:
+    """Return the right that somebody needs who removes the seminar, or brings it back."""
+    return Right.HAND_IN if seminar.state_unless_removed is SeminarState.DRAFT else Right.PUBLISH
 
 
 def refusal(actor: Actor, detail: str = "") -> MediasvcError:
@@ -211,7 +224,8 @@ def _reach_of_token(holder: TokenHolder, right: Right) -> Reach:
 
 def _closed(seminar: Seminar) -> MediasvcError:
     # That a restricted talk was there is for those to know who could see it.
-    was_open = seminar.state is SeminarState.WITHDRAWN and seminar.visibility is not Visibility.RESTRICTED
+    is_draft = seminar.state_unless_removed is SeminarState.DRAFT
+    was_open = not is_draft and seminar.visibility is not Visibility.RESTRICTED
     if not was_open:
         return NotFound(seminar.slug)
     # Who frames a talk decides who reads of it.

@@ -23,6 +23,8 @@ class Action(StrEnum):
     SEMINAR_CREATED = "seminar created"
     SEMINAR_CHANGED = "seminar changed"
     SEMINAR_REMOVED = "seminar removed"
+    SEMINAR_BROUGHT_BACK = "seminar brought back"
+    SEMINAR_PURGED = "seminar purged"
     SOURCE_ADDED = "source added"
     SOURCE_REMOVED = "source removed"
     BUILD_STARTED = "build started"

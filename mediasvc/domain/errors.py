@@ -7,7 +7,7 @@ MediasvcError
 │   ├── RecordingSilent RecordingMissing
 │   ├── CuesInvalid CaptionsInvalid TimingUnavailable
 │   ├── SourceDamaged SourceTooLarge
-│   ├── NotFound TalkGone Withdrawn NotAllowed TooManyAttempts UploadsTooMany NotSupported Usage Conflict
+│   ├── NotFound TalkGone Removed Withdrawn NotAllowed TooManyAttempts UploadsTooMany NotSupported Usage Conflict
 │   ├── LinkInvalid FormExpired
 │   ├── ConversionTimeout ConversionFailed
 │   └── Cancelled InternalError
@@ -15,9 +15,9 @@ MediasvcError
     └── StorageFull StorageUnavailable OutOfMemory SandboxUnavailable QueueUnavailable ServiceUnavailable UploadInUse
                               MailUnavailable
 
-The public contract lists the codes; those of TimingUnavailable, SourceDamaged, SourceTooLarge, TalkGone, Withdrawn,
-TooManyAttempts, UploadsTooMany, LinkInvalid, FormExpired, Conflict, Cancelled, InternalError, SandboxUnavailable,
-ServiceUnavailable, UploadInUse and MailUnavailable are added to them.
+The public contract lists the codes; those of TimingUnavailable, SourceDamaged, SourceTooLarge, TalkGone, Removed,
+Withdrawn, TooManyAttempts, UploadsTooMany, LinkInvalid, FormExpired, Conflict, Cancelled, InternalError,
+SandboxUnavailable, ServiceUnavailable, UploadInUse and MailUnavailable are added to them.
 
 NotSignedIn is the NotAllowed that signing in or showing a token may help with; over HTTP the two are 401 and 403.
 StreamingOnly is the NotAllowed of what nobody may save.
@@ -240,6 +240,12 @@ class TalkGone(PermanentError):
     code, hint = "talk_gone", "Nothing was changed. Look for the talk in the list."
 
 
+class Removed(PermanentError):
+    """The talk was deleted, and nothing of it can be seen or changed now."""
+
+    code, hint = "removed", "Undo that first, in the list of deleted talks."
+
+
 class UploadExpired(NotFound):
     """The upload stood still for too long, and what had come of it is gone."""
 
@@ -267,6 +273,12 @@ class Withdrawn(PermanentError):
         """`notice` is what its organisers have written for viewers."""
         self.notice = notice
         super().__init__(detail, advice)
+
+
+class RemovedForGood(Withdrawn):
+    """The talk was deleted, and cannot be brought back any more."""
+
+    hint = "Hand it in anew; it gets another address."
 
 
 class NotAllowed(PermanentError):

@@ -45,7 +45,7 @@ REMEDIES: Mapping[str, Remedy] = {
     "not_allowed": Remedy.SIGN_IN,
     **dict.fromkeys(
         (
-            *("not_found", "talk_gone", "withdrawn", "too_many_attempts", "uploads_too_many"),
+            *("not_found", "talk_gone", "removed", "withdrawn", "too_many_attempts", "uploads_too_many"),
             *("link_invalid", "form_expired"),
         ),
         Remedy.NONE,

@@ -13,6 +13,7 @@ from mediasvc.domain.errors import NotSupported, Usage
 from mediasvc.domain.languages import checked_language
 from mediasvc.domain.licences import checked_licence
 from mediasvc.domain.person import PersonId
+from mediasvc.domain.removal import Removal
 from mediasvc.domain.series import Series
 
 SeminarId = NewType("SeminarId", str)
@@ -42,6 +43,8 @@ class SeminarState(StrEnum):
     DRAFT = "draft"
     PUBLISHED = "published"
     WITHDRAWN = "withdrawn"
+    REMOVED = "removed"
+    """It can be brought back for a while, and is gone after that."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,8 @@ class Seminar:
 
     Viewers play one that is `streaming_only`, and get no files of it. `withdrawal_notice` is what they read in the
     place of a talk that was withdrawn.
+
+    While there is a `removal`, nobody sees or changes anything of it.
     """
 
     id: SeminarId
@@ -84,9 +89,15 @@ class Seminar:
     owner: PersonId | None = None
     streaming_only: bool = False
     withdrawal_notice: str | None = None
+    removal: Removal | None = None
 
     @property
     def state(self) -> SeminarState:
+        return self.state_unless_removed if self.removal is None else SeminarState.REMOVED
+
+    @property
+    def state_unless_removed(self) -> SeminarState:
+        """Return the state that it has again when its removal is undone."""
         if self.withdrawn_at is not None:
             return SeminarState.WITHDRAWN
         return SeminarState.DRAFT if self.release is None else SeminarState.PUBLISHED

@@ -48,9 +48,9 @@ class SeminarFilter:
 
     `series` is a series' title. Where there are `words`, folded as domain/search.py does, each of them stands in a word
     of the seminar's details, of the release that it points to (Releases.add_listing) or of its series' title, or is a
-    part of one. `stages` holds stages of which a seminar is at one at least, `ids` those seminars that alone are looked
-    at. One that was held on a day that is not known was held neither from nor to any. `reach` is what the one who looks
-    has a right to.
+    part of one. Seminars that were removed are found by that `state` alone. `stages` holds stages of which a seminar is
+    at one at least, `ids` those seminars that alone are looked at. One that was held on a day that is not known was
+    held neither from nor to any. `reach` is what the one who looks has a right to.
     """
 
     state: SeminarState | None = None

@@ -37,9 +37,9 @@ def stages_of(
 
     There is one at least, and where nothing else is true, it is being prepared. `newest` is its newest build, `waiting`
     the newest release that is still to be published; `order` waits for its files, or could not begin when they had
-    come.
+    come. A seminar that was removed is at those at which it is again when that is undone.
     """
-    found = (_OF_SEMINARS.get(seminar.state), _of_waiting(seminar, waiting), _of_work(newest, order))
+    found = (_OF_SEMINARS.get(seminar.state_unless_removed), _of_waiting(seminar, waiting), _of_work(newest, order))
     return tuple(stage for stage in found if stage is not None) or (Stage.PREPARING,)
 
 
@@ -47,7 +47,7 @@ def _of_waiting(seminar: Seminar, waiting: Release | None) -> Stage | None:
     if waiting is None:
         return None
     # Whatever is planned for it, nobody sees anything of a talk that was withdrawn.
-    is_planned = waiting.publish_at is not None and seminar.state is not SeminarState.WITHDRAWN
+    is_planned = waiting.publish_at is not None and seminar.state_unless_removed is not SeminarState.WITHDRAWN
     return Stage.PLANNED if is_planned else Stage.READY
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from mediasvc.domain.access import Actor, Right, check, may, reach, refusal
 from mediasvc.domain.build import Source
-from mediasvc.domain.errors import Withdrawn
+from mediasvc.domain.errors import Removed, Withdrawn
 from mediasvc.domain.manifest import Manifest
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import Seminar, SeminarId, SeminarState, Visibility
@@ -114,7 +114,7 @@ def read_announced(parts: Parts, actor: Actor, slug: str) -> Seminar:
 
 def _last_seen(catalogue: Catalogue, actor: Actor, slug: str) -> Seminar:
     seminar = catalogue.seminars.by_slug(slug)
-    # One that was withdrawn since the page before still says where the next one begins.
-    with suppress(Withdrawn):
+    # One that was withdrawn or removed since the page before still says where the next one begins.
+    with suppress(Removed, Withdrawn):
         check(actor, Right.SEE, seminar)
     return seminar

@@ -7,7 +7,6 @@ from mediasvc.domain.errors import Conflict, Usage
 from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarState
 from mediasvc.ports import Catalogue, Parts
 from mediasvc.usecases.find import find_seminar
-from mediasvc.usecases.hand_in import remove_unused
 from mediasvc.usecases.note import note
 from mediasvc.usecases.place import check_place, place
 from mediasvc.usecases.slugs import checked_slug, slug_of
@@ -63,29 +62,6 @@ def name_draft(parts: Parts, actor: Actor, slug: str, changes: DetailChanges) ->
         catalogue.seminars.describe(seminar.id, details)
         note(catalogue, actor, Action.SEMINAR_CHANGED, seminar)
         return place(catalogue, actor, catalogue.seminars.by_id(seminar.id), changes)
-
-
-def remove_draft(parts: Parts, actor: Actor, slug: str) -> None:
-    """Forget a draft, its builds, the releases that nobody saw, and its sources that nobody else uses.
-
-    Raises:
-        NotFound: no such seminar.
-        Conflict: it has been published, or a build of it is not at its end.
-    """
-    with parts.database.transaction() as catalogue:
-        seminar = find_seminar(catalogue, actor, Right.HAND_IN, slug)
-        if seminar.state is not SeminarState.DRAFT:
-            raise Conflict(f"{slug} has been published; it can be withdrawn")
-        builds = catalogue.builds.of_seminar(seminar.id)
-        if any(not build.state.is_final for build in builds):
-            raise Conflict(f"{slug} is being built; cancel that first")
-        sources = {*catalogue.sources.of_seminar(seminar.id), *(s for build in builds for s in build.request.sources)}
-        releases = catalogue.releases.of_seminar(seminar.id)
-        catalogue.seminars.remove_draft(seminar.id)
-        remove_unused(catalogue, parts.storage, sources)
-        note(catalogue, actor, Action.SEMINAR_REMOVED, seminar)
-    for key in (key for release in releases for key in release.own_keys):
-        parts.storage.delete(key)
 
 
 def new_details(changes: DetailChanges) -> SeminarDetails:

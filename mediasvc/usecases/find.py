@@ -1,8 +1,8 @@
 """Find what somebody asks about, and decide whether they may."""
 
-from mediasvc.domain.access import Actor, Right, check, may
+from mediasvc.domain.access import Actor, Right, check, check_apart_from_removal, may, refusal, right_to_remove
 from mediasvc.domain.build import Build, BuildId
-from mediasvc.domain.errors import NotFound
+from mediasvc.domain.errors import NotFound, RemovedForGood, Withdrawn
 from mediasvc.domain.seminar import Seminar
 from mediasvc.ports import Catalogue
 
@@ -16,16 +16,24 @@ def find_seminar(catalogue: Catalogue, actor: Actor, right: Right, slug: str) ->
         NotSignedIn, NotAllowed: the actor has the right to no seminar, and nothing is told of whether this one is
             there; or sees it, and has the right to others alone.
         NotFound: no such seminar, or none that the actor is to know of.
-        Withdrawn: it is not to be seen any more.
+        Removed: it was removed, and can be brought back.
+        Withdrawn: it is not to be seen any more, or was removed for good.
     """
     check(actor, right)
-    try:
-        seminar = catalogue.seminars.by_slug(slug)
-    except NotFound:
-        if right in (Right.SEE, Right.WATCH):
-            raise
-        seminar = catalogue.seminars.by_former_slug(slug)
+    seminar = _of_slug(catalogue, right, slug)
     check(actor, right, seminar)
+    return seminar
+
+
+def find_removable(catalogue: Catalogue, actor: Actor, slug: str) -> Seminar:
+    """Return the seminar of this slug, which the actor may remove and bring back: it may be removed.
+
+    Raises as `find_seminar` does.
+    """
+    if not any(may(actor, right) for right in (Right.HAND_IN, Right.PUBLISH)):
+        raise refusal(actor)
+    seminar = _of_slug(catalogue, Right.HAND_IN, slug)
+    check_apart_from_removal(actor, right_to_remove(seminar), seminar)
     return seminar
 
 
@@ -39,3 +47,15 @@ def find_build(catalogue: Catalogue, actor: Actor, right: Right, build_id: Build
         raise NotFound(build_id)
     check(actor, right, seminar)
     return build, seminar
+
+
+def _of_slug(catalogue: Catalogue, right: Right, slug: str) -> Seminar:
+    is_viewers = right in (Right.SEE, Right.WATCH)
+    try:
+        return catalogue.seminars.by_slug(slug)
+    except NotFound:
+        if catalogue.removals.is_gone(slug):
+            raise (Withdrawn if is_viewers else RemovedForGood)(slug) from None
+        if is_viewers:
+            raise
+        return catalogue.seminars.by_former_slug(slug)

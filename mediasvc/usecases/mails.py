@@ -177,7 +177,7 @@ def _take(parts: Parts) -> OutgoingMail | None:
 def _is_of_use(parts: Parts, catalogue: Catalogue, mail: OutgoingMail) -> bool:
     """Return whether the person can sign in, or, where the mail has a link, whether that is still the last one made.
 
-    A link is for its person alone, so it goes nowhere but to them.
+    A link is for its person alone, so it goes nowhere but to them. A mail about a talk that was removed is of no use.
     """
     try:
         person = catalogue.people.by_id(mail.person_id)
@@ -185,7 +185,15 @@ def _is_of_use(parts: Parts, catalogue: Catalogue, mail: OutgoingMail) -> bool:
         return False
     if mail.kind in LINK_MAILS and not (parts.mailer.reaches_people and person.links == mail.facts.links):
         return False
-    return not person.disabled_at
+    return not person.disabled_at and not _is_removed(catalogue, mail.facts.slug)
+
+
+def _is_removed(catalogue: Catalogue, slug: str) -> bool:
+    """Return whether the talk of this slug was removed; not so where none has it, as it may have been renamed."""
+    try:
+        return bool(slug) and catalogue.seminars.by_slug(slug).removal is not None
+    except NotFound:
+        return catalogue.removals.is_gone(slug)
 
 
 def _note_handed_over(parts: Parts, taken: OutgoingMail) -> None:

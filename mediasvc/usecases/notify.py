@@ -54,10 +54,12 @@ class _Concerned:
 
 
 def _told(catalogue: Catalogue, event: Event, people: Mapping[PersonId, Person]) -> list[tuple[MailKind, Person]]:
-    """Return who is told, and of what. Nobody is told of what they have done themselves, or of a talk that is gone."""
+    """Return who is told, and of what. Nobody is told of what they did themselves, or of a talk that was removed."""
     try:
         seminar = catalogue.seminars.by_id(event.seminar_id)
     except NotFound:
+        return []
+    if seminar.removal is not None:
         return []
     concerned = _concerned(catalogue, seminar, event, people)
     owners = _once(concerned.asker, concerned.owner)

@@ -58,9 +58,9 @@ def note_published_by_itself(catalogue: Catalogue, before: Seminar) -> None:
         note_of(catalogue, SERVICE, Action.RELEASE_PUBLISHED, before, f"{release.number}, {when}")
 
 
-def take_plans(catalogue: Catalogue, seminar: Seminar, releases: Sequence[Release]) -> None:
-    """Let these releases of the seminar wait for a request."""
+def take_plans(catalogue: Catalogue, seminar: Seminar, releases: Sequence[Release], reason: str) -> None:
+    """Let these releases of the seminar wait for a request. `reason` is short, for the audit log."""
     for release in releases:
         if release.publish_at is not None:
             catalogue.releases.plan(seminar.id, release.number, None)
-            note_of(catalogue, SERVICE, Action.RELEASE_HELD, seminar, f"{release.number}, as a newer one waits")
+            note_of(catalogue, SERVICE, Action.RELEASE_HELD, seminar, f"{release.number}, as {reason}")

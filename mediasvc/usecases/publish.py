@@ -90,7 +90,7 @@ def _record(catalogue: Catalogue, made: _Made, number: int, files: Mapping[str, 
         point(catalogue, seminar, release)
     else:
         # What is planned is the newest: a version that was corrected since does not come out by itself.
-        take_plans(catalogue, seminar, waiting[1:])
+        take_plans(catalogue, seminar, waiting[1:], "a newer one waits")
     twins = _twins(catalogue, build) if number == 1 else ()
     catalogue.builds.publish(build.id, [*made.warnings, *twins])
     if made.timeline is not None:

@@ -21,13 +21,17 @@ class ToRead:
 def begin_reading(database: Database, seminar_id: SeminarId) -> ToRead | None:
     """Return the first source on the seminar's list that is still to be read; None where there is none any more.
 
-    A reading that has begun too often has failed: the source may be what brings workers down.
+    There is none while the seminar is removed. A reading that has begun too often has failed: the source may be what
+    brings workers down.
     """
     with database.transaction() as catalogue:
         try:
-            listed = catalogue.sources.of_seminar(catalogue.seminars.by_id(seminar_id).id)
+            seminar = catalogue.seminars.by_id(seminar_id)
         except NotFound:
             return None
+        if seminar.removal is not None:
+            return None
+        listed = catalogue.sources.of_seminar(seminar_id)
         catalogue.readings.add_missing(seminar_id, [source.digest for source in listed])
         readings = catalogue.readings.of_seminar(seminar_id)
         for source in listed:

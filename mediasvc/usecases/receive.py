@@ -16,6 +16,7 @@ from mediasvc.domain.errors import (
     MediasvcError,
     NotAllowed,
     NotFound,
+    Removed,
     SourceDamaged,
     TransientError,
     UploadExpired,
@@ -56,10 +57,14 @@ def take(parts: Parts, secret: str, offset_bytes: int) -> Upload:
         NotFound, UploadExpired
         Conflict: another offset is the right one.
         UploadInUse: yet another request has come in between.
+        Removed: its seminar was removed; what has come stays until the upload expires.
     """
     _at_rest(parts, upload_id(secret))
     with parts.database.transaction() as catalogue:
         upload = _find(catalogue, upload_id(secret))
+        seminar = catalogue.seminars.by_id(upload.seminar_id)
+        if seminar.removal is not None:
+            raise Removed(seminar.slug)
         if upload.is_held:
             raise UploadInUse
         if upload.offset_bytes != offset_bytes:

@@ -9,7 +9,7 @@ from typing import BinaryIO, cast
 from mediasvc.domain.access import Actor, Right, check, identity_of
 from mediasvc.domain.build import Build, BuildRequest, Digest, Source
 from mediasvc.domain.characters import readable
-from mediasvc.domain.errors import NotFound, Usage
+from mediasvc.domain.errors import NotFound, RemovedForGood, Usage
 from mediasvc.domain.order import Order, check_first, request_of
 from mediasvc.domain.seminar import Seminar
 from mediasvc.ports import Catalogue, Parts, Storage
@@ -32,6 +32,7 @@ def submit(parts: Parts, actor: Actor, order: Order[Path], slug: str | None) -> 
         NotFound: a file is not there; or the order has no files, and there is no such seminar or nothing built for it.
         Usage: `slug` is not a slug, a new seminar has no title, timing by cues has no cues file, or the time to publish
             has passed.
+        RemovedForGood: a seminar had the `slug` that was removed.
         NotAllowed: it asks for a release that is published, and the actor may not publish.
         StorageFull, StorageUnavailable, QueueUnavailable
     """
@@ -65,6 +66,8 @@ def _seminar(catalogue: Catalogue, actor: Actor, order: Order[Source], slug: str
     try:
         return catalogue.seminars.by_slug(slug or "")
     except NotFound:
+        if slug is not None and catalogue.removals.is_gone(slug):
+            raise RemovedForGood(slug) from None
         if order.files is None:
             raise
         return add_draft(catalogue, actor, order.details, slug)

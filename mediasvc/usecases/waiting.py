@@ -81,7 +81,7 @@ def begin_when_complete(parts: Parts, seminar_id: SeminarId) -> Build | None:
     """Begin the build that is asked for when a seminar's files have come, if they have.
 
     Where it cannot begin, the order stays, and says why; so it does where whoever asked may not hand in any more. Where
-    they may not publish any more, the release is held.
+    they may not publish any more, the release is held. It does not begin while the seminar is removed.
     """
     waiting: WaitingOrder | None = None
     try:
@@ -90,6 +90,8 @@ def begin_when_complete(parts: Parts, seminar_id: SeminarId) -> Build | None:
             if waiting is None or not _is_complete(catalogue, waiting):
                 return None
             seminar = catalogue.seminars.by_id(seminar_id)
+            if seminar.removal is not None:
+                return None
             actor = who_still_hands_in(catalogue, waiting.asked_by, seminar)
             begun = add_build(catalogue, actor, seminar, held_unless_allowed(actor, seminar, waiting.order))
             note_build(catalogue, waiting.asked_by, begun, seminar)

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Generator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Self
@@ -32,6 +33,7 @@ from mediasvc.server import create_app
 from mediasvc.settings import Settings
 from mediasvc.usecases.fail import fail
 from mediasvc.usecases.publish import publish
+from mediasvc.usecases.purge import purge
 from mediasvc.usecases.tokens import create_token
 
 API = "/api/v1"
@@ -160,6 +162,11 @@ class House:
         slug = self.published(title)
         assert self.http.post(f"{API}/seminars/{slug}/withdraw").status_code == 200
         return slug
+
+    def purge(self, slug: str) -> None:
+        """Let the talk be removed, and its time be over."""
+        assert self.http.delete(f"{API}/seminars/{slug}").status_code == 200
+        assert purge(self.service, datetime.now(UTC) + timedelta(days=31)) == 1
 
     def waiting(self) -> set[Job]:
         """The builds that wait for a worker; uploads that wait to be read do not count."""

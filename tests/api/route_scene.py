@@ -157,6 +157,11 @@ class Scene:
         assert self.house.http.post(f"{API}/seminars/{values['slug']}/withdraw").status_code == 200
         return values
 
+    def removed(self) -> Values:
+        values = self.draft()
+        assert self.house.http.delete(f"{API}/seminars/{values['slug']}").status_code == 200
+        return values
+
     def ended_build(self) -> Values:
         """Return the id of a build of a draft, at its end."""
         build_id = self.house.order(self.draft()["slug"])

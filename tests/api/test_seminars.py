@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 import pytest
-from house import API, DECK, EMPTY, PUBLIC_URL, SOUND, House, hex_digest, refused
+from house import API, PUBLIC_URL, SOUND, House, hex_digest, refused
 
 from mediasvc.domain.access import Operator
 from mediasvc.domain.build import BuildId
@@ -353,27 +353,10 @@ def test_a_draft_goes_with_what_was_uploaded_for_it(house: House) -> None:
     slug, other = house.uploaded(), house.draft("Another")
     house.put(other, "the-same.mp3", SOUND)
     house.fail(house.order(slug))
-    answer = house.http.delete(f"{API}/seminars/{slug}")
-    assert (answer.status_code, answer.content) == (204, b"")
+    house.purge(slug)
     refused(house.http.get(f"{API}/seminars/{slug}"), 404, "not_found")
     refused(house.http.delete(f"{API}/seminars/{slug}"), 404, "not_found")
     assert house.kept() == [hex_digest(SOUND)]
-
-
-def test_a_draft_that_is_being_built_stays(house: House) -> None:
-    slug = house.uploaded()
-    build = house.order(slug)
-    refused(house.http.delete(f"{API}/seminars/{slug}"), 409, "conflict")
-    house.fail(build, EMPTY)
-    assert house.http.delete(f"{API}/seminars/{slug}").status_code == 204
-    assert house.kept() == []
-
-
-@pytest.mark.parametrize("withdrawn", [False, True])
-def test_what_was_published_is_not_removed(house: House, withdrawn: bool) -> None:
-    slug = house.withdrawn() if withdrawn else house.published()
-    refused(house.http.delete(f"{API}/seminars/{slug}"), 409, "conflict")
-    assert house.kept() == sorted([hex_digest(DECK), hex_digest(SOUND)])
 
 
 @pytest.mark.parametrize("visibility", ["secret", "Public", ""])

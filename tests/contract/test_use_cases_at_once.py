@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -16,21 +16,23 @@ from talk_that_says import talk_that_says
 from mediasvc.domain.access import Operator
 from mediasvc.domain.build import Build, BuildState
 from mediasvc.domain.detail_changes import DetailChanges
-from mediasvc.domain.errors import Conflict, MediasvcError, NotFound, TimelineChanged
+from mediasvc.domain.errors import Conflict, MediasvcError, Removed, RemovedForGood, TimelineChanged
 from mediasvc.domain.event import EventKind
 from mediasvc.domain.order import Order
 from mediasvc.domain.publishing import ON_REQUEST, Publishing
-from mediasvc.domain.seminar import Seminar, Visibility
+from mediasvc.domain.seminar import Seminar, SeminarState, Visibility
 from mediasvc.domain.timeline_edit import SentCue
 from mediasvc.domain.variants import ON_DEMAND
 from mediasvc.ports import Database, Parts
 from mediasvc.usecases.describe import describe
-from mediasvc.usecases.drafts import create_draft, remove_draft
+from mediasvc.usecases.drafts import create_draft
 from mediasvc.usecases.edit_timeline import Edit, Edited, edit_timeline
 from mediasvc.usecases.follow import cancel
 from mediasvc.usecases.plan import plan
 from mediasvc.usecases.publish import Contents, publish
 from mediasvc.usecases.publish_due import publish_due
+from mediasvc.usecases.purge import purge
+from mediasvc.usecases.remove import remove, undo_removal
 from mediasvc.usecases.restore import restore
 from mediasvc.usecases.submit import submit
 from mediasvc.usecases.timelines import read_timeline
@@ -160,30 +162,54 @@ def test_a_release_is_published_once_whoever_does_it(parts: Parts, deck: Path) -
         assert (seminar(parts, slug).release, kinds.count(EventKind.RELEASE_PUBLISHED)) == (1, 1)
 
 
-def test_a_draft_that_is_published_meanwhile_stays(parts: Parts, deck: Path) -> None:
+def test_a_talk_is_published_before_it_is_removed_or_not_at_all(parts: Parts, deck: Path) -> None:
     for _ in range(ROUNDS):
         order = Order((deck,), DetailChanges("A talk"), publishing=ON_REQUEST)
         build = submit(parts, WHO, order, None)
         end(parts, build)
         slug = seminar_of(parts, build).slug
-        acts = [partial(remove_draft, parts, WHO, slug), partial(restore, parts, WHO, slug, 1)]
+        acts = [partial(remove, parts, WHO, slug, 30), partial(restore, parts, WHO, slug, 1)]
         removed, published = at_once([partial(attempt, act) for act in acts])
-        if removed is None:
-            assert isinstance(published, NotFound)
-        else:
-            assert (published, seminar(parts, slug).release) == (None, 1)
+        assert removed is None
+        assert published is None or isinstance(published, Removed)
+        found = seminar(parts, slug)
+        assert (found.state, found.release) == (SeminarState.REMOVED, 1 if published is None else None)
 
 
-def test_a_draft_goes_or_its_build_stays(parts: Parts, deck: Path) -> None:
+def test_no_build_of_a_removed_talk_is_on_its_way(parts: Parts, deck: Path) -> None:
     for number in range(ROUNDS):
         slug = create_draft(parts, WHO, DetailChanges(title=f"Talk {number}"), None).slug
-        acts = [partial(remove_draft, parts, WHO, slug), partial(hand_in, parts, deck, slug, title="Again")]
-        gone, handed_in = at_once([partial(attempt, act) for act in acts])
-        assert gone is None or isinstance(gone, Conflict)
-        assert handed_in is None
+        acts = [partial(remove, parts, WHO, slug, 30), partial(hand_in, parts, deck, slug, title="Again")]
+        removed, handed_in = at_once([partial(attempt, act) for act in acts])
+        assert removed is None
+        assert handed_in is None or isinstance(handed_in, Removed)
         with parts.database.reading() as catalogue:
-            found = catalogue.seminars.by_slug(slug)
-            assert len(catalogue.builds.of_seminar(found.id)) == 1
+            builds = catalogue.builds.of_seminar(catalogue.seminars.by_slug(slug).id)
+        assert [build.state for build in builds] == ([BuildState.FAILED] if handed_in is None else [])
+
+
+def test_of_two_who_remove_a_talk_one_is_told_that_it_was(parts: Parts, deck: Path) -> None:
+    for _ in range(ROUNDS):
+        slug = seminar_of(parts, hand_in(parts, deck, title="A talk")).slug
+        ends = at_once([partial(attempt, partial(remove, parts, WHO, slug, 30)) for _ in range(2)])
+        assert sorted(type(each).__name__ for each in ends) == ["NoneType", "Removed"]
+
+
+def test_a_talk_is_brought_back_whole_or_purged(parts: Parts, deck: Path) -> None:
+    for _ in range(ROUNDS):
+        build = hand_in(parts, deck, title="A talk")
+        end(parts, build)
+        slug = seminar_of(parts, build).slug
+        remove(parts, WHO, slug, 30)
+        later = datetime.now(UTC) + timedelta(days=31)
+        acts = [partial(undo_removal, parts, WHO, slug), partial(purge, parts, later), partial(purge, parts, later)]
+        undone, *_ = at_once([partial(attempt, act) for act in acts])
+        with parts.database.reading() as catalogue:
+            left = [each.slug for each in catalogue.seminars.all()]
+            is_whole = parts.storage.exists(build.request.files[0].key)
+            assert (slug in left, catalogue.removals.is_gone(slug)) == (undone is None, undone is not None)
+        assert undone is None or isinstance(undone, RemovedForGood)
+        assert is_whole or left == []
 
 
 def test_releases_of_builds_that_end_at_once_are_numbered_without_a_gap(parts: Parts, deck: Path) -> None:

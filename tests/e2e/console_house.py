@@ -14,7 +14,7 @@ from served_talk import publish_release, publish_talk
 from mediasvc.adapters.memory_queue import MemoryJobQueue
 from mediasvc.bootstrap import Service, open_service
 from mediasvc.delivery.askers import SESSION_COOKIE
-from mediasvc.domain.access import Operator
+from mediasvc.domain.access import Operator, SignedIn
 from mediasvc.domain.build import Build, Digest
 from mediasvc.domain.consent import Consent, ConsentMethod
 from mediasvc.domain.detail_changes import DetailChanges
@@ -25,6 +25,7 @@ from mediasvc.domain.order import Order
 from mediasvc.domain.person import Person, PersonId
 from mediasvc.domain.publishing import ON_REQUEST
 from mediasvc.domain.reading import Reading, ReadingState, SourceKind
+from mediasvc.domain.removal import KEPT_DAYS
 from mediasvc.settings import Settings
 from mediasvc.usecases.build import build
 from mediasvc.usecases.consents import ConsentEdit, edit_consents
@@ -33,6 +34,7 @@ from mediasvc.usecases.fail import fail
 from mediasvc.usecases.notify import new_mail
 from mediasvc.usecases.people import make_link
 from mediasvc.usecases.plan import plan
+from mediasvc.usecases.remove import remove
 from mediasvc.usecases.sessions import begin_session
 from mediasvc.usecases.upload import Sent, detach, upload
 from mediasvc.usecases.waiting import order_when_complete
@@ -77,6 +79,9 @@ def console_house(data_dir: Path, folder: Path, talk: Manifest) -> Generator[Con
         _fail(service, build(service, Operator(), "withdrawn-failed", Order(files=tuple(SOURCES))))
         for slug in ("withdrawn", "withdrawn-failed"):
             withdraw(service, Operator(), slug, "سحبت المتحدثة موافقتها.")
+        publish_talk(service, folder, talk, slug="removed")
+        remove(service, SignedIn(AMINA), "removed", KEPT_DAYS)
+        remove(service, Operator(), draft(service, "removed-draft"), KEPT_DAYS)
         yield ConsoleHouse(service, session, _pages(service))
 
 
@@ -167,6 +172,9 @@ def _of_talks() -> dict[str, str]:
         "list": "",
         "bulk": "bulk?all=1",
         "talks/versions/consent": "talks/versions/consent",
+        "deleted": "deleted",
+        "remove": "talks/versions/remove",
+        "removed": "talks/removed",
         **dict(zip(names, names, strict=True)),
         **{stage: f"talks/{stage}" for stage in ("ready", "planned", "public", "withdrawn", "withdrawn-failed")},
     }

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Generator, Mapping
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
@@ -22,9 +22,10 @@ from mediasvc.domain.order import Order
 from mediasvc.domain.publishing import ON_REQUEST
 from mediasvc.domain.token import Scope
 from mediasvc.usecases.build import build
-from mediasvc.usecases.drafts import remove_draft
 from mediasvc.usecases.fail import fail
 from mediasvc.usecases.my_talks import my_files, my_talk
+from mediasvc.usecases.purge import purge
+from mediasvc.usecases.remove import remove
 from mediasvc.usecases.tokens import TokenTerms, create_token
 from mediasvc.usecases.waiting import read_waiting
 
@@ -53,6 +54,9 @@ MAIN = {
     "talks/versions/compare": "form.two button",
     "talks/kept/files": "#make",
     "talks/versions/consent": "#method-1",
+    "deleted": ".talks .button",
+    "remove": "button.main",
+    "removed": ".trouble",
     "people": ".button.main",
     "people/new": "button.main",
     "tokens": ".button.main",
@@ -188,7 +192,8 @@ def test_a_page_whose_draft_was_deleted_says_so_and_leaves_the_next_one_alone(
     slug = draft(house.service, "deleted-elsewhere")
     page = new_page(f"talks/{slug}/files", DESKTOP)
     page.wait_for_selector(".scripted")
-    remove_draft(house.service, Operator(), slug)
+    remove(house.service, Operator(), slug, kept_days=1)
+    assert purge(house.service, datetime.now(UTC) + timedelta(days=2)) == 1
     draft(house.service, slug)
     page.locator("[name=down]").click()
     said = "The talk that this page was about is not here any more."

@@ -54,6 +54,7 @@ ADDED = {
     "link_invalid",
     "form_expired",
     "talk_gone",
+    "removed",
 }
 
 

@@ -46,6 +46,7 @@ from mediasvc.usecases import (
     preview,
     readings,
     releases,
+    remove,
     series,
     timelines,
     tokens,
@@ -57,6 +58,7 @@ from mediasvc.usecases import (
 from mediasvc.usecases.arrange import arrange, list_last_files
 from mediasvc.usecases.belongings import belongings
 from mediasvc.usecases.build import build
+from mediasvc.usecases.bulk_actions import Bulk, BulkAction
 from mediasvc.usecases.describe import describe
 from mediasvc.usecases.edit_timeline import Edit, edit_timeline
 from mediasvc.usecases.listed import listed
@@ -150,8 +152,8 @@ def furnished(folder: Path) -> House:
 
 
 NEW = account.NewPassword(PASSWORD, "five six seven eight")
-WITHDRAW = bulk.Bulk(EVERY, bulk.BulkAction.WITHDRAW, LAST_NUMBER, LAST_NUMBER)
 CONSENT = Consent("Hana", date(2026, 6, 18), ConsentMethod.SIGNED)
+WITHDRAW = Bulk(EVERY, BulkAction.WITHDRAW, LAST_NUMBER, LAST_NUMBER)
 MAIL = notify.new_mail(MailKind.READY, VIEWER.person, MailFacts("A talk", "a-talk"), None)
 STATES = tuple(MailState)
 INVITATION = people.Invitation("hana@example.org")
@@ -223,7 +225,6 @@ TABLE: tuple[Row, ...] = (
     Row("arrange.arrange", KNOWN, lambda h, who: arrange(h.parts, who, h.talk, ["slides.pdf"])),
     Row("arrange.list_last_files", KNOWN, lambda h, who: list_last_files(h.parts, who, h.talk)),
     Row("drafts.name_draft", KNOWN, lambda h, who: drafts.name_draft(h.parts, who, h.draft, DetailChanges("New"))),
-    Row("drafts.remove_draft", KNOWN, lambda h, who: drafts.remove_draft(h.parts, who, h.draft)),
     Row(
         "export.export",
         KNOWN,
@@ -288,6 +289,10 @@ TABLE: tuple[Row, ...] = (
     Row("readings.thumbnail_key", KNOWN, lambda h, who: readings.thumbnail_key(h.parts, who, h.talk, SHA256, 1)),
     Row("releases.compare", KNOWN, lambda h, who: releases.compare(h.parts, who, h.talk, 1, 2)),
     Row("releases.list_releases", KNOWN, lambda h, who: releases.list_releases(h.parts, who, h.talk)),
+    Row("remove.list_removed", ANYBODY, lambda h, who: remove.list_removed(h.parts, who, 9), is_of_one=False),
+    Row("remove.removable", KNOWN, lambda h, who: remove.removable(h.parts, who, h.talk)),
+    Row("remove.remove", KNOWN, lambda h, who: remove.remove(h.parts, who, h.talk, 30)),
+    Row("remove.undo_removal", KNOWN, lambda h, who: remove.undo_removal(h.parts, who, h.talk)),
     Row("restore.restore", KNOWN, lambda h, who: restore(h.parts, who, h.talk, 1)),
     Row("retry.retry", KNOWN, lambda h, who: retry(h.parts, who, h.failed_id)),
     Row("series.list_series", KNOWN, lambda h, who: series.list_series(h.parts, who), is_of_one=False),

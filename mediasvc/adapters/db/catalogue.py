@@ -11,6 +11,7 @@ from mediasvc.adapters.db.outcomes import SqlOutcomes
 from mediasvc.adapters.db.people import SqlPeople
 from mediasvc.adapters.db.readings import SqlReadings
 from mediasvc.adapters.db.releases import SqlReleases
+from mediasvc.adapters.db.removals import SqlRemovals
 from mediasvc.adapters.db.secrets import SqlSecrets
 from mediasvc.adapters.db.seminars import SqlSeminars
 from mediasvc.adapters.db.series import SqlSeries
@@ -27,6 +28,7 @@ class SqlCatalogue:
 
     def __init__(self, session: Session) -> None:
         self.seminars = SqlSeminars(session)
+        self.removals = SqlRemovals(session)
         self.talks = SqlTalkLists(session)
         self.series = SqlSeries(session)
         self.consents = SqlConsents(session)

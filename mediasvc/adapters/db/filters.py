@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, and_, false, func, literal, or_, select, type_coerce
+from sqlalchemy import JSON, ColumnElement, and_, false, func, literal, not_, or_, select, type_coerce
 from sqlalchemy.orm import InstrumentedAttribute
 
-from mediasvc.adapters.db.stages import AT_STAGE, STATES, Rows, with_work
+from mediasvc.adapters.db.stages import AT_STAGE, IS_REMOVED, STATES, Rows, with_work
 from mediasvc.adapters.db.tables import ReleaseListingRow, SeminarRow, SeriesRow, Text, can_be_kept
 from mediasvc.domain.seminar_filter import Reach, SeminarFilter
 
@@ -29,8 +29,7 @@ def narrowed(rows: Rows, wanted: SeminarFilter, has_work: bool = False) -> Rows:
 
 def _own(wanted: SeminarFilter) -> Iterator[ColumnElement[bool]]:
     """Yield what is true of the rows of the wanted seminars."""
-    if wanted.state is not None:
-        yield STATES[wanted.state]
+    yield not_(IS_REMOVED) if wanted.state is None else STATES[wanted.state]
     exact = {SeminarRow.visibility: wanted.visibility, SeminarRow.streaming_only: wanted.streaming_only}
     for column, value in exact.items():
         if value is not None:

@@ -38,5 +38,7 @@ class SqlReadings:
 
     def unfinished(self) -> Collection[SeminarId]:
         same = and_(SeminarSourceRow.seminar_id == ReadingRow.seminar_id, SeminarSourceRow.digest == ReadingRow.digest)
-        found = select(ReadingRow.seminar_id).join(SeminarSourceRow, same).where(ReadingRow.state.in_(_UNFINISHED))
+        found = select(ReadingRow.seminar_id).join(SeminarSourceRow, same)
+        found = found.join(SeminarRow, SeminarRow.id == ReadingRow.seminar_id)
+        found = found.where(ReadingRow.state.in_(_UNFINISHED), SeminarRow.removed_at.is_(None))
         return {SeminarId(seminar_id) for seminar_id in self._session.scalars(found)}

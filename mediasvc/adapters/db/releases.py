@@ -99,7 +99,7 @@ class SqlReleases:
         return [_release(row) for row in self._session.scalars(of_these)]
 
     def due(self, now: datetime) -> Sequence[Release]:
-        come = _WAITING.where(ReleaseRow.publish_at <= now).order_by(BuildRow.number)
+        come = _WAITING.where(ReleaseRow.publish_at <= now, SeminarRow.removed_at.is_(None)).order_by(BuildRow.number)
         return [_release(row) for row in self._session.scalars(come)]
 
     def plan(self, seminar_id: SeminarId, number: int, publish_at: datetime | None) -> None:

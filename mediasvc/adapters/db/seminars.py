@@ -9,25 +9,15 @@ from sqlalchemy.orm import Session
 
 from mediasvc.adapters.db.changes import next_change
 from mediasvc.adapters.db.filters import narrowed
+from mediasvc.adapters.db.removals import forget
 from mediasvc.adapters.db.series import series_of
 from mediasvc.adapters.db.slugs import free_slug
 from mediasvc.adapters.db.stages import STATES
-from mediasvc.adapters.db.tables import (
-    BuildRow,
-    BuildSourceRow,
-    ConsentRow,
-    FormerSlugRow,
-    ReadingRow,
-    ReleaseListingRow,
-    ReleaseRow,
-    SeminarRow,
-    SeminarSourceRow,
-    UploadRow,
-    WaitingOrderRow,
-)
+from mediasvc.adapters.db.tables import FormerSlugRow, GoneSeminarRow, ReleaseRow, SeminarRow
 from mediasvc.domain.errors import NotFound
 from mediasvc.domain.listing import Placed, moved, place_of
 from mediasvc.domain.person import PersonId
+from mediasvc.domain.removal import Removal
 from mediasvc.domain.search import words_of_talk
 from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId, SeminarState, Visibility
 from mediasvc.domain.seminar_filter import EVERY, SeminarFilter
@@ -86,9 +76,10 @@ class SqlSeminars:
         return [Placed(seminar_of(row), row.place or "") for row in self._session.scalars(found.limit(limit))]
 
     def version(self) -> int:
-        # Each row counts its own changes, and none of these rows is ever removed.
-        counted = select(func.coalesce(func.sum(SeminarRow.version), 0)).where(SeminarRow.release.is_not(None))
-        return int(self._session.scalar(counted) or 0)
+        # Each row counts its own changes, and what one counted that is gone is kept.
+        own = select(func.coalesce(func.sum(SeminarRow.version), 0)).where(SeminarRow.release.is_not(None))
+        gone = select(func.coalesce(func.sum(GoneSeminarRow.version), 0))
+        return int(self._session.scalar(select(own.scalar_subquery() + gone.scalar_subquery())) or 0)
 
     def place(self, seminar_id: SeminarId, series: Series | None, visibility: Visibility) -> None:
         self._set(seminar_id, series_id=series and series.id, visibility=visibility)
@@ -131,16 +122,8 @@ class SqlSeminars:
 
     def remove_draft(self, seminar_id: SeminarId) -> None:
         draft = select(SeminarRow.id).where(SeminarRow.id == seminar_id, STATES[SeminarState.DRAFT])
-        if self._session.scalar(draft) is None:
-            return
-        self._session.execute(delete(ReleaseListingRow).where(ReleaseListingRow.seminar_id == seminar_id))
-        self._session.execute(delete(ReleaseRow).where(ReleaseRow.seminar_id == seminar_id))
-        builds = select(BuildRow.id).where(BuildRow.seminar_id == seminar_id)
-        self._session.execute(delete(BuildSourceRow).where(BuildSourceRow.build_id.in_(builds)))
-        self._session.execute(delete(BuildRow).where(BuildRow.seminar_id == seminar_id))
-        for owned in (ConsentRow, FormerSlugRow, ReadingRow, SeminarSourceRow, UploadRow, WaitingOrderRow):
-            self._session.execute(delete(owned).where(owned.seminar_id == seminar_id))
-        self._session.execute(delete(SeminarRow).where(SeminarRow.id == seminar_id))
+        if self._session.scalar(draft) is not None:
+            forget(self._session, seminar_id)
 
     def _note_shown(self, seminar_id: SeminarId) -> None:
         """Note of the release that the seminar points to that it is shown, where it is."""
@@ -160,9 +143,9 @@ class SqlSeminars:
             self._session.flush()
 
     def _slugs(self, prefix: str) -> set[str]:
-        """Return the slugs that seminars have, or have had."""
+        """Return the slugs that seminars have, or have had, those that are gone among them."""
         slugs: set[str] = set()
-        for slug in (SeminarRow.slug, FormerSlugRow.slug):
+        for slug in (SeminarRow.slug, FormerSlugRow.slug, GoneSeminarRow.slug):
             slugs.update(self._session.scalars(select(slug).where(slug.startswith(prefix, autoescape=True))))
         return slugs
 
@@ -200,4 +183,11 @@ def seminar_of(row: SeminarRow) -> Seminar:
         owner=None if row.owner_id is None else PersonId(row.owner_id),
         streaming_only=row.streaming_only,
         withdrawal_notice=row.withdrawal_notice,
+        removal=_removal(row),
     )
+
+
+def _removal(row: SeminarRow) -> Removal | None:
+    if row.removed_at is None or row.removed_until is None:
+        return None
+    return Removal(row.removed_at, row.removed_by or "", row.removed_until)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, and_, delete, func, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from mediasvc.adapters.db.changes import note_change
@@ -46,8 +46,11 @@ class SqlSources:
 
     def unused(self, digests: Collection[Digest]) -> Collection[Digest]:
         listed = select(SeminarSourceRow.digest).where(SeminarSourceRow.digest.in_(digests))
+        # A build that a removal has ended can be tried again when that is undone.
+        counts = or_(BuildRow.state != BuildState.FAILED, SeminarRow.removed_at.is_not(None))
         built = select(BuildSourceRow.digest).join(BuildRow, BuildRow.id == BuildSourceRow.build_id)
-        built = built.where(BuildSourceRow.digest.in_(digests), BuildRow.state != BuildState.FAILED)
+        built = built.join(SeminarRow, SeminarRow.id == BuildRow.seminar_id)
+        built = built.where(BuildSourceRow.digest.in_(digests), counts)
         return set(digests) - set(self._session.scalars(listed)) - set(self._session.scalars(built))
 
     def _append(self, seminar_id: SeminarId, source: Source) -> None:

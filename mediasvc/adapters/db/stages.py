@@ -14,10 +14,16 @@ from mediasvc.domain.stage import Stage
 
 Rows = TypeVar("Rows", bound=Select[Any])
 
-STATES: Mapping[SeminarState, ColumnElement[bool]] = {
+IS_REMOVED = SeminarRow.removed_at.is_not(None)
+# As `state_unless_removed` of domain/seminar.py.
+_UNLESS_REMOVED: Mapping[SeminarState, ColumnElement[bool]] = {
     SeminarState.DRAFT: and_(SeminarRow.withdrawn_at.is_(None), SeminarRow.release.is_(None)),
     SeminarState.PUBLISHED: and_(SeminarRow.withdrawn_at.is_(None), SeminarRow.release.is_not(None)),
     SeminarState.WITHDRAWN: SeminarRow.withdrawn_at.is_not(None),
+}
+STATES: Mapping[SeminarState, ColumnElement[bool]] = {
+    **{state: and_(not_(IS_REMOVED), is_so) for state, is_so in _UNLESS_REMOVED.items()},
+    SeminarState.REMOVED: IS_REMOVED,
 }
 
 # The newest build of a talk, and its newest release that waits: that no later decision has passed over.
@@ -57,8 +63,8 @@ _IS_REFUSED = and_(_HAS_ORDER, WaitingOrderRow.failure.is_not(null()))
 _HAS_FAILED = and_(not_(_HAS_ORDER), _CODE.not_in((Cancelled.code,)))
 
 _AFTER_DRAFT: Mapping[Stage, ColumnElement[bool]] = {
-    Stage.PUBLIC: STATES[SeminarState.PUBLISHED],
-    Stage.WITHDRAWN: STATES[SeminarState.WITHDRAWN],
+    Stage.PUBLIC: _UNLESS_REMOVED[SeminarState.PUBLISHED],
+    Stage.WITHDRAWN: _UNLESS_REMOVED[SeminarState.WITHDRAWN],
     Stage.READY: and_(_IS_HELD, not_(_HAS_TIME)),
     Stage.PLANNED: and_(_IS_HELD, _HAS_TIME),
     Stage.WAITING: _STATE == BuildState.QUEUED,

@@ -193,7 +193,7 @@ class SeminarRow(Table):
     """A seminar. `words` are its details', folded, by which its people find it before anything of it is released.
 
     Its `place` on lists by day begins when anybody can see it. `change` is the number of its last change, one of what
-    belongs to it among them.
+    belongs to it among them. One that was removed can be brought back before `removed_until`.
     """
 
     __tablename__ = "seminars"
@@ -232,6 +232,9 @@ class ConsentRow(Table):
     note: Mapped[str]
     recorded_by: Mapped[str]
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    removed_by: Mapped[str | None]
+    removed_until: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
 
 
 class FormerSlugRow(Table):
@@ -241,6 +244,19 @@ class FormerSlugRow(Table):
 
     slug: Mapped[str] = mapped_column(primary_key=True)
     seminar_id: Mapped[str] = mapped_column(ForeignKey(SeminarRow.id), index=True)
+
+
+class GoneSeminarRow(Table):
+    """A seminar that viewers saw, and that is gone for good: its slug, which no other one gets, and its last version.
+
+    It `was_open` where everybody with the address saw it.
+    """
+
+    __tablename__ = "gone_seminars"
+
+    slug: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    was_open: Mapped[bool]
 
 
 class BuildRow(Table):

@@ -42,7 +42,9 @@ from mediasvc.domain.seminar_filter import SeminarFilter
 from mediasvc.domain.stage import Stage
 from mediasvc.usecases import browse
 from mediasvc.usecases.describe import describe
-from mediasvc.usecases.drafts import create_draft, remove_draft
+from mediasvc.usecases.drafts import create_draft
+from mediasvc.usecases.remove import remove
+from mediasvc.usecases.remove import undo_removal as undo
 from mediasvc.usecases.timelines import read_summary
 
 router = APIRouter(tags=["seminars"])
@@ -131,14 +133,17 @@ def change_seminar(parts: Parts, who: Known, slug: Slug, changes: Changes) -> Ch
     return ChangedSeminar(seminar=_told(parts, who, [seminar])[0], build=told)
 
 
-@router.delete(
-    "/seminars/{slug}",
-    status_code=HTTPStatus.NO_CONTENT,
-    responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT),
-)
-def remove_seminar(parts: Parts, who: Known, slug: Slug) -> None:
-    """Remove a draft, what was uploaded and what was built. What has been published can only be withdrawn."""
-    remove_draft(parts, who, slug)
+@router.delete("/seminars/{slug}", responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.GONE))
+def remove_seminar(parts: Parts, who: Known, slug: Slug) -> SeminarOut:
+    """Remove a seminar: nobody sees or changes it, and from a time on, which the answer says, it is gone for good."""
+    removed = remove(parts, who, slug, parts.settings.removed_talks_kept_days)
+    return _told(parts, who, [removed])[0]
+
+
+@router.post("/seminars/{slug}/undo-removal", responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.GONE))
+def undo_removal(parts: Parts, who: Known, slug: Slug) -> SeminarOut:
+    """Bring a removed seminar back, as it was. What was planned for a time that has passed waits for a request."""
+    return _told(parts, who, [undo(parts, who, slug)])[0]
 
 
 def _told(parts: Service, who: Actor, seminars: Sequence[Seminar]) -> list[SeminarOut]:
