@@ -18,7 +18,8 @@ from mediasvc.domain.listed_talk import LAST_NUMBER, TalkCounts
 from mediasvc.domain.seminar import SeminarId, checked_name
 from mediasvc.domain.seminar_filter import SeminarFilter
 from mediasvc.domain.stage import Stage
-from mediasvc.usecases.bulk import UNDER_WAY, Bulk, BulkAction, BulkReport, change_talks, plan_bulk
+from mediasvc.usecases.bulk import BulkReport, change_talks, plan_bulk
+from mediasvc.usecases.bulk_actions import UNDER_WAY, Bulk, BulkAction
 
 # So many are changed before an answer is given: a second's work, after which somebody can still stop.
 TALKS_AT_ONCE = 100

@@ -9,6 +9,7 @@ from mediasvc.domain.errors import MediasvcError, NotFound
 from mediasvc.domain.seminar import Seminar, checked_name
 from mediasvc.domain.series import Series
 from mediasvc.ports import Catalogue
+from mediasvc.usecases.publishing import hold_order
 from mediasvc.usecases.slugs import slug_of
 
 
@@ -19,8 +20,8 @@ def place(catalogue: Catalogue, actor: Actor, seminar: Seminar, changes: DetailC
     made, by those who may hand in to every series. Others put a seminar where they may hand it in afterwards, too.
 
     Raises:
-        NotAllowed: the actor may not put it into this series, or leave it without one; or viewers see it, and the actor
-            may not publish.
+        NotAllowed: the actor may not put it into this series, or leave it without one; or viewers see it, or will see
+            it without anybody's request, and the actor may not publish where it is, or where it is put.
     """
     series, visibility = seminar.series, changes.visibility or seminar.visibility
     if changes.series is not None:
@@ -29,9 +30,14 @@ def place(catalogue: Catalogue, actor: Actor, seminar: Seminar, changes: DetailC
         series = None
     if (series, visibility) == (seminar.series, seminar.visibility):
         return seminar
-    if seminar.release is not None and not may(actor, Right.PUBLISH, seminar):
-        raise refusal(actor, "viewers see the talk already, and its series is changed by those who may publish it")
-    check_place(catalogue, actor, replace(seminar, series=series))
+    placed = replace(seminar, series=series)
+    check_place(catalogue, actor, placed)
+    may_publish = may(actor, Right.PUBLISH, seminar) and may(actor, Right.PUBLISH, placed)
+    if not may_publish and (seminar.release is not None or _comes_out_by_itself(catalogue, seminar)):
+        raise refusal(
+            actor, "viewers see the talk, or will see it soon, and its series is changed by those who may publish it"
+        )
+    hold_order(catalogue, actor, placed)
     catalogue.seminars.place(seminar.id, series, visibility)
     return catalogue.seminars.by_id(seminar.id)
 
@@ -42,6 +48,14 @@ def check_place(catalogue: Catalogue, actor: Actor, seminar: Seminar) -> None:
         return
     where = "a talk without a series" if seminar.series is None else _of_series(seminar.series.title)
     raise _not_there(catalogue, actor, where)
+
+
+def _comes_out_by_itself(catalogue: Catalogue, seminar: Seminar) -> bool:
+    """Return whether viewers will see a release of the seminar that nobody is asked about any more."""
+    if any(release.publish_at is not None for release in catalogue.releases.waiting([seminar.id])):
+        return True
+    unfinished = (build for build in catalogue.builds.of_seminar(seminar.id) if not build.state.is_final)
+    return any(build.number > seminar.decided and not build.request.publishing.is_held for build in unfinished)
 
 
 def _series(catalogue: Catalogue, actor: Actor, title: str) -> Series:

@@ -36,7 +36,7 @@ from mediasvc.domain.stage import Stage
 from mediasvc.domain.steps import Step
 from mediasvc.domain.timeline import METHODS_TO_COME, TimingMethod
 from mediasvc.domain.token import Scope
-from mediasvc.usecases.bulk import BulkAction
+from mediasvc.usecases.bulk_actions import BulkAction
 from mediasvc.usecases.note import SERVICE
 from mediasvc.web.modules import QUIET, TOOLS
 from mediasvc.web.offline import offline_page

@@ -31,6 +31,7 @@ from mediasvc.usecases import (
     browse,
     builds,
     bulk,
+    bulk_actions,
     drafts,
     export,
     follow,
@@ -148,7 +149,7 @@ def furnished(folder: Path) -> House:
 
 
 NEW = account.NewPassword(PASSWORD, "five six seven eight")
-WITHDRAW = bulk.Bulk(EVERY, bulk.BulkAction.WITHDRAW, LAST_NUMBER, LAST_NUMBER)
+WITHDRAW = bulk_actions.Bulk(EVERY, bulk_actions.BulkAction.WITHDRAW, LAST_NUMBER, LAST_NUMBER)
 MAIL = notify.new_mail(MailKind.READY, VIEWER.person, MailFacts("A talk", "a-talk"), None)
 STATES = tuple(MailState)
 INVITATION = people.Invitation("hana@example.org")
