@@ -53,6 +53,7 @@ class Selection:
 class Concerned:
     """How many of the selected talks each action changes, as far as their stages tell."""
 
+    publish: int
     withdraw: int
     series: int
     rebuild: int
@@ -113,7 +114,7 @@ def bulk_page(visit: Visit) -> Response:
         below=plan.below,
         titles=titles,
         may_be_alone=reach(visit.actor, Right.HAND_IN).is_everything,
-        may_withdraw=may(visit.actor, Right.PUBLISH),
+        may_publish=may(visit.actor, Right.PUBLISH),
         back=_back(visit, selection),
     )
 
@@ -176,6 +177,7 @@ def _again(bulk: Bulk, report: BulkReport, tally: Tally) -> Sequence[tuple[str, 
 def _concerned(counts: TalkCounts) -> Concerned:
     under_way = sum(counts.at[stage] for stage in UNDER_WAY)
     return Concerned(
+        publish=counts.at[Stage.APPROVAL],
         withdraw=counts.at[Stage.PUBLIC],
         series=counts.total,
         rebuild=counts.total - counts.at[Stage.PREPARING] - under_way,

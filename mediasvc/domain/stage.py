@@ -32,7 +32,7 @@ class Stage(StrEnum):
 
 
 _OF_SEMINARS = {SeminarState.PUBLISHED: Stage.PUBLIC, SeminarState.WITHDRAWN: Stage.WITHDRAWN}
-_OF_APPROVALS = {Approval.AWAITED: Stage.APPROVAL, Approval.SENT_BACK: Stage.SENT_BACK, None: Stage.READY}
+OF_APPROVALS = {Approval.AWAITED: Stage.APPROVAL, Approval.SENT_BACK: Stage.SENT_BACK, None: Stage.READY}
 _OF_BUILDS = {BuildState.QUEUED: Stage.WAITING, BuildState.RUNNING: Stage.WORKING}
 
 
@@ -54,7 +54,7 @@ def _of_waiting(seminar: Seminar, waiting: Release | None) -> Stage | None:
         return None
     # Whatever is planned for it, nobody sees anything of a talk that was withdrawn.
     is_planned = waiting.publish_at is not None and seminar.state is not SeminarState.WITHDRAWN
-    return Stage.PLANNED if is_planned else _OF_APPROVALS[waiting.approval(waits=True)]
+    return Stage.PLANNED if is_planned else OF_APPROVALS[waiting.approval(waits=True)]
 
 
 def _of_work(newest: Build | None, order: WaitingOrder | None) -> Stage | None:
