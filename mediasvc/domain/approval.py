@@ -35,8 +35,8 @@ def checked_sentence(text: str) -> str:
     """Return the sentence in tidy form. Raises Usage where there is none, or it is too long."""
     sentence = readable(text).strip()
     if not sentence:
-        raise Usage("say in a sentence what is to be changed").because("sentence_missing")
+        raise Usage("The sentence is missing that says what is to be changed.").because("sentence_missing")
     if len(sentence) > MOST_SENTENCE_CHARACTERS:
-        too_long = f"the sentence has {len(sentence)} characters, and {MOST_SENTENCE_CHARACTERS} are allowed"
+        too_long = f"The sentence has {len(sentence)} characters, and {MOST_SENTENCE_CHARACTERS} are allowed."
         raise Usage(too_long).because("sentence_too_long")
     return sentence

@@ -51,7 +51,7 @@ from mediasvc.usecases.uploads import Announced, begin_upload
 from mediasvc.usecases.waiting import begin_when_complete, order_when_complete
 
 DECK, SOUND = "slides.pdf", "talk.mp3"
-SENTENCE = "Слайд 3 не наш.\nهذه ليست شريحتنا."
+SENTENCE = "Слайд 3 не наш.\nسلسلة"
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
 ROLES = {"contributor": Role.CONTRIBUTOR, "organiser": Role.ORGANISER, "other": Role.ORGANISER}
 
