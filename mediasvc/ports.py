@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from mediasvc.domain.approval import SentBack
 from mediasvc.domain.attempts import Attempt
 from mediasvc.domain.audit import AuditEntry
 from mediasvc.domain.build import AT_FIRST, Build, BuildId, BuildState, BuildWarning, Digest, Pace, Source
@@ -414,6 +415,14 @@ class Releases(Protocol):
 
     def plan(self, seminar_id: SeminarId, number: int, publish_at: datetime | None) -> None:
         """Change when the release is to be published, and nothing else. Raises NotFound."""
+        ...
+
+    def send_back(self, seminar_id: SeminarId, number: int, sent_back: SentBack) -> None:
+        """Keep that somebody asks for a change of the release, which comes out no more by itself. Raises NotFound."""
+        ...
+
+    def accept(self, seminar_id: SeminarId, number: int) -> None:
+        """Forget that the release was sent back, if it was. Raises NotFound."""
         ...
 
 

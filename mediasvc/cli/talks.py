@@ -116,13 +116,16 @@ def withdraw(
 def restore(
     slug: Slug,
     release: Annotated[int | None, typer.Option(min=1, help="A release. [default: the last one shown]")] = None,
+    even_if_sent_back: Annotated[
+        bool, typer.Option("--even-if-sent-back", help="Show it also where somebody has asked for a change of it.")
+    ] = False,
     data_dir: DataDir = None,
     url: Url = None,
     token: Token = None,
     as_json: AsJson = False,
 ) -> None:
     """Bring back a withdrawn talk, or an earlier release of one."""
-    talk = desk_of(data_dir, url, token).restore(slug, release)
+    talk = desk_of(data_dir, url, token).restore(slug, release, even_if_sent_back)
     _tell(talk, f"Viewers see release {talk.release} of {slug}.", as_json)
 
 

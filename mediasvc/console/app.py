@@ -13,6 +13,7 @@ from mediasvc.bootstrap import Service
 from mediasvc.console import (
     account,
     activity,
+    approval,
     bulk,
     consent,
     drafts,
@@ -79,6 +80,7 @@ PAGES: dict[str, Handler] = {
     "/talks/{slug}/files/part": talk.of_its_talk(drafts.files_part),
     "/talks/{slug}/releases": releases.releases_page,
     "/talks/{slug}/remove": removal.remove_page,
+    "/talks/{slug}/send-back": approval.send_back_page,
     "/talks/{slug}/work": work.work_part,
 }
 FORMS: dict[str, Handler] = {
@@ -98,6 +100,7 @@ FORMS: dict[str, Handler] = {
     "/talks/{slug}/restore": talk.send_restore,
     "/talks/{slug}/retry": talk.send_retry,
     "/talks/{slug}/undo-removal": removal.send_undo,
+    "/talks/{slug}/send-back": approval.send_send_back,
     "/talks/{slug}/withdraw": talk.send_withdraw,
     "/tokens": tokens.send_revoke,
     "/tokens/new": tokens.send_new_token,

@@ -55,6 +55,7 @@ class Selection:
 class Concerned:
     """How many of the selected talks each action changes, as far as their stages tell."""
 
+    publish: int
     withdraw: int
     series: int
     rebuild: int
@@ -120,9 +121,9 @@ def _page(visit: Visit, selection: Selection, mistake: MediasvcError | None = No
         below=plan.below,
         titles=titles,
         may_be_alone=reach(visit.actor, Right.HAND_IN).is_everything,
-        may_withdraw=may(visit.actor, Right.PUBLISH),
         notice=visit.text("notice"),
         mistake=None if mistake is None else visit.failure(mistake),
+        may_publish=may(visit.actor, Right.PUBLISH),
         back=_back(visit, selection),
     )
 
@@ -192,6 +193,7 @@ def _again(bulk: Bulk, report: BulkReport, tally: Tally) -> Sequence[tuple[str, 
 def _concerned(counts: TalkCounts) -> Concerned:
     under_way = sum(counts.at[stage] for stage in UNDER_WAY)
     return Concerned(
+        publish=counts.at[Stage.APPROVAL],
         withdraw=counts.at[Stage.PUBLIC],
         series=counts.total,
         rebuild=counts.total - counts.at[Stage.PREPARING] - under_way,

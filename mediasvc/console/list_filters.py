@@ -18,6 +18,8 @@ STATES: Mapping[str, Sequence[Stage]] = {
     "building": (Stage.ARRIVING, Stage.WAITING, Stage.WORKING),
     "failed": (Stage.FAILED,),
     "ready": (Stage.READY,),
+    "approval": (Stage.APPROVAL,),
+    "sent_back": (Stage.SENT_BACK,),
     "planned": (Stage.PLANNED,),
     "published": (Stage.PUBLIC,),
     "withdrawn": (Stage.WITHDRAWN,),

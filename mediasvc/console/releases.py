@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
+from mediasvc.console.approval import ShownApproval, name_in
 from mediasvc.console.change_words import ShownChange, other_length, shown_changes
 from mediasvc.console.identity_words import words_of_identity
 from mediasvc.console.rendering import PACKAGE
@@ -15,11 +16,12 @@ from mediasvc.console.visit import Visit
 from mediasvc.delivery.addresses import preview_address
 from mediasvc.delivery.figures import clock, lasting
 from mediasvc.delivery.rendering import source
+from mediasvc.domain.approval import Approval
 from mediasvc.domain.errors import NotFound
 from mediasvc.domain.manifest import Image, Slide
 from mediasvc.domain.release import number_in
 from mediasvc.domain.slide_changes import SlideState, TimeChange
-from mediasvc.domain.stage import Stage
+from mediasvc.domain.stage import OF_APPROVALS, Stage
 from mediasvc.usecases.releases import Comparison, ReleaseOfSeminar, Releases, Side, compare, list_releases
 from mediasvc.usecases.restore import restore
 
@@ -31,7 +33,10 @@ PICTURE = "image/jpeg"
 
 @dataclass(frozen=True)
 class ShownRelease:
-    """A release as its talk's page lists it. `before` is the number of the one that its `changes` are compared with."""
+    """A release as its talk's page lists it. `before` is the number of the one that its `changes` are compared with.
+
+    `sent_back` is there where somebody asked for a change of it.
+    """
 
     number: int
     at: datetime
@@ -39,6 +44,7 @@ class ShownRelease:
     duration_ms: int | None
     stage: Stage | None
     planned_at: datetime | None
+    sent_back: ShownApproval | None
     preview: str
     before: int | None
     changes: Sequence[ShownChange]
@@ -97,7 +103,7 @@ def releases_page(visit: Visit) -> Response:
 
 def send_release(visit: Visit) -> Response:
     """Let viewers see this version from now on."""
-    restore(visit.service, visit.actor, visit.slug, number_in(visit.text("release")))
+    restore(visit.service, visit.actor, visit.slug, number_in(visit.text("release")), visit.shows_sent_back)
     return visit.lead(f"/console/talks/{visit.slug}/releases")
 
 
@@ -129,7 +135,7 @@ def compare_page(visit: Visit) -> Response:
 def _shown(visit: Visit, each: ReleaseOfSeminar, among: Releases) -> ShownRelease:
     release, numbers = each.release, [other.release.number for other in among.releases]
     is_planned = each.waits and release.publish_at is not None
-    waiting = Stage.PLANNED if is_planned else Stage.READY
+    waiting = Stage.PLANNED if is_planned else OF_APPROVALS[each.approval]
     stage = Stage.PUBLIC if each.is_public else waiting if each.waits else None
     place = numbers.index(release.number) + 1
     return ShownRelease(
@@ -139,10 +145,17 @@ def _shown(visit: Visit, each: ReleaseOfSeminar, among: Releases) -> ShownReleas
         duration_ms=each.build.pace.duration_ms,
         stage=stage,
         planned_at=release.publish_at if is_planned else None,
+        sent_back=_sent_back(each),
         preview=preview_address(visit.slug, release.number),
         before=None if each.changes is None else numbers[place],
         changes=shown_changes(each.changes or (), visit.reader.language),
     )
+
+
+def _sent_back(each: ReleaseOfSeminar) -> ShownApproval | None:
+    if (sent_back := each.release.sent_back) is None:
+        return None
+    return ShownApproval(Approval.SENT_BACK, name_in(each.sent_back_by), sent_back.at, sent_back.sentence.splitlines())
 
 
 def _newest(visit: Visit) -> int:

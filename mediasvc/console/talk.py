@@ -8,6 +8,7 @@ from http import HTTPStatus
 
 from starlette.responses import Response
 
+from mediasvc.console.approval import ShownApproval, approval_of
 from mediasvc.console.drafts import choices_for, files_page
 from mediasvc.console.files import picture_of_slide
 from mediasvc.console.rendering import PACKAGE
@@ -92,6 +93,7 @@ class ShownTalk:
     events: str
     waiting: int | None
     planned_at: datetime | None
+    approval: ShownApproval | None
     failure: Failure | None
     remedy: Remedy | None
     may_be_retried: bool
@@ -144,7 +146,8 @@ def send_details(visit: Visit) -> Response:
 
 def send_publish(visit: Visit) -> Response:
     """Let viewers see the release from now on."""
-    return _changed(visit, lambda _: restore(visit.service, visit.actor, visit.slug, _release(visit)))
+    anyway = visit.shows_sent_back
+    return _changed(visit, lambda _: restore(visit.service, visit.actor, visit.slug, _release(visit), anyway))
 
 
 def send_plan(visit: Visit) -> Response:
@@ -256,6 +259,7 @@ def _shown(visit: Visit, talk: MyTalk) -> ShownTalk:
         events=_events(talk),
         waiting=None if waiting is None else waiting.number,
         planned_at=None if waiting is None else waiting.publish_at,
+        approval=approval_of(talk),
         failure=failure,
         may_be_retried=talk.order is None,
         remedy=None if failure is None else remedy_of(failure.code),

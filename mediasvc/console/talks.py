@@ -60,6 +60,8 @@ def talks_page(visit: Visit) -> Response:
             if count or state in ("", asked.state)
         ],
         matching=counts[asked.state],
+        to_approve=summary.to_approve,
+        approvals=address(PATH, {"state": "approval", **language_of(visit)}),
         has_any=bool(counts[""]) or asked.is_narrow,
         is_open=bool(asked.given.keys() - {"q", "state"}),
         series=titles_of_series(visit),

@@ -78,6 +78,11 @@ class Visit:
         return SHOW_FIELD in self.form
 
     @property
+    def shows_sent_back(self) -> bool:
+        """Whether the form is of a page which says that the version was sent back."""
+        return bool(self.text("even_if_sent_back"))
+
+    @property
     def slug(self) -> str:
         """The slug in the address."""
         return str(self.request.path_params["slug"])

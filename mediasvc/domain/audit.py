@@ -32,6 +32,7 @@ class Action(StrEnum):
     RELEASE_PUBLISHED = "release published"
     RELEASE_PLANNED = "release planned"
     RELEASE_HELD = "release held back"
+    RELEASE_SENT_BACK = "release sent back"
     SEMINAR_WITHDRAWN = "seminar withdrawn"
     NOTICE_CHANGED = "withdrawal notice changed"
     CONSENTS_RECORDED = "consents recorded"

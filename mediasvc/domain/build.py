@@ -146,7 +146,7 @@ class Build:
 
     `number` counts all builds in the order in which they were handed in; it is 0 for one that is not kept. `timeline`
     is None until it is known, and for builds of earlier versions. `ordered_by` is who did that, as `identity_of` names
-    them; None for builds of earlier versions.
+    them; None for builds of earlier versions. Its release `needs_approval` where that one could not publish it.
     """
 
     id: BuildId
@@ -162,6 +162,7 @@ class Build:
     pace: Pace = AT_FIRST
     timeline: TimelineSummary | None = None
     ordered_by: str | None = None
+    needs_approval: bool = False
 
     @property
     def job(self) -> Job:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
+from mediasvc.domain.approval import Approval
 from mediasvc.domain.build import Build, BuildState
 from mediasvc.domain.errors import Cancelled
 from mediasvc.domain.release import Release
@@ -20,6 +21,10 @@ class Stage(StrEnum):
     FAILED = "failed"
     READY = "ready"
     """A release waits for somebody to publish it."""
+    APPROVAL = "approval"
+    """A release waits for somebody to publish it, as whoever handed it in may not, or to send it back."""
+    SENT_BACK = "sent_back"
+    """A release waits that somebody has sent back to whoever handed it in."""
     PLANNED = "planned"
     """A release waits for the time at which it is published."""
     PUBLIC = "public"
@@ -27,6 +32,7 @@ class Stage(StrEnum):
 
 
 _OF_SEMINARS = {SeminarState.PUBLISHED: Stage.PUBLIC, SeminarState.WITHDRAWN: Stage.WITHDRAWN}
+OF_APPROVALS = {Approval.AWAITED: Stage.APPROVAL, Approval.SENT_BACK: Stage.SENT_BACK, None: Stage.READY}
 _OF_BUILDS = {BuildState.QUEUED: Stage.WAITING, BuildState.RUNNING: Stage.WORKING}
 
 
@@ -48,7 +54,7 @@ def _of_waiting(seminar: Seminar, waiting: Release | None) -> Stage | None:
         return None
     # Whatever is planned for it, nobody sees anything of a talk that was withdrawn.
     is_planned = waiting.publish_at is not None and seminar.state_unless_removed is not SeminarState.WITHDRAWN
-    return Stage.PLANNED if is_planned else Stage.READY
+    return Stage.PLANNED if is_planned else OF_APPROVALS[waiting.approval(waits=True)]
 
 
 def _of_work(newest: Build | None, order: WaitingOrder | None) -> Stage | None:

@@ -116,6 +116,6 @@ class Desk(Protocol):
         """Take the talk off the public pages, and show this sentence in its place: None keeps the one that is there."""
         ...
 
-    def restore(self, slug: str, release: int | None) -> Talk:
+    def restore(self, slug: str, release: int | None, even_if_sent_back: bool = False) -> Talk:
         """Let viewers see this release, or the one that they saw last."""
         ...

@@ -70,9 +70,9 @@ class LocalDesk:
         with open_service(self.settings) as service:
             return talk_of(service, withdraw(service, Operator(), slug, notice))
 
-    def restore(self, slug: str, release: int | None) -> Talk:
+    def restore(self, slug: str, release: int | None, even_if_sent_back: bool = False) -> Talk:
         with open_service(self.settings) as service:
-            return talk_of(service, restore(service, Operator(), slug, release))
+            return talk_of(service, restore(service, Operator(), slug, release, even_if_sent_back))
 
 
 def _followed(service: Service, supervisor: Supervisor, build: Build, on_progress: OnProgress) -> Published:

@@ -177,11 +177,12 @@ class RemoteDesk:
         told = None if notice is None else {"notice": notice}
         return self._post(f"{_seminar(slug)}/withdraw", talk_of, told)
 
-    def restore(self, slug: str, release: int | None) -> Talk:
+    def restore(self, slug: str, release: int | None, even_if_sent_back: bool = False) -> Talk:
         number = self._get(_seminar(slug), talk_of).release if release is None else release
         if number is None:
             raise NotFound(f"{slug} has no release yet")
-        return self._post(f"{_seminar(slug)}/releases/{number}/publish", talk_of)
+        asked = "?even_if_sent_back=true" if even_if_sent_back else ""
+        return self._post(f"{_seminar(slug)}/releases/{number}/publish{asked}", talk_of)
 
     def _ended(self, address: str, build: BuildTold, on_progress: OnProgress) -> Published:
         """Follow a build of the seminar at this address to its end. It is cancelled where nobody waits for it."""

@@ -14,6 +14,7 @@ from mediasvc.domain.translations import OWN
 from mediasvc.ports import Parts
 from mediasvc.usecases.find import find_seminar
 from mediasvc.usecases.hand_in import last_request
+from mediasvc.usecases.publishing import hold_order
 from mediasvc.usecases.take_in import attach
 
 
@@ -24,6 +25,7 @@ def arrange(parts: Parts, actor: Actor, slug: str, names: Sequence[str]) -> None
     """
     with parts.database.transaction() as catalogue:
         seminar = find_seminar(catalogue, actor, Right.HAND_IN, slug)
+        hold_order(catalogue, actor, seminar)
         catalogue.sources.arrange(seminar.id, names)
 
 

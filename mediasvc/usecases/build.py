@@ -31,8 +31,9 @@ def build(parts: Parts, actor: Actor, slug: str, order: Order[str]) -> Build:
 
     def add(catalogue: Catalogue) -> Build:
         seminar = find_seminar(catalogue, actor, Right.HAND_IN, slug)
+        # What is published is published where it is then.
+        seminar = place(catalogue, actor, seminar, order.details)
         allowed = as_allowed(actor, seminar, order)
-        place(catalogue, actor, seminar, order.details)
         build = add_build(catalogue, actor, seminar, allowed)
         note_build(catalogue, identity_of(actor), build, seminar)
         return build

@@ -1,4 +1,4 @@
-"""Change many talks at once: withdraw or remove them, put them into another series, or build them anew."""
+"""Change many talks at once, each as `bulk_actions` says."""
 
 from collections.abc import Sequence
 from contextlib import suppress

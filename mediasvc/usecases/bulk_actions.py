@@ -22,6 +22,7 @@ from mediasvc.usecases.note import note, note_build
 from mediasvc.usecases.place import place
 from mediasvc.usecases.publishing import as_allowed
 from mediasvc.usecases.remove import remove_found, stop
+from mediasvc.usecases.restore import publish_newest
 from mediasvc.usecases.retry import build_again
 from mediasvc.usecases.withdraw import withdraw_found
 
@@ -29,6 +30,7 @@ UNDER_WAY = (Stage.ARRIVING, Stage.WAITING, Stage.WORKING)
 
 
 class BulkAction(StrEnum):
+    PUBLISH = "publish"
     WITHDRAW = "withdraw"
     SERIES = "series"
     REBUILD = "rebuild"
@@ -73,6 +75,14 @@ class Kind:
     right: Right
     is_done: Callable[[ListedTalk, Bulk], bool]
     change: Callable[[Scene, ListedTalk, Bulk], Callable[[JobQueue], None] | None]
+
+
+def _awaits_nothing(talk: ListedTalk, _: Bulk) -> bool:
+    return Stage.APPROVAL not in talk.stages
+
+
+def _publish(scene: Scene, talk: ListedTalk, _: Bulk) -> None:
+    publish_newest(scene.catalogue, scene.actor, talk.seminar)
 
 
 def _is_withdrawn(talk: ListedTalk, _: Bulk) -> bool:
@@ -129,6 +139,7 @@ def _remove(scene: Scene, talk: ListedTalk, bulk: Bulk) -> Callable[[JobQueue], 
 
 
 KINDS: Mapping[BulkAction, Kind] = {
+    BulkAction.PUBLISH: Kind(Right.PUBLISH, _awaits_nothing, _publish),
     BulkAction.WITHDRAW: Kind(Right.PUBLISH, _is_withdrawn, _withdraw),
     BulkAction.SERIES: Kind(Right.HAND_IN, _is_in_series, _place),
     BulkAction.REBUILD: Kind(Right.HAND_IN, _is_under_way, _rebuild),

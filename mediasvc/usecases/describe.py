@@ -16,7 +16,7 @@ from mediasvc.usecases.find import find_seminar
 from mediasvc.usecases.hand_in import announced_details, last_request, new_build
 from mediasvc.usecases.note import note, note_build
 from mediasvc.usecases.place import place
-from mediasvc.usecases.publishing import as_allowed
+from mediasvc.usecases.publishing import as_allowed, hold_order
 
 
 def describe(parts: Parts, actor: Actor, slug: str, changes: DetailChanges) -> tuple[Seminar, Build | None]:
@@ -55,6 +55,7 @@ def describe_found(
     details = changes.onto(seminar.details)
     if details == seminar.details:
         return seminar, None
+    hold_order(catalogue, actor, seminar)
     build = _follow_up(catalogue, actor, seminar, details)
     if build is None or seminar.release is None or build.request.publishing == AT_ONCE:
         catalogue.seminars.describe(seminar.id, details)

@@ -9,6 +9,7 @@ from mediasvc.ports import Catalogue, Parts
 from mediasvc.usecases.find import find_seminar
 from mediasvc.usecases.note import note
 from mediasvc.usecases.place import check_place, place
+from mediasvc.usecases.publishing import hold_order
 from mediasvc.usecases.slugs import checked_slug, slug_of
 
 
@@ -56,6 +57,7 @@ def name_draft(parts: Parts, actor: Actor, slug: str, changes: DetailChanges) ->
         seminar = find_seminar(catalogue, actor, Right.HAND_IN, slug)
         if seminar.state is not SeminarState.DRAFT or catalogue.builds.of_seminar(seminar.id):
             return seminar
+        hold_order(catalogue, actor, seminar)
         details = changes.onto(seminar.details)
         if details.title != seminar.details.title:
             catalogue.seminars.name(seminar.id, slug_of(details.title))

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 import structlog
 
-from mediasvc.domain.access import Actor, identity_of
+from mediasvc.domain.access import Actor, Right, identity_of, may
 from mediasvc.domain.build import Build, BuildId, BuildRequest, BuildState, Digest, Source, source_key
 from mediasvc.domain.errors import Cancelled, MediasvcError, NotFound, Usage
 from mediasvc.domain.limits import MOST_FILES
@@ -18,6 +18,7 @@ from mediasvc.domain.publishing import AT_ONCE, planned
 from mediasvc.domain.seminar import Seminar, SeminarDetails
 from mediasvc.ports import Catalogue, Parts, Storage
 from mediasvc.usecases.fail import fail
+from mediasvc.usecases.publishing import hold_order
 
 log = structlog.get_logger()
 
@@ -70,10 +71,21 @@ def remove_unused(catalogue: Catalogue, storage: Storage, sources: Iterable[Sour
 
 
 def new_build(catalogue: Catalogue, actor: Actor, request: BuildRequest, seminar: Seminar) -> Build:
-    """A build that is to be enqueued once the transaction has ended. Raises Usage for more than MOST_FILES files."""
+    """A build that is to be enqueued once the transaction has ended. Raises Usage for more than MOST_FILES files.
+
+    An actor who may not publish hands it in for approval, and with it an order that waits, which will build upon it.
+    """
     if len(request.files) > MOST_FILES:
         raise Usage(f"These are {len(request.files)} files, and a talk is made of {MOST_FILES} at most: name those.")
-    build = Build(BuildId(uuid.uuid4().hex), seminar.id, request, datetime.now(UTC), ordered_by=identity_of(actor))
+    hold_order(catalogue, actor, seminar)
+    build = Build(
+        BuildId(uuid.uuid4().hex),
+        seminar.id,
+        request,
+        datetime.now(UTC),
+        ordered_by=identity_of(actor),
+        needs_approval=not may(actor, Right.PUBLISH, seminar),
+    )
     return catalogue.builds.add(build)
 
 

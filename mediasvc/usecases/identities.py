@@ -47,6 +47,12 @@ def person_behind(catalogue: Catalogue, identity: str | None) -> PersonId | None
     return next((token.person for token in catalogue.tokens.all() if f"{_TOKEN}{token.name}" == identity), None)
 
 
+def still_publishes(catalogue: Catalogue, identity: str | None, seminar: Seminar) -> bool:
+    """Return whether this one may publish the seminar now; None stands for those of earlier versions, who may."""
+    actor = None if identity is None else actor_of(catalogue, identity)
+    return identity is None or (actor is not None and may(actor, Right.PUBLISH, seminar))
+
+
 def who_still_hands_in(catalogue: Catalogue, identity: str, seminar: Seminar) -> Actor:
     """Return who this is. Raises NotAllowed where they may not hand in to the seminar any more."""
     actor = actor_of(catalogue, identity)

@@ -7,7 +7,7 @@ from mediasvc.domain.access import Actor, Right, may, reach
 from mediasvc.domain.listed_talk import ListedTalk, ListRequest, Owner, TalkCounts
 from mediasvc.domain.seminar_filter import SeminarFilter
 from mediasvc.domain.stage import Stage
-from mediasvc.ports import Parts
+from mediasvc.ports import Catalogue, Parts
 
 
 @dataclass(frozen=True)
@@ -20,10 +20,11 @@ class TalkPage:
 
 @dataclass(frozen=True)
 class TalkSummary:
-    """How many talks there are, and who handed them in."""
+    """How many talks there are, who handed them in, and how many wait for the approval of the one who looks."""
 
     counts: TalkCounts
     owners: Sequence[Owner]
+    to_approve: int
 
 
 def list_talks(parts: Parts, actor: Actor, request: ListRequest, limit: int) -> TalkPage:
@@ -39,10 +40,18 @@ def list_talks(parts: Parts, actor: Actor, request: ListRequest, limit: int) -> 
 def summarise_talks(parts: Parts, actor: Actor, wanted: SeminarFilter) -> TalkSummary:
     """Count the wanted talks that the actor may read, and name the owners of all that the actor may read."""
     if not may(actor, Right.READ):
-        return TalkSummary(TalkCounts(0, dict.fromkeys(Stage, 0)), ())
+        return TalkSummary(TalkCounts(0, dict.fromkeys(Stage, 0)), (), 0)
     with parts.database.reading() as catalogue:
         counts = catalogue.talks.count(readable(actor, wanted))
-        return TalkSummary(counts, catalogue.talks.owners(readable(actor, SeminarFilter())))
+        owners = catalogue.talks.owners(readable(actor, SeminarFilter()))
+        return TalkSummary(counts, owners, _to_approve(catalogue, actor))
+
+
+def _to_approve(catalogue: Catalogue, actor: Actor) -> int:
+    if not may(actor, Right.PUBLISH):
+        return 0
+    waiting = SeminarFilter(stages=(Stage.APPROVAL,), reach=reach(actor, Right.PUBLISH))
+    return catalogue.talks.count(waiting).total
 
 
 def readable(actor: Actor, wanted: SeminarFilter) -> SeminarFilter:

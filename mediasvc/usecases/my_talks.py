@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from mediasvc.domain.access import Actor, Right
 from mediasvc.domain.build import Build, BuildWarning, Source
@@ -14,12 +15,26 @@ from mediasvc.domain.upload import Upload
 from mediasvc.domain.waiting import WaitingOrder
 from mediasvc.ports import Catalogue, Parts
 from mediasvc.usecases.find import find_seminar
+from mediasvc.usecases.identities import named
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """Who handed in the release that waits, and when; `sent_back_by` has sent it back, where somebody did.
+
+    Both are called by name where they are people; `by` is None where nobody knows.
+    """
+
+    by: str | None
+    at: datetime
+    sent_back_by: str | None = None
 
 
 @dataclass(frozen=True)
 class MyTalk:
     """A talk, and where it stands: its `newest` build, the newest release that is still to be published, if one is, and
-    the `order` that waits for its files, or could not begin. All `stages` that it is at are true.
+    the `order` that waits for its files, or could not begin. All `stages` that it is at are true. `handed_in` is of the
+    release that waits.
     """
 
     seminar: Seminar
@@ -28,6 +43,7 @@ class MyTalk:
     waiting: Release | None
     order: WaitingOrder | None
     duration_ms: int | None
+    handed_in: HandedIn | None
 
     @property
     def stage(self) -> Stage:
@@ -101,7 +117,16 @@ def _my_talk(catalogue: Catalogue, seminar: Seminar) -> MyTalk:
     waiting = _waiting(catalogue, seminar)
     order = catalogue.waiting_orders.of_seminar(seminar.id)
     stages = stages_of(seminar, newest, waiting, order)
-    return MyTalk(seminar, stages, newest, waiting, order, _duration_ms(catalogue, seminar, waiting))
+    duration_ms, handed_in = _duration_ms(catalogue, seminar, waiting), _handed_in(catalogue, waiting)
+    return MyTalk(seminar, stages, newest, waiting, order, duration_ms, handed_in)
+
+
+def _handed_in(catalogue: Catalogue, waiting: Release | None) -> HandedIn | None:
+    if waiting is None:
+        return None
+    build, sent_back = catalogue.builds.by_id(waiting.build_id), waiting.sent_back
+    by = build.ordered_by and named(catalogue, build.ordered_by)
+    return HandedIn(by, build.created_at, sent_back and named(catalogue, sent_back.by))
 
 
 def _duration_ms(catalogue: Catalogue, seminar: Seminar, waiting: Release | None) -> int | None:

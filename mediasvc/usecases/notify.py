@@ -68,7 +68,7 @@ def _told(catalogue: Catalogue, event: Event, people: Mapping[PersonId, Person])
             is_told = event.failure is not None and event.failure.code != Cancelled.code
             return [(MailKind.FAILED, person) for person in owners[:1] if is_told]
         case EventKind.BUILD_PUBLISHED:
-            return _ready(seminar, concerned, owners) if _is_to_be_looked_at(catalogue, seminar, event) else []
+            return _ready(catalogue, concerned, event) if _is_to_be_looked_at(catalogue, seminar, event) else []
         case EventKind.RELEASE_PUBLISHED:
             is_told = event.by is not None or _is_new_to_viewers(catalogue, seminar, event)
             return [(MailKind.PUBLISHED, person) for person in owners if is_told and person.id != event.by]
@@ -94,13 +94,14 @@ def _is_new_to_viewers(catalogue: Catalogue, seminar: Seminar, event: Event) -> 
     return {source.digest for source in new} != {source.digest for source in old}
 
 
-def _ready(seminar: Seminar, concerned: _Concerned, owners: Sequence[Person]) -> list[tuple[MailKind, Person]]:
-    """Return who is told of a release that waits: who asked for it; and, where that one may not publish, who may."""
-    ready = [(MailKind.READY, person) for person in owners[:1]]
-    asker = concerned.asker
-    if asker is None or may(SignedIn(asker), Right.PUBLISH, seminar):
+def _ready(catalogue: Catalogue, concerned: _Concerned, event: Event) -> list[tuple[MailKind, Person]]:
+    """Return who is told of a release that waits: who asked for it, and, where it needs approval, who publishes it."""
+    owners = _once(concerned.asker, concerned.owner)[:1]
+    ready = [(MailKind.READY, person) for person in owners]
+    release = catalogue.releases.of_build(event.build_id)
+    if release is None or not release.needs_approval:
         return ready
-    return ready + [(MailKind.HANDED_IN, person) for person in concerned.publishers]
+    return ready + [(MailKind.HANDED_IN, person) for person in concerned.publishers if person not in owners]
 
 
 def _concerned(catalogue: Catalogue, seminar: Seminar, event: Event, people: Mapping[PersonId, Person]) -> _Concerned:

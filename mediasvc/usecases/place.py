@@ -9,6 +9,7 @@ from mediasvc.domain.errors import MediasvcError, NotFound
 from mediasvc.domain.seminar import Seminar, checked_name
 from mediasvc.domain.series import Series
 from mediasvc.ports import Catalogue
+from mediasvc.usecases.publishing import hold_order
 from mediasvc.usecases.slugs import slug_of
 
 
@@ -19,8 +20,8 @@ def place(catalogue: Catalogue, actor: Actor, seminar: Seminar, changes: DetailC
     made, by those who may hand in to every series. Others put a seminar where they may hand it in afterwards, too.
 
     Raises:
-        NotAllowed: the actor may not put it into this series, or leave it without one; or viewers see it, and the actor
-            may not publish.
+        NotAllowed: the actor may not put it into this series, or leave it without one; or viewers see it, or will see
+            it without anybody's request, and the actor may not publish where it is, or where it is put.
     """
     series, visibility = seminar.series, changes.visibility or seminar.visibility
     if changes.series is not None:
@@ -31,10 +32,14 @@ def place(catalogue: Catalogue, actor: Actor, seminar: Seminar, changes: DetailC
     placed = replace(seminar, series=series, visibility=visibility, streaming_only=streaming_only)
     if placed == seminar:
         return seminar
-    if seminar.release is not None and not may(actor, Right.PUBLISH, seminar):
-        what = "its series" if series != seminar.series else "whether it can be saved"
-        raise refusal(actor, f"viewers see the talk already, and {what} is changed by those who may publish it")
     check_place(catalogue, actor, placed)
+    may_publish = may(actor, Right.PUBLISH, seminar) and may(actor, Right.PUBLISH, placed)
+    if not may_publish and (seminar.release is not None or _comes_out_by_itself(catalogue, seminar)):
+        what = "its series" if series != seminar.series else "whether it can be saved"
+        raise refusal(
+            actor, f"viewers see the talk, or will see it soon, and {what} is changed by those who may publish it"
+        )
+    hold_order(catalogue, actor, placed)
     if (series, visibility) != (seminar.series, seminar.visibility):
         catalogue.seminars.place(seminar.id, series, visibility)
     if streaming_only != seminar.streaming_only:
@@ -48,6 +53,14 @@ def check_place(catalogue: Catalogue, actor: Actor, seminar: Seminar) -> None:
         return
     where = "a talk without a series" if seminar.series is None else _of_series(seminar.series.title)
     raise _not_there(catalogue, actor, where)
+
+
+def _comes_out_by_itself(catalogue: Catalogue, seminar: Seminar) -> bool:
+    """Return whether viewers will see a release of the seminar that nobody is asked about any more."""
+    if any(release.publish_at is not None for release in catalogue.releases.waiting([seminar.id])):
+        return True
+    unfinished = (build for build in catalogue.builds.of_seminar(seminar.id) if not build.state.is_final)
+    return any(build.number > seminar.decided and not build.request.publishing.is_held for build in unfinished)
 
 
 def _series(catalogue: Catalogue, actor: Actor, title: str) -> Series:

@@ -10,6 +10,7 @@ from mediasvc.domain.release import Release
 from mediasvc.ports import Parts
 from mediasvc.usecases.find import find_seminar
 from mediasvc.usecases.note import note
+from mediasvc.usecases.send_back import sent_back_before
 
 
 def plan(parts: Parts, actor: Actor, slug: str, number: int, at: datetime | None) -> Release:
@@ -19,7 +20,8 @@ def plan(parts: Parts, actor: Actor, slug: str, number: int, at: datetime | None
 
     Raises:
         NotFound: no such seminar, or no such release of it.
-        Conflict: the release does not wait, as viewers see it, or a newer one was chosen; or a newer one waits, too.
+        Conflict: the release does not wait, as viewers see it, or a newer one was chosen; a newer one waits, too; or
+            somebody has sent it back.
         Usage: the time has passed, or has no time zone.
     """
     publishing = checked_time(planned(at), datetime.now(UTC))
@@ -34,6 +36,9 @@ def plan(parts: Parts, actor: Actor, slug: str, number: int, at: datetime | None
         elif number != waiting[0].number:
             newer = waiting[0].number
             raise Conflict(f"release {newer} of {slug} is newer: plan that one, or publish release {number} at once")
+        elif waiting[0].sent_back is not None:
+            told = sent_back_before(catalogue, seminar, waiting[0], waiting[0].sent_back)
+            raise Conflict(told, "It can be published at once all the same.").because("was_sent_back")
         else:
             note(catalogue, actor, Action.RELEASE_PLANNED, seminar, f"{number}, {publishing.at:%Y-%m-%d %H:%M} UTC")
         catalogue.releases.plan(seminar.id, number, publishing.at)

@@ -8,10 +8,12 @@ from mediasvc.domain.build import Build, BuildWarning, Digest
 from mediasvc.domain.characters import readable
 from mediasvc.domain.event import Event, EventKind
 from mediasvc.domain.listing import Listing, details_alone
+from mediasvc.domain.publishing import ON_REQUEST
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import Seminar, SeminarState
 from mediasvc.domain.timeline import Timeline
 from mediasvc.ports import Catalogue, Database
+from mediasvc.usecases.identities import still_publishes
 from mediasvc.usecases.pointer import note_published_by_itself, point, take_plans
 
 
@@ -35,7 +37,8 @@ def publish(
 ) -> None:
     """Record the release with the files that `files_of` writes, and move the seminar's pointer to it, as one change.
 
-    The pointer stays where the build's request says that viewers see the release later.
+    The pointer stays where the build's request says that viewers see the release later, and where the release needs
+    approval: whoever ordered it may not publish it, or may not any more.
 
     `files_of` is given the seminar and the release's number, and may be called again, with a higher number.
 
@@ -80,8 +83,9 @@ def _record(catalogue: Catalogue, made: _Made, number: int, files: Mapping[str, 
     if build.state.is_final:
         return
     seminar, now = catalogue.seminars.by_id(build.seminar_id), datetime.now(UTC)
-    publishing = build.request.publishing
-    release = Release(seminar.id, number, build.id, files, now, publish_at=publishing.at)
+    needs_approval = _needs_approval(catalogue, build, seminar)
+    publishing = ON_REQUEST if needs_approval else build.request.publishing
+    release = Release(seminar.id, number, build.id, files, now, publish_at=publishing.at, needs_approval=needs_approval)
     catalogue.releases.add(release)
     catalogue.releases.add_listing(seminar.id, number, made.listing)
     waiting = catalogue.releases.waiting([seminar.id])
@@ -98,6 +102,13 @@ def _record(catalogue: Catalogue, made: _Made, number: int, files: Mapping[str, 
     kind, slug = EventKind.BUILD_PUBLISHED, seminar.slug
     catalogue.events.add(Event(kind, now, build.id, seminar.id, slug, release=number, ordered_by=build.ordered_by))
     note_published_by_itself(catalogue, seminar)
+
+
+def _needs_approval(catalogue: Catalogue, build: Build, seminar: Seminar) -> bool:
+    if build.needs_approval or build.request.publishing.is_held:
+        return build.needs_approval
+    # Roles can have changed while it was built.
+    return not still_publishes(catalogue, build.ordered_by, seminar)
 
 
 def _twins(catalogue: Catalogue, build: Build) -> list[BuildWarning]:

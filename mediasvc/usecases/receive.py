@@ -27,6 +27,7 @@ from mediasvc.domain.upload import Staged, Upload, UploadId, upload_id
 from mediasvc.ports import Catalogue, Parts
 from mediasvc.usecases.identities import who_still_hands_in
 from mediasvc.usecases.note import note_of
+from mediasvc.usecases.publishing import hold_order
 from mediasvc.usecases.take_in import Arrival, take_in
 
 # A request that is asked to end does so within a second, unless its process has died.
@@ -221,7 +222,7 @@ def _arrival(parts: Parts, upload: Upload, source: Source) -> Arrival:
             raise UploadInUse
         catalogue.uploads.replace(now.finished(source.digest))
         seminar = catalogue.seminars.by_id(upload.seminar_id)
-        who_still_hands_in(catalogue, upload.owner, seminar)
+        hold_order(catalogue, who_still_hands_in(catalogue, upload.owner, seminar), seminar)
         note_of(catalogue, upload.owner, Action.SOURCE_ADDED, seminar, upload.name)
         return seminar
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from mediasvc.domain.access import Actor, Right
+from mediasvc.domain.approval import Approval
 from mediasvc.domain.build import Build, BuildId
 from mediasvc.domain.file_kinds import FileKinds
 from mediasvc.domain.manifest import Manifest, Slide
@@ -25,7 +26,8 @@ WORDS_OF_TEXT = 200
 class ReleaseOfSeminar:
     """A release and its build, whether viewers see it, and whether it waits to be published.
 
-    `ordered_by` is who ordered it, by name where that is a person; None for releases of earlier versions. `changes` say
+    `ordered_by` is who ordered it, by name where that is a person; None for releases of earlier versions.
+    `sent_back_by` is who sent it back, in the same way; None where nobody did. `changes` say
     what it has otherwise than the release before it; None for the first one.
     """
 
@@ -34,7 +36,13 @@ class ReleaseOfSeminar:
     is_public: bool
     waits: bool
     ordered_by: str | None
+    sent_back_by: str | None
     changes: Sequence[Change] | None
+
+    @property
+    def approval(self) -> Approval | None:
+        """Where it stands that somebody approves of it, if they are to."""
+        return self.release.approval(waits=self.waits)
 
 
 @dataclass(frozen=True)
@@ -74,7 +82,7 @@ def list_releases(parts: Parts, actor: Actor, slug: str) -> Releases:
         releases, waiting = catalogue.releases.of_seminar(seminar.id), catalogue.releases.waiting([seminar.id])
         builds = {build.id: build for build in catalogue.builds.of_seminar(seminar.id)}
         kinds = FileKinds(catalogue.readings.of_seminar(seminar.id))
-        names = _names(catalogue, builds.values())
+        names = _names(catalogue, builds.values(), releases)
     shown = seminar.release if seminar.state is SeminarState.PUBLISHED else None
     changes = _changes(releases, builds, kinds)
     told = [
@@ -84,6 +92,7 @@ def list_releases(parts: Parts, actor: Actor, slug: str) -> Releases:
             is_public=each.number == shown,
             waits=each in waiting,
             ordered_by=build.ordered_by and names[build.ordered_by],
+            sent_back_by=each.sent_back and names[each.sent_back.by],
             changes=changes.get(each.number),
         )
         for each in releases
@@ -118,9 +127,11 @@ def compare(parts: Parts, actor: Actor, slug: str, before: int, now: int) -> Com
     )
 
 
-def _names(catalogue: Catalogue, builds: Iterable[Build]) -> Mapping[str, str]:
-    """Return what people call those who ordered these builds."""
-    return {who: named(catalogue, who) for who in {build.ordered_by for build in builds} if who is not None}
+def _names(catalogue: Catalogue, builds: Iterable[Build], releases: Iterable[Release]) -> Mapping[str, str]:
+    """Return what people call those who ordered these builds, and who sent back these releases."""
+    identities = {build.ordered_by for build in builds}
+    identities |= {release.sent_back.by for release in releases if release.sent_back is not None}
+    return {identity: named(catalogue, identity) for identity in identities if identity is not None}
 
 
 def _changes(

@@ -2,15 +2,19 @@
 
 from mediasvc.domain.access import Actor, Right, person_of
 from mediasvc.domain.audit import Action
-from mediasvc.domain.errors import NotFound
+from mediasvc.domain.errors import Conflict, NotFound, Withdrawn
+from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import Seminar, SeminarState
-from mediasvc.ports import Parts
+from mediasvc.ports import Catalogue, Parts
 from mediasvc.usecases.find import find_seminar
 from mediasvc.usecases.note import note
 from mediasvc.usecases.pointer import note_published, point
+from mediasvc.usecases.send_back import sent_back_before
 
 
-def restore(parts: Parts, actor: Actor, slug: str, number: int | None = None) -> Seminar:
+def restore(
+    parts: Parts, actor: Actor, slug: str, number: int | None = None, even_if_sent_back: bool = False
+) -> Seminar:
     """Let viewers see this release, with the details that it carries; without a number, end the withdrawal.
 
     The seminar's visibility and series stay as they are.
@@ -20,16 +24,53 @@ def restore(parts: Parts, actor: Actor, slug: str, number: int | None = None) ->
 
     Raises:
         NotFound: no such seminar, or no such release of it.
+        Conflict: somebody has sent the release back, and it is not to be shown all the same.
     """
     with parts.database.transaction() as catalogue:
         seminar = find_seminar(catalogue, actor, Right.PUBLISH, slug)
         if seminar.release is None and number is None:
             raise NotFound(f"{slug} has no release that was published")
-        returns = seminar.state is SeminarState.WITHDRAWN and number == seminar.release
-        if number is not None and not returns:
-            point(catalogue, seminar, catalogue.releases.by_number(seminar.id, number))
-        catalogue.seminars.bring_back(seminar.id)
-        note(catalogue, actor, Action.RELEASE_PUBLISHED, seminar, str(number or seminar.release))
-        person = person_of(actor)
-        note_published(catalogue, seminar, None if person is None else person.id)
-        return catalogue.seminars.by_id(seminar.id)
+        if number is None or (seminar.state is SeminarState.WITHDRAWN and number == seminar.release):
+            return _shown(catalogue, actor, seminar, number or seminar.release)
+        release = catalogue.releases.by_number(seminar.id, number)
+        if not even_if_sent_back:
+            _refuse_sent_back(catalogue, seminar, release)
+        return _pointed(catalogue, actor, seminar, release)
+
+
+def publish_newest(catalogue: Catalogue, actor: Actor, seminar: Seminar) -> None:
+    """Let viewers see the newest release that waits, of a seminar that the actor may publish.
+
+    Raises:
+        NotFound: none waits.
+        Withdrawn: viewers see nothing of the seminar, and whoever publishes many at once does not mean to change that.
+        Conflict: somebody has sent the release back.
+    """
+    waiting = catalogue.releases.waiting([seminar.id])
+    if not waiting:
+        raise NotFound(f"no release of {seminar.slug} waits to be published")
+    if seminar.state is SeminarState.WITHDRAWN:
+        raise Withdrawn(seminar.slug)
+    _refuse_sent_back(catalogue, seminar, waiting[0])
+    _pointed(catalogue, actor, seminar, waiting[0])
+
+
+def _refuse_sent_back(catalogue: Catalogue, seminar: Seminar, release: Release) -> None:
+    if release.sent_back is not None:
+        told = sent_back_before(catalogue, seminar, release, release.sent_back)
+        raise Conflict(told, "It can be published all the same.").because("was_sent_back")
+
+
+def _pointed(catalogue: Catalogue, actor: Actor, seminar: Seminar, release: Release) -> Seminar:
+    catalogue.releases.accept(seminar.id, release.number)
+    point(catalogue, seminar, release)
+    return _shown(catalogue, actor, seminar, release.number)
+
+
+def _shown(catalogue: Catalogue, actor: Actor, before: Seminar, number: int | None) -> Seminar:
+    """Let viewers see the release that the seminar points to, and tell of it. `before` is how it was."""
+    catalogue.seminars.bring_back(before.id)
+    note(catalogue, actor, Action.RELEASE_PUBLISHED, before, str(number))
+    person = person_of(actor)
+    note_published(catalogue, before, None if person is None else person.id)
+    return catalogue.seminars.by_id(before.id)

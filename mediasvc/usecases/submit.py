@@ -46,11 +46,12 @@ def submit(parts: Parts, actor: Actor, order: Order[Path], slug: str | None) -> 
     def add(catalogue: Catalogue) -> Build:
         seminar = _seminar(catalogue, actor, found, slug)
         check(actor, Right.HAND_IN, seminar)
+        # What is published is published where it is then.
+        seminar = place(catalogue, actor, seminar, order.details)
         allowed = as_allowed(actor, seminar, found)
         before = _before(catalogue, found, seminar)
         request = request_of(allowed, before, announced_details(catalogue, seminar))
         build = new_build(catalogue, actor, request, seminar)
-        place(catalogue, actor, seminar, order.details)
         note_build(catalogue, identity_of(actor), build, seminar)
         return build
 

@@ -13,6 +13,7 @@ from mediasvc.ports import Catalogue, Parts
 from mediasvc.usecases.find import find_seminar
 from mediasvc.usecases.hand_in import Verified, remove_unused
 from mediasvc.usecases.note import note
+from mediasvc.usecases.publishing import hold_order
 from mediasvc.usecases.take_in import Arrival, take_in
 
 _CHUNK_BYTES = 1 << 20
@@ -56,6 +57,7 @@ def upload(parts: Parts, actor: Actor, slug: str, sent: Sent) -> Source:
 
     def admit(catalogue: Catalogue) -> Seminar:
         seminar = find_seminar(catalogue, actor, Right.HAND_IN, slug)
+        hold_order(catalogue, actor, seminar)
         note(catalogue, actor, Action.SOURCE_ADDED, seminar, name)
         return seminar
 
@@ -81,6 +83,7 @@ def detach(parts: Parts, actor: Actor, slug: str, name: str) -> None:
         found = [source for source in listed if source.name == name]
         catalogue.sources.detach(seminar.id, name)
         remove_unused(catalogue, parts.storage, found)
+        hold_order(catalogue, actor, seminar)
         waiting = catalogue.waiting_orders.of_seminar(seminar.id)
         if waiting is not None and name in files_of(waiting.order):
             catalogue.waiting_orders.put(waiting.awaiting(name))

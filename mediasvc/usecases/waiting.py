@@ -53,8 +53,8 @@ def order_when_complete(parts: Parts, actor: Actor, slug: str, order: Order[str]
         uploading = [upload.name for upload in catalogue.uploads.unfinished(seminar.id)]
         awaits = dict.fromkeys((*uploading, *(name for name in files_of(named) if name not in listed)))
         if awaits:
+            seminar = place(catalogue, actor, seminar, named.details)
             named = as_allowed(actor, seminar, named)
-            place(catalogue, actor, seminar, named.details)
             note(catalogue, actor, Action.BUILD_STARTED, seminar, "when its files have come")
             asked = WaitingOrder(seminar.id, named, identity_of(actor), datetime.now(UTC), tuple(awaits))
             catalogue.waiting_orders.put(asked)

@@ -95,9 +95,13 @@ class _Previews:
             )
 
     def _form_token(self, request: Request, found: Preview) -> str | None:
-        """Return what goes with the form that publishes the release; None where there is nothing to publish with it."""
+        """Return what goes with the form that publishes the release; None where there is nothing to publish with it.
+
+        Of one that was sent back, the talk's page says why before it is published.
+        """
         session_token = session_token_of(self._service, request)
-        if session_token is None or found.is_public or not found.may_publish:
+        is_sent_back = found.release.sent_back is not None
+        if session_token is None or found.is_public or not found.may_publish or is_sent_back:
             return None
         return form_token_for(self._service, session_token)
 

@@ -15,14 +15,16 @@ from tus_client import create
 
 from mediasvc.adapters.memory_mailer import MemoryMailer
 from mediasvc.delivery.askers import form_token_for
-from mediasvc.domain.access import Operator
+from mediasvc.domain.access import Operator, SignedIn
 from mediasvc.domain.build import Digest
 from mediasvc.domain.mail import MailFacts, MailKind, MailState
+from mediasvc.domain.order import Order
 from mediasvc.domain.person import Person, Role
 from mediasvc.domain.reading import Reading, ReadingState, SourceKind
 from mediasvc.domain.seminar import SeminarDetails, Visibility
 from mediasvc.domain.session import new_session
 from mediasvc.domain.token import Scope
+from mediasvc.usecases.build import build
 from mediasvc.usecases.notify import new_mail
 from mediasvc.usecases.people import make_link
 from mediasvc.usecases.tokens import TokenTerms, create_token
@@ -118,6 +120,13 @@ class Scene:
         self.house.order(slug, publishing={"hold": True})
         self.house.work()
         return {"slug": slug, "number": "1", "href": "chapters.vtt"}
+
+    def handed_in(self) -> Values:
+        """Return a draft whose contributor has handed in a release, which waits for approval: its slug, the release."""
+        slug = self.draft()["slug"]
+        build(self.house.service, SignedIn(self.people[Asker.CONTRIBUTOR]), slug, Order())
+        self.house.work()
+        return {"slug": slug, "number": "1"}
 
     def read(self) -> Values:
         """Return a draft whose deck was read: its slug, the deck's digest, and the number of a slide."""

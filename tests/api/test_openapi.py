@@ -117,6 +117,7 @@ def test_every_route_is_documented() -> None:
         ("post", "/seminars"),
         ("post", "/seminars/{slug}/builds"),
         ("post", "/seminars/{slug}/releases/{number}/publish"),
+        ("post", "/seminars/{slug}/releases/{number}/send-back"),
         ("post", "/seminars/{slug}/withdraw"),
         ("post", "/session"),
         ("post", "/tokens"),

@@ -17,6 +17,7 @@ from sqlalchemy import Engine, event
 
 from mediasvc.adapters.db.engine import SqlDatabase, sqlite_url
 from mediasvc.domain.access import Operator
+from mediasvc.domain.approval import SentBack
 from mediasvc.domain.errors import Cancelled, NotFound
 from mediasvc.domain.listed_talk import ListedTalk, ListRequest, TalkOrder, place_in
 from mediasvc.domain.order import Order
@@ -32,6 +33,9 @@ from mediasvc.usecases.my_talks import my_talk
 
 # A few questions are asked about any number of talks, so that all but a long run are content with fewer.
 MANY = (200, pytest.param(5_000, marks=pytest.mark.long))
+# So many that every stage is among them.
+TALKS = 90
+SENT_BACK = SentBack(AT, "operator", "Slide 3 is not ours.")
 Change = Callable[[Catalogue, Seminar], object]
 CHANGES: tuple[Change, ...] = (
     lambda catalogue, seminar: catalogue.seminars.withdraw(seminar.id),
@@ -49,6 +53,12 @@ CHANGES: tuple[Change, ...] = (
     ],
     lambda catalogue, seminar: _end(catalogue, seminar, None),
     lambda catalogue, seminar: _end(catalogue, seminar, AT),
+    lambda catalogue, seminar: _end(catalogue, seminar, None, needs_approval=True),
+    lambda catalogue, seminar: _end(catalogue, seminar, AT, needs_approval=True),
+    lambda catalogue, seminar: [
+        catalogue.releases.send_back(seminar.id, release.number, SENT_BACK)
+        for release in catalogue.releases.of_seminar(seminar.id)[:1]
+    ],
     lambda catalogue, seminar: [
         catalogue.seminars.point(seminar.id, release.number, seminar.details, release.number)
         for release in catalogue.releases.of_seminar(seminar.id)[-1:]
@@ -60,13 +70,16 @@ def _order(seminar: Seminar) -> WaitingOrder:
     return WaitingOrder(seminar.id, Order(), "operator", AT, ("talk.mp3",))
 
 
-def _end(catalogue: Catalogue, seminar: Seminar, publish_at: datetime | None) -> None:
+def _end(catalogue: Catalogue, seminar: Seminar, publish_at: datetime | None, *, needs_approval: bool = False) -> None:
     """Let the newest build end with a release that waits, where it has none."""
     for build in catalogue.builds.of_seminar(seminar.id)[:1]:
         if catalogue.releases.of_build(build.id) is None:
             catalogue.builds.publish(build.id, ())
             number = catalogue.releases.next_number(seminar.id)
-            catalogue.releases.add(Release(seminar.id, number, build.id, {}, AT, publish_at=publish_at))
+            release = Release(
+                seminar.id, number, build.id, {}, AT, publish_at=publish_at, needs_approval=needs_approval
+            )
+            catalogue.releases.add(release)
             catalogue.outcomes.add(replace(OUTCOME, build_id=build.id, duration_ms=number))
 
 
@@ -91,9 +104,9 @@ def test_a_list_tells_of_each_talk_what_is_told_of_it_alone(database: Database) 
     """Whatever has happened to them, and in whichever order."""
     chance = Random(17)
     with database.transaction() as catalogue:
-        for _ in range(60):
+        for _ in range(TALKS):
             seminar = catalogue.seminars.add("talk", DETAILS)
-            for change in chance.choices(CHANGES, k=chance.randrange(9)):
+            for change in chance.choices(CHANGES, k=chance.randrange(11)):
                 change(catalogue, seminar)
     parts, talks = parts_of(database), listed(database)
     alone = [my_talk(parts, Operator(), talk.seminar.slug) for talk in talks]
@@ -110,7 +123,7 @@ def test_a_list_tells_of_each_talk_what_is_told_of_it_alone(database: Database) 
             assert {seminar.id for seminar in catalogue.seminars.all(wanted)} == {seminar.id for seminar in at}
             assert counts.at[stage] == len(at)
             assert catalogue.talks.count(wanted).total == len(at)
-        assert counts.total == len(talks) == 60
+        assert counts.total == len(talks) == TALKS
         assert catalogue.talks.some(9, ListRequest(SeminarFilter(stages=()))) == []
 
 
@@ -245,6 +258,6 @@ def test_a_list_asks_a_few_questions_however_many_talks_there_are(url: str, many
             with questions() as asked:
                 page = list_talks(parts, Operator(), ListRequest(each, order), 50)
                 summary = summarise_talks(parts, Operator(), each)
-            assert len(asked) == 3, asked
+            assert len(asked) == 4, asked
             assert summary.counts.total == count
             assert (len(page.talks), page.has_more) == (min(count, 50), count > 50)

@@ -35,12 +35,15 @@ from mediasvc.usecases.notify import new_mail
 from mediasvc.usecases.people import make_link
 from mediasvc.usecases.plan import plan
 from mediasvc.usecases.remove import remove
+from mediasvc.usecases.send_back import send_back
 from mediasvc.usecases.sessions import begin_session
 from mediasvc.usecases.upload import Sent, detach, upload
 from mediasvc.usecases.waiting import order_when_complete
 from mediasvc.usecases.withdraw import withdraw
 
 AMINA = Person(PersonId("amina"), "amina@example.org", "Amina", None, True, {}, datetime(2026, 11, 21, tzinfo=UTC))
+HANA = Person(PersonId("hana"), "hana@example.org", "هناء", None, False, {}, datetime(2026, 11, 21, tzinfo=UTC))
+SENTENCE = "Slide 3 shows the names of the members.\nسلسلة"
 TITLE = "Savings groups that last: what we have learnt in nine years of visits to villages"
 SOURCES = {"slides.pdf": (SourceKind.DECK, 12), "talk.mp3": (SourceKind.RECORDING, None)}
 # Addresses of pages for which nobody has to be signed in.
@@ -67,6 +70,7 @@ def console_house(data_dir: Path, folder: Path, talk: Manifest) -> Generator[Con
         service = replace(opened, queue=MemoryJobQueue())
         with service.database.transaction() as catalogue:
             catalogue.people.add(AMINA)
+            catalogue.people.add(HANA)
             session = begin_session(catalogue, AMINA)[1]
         talk = replace(talk, title=TITLE)
         for slug in ("public", "withdrawn", "withdrawn-failed"):
@@ -74,6 +78,9 @@ def console_house(data_dir: Path, folder: Path, talk: Manifest) -> Generator[Con
         for slug in ("ready", "planned"):
             publish_talk(service, folder, talk, publishing=ON_REQUEST, slug=slug)
         plan(service, Operator(), "planned", 1, datetime.now(UTC) + timedelta(days=9))
+        for slug in ("awaited", "sent-back"):
+            publish_talk(service, folder, talk, publishing=ON_REQUEST, asker=SignedIn(HANA), slug=slug)
+        send_back(service, SignedIn(AMINA), "sent-back", 1, SENTENCE)
         _with_versions(service, folder, talk)
         _give_files(service, "withdrawn-failed")
         _fail(service, build(service, Operator(), "withdrawn-failed", Order(files=tuple(SOURCES))))
@@ -175,6 +182,9 @@ def _of_talks() -> dict[str, str]:
         "deleted": "deleted",
         "remove": "talks/versions/remove",
         "removed": "talks/removed",
+        "awaited": "talks/awaited",
+        "send-back": "talks/awaited/send-back",
+        "sent-back": "talks/sent-back",
         **dict(zip(names, names, strict=True)),
         **{stage: f"talks/{stage}" for stage in ("ready", "planned", "public", "withdrawn", "withdrawn-failed")},
     }

@@ -17,6 +17,7 @@ import uvicorn
 
 from mediasvc.bootstrap import Service
 from mediasvc.domain import manifest as told
+from mediasvc.domain.access import SignedIn, identity_of
 from mediasvc.domain.build import Build, BuildId, BuildRequest
 from mediasvc.domain.captions import CaptionsByLanguage
 from mediasvc.domain.listing import listing_of
@@ -33,9 +34,13 @@ def publish_talk(
     manifest: told.Manifest,
     series: str | None = None,
     publishing: Publishing = AT_ONCE,
+    asker: SignedIn | None = None,
     **changes: Any,
 ) -> Seminar:
-    """Publish the files in `folder` as a new seminar, whose manifest is `manifest` with these fields changed."""
+    """Publish the files in `folder` as a new seminar, whose manifest is `manifest` with these fields changed.
+
+    `asker` has handed it in, for somebody's approval.
+    """
     manifest = replace(manifest, **changes)
     details = SeminarDetails(manifest.title, manifest.speakers, manifest.held_on, manifest.language, manifest.license)
     with service.database.transaction() as catalogue:
@@ -44,7 +49,12 @@ def publish_talk(
             found = catalogue.series.of_title(series, "series")
             catalogue.seminars.place(seminar.id, found, seminar.visibility)
         build = Build(
-            BuildId(uuid4().hex), seminar.id, BuildRequest((), details, publishing=publishing), datetime.now(UTC)
+            BuildId(uuid4().hex),
+            seminar.id,
+            BuildRequest((), details, publishing=publishing),
+            datetime.now(UTC),
+            ordered_by=asker and identity_of(asker),
+            needs_approval=asker is not None,
         )
         catalogue.builds.add(build)
     publish_release(service, folder, manifest, build)

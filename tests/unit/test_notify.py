@@ -23,7 +23,7 @@ from mediasvc.usecases.hand_in import new_build
 from mediasvc.usecases.notify import EVENTS_AT_ONCE, tell_of_events
 from mediasvc.usecases.publish import publish
 from mediasvc.usecases.restore import restore
-from mediasvc.usecases.send_back import note_sent_back
+from mediasvc.usecases.send_back import send_back
 from mediasvc.usecases.sweep import sweep
 
 FRIDAY = "Friday"
@@ -198,9 +198,8 @@ def test_whose_token_asked_is_told_until_it_is_revoked(scene: Scene) -> None:
 def test_what_is_sent_back_goes_to_who_handed_it_in_with_the_sentence(scene: Scene) -> None:
     scene.publish(scene.who("contributor"), ON_REQUEST)
     scene.mails()
-    with scene.parts.database.transaction() as catalogue:
-        [release] = catalogue.releases.of_seminar(scene.seminar.id)
-        note_sent_back(catalogue, scene.who("organiser"), release, "Slide 3 is not ours.")
+    for _ in range(2):
+        send_back(scene.parts, scene.who("organiser"), scene.seminar.slug, 1, "Slide 3 is not ours.")
     [mail] = scene.mails()
     assert (mail.name, mail.kind) == ("contributor", MailKind.SENT_BACK)
     assert (mail.facts.sentence, mail.facts.by) == ("Slide 3 is not ours.", "organiser")

@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mediasvc.delivery.languages import TAGS, language
+from mediasvc.domain.approval import SentBack
 from mediasvc.domain.build import Build, BuildId, BuildRequest, BuildState
 from mediasvc.domain.errors import Cancelled, DeckEmpty
 from mediasvc.domain.order import Order
@@ -26,7 +28,16 @@ ENDED = [
     *(replace(BUILD, state=BuildState.FAILED, failure=kind().failure) for kind in (DeckEmpty, Cancelled)),
 ]
 BUILDS = st.sampled_from([None, BUILD, replace(BUILD, state=BuildState.RUNNING), *ENDED])
-WAITING = st.sampled_from([None, *(Release(ID, 2, BuildId("c"), {}, NOW, publish_at=at) for at in (None, NOW))])
+SENT_BACK = SentBack(NOW, "person:hana", "Slide 3 is not ours.")
+WAITING = st.sampled_from(
+    [
+        None,
+        *(
+            Release(ID, 2, BuildId("c"), {}, NOW, publish_at=at, needs_approval=needed, sent_back=sent_back)
+            for at, needed, sent_back in product((None, NOW), (False, True), (None, SENT_BACK))
+        ),
+    ]
+)
 
 
 ORDER = WaitingOrder(ID, Order(), "operator", NOW, ("talk.mp3",))
@@ -44,7 +55,12 @@ def test_all_that_is_true_of_a_talk_is_told_and_nothing_else(
     assert (Stage.WITHDRAWN in stages) == (seminar.state is SeminarState.WITHDRAWN)
     will_be_seen = waiting is not None and waiting.publish_at is not None and Stage.WITHDRAWN not in stages
     assert (Stage.PLANNED in stages) == will_be_seen
-    assert (Stage.READY in stages) == (waiting is not None and not will_be_seen)
+    is_held = waiting is not None and not will_be_seen
+    is_sent_back = waiting is not None and waiting.sent_back is not None
+    is_awaited = waiting is not None and waiting.needs_approval and waiting.publish_at is None
+    assert (Stage.SENT_BACK in stages) == (is_held and is_sent_back)
+    assert (Stage.APPROVAL in stages) == (is_held and is_awaited and not is_sent_back)
+    assert (Stage.READY in stages) == (is_held and not is_awaited and not is_sent_back)
     is_built = newest is not None and not newest.state.is_final
     has_failed = newest is not None and newest.failure == DeckEmpty().failure
     work = {stage for stage in stages if stage in (Stage.WAITING, Stage.WORKING)}

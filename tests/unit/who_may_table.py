@@ -24,6 +24,7 @@ from mediasvc.domain.reading import Reading, ReadingState, SourceKind, reading_j
 from mediasvc.domain.seminar import Seminar
 from mediasvc.domain.seminar_filter import EVERY
 from mediasvc.domain.timeline_edit import SentCue
+from mediasvc.domain.token import Scope
 from mediasvc.domain.upload import UploadId
 from mediasvc.ports import Parts
 from mediasvc.usecases import (
@@ -67,6 +68,7 @@ from mediasvc.usecases.publish import publish
 from mediasvc.usecases.reading_jobs import keep_reading
 from mediasvc.usecases.restore import restore
 from mediasvc.usecases.retry import retry
+from mediasvc.usecases.send_back import send_back
 from mediasvc.usecases.submit import submit
 from mediasvc.usecases.withdraw import withdraw
 
@@ -95,7 +97,8 @@ OPERATORS = (ADMIN, Operator())
 class House:
     """Parts, and what is in them: a talk that was published and has a release that waits, a draft, a token, and people.
 
-    The draft's build failed. A file is on its way into the talk, and an order waits for it.
+    The draft's build failed. A file is on its way into the talk, and an order waits for it. A release of the `awaited`
+    talk waits for approval.
     """
 
     parts: Parts
@@ -105,6 +108,7 @@ class House:
     build_id: BuildId
     upload_id: UploadId = NO_UPLOAD
     failed_id: BuildId = NO_BUILD
+    awaited: str = "awaited"
 
     @property
     def order(self) -> Order[Path]:
@@ -129,6 +133,8 @@ def furnished(folder: Path) -> House:
     begun = submit(parts, Operator(), house.order, None)
     _end(parts, begun)
     _end(parts, submit(parts, Operator(), replace(house.order, publishing=ON_REQUEST), "a-talk"))
+    handed_in = submit(parts, TokenHolder("portal", frozenset({Scope.HAND_IN})), house.order, house.awaited)
+    _end(parts, handed_in)
     drafts.create_draft(parts, Operator(), DetailChanges("A draft"), None)
     upload.upload(parts, Operator(), "a-talk", sent("slides.pdf"))
     parts.queue.cancel(reading_job(begun.seminar_id))
@@ -295,6 +301,7 @@ TABLE: tuple[Row, ...] = (
     Row("remove.undo_removal", KNOWN, lambda h, who: remove.undo_removal(h.parts, who, h.talk)),
     Row("restore.restore", KNOWN, lambda h, who: restore(h.parts, who, h.talk, 1)),
     Row("retry.retry", KNOWN, lambda h, who: retry(h.parts, who, h.failed_id)),
+    Row("send_back.send_back", KNOWN, lambda h, who: send_back(h.parts, who, h.awaited, 1, "Slide 3 is not ours.")),
     Row("series.list_series", KNOWN, lambda h, who: series.list_series(h.parts, who), is_of_one=False),
     Row("submit.submit", KNOWN, lambda h, who: submit(h.parts, who, h.order, None), is_of_one=False),
     Row("timelines.read_summary", ANYBODY, lambda h, who: timelines.read_summary(h.parts, who, h.talk)),

@@ -113,6 +113,7 @@ def _row(build: Build) -> BuildRow:
         pace=build.pace,
         timeline_summary=build.timeline,
         ordered_by=build.ordered_by,
+        needs_approval=build.needs_approval,
     )
 
 
@@ -131,4 +132,5 @@ def _build(row: BuildRow) -> Build:
         pace=row.pace or AT_FIRST,
         timeline=row.timeline_summary,
         ordered_by=row.ordered_by,
+        needs_approval=row.needs_approval,
     )

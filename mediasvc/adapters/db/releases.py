@@ -7,8 +7,10 @@ from typing import TypeVar
 from sqlalchemy import Select, and_, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from mediasvc.adapters.db.changes import note_change
 from mediasvc.adapters.db.insert import insert_once
 from mediasvc.adapters.db.tables import BuildRow, ReleaseListingRow, ReleaseRow, SeminarRow
+from mediasvc.domain.approval import SentBack
 from mediasvc.domain.build import BuildId
 from mediasvc.domain.errors import NotFound
 from mediasvc.domain.listing import Card, Listing, Passage
@@ -47,6 +49,8 @@ class SqlReleases:
             created_at=release.created_at,
             shown=release.shown,
             publish_at=release.publish_at,
+            needs_approval=release.needs_approval,
+            sent_back=release.sent_back,
         )
         insert_once(self._session, row)
 
@@ -103,9 +107,19 @@ class SqlReleases:
         return [_release(row) for row in self._session.scalars(come)]
 
     def plan(self, seminar_id: SeminarId, number: int, publish_at: datetime | None) -> None:
+        self._set(seminar_id, number, publish_at=publish_at)
+
+    def send_back(self, seminar_id: SeminarId, number: int, sent_back: SentBack) -> None:
+        self._set(seminar_id, number, sent_back=sent_back, publish_at=None)
+        note_change(self._session, seminar_id)
+
+    def accept(self, seminar_id: SeminarId, number: int) -> None:
+        self._set(seminar_id, number, sent_back=None)
+
+    def _set(self, seminar_id: SeminarId, number: int, **values: object) -> None:
+        """Set these columns of the release. Raises NotFound."""
         this = and_(ReleaseRow.seminar_id == seminar_id, ReleaseRow.number == number)
-        planned = update(ReleaseRow).where(this).values(publish_at=publish_at).returning(ReleaseRow.number)
-        if self._session.scalar(planned) is None:
+        if self._session.scalar(update(ReleaseRow).where(this).values(**values).returning(ReleaseRow.number)) is None:
             raise NotFound(f"release {number}")
 
 
@@ -124,4 +138,6 @@ def _release(row: ReleaseRow) -> Release:
         created_at=row.created_at,
         shown=row.shown,
         publish_at=row.publish_at,
+        needs_approval=row.needs_approval,
+        sent_back=row.sent_back,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from sqlalchemy import JSON, ColumnElement, Select, and_, func, not_, null, or_, select, type_coerce
+from sqlalchemy import JSON, ColumnElement, Select, and_, false, func, not_, null, or_, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from mediasvc.adapters.db.tables import BuildRow, ReleaseRow, SeminarRow, WaitingOrderRow
@@ -59,13 +59,18 @@ _CODE = func.coalesce(_FAILURE["code"].as_string(), Cancelled.code)
 _IS_BUILT = _STATE.in_((BuildState.QUEUED, BuildState.RUNNING))
 _IS_HELD, _HAS_ORDER = HELD.build_id.is_not(None), WaitingOrderRow.seminar_id.is_not(None)
 _HAS_TIME = and_(HELD.publish_at.is_not(None), SeminarRow.withdrawn_at.is_(None))
+_IS_SENT_BACK = and_(_IS_HELD, HELD.sent_back.is_not(null()))
+# Who plans a release approves of it, also where a withdrawal keeps it from coming out.
+_IS_AWAITED = and_(_IS_HELD, func.coalesce(HELD.needs_approval, false()), HELD.publish_at.is_(None))
 _IS_REFUSED = and_(_HAS_ORDER, WaitingOrderRow.failure.is_not(null()))
 _HAS_FAILED = and_(not_(_HAS_ORDER), _CODE.not_in((Cancelled.code,)))
 
 _AFTER_DRAFT: Mapping[Stage, ColumnElement[bool]] = {
     Stage.PUBLIC: _UNLESS_REMOVED[SeminarState.PUBLISHED],
     Stage.WITHDRAWN: _UNLESS_REMOVED[SeminarState.WITHDRAWN],
-    Stage.READY: and_(_IS_HELD, not_(_HAS_TIME)),
+    Stage.READY: and_(_IS_HELD, not_(_HAS_TIME), not_(_IS_SENT_BACK), not_(_IS_AWAITED)),
+    Stage.APPROVAL: and_(_IS_AWAITED, not_(_IS_SENT_BACK)),
+    Stage.SENT_BACK: and_(_IS_SENT_BACK, not_(_HAS_TIME)),
     Stage.PLANNED: and_(_IS_HELD, _HAS_TIME),
     Stage.WAITING: _STATE == BuildState.QUEUED,
     Stage.WORKING: _STATE == BuildState.RUNNING,

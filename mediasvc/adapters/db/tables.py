@@ -24,6 +24,7 @@ from sqlalchemy.exc import DontWrapMixin
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
+from mediasvc.domain.approval import SentBack
 from mediasvc.domain.build import BuildRequest, BuildWarning, Pace
 from mediasvc.domain.errors import Failure, NotFound
 from mediasvc.domain.listing import Card, Passage
@@ -281,6 +282,7 @@ class BuildRow(Table):
     timeline: Mapped[Timeline | None] = mapped_column(AsJson[Timeline](Timeline), deferred=True)
     timeline_summary: Mapped[TimelineSummary | None] = mapped_column(AsJson[TimelineSummary](TimelineSummary))
     ordered_by: Mapped[str | None]
+    needs_approval: Mapped[bool] = mapped_column(server_default=false())
 
 
 class BuildSourceRow(Table):
@@ -361,6 +363,8 @@ class ReleaseRow(Table):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     shown: Mapped[bool]
     publish_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    needs_approval: Mapped[bool] = mapped_column(server_default=false())
+    sent_back: Mapped[SentBack | None] = mapped_column(AsJson[SentBack](SentBack))
 
 
 class ReleaseListingRow(Table):

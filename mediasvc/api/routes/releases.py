@@ -1,13 +1,13 @@
-"""Releases: publish one, plan when, go back to one, withdraw, and the manifest of the one that viewers see."""
+"""Releases: publish, plan, send back, go back to one, withdraw, and the manifest of the one that viewers see."""
 
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query
 from starlette.responses import RedirectResponse
 
 from mediasvc.api.deps import NEEDS_NO_TOKEN, Anyone, Known, Parts, Slug, problems, problems_of_json
-from mediasvc.api.release_schemas import ChangeOut, ReleaseOut
+from mediasvc.api.release_schemas import AskedChange, ChangeOut, ReleaseOut, SentBackOut
 from mediasvc.api.schemas import Plan, SeminarOut, WarningOut, Withdrawal
 from mediasvc.bootstrap import Service
 from mediasvc.delivery.addresses import media_root, preview_address
@@ -17,6 +17,7 @@ from mediasvc.domain.seminar import Seminar
 from mediasvc.usecases import browse, releases
 from mediasvc.usecases import plan as planning
 from mediasvc.usecases.restore import restore
+from mediasvc.usecases.send_back import send_back
 from mediasvc.usecases.watch import MANIFEST, watch
 from mediasvc.usecases.withdraw import withdraw
 
@@ -32,10 +33,28 @@ def list_releases(parts: Parts, who: Known, slug: Slug) -> list[ReleaseOut]:
     return [_told(parts, found.seminar, release) for release in found.releases]
 
 
-@router.post("/seminars/{slug}/releases/{number}/publish", responses=problems(HTTPStatus.NOT_FOUND))
-def publish_release(parts: Parts, who: Known, slug: Slug, number: Number) -> SeminarOut:
+@router.post(
+    "/seminars/{slug}/releases/{number}/publish", responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT)
+)
+def publish_release(
+    parts: Parts,
+    who: Known,
+    slug: Slug,
+    number: Number,
+    even_if_sent_back: Annotated[bool, Query(description="Show it also where somebody has sent it back.")] = False,
+) -> SeminarOut:
     """Let viewers see this release: one that waits, an earlier one, or that of a withdrawn talk, which comes back."""
-    return _seminar_out(parts, who, restore(parts, who, slug, number))
+    return _seminar_out(parts, who, restore(parts, who, slug, number, even_if_sent_back))
+
+
+@router.post(
+    "/seminars/{slug}/releases/{number}/send-back",
+    responses=problems_of_json(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT),
+)
+def send_release_back(parts: Parts, who: Known, slug: Slug, number: Number, change: AskedChange) -> SeminarOut:
+    """Ask whoever handed in this release, which waits for approval, for a change. They are mailed the sentence."""
+    send_back(parts, who, slug, number, change.sentence)
+    return _seminar_out(parts, who, browse.read_seminar(parts, who, slug))
 
 
 @router.put(
@@ -91,6 +110,8 @@ def _told(parts: Service, seminar: Seminar, told: releases.ReleaseOfSeminar) -> 
         published=told.is_public,
         waits=told.waits,
         publish_at=release.publish_at if told.waits else None,
+        approval=told.approval,
+        sent_back=release.sent_back and SentBackOut.of(release.sent_back, told.sent_back_by),
         ordered_by=told.ordered_by,
         duration_ms=told.build.pace.duration_ms,
         changes=None if told.changes is None else [ChangeOut.of(change) for change in told.changes],
