@@ -71,6 +71,8 @@ class PersonOut(BaseModel):
     created_at: datetime
     disabled_at: datetime | None
     has_password: bool
+    language: str | None
+    wants_mail: bool
 
     @classmethod
     def of(cls, account: Account) -> Self:
@@ -84,6 +86,8 @@ class PersonOut(BaseModel):
             created_at=person.created_at,
             disabled_at=person.disabled_at,
             has_password=person.password_hash is not None,
+            language=person.language,
+            wants_mail=person.wants_mail,
         )
 
 
@@ -108,9 +112,13 @@ class Me(BaseModel):
 
 
 class MyChanges(Taken):
-    """What somebody changes of their own account."""
+    """What somebody changes of their own account. A field that is not given stays as it is."""
 
-    name: Name
+    name: Name | None = None
+    language: str | None = Field(
+        default=None, max_length=35, description="The tag of the language of pages and mails; an empty one is none."
+    )
+    wants_mail: StrictBool | None = Field(default=None, description="Whether mails tell of talks.")
 
 
 class PasswordChange(Taken):
