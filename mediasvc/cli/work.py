@@ -16,7 +16,7 @@ from mediasvc.settings import Settings, load_settings, remember
 
 WORKERS_CONFINEMENT = "workers.confinement"
 # What opens uploads, in a sandbox.
-BUILDERS = (JobKind.BUILD, JobKind.READ)
+BUILDERS = (JobKind.BUILD, JobKind.READ, JobKind.PICTURE)
 
 app = typer.Typer()
 log = structlog.get_logger()
