@@ -259,6 +259,10 @@ class AllSeries(Protocol):
         """Return what is said of the series. Raises NotFound."""
         ...
 
+    def descriptions(self) -> Mapping[SeriesId, str]:
+        """Return what is said of each series, in one question for all."""
+        ...
+
     def describe(self, series_id: SeriesId, title: str, description: str) -> Series:
         """Change title and description, and return the series. Its feed stays, and its seminars are found by the title.
 

@@ -11,7 +11,6 @@ from mediasvc.domain.audit import Action, Kind
 from mediasvc.domain.link import LinkKind
 from mediasvc.domain.password import MAX_PASSWORD_CHARACTERS
 from mediasvc.domain.person import MAX_EMAIL_CHARACTERS, Role
-from mediasvc.domain.series import Series
 from mediasvc.domain.token import ALL_SCOPES, Scope
 from mediasvc.usecases.audit import AuditLine
 from mediasvc.usecases.links import LinkTarget
@@ -219,15 +218,3 @@ class AuditOut(BaseModel):
             what=line.what,
             detail=entry.detail,
         )
-
-
-class SeriesOut(BaseModel):
-    """A series of seminars."""
-
-    slug: str
-    title: str
-    description: str
-
-    @classmethod
-    def of(cls, series: Series) -> Self:
-        return cls(slug=series.slug, title=series.title, description=series.description)

@@ -14,6 +14,7 @@ from mediasvc.domain.errors import Conflict, Failure, MediasvcError, SourceTooLa
 from mediasvc.domain.person import PersonId, Role
 from mediasvc.usecases.members import NewMember, change_role, invite_member, remove_member
 from mediasvc.usecases.series import (
+    SeriesChange,
     SeriesText,
     SeriesView,
     create_series,
@@ -111,7 +112,7 @@ def _done(visit: Visit) -> Response:
             drop_picture(parts, actor, slug)
         case _:
             typed = _typed_in(visit)
-            describe_series(parts, actor, slug, SeriesText(typed.title, typed.description))
+            describe_series(parts, actor, slug, SeriesChange(typed.title, typed.description))
     return visit.lead(f"{_path(slug)}?saved=1")
 
 

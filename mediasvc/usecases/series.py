@@ -55,6 +55,14 @@ class SeriesText:
     description: str = ""
 
 
+@dataclass(frozen=True)
+class SeriesChange:
+    """What is to change about a series; None stays as it is."""
+
+    title: str | None = None
+    description: str | None = None
+
+
 def list_series(parts: Parts, actor: Actor) -> Sequence[Series]:
     """Return the series that the actor may read talks of, or hand talks in to, by title."""
     with parts.database.reading() as catalogue:
@@ -66,6 +74,13 @@ def list_series_sizes(parts: Parts, actor: Actor) -> Sequence[ListedSeries]:
     with parts.database.reading() as catalogue:
         known, sizes = _known(catalogue, actor), catalogue.series.sizes()
     return [ListedSeries(each, sizes[each.id] if _reads_all(actor, each) else None) for each in known]
+
+
+def list_described_series(parts: Parts, actor: Actor) -> Sequence[tuple[Series, str]]:
+    """Return the series that `list_series` returns, each with its description."""
+    with parts.database.reading() as catalogue:
+        known, descriptions = _known(catalogue, actor), catalogue.series.descriptions()
+    return [(each, descriptions[each.id]) for each in known]
 
 
 def read_series(parts: Parts, actor: Actor, slug: str) -> SeriesView:
@@ -93,8 +108,8 @@ def create_series(parts: Parts, actor: Actor, text: SeriesText) -> Series:
     return series
 
 
-def describe_series(parts: Parts, actor: Actor, slug: str, text: SeriesText) -> SeriesView:
-    """Give the series this title and this description.
+def describe_series(parts: Parts, actor: Actor, slug: str, change: SeriesChange) -> SeriesView:
+    """Give the series another title, or another description.
 
     Its slug and the address of its podcast stay. Files of its talks have the new title in them once they are made anew.
 
@@ -104,10 +119,13 @@ def describe_series(parts: Parts, actor: Actor, slug: str, text: SeriesText) -> 
         Usage: the title or the description cannot be one.
     """
     check(actor, Right.ORGANISE)
-    title, description = checked_name("title", text.title), checked_description(text.description)
+    new_title = None if change.title is None else checked_name("title", change.title)
+    new_description = None if change.description is None else checked_description(change.description)
     with parts.database.transaction() as catalogue:
         before = find_series(catalogue, actor, Right.ORGANISE, slug)
-        if (before.title, catalogue.series.description(before.id)) == (title, description):
+        was = (before.title, catalogue.series.description(before.id))
+        title, description = new_title or was[0], was[1] if new_description is None else new_description
+        if (title, description) == was:
             return view_of(catalogue, actor, before)
         try:
             series = catalogue.series.describe(before.id, title, description)

@@ -22,6 +22,7 @@ from mediasvc.domain.publishing import ON_REQUEST
 from mediasvc.domain.reading import Reading, ReadingState, SourceKind, reading_job
 from mediasvc.domain.seminar import Seminar
 from mediasvc.domain.seminar_filter import EVERY
+from mediasvc.domain.series import SeriesPicture
 from mediasvc.domain.timeline_edit import SentCue
 from mediasvc.domain.token import new_token
 from mediasvc.domain.upload import UploadId
@@ -49,6 +50,7 @@ from mediasvc.usecases import (
     readings,
     releases,
     series,
+    series_pictures,
     timelines,
     tokens,
     upload,
@@ -88,6 +90,7 @@ ADMIN = SignedIn(Person(PersonId("admin"), "admin@example.org", "Admin", PASSWOR
 SERIES = "friday"
 MEMBER = Person(PersonId("member"), "member@example.org", "Member", PASSWORD_HASH, False, {}, AT)
 JOINS = members.NewMember("hana@example.org", Role.CONTRIBUTOR)
+SERIES_CHANGE = series.SeriesChange("Sunday", "Talks")
 NEW_SERIES = series.SeriesText("Saturday", "Talks")
 
 ANYBODY = (Anonymous(), VIEWER, TokenHolder(TOKEN), ADMIN, Operator())
@@ -152,8 +155,10 @@ def furnished(folder: Path) -> House:
     follow.cancel(parts, Operator(), failed.id)
     parts.queue.cancel(reading_job(failed.seminar_id))
     tokens.create_token(parts, Operator(), TOKEN)
+    parts.storage.put("series/picture.jpg", BytesIO(b"jpeg"))
     with parts.database.transaction() as catalogue:
         friday = catalogue.series.of_title("Friday", SERIES)
+        catalogue.series.change_picture(friday.id, SeriesPicture("series/picture.jpg"))
         for person in (*(who.person for who in PEOPLE), replace(MEMBER, memberships={friday.id: Role.CONTRIBUTOR})):
             catalogue.people.add(person)
         for who in PEOPLE:
@@ -354,6 +359,24 @@ TABLE: tuple[Row, ...] = (
         is_of_one=False,
     ),
     Row(
+        "series_pictures.drop_picture",
+        OPERATORS,
+        lambda h, who: series_pictures.drop_picture(h.parts, who, SERIES),
+        is_of_one=False,
+    ),
+    Row(
+        "series_pictures.give_picture",
+        OPERATORS,
+        lambda h, who: series_pictures.give_picture(h.parts, who, SERIES, BytesIO(b"png")),
+        is_of_one=False,
+    ),
+    Row(
+        "series_pictures.read_picture",
+        KNOWN,
+        lambda h, who: series_pictures.read_picture(h.parts, who, SERIES),
+        is_of_one=False,
+    ),
+    Row(
         "series.create_series",
         OPERATORS,
         lambda h, who: series.create_series(h.parts, who, NEW_SERIES),
@@ -362,10 +385,16 @@ TABLE: tuple[Row, ...] = (
     Row(
         "series.describe_series",
         OPERATORS,
-        lambda h, who: series.describe_series(h.parts, who, SERIES, NEW_SERIES),
+        lambda h, who: series.describe_series(h.parts, who, SERIES, SERIES_CHANGE),
         is_of_one=False,
     ),
     Row("series.list_series", KNOWN, lambda h, who: series.list_series(h.parts, who), is_of_one=False),
+    Row(
+        "series.list_described_series",
+        KNOWN,
+        lambda h, who: series.list_described_series(h.parts, who),
+        is_of_one=False,
+    ),
     Row("series.list_series_sizes", KNOWN, lambda h, who: series.list_series_sizes(h.parts, who), is_of_one=False),
     Row("series.read_series", KNOWN, lambda h, who: series.read_series(h.parts, who, SERIES), is_of_one=False),
     Row("series.remove_series", OPERATORS, lambda h, who: series.remove_series(h.parts, who, SERIES), is_of_one=False),

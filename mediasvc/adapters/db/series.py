@@ -51,6 +51,10 @@ class SqlSeries:
     def description(self, series_id: SeriesId) -> str:
         return self._one(SeriesRow.id == series_id, series_id).description
 
+    def descriptions(self) -> Mapping[SeriesId, str]:
+        found = self._session.execute(select(SeriesRow.id, SeriesRow.description))
+        return {SeriesId(series): description for series, description in found}
+
     def describe(self, series_id: SeriesId, title: str, description: str) -> Series:
         row = self._one(SeriesRow.id == series_id, series_id)
         before = series_of(row)
