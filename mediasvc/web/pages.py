@@ -57,7 +57,7 @@ def watch_page(manifest: Manifest, seminar: Seminar, address: str, files: str, r
         image=share_image(outside),
         linked=linked_data(outside, seminar, address, description),
         series=series,
-        podcast=series and f"/feeds/podcast.xml?{urlencode({'series': series})}",
+        podcast=seminar.series and f"/feeds/podcast.xml?{urlencode({'series': seminar.series.feed})}",
         address=address,
         frame=frame,
         code=embed_code(manifest.title, address, reader.query, frame=frame),
