@@ -11,7 +11,6 @@ from mediasvc.domain.series import MAX_DESCRIPTION_CHARACTERS, Series
 from mediasvc.usecases.members import Member
 from mediasvc.usecases.series import SeriesView
 
-
 Description = Annotated[str, Field(max_length=MAX_DESCRIPTION_CHARACTERS, description="Plain text, in lines.")]
 
 

@@ -30,7 +30,8 @@ def tell_of_events(database: Database) -> None:
             people = {person.id: person for person in catalogue.people.all()}
             for event in events:
                 for kind, person in _told(catalogue, event, people):
-                    catalogue.mails.add(_mail_of(catalogue, event, kind, person, people))
+                    if person.wants_mail:
+                        catalogue.mails.add(_mail_of(catalogue, event, kind, person, people))
             catalogue.events.remove([event.number for event in events])
 
 
