@@ -10,7 +10,7 @@ from starlette.responses import Response
 from mediasvc.console.rendering import PACKAGE
 from mediasvc.console.visit import Visit
 from mediasvc.delivery.rendering import source
-from mediasvc.domain.access import Right, check
+from mediasvc.domain.access import Right, check, may
 from mediasvc.domain.errors import Conflict, Failure, NotFound, Usage
 from mediasvc.domain.token import ALL_SCOPES, Scope
 from mediasvc.usecases.series import list_series
@@ -91,7 +91,8 @@ def token_form(
     visit: Visit, typed: TypedToken, failure: Failure | None, *, place: str, path: str, is_own: bool
 ) -> Response:
     """Return the form of a new token, which is sent to `path`. `is_own` is whether it can only be of who asks."""
-    titles = [series.title for series in list_series(visit.service, visit.actor)]
+    known = list_series(visit.service, visit.actor) if may(visit.actor, Right.READ) else ()
+    titles = [series.title for series in known]
     if typed.series and typed.series not in titles:
         titles.append(typed.series)
     status = HTTPStatus.OK if failure is None else HTTPStatus.UNPROCESSABLE_ENTITY
