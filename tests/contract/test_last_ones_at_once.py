@@ -1,6 +1,7 @@
 """Of several who would go at one moment, the last admin stays, and so does the last organiser of a series."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -11,6 +12,7 @@ from test_database_people import new_person
 from mediasvc.domain.access import Operator, SignedIn
 from mediasvc.domain.errors import Conflict
 from mediasvc.domain.person import Person, Role
+from mediasvc.domain.series import Series
 from mediasvc.ports import Database, Parts
 from mediasvc.usecases.members import change_role, remove_member
 from mediasvc.usecases.people import PersonChange, change_person, list_people
@@ -28,10 +30,11 @@ def is_done(ask: Callable[[], object]) -> bool:
     return True
 
 
-def add_people(parts: Parts, **values: object) -> list[Person]:
+def add_people(parts: Parts, is_admin: bool = False, series: Series | None = None) -> list[Person]:
+    """Return people who are admins, or organisers of this series."""
+    memberships = {} if series is None else {series.id: Role.ORGANISER}
     with parts.database.transaction() as catalogue:
-        people = [new_person(f"{name}@example.org") for name in NAMES]
-        people = [Person(**{**vars(person), **values}) for person in people]
+        people = [replace(new_person(f"{name}@example.org", memberships), is_admin=is_admin) for name in NAMES]
         for person in people:
             catalogue.people.add(person)
     return people
@@ -65,7 +68,7 @@ def test_the_last_admin_does_not_go_by_themselves(database: Database) -> None:
 def test_of_organisers_who_remove_each_other_one_stays(database: Database) -> None:
     parts = parts_of(database)
     series = create_series(parts, Operator(), SeriesText("Friday"))
-    people = add_people(parts, memberships={series.id: Role.ORGANISER})
+    people = add_people(parts, series=series)
     pairs = [*zip(people, [*people[1:], people[0]], strict=True)]
     for number in range(ROUNDS):
         if number % 2:
