@@ -26,7 +26,7 @@ log = structlog.get_logger()
 def worker(
     kind: Annotated[
         list[JobKind] | None,
-        typer.Option(help="The jobs that it does: build, read or notify. [default: build and read]"),
+        typer.Option(help="The jobs that it does: build, read, picture or notify. [default: all but notify]"),
     ] = None,
     data_dir: DataDir = None,
 ) -> None:
