@@ -25,7 +25,7 @@ from mediasvc.domain.release import Release
 from mediasvc.domain.removal import Removal
 from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId, Visibility
 from mediasvc.domain.seminar_filter import EVERY, SeminarFilter
-from mediasvc.domain.series import Series, SeriesId
+from mediasvc.domain.series import Series, SeriesId, SeriesPicture, SeriesSize
 from mediasvc.domain.session import Session
 from mediasvc.domain.timeline import Timeline
 from mediasvc.domain.token import Token
@@ -293,8 +293,53 @@ class AllSeries(Protocol):
         """Return the series of this id. Raises NotFound."""
         ...
 
+    def by_slug(self, slug: str) -> Series:
+        """Return the series of this slug. Raises NotFound."""
+        ...
+
+    def by_feed(self, name: str) -> Series:
+        """Return the series whose podcast has this name in its address (Series.feed). Raises NotFound."""
+        ...
+
     def all(self) -> Sequence[Series]:
         """Return every series, by title."""
+        ...
+
+    def description(self, series_id: SeriesId) -> str:
+        """Return what is said of the series. Raises NotFound."""
+        ...
+
+    def descriptions(self) -> Mapping[SeriesId, str]:
+        """Return what is said of each series, in one question for all."""
+        ...
+
+    def describe(self, series_id: SeriesId, title: str, description: str) -> Series:
+        """Change title and description, and return the series. Its feed stays, and its seminars are found by the title.
+
+        Raises:
+            NotFound
+            ValueError: another series has this title.
+        """
+        ...
+
+    def picture(self, series_id: SeriesId) -> SeriesPicture:
+        """Return the series' picture. Raises NotFound."""
+        ...
+
+    def change_picture(self, series_id: SeriesId, picture: SeriesPicture) -> None:
+        """Keep the series' picture as it is now. Raises NotFound."""
+        ...
+
+    def with_given_picture(self) -> Collection[SeriesId]:
+        """Return the series for which a picture was uploaded that no worker has read yet."""
+        ...
+
+    def sizes(self) -> Mapping[SeriesId, SeriesSize]:
+        """Return how many talks and members each series has, in one question for all."""
+        ...
+
+    def remove(self, series_id: SeriesId) -> None:
+        """Forget the series and its memberships. Raises NotFound; ValueError where talks or tokens belong to it."""
         ...
 
 
@@ -543,6 +588,10 @@ class Tokens(Protocol):
         """Every token, by name."""
         ...
 
+    def of_person(self, person_id: PersonId) -> Sequence[Token]:
+        """Return every token of this person, by name."""
+        ...
+
     def remove(self, name: str) -> None:
         """The token of this name is good no more. Raises NotFound."""
         ...
@@ -574,6 +623,10 @@ class People(Protocol):
         """Return everybody, by e-mail address."""
         ...
 
+    def members(self, series_id: SeriesId) -> Sequence[Person]:
+        """Return everybody who is a member of the series, by e-mail address."""
+        ...
+
     def has_admin(self) -> bool:
         """Return whether somebody is an admin, and not disabled."""
         ...
@@ -588,6 +641,10 @@ class Sessions(Protocol):
 
     def by_digest(self, digest: str) -> Session:
         """Return the session of this digest. Raises NotFound."""
+        ...
+
+    def of_person(self, person_id: PersonId) -> Sequence[Session]:
+        """Return every session of this person, the one that was seen last first."""
         ...
 
     def note_seen(self, digest: str, at: datetime) -> None:

@@ -129,6 +129,11 @@ class Settings(BaseSettings):
         """Where its organisers look after the talk of this slug."""
         return f"{self.public_url.rstrip('/')}/console/talks/{slug}"
 
+    @property
+    def account_url(self) -> str:
+        """Where people look after their own account."""
+        return f"{self.public_url.rstrip('/')}/console/account"
+
     def link_url(self, token: str) -> str:
         """Where somebody chooses a password, by a link of this token."""
         return f"{self.public_url.rstrip('/')}/console/link/{token}"

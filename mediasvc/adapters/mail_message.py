@@ -22,6 +22,9 @@ def message_of(mail: Mail, sender: str) -> EmailMessage:
     message["Message-ID"] = f"<{mail.id}@{parseaddr(sender)[1].rpartition('@')[2]}>"
     # RFC 3834: nobody's program is to answer that its owner is away.
     message["Auto-Submitted"] = "auto-generated"
+    if mail.unsubscribe_url is not None:
+        # RFC 2369: readers of mail offer it as a button.
+        message["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
     message.set_content(mail.text, cte=_ENCODING)
     if mail.html is not None:
         message.add_alternative(mail.html, subtype="html", cte=_ENCODING)

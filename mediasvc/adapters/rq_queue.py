@@ -24,6 +24,7 @@ from mediasvc.domain.job import JOB_LIMITS, Job, JobKind
 RUNNERS: Mapping[JobKind, str] = {
     JobKind.BUILD: "workers.runner.run_build",
     JobKind.READ: "workers.reader.run_reading",
+    JobKind.PICTURE: "workers.pictures.run_picture",
     JobKind.NOTIFY: "mediasvc.notifier.run_mail",
 }
 REFUSAL = "refusal"

@@ -11,7 +11,6 @@ from mediasvc.domain.audit import Action, Kind
 from mediasvc.domain.link import LinkKind
 from mediasvc.domain.password import MAX_PASSWORD_CHARACTERS
 from mediasvc.domain.person import MAX_EMAIL_CHARACTERS, Role
-from mediasvc.domain.series import Series
 from mediasvc.domain.token import ALL_SCOPES, Scope
 from mediasvc.usecases.audit import AuditLine
 from mediasvc.usecases.links import LinkTarget
@@ -71,6 +70,8 @@ class PersonOut(BaseModel):
     created_at: datetime
     disabled_at: datetime | None
     has_password: bool
+    language: str | None
+    wants_mail: bool
 
     @classmethod
     def of(cls, account: Account) -> Self:
@@ -84,6 +85,8 @@ class PersonOut(BaseModel):
             created_at=person.created_at,
             disabled_at=person.disabled_at,
             has_password=person.password_hash is not None,
+            language=person.language,
+            wants_mail=person.wants_mail,
         )
 
 
@@ -108,9 +111,13 @@ class Me(BaseModel):
 
 
 class MyChanges(Taken):
-    """What somebody changes of their own account."""
+    """What somebody changes of their own account. A field that is not given stays as it is."""
 
-    name: Name
+    name: Name | None = None
+    language: str | None = Field(
+        default=None, max_length=35, description="The tag of the language of pages and mails; an empty one is none."
+    )
+    wants_mail: StrictBool | None = Field(default=None, description="Whether mails tell of talks.")
 
 
 class PasswordChange(Taken):
@@ -211,15 +218,3 @@ class AuditOut(BaseModel):
             what=line.what,
             detail=entry.detail,
         )
-
-
-class SeriesOut(BaseModel):
-    """A series of seminars."""
-
-    slug: str
-    title: str
-    description: str
-
-    @classmethod
-    def of(cls, series: Series) -> Self:
-        return cls(slug=series.slug, title=series.title, description=series.description)

@@ -15,6 +15,7 @@ from mediasvc.api.routes import (
     readings,
     releases,
     seminars,
+    series,
     session,
     sources,
     timelines,
@@ -52,7 +53,7 @@ def create_api(service: Service) -> FastAPI:
     app.state.watched = WatchedBuilds()
     errors.install(app)
     files, work = (sources, uploads, readings), (builds, waiting, releases, timelines)
-    for routes in (seminars, consents, *files, *work, session, people, administration):
+    for routes in (seminars, consents, *files, *work, session, people, series, administration):
         app.include_router(routes.router)
     app.add_middleware(LimitBody)
     app.add_middleware(PublicReads)

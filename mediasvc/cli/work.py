@@ -16,7 +16,7 @@ from mediasvc.settings import Settings, load_settings, remember
 
 WORKERS_CONFINEMENT = "workers.confinement"
 # What opens uploads, in a sandbox.
-BUILDERS = (JobKind.BUILD, JobKind.READ)
+BUILDERS = (JobKind.BUILD, JobKind.READ, JobKind.PICTURE)
 
 app = typer.Typer()
 log = structlog.get_logger()
@@ -26,7 +26,7 @@ log = structlog.get_logger()
 def worker(
     kind: Annotated[
         list[JobKind] | None,
-        typer.Option(help="The jobs that it does: build, read or notify. [default: build and read]"),
+        typer.Option(help="The jobs that it does: build, read, picture or notify. [default: all but notify]"),
     ] = None,
     data_dir: DataDir = None,
 ) -> None:

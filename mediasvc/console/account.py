@@ -1,15 +1,31 @@
-"""One's own account: name, password, roles, and all the browsers in which one has signed in."""
+"""One's own account: name, languages, password, roles, and all the browsers in which one has signed in."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from starlette.responses import Response
 
+from mediasvc.console.rendering import PACKAGE
 from mediasvc.console.visit import Visit
-from mediasvc.delivery.askers import begin_session, end_session
+from mediasvc.delivery.askers import begin_session, session_token_of
+from mediasvc.delivery.languages import TAGS
+from mediasvc.delivery.rendering import source
 from mediasvc.domain.access import refusal
 from mediasvc.domain.errors import Conflict, Failure, PasswordWrong, TooManyAttempts, Usage
-from mediasvc.usecases.account import NewPassword, change_password, read_account, rename, sign_out_everywhere
+from mediasvc.domain.person import Person
+from mediasvc.usecases.account import AccountChange, NewPassword, change_account, change_password, read_account
+from mediasvc.usecases.my_sessions import OwnSession, end_other_sessions, end_session, list_sessions
+
+PATH = "/console/account"
+
+
+@dataclass(frozen=True)
+class TypedAccount:
+    """The fields of one's account as they stand in their form."""
+
+    name: str
+    language: str
+    wants_mail: bool
 
 
 def account_page(visit: Visit) -> Response:
@@ -30,20 +46,36 @@ def send_account(visit: Visit) -> Response:
 
 
 def _done(visit: Visit) -> Response:
+    token = None
     match visit.text("do"):
         case "password":
             chosen = NewPassword(visit.text("old_password"), visit.text("new_password"))
             _, token = change_password(visit.service, visit.actor, chosen)
-            response = visit.lead("/console/account?saved=1")
-            begin_session(visit.service, response, token)
-        case "everywhere":
-            sign_out_everywhere(visit.service, visit.actor)
-            response = visit.lead("/console/sign-in")
-            end_session(visit.service, visit.request, response)
+        case "end":
+            end_session(visit.service, visit.actor, visit.text("session"))
+        case "others":
+            end_other_sessions(visit.service, visit.actor, _session_token(visit))
         case _:
-            rename(visit.service, visit.actor, visit.text("name"))
-            response = visit.lead("/console/account?saved=1")
+            change_account(visit.service, visit.actor, _change_in(visit))
+    response = visit.lead(f"{PATH}?saved=1")
+    if token is not None:
+        begin_session(visit.service, response, token)
     return response
+
+
+def _change_in(visit: Visit) -> AccountChange:
+    """Return what the form says. Raises Usage for a language that no page speaks."""
+    language = visit.text("language")
+    if language and language not in TAGS:
+        raise Usage(f"{language[:40]!r} is none of the languages {', '.join(TAGS)}")
+    return AccountChange(visit.text("name"), language, bool(visit.text("wants_mail")))
+
+
+def _typed_of(visit: Visit, person: Person) -> TypedAccount:
+    """Return what was typed, where the form of the account was sent, or else what is known of the person."""
+    if "name" in visit.form:
+        return TypedAccount(visit.text("name"), visit.text("language"), bool(visit.text("wants_mail")))
+    return TypedAccount(person.name, person.language or "", person.wants_mail)
 
 
 def _page(visit: Visit, failure: Failure | None = None, status: HTTPStatus = HTTPStatus.OK) -> Response:
@@ -55,7 +87,17 @@ def _page(visit: Visit, failure: Failure | None = None, status: HTTPStatus = HTT
         "account",
         status,
         account=account,
-        name=visit.text("name") if "name" in visit.form else account.person.name,
+        typed=_typed_of(visit, account.person),
+        sessions=_sessions(visit),
         is_saved="saved" in visit.request.query_params and failure is None,
         failure=failure,
+        script=source("times.js", PACKAGE),
     )
+
+
+def _sessions(visit: Visit) -> list[OwnSession]:
+    return [*list_sessions(visit.service, visit.actor, _session_token(visit))]
+
+
+def _session_token(visit: Visit) -> str:
+    return session_token_of(visit.service, visit.request) or ""

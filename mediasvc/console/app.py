@@ -19,9 +19,11 @@ from mediasvc.console import (
     drafts,
     forgotten,
     mails,
+    my_tokens,
     people,
     releases,
     removal,
+    series,
     sign_in,
     table,
     talk,
@@ -55,6 +57,7 @@ from mediasvc.domain.errors import (
     TooManyAttempts,
     Usage,
 )
+from mediasvc.usecases.series_pictures import MOST_PICTURE_BYTES
 
 # What is shown at an address, and what a form does that is sent to it.
 PAGES: dict[str, Handler] = {
@@ -64,12 +67,18 @@ PAGES: dict[str, Handler] = {
     "/deleted": removal.removed_page,
     "/new": drafts.new_page,
     "/account": account.account_page,
+    "/account/tokens": my_tokens.my_tokens_page,
+    "/account/tokens/new": my_tokens.new_my_token_page,
     "/activity": activity.activity_page,
     "/mail": mails.mails_page,
     "/mail/{mail_id}": mails.mail_page,
     "/people": people.people_page,
     "/people/new": people.invite_page,
     "/people/{person_id}": people.person_page,
+    "/new-series": series.new_series_page,
+    "/series": series.all_series_page,
+    "/series/{series}": series.series_page,
+    "/series/{series}/picture": series.series_picture,
     "/tokens": tokens.tokens_page,
     "/tokens/new": tokens.new_token_page,
     "/talks/{slug}": talk.talk_page,
@@ -85,10 +94,14 @@ PAGES: dict[str, Handler] = {
 }
 FORMS: dict[str, Handler] = {
     "/account": account.send_account,
+    "/account/tokens": my_tokens.send_my_revoke,
+    "/account/tokens/new": my_tokens.send_new_my_token,
     "/bulk": bulk.send_bulk,
     "/mail/{mail_id}": mails.send_mail,
     "/people/new": people.send_invite,
     "/people/{person_id}": people.send_person,
+    "/new-series": series.send_new_series,
+    "/series/{series}": series.send_series,
     "/talks/{slug}/arrange": drafts.send_arrange,
     "/talks/{slug}/cancel": talk.send_cancel,
     "/talks/{slug}/consent": consent.send_consent,
@@ -108,6 +121,7 @@ FORMS: dict[str, Handler] = {
 }
 # Those whose form may bring files.
 WITH_FILES: dict[str, Handler] = {"/new": drafts.send_new, "/talks/{slug}/make": drafts.send_make}
+WITH_PICTURE: dict[str, Handler] = {"/series/{series}/picture": series.send_picture}
 PAGES_FOR_ANYBODY: dict[str, Handler] = {
     "/sign-in": sign_in.sign_in_page,
     "/forgotten": forgotten.forgotten_page,
@@ -128,7 +142,11 @@ def create_console(service: Service) -> Starlette:
     routes = [Route(path, shown(service, handler)) for path, handler in PAGES.items()]
     routes += [
         Route(path, sent(service, talk.of_its_talk(handler), most_bytes=limit), methods=["POST"])
-        for forms, limit in ((FORMS, MOST_FORM_BYTES), (WITH_FILES, most_bytes))
+        for forms, limit in (
+            (FORMS, MOST_FORM_BYTES),
+            (WITH_FILES, most_bytes),
+            (WITH_PICTURE, MOST_PICTURE_BYTES + MOST_FORM_BYTES),
+        )
         for path, handler in forms.items()
     ]
     routes += [Route(path, shown(service, handler, for_anybody=True)) for path, handler in PAGES_FOR_ANYBODY.items()]

@@ -203,4 +203,6 @@ def _link(visit: Visit, account: Account, token: str) -> Response:
         is_invitation=person.password_hash is None,
         address=visit.service.settings.link_url(token),
         is_mailed=visit.service.mailer.reaches_people,
+        back="/console/people",
+        back_to=visit.reader.language.words["people"]["everybody"],
     )

@@ -18,7 +18,7 @@ from mediasvc.delivery.answers import answer, packed
 from mediasvc.delivery.askers import FORM_FIELD, check_form, check_site, form_token_of, shown_by
 from mediasvc.delivery.languages import TAGS, Reader, language, reader_of
 from mediasvc.delivery.rendering import source
-from mediasvc.domain.access import Actor, Anonymous, Operator, Right, SignedIn, TokenHolder, may
+from mediasvc.domain.access import Actor, Anonymous, Operator, Right, SignedIn, TokenHolder, may, person_of
 from mediasvc.domain.errors import (
     Failure,
     FormExpired,
@@ -226,7 +226,9 @@ class FormOutdated(FormExpired):
 def _begin(service: Service, request: Request, form: FormData) -> Visit:
     """Return the visit. Whether a form comes from one of our pages is still to be checked."""
     actor, cookies = shown_by(service, request), Response()
-    return Visit(service, request, actor, reader_of(request), form_token_of(service, request, cookies), form, cookies)
+    person = person_of(actor)
+    reader = reader_of(request, chosen=None if person is None else person.language)
+    return Visit(service, request, actor, reader, form_token_of(service, request, cookies), form, cookies)
 
 
 def _name_of(actor: Actor) -> str:

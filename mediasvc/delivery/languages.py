@@ -67,15 +67,17 @@ def language_for(asked: str | None, accept_language: str, spoken: str | None) ->
     return language(next(known, TAGS[0]))
 
 
-def reader_of(request: Request, spoken: str | None = None) -> Reader:
+def reader_of(request: Request, spoken: str | None = None, chosen: str | None = None) -> Reader:
     """Return the reader who asks for a page, perhaps of a talk that is `spoken` in this language.
+
+    `chosen` is the language of somebody who has signed in, as they chose it: it goes before what the browser asks for.
 
     The links to those who run the service are in the state of the application that answers, if it has pages.
     """
     asked = request.query_params.get("lang")
     accepted = request.headers.get("accept-language", "")
     links: tuple[ServiceLink, ...] = getattr(request.app.state, "service_links", ())
-    return Reader(language_for(asked, accepted, spoken), asked in TAGS, links)
+    return Reader(language_for(asked or chosen, accepted, spoken), asked in TAGS, links)
 
 
 def direction(text: str) -> str:

@@ -40,7 +40,8 @@ def letter_of(settings: Settings) -> Letter:
         said = (greeting, *content.paragraphs, content.quoted, f"{content.button}:\n{content.address}", content.closing)
         html = _TEMPLATES.render_mail("mail.html", language, greeting=greeting, content=content)
         text = "\n\n".join(part for part in said if part)
-        return Mail(mail.id, mail.written_at, mail.to, content.subject, f"{text}\n", html)
+        unsubscribe_url = None if mail.kind in LINK_MAILS else settings.account_url
+        return Mail(mail.id, mail.written_at, mail.to, content.subject, f"{text}\n", html, unsubscribe_url)
 
     return write
 
@@ -69,7 +70,7 @@ def content_of(settings: Settings, mail: OutgoingMail, token: str | None) -> Con
         quoted=_lines(quoted),
         button=language.words["talk"]["watch"] if is_public else words["open"],
         address=settings.watch_url(facts.slug) if is_public else settings.console_url(facts.slug),
-        closing=words["why"].format(site),
+        closing=f"{words['why'].format(site)} {words['stop'].format(settings.account_url)}",
     )
 
 

@@ -62,10 +62,12 @@ class Right(StrEnum):
     """Create and describe a seminar, upload, build, cancel, and remove a draft or bring it back."""
     PUBLISH = "publish"
     """Publish releases and plan when, withdraw a talk, restore a release of it, and remove a talk or bring it back."""
+    ORGANISE = "organise"
+    """Describe a series, and say who is a member of it and as what."""
     MONITOR = "monitor"
     """Read the service's health and its figures."""
     ADMINISTER = "administer"
-    """Look after people and tokens, and read what was changed by whom."""
+    """Look after people, tokens and series, and read what was changed by whom."""
 
 
 class Standing(StrEnum):
@@ -97,14 +99,14 @@ class Grant:
 
 
 _HAND_IN = frozenset({Right.SEE, Right.READ, Right.HAND_IN})
-_ORGANISE = _HAND_IN | {Right.PUBLISH}
+_PUBLISH = _HAND_IN | {Right.PUBLISH}
 # Nobody watches what is closed, not even those who may read everything of it: a viewer's page shows what viewers see.
 _ALL = frozenset(Right) - {Right.WATCH}
 GRANTS: Mapping[Standing, Grant] = {
     Standing.ANYBODY: Grant(frozenset({Right.SEE, Right.WATCH, Right.MONITOR}), Over.OPEN),
     Standing.CONTRIBUTOR: Grant(_HAND_IN, Over.OWN),
-    Standing.ORGANISER: Grant(_ORGANISE, Over.SERIES),
-    Standing.SERVICE: Grant(_ORGANISE | {Right.MONITOR}, Over.EVERYTHING),
+    Standing.ORGANISER: Grant(_PUBLISH | {Right.ORGANISE}, Over.SERIES),
+    Standing.SERVICE: Grant(_PUBLISH | {Right.MONITOR}, Over.EVERYTHING),
     Standing.ADMIN: Grant(_ALL, Over.EVERYTHING),
     Standing.OPERATOR: Grant(_ALL, Over.EVERYTHING),
 }
@@ -167,6 +169,21 @@ def check_apart_from_removal(actor: Actor, right: Right, seminar: Seminar | None
 def right_to_remove(seminar: Seminar) -> Right:
     """Return the right that somebody needs who removes the seminar, or brings it back."""
     return Right.HAND_IN if seminar.state_unless_removed is SeminarState.DRAFT else Right.PUBLISH
+
+
+def check_in_series(actor: Actor, right: Right, series: SeriesId) -> None:
+    """Raise an error unless the actor has the right to some seminars of this series.
+
+    Raises:
+        NotFound: the actor can neither read nor hand in anything of it, and is not to know that it is there.
+        NotSignedIn, NotAllowed
+    """
+    check(actor, right)
+    if reach(actor, right).reaches(series):
+        return
+    if not any(reach(actor, known).reaches(series) for known in (Right.READ, Right.HAND_IN)):
+        raise NotFound
+    raise refusal(actor)
 
 
 def refusal(actor: Actor, detail: str = "") -> MediasvcError:

@@ -20,6 +20,9 @@ class Action(StrEnum):
     LINK_MADE = "link made"
     TOKEN_CREATED = "token created"  # noqa: S105 - no password
     TOKEN_REVOKED = "token revoked"  # noqa: S105 - no password
+    SERIES_CREATED = "series created"
+    SERIES_CHANGED = "series changed"
+    SERIES_REMOVED = "series removed"
     SEMINAR_CREATED = "seminar created"
     SEMINAR_CHANGED = "seminar changed"
     SEMINAR_REMOVED = "seminar removed"
@@ -43,12 +46,14 @@ class Kind(StrEnum):
 
     PERSON = "person"
     TOKEN = "token"  # noqa: S105 - no password
+    SERIES = "series"
     SEMINAR = "seminar"
 
 
 @dataclass(frozen=True)
 class AuditEntry:
-    """One change. `who` is as `identity_of` names the actor; `what` is a person's id, a token's name, or a slug.
+    """One change. `who` is as `identity_of` names the actor; `what` is a person's id, a token's name, or the slug
+    of a seminar or a series.
 
     It holds all that is said of the change, as what it was made to can be gone, and never a secret. `number` counts all
     entries in the order in which they were written; it is 0 for one that is not kept.

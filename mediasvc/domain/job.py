@@ -11,6 +11,8 @@ class JobKind(StrEnum):
     BUILD = "build"
     READ = "read"
     """Read what was uploaded for a seminar, before anything is built of it; the id is the seminar's."""
+    PICTURE = "picture"
+    """Make the picture of a series from what was uploaded for it; the id is the series'."""
     NOTIFY = "notify"
     """Send the mail that is due; the id is always the same."""
 
@@ -37,5 +39,6 @@ MAIL_JOB = Job(JobKind.NOTIFY, "mail")
 JOB_LIMITS: Mapping[JobKind, JobLimits] = {
     JobKind.BUILD: JobLimits(attempt_s=8 * 3600, attempts=5),
     JobKind.READ: JobLimits(attempt_s=3600, attempts=3),
+    JobKind.PICTURE: JobLimits(attempt_s=600, attempts=3),
     JobKind.NOTIFY: JobLimits(attempt_s=3600, attempts=3),
 }

@@ -75,7 +75,8 @@ KEPT_FOR = timedelta(days=30)
 class Mail:
     """A message to one address, as text and, perhaps, as HTML. Its text may hold a link that opens an account.
 
-    `id` names the message for good: a server or a reader that gets it twice can tell.
+    `id` names the message for good: a server or a reader that gets it twice can tell. `unsubscribe_url` is the address
+    of the page on which its person chooses to get no such mail; None where everybody gets it.
     """
 
     id: MailId
@@ -84,6 +85,7 @@ class Mail:
     subject: str
     text: str = field(repr=False)
     html: str | None = field(default=None, repr=False)
+    unsubscribe_url: str | None = None
 
 
 class Answer(StrEnum):

@@ -33,7 +33,8 @@ class Person:
     `password_hash` is None until a password is chosen. `memberships` holds one role for each series that the person
     is a member of; an admin needs none. `links` counts the links that were made to choose a password: the last one
     alone is good, and only once. A person who is disabled cannot sign in. `language` is the tag of the language in
-    which they are written to; None where it is not known.
+    which pages speak to them and mails are written; None where it is not known. Who does not want mail (`wants_mail`)
+    is not told of talks; links to choose a password are mailed to everybody.
     """
 
     id: PersonId
@@ -46,6 +47,12 @@ class Person:
     links: int = 0
     disabled_at: datetime | None = None
     language: str | None = None
+    wants_mail: bool = True
+
+    @property
+    def can_sign_in(self) -> bool:
+        """Whether the account is in use: who is invited cannot sign in before choosing a password."""
+        return not self.disabled_at and self.password_hash is not None
 
 
 def checked_email(text: str) -> str:

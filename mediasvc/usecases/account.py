@@ -6,6 +6,7 @@ from mediasvc.domain.access import Actor, Anonymous, SignedIn, person_of, refusa
 from mediasvc.domain.attempts import Attempt
 from mediasvc.domain.audit import Action
 from mediasvc.domain.errors import Conflict, PasswordWrong
+from mediasvc.domain.languages import checked_language
 from mediasvc.domain.password import checked_password, normal_password
 from mediasvc.domain.person import Person
 from mediasvc.domain.seminar import checked_name
@@ -23,6 +24,18 @@ class NewPassword:
     new: str = field(repr=False)
 
 
+@dataclass(frozen=True)
+class AccountChange:
+    """What somebody changes of their own account; None stays as it is.
+
+    An empty `language` is none: then pages speak the one that the browser asks for.
+    """
+
+    name: str | None = None
+    language: str | None = None
+    wants_mail: bool | None = None
+
+
 def read_account(parts: Parts, actor: Actor) -> Account | None:
     """Return the account of who asks; None where that is a service or an operator. Raises NotSignedIn."""
     if isinstance(actor, Anonymous):
@@ -34,13 +47,23 @@ def read_account(parts: Parts, actor: Actor) -> Account | None:
         return account_of(catalogue, person)
 
 
-def rename(parts: Parts, actor: Actor, name: str) -> Account:
-    """Give who has signed in another name. Raises Usage where it cannot be one."""
-    person, name = _signed_in(actor), checked_name("name", name)
+def change_account(parts: Parts, actor: Actor, change: AccountChange) -> Account:
+    """Change what is said of who has signed in. Raises Usage where the name or the language cannot be one."""
+    who = signed_in(actor)
+    name = None if change.name is None else checked_name("name", change.name)
+    language = checked_language(change.language) if change.language else None
     with parts.database.transaction() as catalogue:
-        person = replace(catalogue.people.by_id(person.id), name=name)
-        catalogue.people.change(person)
-        note(catalogue, actor, Action.PERSON_CHANGED, person, "name")
+        before = catalogue.people.by_id(who.id)
+        person = replace(
+            before,
+            name=before.name if name is None else name,
+            language=before.language if change.language is None else language,
+            wants_mail=before.wants_mail if change.wants_mail is None else change.wants_mail,
+        )
+        if person != before:
+            catalogue.people.change(person)
+            changed = [each for each in ("name", "language", "wants_mail") if _differs(each, before, person)]
+            note(catalogue, actor, Action.PERSON_CHANGED, person, ", ".join(changed))
         return account_of(catalogue, person)
 
 
@@ -52,7 +75,7 @@ def change_password(parts: Parts, actor: Actor, chosen: NewPassword) -> tuple[Si
         Usage: the new one cannot be one.
         TooManyAttempts
     """
-    person, password = _signed_in(actor), checked_password(chosen.new)
+    person, password = signed_in(actor), checked_password(chosen.new)
     parts.attempts.count(Attempt.OLD_PASSWORD_OF_PERSON, person.id)
     if not parts.passwords.fits(normal_password(chosen.old), person.password_hash):
         raise PasswordWrong
@@ -72,14 +95,18 @@ def change_password(parts: Parts, actor: Actor, chosen: NewPassword) -> tuple[Si
 
 def sign_out_everywhere(parts: Parts, actor: Actor) -> None:
     """End every session of who has signed in."""
-    person = _signed_in(actor)
+    person = signed_in(actor)
     with parts.database.transaction() as catalogue:
         catalogue.sessions.remove_all_of(person.id)
         note(catalogue, actor, Action.SIGNED_OUT_EVERYWHERE, person)
 
 
-def _signed_in(actor: Actor) -> Person:
-    """Return the person. Raises NotSignedIn, NotAllowed where it is not one who has signed in."""
+def signed_in(actor: Actor) -> Person:
+    """Return the person who has signed in. Raises NotSignedIn, NotAllowed where it is not one who has signed in."""
     if not isinstance(actor, SignedIn):
         raise refusal(actor, "this is for people who have signed in")
     return actor.person
+
+
+def _differs(field_name: str, before: Person, now: Person) -> bool:
+    return bool(getattr(before, field_name) != getattr(now, field_name))

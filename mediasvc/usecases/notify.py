@@ -30,7 +30,8 @@ def tell_of_events(database: Database) -> None:
             people = {person.id: person for person in catalogue.people.all()}
             for event in events:
                 for kind, person in _told(catalogue, event, people):
-                    catalogue.mails.add(_mail_of(catalogue, event, kind, person, people))
+                    if person.wants_mail:
+                        catalogue.mails.add(_mail_of(catalogue, event, kind, person, people))
             catalogue.events.remove([event.number for event in events])
 
 
@@ -107,17 +108,13 @@ def _ready(catalogue: Catalogue, concerned: _Concerned, event: Event) -> list[tu
 def _concerned(catalogue: Catalogue, seminar: Seminar, event: Event, people: Mapping[PersonId, Person]) -> _Concerned:
     def reachable(person_id: PersonId | None) -> Person | None:
         person = None if person_id is None else people.get(person_id)
-        return person if person is not None and _can_sign_in(person) else None
+        return person if person is not None and person.can_sign_in else None
 
-    active = [person for person in people.values() if _can_sign_in(person)]
+    active = [person for person in people.values() if person.can_sign_in]
     # Those of the series know the talk. Where there is nobody, it is for those who look after everything.
     by_role = [each for each in active if may(SignedIn(replace(each, is_admin=False)), Right.PUBLISH, seminar)]
     publishers = by_role or [each for each in active if each.is_admin]
     return _Concerned(reachable(person_behind(catalogue, event.ordered_by)), reachable(seminar.owner), publishers)
-
-
-def _can_sign_in(person: Person) -> bool:
-    return not person.disabled_at and person.password_hash is not None
 
 
 def _once(*people: Person | None) -> list[Person]:

@@ -176,8 +176,8 @@ def _check_admins(catalogue: Catalogue, before: Person) -> None:
 
 
 def _is_admin(person: Person) -> bool:
-    """Return whether this is an admin who can sign in: who is invited cannot before choosing a password."""
-    return person.is_admin and not person.disabled_at and person.password_hash is not None
+    """Return whether this is an admin who can sign in."""
+    return person.is_admin and person.can_sign_in
 
 
 def _memberships(catalogue: Catalogue, roles: Roles) -> Mapping[SeriesId, Role]:

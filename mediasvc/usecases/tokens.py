@@ -50,20 +50,34 @@ def create_token(parts: Parts, actor: Actor, name: str, terms: TokenTerms = ANY_
         Conflict: there is a token of this name.
     """
     check(actor, Right.ADMINISTER)
+    token, secret = token_of(name, terms)
+    with parts.database.transaction() as catalogue:
+        series = None if terms.series is None else catalogue.series.by_title(terms.series).id
+        person = None if terms.email is None else catalogue.people.by_email(checked_email(terms.email)).id
+        add_token(catalogue, actor, replace(token, series=series, person=person))
+    return secret
+
+
+def token_of(name: str, terms: TokenTerms) -> tuple[Token, str]:
+    """Return a token of nobody's, for all series, with the scopes and the days of these terms, and its secret.
+
+    Raises:
+        Usage: `name` cannot be a name, or the token would be good for nothing.
+    """
     token, secret = new_token(checked_name("token's name", name))
     expires_at = None if terms.days is None else token.created_at + timedelta(days=_checked_days(terms.days))
     if not terms.scopes:
         raise Usage(f"the token has no scope, so it would be good for nothing; there are {', '.join(Scope)}")
-    with parts.database.transaction() as catalogue:
-        series = None if terms.series is None else catalogue.series.by_title(terms.series).id
-        person = None if terms.email is None else catalogue.people.by_email(checked_email(terms.email)).id
-        token = replace(token, scopes=terms.scopes, series=series, person=person, expires_at=expires_at)
-        try:
-            catalogue.tokens.add(token)
-        except ValueError as error:
-            raise Conflict(f"there is a token {token.name} already") from error
-        note(catalogue, actor, Action.TOKEN_CREATED, token, " ".join(sorted(token.scopes)))
-    return secret
+    return replace(token, scopes=terms.scopes, expires_at=expires_at), secret
+
+
+def add_token(catalogue: Catalogue, actor: Actor, token: Token) -> None:
+    """Keep a new token. Raises Conflict where there is one of this name."""
+    try:
+        catalogue.tokens.add(token)
+    except ValueError as error:
+        raise Conflict(f"there is a token {token.name} already") from error
+    note(catalogue, actor, Action.TOKEN_CREATED, token, " ".join(sorted(token.scopes)))
 
 
 def revoke_token(parts: Parts, actor: Actor, name: str) -> None:

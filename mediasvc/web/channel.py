@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 from mediasvc.delivery.languages import direction, language_direction
 from mediasvc.domain.manifest import Manifest
 from mediasvc.settings import Settings
+from mediasvc.usecases.series_feed import SeriesFeed
 
 # The Podcast Index's namespace of podcasts, which are named by their feed's address without its scheme.
 PODCASTS = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
@@ -36,7 +37,7 @@ class Channel:
 
 
 def feed_address(site: str, series: str | None) -> str:
-    """Return the address of the podcast of all talks, or of this series."""
+    """Return the address of the podcast of all talks, or of the series with this feed (Series.feed)."""
     return f"{site}/feeds/podcast.xml{_query(series)}"
 
 
@@ -45,18 +46,19 @@ def cover_address(site: str, suffix: str, series: str | None) -> str:
     return f"{site}/feeds/cover.{suffix}{_query(series)}"
 
 
-def channel_of(settings: Settings, series: str | None, suffix: str, manifests: Sequence[Manifest]) -> Channel:
-    """Return what the podcast of these talks says of itself; `suffix` is that of its cover."""
-    site = settings.public_url.rstrip("/")
+def channel_of(settings: Settings, of: SeriesFeed | None, suffix: str, manifests: Sequence[Manifest]) -> Channel:
+    """Return what the podcast of these talks, perhaps `of` a series, says of itself; `suffix` is that of its cover."""
+    site, series = settings.public_url.rstrip("/"), of and of.series.feed
     address = feed_address(site, series)
-    title = series or settings.podcast_title
+    title = settings.podcast_title if of is None else of.series.title
+    description = "" if of is None else of.description
     return Channel(
         title=title,
         address=address,
         cover=cover_address(site, suffix, series),
         language=_language(settings.podcast_language, title, manifests),
         guid=_guid(settings.podcast_guid, address, series),
-        description=settings.podcast_description,
+        description=description or settings.podcast_description,
         author=settings.podcast_owner or title,
         owner=settings.podcast_owner or settings.podcast_title,
         email=settings.podcast_email,

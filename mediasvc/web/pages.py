@@ -41,7 +41,6 @@ def watch_page(manifest: Manifest, seminar: Seminar, address: str, files: str, r
     site = address.removesuffix(f"/s/{manifest.slug}")
     outside = on_the_web(manifest, site)
     series = seminar.series and seminar.series.title
-    has_podcast = series is not None and not seminar.streaming_only
     frame = frame_within(shape_of(manifest))
     description = _description(manifest, reader.language)
     return render(
@@ -59,7 +58,7 @@ def watch_page(manifest: Manifest, seminar: Seminar, address: str, files: str, r
         image=share_image(outside),
         linked=linked_data(outside, seminar, address, description),
         series=series,
-        podcast=f"/feeds/podcast.xml?{urlencode({'series': series})}" if has_podcast else None,
+        podcast=_podcast(seminar),
         address=address,
         frame=frame,
         code=embed_code(manifest.title, address, reader.query, frame=frame),
@@ -148,6 +147,13 @@ def around(reader: Reader) -> dict[str, Any]:
         "languages": [language(tag) for tag in TAGS],
         "service_links": reader.service_links,
     }
+
+
+def _podcast(seminar: Seminar) -> str | None:
+    """Return the address of the podcast that the talk is in, if it is in the one of a series."""
+    if seminar.series is None or seminar.streaming_only:
+        return None
+    return f"/feeds/podcast.xml?{urlencode({'series': seminar.series.feed})}"
 
 
 def _takeaways(manifest: Manifest) -> list[tuple[Rendition, int]]:

@@ -19,6 +19,7 @@ from mediasvc.domain.access import Anonymous
 from mediasvc.domain.errors import NotFound, NotSupported, Withdrawn
 from mediasvc.domain.seminar import MAX_NAME_CHARACTERS, Seminar
 from mediasvc.domain.seminar_filter import SeminarFilter
+from mediasvc.usecases.series_feed import SeriesFeed, read_series_feed
 from mediasvc.usecases.watch import manifest_of, talks, version_of_talks, watch
 from mediasvc.web.addresses import slug_of
 from mediasvc.web.channel import channel_of, feed_address
@@ -29,6 +30,9 @@ from mediasvc.web.feeds import Item, chapters, item_of, news, podcast, robots, s
 TALKS_A_FEED = 100
 TALKS_A_SITEMAP = 49_999
 TALKS_AT_ONCE = 500
+
+# Pictures of series are JPEG files.
+PICTURE_SUFFIX = "jpg"
 
 RSS, ATOM, XML, TEXT = "application/rss+xml", "application/atom+xml", "application/xml", "text/plain"
 CHAPTERS = "application/json+chapters"
@@ -59,14 +63,6 @@ def feed_routes(service: Service) -> list[Route]:
     ]
 
 
-def _series_of(request: Request) -> str | None:
-    """Return the title of the series that the query names. Raises NotFound where no series has such a title."""
-    series = request.query_params.get("series")
-    if series is not None and len(series) > MAX_NAME_CHARACTERS:
-        raise NotFound
-    return series
-
-
 class _Feeds:
     def __init__(self, service: Service) -> None:
         self._service = service
@@ -78,22 +74,23 @@ class _Feeds:
 
     def podcast(self, request: Request) -> Response:
         """Of all talks, or of the series that the query names."""
-        series = _series_of(request)
-        found = self._heard_of(series)
-        address, suffix = feed_address(self._site, series), self._cover(series).suffix
+        of = self._feed_of(request)
+        found = self._heard_of(of)
+        suffix = self._cover_suffix(of)
 
         def make(items: list[Item]) -> Page:
             manifests = [item.manifest for item in items]
-            return podcast(items, self._site, channel_of(self._settings, series, suffix, manifests))
+            return podcast(items, self._site, channel_of(self._settings, of, suffix, manifests))
 
-        return answer(request, self._page(address, found, make), headers=IN_ANY_LANGUAGE, media_type=RSS)
+        address = feed_address(self._site, of and of.series.feed)
+        return answer(request, self._page((address, of), found, make), headers=IN_ANY_LANGUAGE, media_type=RSS)
 
     def cover(self, request: Request) -> Response:
         """The cover of the podcast of all talks, or of the series that the query names."""
-        series = _series_of(request)
+        of = self._feed_of(request)
         # No other name than that of a podcast is drawn, whoever asks.
-        self._talks_of(series, 1)
-        cover = self._cover(series)
+        self._talks_of(of, 1)
+        cover = self._cover(of)
         if request.path_params["suffix"] != cover.suffix:
             raise NotFound
         headers = {**_COVER_HEADERS, "ETag": etag_of(cover.sha256)}
@@ -104,7 +101,7 @@ class _Feeds:
     def news(self, request: Request) -> Response:
         found = talks(self._service, Anonymous(), TALKS_A_FEED)
         address = f"{self._site}/feeds/talks.atom"
-        page = self._page(address, found, lambda items: news(items, self._site, address))
+        page = self._page((address, None), found, lambda items: news(items, self._site, address))
         return answer(request, page, headers=IN_ANY_LANGUAGE, media_type=ATOM)
 
     def sitemap(self, request: Request) -> Response:
@@ -121,31 +118,50 @@ class _Feeds:
         told = json.dumps(chapters(self._item(slug_of(request))), ensure_ascii=False)
         return answer(request, packed(Page(told, NOTHING)), headers=IN_ANY_LANGUAGE, media_type=CHAPTERS)
 
-    def _talks_of(self, series: str | None, limit: int) -> Sequence[Seminar]:
+    def _feed_of(self, request: Request) -> SeriesFeed | None:
+        """Return the series that the query names, if it names one. Raises NotFound where there is no such series."""
+        name = request.query_params.get("series")
+        if name is None:
+            return None
+        if len(name) > MAX_NAME_CHARACTERS:
+            raise NotFound
+        return read_series_feed(self._service, Anonymous(), name)
+
+    def _talks_of(self, of: SeriesFeed | None, limit: int) -> Sequence[Seminar]:
         """Return the newest talks, or those of this series. Raises NotFound where it has none."""
-        found = talks(self._service, Anonymous(), limit, wanted=SeminarFilter(series=series))
-        if series is not None and not found:
+        wanted = SeminarFilter(series=of and of.series.title)
+        found = talks(self._service, Anonymous(), limit, wanted=wanted)
+        if of is not None and not found:
             raise NotFound
         return found
 
-    def _heard_of(self, series: str | None) -> Sequence[Seminar]:
+    def _heard_of(self, of: SeriesFeed | None) -> Sequence[Seminar]:
         """Return the newest talks that may be saved, or those of this series. Raises NotFound as `_talks_of`."""
-        wanted = SeminarFilter(series=series, streaming_only=False)
+        wanted = SeminarFilter(series=of and of.series.title, streaming_only=False)
         found = talks(self._service, Anonymous(), TALKS_A_FEED, wanted=wanted)
         if not found:
             # A series all of whose talks are for streaming only still has a podcast.
-            self._talks_of(series, 1)
+            self._talks_of(of, 1)
         return found
 
-    def _cover(self, series: str | None) -> Cover:
-        """Return the cover that was given, which is that of all talks, or else one that is drawn."""
-        if series is None and self._given_cover is not None:
-            return self._given_cover
-        return drawn_cover(series or self._settings.podcast_title, self._settings.podcast_colour)
+    def _cover_suffix(self, of: SeriesFeed | None) -> str:
+        return PICTURE_SUFFIX if of is not None and of.picture is not None else self._cover(of).suffix
 
-    def _page(self, address: str, found: Sequence[Seminar], make: Callable[[list[Item]], Page]) -> PackedPage:
-        """The feed at `address`, which says all that it depends on beside the talks that were found."""
-        return self._packed.get((address, tuple(found)), lambda: make(list(self._items(found))))
+    def _cover(self, of: SeriesFeed | None) -> Cover:
+        """Return the cover that was given: the picture of the series, or the file for all talks; else a drawn one."""
+        if of is None and self._given_cover is not None:
+            return self._given_cover
+        if of is not None and of.picture is not None:
+            with self._service.storage.open(of.picture) as file:
+                return Cover(file.read(), PICTURE_SUFFIX)
+        title = self._settings.podcast_title if of is None else of.series.title
+        return drawn_cover(title, self._settings.podcast_colour)
+
+    def _page(
+        self, key: tuple[str, SeriesFeed | None], found: Sequence[Seminar], make: Callable[[list[Item]], Page]
+    ) -> PackedPage:
+        """Return the feed of this key, which says all that it depends on beside the talks that were found."""
+        return self._packed.get((*key, tuple(found)), lambda: make(list(self._items(found))))
 
     def _items(self, found: Sequence[Seminar]) -> Iterator[Item]:
         """Without those that went since they were found, or that only a later service can read."""

@@ -22,6 +22,7 @@ from mediasvc.domain.order import Order
 from mediasvc.domain.person import Person, Role
 from mediasvc.domain.reading import Reading, ReadingState, SourceKind
 from mediasvc.domain.seminar import SeminarDetails, Visibility
+from mediasvc.domain.series import SeriesPicture
 from mediasvc.domain.session import new_session
 from mediasvc.domain.token import Scope
 from mediasvc.usecases.build import build
@@ -63,6 +64,10 @@ PUBLISH: Expected = {**READ, Asker.CONTRIBUTOR: 403}
 HAND_IN_PUBLISHED: Expected = {**READ, Asker.OTHER_ORGANISER: 403}
 PUBLISH_PUBLISHED: Expected = {**PUBLISH, Asker.OTHER_ORGANISER: 403}
 ADMINISTER: Expected = {**dict.fromkeys(Asker, 403), Asker.NOBODY: 401, Asker.ENDED: 401, Asker.ADMIN: OK}
+# To look after a series of the organiser's.
+ORGANISE: Expected = {**READ, Asker.CONTRIBUTOR: 403, Asker.TOKEN: 403}
+# The page of a series of theirs; who is nobody may sign in first.
+SERIES_PAGE: Expected = {**READ, Asker.NOBODY: OK, Asker.ENDED: OK}
 # One's own account.
 ACCOUNT: Expected = {**ANYBODY, Asker.NOBODY: 401, Asker.ENDED: 401, Asker.TOKEN: 403, Asker.SCOPELESS: 403}
 KNOWN: Expected = {**ANYBODY, Asker.NOBODY: 401, Asker.ENDED: 401}
@@ -179,6 +184,21 @@ class Scene:
 
     def person(self) -> Values:
         return {"person_id": add_person(self.house, new_email()).id}
+
+    def series(self) -> Values:
+        """Return a series that the contributor and the organiser are members of, and another member of it."""
+        title = f"series-{uuid.uuid4().hex}"
+        member = add_person(self.house, new_email(), roles={title: Role.CONTRIBUTOR})
+        roles = {Asker.CONTRIBUTOR: Role.CONTRIBUTOR, Asker.ORGANISER: Role.ORGANISER}
+        with self.house.database.transaction() as catalogue:
+            series = catalogue.series.by_title(title)
+            for asker, role in roles.items():
+                person = catalogue.people.by_id(self.people[asker].id)
+                catalogue.people.change(replace(person, memberships={**person.memberships, series.id: role}))
+            shown = f"series/{series.id}/picture.jpg"
+            self.house.storage.put(shown, BytesIO(b"jpeg"))
+            catalogue.series.change_picture(series.id, SeriesPicture(shown))
+        return {"slug": series.slug, "series": series.slug, "person_id": member.id}
 
     def link(self) -> Values:
         person = add_person(self.house, new_email())

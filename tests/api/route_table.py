@@ -23,11 +23,13 @@ from route_scene import (
     HAND_IN_PUBLISHED,
     KNOWN,
     OK,
+    ORGANISE,
     PUBLISH,
     PUBLISH_PUBLISHED,
     READ,
     READ_FILE,
     READ_PAGE,
+    SERIES_PAGE,
     Asker,
     Expected,
     Row,
@@ -75,6 +77,11 @@ def _new_token() -> Mapping[str, str]:
 
 
 _BYTES: Mapping[str, Any] = {"headers": {**RESUMABLE, **OFFSET_STREAM, "Upload-Offset": "0"}, "content": b"ab"}
+SERIES_LIST: Expected = {**KNOWN, Asker.VIEWER: 403, Asker.SCOPELESS: 403}
+# A token that is none of theirs is not there.
+NO_SUCH_TOKEN: Expected = dict.fromkeys(
+    (Asker.VIEWER, Asker.CONTRIBUTOR, Asker.ORGANISER, Asker.OTHER_ORGANISER, Asker.ADMIN), 404
+)
 NOWHERE: Expected = dict.fromkeys(Asker, 405)
 PASSWORDS = {"json": {"old": PASSWORD, "new": PASSWORD}}
 OF_API: tuple[Row, ...] = (
@@ -148,7 +155,19 @@ OF_API: tuple[Row, ...] = (
     Row("GET /tokens", ADMINISTER),
     Row("POST /tokens", ADMINISTER, given=lambda _: {"json": {"name": uuid.uuid4().hex}}),
     Row("DELETE /tokens/{name}", ADMINISTER, Scene.token),
-    Row("GET /series", {**KNOWN, Asker.VIEWER: 403, Asker.SCOPELESS: 403}),
+    Row("GET /series", SERIES_LIST),
+    Row("POST /series", ADMINISTER, given=lambda _: {"json": {"title": uuid.uuid4().hex}}),
+    Row("GET /series/{slug}", READ, Scene.series),
+    Row("PATCH /series/{slug}", ORGANISE, Scene.series, {"json": {"description": "Talks"}}),
+    Row("DELETE /series/{slug}", ADMINISTER, Scene.series),
+    Row(
+        "POST /series/{slug}/members",
+        ORGANISE,
+        Scene.series,
+        lambda _: {"json": {"email": new_email(), "role": "organiser"}},
+    ),
+    Row("PATCH /series/{slug}/members/{person_id}", ORGANISE, Scene.series, {"json": {"role": "organiser"}}),
+    Row("DELETE /series/{slug}/members/{person_id}", ORGANISE, Scene.series),
     Row("GET /audit", ADMINISTER),
 )
 OF_PAGES: tuple[Row, ...] = (
@@ -243,7 +262,11 @@ OF_CONSOLE: tuple[Row, ...] = (
     Row("POST /console/talks/{slug}/withdraw", PUBLISH_PUBLISHED, Scene.published, {"data": {}}),
     Row("POST /console/sign-out", {**ANYBODY, Asker.NOBODY: 401, Asker.ENDED: 401}, given={"data": {}}),
     Row("GET /console/account", {**ACCOUNT, Asker.NOBODY: OK, Asker.ENDED: OK}),
-    Row("POST /console/account", ACCOUNT, given={"data": {"do": "name", "name": "Another name"}}),
+    Row("POST /console/account", ACCOUNT, given={"data": {"do": "account", "name": "Another name"}}),
+    Row("GET /console/account/tokens", {**ACCOUNT, Asker.NOBODY: OK, Asker.ENDED: OK}),
+    Row("POST /console/account/tokens", {**ACCOUNT, **NO_SUCH_TOKEN}, given={"data": {"name": "none"}}),
+    Row("GET /console/account/tokens/new", {**ACCOUNT, Asker.NOBODY: OK, Asker.ENDED: OK}),
+    Row("POST /console/account/tokens/new", ACCOUNT, given=lambda _: {"data": _new_token()}),
     Row("GET /console/activity", ADMIN_PAGE),
     Row("GET /console/mail", ADMIN_PAGE),
     Row("GET /console/mail/{mail_id}", ADMIN_PAGE, Scene.mail),
@@ -253,6 +276,13 @@ OF_CONSOLE: tuple[Row, ...] = (
     Row("POST /console/people/new", ADMINISTER, given=lambda _: {"data": {"email": new_email()}}),
     Row("GET /console/people/{person_id}", ADMIN_PAGE, Scene.person),
     Row("POST /console/people/{person_id}", ADMINISTER, Scene.person, {"data": {"do": "disable"}}),
+    Row("GET /console/series", {**SERIES_LIST, Asker.NOBODY: OK, Asker.ENDED: OK}),
+    Row("GET /console/new-series", ADMIN_PAGE),
+    Row("POST /console/new-series", ADMINISTER, given=lambda _: {"data": {"title": uuid.uuid4().hex}}),
+    Row("GET /console/series/{series}", SERIES_PAGE, Scene.series),
+    Row("POST /console/series/{series}", ORGANISE, Scene.series, lambda _: {"data": {"title": uuid.uuid4().hex}}),
+    Row("GET /console/series/{series}/picture", SERIES_PAGE, Scene.series),
+    Row("POST /console/series/{series}/picture", ORGANISE, Scene.series, {"files": {"picture": ("a.png", b"png")}}),
     Row("GET /console/tokens", ADMIN_PAGE),
     Row("POST /console/tokens", ADMINISTER, Scene.token, lambda values: {"data": {"name": values["name"]}}),
     Row("GET /console/tokens/new", ADMIN_PAGE),

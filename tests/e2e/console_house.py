@@ -18,24 +18,28 @@ from mediasvc.domain.access import Operator, SignedIn
 from mediasvc.domain.build import Build, Digest
 from mediasvc.domain.consent import Consent, ConsentMethod
 from mediasvc.domain.detail_changes import DetailChanges
-from mediasvc.domain.errors import DeckEncrypted
+from mediasvc.domain.errors import DeckEncrypted, Failure
 from mediasvc.domain.mail import MailFacts, MailKind, MailState
 from mediasvc.domain.manifest import Manifest
 from mediasvc.domain.order import Order
-from mediasvc.domain.person import Person, PersonId
+from mediasvc.domain.person import Person, PersonId, Role
 from mediasvc.domain.publishing import ON_REQUEST
 from mediasvc.domain.reading import Reading, ReadingState, SourceKind
 from mediasvc.domain.removal import KEPT_DAYS
+from mediasvc.domain.series import SeriesPicture
+from mediasvc.domain.token import new_token
 from mediasvc.settings import Settings
 from mediasvc.usecases.build import build
 from mediasvc.usecases.consents import ConsentEdit, edit_consents
 from mediasvc.usecases.drafts import create_draft
 from mediasvc.usecases.fail import fail
+from mediasvc.usecases.members import NewMember, invite_member
 from mediasvc.usecases.notify import new_mail
 from mediasvc.usecases.people import make_link
 from mediasvc.usecases.plan import plan
 from mediasvc.usecases.remove import remove
 from mediasvc.usecases.send_back import send_back
+from mediasvc.usecases.series import SeriesText, create_series
 from mediasvc.usecases.sessions import begin_session
 from mediasvc.usecases.upload import Sent, detach, upload
 from mediasvc.usecases.waiting import order_when_complete
@@ -45,6 +49,7 @@ AMINA = Person(PersonId("amina"), "amina@example.org", "Amina", None, True, {}, 
 HANA = Person(PersonId("hana"), "hana@example.org", "هناء", None, False, {}, datetime(2026, 11, 21, tzinfo=UTC))
 SENTENCE = "Slide 3 shows the names of the members.\nسلسلة"
 TITLE = "Savings groups that last: what we have learnt in nine years of visits to villages"
+UNUSABLE = Failure("picture_unusable", "this is no picture", "Choose another one.")
 SOURCES = {"slides.pdf": (SourceKind.DECK, 12), "talk.mp3": (SourceKind.RECORDING, None)}
 # Addresses of pages for which nobody has to be signed in.
 FOR_ANYBODY = ("sign-in", "forgotten", "link")
@@ -71,7 +76,9 @@ def console_house(data_dir: Path, folder: Path, talk: Manifest) -> Generator[Con
         with service.database.transaction() as catalogue:
             catalogue.people.add(AMINA)
             catalogue.people.add(HANA)
+            begin_session(catalogue, AMINA)
             session = begin_session(catalogue, AMINA)[1]
+        _with_series(service)
         talk = replace(talk, title=TITLE)
         for slug in ("public", "withdrawn", "withdrawn-failed"):
             publish_talk(service, folder, talk, slug=slug)
@@ -94,6 +101,18 @@ def console_house(data_dir: Path, folder: Path, talk: Manifest) -> Generator[Con
 
 def _pages(service: Service) -> dict[str, str]:
     return {**_open_pages(service), **_of_drafts(service), **_of_talks(), **_of_mail(service)}
+
+
+def _with_series(service: Service) -> None:
+    """Make a series with members, one of whom was invited, and a picture that could not be used."""
+    create_series(service, Operator(), SeriesText("Friday", "Talks on savings.\nEvery week."))
+    with service.database.transaction() as catalogue:
+        series = catalogue.series.by_slug("friday")
+        catalogue.series.change_picture(series.id, SeriesPicture(failure=UNUSABLE))
+        token = replace(new_token("A script")[0], person=AMINA.id, series=series.id)
+        catalogue.tokens.add(token)
+    for email, role in (("hana@example.org", Role.ORGANISER), ("omar@example.org", Role.CONTRIBUTOR)):
+        invite_member(service, Operator(), "friday", NewMember(email, role))
 
 
 def _with_versions(service: Service, folder: Path, talk: Manifest) -> None:
@@ -174,7 +193,8 @@ def _of_mail(service: Service) -> dict[str, str]:
 
 
 def _of_talks() -> dict[str, str]:
-    names = ("people", "people/new", "tokens", "tokens/new", "activity", "account")
+    names = ("people", "people/new", "tokens", "tokens/new", "activity")
+    own = ("account", "account/tokens", "account/tokens/new", "series", "new-series", "series/friday")
     return {
         "list": "",
         "bulk": "bulk?all=1",
@@ -185,6 +205,6 @@ def _of_talks() -> dict[str, str]:
         "awaited": "talks/awaited",
         "send-back": "talks/awaited/send-back",
         "sent-back": "talks/sent-back",
-        **dict(zip(names, names, strict=True)),
+        **{name: name for name in (*names, *own)},
         **{stage: f"talks/{stage}" for stage in ("ready", "planned", "public", "withdrawn", "withdrawn-failed")},
     }

@@ -66,6 +66,11 @@ MAIN = {
     "tokens/new": "button.main",
     "activity": ".talks li",
     "account": "button.main",
+    "account/tokens": ".button.main",
+    "account/tokens/new": "button.main",
+    "series": ".button.main",
+    "new-series": "button.main",
+    "series/friday": "button.main",
     "mail": ".talks li",
     "mail/refused": ".facts",
 }

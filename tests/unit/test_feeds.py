@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
+from io import BytesIO
 from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree
 
@@ -32,9 +33,12 @@ from mediasvc.domain.access import Actor, Anonymous, Operator
 from mediasvc.domain.manifest import Attachment, TextTrack
 from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId
 from mediasvc.domain.seminar_filter import EVERY, SeminarFilter
+from mediasvc.domain.series import Series, SeriesId, SeriesPicture
 from mediasvc.ports import Parts
 from mediasvc.settings import Settings
 from mediasvc.usecases.restore import restore
+from mediasvc.usecases.series import SeriesChange, describe_series
+from mediasvc.usecases.series_feed import SeriesFeed
 from mediasvc.usecases.watch import talks
 from mediasvc.usecases.withdraw import withdraw
 from mediasvc.web.channel import channel_of
@@ -150,6 +154,51 @@ def test_a_series_has_a_podcast_of_its_own(service: Service, visitor: Visitor) -
     for nobodys in ("Nobody's", "", "%00", "seeds"):
         assert visitor.ask(f"/feeds/podcast.xml?series={nobodys}").status == 404
     assert visitor.ask(f"/feeds/podcast.xml?series={'x' * 400}").status == 404
+
+
+def series_called(service: Service, title: str) -> Series:
+    with service.database.reading() as catalogue:
+        return catalogue.series.by_title(title)
+
+
+def test_a_series_that_is_renamed_keeps_its_podcast(service: Service, visitor: Visitor) -> None:
+    put_talk(service, series="Seeds")
+    slug = series_called(service, "Seeds").slug
+    path = "/feeds/podcast.xml?series=Seeds"
+
+    def channel() -> ElementTree.Element:
+        [found] = parsed(visitor.ask(path), "application/rss+xml").findall("channel")
+        return found
+
+    def kept() -> list[str | None]:
+        return [text_of(channel(), name) for name in ("podcast:guid", "item/guid")] + [
+            link.get("href") for link in channel().findall("atom:link", SPACES)
+        ]
+
+    before = kept()
+    assert None not in before
+    describe_series(service, Operator(), slug, SeriesChange("Harvest", "Talks on the field.\nEvery week."))
+    assert kept() == before
+    assert text_of(channel(), "title") == "Harvest"
+    assert text_of(channel(), "description") == "Talks on the field.\nEvery week."
+    assert visitor.ask("/feeds/podcast.xml?series=Harvest").text == visitor.ask(path).text
+    assert "/feeds/podcast.xml?series=Seeds" in visitor.ask(f"/s/{TALK.slug}").text
+    with service.database.transaction() as catalogue:
+        assert catalogue.series.of_title("Seeds", "seeds").feed == "Seeds-2"
+
+
+def test_the_picture_of_a_series_is_the_cover_of_its_podcast(service: Service, visitor: Visitor) -> None:
+    put_talk(service, series="Seeds")
+    series = series_called(service, "Seeds")
+    drawn = visitor.ask("/feeds/cover.png?series=Seeds")
+    assert drawn.status == 200
+    service.storage.put("series/a.jpg", BytesIO(b"picture"))
+    with service.database.transaction() as catalogue:
+        catalogue.series.change_picture(series.id, SeriesPicture("series/a.jpg"))
+    shown = visitor.ask("/feeds/cover.jpg?series=Seeds")
+    assert (shown.content, shown.headers["content-type"]) == (b"picture", "image/jpeg")
+    assert visitor.ask("/feeds/cover.png?series=Seeds").status == 404
+    assert "/feeds/cover.jpg?series=Seeds" in visitor.ask("/feeds/podcast.xml?series=Seeds").text
 
 
 @pytest.mark.parametrize("path", ["/feeds/podcast.xml", "/feeds/podcast.xml?series=Seeds", "/feeds/talks.atom"])
@@ -282,7 +331,8 @@ def test_no_words_make_a_feed_ill_formed(title: str, speaker: str, series: str) 
     odd = replace(TALK, title=title, speakers=(speaker,), slides=(slide,))
     seminar = Seminar(SeminarId("0" * 32), TALK.slug, SeminarDetails(title), made_at)
     items = [item_of(seminar, manifest, made_at, SITE) for manifest in (odd, TALK)]
-    channel = channel_of(Settings(public_url=SITE), series, "png", [TALK])
+    of = SeriesFeed(Series(SeriesId("s"), "s", series), title, None)
+    channel = channel_of(Settings(public_url=SITE), of, "png", [TALK])
     for page in (podcast(items, SITE, channel), news(items, SITE, SITE), sitemap([seminar], SITE)):
         ElementTree.fromstring(page.html.encode())
     titles = ElementTree.fromstring(news(items, SITE, SITE).html).findall("atom:entry/atom:title", SPACES)

@@ -123,5 +123,8 @@ def test_whatever_a_title_holds_stays_in_its_place(kind: MailKind, text: str) ->
     sent = bytes_of(message_of(mail, "Talks <talks@example.org>"))
     head = sent.partition(b"\r\n\r\n")[0].decode("ascii")
     names = {line.partition(":")[0] for line in head.split("\r\n") if line[0] not in " \t"}
-    assert names == {"From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version", "Content-Type"}
+    always = {"From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version", "Content-Type"}
+    # Links to choose a password are sent to everybody.
+    assert names == always | (set() if kind in LINK_MAILS else {"List-Unsubscribe"})
+    assert ("/console/account>" in head) == (kind not in LINK_MAILS)
     assert "img" not in Reader(mail.html or "").tags

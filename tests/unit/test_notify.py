@@ -137,6 +137,15 @@ def test_an_admin_is_told_of_what_waits_where_there_is_no_organiser(scene: Scene
     assert scene.told() == {"lonely": MailKind.READY, "admin": MailKind.HANDED_IN}
 
 
+def test_who_does_not_want_mail_is_told_of_no_talk() -> None:
+    scene = Scene()
+    scene.add("quiet", FRIDAY, Role.ORGANISER, wants_mail=False)
+    scene.build(scene.who("contributor"), ON_REQUEST)
+    scene.publish(scene.who("contributor"), ON_REQUEST)
+    assert "other" in scene.told()
+    assert "quiet" not in scene.told()
+
+
 def test_who_may_publish_waits_for_nobody(scene: Scene) -> None:
     scene.publish(scene.who("organiser"), ON_REQUEST)
     assert scene.told() == {"organiser": MailKind.READY}

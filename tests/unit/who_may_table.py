@@ -18,13 +18,14 @@ from mediasvc.domain.limits import Limits
 from mediasvc.domain.listed_talk import LAST_NUMBER, ListRequest
 from mediasvc.domain.mail import MailFacts, MailKind, MailState
 from mediasvc.domain.order import Order
-from mediasvc.domain.person import Person, PersonId
+from mediasvc.domain.person import Person, PersonId, Role
 from mediasvc.domain.publishing import ON_REQUEST
 from mediasvc.domain.reading import Reading, ReadingState, SourceKind, reading_job
 from mediasvc.domain.seminar import Seminar
 from mediasvc.domain.seminar_filter import EVERY
+from mediasvc.domain.series import SeriesPicture
 from mediasvc.domain.timeline_edit import SentCue
-from mediasvc.domain.token import Scope
+from mediasvc.domain.token import Scope, new_token
 from mediasvc.domain.upload import UploadId
 from mediasvc.ports import Parts
 from mediasvc.usecases import (
@@ -40,8 +41,11 @@ from mediasvc.usecases import (
     links,
     list_talks,
     mails,
+    members,
     monitor,
+    my_sessions,
     my_talks,
+    my_tokens,
     notify,
     people,
     preview,
@@ -49,6 +53,7 @@ from mediasvc.usecases import (
     releases,
     remove,
     series,
+    series_pictures,
     timelines,
     tokens,
     upload,
@@ -86,6 +91,13 @@ AT = datetime(2026, 11, 21, tzinfo=UTC)
 VIEWER = SignedIn(Person(PersonId("viewer"), "viewer@example.org", "Viewer", PASSWORD_HASH, False, {}, AT))
 ADMIN = SignedIn(Person(PersonId("admin"), "admin@example.org", "Admin", PASSWORD_HASH, True, {}, AT))
 
+# A series, and a member of it.
+SERIES = "friday"
+MEMBER = Person(PersonId("member"), "member@example.org", "Member", PASSWORD_HASH, False, {}, AT)
+JOINS = members.NewMember("hana@example.org", Role.CONTRIBUTOR)
+SERIES_CHANGE = series.SeriesChange("Sunday", "Talks")
+NEW_SERIES = series.SeriesText("Saturday", "Talks")
+
 ANYBODY = (Anonymous(), VIEWER, TokenHolder(TOKEN), ADMIN, Operator())
 IDENTIFIED = ANYBODY[1:]
 KNOWN = (TokenHolder(TOKEN), ADMIN, Operator())
@@ -113,6 +125,11 @@ class House:
     @property
     def order(self) -> Order[Path]:
         return Order((self.folder / "slides.pdf",), DetailChanges("A talk"))
+
+
+def own_token(who: Actor) -> str:
+    """Return the name of the token of this person."""
+    return f"of {who.person.name}" if isinstance(who, SignedIn) else "none"
 
 
 @dataclass(frozen=True)
@@ -147,9 +164,14 @@ def furnished(folder: Path) -> House:
     follow.cancel(parts, Operator(), failed.id)
     parts.queue.cancel(reading_job(failed.seminar_id))
     tokens.create_token(parts, Operator(), TOKEN)
+    parts.storage.put("series/picture.jpg", BytesIO(b"jpeg"))
     with parts.database.transaction() as catalogue:
+        friday = catalogue.series.of_title("Friday", SERIES)
+        catalogue.series.change_picture(friday.id, SeriesPicture("series/picture.jpg"))
+        for person in (*(who.person for who in PEOPLE), replace(MEMBER, memberships={friday.id: Role.CONTRIBUTOR})):
+            catalogue.people.add(person)
         for who in PEOPLE:
-            catalogue.people.add(who.person)
+            catalogue.tokens.add(replace(new_token(own_token(who))[0], person=who.person.id))
         catalogue.mails.add(MAIL.ended(MailState.REFUSED))
     announced = uploads.Announced("long.mp3", len(CONTENT))
     on_its_way, _ = uploads.begin_upload(parts, Operator(), "a-talk", announced, Limits())
@@ -191,7 +213,12 @@ def _healthy() -> None:
 TABLE: tuple[Row, ...] = (
     Row("account.change_password", PEOPLE, lambda h, who: account.change_password(h.parts, who, NEW), is_of_one=False),
     Row("account.read_account", IDENTIFIED, lambda h, who: account.read_account(h.parts, who), is_of_one=False),
-    Row("account.rename", PEOPLE, lambda h, who: account.rename(h.parts, who, "Another name"), is_of_one=False),
+    Row(
+        "account.change_account",
+        PEOPLE,
+        lambda h, who: account.change_account(h.parts, who, account.AccountChange("Another name")),
+        is_of_one=False,
+    ),
     Row(
         "account.sign_out_everywhere", PEOPLE, lambda h, who: account.sign_out_everywhere(h.parts, who), is_of_one=False
     ),
@@ -302,7 +329,95 @@ TABLE: tuple[Row, ...] = (
     Row("restore.restore", KNOWN, lambda h, who: restore(h.parts, who, h.talk, 1)),
     Row("retry.retry", KNOWN, lambda h, who: retry(h.parts, who, h.failed_id)),
     Row("send_back.send_back", KNOWN, lambda h, who: send_back(h.parts, who, h.awaited, 1, "Slide 3 is not ours.")),
+    Row(
+        "members.change_role",
+        OPERATORS,
+        lambda h, who: members.change_role(h.parts, who, SERIES, MEMBER.id, Role.ORGANISER),
+        is_of_one=False,
+    ),
+    Row(
+        "members.invite_member",
+        OPERATORS,
+        lambda h, who: members.invite_member(h.parts, who, SERIES, JOINS),
+        is_of_one=False,
+    ),
+    Row(
+        "members.remove_member",
+        OPERATORS,
+        lambda h, who: members.remove_member(h.parts, who, SERIES, MEMBER.id),
+        is_of_one=False,
+    ),
+    Row(
+        "my_sessions.end_other_sessions",
+        PEOPLE,
+        lambda h, who: my_sessions.end_other_sessions(h.parts, who, "t"),
+        is_of_one=False,
+    ),
+    Row(
+        "my_sessions.end_session",
+        PEOPLE,
+        lambda h, who: my_sessions.end_session(h.parts, who, "0" * 64),
+        is_of_one=False,
+    ),
+    Row(
+        "my_sessions.list_sessions",
+        PEOPLE,
+        lambda h, who: my_sessions.list_sessions(h.parts, who, "t"),
+        is_of_one=False,
+    ),
+    Row(
+        "my_tokens.create_my_token",
+        PEOPLE,
+        lambda h, who: my_tokens.create_my_token(h.parts, who, "New"),
+        is_of_one=False,
+    ),
+    Row("my_tokens.list_my_tokens", PEOPLE, lambda h, who: my_tokens.list_my_tokens(h.parts, who), is_of_one=False),
+    Row(
+        "my_tokens.revoke_my_token",
+        PEOPLE,
+        lambda h, who: my_tokens.revoke_my_token(h.parts, who, own_token(who)),
+        is_of_one=False,
+    ),
+    Row(
+        "series_pictures.drop_picture",
+        OPERATORS,
+        lambda h, who: series_pictures.drop_picture(h.parts, who, SERIES),
+        is_of_one=False,
+    ),
+    Row(
+        "series_pictures.give_picture",
+        OPERATORS,
+        lambda h, who: series_pictures.give_picture(h.parts, who, SERIES, BytesIO(b"png")),
+        is_of_one=False,
+    ),
+    Row(
+        "series_pictures.read_picture",
+        KNOWN,
+        lambda h, who: series_pictures.read_picture(h.parts, who, SERIES),
+        is_of_one=False,
+    ),
+    Row(
+        "series.create_series",
+        OPERATORS,
+        lambda h, who: series.create_series(h.parts, who, NEW_SERIES),
+        is_of_one=False,
+    ),
+    Row(
+        "series.describe_series",
+        OPERATORS,
+        lambda h, who: series.describe_series(h.parts, who, SERIES, SERIES_CHANGE),
+        is_of_one=False,
+    ),
     Row("series.list_series", KNOWN, lambda h, who: series.list_series(h.parts, who), is_of_one=False),
+    Row(
+        "series.list_described_series",
+        KNOWN,
+        lambda h, who: series.list_described_series(h.parts, who),
+        is_of_one=False,
+    ),
+    Row("series.list_series_sizes", KNOWN, lambda h, who: series.list_series_sizes(h.parts, who), is_of_one=False),
+    Row("series.read_series", KNOWN, lambda h, who: series.read_series(h.parts, who, SERIES), is_of_one=False),
+    Row("series.remove_series", OPERATORS, lambda h, who: series.remove_series(h.parts, who, SERIES), is_of_one=False),
     Row("submit.submit", KNOWN, lambda h, who: submit(h.parts, who, h.order, None), is_of_one=False),
     Row("timelines.read_summary", ANYBODY, lambda h, who: timelines.read_summary(h.parts, who, h.talk)),
     Row("timelines.read_timeline", ANYBODY, lambda h, who: timelines.read_timeline(h.parts, who, h.talk)),

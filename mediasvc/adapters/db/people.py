@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, delete, select, true
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -35,17 +35,27 @@ class SqlPeople:
         return self._one(PersonRow.email == email, email)
 
     def all(self) -> Sequence[Person]:
-        # Sorted here: databases have alphabets of their own.
-        people = sorted(map(_person, self._session.scalars(select(PersonRow))), key=lambda person: person.email)
-        members = self._session.execute(select(MemberRow.person_id, MemberRow.series_id, MemberRow.role))
-        memberships: dict[str, dict[SeriesId, Role]] = {person.id: {} for person in people}
-        for person_id, series_id, role in members:
-            memberships[person_id][SeriesId(series_id)] = Role(role)
-        return [replace(person, memberships=memberships[person.id]) for person in people]
+        return self._some(true(), true())
+
+    def members(self, series_id: SeriesId) -> Sequence[Person]:
+        of_series = select(PersonRow.id).join(MemberRow).where(MemberRow.series_id == series_id)
+        return self._some(PersonRow.id.in_(of_series), MemberRow.person_id.in_(of_series))
 
     def has_admin(self) -> bool:
         admins = select(PersonRow.id).where(PersonRow.is_admin, PersonRow.disabled_at.is_(None))
         return self._session.scalar(admins.limit(1)) is not None
+
+    def _some(self, wanted: ColumnElement[bool], of_wanted: ColumnElement[bool]) -> Sequence[Person]:
+        """Return the wanted people; `of_wanted` is true of their memberships."""
+        found = self._session.scalars(select(PersonRow).where(wanted))
+        # Sorted here: databases have alphabets of their own.
+        people = sorted(map(_person, found), key=lambda person: person.email)
+        memberships_of = select(MemberRow.person_id, MemberRow.series_id, MemberRow.role).where(of_wanted)
+        members = self._session.execute(memberships_of)
+        memberships: dict[str, dict[SeriesId, Role]] = {person.id: {} for person in people}
+        for person_id, series_id, role in members:
+            memberships[person_id][SeriesId(series_id)] = Role(role)
+        return [replace(person, memberships=memberships[person.id]) for person in people]
 
     def _one(self, condition: ColumnElement[bool], name: str) -> Person:
         row = self._session.scalar(select(PersonRow).where(condition))
@@ -62,6 +72,7 @@ class SqlPeople:
                 row.email, row.name, row.password_hash = person.email, person.name, person.password_hash
                 row.is_admin, row.created_at = person.is_admin, person.created_at
                 row.links, row.disabled_at, row.language = person.links, person.disabled_at, person.language
+                row.wants_mail = person.wants_mail
                 self._session.add(row)
                 self._session.flush()
                 self._session.execute(delete(MemberRow).where(MemberRow.person_id == person.id))
@@ -85,4 +96,5 @@ def _person(row: PersonRow) -> Person:
         links=row.links,
         disabled_at=row.disabled_at,
         language=row.language,
+        wants_mail=row.wants_mail,
     )

@@ -1,5 +1,6 @@
 """Sessions in one transaction of a SQL database."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, or_, select, update
@@ -31,7 +32,12 @@ class SqlSessions:
         row = self._transaction.scalar(select(SessionRow).where(SessionRow.digest == digest))
         if row is None:
             raise NotFound("this session")
-        return Session(row.digest, PersonId(row.person_id), row.created_at, row.seen_at)
+        return _session(row)
+
+    def of_person(self, person_id: PersonId) -> Sequence[Session]:
+        of_person = select(SessionRow).where(SessionRow.person_id == person_id)
+        last_first = of_person.order_by(SessionRow.seen_at.desc(), SessionRow.created_at.desc(), SessionRow.digest)
+        return [_session(row) for row in self._transaction.scalars(last_first)]
 
     def note_seen(self, digest: str, at: datetime) -> None:
         self._transaction.execute(update(SessionRow).where(SessionRow.digest == digest).values(seen_at=at))
@@ -45,3 +51,7 @@ class SqlSessions:
     def remove_ended(self, now: datetime) -> None:
         ended = or_(SessionRow.created_at <= now - LONGEST, SessionRow.seen_at <= now - LONGEST_IDLE)
         self._transaction.execute(delete(SessionRow).where(ended))
+
+
+def _session(row: SessionRow) -> Session:
+    return Session(row.digest, PersonId(row.person_id), row.created_at, row.seen_at)

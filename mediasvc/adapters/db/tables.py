@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     false,
+    true,
 )
 from sqlalchemy.exc import DontWrapMixin
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
@@ -126,15 +127,22 @@ class Table(DeclarativeBase):
 
 
 class SeriesRow(Table):
-    """A series. `words` are its title's, folded, by which its seminars are found."""
+    """A series. `words` are its title's, folded, by which its seminars are found.
+
+    Its `description` is long, and only read where it is asked for: every list of seminars reads their series.
+    """
 
     __tablename__ = "series"
 
     id: Mapped[str] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(unique=True)
     title: Mapped[str] = mapped_column(unique=True)
-    description: Mapped[str]
+    description: Mapped[str] = mapped_column(deferred=True)
     words: Mapped[str]
+    feed_name: Mapped[str | None] = mapped_column(index=True, unique=True)
+    picture: Mapped[str | None]
+    picture_given: Mapped[str | None] = mapped_column(index=True)
+    picture_failure: Mapped[Failure | None] = mapped_column(AsJson[Failure](Failure), deferred=True)
 
 
 class PersonRow(Table):
@@ -151,6 +159,7 @@ class PersonRow(Table):
     links: Mapped[int]
     disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     language: Mapped[str | None]
+    wants_mail: Mapped[bool] = mapped_column(server_default=true())
 
 
 class MemberRow(Table):

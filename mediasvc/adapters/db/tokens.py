@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select, true
 from sqlalchemy.orm import Session
 
 from mediasvc.adapters.db.insert import insert_once
@@ -29,13 +29,20 @@ class SqlTokens:
         return _token(row)
 
     def all(self) -> Sequence[Token]:
-        # Sorted here: databases have alphabets of their own.
-        return sorted(map(_token, self._session.scalars(select(TokenRow))), key=lambda token: token.name)
+        return self._some(true())
+
+    def of_person(self, person_id: PersonId) -> Sequence[Token]:
+        return self._some(TokenRow.person_id == person_id)
 
     def remove(self, name: str) -> None:
         removed = delete(TokenRow).where(TokenRow.name == name).returning(TokenRow.name)
         if self._session.scalar(removed) is None:
             raise NotFound(name)
+
+    def _some(self, wanted: ColumnElement[bool]) -> Sequence[Token]:
+        found = self._session.scalars(select(TokenRow).where(wanted))
+        # Sorted here: databases have alphabets of their own.
+        return sorted(map(_token, found), key=lambda token: token.name)
 
 
 def _row(token: Token) -> TokenRow:

@@ -1,15 +1,14 @@
-"""Tokens, series, and who changed what."""
+"""Tokens, and who changed what."""
 
 from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
-from mediasvc.api.account_schemas import AuditOut, NewToken, SeriesOut, TokenOut, TokenSecret
+from mediasvc.api.account_schemas import AuditOut, NewToken, TokenOut, TokenSecret
 from mediasvc.api.deps import Known, Parts, problems, problems_of_json
 from mediasvc.domain.seminar import MAX_NAME_CHARACTERS
 from mediasvc.usecases import audit, tokens
-from mediasvc.usecases.series import list_series as series_for
 
 router = APIRouter(tags=["administration"])
 
@@ -41,12 +40,6 @@ def create_token(parts: Parts, who: Known, new: NewToken) -> TokenSecret:
 def revoke_token(parts: Parts, who: Known, name: TokenName) -> None:
     """Revoke a token: it is good no more."""
     tokens.revoke_token(parts, who, name)
-
-
-@router.get("/series", responses=problems())
-def list_series(parts: Parts, who: Known) -> list[SeriesOut]:
-    """List the series whose talks one may read, or hand in, by title."""
-    return [SeriesOut.of(each) for each in series_for(parts, who)]
 
 
 @router.get("/audit", responses=problems())

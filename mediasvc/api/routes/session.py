@@ -62,8 +62,9 @@ def read_me(parts: Parts, who: Known, request: Request) -> Me:
 
 @router.patch("/me", responses=problems_of_json())
 def change_me(parts: Parts, who: Known, changes: MyChanges) -> PersonOut:
-    """Change one's name."""
-    return PersonOut.of(account.rename(parts, who, changes.name))
+    """Change one's name, one's language, and whether one is mailed about talks."""
+    change = account.AccountChange(changes.name, changes.language, changes.wants_mail)
+    return PersonOut.of(account.change_account(parts, who, change))
 
 
 @router.put("/me/password", responses=problems_of_json(HTTPStatus.CONFLICT))
