@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from mediasvc.bootstrap import Service
+from mediasvc.delivery.addresses import news_address, podcast_address
 from mediasvc.delivery.answers import IN_ANY_LANGUAGE, PackedPage, PackedPages, answer, packed
 from mediasvc.delivery.etags import etag_of, is_known
 from mediasvc.delivery.headers import FOR_AN_HOUR, FOR_ANYBODY, OF_ITS_TYPE
@@ -21,7 +22,7 @@ from mediasvc.domain.seminar import MAX_NAME_CHARACTERS, Seminar
 from mediasvc.domain.seminar_filter import SeminarFilter
 from mediasvc.usecases.watch import manifest_of, talks, version_of_talks, watch
 from mediasvc.web.addresses import slug_of
-from mediasvc.web.channel import channel_of, feed_address
+from mediasvc.web.channel import channel_of
 from mediasvc.web.cover import Cover, drawn_cover, given_cover
 from mediasvc.web.feeds import Item, chapters, item_of, news, podcast, robots, sitemap
 
@@ -80,7 +81,7 @@ class _Feeds:
         """Of all talks, or of the series that the query names."""
         series = _series_of(request)
         found = self._talks_of(series, TALKS_A_FEED)
-        address, suffix = feed_address(self._site, series), self._cover(series).suffix
+        address, suffix = podcast_address(self._site, series), self._cover(series).suffix
 
         def make(items: list[Item]) -> Page:
             manifests = [item.manifest for item in items]
@@ -103,7 +104,7 @@ class _Feeds:
 
     def news(self, request: Request) -> Response:
         found = talks(self._service, Anonymous(), TALKS_A_FEED)
-        address = f"{self._site}/feeds/talks.atom"
+        address = news_address(self._site)
         page = self._page(address, found, lambda items: news(items, self._site, address))
         return answer(request, page, headers=IN_ANY_LANGUAGE, media_type=ATOM)
 

@@ -39,6 +39,7 @@ from tus_client import OFFSET_STREAM, RESUMABLE, metadata
 
 from mediasvc.console.library import library_path
 from mediasvc.delivery.languages import language
+from mediasvc.domain.short_code import code_of
 from mediasvc.web.modules import modules_path
 
 
@@ -63,6 +64,12 @@ def _announced(values: Values) -> Mapping[str, Any]:
 
 def _library(_: Scene) -> Values:
     return {"digest": library_path().split("/")[2]}
+
+
+def _short(scene: Scene) -> Values:
+    slug = scene.published()["slug"]
+    with scene.house.database.reading() as catalogue:
+        return {"code": code_of(catalogue.seminars.by_slug(slug).id)}
 
 
 def _new_talk(_: Values) -> Mapping[str, Any]:
@@ -152,6 +159,10 @@ OF_PAGES: tuple[Row, ...] = (
     Row("GET /s/{slug}", ANYBODY, Scene.published),
     Row("GET /s/{slug}/", ANYBODY, Scene.published),
     Row("GET /s/{slug}/embed", ANYBODY, Scene.published),
+    Row("GET /t/{code}", ANYBODY, _short),
+    Row("GET /t/{code}/", ANYBODY, _short),
+    Row("GET /t/{code}.svg", ANYBODY, _short),
+    Row("GET /t/{code}.png", ANYBODY, _short),
     Row("GET /s/{slug}/embed/", ANYBODY, Scene.published),
     Row("GET /s/{slug}/text", ANYBODY, Scene.published),
     Row("GET /s/{slug}/text/", ANYBODY, Scene.published),

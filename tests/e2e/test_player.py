@@ -34,7 +34,7 @@ from mediasvc.domain.access import Operator
 from mediasvc.domain.manifest import Manifest, Rendition
 from mediasvc.domain.timeline import TimingMethod, timeline_of
 from mediasvc.usecases.withdraw import withdraw
-from mediasvc.web.embedding import embed_code
+from mediasvc.delivery.embedding import embed_code
 from workers.media.webm import places
 
 LONG_S = 900

@@ -15,7 +15,7 @@ from mediasvc.domain.errors import NotFound
 from mediasvc.domain.manifest import Manifest
 from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId
 from mediasvc.domain.timeline import Cue
-from mediasvc.web.embedding import CONTROLS_PX, WIDTH, Frame, Shape, embed_code, frame_within, row_query
+from mediasvc.delivery.embedding import CONTROLS_PX, WIDTH, Frame, Shape, embed_code, frame_within, row_query
 from mediasvc.web.feeds import Item, chapters
 from mediasvc.web.linked import linked_data
 from mediasvc.web.oembed import Asked, answer_of, as_json, as_xml, asked_in

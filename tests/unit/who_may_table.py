@@ -22,6 +22,7 @@ from mediasvc.domain.publishing import ON_REQUEST
 from mediasvc.domain.reading import Reading, ReadingState, SourceKind, reading_job
 from mediasvc.domain.seminar import Seminar
 from mediasvc.domain.seminar_filter import EVERY
+from mediasvc.domain.short_code import code_of
 from mediasvc.domain.timeline_edit import SentCue
 from mediasvc.domain.upload import UploadId
 from mediasvc.ports import Parts
@@ -63,6 +64,7 @@ from mediasvc.usecases.publish import publish
 from mediasvc.usecases.reading_jobs import keep_reading
 from mediasvc.usecases.restore import restore
 from mediasvc.usecases.retry import retry
+from mediasvc.usecases.short_links import find_by_code
 from mediasvc.usecases.submit import submit
 from mediasvc.usecases.withdraw import withdraw
 
@@ -71,6 +73,7 @@ SHA256 = Digest(hashlib.sha256(CONTENT).hexdigest())
 FILE = "manifest.json"
 NO_UPLOAD = UploadId("0" * 64)
 NO_BUILD = BuildId("0" * 32)
+NO_CODE = "0" * 9
 TOKEN = "Amina's laptop"
 
 PASSWORD = "one two three four"
@@ -101,6 +104,7 @@ class House:
     build_id: BuildId
     upload_id: UploadId = NO_UPLOAD
     failed_id: BuildId = NO_BUILD
+    code: str = NO_CODE
 
     @property
     def order(self) -> Order[Path]:
@@ -144,7 +148,8 @@ def furnished(folder: Path) -> House:
     announced = uploads.Announced("long.mp3", len(CONTENT))
     on_its_way, _ = uploads.begin_upload(parts, Operator(), "a-talk", announced, Limits())
     waiting.order_when_complete(parts, Operator(), "a-talk", Order())
-    return replace(house, build_id=begun.id, failed_id=failed.id, upload_id=on_its_way.id)
+    code = code_of(begun.seminar_id)
+    return replace(house, build_id=begun.id, failed_id=failed.id, upload_id=on_its_way.id, code=code)
 
 
 NEW = account.NewPassword(PASSWORD, "five six seven eight")
@@ -305,6 +310,7 @@ TABLE: tuple[Row, ...] = (
     ),
     Row("waiting.read_waiting", KNOWN, lambda h, who: waiting.read_waiting(h.parts, who, h.talk)),
     Row("listed.listed", ANYBODY, lambda h, who: listed(h.parts, who, 9, None, ()), is_of_one=False),
+    Row("short_links.find_by_code", ANYBODY, lambda h, who: find_by_code(h.parts, who, h.code)),
     Row("watch.file_key", ANYBODY, lambda h, who: watch.file_key(h.parts, who, h.talk, 1, FILE)),
     Row("watch.talks", ANYBODY, lambda h, who: watch.talks(h.parts, who, 9), is_of_one=False),
     Row("watch.version_of_talks", ANYBODY, lambda h, who: watch.version_of_talks(h.parts, who), is_of_one=False),
