@@ -16,6 +16,7 @@ from mediasvc.console import (
     bulk,
     drafts,
     forgotten,
+    give,
     mails,
     people,
     releases,
@@ -71,6 +72,7 @@ PAGES: dict[str, Handler] = {
     "/talks/{slug}/details": talk.details_page,
     "/talks/{slug}/files": drafts.files_page,
     "/talks/{slug}/files/part": talk.of_its_talk(drafts.files_part),
+    "/talks/{slug}/give": give.give_page,
     "/talks/{slug}/releases": releases.releases_page,
     "/talks/{slug}/work": work.work_part,
 }

@@ -58,6 +58,10 @@ MAIN = {
     "tokens/new": "button.main",
     "activity": ".talks li",
     "account": "button.main",
+    "give": "#language",
+    "give/shown": "#language",
+    "give/refused": ".trouble",
+    "give/not-yet": "#language",
     "mail": ".talks li",
     "mail/refused": ".facts",
 }
