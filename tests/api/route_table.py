@@ -218,6 +218,7 @@ OF_CONSOLE: tuple[Row, ...] = (
     Row("GET /console/talks/{slug}/details", SHOWN, Scene.failed),
     Row("GET /console/talks/{slug}/files", SHOWN, Scene.draft),
     Row("GET /console/talks/{slug}/files/part", SHOWN, Scene.draft),
+    Row("GET /console/talks/{slug}/give", SHOWN, Scene.held),
     Row("GET /console/talks/{slug}/releases", SHOWN, Scene.held),
     Row("GET /console/talks/{slug}/work", SHOWN, Scene.failed),
     Row("POST /console/talks/{slug}/arrange", READ, Scene.draft, {"data": {"order": ["slides.pdf"]}}),

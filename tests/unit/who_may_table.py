@@ -58,6 +58,7 @@ from mediasvc.usecases.belongings import belongings
 from mediasvc.usecases.build import build
 from mediasvc.usecases.describe import describe
 from mediasvc.usecases.edit_timeline import Edit, edit_timeline
+from mediasvc.usecases.give_away import give_away
 from mediasvc.usecases.listed import listed
 from mediasvc.usecases.plan import plan
 from mediasvc.usecases.publish import publish
@@ -232,6 +233,7 @@ TABLE: tuple[Row, ...] = (
     ),
     Row("follow.cancel", KNOWN, lambda h, who: follow.cancel(h.parts, who, h.build_id)),
     Row("follow.follow", KNOWN, lambda h, who: follow.follow(h.parts, who, h.build_id, lambda _: None, _healthy)),
+    Row("give_away.give_away", KNOWN, lambda h, who: give_away(h.parts, who, h.talk)),
     Row("links.first_admin_link", OPERATORS, lambda h, who: links.first_admin_link(h.parts, who), is_of_one=False),
     Row(
         "list_talks.list_talks",
