@@ -51,8 +51,9 @@ def give_page(visit: Visit) -> Response:
     if gift.seminar.slug != visit.slug:
         return visit.lead(f"/console/talks/{gift.seminar.slug}/give")
     wishes = wishes_in(visit.request.query_params)
-    values: dict[str, Any] = {"seminar": gift.seminar, "talk": gift.seminar, "gift": gift, "wishes": wishes, "also": _also(wishes)}
-    values |= {"short": _short(visit, gift.seminar, wishes), "script": source("give.js", PACKAGE)}
+    values: dict[str, Any] = {"seminar": gift.seminar, "talk": gift.seminar, "gift": gift, "wishes": wishes}
+    values |= {"also": _also(wishes), "short": _short(visit, gift.seminar, wishes)}
+    values["script"] = source("give.js", PACKAGE)
     if gift.release is None:
         return visit.page("give.html", "talks", **values)
     manifest = manifest_of(visit.service.storage, gift.release)

@@ -98,7 +98,7 @@ def test_every_address_on_the_page_answers(house: House, amina: httpx.Client) ->
 def test_the_code_is_as_it_was_wished_for(
     house: House, amina: httpx.Client, asked: dict[str, str], frame: str, component: str
 ) -> None:
-    fields = fields_of(page_of(amina, talk_of(house), **asked))
+    fields = fields_of(page_of(amina, talk_of(house), 200, **asked))
     assert frame in fields["frame"]
     assert component in fields["component"]
 

@@ -48,7 +48,9 @@ def test_capitals_hyphens_and_likenesses_do_not_matter(code: str) -> None:
             assert checked_code(code.replace("1" if letter in "ilIL" else "0", letter)) == code
 
 
-@pytest.mark.parametrize("text", ["", "1", "1" * 8, "1" * 10, "u" * 9, "\u0661" * 9, "é" * 9, "1" * 8 + "/", "1" * 100_000])
+@pytest.mark.parametrize(
+    "text", ["", "1", "1" * 8, "1" * 10, "u" * 9, "\u0661" * 9, "é" * 9, "1" * 8 + "/", "1" * 100_000]
+)
 def test_what_is_no_code_is_not_found(text: str) -> None:
     with pytest.raises(NotFound):
         checked_code(text)
