@@ -28,7 +28,7 @@ _SHOWN = 20
 class Wishes:
     """Fields of the form, as they were typed; an empty one wishes for what is usual.
 
-    A `width` of one's own goes before a `size` that is offered.
+    A `width` of one's own goes before a `size` that is offered. `show` asks to see how the player looks.
     """
 
     language: str = ""
@@ -37,6 +37,7 @@ class Wishes:
     height: str = ""
     slide: str = ""
     colour: str = ""
+    show: str = ""
 
     @property
     def query(self) -> str:
@@ -50,8 +51,8 @@ class Wishes:
 
     @property
     def are_shown(self) -> bool:
-        """Return whether the form was sent. Only then the player is loaded, which costs as much as watching."""
-        return bool(self.size)
+        """Return whether the player is to be seen. It is loaded only then, as that costs as much as watching."""
+        return bool(self.show)
 
 
 def wishes_in(query: Mapping[str, str]) -> Wishes:
