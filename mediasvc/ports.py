@@ -146,6 +146,10 @@ class Seminars(Protocol):
         """Raises NotFound."""
         ...
 
+    def first_between(self, first: SeminarId, last: SeminarId) -> Seminar:
+        """Return the seminar that was made first of those whose ids lie between these. Raises NotFound."""
+        ...
+
     def all(self, wanted: SeminarFilter = EVERY) -> Sequence[Seminar]:
         """Every one of the wanted seminars, newest first."""
         ...

@@ -125,6 +125,10 @@ class Settings(BaseSettings):
         """Where people watch the talk of this slug."""
         return f"{self.public_url.rstrip('/')}/s/{slug}"
 
+    def short_url(self, code: str) -> str:
+        """The short link to the talk of this code."""
+        return f"{self.public_url.rstrip('/')}/t/{code}"
+
     def console_url(self, slug: str) -> str:
         """Where its organisers look after the talk of this slug."""
         return f"{self.public_url.rstrip('/')}/console/talks/{slug}"

@@ -8,10 +8,10 @@ from mediasvc.cli import say
 from mediasvc.cli.hints import about
 from mediasvc.cli.next_steps import ended_well
 from mediasvc.cli.times import in_one_line
+from mediasvc.delivery.embedding import embed_code
 from mediasvc.domain.timeline import NO_CAPTIONS, TimingMethod
 from mediasvc.domain.timeline_summary import TimelineSummary
 from mediasvc.organiser.desk import OnProgress, Published
-from mediasvc.web.embedding import embed_code
 
 
 def build_and_tell(build: Callable[[OnProgress], Published], as_json: bool) -> None:

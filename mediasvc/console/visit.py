@@ -83,6 +83,11 @@ class Visit:
         return bool(self.text("even_if_sent_back"))
 
     @property
+    def site(self) -> str:
+        """The address of the service, without a slash at its end."""
+        return self.service.settings.public_url.rstrip("/")
+
+    @property
     def slug(self) -> str:
         """The slug in the address."""
         return str(self.request.path_params["slug"])
@@ -101,10 +106,14 @@ class Visit:
         return replace(error.failure, code=error.reason) if error.reason and is_told else error.failure
 
     def page(self, template: str, place: str = "", status: HTTPStatus = HTTPStatus.OK, **values: Any) -> Response:
-        """Return the page that this template makes of the values. It is kept by nobody."""
+        """Return the page that this template makes of the values, perhaps with a style of its own. Nobody keeps it.
+
+        With `frames` it may show other pages of ours.
+        """
         values = {"person": self.viewer(values.pop("seminar", None)), **self.around(), "place": place, **values}
         script = values.pop("script", "")
         style = "".join(source(name) for name in ("page.css", "head.css")) + source("console.css", PACKAGE)
+        style += values.pop("style", "")
         own_files = "'self'"
         told = render(template, self.reader.language, style, script, own_files, modules=True, forms=True, **values)
         return self.with_cookies(answer(self.request, packed(told), status.value, NO_STORE))

@@ -1,5 +1,7 @@
 """Paths of the API, of the files of talks and of uploads, on every service."""
 
+from urllib.parse import urlencode
+
 API = "/api/v1"
 MEDIA = "/media"
 UPLOADS = "/uploads"
@@ -16,6 +18,21 @@ def media_root(slug: str, number: int, site: str = "") -> str:
 def preview_address(slug: str, number: int, site: str = "") -> str:
     """Return where people of the seminar look at this release before viewers see it."""
     return f"{site}/s/{slug}/preview/{number}"
+
+
+def podcast_address(site: str, series: str | None = None) -> str:
+    """Return the address of the podcast of all talks, or of this series."""
+    return f"{site}/feeds/podcast.xml{series_query(series)}"
+
+
+def series_query(series: str | None) -> str:
+    """Return what addresses of a podcast end with: nothing for the one of all talks."""
+    return "" if series is None else f"?{urlencode({'series': series})}"
+
+
+def news_address(site: str) -> str:
+    """Return the address of the feed that tells of new talks."""
+    return f"{site}/feeds/talks.atom"
 
 
 def told_path(path: str) -> str:

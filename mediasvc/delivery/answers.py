@@ -38,9 +38,10 @@ class PackedPage:
 
 
 class PackedPages:
-    """The pages that were asked for last. Threads may share it."""
+    """The pages that were asked for last, packed at this quality of Brotli's. Threads may share it."""
 
-    def __init__(self) -> None:
+    def __init__(self, quality: int = BEST) -> None:
+        self._quality = quality
         self._pages: OrderedDict[Hashable, PackedPage] = OrderedDict()
         self._lock = Lock()
 
@@ -50,7 +51,7 @@ class PackedPages:
             if key in self._pages:
                 self._pages.move_to_end(key)
                 return self._pages[key]
-        page = packed(make(), BEST)
+        page = packed(make(), self._quality)
         with self._lock:
             self._pages[key] = page
             while len(self._pages) > KEPT_PAGES:

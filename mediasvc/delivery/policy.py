@@ -4,6 +4,8 @@ import base64
 import hashlib
 
 SELF, NOBODY = " 'self'", " 'none'"
+# What a policy ends with that lets a page show other pages of ours.
+FRAMES_OF_OURS = ";frame-src 'self'"
 
 
 def content_policy(style: str, script: str, files: str, modules: bool = False, forms: bool = False) -> str:

@@ -15,7 +15,7 @@ from rcssmin import cssmin  # pyright: ignore[reportMissingTypeStubs, reportUnkn
 from mediasvc.delivery.figures import WORLD, amount, clock, day, moment, seconds, size
 from mediasvc.delivery.languages import Language, direction, language_direction
 from mediasvc.delivery.licences import licence_url
-from mediasvc.delivery.policy import content_policy
+from mediasvc.delivery.policy import FRAMES_OF_OURS, content_policy
 from mediasvc.domain.characters import legal_in_xml
 from mediasvc.domain.errors import InternalError
 
@@ -49,13 +49,15 @@ class Templates:
         files: str = "",
         modules: bool = False,
         forms: bool = False,
+        frames: bool = False,
         **values: Any,
     ) -> Page:
         """Return the page in this language that this template makes of these values, which may be hostile.
 
-        `style` and `script` are ours; the script may load `modules`, and `forms` may be sent to us.
+        `style` and `script` are ours; the script may load `modules`, `forms` may be sent to us, and `frames` show pages
+        of ours.
         """
-        policy = content_policy(style, script, files, modules, forms)
+        policy = content_policy(style, script, files, modules, forms) + FRAMES_OF_OURS * frames
         page = {"style": style, "script": script, "policy": policy, "language": language, "words": language.words}
         return Page(_environment(self.package).get_template(template).render(values, **page), policy)
 

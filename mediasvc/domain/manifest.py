@@ -102,6 +102,11 @@ class Manifest:
         return self.timeline.cues
 
     @property
+    def opening_slide(self) -> Slide:
+        """The slide that the talk begins with, which also stands for it elsewhere."""
+        return self.slides[self.cues[0].slide]
+
+    @property
     def captions(self) -> tuple[TextTrack, ...]:
         """Return the captions, at most one track for each language; those of the talk's own come first."""
         return tuple(track for track in self.text_tracks if track.kind == "captions")

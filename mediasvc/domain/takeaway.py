@@ -36,6 +36,15 @@ def is_streamed(href: str) -> bool:
     return path.suffix not in _DOCUMENTS and path.stem not in ON_DEMAND
 
 
+def takeaways(manifest: Manifest) -> list[tuple[Rendition, int]]:
+    """Return each rendition that is to be had as a talk to take away, with about its bytes; the fewest come first.
+
+    This decides what is offered to take away, on every page, and what is answered.
+    """
+    weighed = [(way, weight_bytes(takeaway(manifest, [way.variant]))) for way in ways(manifest)]
+    return sorted(weighed, key=lambda way: way[1])
+
+
 def checked_variants(manifest: Manifest, variants: Sequence[str]) -> Sequence[str]:
     """The variants, where each is a way to follow this talk. Raises Usage, NotFound."""
     there = [way.variant for way in ways(manifest)]

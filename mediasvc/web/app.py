@@ -9,7 +9,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from mediasvc.bootstrap import Service
-from mediasvc.delivery.answers import IN_ANY_LANGUAGE, PackedPages, answer, packed
+from mediasvc.delivery.answers import IN_ANY_LANGUAGE, QUICK, PackedPages, answer, packed
+from mediasvc.delivery.colours import colour_of
 from mediasvc.delivery.headers import FOR_AN_HOUR, FOR_ANYBODY
 from mediasvc.delivery.languages import Reader, reader_of
 from mediasvc.delivery.origins import media_origins
@@ -29,6 +30,7 @@ from mediasvc.web.modules import module_routes
 from mediasvc.web.oembed import answer_of, as_json, as_xml, asked_in, pixels
 from mediasvc.web.pages import embed_page, text_page, watch_page
 from mediasvc.web.preview import preview_routes
+from mediasvc.web.short import short_routes
 from mediasvc.web.subscriptions import feed_routes
 from mediasvc.web.takeaway import takeaway_routes
 
@@ -60,6 +62,7 @@ def create_pages(service: Service) -> Starlette:
             *feed_routes(service),
             *takeaway_routes(service),
             *preview_routes(service),
+            *short_routes(service),
         ],
         exception_handlers=handlers(),
     )
@@ -76,7 +79,7 @@ class _Pages:
         self._service = service
         self._files = media_origins(service.settings)
         self._address = service.settings.public_url.rstrip("/")
-        self._packed = PackedPages()
+        self._packed, self._coloured = PackedPages(), PackedPages(QUICK)
 
     def front(self, request: Request) -> Response:
         after = request.query_params.get("after")
@@ -101,12 +104,15 @@ class _Pages:
         return self._answer(request, talk, make, "watch")
 
     def embed(self, request: Request) -> Response:
-        talk = self._talk(request)
+        talk, colour = self._talk(request), colour_of(request.query_params.get("accent", ""))
 
         def make(manifest: Manifest, reader: Reader) -> Page:
-            return embed_page(manifest, self._address_of(talk), self._files, reader)
+            return embed_page(manifest, self._address_of(talk), self._files, reader, colour)
 
-        return self._answer(request, talk, make, "embed")
+        if colour is None:
+            return self._answer(request, talk, make, "embed")
+        # There may be millions of them: they take no room from other pages, and little time.
+        return self._answer(request, talk, make, f"embed {colour.digits}", pages=self._coloured)
 
     def text(self, request: Request) -> Response:
         talk, language = self._talk(request), request.query_params.get("captions", "")
@@ -161,11 +167,13 @@ class _Pages:
         make: Callable[[Manifest, Reader], Page],
         kind: str,
         headers: Mapping[str, str] | None = None,
+        pages: PackedPages | None = None,
     ) -> Response:
         reader = reader_of(request, talk.seminar.details.language)
         key = (talk.seminar, talk.release.number, kind, reader)
-        page = self._packed.get(key, lambda: make(manifest_of(self._service.storage, talk.release), reader))
-        return answer(request, page, headers=headers, framed=kind == "embed")
+        pages = pages or self._packed
+        page = pages.get(key, lambda: make(manifest_of(self._service.storage, talk.release), reader))
+        return answer(request, page, headers=headers, framed=kind.partition(" ")[0] == "embed")
 
     def _address_of(self, talk: Talk) -> str:
         return f"{self._address}/s/{talk.seminar.slug}"

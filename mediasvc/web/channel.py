@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
 from uuid import UUID, uuid5
 
+from mediasvc.delivery.addresses import podcast_address, series_query
 from mediasvc.delivery.languages import direction, language_direction
 from mediasvc.domain.manifest import Manifest
 from mediasvc.settings import Settings
@@ -36,20 +36,15 @@ class Channel:
     license: str | None
 
 
-def feed_address(site: str, series: str | None) -> str:
-    """Return the address of the podcast of all talks, or of the series with this feed (Series.feed)."""
-    return f"{site}/feeds/podcast.xml{_query(series)}"
-
-
 def cover_address(site: str, suffix: str, series: str | None) -> str:
     """Return the address of this podcast's cover, a file of which this is the end of the name."""
-    return f"{site}/feeds/cover.{suffix}{_query(series)}"
+    return f"{site}/feeds/cover.{suffix}{series_query(series)}"
 
 
 def channel_of(settings: Settings, of: SeriesFeed | None, suffix: str, manifests: Sequence[Manifest]) -> Channel:
     """Return what the podcast of these talks, perhaps `of` a series, says of itself; `suffix` is that of its cover."""
     site, series = settings.public_url.rstrip("/"), of and of.series.feed
-    address = feed_address(site, series)
+    address = podcast_address(site, series)
     title = settings.podcast_title if of is None else of.series.title
     description = "" if of is None else of.description
     return Channel(
@@ -64,10 +59,6 @@ def channel_of(settings: Settings, of: SeriesFeed | None, suffix: str, manifests
         email=settings.podcast_email,
         license=settings.podcast_license,
     )
-
-
-def _query(series: str | None) -> str:
-    return "" if series is None else f"?{urlencode({'series': series})}"
 
 
 def _language(chosen: str | None, title: str, manifests: Sequence[Manifest]) -> str:

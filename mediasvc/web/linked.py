@@ -6,14 +6,14 @@ from mediasvc.delivery.figures import seconds
 from mediasvc.domain.manifest import Image, Manifest
 from mediasvc.domain.seminar import Seminar
 from mediasvc.domain.timeline import Cue
-from mediasvc.web.talk import held_at, jpeg_of, modes_of, opening_slide
+from mediasvc.web.talk import held_at, jpeg_of, modes_of
 
 SHARED_WIDTH = 960
 
 
 def share_image(manifest: Manifest) -> Image:
     """The first slide's picture that stands for the talk elsewhere: a JPEG, which everybody reads."""
-    return jpeg_of(opening_slide(manifest), SHARED_WIDTH)
+    return jpeg_of(manifest.opening_slide, SHARED_WIDTH)
 
 
 def linked_data(manifest: Manifest, seminar: Seminar, address: str, description: str) -> dict[str, Any]:

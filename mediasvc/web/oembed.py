@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from mediasvc.delivery.colours import colour_of
+from mediasvc.delivery.embedding import AUTOPLAY, embed_code, frame_within, shape_of
 from mediasvc.delivery.languages import TAGS
 from mediasvc.domain.errors import NotFound, Usage
 from mediasvc.domain.manifest import Manifest
 from mediasvc.domain.seminar import SLUG
-from mediasvc.web.embedding import AUTOPLAY, embed_code, frame_within
 from mediasvc.web.rendering import render_xml
-from mediasvc.web.talk import THUMBNAIL_WIDTH, jpeg_of, modes_of, on_the_web, opening_slide, shape_of
+from mediasvc.web.talk import THUMBNAIL_WIDTH, jpeg_of, modes_of, on_the_web
 
 PROVIDER = "mediasvc"
 # A talk's title may change, and its address leads to the new one.
@@ -28,7 +29,7 @@ PIXELS = re.compile(r"[1-9]\d{0,8}", re.ASCII)
 
 @dataclass(frozen=True)
 class Asked:
-    """A talk as an address names it: perhaps in a language or by itself, by `query`, and from a `place` in it on."""
+    """A talk as an address names it: by `query` perhaps in a language, in a colour or by itself; from a `place` on."""
 
     slug: str
     query: str = ""
@@ -45,8 +46,11 @@ def asked_in(url: str, public_url: str) -> Asked:
     found = TALK_PATH.fullmatch(asked.path.removeprefix(ours.path.rstrip("/")))
     if asked.netloc != ours.netloc or found is None or not SLUG.fullmatch(found["slug"]):
         raise NotFound
-    tag, time, slide, autoplay = (parameters.get(name, [""])[-1] for name in ("lang", "t", "slide", "autoplay"))
-    wishes = [f"lang={tag}"] * (tag in TAGS) + [AUTOPLAY] * (autoplay == "1")
+    names = ("lang", "accent", "t", "slide", "autoplay")
+    tag, accent, time, slide, autoplay = (parameters.get(name, [""])[-1] for name in names)
+    colour = colour_of(accent)
+    accents = [] if colour is None else [f"accent={colour.digits}"]
+    wishes = [f"lang={tag}"] * (tag in TAGS) + accents + [AUTOPLAY] * (autoplay == "1")
     query = "?" + "&".join(wishes) if wishes else ""
     place = _place(asked.fragment) or _place(f"t={time}") or _place(f"slide={slide}")
     return Asked(found["slug"], query, place)
@@ -88,7 +92,7 @@ def answer_of(
 
 def _thumbnail(manifest: Manifest, most_width: int | None, most_height: int | None) -> dict[str, Any]:
     """What is said of the first slide's picture; nothing where it is larger than what was asked for."""
-    picture = jpeg_of(opening_slide(manifest), THUMBNAIL_WIDTH)
+    picture = jpeg_of(manifest.opening_slide, THUMBNAIL_WIDTH)
     width, height = picture.width, picture.height
     if any(most is not None and size > most for size, most in ((width, most_width), (height, most_height))):
         return {}

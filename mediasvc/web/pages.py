@@ -6,20 +6,21 @@ from typing import Any
 from urllib.parse import urlencode
 
 from mediasvc.delivery.addresses import preview_address
+from mediasvc.delivery.colours import Colour, accent_style
+from mediasvc.delivery.embedding import embed_code, frame_within, row_query, shape_of
 from mediasvc.delivery.figures import clock, day
 from mediasvc.delivery.files import SAVED
 from mediasvc.delivery.languages import TAGS, Language, Reader, language
 from mediasvc.delivery.rendering import Page, source
 from mediasvc.domain.captions import CaptionsByLanguage
-from mediasvc.domain.manifest import Manifest, Rendition
+from mediasvc.domain.manifest import Manifest
 from mediasvc.domain.seminar import Seminar
-from mediasvc.domain.takeaway import takeaway, ways, weight_bytes
-from mediasvc.web.embedding import embed_code, frame_within, row_query
+from mediasvc.domain.takeaway import takeaways
 from mediasvc.web.linked import linked_data, share_image
 from mediasvc.web.modules import modules_path, tools_of
 from mediasvc.web.passages import passages_of
 from mediasvc.web.rendering import render
-from mediasvc.web.talk import located, on_the_web, screen_shape, shape_of, values_of
+from mediasvc.web.talk import located, on_the_web, screen_shape, values_of
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def watch_page(manifest: Manifest, seminar: Seminar, address: str, files: str, r
         frame=frame,
         code=embed_code(manifest.title, address, reader.query, frame=frame),
         description=description,
-        takeaways=_takeaways(manifest),
+        takeaways=takeaways(manifest),
         streaming_only=seminar.streaming_only,
     )
 
@@ -114,10 +115,14 @@ def text_page(
     )
 
 
-def embed_page(manifest: Manifest, address: str, files: str, reader: Reader) -> Page:
-    """The player alone, as large as its frame, for the talk whose own page is at `address`."""
+def embed_page(manifest: Manifest, address: str, files: str, reader: Reader, colour: Colour | None = None) -> Page:
+    """Return the player alone, as large as its frame, for the talk whose own page is at `address`.
+
+    Its links and controls have this colour, as far as that can be read.
+    """
     row = f"@media {row_query(shape_of(manifest))}{{{source('row.css')}}}"
     style = source("page.css") + source("talk.css") + source("embed.css") + row + screen_shape(manifest)
+    style += accent_style(colour) if colour is not None else ""
     values = values_of(on_the_web(manifest), _told(reader.language, f"/s/{manifest.slug}"))
     return render(
         "embed.html",
@@ -154,12 +159,6 @@ def _podcast(seminar: Seminar) -> str | None:
     if seminar.series is None or seminar.streaming_only:
         return None
     return f"/feeds/podcast.xml?{urlencode({'series': seminar.series.feed})}"
-
-
-def _takeaways(manifest: Manifest) -> list[tuple[Rendition, int]]:
-    """Each rendition that is to be had as a talk to take away, and about how many bytes that is, the fewest first."""
-    weighed = [(way, weight_bytes(takeaway(manifest, [way.variant]))) for way in ways(manifest)]
-    return sorted(weighed, key=lambda way: way[1])
 
 
 def _description(manifest: Manifest, spoken: Language) -> str:

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from mediasvc.bootstrap import Service
+from mediasvc.delivery.addresses import news_address, podcast_address
 from mediasvc.delivery.answers import IN_ANY_LANGUAGE, PackedPage, PackedPages, answer, packed
 from mediasvc.delivery.etags import etag_of, is_known
 from mediasvc.delivery.headers import FOR_AN_HOUR, FOR_ANYBODY, OF_ITS_TYPE
@@ -22,7 +23,7 @@ from mediasvc.domain.seminar_filter import SeminarFilter
 from mediasvc.usecases.series_feed import SeriesFeed, read_series_feed
 from mediasvc.usecases.watch import manifest_of, talks, version_of_talks, watch
 from mediasvc.web.addresses import slug_of
-from mediasvc.web.channel import channel_of, feed_address
+from mediasvc.web.channel import channel_of
 from mediasvc.web.cover import Cover, drawn_cover, given_cover
 from mediasvc.web.feeds import Item, chapters, item_of, news, podcast, robots, sitemap
 
@@ -82,7 +83,7 @@ class _Feeds:
             manifests = [item.manifest for item in items]
             return podcast(items, self._site, channel_of(self._settings, of, suffix, manifests))
 
-        address = feed_address(self._site, of and of.series.feed)
+        address = podcast_address(self._site, of and of.series.feed)
         return answer(request, self._page((address, of), found, make), headers=IN_ANY_LANGUAGE, media_type=RSS)
 
     def cover(self, request: Request) -> Response:
@@ -100,7 +101,7 @@ class _Feeds:
 
     def news(self, request: Request) -> Response:
         found = talks(self._service, Anonymous(), TALKS_A_FEED)
-        address = f"{self._site}/feeds/talks.atom"
+        address = news_address(self._site)
         page = self._page((address, None), found, lambda items: news(items, self._site, address))
         return answer(request, page, headers=IN_ANY_LANGUAGE, media_type=ATOM)
 

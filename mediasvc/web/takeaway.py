@@ -16,7 +16,7 @@ from mediasvc.domain.access import Anonymous
 from mediasvc.domain.errors import NotFound
 from mediasvc.domain.manifest import File, Manifest, TextTrack
 from mediasvc.domain.release import Release
-from mediasvc.domain.takeaway import takeaway, ways
+from mediasvc.domain.takeaway import takeaway, takeaways
 from mediasvc.usecases.export import COMPRESSIBLE, PAGE
 from mediasvc.usecases.watch import MANIFEST, captions_of, check_saving, manifest_of, watch
 from mediasvc.web.addresses import slug_of
@@ -45,7 +45,7 @@ class _Takeaways:
         check_saving(talk.seminar)
         release = talk.release
         whole = manifest_of(self._storage, release)
-        if variant not in [way.variant for way in ways(whole)]:
+        if variant not in [way.variant for way, _ in takeaways(whole)]:
             raise NotFound
         # Unpacked beside others, it is a folder of its own.
         name = f"{slug}-{variant}"

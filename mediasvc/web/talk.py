@@ -7,11 +7,11 @@ from datetime import UTC, datetime, time
 from typing import Any, TypeVar
 
 from mediasvc.delivery.addresses import media_root
+from mediasvc.delivery.embedding import shape_of
 from mediasvc.delivery.languages import direction, language_direction
 from mediasvc.domain.manifest import Attachment, Image, Manifest, Rendition, Slide, TextTrack
 from mediasvc.domain.seminar import Seminar
 from mediasvc.domain.takeaway import ways
-from mediasvc.web.embedding import Shape
 
 THUMBNAIL_WIDTH = 480
 PLAIN_WIDTH = 960
@@ -51,7 +51,7 @@ def values_of(manifest: Manifest, told: Mapping[str, Any]) -> dict[str, Any]:
 
     `manifest` has a slide, a cue and a rendition at least. Its text may be hostile.
     """
-    first = opening_slide(manifest)
+    first = manifest.opening_slide
     modes = modes_of(manifest)
     return {
         "talk": manifest,
@@ -67,21 +67,10 @@ def values_of(manifest: Manifest, told: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def shape_of(manifest: Manifest) -> Shape:
-    """Return the shape of the talk's first slide, which others are shown in."""
-    widest = max(opening_slide(manifest).images, key=lambda image: image.width)
-    return Shape(int(widest.width), int(widest.height))
-
-
 def screen_shape(manifest: Manifest) -> str:
     """The rule that keeps the screen's shape while its picture changes, so that nothing moves."""
     shape = shape_of(manifest)
     return f".screen {{ aspect-ratio: {shape.width} / {shape.height}; }}\n"
-
-
-def opening_slide(manifest: Manifest) -> Slide:
-    """The slide that the talk begins with, which also stands for it elsewhere."""
-    return manifest.slides[manifest.cues[0].slide]
 
 
 def held_at(manifest: Manifest, seminar: Seminar) -> datetime:

@@ -42,11 +42,12 @@ function eventIn(data) {
 const SHAPE = ":host{display:block;position:relative;width:640px;max-width:100%;aspect-ratio:640/400}";
 
 /**
- * `<seminar-player src="https://talks.example/s/a-talk" lang="fr">`: the player of the talk at this address, in a frame,
- * perhaps in this language. With `autoplay` it begins without being asked, where the browser lets it.
+ * `<seminar-player src="https://talks.example/s/a-talk" lang="fr" accent="#3366cc">`: the player of the talk at this
+ * address, in a frame, perhaps in this language, with links and controls of this colour. With `autoplay` it begins
+ * without being asked, where the browser lets it.
  */
 class SeminarPlayer extends HTMLElement {
-  static observedAttributes = ["src", "label", "lang", "autoplay"];
+  static observedAttributes = ["src", "label", "lang", "accent", "autoplay"];
 
   connectedCallback() {
     this.show();
@@ -66,6 +67,8 @@ class SeminarPlayer extends HTMLElement {
     if (!address) return;
     if (!/\/embed\/?$/.test(address.pathname)) address.pathname = `${address.pathname.replace(/\/$/, "")}/embed`;
     if (this.lang) address.searchParams.set("lang", this.lang);
+    const accent = this.getAttribute("accent");
+    if (accent) address.searchParams.set("accent", accent.replace("#", ""));
     if (this.hasAttribute("autoplay")) address.searchParams.set("autoplay", "1");
     const frame = this.shadowRoot?.querySelector("iframe") || this.build();
     frame.title = this.getAttribute("label") || "Player";

@@ -41,6 +41,7 @@ from tus_client import OFFSET_STREAM, RESUMABLE, metadata
 
 from mediasvc.console.library import library_path
 from mediasvc.delivery.languages import language
+from mediasvc.domain.short_code import code_of
 from mediasvc.web.modules import modules_path
 
 
@@ -65,6 +66,12 @@ def _announced(values: Values) -> Mapping[str, Any]:
 
 def _library(_: Scene) -> Values:
     return {"digest": library_path().split("/")[2]}
+
+
+def _short(scene: Scene) -> Values:
+    slug = scene.published()["slug"]
+    with scene.house.database.reading() as catalogue:
+        return {"code": code_of(catalogue.seminars.by_slug(slug).id)}
 
 
 def _new_talk(_: Values) -> Mapping[str, Any]:
@@ -180,6 +187,10 @@ OF_PAGES: tuple[Row, ...] = (
     Row("GET /s/{slug}", ANYBODY, Scene.published),
     Row("GET /s/{slug}/", ANYBODY, Scene.published),
     Row("GET /s/{slug}/embed", ANYBODY, Scene.published),
+    Row("GET /t/{code}", ANYBODY, _short),
+    Row("GET /t/{code}/", ANYBODY, _short),
+    Row("GET /t/{code}.svg", ANYBODY, _short),
+    Row("GET /t/{code}.png", ANYBODY, _short),
     Row("GET /s/{slug}/embed/", ANYBODY, Scene.published),
     Row("GET /s/{slug}/text", ANYBODY, Scene.published),
     Row("GET /s/{slug}/text/", ANYBODY, Scene.published),
@@ -237,6 +248,7 @@ OF_CONSOLE: tuple[Row, ...] = (
     Row("GET /console/talks/{slug}/details", SHOWN, Scene.failed),
     Row("GET /console/talks/{slug}/files", SHOWN, Scene.draft),
     Row("GET /console/talks/{slug}/files/part", SHOWN, Scene.draft),
+    Row("GET /console/talks/{slug}/give", SHOWN, Scene.held),
     Row("GET /console/talks/{slug}/releases", SHOWN, Scene.held),
     Row("GET /console/talks/{slug}/send-back", {**SHOWN, Asker.CONTRIBUTOR: 403}, Scene.handed_in),
     Row("GET /console/talks/{slug}/work", SHOWN, Scene.failed),

@@ -161,6 +161,19 @@ def test_what_has_an_odd_name_is_not_found(database: Database, odd: str) -> None
         assert catalogue.seminars.all() == [seminar]
 
 
+def test_a_seminar_is_found_between_ids(database: Database) -> None:
+    first, second = sorted((add_seminar(database) for _ in range(2)), key=lambda seminar: seminar.id)
+    with database.reading() as catalogue:
+        for seminar in (first, second):
+            assert catalogue.seminars.first_between(seminar.id, seminar.id) == seminar
+        # Where several lie between them, it is the one that was made first.
+        both = catalogue.seminars.first_between(SeminarId("0" * 32), SeminarId("f" * 32))
+        assert both == min(first, second, key=lambda seminar: seminar.number)
+        for id_, other in ((first.id[:-1], first.id[:-1]), (second.id, first.id)):
+            with pytest.raises(NotFound):
+                catalogue.seminars.first_between(SeminarId(id_), SeminarId(other))
+
+
 def test_slugs_are_numbered_from_2(database: Database) -> None:
     for title_slug in ("x", "x", "x-y", "x", "x-2", "X", "xx", "x_", "x%", "x_"):
         add_seminar(database, title_slug)

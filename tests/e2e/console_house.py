@@ -207,4 +207,8 @@ def _of_talks() -> dict[str, str]:
         "sent-back": "talks/sent-back",
         **{name: name for name in (*names, *own)},
         **{stage: f"talks/{stage}" for stage in ("ready", "planned", "public", "withdrawn", "withdrawn-failed")},
+        "give": "talks/public/give",
+        "give/shown": "talks/public/give?show=1&size=800&slide=2&language=ar&colour=%23b3261e",
+        "give/refused": "talks/public/give?size=640&slide=99",
+        "give/not-yet": "talks/ready/give",
     }

@@ -71,6 +71,10 @@ MAIN = {
     "series": ".button.main",
     "new-series": "button.main",
     "series/friday": "button.main",
+    "give": "#language",
+    "give/shown": "#language",
+    "give/refused": ".trouble",
+    "give/not-yet": "#language",
     "mail": ".talks li",
     "mail/refused": ".facts",
 }

@@ -54,7 +54,8 @@ def test_every_page_of_organisers_is_valid(tmp_path: Path, folder: Path, talk: M
         for name, path in paths.items():
             cookies = {} if name in FOR_ANYBODY else {SESSION_COOKIE: house.session}
             for tag in ("en", "ar"):
-                keep(pages / f"{tag}-{name.replace('/', '-')}.html", f"{root}/{path}?lang={tag}", cookies)
+                asked = f"{'&' if '?' in path else '?'}lang={tag}"
+                keep(pages / f"{tag}-{name.replace('/', '-')}.html", f"{root}/{path}{asked}", cookies)
     assert errors_in(pages) == ""
 
 

@@ -28,9 +28,9 @@ from playwright.sync_api import Browser, Route, expect
 from served_talk import publish_talk
 
 from mediasvc.bootstrap import Service
+from mediasvc.delivery.embedding import Shape, frame_within
 from mediasvc.delivery.figures import size
 from mediasvc.domain.manifest import Manifest
-from mediasvc.web.embedding import Shape, frame_within
 
 # What moved by itself, as Chromium judges it. What has no node is a part of its own controls, which do move.
 SHIFTS = """() => {

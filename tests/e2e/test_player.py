@@ -30,11 +30,11 @@ from playwright.sync_api import Browser, Page, Route, expect
 from served_talk import publish_talk
 
 from mediasvc.bootstrap import Service
+from mediasvc.delivery.embedding import embed_code
 from mediasvc.domain.access import Operator
 from mediasvc.domain.manifest import Manifest, Rendition
 from mediasvc.domain.timeline import TimingMethod, timeline_of
 from mediasvc.usecases.withdraw import withdraw
-from mediasvc.web.embedding import embed_code
 from workers.media.webm import places
 
 LONG_S = 900
@@ -555,6 +555,10 @@ def test_the_web_component_makes_the_frame(portal: Callable[[str], Page], root: 
     page.locator("seminar-player").evaluate("element => { element.lang = 'sw'; }")
     expect(frame.locator("html")).to_have_attribute("lang", "sw")
     expect(frame.locator("#number")).to_have_text("4")
+    accent = "html => getComputedStyle(html).getPropertyValue('--accent')"
+    assert frame.locator("html").evaluate(accent) == "#0b5fc0"
+    page.locator("seminar-player").evaluate("element => element.setAttribute('accent', '#B3261E')")
+    expect(frame.locator("html[lang=sw]")).to_have_css("--accent", "#b3261e")
     for odd in ("https://", "", "javascript:alert(1)"):
         page.locator("seminar-player").evaluate("(element, src) => element.setAttribute('src', src)", odd)
     expect(frame.locator("#number")).to_have_text("4")

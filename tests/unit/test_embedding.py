@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_manifest import TALK
 
+from mediasvc.delivery.embedding import CONTROLS_PX, WIDTH, Frame, Shape, embed_code, frame_within, row_query
 from mediasvc.domain.errors import NotFound
 from mediasvc.domain.manifest import Manifest
 from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId
 from mediasvc.domain.timeline import Cue
-from mediasvc.web.embedding import CONTROLS_PX, WIDTH, Frame, Shape, embed_code, frame_within, row_query
 from mediasvc.web.feeds import Item, chapters
 from mediasvc.web.linked import linked_data
 from mediasvc.web.oembed import Asked, answer_of, as_json, as_xml, asked_in
@@ -69,6 +69,9 @@ def test_a_talk_is_known_by_its_addresses(url: str) -> None:
         ("/embed?autoplay=1&lang=fr&t=1:30", "?lang=fr&autoplay=1", "#t=1:30"),
         ("?autoplay=true", "", ""),
         ("?t=1e9", "", ""),
+        ("?accent=3366cc&lang=fr", "?lang=fr&accent=3366cc", ""),
+        ("/embed?accent=%2336C", "?accent=3366cc", ""),
+        ("?accent=red", "", ""),
     ],
 )
 def test_language_and_time_of_an_address_are_kept(url: str, query: str, place: str) -> None:

@@ -24,6 +24,7 @@ from mediasvc.domain.reading import Reading, ReadingState, SourceKind, reading_j
 from mediasvc.domain.seminar import Seminar
 from mediasvc.domain.seminar_filter import EVERY
 from mediasvc.domain.series import SeriesPicture
+from mediasvc.domain.short_code import code_of
 from mediasvc.domain.timeline_edit import SentCue
 from mediasvc.domain.token import Scope, new_token
 from mediasvc.domain.upload import UploadId
@@ -67,6 +68,7 @@ from mediasvc.usecases.build import build
 from mediasvc.usecases.bulk_actions import Bulk, BulkAction
 from mediasvc.usecases.describe import describe
 from mediasvc.usecases.edit_timeline import Edit, edit_timeline
+from mediasvc.usecases.give_away import give_away
 from mediasvc.usecases.listed import listed
 from mediasvc.usecases.plan import plan
 from mediasvc.usecases.publish import publish
@@ -74,6 +76,7 @@ from mediasvc.usecases.reading_jobs import keep_reading
 from mediasvc.usecases.restore import restore
 from mediasvc.usecases.retry import retry
 from mediasvc.usecases.send_back import send_back
+from mediasvc.usecases.short_links import find_by_code
 from mediasvc.usecases.submit import submit
 from mediasvc.usecases.withdraw import withdraw
 
@@ -82,6 +85,7 @@ SHA256 = Digest(hashlib.sha256(CONTENT).hexdigest())
 FILE = "manifest.json"
 NO_UPLOAD = UploadId("0" * 64)
 NO_BUILD = BuildId("0" * 32)
+NO_CODE = "0" * 9
 TOKEN = "Amina's laptop"
 
 PASSWORD = "one two three four"
@@ -121,6 +125,7 @@ class House:
     upload_id: UploadId = NO_UPLOAD
     failed_id: BuildId = NO_BUILD
     awaited: str = "awaited"
+    code: str = NO_CODE
 
     @property
     def order(self) -> Order[Path]:
@@ -176,7 +181,8 @@ def furnished(folder: Path) -> House:
     announced = uploads.Announced("long.mp3", len(CONTENT))
     on_its_way, _ = uploads.begin_upload(parts, Operator(), "a-talk", announced, Limits())
     waiting.order_when_complete(parts, Operator(), "a-talk", Order())
-    return replace(house, build_id=begun.id, failed_id=failed.id, upload_id=on_its_way.id)
+    code = code_of(begun.seminar_id)
+    return replace(house, build_id=begun.id, failed_id=failed.id, upload_id=on_its_way.id, code=code)
 
 
 NEW = account.NewPassword(PASSWORD, "five six seven eight")
@@ -270,6 +276,7 @@ TABLE: tuple[Row, ...] = (
     ),
     Row("follow.cancel", KNOWN, lambda h, who: follow.cancel(h.parts, who, h.build_id)),
     Row("follow.follow", KNOWN, lambda h, who: follow.follow(h.parts, who, h.build_id, lambda _: None, _healthy)),
+    Row("give_away.give_away", KNOWN, lambda h, who: give_away(h.parts, who, h.talk)),
     Row("links.first_admin_link", OPERATORS, lambda h, who: links.first_admin_link(h.parts, who), is_of_one=False),
     Row(
         "list_talks.list_talks",
@@ -441,6 +448,7 @@ TABLE: tuple[Row, ...] = (
     ),
     Row("waiting.read_waiting", KNOWN, lambda h, who: waiting.read_waiting(h.parts, who, h.talk)),
     Row("listed.listed", ANYBODY, lambda h, who: listed(h.parts, who, 9, None, ()), is_of_one=False),
+    Row("short_links.find_by_code", ANYBODY, lambda h, who: find_by_code(h.parts, who, h.code)),
     Row("watch.file_key", ANYBODY, lambda h, who: watch.file_key(h.parts, who, h.talk, 1, FILE)),
     Row("watch.saved_file_key", ANYBODY, lambda h, who: watch.saved_file_key(h.parts, who, h.talk, 1, FILE)),
     Row("watch.talks", ANYBODY, lambda h, who: watch.talks(h.parts, who, 9), is_of_one=False),

@@ -59,6 +59,13 @@ class SqlSeminars:
     def by_id(self, seminar_id: SeminarId) -> Seminar:
         return self._one(SeminarRow.id == seminar_id, seminar_id)
 
+    def first_between(self, first: SeminarId, last: SeminarId) -> Seminar:
+        found = self._session.scalars(select(SeminarRow).where(SeminarRow.id.between(first, last)))
+        row = min(found, key=lambda row: row.number, default=None)
+        if row is None:
+            raise NotFound
+        return seminar_of(row)
+
     def all(self, wanted: SeminarFilter = EVERY) -> Sequence[Seminar]:
         return [seminar_of(row) for row in self._session.scalars(narrowed(_NEWEST_FIRST, wanted))]
 

@@ -1,0 +1,15 @@
+"""Find the talk that a short link leads to."""
+
+from mediasvc.domain.access import Actor, Right, check
+from mediasvc.domain.seminar import Seminar
+from mediasvc.domain.short_code import ids_of
+from mediasvc.ports import Parts
+
+
+def find_by_code(parts: Parts, actor: Actor, code: str) -> Seminar:
+    """Return the seminar of this code, whose public release the actor may watch. Raises NotFound, Withdrawn."""
+    check(actor, Right.WATCH)
+    with parts.database.reading() as catalogue:
+        seminar = catalogue.seminars.first_between(*ids_of(code))
+    check(actor, Right.WATCH, seminar)
+    return seminar
