@@ -78,5 +78,5 @@ def _page(visit: Visit, found: Consents, form: ConsentForm, mistake: MediasvcErr
 
 
 def _may_limit(visit: Visit, seminar: Seminar) -> bool:
-    """Return whether who asks may say whether the talk can be saved."""
+    """Return whether the visitor may decide whether the talk can be saved."""
     return seminar.release is None or may(visit.actor, Right.PUBLISH, seminar)

@@ -95,5 +95,7 @@ def numbered(names: Sequence[str]) -> Sequence[tuple[str, int]]:
 
 def version_of(consents: Collection[Consent]) -> str:
     """Return what is another text whenever a consent is another one."""
-    told = sorted((each.speaker, each.namesake, each.given_on.isoformat(), each.method, each.note) for each in consents)
-    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+    fields = sorted(
+        (each.speaker, each.namesake, each.given_on.isoformat(), each.method, each.note) for each in consents
+    )
+    return hashlib.sha256(repr(fields).encode()).hexdigest()[:16]

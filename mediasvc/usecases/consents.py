@@ -99,20 +99,23 @@ def _replace(catalogue: Catalogue, actor: Actor, seminar: Seminar, edit: Consent
         raise ConsentsChanged().because("consents_changed")
     added = [each for each in consents if each not in known]
     gone = {each.key for each in known} - {each.key for each in consents}
-    who = identity_of(actor)
-    catalogue.consents.replace(seminar.id, [known.get(each) or RecordedConsent(each, who, now) for each in consents])
-    told = [f"{each.speaker}: {each.method}, {each.given_on}" for each in added]
-    told += [f"{speaker}: taken away" for speaker, _ in sorted(gone)]
-    more = [f"{len(told) - NAMES_IN_LOG} more"] if len(told) > NAMES_IN_LOG else []
-    note(catalogue, actor, Action.CONSENTS_RECORDED, seminar, "; ".join([*told[:NAMES_IN_LOG], *more]))
+    identity = identity_of(actor)
+    catalogue.consents.replace(
+        seminar.id, [known.get(each) or RecordedConsent(each, identity, now) for each in consents]
+    )
+    lines = [f"{each.speaker}: {each.method}, {each.given_on}" for each in added]
+    lines += [f"{speaker}: taken away" for speaker, _ in sorted(gone)]
+    more = [f"{len(lines) - NAMES_IN_LOG} more"] if len(lines) > NAMES_IN_LOG else []
+    note(catalogue, actor, Action.CONSENTS_RECORDED, seminar, "; ".join([*lines[:NAMES_IN_LOG], *more]))
 
 
 def _read(catalogue: Catalogue, seminar: Seminar) -> Consents:
     seminar = replace(seminar, details=announced_details(catalogue, seminar))
     found = {each.consent.key: each for each in catalogue.consents.of_seminar(seminar.id)}
-    names = {who: named(catalogue, who) for who in {each.recorded_by for each in found.values()}}
+    recorders = {each.recorded_by for each in found.values()}
+    names = {identity: named(catalogue, identity) for identity in recorders}
     speakers = numbered(seminar.details.speakers)
-    told = [*speakers, *(key for key in found if key not in speakers)]
+    keys = [*speakers, *(key for key in found if key not in speakers)]
     return Consents(
         seminar,
         [
@@ -123,7 +126,7 @@ def _read(catalogue: Catalogue, seminar: Seminar) -> Consents:
                 recorded=(recorded := found.get((speaker, namesake))),
                 recorded_by=recorded and names[recorded.recorded_by],
             )
-            for speaker, namesake in told
+            for speaker, namesake in keys
         ],
         version_of([each.consent for each in found.values()]),
     )

@@ -28,10 +28,10 @@ def withdraw_found(catalogue: Catalogue, actor: Actor, seminar: Seminar, notice:
     """Take everything of the seminar, which the actor may publish, off the public pages. Raises as `withdraw`."""
     if seminar.state is SeminarState.DRAFT:
         raise NotFound(f"{seminar.slug} is not published").because("never_published")
-    told = checked_name("sentence for viewers", notice) if notice and notice.strip() else None
+    checked = checked_name("sentence for viewers", notice) if notice and notice.strip() else None
     if seminar.state is SeminarState.PUBLISHED:
         catalogue.seminars.withdraw(seminar.id)
         note(catalogue, actor, Action.SEMINAR_WITHDRAWN, seminar)
-    if notice is not None and told != seminar.withdrawal_notice:
-        catalogue.seminars.give_notice(seminar.id, told)
-        note(catalogue, actor, Action.NOTICE_CHANGED, seminar, told or "")
+    if notice is not None and checked != seminar.withdrawal_notice:
+        catalogue.seminars.give_notice(seminar.id, checked)
+        note(catalogue, actor, Action.NOTICE_CHANGED, seminar, checked or "")

@@ -21,7 +21,7 @@ IfMatch = Annotated[
 @router.get("/seminars/{slug}/consents", responses=problems(HTTPStatus.NOT_FOUND))
 def get_consents(parts: Parts, who: Known, slug: Slug, response: Response) -> ConsentsOut:
     """Read what the speakers have consented to; the ETag says which version that is. No viewer sees any of it."""
-    return _told(read_consents(parts, who, slug), response)
+    return _answer(read_consents(parts, who, slug), response)
 
 
 @router.put(
@@ -35,11 +35,11 @@ def put_consents(
     if if_match is None:
         raise VersionMissing
     edit = ConsentEdit(versions_in(if_match), [each.consent for each in consents.consents])
-    return _told(edit_consents(parts, who, slug, edit), response)
+    return _answer(edit_consents(parts, who, slug, edit), response)
 
 
-def _told(found: Consents, response: Response) -> ConsentsOut:
-    told = ConsentsOut.of(found)
-    etag = etag_of_version(found.version, told.model_dump_json().encode())
+def _answer(found: Consents, response: Response) -> ConsentsOut:
+    consents = ConsentsOut.of(found)
+    etag = etag_of_version(found.version, consents.model_dump_json().encode())
     response.headers.update({"ETag": etag, "Cache-Control": "no-store"})
-    return told
+    return consents
