@@ -5,7 +5,7 @@ from io import BytesIO
 
 import segno
 
-# A quarter of the code may be dirty or torn off at the most; of level M it is 15 %, or more where that costs no room.
+# 15 % of a code may be dirty or torn off; segno takes a higher level where that costs no room.
 LEVEL = "m"
 # The width that the standard asks for, in modules.
 QUIET_ZONE = 4

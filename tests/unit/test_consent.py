@@ -14,7 +14,9 @@ from mediasvc.domain.errors import ConsentsChanged, NotFound, Usage
 from mediasvc.ports import Parts
 from mediasvc.usecases.consents import ConsentEdit, SpeakerConsent, edit_consents, read_consents
 from mediasvc.usecases.describe import describe
-from mediasvc.usecases.drafts import create_draft, remove_draft
+from mediasvc.usecases.drafts import create_draft
+from mediasvc.usecases.purge import purge
+from mediasvc.usecases.remove import remove
 
 # In the far west of UTC's day it is still the 21st; where the sun rises first it is the 22nd already.
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -111,9 +113,10 @@ def test_a_change_that_cannot_be_made_leaves_all_as_it_was(parts: Parts) -> None
     assert not read_consents(parts, Operator(), "talk").seminar.streaming_only
 
 
-def test_consents_go_with_a_draft_that_is_deleted(parts: Parts) -> None:
+def test_consents_go_with_a_talk_that_is_purged(parts: Parts) -> None:
     record(parts, HANA)
-    remove_draft(parts, Operator(), "talk")
+    remove(parts, Operator(), "talk", 0)
+    purge(parts, datetime.now(UTC))
     with pytest.raises(NotFound):
         read_consents(parts, Operator(), "talk")
 

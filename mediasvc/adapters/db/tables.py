@@ -227,6 +227,9 @@ class SeminarRow(Table):
     change: Mapped[int] = mapped_column(index=True, server_default="0")
     streaming_only: Mapped[bool] = mapped_column(server_default=false())
     withdrawal_notice: Mapped[str | None]
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    removed_by: Mapped[str | None]
+    removed_until: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
 
 
 class ConsentRow(Table):
@@ -242,9 +245,6 @@ class ConsentRow(Table):
     note: Mapped[str]
     recorded_by: Mapped[str]
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    removed_by: Mapped[str | None]
-    removed_until: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
 
 
 class FormerSlugRow(Table):
