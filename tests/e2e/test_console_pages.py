@@ -185,7 +185,9 @@ def tab_to(page: Page, selector: str) -> None:
     raise AssertionError(f"Tab does not reach {selector}")
 
 
-def test_a_page_whose_draft_was_deleted_says_so_and_keeps_what_was_typed(new_page: NewPage, house: ConsoleHouse) -> None:
+def test_a_page_whose_draft_was_deleted_says_so_and_keeps_what_was_typed(
+    new_page: NewPage, house: ConsoleHouse
+) -> None:
     slug = draft(house.service, "deleted-meanwhile")
     page = new_page(f"talks/{slug}/files", DESKTOP)
     page.wait_for_selector(".scripted")

@@ -25,21 +25,22 @@ router = APIRouter(tags=["releases"])
 Number = Annotated[int, Path(ge=1, le=LAST_NUMBER, description="The release's number.")]
 
 
-@router.get("/seminars/{slug}/releases", responses=problems(HTTPStatus.NOT_FOUND))
+@router.get("/seminars/{slug}/releases", responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.GONE))
 def list_releases(parts: Parts, who: Known, slug: Slug) -> list[ReleaseOut]:
     """List a seminar's releases, newest first."""
     found = releases.list_releases(parts, who, slug)
     return [_told(parts, found.seminar, release) for release in found.releases]
 
 
-@router.post("/seminars/{slug}/releases/{number}/publish", responses=problems(HTTPStatus.NOT_FOUND))
+@router.post("/seminars/{slug}/releases/{number}/publish", responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.GONE))
 def publish_release(parts: Parts, who: Known, slug: Slug, number: Number) -> SeminarOut:
     """Let viewers see this release: one that waits, an earlier one, or that of a withdrawn talk, which comes back."""
     return _seminar_out(parts, who, restore(parts, who, slug, number))
 
 
 @router.put(
-    "/seminars/{slug}/releases/{number}/plan", responses=problems_of_json(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT)
+    "/seminars/{slug}/releases/{number}/plan",
+    responses=problems_of_json(HTTPStatus.NOT_FOUND, HTTPStatus.GONE, HTTPStatus.CONFLICT),
 )
 def plan_release(parts: Parts, who: Known, slug: Slug, number: Number, plan: Plan) -> SeminarOut:
     """Plan when viewers see a release that waits. Other releases of the seminar that wait are held back."""
@@ -47,14 +48,17 @@ def plan_release(parts: Parts, who: Known, slug: Slug, number: Number, plan: Pla
     return _seminar_out(parts, who, browse.read_seminar(parts, who, slug))
 
 
-@router.delete("/seminars/{slug}/releases/{number}/plan", responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT))
+@router.delete(
+    "/seminars/{slug}/releases/{number}/plan",
+    responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.GONE, HTTPStatus.CONFLICT),
+)
 def hold_release(parts: Parts, who: Known, slug: Slug, number: Number) -> SeminarOut:
     """Hold back a release that waits: it is published when somebody does it."""
     planning.plan(parts, who, slug, number, None)
     return _seminar_out(parts, who, browse.read_seminar(parts, who, slug))
 
 
-@router.post("/seminars/{slug}/withdraw", responses=problems(HTTPStatus.NOT_FOUND))
+@router.post("/seminars/{slug}/withdraw", responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.GONE))
 def withdraw_seminar(parts: Parts, who: Known, slug: Slug) -> SeminarOut:
     """Take a talk off the public pages. Nothing is deleted; publishing a release brings it back."""
     return _seminar_out(parts, who, withdraw(parts, who, slug))
