@@ -52,6 +52,7 @@ ERRORS_OF_UPLOADS = (
     "name_unusable",
     "not_allowed",
     "not_found",
+    "removed",
     "series_not_yours",
     "service_unavailable",
     "source_damaged",

@@ -70,7 +70,7 @@ def content_of(settings: Settings, mail: OutgoingMail, token: str | None) -> Con
         quoted=_lines(quoted),
         button=language.words["talk"]["watch"] if is_public else words["open"],
         address=settings.watch_url(facts.slug) if is_public else settings.console_url(facts.slug),
-        closing=f"{words['why'].format(site)} {words['stop'].format(settings.account_url)}",
+        closing=" ".join((words["why"].format(site), words["stop"].format(settings.account_url))),
     )
 
 

@@ -198,6 +198,20 @@ def tab_to(page: Page, selector: str) -> None:
     raise AssertionError(f"Tab does not reach {selector}")
 
 
+def test_a_page_whose_draft_was_deleted_says_so_and_keeps_what_was_typed(
+    new_page: NewPage, house: ConsoleHouse
+) -> None:
+    slug = draft(house.service, "deleted-meanwhile")
+    page = new_page(f"talks/{slug}/files", DESKTOP)
+    page.wait_for_selector(".scripted")
+    page.fill("#title", "Typed just now")
+    remove(house.service, Operator(), slug, kept_days=1)
+    page.locator("[name=down]").click()
+    said = "The talk was deleted, and nothing of it can be seen or changed now."
+    expect(page.locator("#note .trouble")).to_contain_text(said, timeout=LONGEST_MS)
+    expect(page.locator("#title")).to_have_value("Typed just now")
+
+
 def test_a_page_whose_draft_was_deleted_says_so_and_leaves_the_next_one_alone(
     new_page: NewPage, house: ConsoleHouse
 ) -> None:

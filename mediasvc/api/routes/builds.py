@@ -33,7 +33,7 @@ ASK_AGAIN_AFTER_S = 5.0
 @router.post(
     "/seminars/{slug}/builds",
     status_code=HTTPStatus.ACCEPTED,
-    responses=problems_of_json(HTTPStatus.NOT_FOUND),
+    responses=problems_of_json(HTTPStatus.NOT_FOUND, HTTPStatus.GONE),
 )
 def start_build(parts: Parts, who: Known, slug: Slug, order: BuildOrder, response: Response) -> BuildOut:
     """Start a build: a new release of the seminar, which viewers see when it is done, or as the order says."""
@@ -42,13 +42,13 @@ def start_build(parts: Parts, who: Known, slug: Slug, order: BuildOrder, respons
     return read_build(parts, who, begun.id)
 
 
-@router.get("/seminars/{slug}/builds", responses=problems(HTTPStatus.NOT_FOUND))
+@router.get("/seminars/{slug}/builds", responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.GONE))
 def list_builds(parts: Parts, who: Known, slug: Slug) -> list[BuildOut]:
     """List a seminar's builds, newest first."""
     return [_told(each) for each in builds.list_builds(parts, who, slug)]
 
 
-@router.get("/builds/{build_id}", responses=problems(HTTPStatus.NOT_FOUND))
+@router.get("/builds/{build_id}", responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.GONE))
 def read_build(parts: Parts, who: Known, build_id: BuildId) -> BuildOut:
     """Read how far a build is, or how it ended."""
     return _told(builds.read_build(parts, who, domain.BuildId(build_id)))
@@ -63,7 +63,11 @@ Watched = Annotated[WatchedBuilds, Depends(_watched)]
 Begun = Annotated[BuildOut, Depends(read_build)]
 
 
-@router.get("/builds/{build_id}/events", response_class=EventSourceResponse, responses=problems(HTTPStatus.NOT_FOUND))
+@router.get(
+    "/builds/{build_id}/events",
+    response_class=EventSourceResponse,
+    responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.GONE),
+)
 async def follow_build(
     parts: Parts, who: Known, request: Request, watched: Watched, begun: Begun
 ) -> AsyncIterator[ServerSentEvent]:
@@ -95,7 +99,7 @@ async def follow_build(
 @router.post(
     "/builds/{build_id}/retry",
     status_code=HTTPStatus.ACCEPTED,
-    responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT),
+    responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.GONE, HTTPStatus.CONFLICT),
 )
 def retry_build(parts: Parts, who: Known, build_id: BuildId, response: Response) -> BuildOut:
     """Build once more what a build that failed was to make, of the files that are there now under their names."""
@@ -104,7 +108,7 @@ def retry_build(parts: Parts, who: Known, build_id: BuildId, response: Response)
     return read_build(parts, who, begun.id)
 
 
-@router.post("/builds/{build_id}/cancel", responses=problems(HTTPStatus.NOT_FOUND))
+@router.post("/builds/{build_id}/cancel", responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.GONE))
 def cancel_build(parts: Parts, who: Known, build_id: BuildId) -> BuildOut:
     """Cancel a build: nothing is published by it. One that is at its end stays as it is."""
     follow.cancel(parts, who, domain.BuildId(build_id))

@@ -18,7 +18,7 @@ IfMatch = Annotated[
 ]
 
 
-@router.get("/seminars/{slug}/consents", responses=problems(HTTPStatus.NOT_FOUND))
+@router.get("/seminars/{slug}/consents", responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.GONE))
 def get_consents(parts: Parts, who: Known, slug: Slug, response: Response) -> ConsentsOut:
     """Read what the speakers have consented to; the ETag says which version that is. No viewer sees any of it."""
     return _answer(read_consents(parts, who, slug), response)
@@ -26,7 +26,9 @@ def get_consents(parts: Parts, who: Known, slug: Slug, response: Response) -> Co
 
 @router.put(
     "/seminars/{slug}/consents",
-    responses=problems_of_json(HTTPStatus.NOT_FOUND, HTTPStatus.PRECONDITION_FAILED, HTTPStatus.PRECONDITION_REQUIRED),
+    responses=problems_of_json(
+        HTTPStatus.NOT_FOUND, HTTPStatus.GONE, HTTPStatus.PRECONDITION_FAILED, HTTPStatus.PRECONDITION_REQUIRED
+    ),
 )
 def put_consents(
     parts: Parts, who: Known, slug: Slug, consents: ConsentsIn, response: Response, if_match: IfMatch = None

@@ -25,7 +25,7 @@ SlideNumber = Annotated[
 ]
 
 
-@router.get("/seminars/{slug}/readings", responses=problems(HTTPStatus.NOT_FOUND))
+@router.get("/seminars/{slug}/readings", responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.GONE))
 def list_readings(parts: Parts, who: Known, slug: Slug) -> ReadingsOut:
     """List what was found in each uploaded file, and what that lets guess of the seminar's details."""
     return ReadingsOut.of(readings(parts, who, slug))
@@ -34,7 +34,10 @@ def list_readings(parts: Parts, who: Known, slug: Slug) -> ReadingsOut:
 @router.get(
     "/seminars/{slug}/readings/{sha256}/slides/{number}",
     response_class=Response,
-    responses={**problems(HTTPStatus.NOT_FOUND), 200: {"content": {JPEG: {}}, "description": "The picture."}},
+    responses={
+        **problems(HTTPStatus.NOT_FOUND, HTTPStatus.GONE),
+        200: {"content": {JPEG: {}}, "description": "The picture."},
+    },
 )
 def show_slide(parts: Parts, who: Known, slug: Slug, sha256: Sha256, number: SlideNumber) -> Response:
     """Show a small picture of a slide of an uploaded deck."""

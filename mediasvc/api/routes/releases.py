@@ -26,7 +26,7 @@ router = APIRouter(tags=["releases"])
 Number = Annotated[int, Path(ge=1, le=LAST_NUMBER, description="The release's number.")]
 
 
-@router.get("/seminars/{slug}/releases", responses=problems(HTTPStatus.NOT_FOUND))
+@router.get("/seminars/{slug}/releases", responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.GONE))
 def list_releases(parts: Parts, who: Known, slug: Slug) -> list[ReleaseOut]:
     """List a seminar's releases, newest first."""
     found = releases.list_releases(parts, who, slug)
@@ -34,7 +34,8 @@ def list_releases(parts: Parts, who: Known, slug: Slug) -> list[ReleaseOut]:
 
 
 @router.post(
-    "/seminars/{slug}/releases/{number}/publish", responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT)
+    "/seminars/{slug}/releases/{number}/publish",
+    responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.GONE),
 )
 def publish_release(
     parts: Parts,
@@ -49,7 +50,7 @@ def publish_release(
 
 @router.post(
     "/seminars/{slug}/releases/{number}/send-back",
-    responses=problems_of_json(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT),
+    responses=problems_of_json(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.GONE),
 )
 def send_release_back(parts: Parts, who: Known, slug: Slug, number: Number, change: AskedChange) -> SeminarOut:
     """Ask whoever handed in this release, which waits for approval, for a change. They are mailed the sentence."""
@@ -58,7 +59,8 @@ def send_release_back(parts: Parts, who: Known, slug: Slug, number: Number, chan
 
 
 @router.put(
-    "/seminars/{slug}/releases/{number}/plan", responses=problems_of_json(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT)
+    "/seminars/{slug}/releases/{number}/plan",
+    responses=problems_of_json(HTTPStatus.NOT_FOUND, HTTPStatus.GONE, HTTPStatus.CONFLICT),
 )
 def plan_release(parts: Parts, who: Known, slug: Slug, number: Number, plan: Plan) -> SeminarOut:
     """Plan when viewers see a release that waits. Other releases of the seminar that wait are held back."""
@@ -66,14 +68,17 @@ def plan_release(parts: Parts, who: Known, slug: Slug, number: Number, plan: Pla
     return _seminar_out(parts, who, browse.read_seminar(parts, who, slug))
 
 
-@router.delete("/seminars/{slug}/releases/{number}/plan", responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT))
+@router.delete(
+    "/seminars/{slug}/releases/{number}/plan",
+    responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.GONE, HTTPStatus.CONFLICT),
+)
 def hold_release(parts: Parts, who: Known, slug: Slug, number: Number) -> SeminarOut:
     """Hold back a release that waits: it is published when somebody does it."""
     planning.plan(parts, who, slug, number, None)
     return _seminar_out(parts, who, browse.read_seminar(parts, who, slug))
 
 
-@router.post("/seminars/{slug}/withdraw", responses=problems_of_json(HTTPStatus.NOT_FOUND))
+@router.post("/seminars/{slug}/withdraw", responses=problems_of_json(HTTPStatus.NOT_FOUND, HTTPStatus.GONE))
 def withdraw_seminar(parts: Parts, who: Known, slug: Slug, withdrawal: Withdrawal | None = None) -> SeminarOut:
     """Take a talk off the public pages. Nothing is deleted; publishing a release brings it back.
 

@@ -120,7 +120,7 @@ def read_seminar(parts: Parts, who: Anyone, slug: Slug) -> SeminarOut:
 
 @router.patch(
     "/seminars/{slug}",
-    responses=problems_of_json(HTTPStatus.NOT_FOUND),
+    responses=problems_of_json(HTTPStatus.NOT_FOUND, HTTPStatus.GONE),
 )
 def change_seminar(parts: Parts, who: Known, slug: Slug, changes: Changes) -> ChangedSeminar:
     """Change what is said about a seminar.

@@ -44,6 +44,7 @@ _uploads = CapacityLimiter(MOST_UPLOADS_AT_ONCE)
     responses=problems(
         HTTPStatus.BAD_REQUEST,
         HTTPStatus.NOT_FOUND,
+        HTTPStatus.GONE,
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         HTTPStatus.INSUFFICIENT_STORAGE,
     ),
@@ -80,7 +81,7 @@ async def put_source(
     return told
 
 
-@router.get("/seminars/{slug}/sources", responses=problems(HTTPStatus.NOT_FOUND))
+@router.get("/seminars/{slug}/sources", responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.GONE))
 def list_sources(parts: Parts, who: Known, slug: Slug) -> list[SourceOut]:
     """List what was uploaded for a seminar, in the order of arrival."""
     return sources_out(browse.list_sources(parts, who, slug))
@@ -89,7 +90,7 @@ def list_sources(parts: Parts, who: Known, slug: Slug) -> list[SourceOut]:
 @router.delete(
     "/seminars/{slug}/sources/{name}",
     status_code=HTTPStatus.NO_CONTENT,
-    responses=problems(HTTPStatus.NOT_FOUND),
+    responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.GONE),
 )
 def remove_source(parts: Parts, who: Known, slug: Slug, name: FileName) -> None:
     """Take a file off a seminar's list; builds that were made of it keep it."""

@@ -56,7 +56,9 @@ def get_timeline(parts: Parts, who: Anyone, slug: Slug, request: Request, respon
     "/seminars/{slug}/timeline",
     status_code=HTTPStatus.ACCEPTED,
     responses={
-        **problems_of_json(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_REQUIRED),
+        **problems_of_json(
+            HTTPStatus.NOT_FOUND, HTTPStatus.GONE, HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_REQUIRED
+        ),
         **CHANGED,
         **UNCHANGED,
     },

@@ -15,7 +15,7 @@ router = APIRouter(tags=["uploads"])
 UploadId = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$", description="The upload's id, as the list of them has it.")]
 
 
-@router.get("/seminars/{slug}/uploads", responses=problems(HTTPStatus.NOT_FOUND))
+@router.get("/seminars/{slug}/uploads", responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.GONE))
 def list_uploads(parts: Parts, who: Known, slug: Slug) -> list[UploadOut]:
     """List the uploads into a seminar that are not finished, in the order in which they were begun."""
     return [UploadOut.of(each) for each in uploads.list_uploads(parts, who, slug)]
@@ -24,7 +24,7 @@ def list_uploads(parts: Parts, who: Known, slug: Slug) -> list[UploadOut]:
 @router.delete(
     "/seminars/{slug}/uploads/{upload_id}",
     status_code=HTTPStatus.NO_CONTENT,
-    responses=problems(HTTPStatus.NOT_FOUND),
+    responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.GONE),
 )
 def remove_upload(parts: Parts, who: Known, slug: Slug, upload_id: UploadId) -> None:
     """Forget an unfinished upload, and what has come of it."""

@@ -15,7 +15,7 @@ router = APIRouter(tags=["builds"])
 @router.put(
     "/seminars/{slug}/waiting-order",
     status_code=HTTPStatus.ACCEPTED,
-    responses=problems_of_json(HTTPStatus.NOT_FOUND),
+    responses=problems_of_json(HTTPStatus.NOT_FOUND, HTTPStatus.GONE),
 )
 def order_when_complete(parts: Parts, who: Known, slug: Slug, order: BuildOrder) -> OrderOut:
     """Start a build as soon as all its files have come: at once, or when the last upload is finished.
@@ -28,7 +28,7 @@ def order_when_complete(parts: Parts, who: Known, slug: Slug, order: BuildOrder)
     return OrderOut.of(ordered)
 
 
-@router.get("/seminars/{slug}/waiting-order", responses=problems(HTTPStatus.NOT_FOUND))
+@router.get("/seminars/{slug}/waiting-order", responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.GONE))
 def read_waiting_order(parts: Parts, who: Known, slug: Slug) -> OrderOut:
     """Read which files the order that waits is waiting for, or why no build could begin when they had come."""
     return OrderOut.of(waiting.read_waiting(parts, who, slug))
@@ -37,7 +37,7 @@ def read_waiting_order(parts: Parts, who: Known, slug: Slug) -> OrderOut:
 @router.delete(
     "/seminars/{slug}/waiting-order",
     status_code=HTTPStatus.NO_CONTENT,
-    responses=problems(HTTPStatus.NOT_FOUND),
+    responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.GONE),
 )
 def cancel_waiting_order(parts: Parts, who: Known, slug: Slug) -> None:
     """Take back the order that waits."""

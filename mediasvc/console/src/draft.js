@@ -7,6 +7,8 @@ import { Uploads } from "./uploads.js";
 import { showOwnZone } from "./zone.js";
 
 const READ_AGAIN_MS = 3000;
+// The talk was deleted, for good or so that it can be brought back.
+const GONE = [404, 410];
 const GUESSED = ["title", "speakers", "held_on", "language"];
 
 /** Whether an element holds just this. @param {HTMLElement} element @param {string} html */
@@ -203,8 +205,8 @@ class Draft {
     const said = this.#names().length ? ["", ...this.#said()] : this.#said();
     const asked = new URLSearchParams([["talk", talk], ...said.map((name) => ["said", name]), ...this.#languages()]);
     const answer = await ask(`/console/talks/${slug}/files/part${query}${query ? "&" : "?"}${asked}`).catch(() => null);
-    // Another tab has deleted it.
-    if (answer?.status === 404) return this.#showTrouble(answer);
+    // Somebody has deleted it.
+    if (answer && GONE.includes(answer.status)) return this.#showTrouble(answer);
     if (!answer?.ok) {
       this.#readAgain = setTimeout(() => this.#look(), READ_AGAIN_MS);
       return;

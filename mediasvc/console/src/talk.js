@@ -27,7 +27,7 @@ function follow() {
     askedAt = Date.now();
     const answer = await ask(String(part)).catch(() => null);
     const now = answer?.ok ? await answer.json() : null;
-    if (answer?.status === 401 || (now && now.stage !== stage)) return end();
+    if (answer?.status === 401 || answer?.status === 410 || (now && now.stage !== stage)) return end();
     if (now && work) work.innerHTML = now.html;
     // A stream comes back by itself, unless what answered was none.
     if (!source || source.readyState === EventSource.CLOSED) later = setTimeout(look, LOOK_EVERY_MS);
