@@ -179,6 +179,7 @@ def test_a_picture_waits_for_a_worker_and_nothing_of_it_is_shown_before(house: H
     for none in (upload(), upload(("a.png", b""))):
         assert none.status_code == 422
         assert "No picture was chosen." in none.text
+        assert f'href="{PAGE}?lang=fr"' in none.text
     large = upload(("a.png", b"x" * 20_000_001))
     assert large.status_code == 422
     assert "20 MB are allowed" in large.text
