@@ -144,6 +144,8 @@ class Visit:
             return ""
         if "slug" in self.request.path_params:
             return f"{CONSOLE}/talks/{self.slug}"
+        if "series" in self.request.path_params:
+            return f"{CONSOLE}/series/{self.request.path_params['series']}"
         return f"{CONSOLE}/" if self.request.url.path in LED_TO_TALKS else ""
 
     def lead(self, path: str) -> Response:

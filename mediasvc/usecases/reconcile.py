@@ -1,12 +1,13 @@
 """Put back into the queue what the queue has lost: the database is the truth about what is to be built."""
 
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
-from mediasvc.domain.errors import ConversionFailed
-from mediasvc.domain.job import MAIL_JOB
+from mediasvc.domain.errors import ConversionFailed, Failure
+from mediasvc.domain.job import MAIL_JOB, Job
 from mediasvc.domain.reading import reading_job
-from mediasvc.domain.series import picture_job
-from mediasvc.ports import Database, JobQueue
+from mediasvc.domain.series import SeriesPicture, picture_job
+from mediasvc.ports import Catalogue, Database, JobQueue
 from mediasvc.usecases.fail import fail
 
 # Stopping the service in the middle of a build is an attempt, too.
@@ -25,16 +26,30 @@ def reconcile(database: Database, queue: JobQueue) -> None:
     live, given_up = queue.live(), queue.given_up()
     with database.transaction() as catalogue:
         to_read = [reading_job(seminar_id) for seminar_id in catalogue.readings.unfinished()]
-        pictures = [picture_job(series_id) for series_id in catalogue.series.with_given_picture()]
+        pictures = _pictures(catalogue, live, given_up)
         has_news = bool(catalogue.events.first(1)) or catalogue.mails.due(datetime.now(UTC)) is not None
         unfinished = {build.job: build for build in catalogue.builds.unfinished()}
         lost = {job: build for job, build in unfinished.items() if job not in live}
         hopeless = {job for job, build in lost.items() if job in given_up or build.attempts >= MOST_ATTEMPTS}
         for job in hopeless:
-            fail(catalogue, lost[job], ConversionFailed("its worker died every time").failure)
+            fail(catalogue, lost[job], _died())
     for job in lost:
         if job not in hopeless:
             queue.enqueue(job)
     for job in [*to_read, *pictures, *[MAIL_JOB] * has_news]:
         if job not in live:
             queue.enqueue(job)
+
+
+def _pictures(catalogue: Catalogue, live: Collection[Job], given_up: Collection[Job]) -> Sequence[Job]:
+    """Return the jobs of pictures that are still to be made. One that the queue has given up has failed."""
+    jobs = {picture_job(series_id): series_id for series_id in catalogue.series.with_given_picture()}
+    for job, series_id in jobs.items():
+        if job in given_up and job not in live:
+            shown = catalogue.series.picture(series_id).shown
+            catalogue.series.change_picture(series_id, SeriesPicture(shown, failure=_died()))
+    return [job for job in jobs if job not in given_up]
+
+
+def _died() -> Failure:
+    return ConversionFailed("its worker died every time").failure

@@ -148,12 +148,15 @@ def remove_series(parts: Parts, actor: Actor, slug: str) -> None:
         talks = catalogue.series.sizes()[series.id].talks
         if talks:
             raise Conflict(f"the series {series.title} has {talks} talks").because("series_has_talks")
+        given = catalogue.series.picture(series.id).given
         for token in catalogue.tokens.all():
             if token.series == series.id:
                 catalogue.tokens.remove(token.name)
                 note(catalogue, actor, Action.TOKEN_REVOKED, token)
         catalogue.series.remove(series.id)
         note(catalogue, actor, Action.SERIES_REMOVED, series, series.title)
+    if given is not None:
+        parts.storage.delete(given)
 
 
 def find_series(catalogue: Catalogue, actor: Actor, right: Right, slug: str) -> Series:

@@ -24,6 +24,7 @@ from mediasvc.adapters.db.tables import BuildRow, Table
 from mediasvc.domain.build import Build, BuildId, BuildRequest
 from mediasvc.domain.errors import NotFound, StorageUnavailable
 from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId
+from mediasvc.domain.series import SeriesPicture
 from mediasvc.domain.timeline import TimingMethod
 
 SPAWN = multiprocessing.get_context("spawn")
@@ -115,6 +116,26 @@ def test_a_method_that_was_never_there_is_read_as_auto(database: SqlDatabase, ta
     with database.transaction() as catalogue:
         timings = {build.id: build.request.timing for build in catalogue.builds.of_seminar(SeminarId("s"))}
     assert timings == {"even": TimingMethod.EVEN, "video": TimingMethod.AUTO}
+
+
+def test_series_and_people_of_an_earlier_version_are_as_before(database: SqlDatabase, tables: Engine) -> None:
+    config = Config()
+    config.set_main_option("script_location", "mediasvc.adapters.db:migrations")
+    with tables.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0021")
+        earlier = MetaData()
+        earlier.reflect(connection)
+        series = {"id": "s", "slug": "friday", "title": "Friday", "description": "Talks", "words": "friday"}
+        connection.execute(insert(earlier.tables["series"]).values(series))
+        person = {"id": "p", "email": "amina@example.org", "name": "Amina", "is_admin": True, "created_at": AT}
+        connection.execute(insert(earlier.tables["people"]).values({**person, "links": 1}))
+    database.upgrade()
+    with database.reading() as catalogue:
+        friday = catalogue.series.by_feed("Friday")
+        assert (friday.id, friday.feed, catalogue.series.description(friday.id)) == ("s", "Friday", "Talks")
+        assert catalogue.series.picture(friday.id) == SeriesPicture()
+        assert catalogue.people.by_email("amina@example.org").wants_mail
 
 
 def test_a_request_of_an_earlier_version_asks_for_nothing_more(database: SqlDatabase, tables: Engine) -> None:

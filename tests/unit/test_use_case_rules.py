@@ -46,6 +46,8 @@ NOBODY_ASKS: Mapping[str, str] = {
     "resets.ask_for_reset": "nobody has to be known to ask for a link, which goes to the owner of the address alone",
     "resets.mail_reset": "nobody has to be known to ask for a link, which goes to the owner of the address alone",
     "secrets.secret_of": "it tells nobody outside of the service, which signs with it",
+    "series_pictures.given_picture": "a worker does it, for whoever uploaded the picture",
+    "series_pictures.keep_picture": "a worker does it, for whoever uploaded the picture",
     "sessions.forget_attempts": "its caller has found out who asks",
     "sessions.session_of": "it finds out who asks",
     "sessions.sign_in": "it finds out who asks",

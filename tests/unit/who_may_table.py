@@ -54,6 +54,7 @@ from mediasvc.usecases import (
     releases,
     remove,
     series,
+    series_feed,
     series_pictures,
     timelines,
     tokens,
@@ -383,6 +384,12 @@ TABLE: tuple[Row, ...] = (
         "my_tokens.revoke_my_token",
         PEOPLE,
         lambda h, who: my_tokens.revoke_my_token(h.parts, who, own_token(who)),
+        is_of_one=False,
+    ),
+    Row(
+        "series_feed.read_series_feed",
+        ANYBODY,
+        lambda h, who: series_feed.read_series_feed(h.parts, who, "Friday"),
         is_of_one=False,
     ),
     Row(
