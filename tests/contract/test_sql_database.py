@@ -150,7 +150,11 @@ def test_what_contributors_have_handed_in_before_needs_approval(database: SqlDat
         for number, person in enumerate(("contributor", "organiser", "elsewhere", "admin", "")):
             if person:
                 add("people", id=person, email=person, name="", is_admin=person == "admin", created_at=AT, links=0)
-            build: dict[str, Any] = {"number": number, "request": {"files": [], "details": {"title": "t"}}, "created_at": AT}
+            build: dict[str, Any] = {
+                "number": number,
+                "request": {"files": [], "details": {"title": "t"}},
+                "created_at": AT,
+            }
             build |= {"state": "published", "attempts": 1, "progress": {}, "warnings": []}
             add("builds", id=f"b{number}", seminar_id="s", ordered_by=f"person:{person}" if person else None, **build)
             add(
