@@ -8,6 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
@@ -149,6 +150,55 @@ def test_a_request_of_an_earlier_version_asks_for_nothing_more(database: SqlData
         connection.execute(update(BuildRow).values(request=type_coerce(earlier, JSON)))
     request = stored_build(database, build).request
     assert (request.timing, request.also, request.clean_up, request.captions) == ("even", (), False, None)
+
+
+def test_what_contributors_have_handed_in_before_needs_approval(database: SqlDatabase, tables: Engine) -> None:
+    config = Config()
+    config.set_main_option("script_location", "mediasvc.adapters.db:migrations")
+    with tables.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0021")
+        earlier = MetaData()
+        earlier.reflect(connection)
+
+        def add(table: str, **values: object) -> None:
+            connection.execute(insert(earlier.tables[table]).values(values))
+
+        for series in ("friday", "monday"):
+            add("series", id=series, slug=series, title=series, description="", words=series)
+        seminar = {"slug": "talk", "details": {"title": "t"}, "created_at": AT, "number": 1, "decided": 0}
+        add("seminars", id="s", **seminar, visibility="public", series_id="friday")
+        for number, person in enumerate(("contributor", "organiser", "elsewhere", "admin", "")):
+            if person:
+                add("people", id=person, email=person, name="", is_admin=person == "admin", created_at=AT, links=0)
+            build: dict[str, Any] = {
+                "number": number,
+                "request": {"files": [], "details": {"title": "t"}},
+                "created_at": AT,
+            }
+            build |= {"state": "published", "attempts": 1, "progress": {}, "warnings": []}
+            add("builds", id=f"b{number}", seminar_id="s", ordered_by=f"person:{person}" if person else None, **build)
+            add(
+                "releases",
+                seminar_id="s",
+                number=number + 1,
+                build_id=f"b{number}",
+                files={},
+                created_at=AT,
+                shown=False,
+            )
+        for person, series, role in (
+            ("contributor", "friday", "contributor"),
+            ("organiser", "friday", "organiser"),
+            ("elsewhere", "monday", "organiser"),
+        ):
+            add("members", person_id=person, series_id=series, role=role)
+    database.upgrade()
+    with database.reading() as catalogue:
+        builds = catalogue.builds.of_seminar(SeminarId("s"))
+        releases = catalogue.releases.of_seminar(SeminarId("s"))
+    assert [build.id for build in reversed(builds) if build.needs_approval] == ["b0", "b2"]
+    assert [release.number for release in reversed(releases) if release.needs_approval] == [1, 3]
 
 
 def test_processes_may_upgrade_and_write_at_once(database: SqlDatabase, url: str) -> None:

@@ -13,7 +13,7 @@ from at_once import at_once
 from parts_of import parts_of
 from talk_that_says import talk_that_says
 
-from mediasvc.domain.access import Operator
+from mediasvc.domain.access import Operator, TokenHolder
 from mediasvc.domain.build import Build, BuildState
 from mediasvc.domain.detail_changes import DetailChanges
 from mediasvc.domain.errors import Conflict, MediasvcError, Removed, RemovedForGood, TimelineChanged
@@ -22,6 +22,7 @@ from mediasvc.domain.order import Order
 from mediasvc.domain.publishing import ON_REQUEST, Publishing
 from mediasvc.domain.seminar import Seminar, SeminarState, Visibility
 from mediasvc.domain.timeline_edit import SentCue
+from mediasvc.domain.token import Scope
 from mediasvc.domain.variants import ON_DEMAND
 from mediasvc.ports import Database, Parts
 from mediasvc.usecases.describe import describe
@@ -34,6 +35,7 @@ from mediasvc.usecases.publish_due import publish_due
 from mediasvc.usecases.purge import purge
 from mediasvc.usecases.remove import remove, undo_removal
 from mediasvc.usecases.restore import restore
+from mediasvc.usecases.send_back import send_back
 from mediasvc.usecases.submit import submit
 from mediasvc.usecases.timelines import read_timeline
 
@@ -160,6 +162,31 @@ def test_a_release_is_published_once_whoever_does_it(parts: Parts, deck: Path) -
         with parts.database.reading() as catalogue:
             kinds = [event.kind for event in catalogue.events.first(100) if event.build_id == build.id]
         assert (seminar(parts, slug).release, kinds.count(EventKind.RELEASE_PUBLISHED)) == (1, 1)
+
+
+def test_a_release_is_sent_back_or_published_and_the_later_is_told(parts: Parts, deck: Path) -> None:
+    portal = TokenHolder("portal", frozenset({Scope.HAND_IN}))
+    for _ in range(ROUNDS):
+        build = submit(parts, portal, Order((deck,), DetailChanges("A talk")), None)
+        end(parts, build)
+        slug = seminar_of(parts, build).slug
+        send = partial(send_back, parts, WHO, slug, 1, "Slide 3 is not ours.")
+        others = partial(send_back, parts, TokenHolder("other"), slug, 1, "Slide 4 is not, either.")
+        acts = [send, send, others, partial(restore, parts, WHO, slug, 1)]
+        *sent, publishing = at_once([partial(attempt, act) for act in acts])
+        with parts.database.reading() as catalogue:
+            events = [event for event in catalogue.events.first(200) if event.build_id == build.id]
+        done = [event.kind for event in events if event.kind is not EventKind.BUILD_PUBLISHED]
+        refused = [error.reason for error in (*sent, publishing) if error is not None]
+        if publishing is None:
+            assert (seminar(parts, slug).release, done) == (1, [EventKind.RELEASE_PUBLISHED])
+            assert refused == ["published_meanwhile"] * 3
+        else:
+            assert (seminar(parts, slug).release, done) == (None, [EventKind.SENT_BACK])
+            assert sorted(map(str, refused)) in (
+                ["sent_back_already", "was_sent_back"],
+                ["sent_back_already", "sent_back_already", "was_sent_back"],
+            )
 
 
 def test_a_talk_is_published_before_it_is_removed_or_not_at_all(parts: Parts, deck: Path) -> None:
