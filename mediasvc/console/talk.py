@@ -26,7 +26,7 @@ from mediasvc.usecases.browse import read_announced
 from mediasvc.usecases.describe import describe
 from mediasvc.usecases.follow import cancel
 from mediasvc.usecases.my_talks import MyTalk, my_files, my_talk, warnings_of
-from mediasvc.usecases.plan import plan
+from mediasvc.usecases.plan import ReleasePlan, plan
 from mediasvc.usecases.restore import restore
 from mediasvc.usecases.retry import retry
 from mediasvc.usecases.timelines import read_summary
@@ -150,7 +150,7 @@ def send_plan(visit: Visit) -> Response:
 
     def change(typed: Typed) -> None:
         at = time_in(typed.publish_at) if typed.publish_at else None
-        plan(visit.service, visit.actor, visit.slug, _release(visit), at)
+        plan(visit.service, visit.actor, visit.slug, ReleasePlan(_release(visit), at))
 
     return _changed(visit, change)
 

@@ -8,9 +8,10 @@ from mediasvc.ports import Parts
 from mediasvc.usecases.find import find_seminar
 from mediasvc.usecases.note import note
 from mediasvc.usecases.pointer import note_published, point
+from mediasvc.usecases.versions import Versions, check_version
 
 
-def restore(parts: Parts, actor: Actor, slug: str, number: int | None = None) -> Seminar:
+def restore(parts: Parts, actor: Actor, slug: str, number: int | None = None, versions: Versions = None) -> Seminar:
     """Let viewers see this release, with the details that it carries; without a number, end the withdrawal.
 
     The seminar's visibility and series stay as they are.
@@ -20,9 +21,11 @@ def restore(parts: Parts, actor: Actor, slug: str, number: int | None = None) ->
 
     Raises:
         NotFound: no such seminar, or no such release of it.
+        VersionChanged: the seminar has none of these versions.
     """
     with parts.database.transaction() as catalogue:
         seminar = find_seminar(catalogue, actor, Right.PUBLISH, slug)
+        check_version(catalogue, seminar, versions)
         if seminar.release is None and number is None:
             raise NotFound(f"{slug} has no release that was published")
         returns = seminar.state is SeminarState.WITHDRAWN and number == seminar.release

@@ -7,18 +7,22 @@ from mediasvc.domain.seminar import Seminar, SeminarState
 from mediasvc.ports import Catalogue, Parts
 from mediasvc.usecases.find import find_seminar
 from mediasvc.usecases.note import note
+from mediasvc.usecases.versions import Versions, check_version
 
 
-def withdraw(parts: Parts, actor: Actor, slug: str) -> Seminar:
+def withdraw(parts: Parts, actor: Actor, slug: str, versions: Versions = None) -> Seminar:
     """Take everything of the seminar off the public pages.
 
     Its sources and releases stay; doing it again changes nothing.
 
     Raises:
         NotFound: no such seminar, or it was never published.
+        VersionChanged: it has none of these versions.
     """
     with parts.database.transaction() as catalogue:
-        withdraw_found(catalogue, actor, find_seminar(catalogue, actor, Right.PUBLISH, slug))
+        seminar = find_seminar(catalogue, actor, Right.PUBLISH, slug)
+        check_version(catalogue, seminar, versions)
+        withdraw_found(catalogue, actor, seminar)
         return find_seminar(catalogue, actor, Right.PUBLISH, slug)
 
 

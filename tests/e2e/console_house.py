@@ -30,7 +30,7 @@ from mediasvc.usecases.drafts import create_draft
 from mediasvc.usecases.fail import fail
 from mediasvc.usecases.notify import new_mail
 from mediasvc.usecases.people import make_link
-from mediasvc.usecases.plan import plan
+from mediasvc.usecases.plan import ReleasePlan, plan
 from mediasvc.usecases.sessions import begin_session
 from mediasvc.usecases.upload import Sent, detach, upload
 from mediasvc.usecases.waiting import order_when_complete
@@ -69,7 +69,7 @@ def console_house(data_dir: Path, folder: Path, talk: Manifest) -> Generator[Con
             publish_talk(service, folder, talk, slug=slug)
         for slug in ("ready", "planned"):
             publish_talk(service, folder, talk, publishing=ON_REQUEST, slug=slug)
-        plan(service, Operator(), "planned", 1, datetime.now(UTC) + timedelta(days=9))
+        plan(service, Operator(), "planned", ReleasePlan(1, datetime.now(UTC) + timedelta(days=9)))
         _with_versions(service, folder, talk)
         _give_files(service, "withdrawn-failed")
         _fail(service, build(service, Operator(), "withdrawn-failed", Order(files=tuple(SOURCES))))

@@ -49,6 +49,7 @@ from mediasvc.usecases import (
     tokens,
     upload,
     uploads,
+    versions,
     waiting,
     watch,
 )
@@ -58,7 +59,7 @@ from mediasvc.usecases.build import build
 from mediasvc.usecases.describe import describe
 from mediasvc.usecases.edit_timeline import Edit, edit_timeline
 from mediasvc.usecases.listed import listed
-from mediasvc.usecases.plan import plan
+from mediasvc.usecases.plan import ReleasePlan, plan
 from mediasvc.usecases.publish import publish
 from mediasvc.usecases.reading_jobs import keep_reading
 from mediasvc.usecases.restore import restore
@@ -258,6 +259,12 @@ TABLE: tuple[Row, ...] = (
     Row("people.invite", OPERATORS, lambda h, who: people.invite(h.parts, who, INVITATION), is_of_one=False),
     Row("people.list_people", OPERATORS, lambda h, who: people.list_people(h.parts, who), is_of_one=False),
     Row(
+        "people.read_person",
+        OPERATORS,
+        lambda h, who: people.read_person(h.parts, who, VIEWER.person.id),
+        is_of_one=False,
+    ),
+    Row(
         "people.make_link", OPERATORS, lambda h, who: people.make_link(h.parts, who, VIEWER.person.id), is_of_one=False
     ),
     Row("mails.count_mails", ANYBODY, lambda h, who: mails.count_mails(h.parts, who), is_of_one=False),
@@ -268,7 +275,7 @@ TABLE: tuple[Row, ...] = (
     Row("my_talks.my_files", KNOWN, lambda h, who: my_talks.my_files(h.parts, who, h.talk)),
     Row("my_talks.my_talk", KNOWN, lambda h, who: my_talks.my_talk(h.parts, who, h.talk)),
     Row("my_talks.warnings_of", KNOWN, lambda h, who: my_talks.warnings_of(h.parts, who, h.talk)),
-    Row("plan.plan", KNOWN, lambda h, who: plan(h.parts, who, h.talk, 2, None)),
+    Row("plan.plan", KNOWN, lambda h, who: plan(h.parts, who, h.talk, ReleasePlan(2))),
     Row("preview.preview", KNOWN, lambda h, who: preview.preview(h.parts, who, h.talk)),
     Row(
         "preview.preview_file_key",
@@ -305,6 +312,7 @@ TABLE: tuple[Row, ...] = (
     ),
     Row("waiting.read_waiting", KNOWN, lambda h, who: waiting.read_waiting(h.parts, who, h.talk)),
     Row("listed.listed", ANYBODY, lambda h, who: listed(h.parts, who, 9, None, ()), is_of_one=False),
+    Row("versions.read_version", ANYBODY, lambda h, who: versions.read_version(h.parts, who, h.talk)),
     Row("watch.file_key", ANYBODY, lambda h, who: watch.file_key(h.parts, who, h.talk, 1, FILE)),
     Row("watch.talks", ANYBODY, lambda h, who: watch.talks(h.parts, who, 9), is_of_one=False),
     Row("watch.version_of_talks", ANYBODY, lambda h, who: watch.version_of_talks(h.parts, who), is_of_one=False),

@@ -7,6 +7,7 @@ from typing import TypeVar
 from sqlalchemy import Select, and_, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from mediasvc.adapters.db.changes import note_change
 from mediasvc.adapters.db.insert import insert_once
 from mediasvc.adapters.db.tables import BuildRow, ReleaseListingRow, ReleaseRow, SeminarRow
 from mediasvc.domain.build import BuildId
@@ -107,6 +108,7 @@ class SqlReleases:
         planned = update(ReleaseRow).where(this).values(publish_at=publish_at).returning(ReleaseRow.number)
         if self._session.scalar(planned) is None:
             raise NotFound(f"release {number}")
+        note_change(self._session, seminar_id)
 
 
 def _shown_of(column: InstrumentedAttribute[T], seminar_ids: Collection[SeminarId]) -> Select[str, T]:

@@ -6,9 +6,10 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from starlette.responses import RedirectResponse
 
-from mediasvc.api.deps import NEEDS_NO_TOKEN, Anyone, Known, Parts, Slug, problems, problems_of_json
+from mediasvc.api.deps import NEEDS_NO_TOKEN, Anyone, Expected, Known, Parts, Slug, problems, problems_of_json
 from mediasvc.api.release_schemas import ChangeOut, ReleaseOut
 from mediasvc.api.schemas import Plan, SeminarOut, WarningOut
+from mediasvc.api.versioned import SEMINAR_CHANGED
 from mediasvc.bootstrap import Service
 from mediasvc.delivery.addresses import media_root, preview_address
 from mediasvc.domain.access import Actor
@@ -32,32 +33,39 @@ def list_releases(parts: Parts, who: Known, slug: Slug) -> list[ReleaseOut]:
     return [_told(parts, found.seminar, release) for release in found.releases]
 
 
-@router.post("/seminars/{slug}/releases/{number}/publish", responses=problems(HTTPStatus.NOT_FOUND))
-def publish_release(parts: Parts, who: Known, slug: Slug, number: Number) -> SeminarOut:
+@router.post(
+    "/seminars/{slug}/releases/{number}/publish",
+    responses={**problems(HTTPStatus.NOT_FOUND), **SEMINAR_CHANGED},
+)
+def publish_release(parts: Parts, who: Known, slug: Slug, number: Number, versions: Expected) -> SeminarOut:
     """Let viewers see this release: one that waits, an earlier one, or that of a withdrawn talk, which comes back."""
-    return _seminar_out(parts, who, restore(parts, who, slug, number))
+    return _seminar_out(parts, who, restore(parts, who, slug, number, versions))
 
 
 @router.put(
-    "/seminars/{slug}/releases/{number}/plan", responses=problems_of_json(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT)
+    "/seminars/{slug}/releases/{number}/plan",
+    responses={**problems_of_json(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT), **SEMINAR_CHANGED},
 )
-def plan_release(parts: Parts, who: Known, slug: Slug, number: Number, plan: Plan) -> SeminarOut:
+def plan_release(parts: Parts, who: Known, slug: Slug, number: Number, plan: Plan, versions: Expected) -> SeminarOut:
     """Plan when viewers see a release that waits. Other releases of the seminar that wait are held back."""
-    planning.plan(parts, who, slug, number, plan.at)
+    planning.plan(parts, who, slug, planning.ReleasePlan(number, plan.at), versions)
     return _seminar_out(parts, who, browse.read_seminar(parts, who, slug))
 
 
-@router.delete("/seminars/{slug}/releases/{number}/plan", responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT))
-def hold_release(parts: Parts, who: Known, slug: Slug, number: Number) -> SeminarOut:
+@router.delete(
+    "/seminars/{slug}/releases/{number}/plan",
+    responses={**problems(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT), **SEMINAR_CHANGED},
+)
+def hold_release(parts: Parts, who: Known, slug: Slug, number: Number, versions: Expected) -> SeminarOut:
     """Hold back a release that waits: it is published when somebody does it."""
-    planning.plan(parts, who, slug, number, None)
+    planning.plan(parts, who, slug, planning.ReleasePlan(number), versions)
     return _seminar_out(parts, who, browse.read_seminar(parts, who, slug))
 
 
-@router.post("/seminars/{slug}/withdraw", responses=problems(HTTPStatus.NOT_FOUND))
-def withdraw_seminar(parts: Parts, who: Known, slug: Slug) -> SeminarOut:
+@router.post("/seminars/{slug}/withdraw", responses={**problems(HTTPStatus.NOT_FOUND), **SEMINAR_CHANGED})
+def withdraw_seminar(parts: Parts, who: Known, slug: Slug, versions: Expected) -> SeminarOut:
     """Take a talk off the public pages. Nothing is deleted; publishing a release brings it back."""
-    return _seminar_out(parts, who, withdraw(parts, who, slug))
+    return _seminar_out(parts, who, withdraw(parts, who, slug, versions))
 
 
 @router.get(
