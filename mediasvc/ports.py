@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from mediasvc.domain.attempts import Attempt
-from mediasvc.domain.audit import AuditEntry
+from mediasvc.domain.audit import AuditEntry, Kind
 from mediasvc.domain.build import AT_FIRST, Build, BuildId, BuildState, BuildWarning, Digest, Pace, Source
 from mediasvc.domain.errors import Failure
 from mediasvc.domain.event import Event
@@ -567,6 +567,10 @@ class Audit(Protocol):
 
     def some(self, limit: int, before: int | None = None) -> Sequence[AuditEntry]:
         """Return the last `limit` entries, newest first; of those whose number is below `before`, where it is given."""
+        ...
+
+    def of(self, kind: Kind, what: str, limit: int) -> Sequence[AuditEntry]:
+        """Return the last `limit` entries about this, newest first."""
         ...
 
 

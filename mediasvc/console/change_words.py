@@ -35,6 +35,15 @@ def other_length(before_ms: int, now_ms: int, language: Language) -> Sequence[Sh
     return [] if before == now else [ShownChange(language.words["changes"]["duration"], (now,), (before,))]
 
 
+def in_words(who: str | None, language: Language) -> str:
+    """Return who did something, as `named` names them, in words; nothing where nobody knows."""
+    words = language.words["activity"]
+    kind, _, name = (who or "").partition(":")
+    if kind == "token":
+        return str(words["by_token"].format(name))
+    return name or str(words.get(kind, ""))
+
+
 def _label(change: Change, language: Language) -> str:
     words = language.words["changes"]
     if change.language is None:

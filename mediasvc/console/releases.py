@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from mediasvc.console.change_words import ShownChange, other_length, shown_changes
+from mediasvc.console.change_words import ShownChange, in_words, other_length, shown_changes
 from mediasvc.console.rendering import PACKAGE
+from mediasvc.console.standing import publish_as_it_stood, stands
 from mediasvc.console.visit import Visit
 from mediasvc.delivery.addresses import preview_address
 from mediasvc.delivery.figures import clock, lasting
@@ -20,7 +21,6 @@ from mediasvc.domain.release import number_in
 from mediasvc.domain.slide_changes import SlideState, TimeChange
 from mediasvc.domain.stage import Stage
 from mediasvc.usecases.releases import Comparison, ReleaseOfSeminar, Releases, Side, compare, list_releases
-from mediasvc.usecases.restore import restore
 
 RELEASES_A_PAGE = 20
 # More than people read; a page of 1,000 slides stays small.
@@ -86,6 +86,7 @@ def releases_page(visit: Visit) -> Response:
         "talks",
         seminar=found.seminar,
         talk=found.seminar,
+        stands=stands(found.seminar),
         releases=[_shown(visit, each, found) for each in page],
         is_on_its_way=found.is_building or any(each.waits and each.release.publish_at for each in found.releases),
         later=f"{address}{visit.reader.query}" if asked is not None else None,
@@ -96,7 +97,7 @@ def releases_page(visit: Visit) -> Response:
 
 def send_release(visit: Visit) -> Response:
     """Let viewers see this version from now on."""
-    restore(visit.service, visit.actor, visit.slug, number_in(visit.text("release")))
+    publish_as_it_stood(visit, number_in(visit.text("release")))
     return visit.lead(f"/console/talks/{visit.slug}/releases")
 
 
@@ -134,7 +135,7 @@ def _shown(visit: Visit, each: ReleaseOfSeminar, among: Releases) -> ShownReleas
     return ShownRelease(
         number=release.number,
         at=release.created_at,
-        by=_by(visit, each.ordered_by),
+        by=in_words(each.ordered_by, visit.reader.language),
         duration_ms=each.build.pace.duration_ms,
         stage=stage,
         planned_at=release.publish_at if is_planned else None,
@@ -142,15 +143,6 @@ def _shown(visit: Visit, each: ReleaseOfSeminar, among: Releases) -> ShownReleas
         before=None if each.changes is None else numbers[place],
         changes=shown_changes(each.changes or (), visit.reader.language),
     )
-
-
-def _by(visit: Visit, who: str | None) -> str:
-    """Return who ordered a version, in words; nothing where nobody knows."""
-    words = visit.reader.language.words["activity"]
-    kind, _, name = (who or "").partition(":")
-    if kind == "token":
-        return str(words["by_token"].format(name))
-    return name or str(words.get(kind, ""))
 
 
 def _newest(visit: Visit) -> int:
