@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -125,9 +125,10 @@ def save_merged(
                 return Outcome(found, None)
 
 
-def with_taken(path: str, found: Merge) -> str:
+def with_taken(path: str, found: Merge | None, **asked: str) -> str:
     """Return the path of the page that says which changes of somebody else are kept beside one's own."""
-    return f"{path}?{urlencode({TAKEN: ','.join(found.taken)}, safe=',')}" if found.taken else path
+    given = {**asked, **({TAKEN: ",".join(found.taken)} if found is not None and found.taken else {})}
+    return f"{path}?{urlencode(given, safe=',', quote_via=quote)}" if given else path
 
 
 def chosen_in(visit: Visit, mine: Fields) -> Fields:
@@ -155,7 +156,7 @@ def _met(visit: Visit, shared: SharedForm, base: Fields, seen: Fields, mine: Fie
 
 
 def _changes(visit: Visit, shared: SharedForm, fields: Fields, names: Sequence[str]) -> Sequence[ShownChange]:
-    changers = shared.changers(visit, names) if names else {}
+    changers: Mapping[str, Changer] = shared.changers(visit, names) if names else {}
     return [_change(visit, shared, name, fields.get(name, ""), changers.get(name)) for name in names]
 
 

@@ -150,9 +150,11 @@ def send_plan(visit: Visit) -> Response:
     def change(typed: Typed) -> None:
         at = time_in(typed.publish_at) if typed.publish_at else None
         planned = ReleasePlan(_release(visit), at)
-        as_it_stood(
-            visit, lambda versions: plan(visit.service, visit.actor, visit.slug, planned, versions), is_never_done
-        )
+
+        def plan_it(versions: Versions) -> object:
+            return plan(visit.service, visit.actor, visit.slug, planned, versions)
+
+        as_it_stood(visit, plan_it, is_never_done)
 
     return _changed(visit, change)
 

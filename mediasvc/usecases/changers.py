@@ -21,6 +21,8 @@ _CAUSES: Mapping[str, Collection[Action]] = {
     STATE: (Action.RELEASE_PUBLISHED, Action.SEMINAR_WITHDRAWN),
     WORK: (Action.BUILD_STARTED,),
 }
+_OF_PEOPLE = (Action.PERSON_CHANGED,)
+_OF_ACCOUNTS = (Action.PERSON_DISABLED, Action.PERSON_ENABLED)
 
 
 @dataclass(frozen=True)
@@ -46,19 +48,25 @@ def changers_of_talk(parts: Parts, actor: Actor, slug: str, details: Collection[
         return {name: _changer(catalogue, entry) for name, entry in changes.items() if entry is not None}
 
 
-def changer_of_person(parts: Parts, actor: Actor, person_id: PersonId) -> Changer | None:
-    """Return who changed the person last, where that is known."""
+def changers_of_person(
+    parts: Parts, actor: Actor, person_id: PersonId, details: Collection[str]
+) -> Mapping[str, Changer]:
+    """Return who changed each of these details of the person last, STATE among them, where that is known."""
     check(actor, Right.ADMINISTER)
     with parts.database.reading() as catalogue:
         entries = catalogue.audit.of(Kind.PERSON, person_id, MOST_ENTRIES)
-        changed = next((entry for entry in entries if entry.action is Action.PERSON_CHANGED), None)
-        return None if changed is None else _changer(catalogue, changed)
+        found = {name: _first(entries, _OF_ACCOUNTS if name == STATE else _OF_PEOPLE) for name in details}
+        return {name: _changer(catalogue, entry) for name, entry in found.items() if entry is not None}
+
+
+def _first(entries: Sequence[AuditEntry], actions: Collection[Action]) -> AuditEntry | None:
+    return next((entry for entry in entries if entry.action in actions), None)
 
 
 def _last_change(entries: Sequence[AuditEntry], detail: str) -> AuditEntry | None:
     """Return the newest entry that names the detail, or does not say what it is about; else of another change."""
     if causes := _CAUSES.get(detail):
-        return next((entry for entry in entries if entry.action in causes), None)
+        return _first(entries, causes)
     changes = [entry for entry in entries if entry.action is Action.SEMINAR_CHANGED]
     naming = [entry for entry in changes if not entry.detail or detail in entry.detail.split(", ")]
     others = [entry for entry in entries if entry.action in _OTHER_CHANGES]

@@ -13,7 +13,7 @@ from people import add_person, signed_in
 
 from mediasvc.domain.person import Role
 
-TITLE = {"json": {"title": "Another title"}}
+TITLE: Mapping[str, Any] = {"json": {"title": "Another title"}}
 
 
 def of(slug: str) -> str:

@@ -31,6 +31,7 @@ from mediasvc.usecases import (
     browse,
     builds,
     bulk,
+    changers,
     drafts,
     export,
     follow,
@@ -205,6 +206,13 @@ TABLE: tuple[Row, ...] = (
     Row("builds.list_builds", KNOWN, lambda h, who: builds.list_builds(h.parts, who, h.talk)),
     Row("builds.read_build", KNOWN, lambda h, who: builds.read_build(h.parts, who, h.build_id)),
     Row("builds.unfinished_builds", KNOWN, lambda h, who: builds.unfinished_builds(h.parts, who), is_of_one=False),
+    Row(
+        "changers.changers_of_person",
+        OPERATORS,
+        lambda h, who: changers.changers_of_person(h.parts, who, VIEWER.person.id, ["name"]),
+        is_of_one=False,
+    ),
+    Row("changers.changers_of_talk", KNOWN, lambda h, who: changers.changers_of_talk(h.parts, who, h.talk, ["title"])),
     Row("describe.describe", KNOWN, lambda h, who: describe(h.parts, who, h.talk, DetailChanges("Another title"))),
     Row(
         "drafts.create_draft",
