@@ -156,7 +156,7 @@ def _handlers(service: Service) -> dict[Any, Any]:
         cookies = Response()
         token = form_token_of(service, request, cookies)
         visit = Visit(service, request, Anonymous(), reader_of(request), token, cookies=cookies)
-        return visit.page("refused.html", status=status_of(error), failure=visit.failure(error))
+        return visit.page("refused.html", status=status_of(error), failure=visit.failure(error), typed=())
 
     refused = (NotAllowed, LinkInvalid, Conflict, SourceTooLarge, TalkGone, TooManyAttempts, Usage)
     return {NotSignedIn: ask_to_sign_in, FormExpired: send_again, **dict.fromkeys(refused, refuse)}

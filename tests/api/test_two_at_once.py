@@ -10,7 +10,7 @@ import httpx
 import pytest
 from house import API, SOUND, House
 from people import add_person, signed_in
-from test_console import made, send
+from test_console import made, send, typed_in
 
 from mediasvc.delivery.languages import TAGS
 from mediasvc.domain.access import Operator
@@ -266,7 +266,7 @@ def stands_in(client: httpx.Client, slug: str) -> dict[str, str]:
 def test_a_page_from_before_a_withdrawal_does_not_bring_the_talk_back(
     house: House, amina: httpx.Client, hana: httpx.Client, slug: str
 ) -> None:
-    house.order(slug, publish="on-request")
+    house.order(slug, hold=True)
     house.work()
     seen = stands_in(amina, slug)
     number = str((house.seminar(slug).release or 0) + 1)
@@ -323,3 +323,53 @@ def test_a_draft_whose_files_are_sent_twice_is_no_conflict(house: House, amina: 
     first, second = (send(amina, f"talks/{slug}/make", form) for _ in range(2))
     assert (first.status_code, second.status_code) == (303, 303)
     assert first.headers["Location"] == second.headers["Location"] == "/console/talks/mine"
+
+
+def person_form(client: httpx.Client, person_id: str) -> dict[str, str]:
+    page = client.get(f"/console/people/{person_id}").text
+    return person_fields(page)
+
+
+def person_fields(page: str) -> dict[str, str]:
+    """Return the fields of the form about a person of one series."""
+    found = re.search(r'<form method="post"[^>]* id="person".*?</form>', page, re.S)
+    assert found, page
+    inputs = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', found[0])
+    fields = {name: unescape(value) for name, value in inputs}
+    fields["name"] = typed_in(page, "name")
+    for name, options in re.findall(r'<select [^>]*name="(role:[^"]+)"[^>]*>(.*?)</select>', found[0], re.S):
+        chosen = re.search(r'value="(\w*)" selected', options)
+        fields[unescape(name)] = chosen[1] if chosen else ""
+    if re.search(r'name="is_admin" value="1" checked', found[0]):
+        fields["is_admin"] = "1"
+    return fields
+
+
+def test_two_admins_change_a_person(house: House, amina: httpx.Client, hana: httpx.Client) -> None:
+    person = add_person(house, "eve@example.org", roles={"Friday & more": Role.CONTRIBUTOR})
+    path = f"people/{person.id}"
+    mine, theirs = person_form(amina, person.id), person_form(hana, person.id)
+    assert send(hana, path, {**theirs, "role:Friday & more": "organiser", "name": "Eva"}).status_code == 303
+    answer = send(amina, path, {**mine, "is_admin": "1"})
+    assert answer.headers["Location"] == f"/console/{path}?saved=1&taken=name,role%3AFriday%20%26%20more"
+    page = amina.get(answer.headers["Location"]).text
+    assert "Friday &amp; more: <bdi>Organiser</bdi>" in page
+    clash = send(amina, path, {**mine, "is_admin": "1", "name": "Evelyn"})
+    assert clash.status_code == 409
+    form = person_fields(clash.text)
+    assert (form["name"], form["role:Friday & more"]) == ("Evelyn", "organiser")
+    assert "From <bdi>Hana</bdi>" in clash.text or "From <bdi>Amina</bdi>" in clash.text
+    assert send(amina, path, {**form, "choose:name": "theirs"}).status_code == 303
+    told = amina.get(f"{API}/{path}").json()
+    assert (told["name"], told["is_admin"], told["roles"]) == ("Eva", True, {"Friday & more": "organiser"})
+
+
+def test_a_series_that_somebody_else_gave_a_role_in_meanwhile_stays(
+    house: House, amina: httpx.Client, hana: httpx.Client
+) -> None:
+    person = add_person(house, "eve@example.org")
+    mine, theirs = person_form(amina, person.id), person_form(hana, person.id)
+    send(hana, f"people/{person.id}", {**theirs, "new_series": "Monday", "new_role": "organiser"})
+    send(amina, f"people/{person.id}", {**mine, "new_series": "Friday", "new_role": "contributor"})
+    roles = amina.get(f"{API}/people/{person.id}").json()["roles"]
+    assert roles == {"Monday": "organiser", "Friday": "contributor"}
