@@ -266,7 +266,7 @@ def stands_in(client: httpx.Client, slug: str) -> dict[str, str]:
 def test_a_page_from_before_a_withdrawal_does_not_bring_the_talk_back(
     house: House, amina: httpx.Client, hana: httpx.Client, slug: str
 ) -> None:
-    house.order(slug, hold=True)
+    house.order(slug, publish={"hold": True})
     house.work()
     seen = stands_in(amina, slug)
     number = str((house.seminar(slug).release or 0) + 1)

@@ -1,19 +1,17 @@
 """A form about a talk that somebody else changed meanwhile, in a real Chromium: announced, in reach, by keyboard."""
 
-from pathlib import Path
-
 import pytest
 from browsing import SMALL_PHONE
-from console_house import TITLE, ConsoleHouse
+from console_house import TITLE, ConsoleHouse, draft
 from playwright.sync_api import Page, expect
-from served_talk import publish_talk
 from tabbing import stops
 from test_console_pages import AXE, LONGEST_MS, SCHEMES, TAGS, NewPage, house, new_page, root
 
 from mediasvc.domain.access import Operator
 from mediasvc.domain.detail_changes import DetailChanges
-from mediasvc.domain.manifest import Manifest
+from mediasvc.domain.order import Order
 from mediasvc.usecases.browse import read_announced
+from mediasvc.usecases.build import build
 from mediasvc.usecases.describe import describe
 from mediasvc.usecases.drafts import create_draft
 
@@ -33,11 +31,9 @@ def judge(page: Page) -> None:
 
 
 @pytest.mark.parametrize("query", SCHEMES)
-def test_who_saves_later_is_asked_and_chooses_by_keyboard(
-    new_page: NewPage, house: ConsoleHouse, folder: Path, talk: Manifest, query: str
-) -> None:
+def test_who_saves_later_is_asked_and_chooses_by_keyboard(new_page: NewPage, house: ConsoleHouse, query: str) -> None:
     slug = f"at-once{query[-2:]}"
-    publish_talk(house.service, folder, talk, slug=slug)
+    build(house.service, Operator(), draft(house.service, slug), Order())
     page = new_page(f"talks/{slug}/details", query=query, bypass_csp=True)
     page.fill("#title", "Mine")
     page.fill("#speakers", "Amina\nHana")
@@ -61,10 +57,8 @@ def test_who_saves_later_is_asked_and_chooses_by_keyboard(
     assert (details.title, details.speakers, details.language) == (THEIRS, ("Amina", "Hana"), "ar")
 
 
-def test_without_script_both_changes_are_kept_and_told(
-    new_page: NewPage, house: ConsoleHouse, folder: Path, talk: Manifest
-) -> None:
-    publish_talk(house.service, folder, talk, slug="without-script")
+def test_without_script_both_changes_are_kept_and_told(new_page: NewPage, house: ConsoleHouse) -> None:
+    build(house.service, Operator(), draft(house.service, "without-script"), Order())
     page = new_page("talks/without-script/details", java_script_enabled=False)
     page.fill("#speakers", "Amina")
     describe(house.service, Operator(), "without-script", DetailChanges(title=THEIRS))
