@@ -75,7 +75,7 @@ def test_the_etag_changes_with_all_that_is_told(house: House) -> None:
     is_another_one()
     house.http.patch(address, json={"series": "Friday"})
     is_another_one()
-    house.order(slug, publish={"hold": True})
+    house.order(slug, publishing={"hold": True})
     house.work()
     is_another_one()
     assert house.http.put(f"{address}/releases/1/plan", **_plan(later)).status_code == 200
@@ -163,7 +163,7 @@ def test_each_action_on_a_seminar_asks_for_its_version(
     house: House, method: str, path: str, sent: Mapping[str, Any]
 ) -> None:
     slug = house.published()
-    house.order(slug, publish={"hold": True})
+    house.order(slug, publishing={"hold": True})
     house.work()
     before, etag = house.seminar(slug), etag_at(house.http, of(slug))
     house.put(slug, "more.pdf", DECK)
