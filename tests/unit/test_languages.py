@@ -52,7 +52,7 @@ BY_NAME = (
 # Said by the pages for organisers, and by their scripts.
 OF_CONSOLE = (
     *("console", "sign_in", "forgotten", "invited", "talks", "one", "times", "draft"),
-    *("kept", "versions", "changes", "compare"),
+    *("kept", "merging", "versions", "changes", "compare"),
     *("people", "tokens", "activity", "account", "mail", "mails", "state", "bulk", "table"),
 )
 OF_ITS_SCRIPTS = ("upload", "time", "draft")
