@@ -9,7 +9,7 @@ from typing import BinaryIO, Protocol
 
 from mediasvc.domain.approval import SentBack
 from mediasvc.domain.attempts import Attempt
-from mediasvc.domain.audit import AuditEntry
+from mediasvc.domain.audit import AuditEntry, Kind
 from mediasvc.domain.build import AT_FIRST, Build, BuildId, BuildState, BuildWarning, Digest, Pace, Source
 from mediasvc.domain.consent import RecordedConsent
 from mediasvc.domain.errors import Failure
@@ -689,6 +689,10 @@ class Audit(Protocol):
 
     def some(self, limit: int, before: int | None = None) -> Sequence[AuditEntry]:
         """Return the last `limit` entries, newest first; of those whose number is below `before`, where it is given."""
+        ...
+
+    def of(self, kind: Kind, what: str, limit: int) -> Sequence[AuditEntry]:
+        """Return the last `limit` entries about this, newest first."""
         ...
 
 

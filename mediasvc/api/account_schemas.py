@@ -5,7 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, Field, StrictBool
 
-from mediasvc.api.schemas import Name, Taken
+from mediasvc.api.schemas import Name, Problem, Taken
 from mediasvc.domain.access import Actor, TokenHolder
 from mediasvc.domain.audit import Action, Kind
 from mediasvc.domain.link import LinkKind
@@ -88,6 +88,12 @@ class PersonOut(BaseModel):
             language=person.language,
             wants_mail=person.wants_mail,
         )
+
+
+class PersonProblem(Problem):
+    """The refusal of a change for a person who has been changed since they were read, with what is there now."""
+
+    now: PersonOut | None = Field(default=None, description="The person as they are now; the ETag is the answer's.")
 
 
 class Welcome(BaseModel):

@@ -3,15 +3,17 @@
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import Depends, Path, Request, Security
+from fastapi import Depends, Header, Path, Request, Security
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
 from mediasvc.api.schemas import Problem
 from mediasvc.bootstrap import Service
 from mediasvc.delivery.askers import FORM_HEADER, OVER_HTTPS, SESSION_COOKIE, asker_of
+from mediasvc.delivery.etags import versions_in
 from mediasvc.domain import seminar
 from mediasvc.domain.access import Actor, Anonymous
-from mediasvc.domain.errors import NotSignedIn
+from mediasvc.domain.errors import NotSignedIn, VersionChanged, VersionWeak
+from mediasvc.usecases.versions import Versions
 
 SLUG = f"^{seminar.SLUG.pattern}$"
 MAX_SLUG_CHARACTERS = 100
@@ -60,6 +62,22 @@ Anyone = Annotated[Actor, Depends(asker)]
 # What a route says of itself that answers Anyone: the token may be left out.
 NEEDS_NO_TOKEN: dict[str, Any] = {"security": [{}]}
 Known = Annotated[Actor, Depends(known_asker)]
+
+
+def expected_versions(
+    if_match: Annotated[
+        str | None,
+        Header(description="The ETag of what was read: where that has changed since, nothing is changed."),
+    ] = None,
+) -> Versions:
+    """Return the versions that a request is about; None where it is about any. Raises Usage, VersionChanged."""
+    try:
+        return None if if_match is None else versions_in(if_match)
+    except VersionWeak as error:
+        raise VersionChanged(error.message, error.hint) from error
+
+
+Expected = Annotated[Versions, Depends(expected_versions)]
 
 Slug = Annotated[
     str,

@@ -12,8 +12,17 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
+from mediasvc.api.versioned import now_of
 from mediasvc.delivery.problems import PROBLEM, log_refusal, problem
-from mediasvc.domain.errors import InternalError, MediasvcError, NotFound, SourceDamaged, Usage
+from mediasvc.domain.errors import (
+    InternalError,
+    MediasvcError,
+    NotFound,
+    SourceDamaged,
+    TimelineChanged,
+    Usage,
+    VersionChanged,
+)
 
 log = structlog.get_logger()
 
@@ -21,6 +30,7 @@ log = structlog.get_logger()
 def install(app: Starlette) -> None:
     """Let the app answer every error as a problem."""
     app.add_exception_handler(MediasvcError, _told)
+    app.add_exception_handler(VersionChanged, _outdated)
     app.add_exception_handler(RequestValidationError, _misunderstood)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(ClientDisconnect, _gone)
@@ -58,6 +68,15 @@ def _told(_: Request, error: Exception) -> Response:
     assert isinstance(error, MediasvcError)  # noqa: S101 - so it is registered
     log_refusal(error)
     return problem(error)
+
+
+def _outdated(request: Request, error: Exception) -> Response:
+    """Refuse a change of what has changed since it was read, with what is there now."""
+    assert isinstance(error, VersionChanged)  # noqa: S101 - so it is registered
+    if isinstance(error, TimelineChanged):
+        return problem(error)
+    headers, members = now_of(request)
+    return problem(error, headers=headers, members=members)
 
 
 def _misunderstood(_: Request, error: Exception) -> Response:

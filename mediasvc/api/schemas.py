@@ -483,6 +483,12 @@ class SeminarOut(BaseModel):
         )
 
 
+class SeminarProblem(Problem):
+    """The refusal of a change for a seminar that has been changed since it was read, with what is there now."""
+
+    now: SeminarOut | None = Field(default=None, description="The seminar as it is now; its ETag is the answer's.")
+
+
 class ChangedSeminar(BaseModel):
     """A seminar, and the build that brings the change to viewers, where they see something that is to change."""
 

@@ -16,6 +16,7 @@ from mediasvc.console import (
     approval,
     bulk,
     consent,
+    details,
     drafts,
     forgotten,
     give,
@@ -85,7 +86,7 @@ PAGES: dict[str, Handler] = {
     "/talks/{slug}": talk.talk_page,
     "/talks/{slug}/compare": releases.compare_page,
     "/talks/{slug}/consent": consent.consent_page,
-    "/talks/{slug}/details": talk.details_page,
+    "/talks/{slug}/details": details.details_page,
     "/talks/{slug}/files": drafts.files_page,
     "/talks/{slug}/files/part": talk.of_its_talk(drafts.files_part),
     "/talks/{slug}/give": give.give_page,
@@ -107,7 +108,7 @@ FORMS: dict[str, Handler] = {
     "/talks/{slug}/arrange": drafts.send_arrange,
     "/talks/{slug}/cancel": talk.send_cancel,
     "/talks/{slug}/consent": consent.send_consent,
-    "/talks/{slug}/details": talk.send_details,
+    "/talks/{slug}/details": details.send_details,
     "/talks/{slug}/plan": talk.send_plan,
     "/talks/{slug}/publish": talk.send_publish,
     "/talks/{slug}/releases": releases.send_release,
@@ -187,7 +188,7 @@ def _handlers(service: Service) -> dict[Any, Any]:
         cookies = Response()
         token = form_token_of(service, request, cookies)
         visit = Visit(service, request, Anonymous(), reader_of(request), token, cookies=cookies)
-        return visit.page("refused.html", status=status_of(error), failure=visit.failure(error))
+        return visit.page("refused.html", status=status_of(error), failure=visit.failure(error), typed=())
 
     refused = (NotAllowed, LinkInvalid, Conflict, Removed, RemovedForGood, SourceTooLarge, TalkGone)
     refused += (TooManyAttempts, Usage)

@@ -68,7 +68,7 @@ def _page(visit: Visit, found: Consents, form: ConsentForm, mistake: MediasvcErr
         talk=found.seminar,
         form=form,
         speakers=shown_speakers(form, found, others),
-        by=partial(words_of_identity, visit),
+        by=partial(words_of_identity, language=visit.reader.language),
         missing=found.missing,
         methods=tuple(ConsentMethod),
         licences=LICENCES,

@@ -8,18 +8,21 @@ from starlette.responses import JSONResponse, Response
 
 from mediasvc.console.files import CAPTIONS, ListedFile, listed_files, may_be_said, missing_of
 from mediasvc.console.form_files import chosen_in, keep_files, marked_in, said_of, take_away, with_kept
-from mediasvc.console.keeping import keeping_of, with_belongings
+from mediasvc.console.keeping import keeping_of
 from mediasvc.console.library import library_path
+from mediasvc.console.merging import Opened, opened, with_taken
+from mediasvc.console.ordering import order_merged
 from mediasvc.console.rendering import PACKAGE
+from mediasvc.console.shared_talk import ORDER, order_now
 from mediasvc.console.typed import (
     Choices,
     Typed,
-    changes_in,
+    fields_of,
     guessed,
     languages_for,
-    publishing_in,
     typed_in,
     typed_of,
+    with_fields,
 )
 from mediasvc.console.visit import NO_STORE, Visit
 from mediasvc.delivery.addresses import API, UPLOADS
@@ -31,18 +34,16 @@ from mediasvc.domain.errors import MediasvcError, NotSignedIn, Usage
 from mediasvc.domain.file_kinds import DECK_SUFFIXES
 from mediasvc.domain.limits import MOST_FILES
 from mediasvc.domain.listed_talk import ListRequest, TalkOrder
-from mediasvc.domain.order import Order
 from mediasvc.domain.seminar import Seminar
 from mediasvc.domain.stage import Stage
 from mediasvc.domain.translations import OWN
 from mediasvc.usecases.arrange import arrange, list_last_files
 from mediasvc.usecases.browse import read_announced
-from mediasvc.usecases.drafts import create_draft, name_draft
+from mediasvc.usecases.drafts import create_draft
 from mediasvc.usecases.list_talks import list_talks
 from mediasvc.usecases.my_talks import my_talk
 from mediasvc.usecases.readings import readings
 from mediasvc.usecases.series import list_series
-from mediasvc.usecases.waiting import order_when_complete
 
 # What a draft or an upload into it may be refused for, as its script says it. It waits for what may pass by itself.
 ERRORS_OF_UPLOADS = (
@@ -151,7 +152,8 @@ def _draft_for(visit: Visit, typed: Typed) -> Seminar:
 def _make(visit: Visit, seminar: Seminar, typed: Typed, listed: Sequence[str]) -> Response:
     """Keep the files that the form brought, behind those that are `listed` or in the place of one, and order the talk.
 
-    Where that cannot be, the form is shown again with what was typed, and the files that came are here.
+    Where that cannot be, or somebody else has changed the same or asked for something meanwhile, the form is shown
+    again with what was typed, and the files that came are here.
     """
     try:
         kept = keep_files(visit, seminar.slug)
@@ -159,20 +161,15 @@ def _make(visit: Visit, seminar: Seminar, typed: Typed, listed: Sequence[str]) -
         said = said_of(visit, seminar.slug, names, marked)
         if not said and not {*kept}.isdisjoint(may_be_said(names)):
             return _form(visit, seminar, typed, asks_what_is_said=True)
-        changes, publishing = changes_in(typed), publishing_in(typed)
-        seminar = name_draft(visit.service, visit.actor, seminar.slug, changes)
-        order = Order(
-            files=tuple(name for name in names if name not in said.values()) or None,
-            details=changes,
-            **with_belongings(visit, seminar.slug, names, said),
-            publishing=publishing if _may_publish(visit, seminar) else None,
-        )
-        order_when_complete(visit.service, visit.actor, seminar.slug, order)
+        outcome = order_merged(visit, seminar, typed, names, said)
     except NotSignedIn:
         raise
     except MediasvcError as error:
         return _form(visit, seminar, typed, error)
-    return visit.lead(f"/console/talks/{seminar.slug}")
+    if outcome.asks is not None:
+        return _form(visit, seminar, with_fields(typed, outcome.found.fields), held=outcome.asks)
+    slug = my_talk(visit.service, visit.actor, seminar.slug).seminar.slug
+    return visit.lead(with_taken(f"/console/talks/{slug}", outcome.found))
 
 
 def choices_for(visit: Visit, typed: Typed) -> Choices:
@@ -191,12 +188,16 @@ def _form(
     mistake: MediasvcError | None = None,
     *,
     asks_what_is_said: bool = False,
+    held: Opened | None = None,
 ) -> Response:
     slug = None if seminar is None else seminar.slug
     files: Sequence[ListedFile] = ()
     is_draft = True
+    status = HTTPStatus.OK if held is None else HTTPStatus.CONFLICT
     if slug is not None:
-        is_draft = my_talk(visit.service, visit.actor, slug).stage is Stage.PREPARING
+        talk = my_talk(visit.service, visit.actor, slug)
+        is_draft = talk.stage is Stage.PREPARING
+        held = held or opened(visit, ORDER, order_now(visit, talk), fields_of(typed))
         marked = visit.texts("said") if visit.request.method == "POST" else None
         files = listed_files(visit, readings(visit.service, visit.actor, slug), marked, chosen_in(visit.form))
     asked = visit.text("replace") or visit.request.query_params.get("replace")
@@ -204,9 +205,10 @@ def _form(
     return visit.page(
         "draft.html",
         "new" if slug is None else "talks",
-        HTTPStatus.OK if mistake is None else status_of(mistake),
+        status if mistake is None else status_of(mistake),
         seminar=seminar,
         slug=slug,
+        held=held,
         is_draft=is_draft,
         replaced=replaced,
         typed=typed,
@@ -235,10 +237,6 @@ def _likely_series(visit: Visit) -> str:
     if last and last[0].seminar.series is not None and last[0].seminar.series.title in titles:
         return last[0].seminar.series.title
     return titles[0] if len(titles) == 1 else ""
-
-
-def _may_publish(visit: Visit, seminar: Seminar) -> bool:
-    return may(visit.actor, Right.PUBLISH, seminar)
 
 
 def _data(visit: Visit, seminar: Seminar | None, replaced: str | None) -> dict[str, Any]:

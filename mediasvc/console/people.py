@@ -1,7 +1,7 @@
 """People: the list of them, somebody who is to be invited, and one of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from http import HTTPStatus
 from typing import Any
@@ -9,10 +9,21 @@ from urllib.parse import quote, urlencode
 
 from starlette.responses import Response
 
+from mediasvc.console.merging import Opened, opened, save_merged, with_taken
+from mediasvc.console.shared_person import (
+    PERSON,
+    ROLE,
+    TypedPerson,
+    person_fields,
+    person_now,
+    person_there,
+    typed_person,
+)
 from mediasvc.console.visit import Visit
 from mediasvc.domain.access import Right, check
-from mediasvc.domain.errors import Conflict, Failure, NotFound, Usage
-from mediasvc.domain.person import Role
+from mediasvc.domain.errors import Conflict, Failure, Usage
+from mediasvc.domain.merge import Merge
+from mediasvc.domain.person import PersonId, Role
 from mediasvc.usecases.people import (
     Account,
     Invitation,
@@ -21,12 +32,11 @@ from mediasvc.usecases.people import (
     invite,
     list_people,
     make_link,
+    read_person,
 )
 from mediasvc.usecases.series import list_series
 
 PEOPLE_A_PAGE = 50
-# What the field of a series is called that is there, before its title.
-ROLE = "role:"
 
 
 class PersonState(StrEnum):
@@ -36,18 +46,6 @@ class PersonState(StrEnum):
     DISABLED = "disabled"
     ADMIN = "admin"
     MEMBER = "member"
-
-
-@dataclass(frozen=True)
-class TypedPerson:
-    """The fields about a person as they stand in a form."""
-
-    email: str = ""
-    name: str = ""
-    is_admin: bool = False
-    roles: Mapping[str, str] | None = None
-    new_series: str = ""
-    new_role: str = ""
 
 
 def people_page(visit: Visit) -> Response:
@@ -102,14 +100,42 @@ def send_person(visit: Visit) -> Response:
     account = _account(visit)
     if visit.text("do") == "link":
         return _link(visit, *make_link(visit.service, visit.actor, account.person.id, visit.reader.language.tag))
-    typed = _typed_in(visit) if visit.text("do") == "save" else _typed_of(account)
+    if visit.text("do") == "save":
+        return _save(visit, account)
     try:
-        change_person(visit.service, visit.actor, account.person.id, _change(visit, typed))
+        change_person(
+            visit.service, visit.actor, account.person.id, PersonChange(is_disabled=_is_to_be_disabled(visit))
+        )
+    except Conflict as error:
+        return _person(visit, account, _typed_of(account), replace(error.failure, code="last_admin"))
+    return _saved(visit)
+
+
+def _save(visit: Visit, account: Account) -> Response:
+    """Keep what was typed, beside what another admin changed."""
+    typed, person = _typed_in(visit), account.person
+
+    def save(found: Merge, version: str) -> bool:
+        wanted = typed_person(person.email, found.fields)
+        change = PersonChange(name=wanted.name, is_admin=wanted.is_admin, roles=_roles_in(wanted))
+        if found.changed:
+            change_person(visit.service, visit.actor, person.id, change, {version})
+        return True
+
+    try:
+        outcome = save_merged(visit, PERSON, person_fields(typed), lambda: person_there(visit, person.id), save)
     except Conflict as error:
         return _person(visit, account, typed, replace(error.failure, code="last_admin"))
     except Usage as error:
         return _person(visit, account, typed, visit.failure(error))
-    return visit.lead(f"/console/people/{account.person.id}?saved=1")
+    if outcome.asks is None:
+        return _saved(visit, outcome.found)
+    return _person(visit, account, typed_person(person.email, outcome.found.fields), held=outcome.asks)
+
+
+def _saved(visit: Visit, found: Merge | None = None) -> Response:
+    path = f"/console/people/{visit.request.path_params['person_id']}"
+    return visit.lead(with_taken(path, found, saved="1"))
 
 
 def state_of(account: Account) -> PersonState:
@@ -132,21 +158,11 @@ def _address(**parameters: str) -> str:
 
 def _account(visit: Visit) -> Account:
     """Return the person in the address. Raises NotFound."""
-    wanted = visit.request.path_params["person_id"]
-    for account in list_people(visit.service, visit.actor):
-        if account.person.id == wanted:
-            return account
-    raise NotFound
+    return read_person(visit.service, visit.actor, PersonId(visit.request.path_params["person_id"]))
 
 
-def _change(visit: Visit, typed: TypedPerson) -> PersonChange:
-    match visit.text("do"):
-        case "disable":
-            return PersonChange(is_disabled=True)
-        case "enable":
-            return PersonChange(is_disabled=False)
-        case _:
-            return PersonChange(name=typed.name, is_admin=typed.is_admin, roles=_roles_in(typed))
+def _is_to_be_disabled(visit: Visit) -> bool | None:
+    return {"disable": True, "enable": False}.get(visit.text("do"))
 
 
 def _typed_of(account: Account) -> TypedPerson:
@@ -180,14 +196,24 @@ def _invite_form(visit: Visit, typed: TypedPerson, failure: Failure | None = Non
 
 
 def _person(
-    visit: Visit, account: Account, typed: TypedPerson, failure: Failure | None = None, *, is_saved: bool = False
+    visit: Visit,
+    account: Account,
+    typed: TypedPerson,
+    failure: Failure | None = None,
+    *,
+    is_saved: bool = False,
+    held: Opened | None = None,
 ) -> Response:
-    values: Mapping[str, Any] = {"somebody": account.person, "state": state_of(account), "is_saved": is_saved}
+    held = held or opened(visit, PERSON, person_now(account), person_fields(typed))
+    values: dict[str, Any] = {"somebody": account.person, "state": state_of(account), "is_saved": is_saved}
+    values["held"] = held
     return _form(visit, "person.html", typed, failure, **values)
 
 
 def _form(visit: Visit, template: str, typed: TypedPerson, failure: Failure | None, **values: Any) -> Response:
-    status = HTTPStatus.OK if failure is None else HTTPStatus.UNPROCESSABLE_ENTITY
+    held: Opened | None = values.get("held")
+    status = HTTPStatus.CONFLICT if held is not None and held.clashes else HTTPStatus.OK
+    status = status if failure is None else HTTPStatus.UNPROCESSABLE_ENTITY
     titles: Sequence[str] = [series.title for series in list_series(visit.service, visit.actor)]
     roles = {**dict.fromkeys(titles, ""), **(typed.roles or {})}
     return visit.page(template, "people", status, typed=typed, roles=roles, failure=failure, **values)

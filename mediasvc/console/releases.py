@@ -12,6 +12,7 @@ from mediasvc.console.approval import ShownApproval, name_in
 from mediasvc.console.change_words import ShownChange, other_length, shown_changes
 from mediasvc.console.identity_words import words_of_identity
 from mediasvc.console.rendering import PACKAGE
+from mediasvc.console.standing import publish_as_it_stood, stands
 from mediasvc.console.visit import Visit
 from mediasvc.delivery.addresses import preview_address
 from mediasvc.delivery.figures import clock, lasting
@@ -23,7 +24,6 @@ from mediasvc.domain.release import number_in
 from mediasvc.domain.slide_changes import SlideState, TimeChange
 from mediasvc.domain.stage import OF_APPROVALS, Stage
 from mediasvc.usecases.releases import Comparison, ReleaseOfSeminar, Releases, Side, compare, list_releases
-from mediasvc.usecases.restore import restore
 
 RELEASES_A_PAGE = 20
 # More than people read; a page of 1,000 slides stays small.
@@ -93,6 +93,7 @@ def releases_page(visit: Visit) -> Response:
         "talks",
         seminar=found.seminar,
         talk=found.seminar,
+        stands=stands(found.seminar),
         releases=[_shown(visit, each, found) for each in page],
         is_on_its_way=found.is_building or any(each.waits and each.release.publish_at for each in found.releases),
         later=f"{address}{visit.reader.query}" if asked is not None else None,
@@ -103,7 +104,7 @@ def releases_page(visit: Visit) -> Response:
 
 def send_release(visit: Visit) -> Response:
     """Let viewers see this version from now on."""
-    restore(visit.service, visit.actor, visit.slug, number_in(visit.text("release")), visit.shows_sent_back)
+    publish_as_it_stood(visit, number_in(visit.text("release")))
     return visit.lead(f"/console/talks/{visit.slug}/releases")
 
 
@@ -141,7 +142,7 @@ def _shown(visit: Visit, each: ReleaseOfSeminar, among: Releases) -> ShownReleas
     return ShownRelease(
         number=release.number,
         at=release.created_at,
-        by=words_of_identity(visit, each.ordered_by),
+        by=words_of_identity(each.ordered_by, visit.reader.language),
         duration_ms=each.build.pace.duration_ms,
         stage=stage,
         planned_at=release.publish_at if is_planned else None,

@@ -29,7 +29,7 @@ OURS = re.compile(r"/(console|s)/[\w./?&=%-]*", re.ASCII)
 KEPT, FILES_FIELD = "kept:", "kept_file"
 NEVER_KEPT = (FORM_FIELD, SHOW_FIELD, FILES_FIELD, "files", "password", "old_password", "new_password")
 # What a form has beside what people type.
-CHOSEN = ("order", "publish", "release", "up", "down", "remove", "talk", "replace")
+CHOSEN = ("order", "publish", "release", "up", "down", "remove", "talk", "replace", "base", "seen", "stands")
 
 
 @dataclass(frozen=True)
@@ -65,12 +65,12 @@ def sign_in_page(visit: Visit) -> Response:
 
 def ask_to_sign_in(visit: Visit) -> Response:
     """Show the form to sign in instead of the answer to a form whose session has ended. What was typed stays in it."""
-    return _sign_in(visit, _to_keep(visit), status=HTTPStatus.UNAUTHORIZED)
+    return _sign_in(visit, kept_form(visit), status=HTTPStatus.UNAUTHORIZED)
 
 
 def ask_to_send_again(visit: Visit) -> Response:
     """Show what was typed in a form from before a sign-in in another tab. Whoever has signed in sends it by a click."""
-    return visit.page("resumed.html", status=HTTPStatus.FORBIDDEN, kept=_to_keep(visit))
+    return visit.page("resumed.html", status=HTTPStatus.FORBIDDEN, kept=kept_form(visit))
 
 
 def path_of(request: Request) -> str:
@@ -165,7 +165,7 @@ def _sign_in(
     )
 
 
-def _to_keep(visit: Visit) -> KeptForm:
+def kept_form(visit: Visit) -> KeptForm:
     """Return the form that was sent, without its secrets."""
     fields = [(name, value) for name, value in visit.form.multi_items() if isinstance(value, str)]
     kept = [each for each in fields if each[0] not in NEVER_KEPT]

@@ -11,8 +11,12 @@ from starlette.responses import Response
 from mediasvc.console.approval import ShownApproval, approval_of
 from mediasvc.console.drafts import choices_for, files_page
 from mediasvc.console.files import picture_of_slide
+from mediasvc.console.merging import Opened, opened
 from mediasvc.console.rendering import PACKAGE
-from mediasvc.console.typed import Typed, changes_in, time_in, typed_in, typed_of
+from mediasvc.console.shared_talk import DETAILS, details_now
+from mediasvc.console.sign_in import kept_form
+from mediasvc.console.standing import as_it_stood, is_never_done, is_withdrawn, publish_as_it_stood, stands
+from mediasvc.console.typed import Typed, fields_of, time_in, typed_in, with_fields
 from mediasvc.console.visit import Handler, Visit
 from mediasvc.console.work import work_of
 from mediasvc.delivery.addresses import API
@@ -22,17 +26,15 @@ from mediasvc.delivery.statuses import status_of
 from mediasvc.domain.access import may, right_to_remove
 from mediasvc.domain.errors import Failure, MediasvcError, NotFound, NotSignedIn, TalkGone, Usage
 from mediasvc.domain.remedies import Remedy, remedy_of
-from mediasvc.domain.seminar import SeminarId
+from mediasvc.domain.seminar import Seminar, SeminarId
 from mediasvc.domain.stage import Stage
-from mediasvc.usecases.browse import read_announced
 from mediasvc.usecases.consents import read_consents
-from mediasvc.usecases.describe import describe
 from mediasvc.usecases.follow import cancel
 from mediasvc.usecases.my_talks import MyTalk, my_files, my_talk, warnings_of
-from mediasvc.usecases.plan import plan
-from mediasvc.usecases.restore import restore
+from mediasvc.usecases.plan import ReleasePlan, plan
 from mediasvc.usecases.retry import retry
 from mediasvc.usecases.timelines import read_summary
+from mediasvc.usecases.versions import Versions
 from mediasvc.usecases.waiting import cancel_waiting
 from mediasvc.usecases.withdraw import withdraw
 
@@ -78,7 +80,11 @@ class Times:
 
 @dataclass(frozen=True)
 class ShownTalk:
-    """A talk as its page shows it. `waiting` is the number of the release that is still to be published."""
+    """A talk as its page shows it.
+
+    `stands` is what its forms hold of what viewers see; `waiting` the number of the release that is still to be
+    published.
+    """
 
     id: SeminarId
     slug: str
@@ -87,6 +93,7 @@ class ShownTalk:
     stages: Sequence[Stage]
     address: str
     is_public: bool
+    stands: str
     may_be_removed: bool
     duration_ms: int | None
     series: str | None
@@ -102,7 +109,7 @@ class ShownTalk:
 
 
 def of_its_talk(handler: Handler) -> Handler:
-    """Return the handler, which raises TalkGone where a page asks about a talk whose address another one has now."""
+    """Return the handler, which refuses what a page asks about a talk whose address another one has now."""
 
     def checked(visit: Visit) -> Response:
         if "slug" not in visit.request.path_params:
@@ -110,13 +117,20 @@ def of_its_talk(handler: Handler) -> Handler:
         if talk := visit.text("talk") or visit.request.query_params.get("talk"):
             try:
                 found = my_talk(visit.service, visit.actor, visit.slug).seminar.id
-            except NotFound as error:
-                raise TalkGone from error
+            except NotFound:
+                found = None
             if found != talk:
-                raise TalkGone
+                return _gone(visit)
         return handler(visit)
 
     return checked
+
+
+def _gone(visit: Visit) -> Response:
+    """Say that the talk is gone, with what was typed of it, which somebody may want to copy."""
+    error = TalkGone()
+    typed = kept_form(visit).typed
+    return visit.page("refused.html", status=status_of(error), failure=visit.failure(error), typed=typed)
 
 
 def talk_page(visit: Visit) -> Response:
@@ -126,28 +140,12 @@ def talk_page(visit: Visit) -> Response:
         return visit.lead(f"/console/talks/{talk.seminar.slug}")
     if talk.stage is Stage.PREPARING:
         return files_page(visit)
-    return _page(visit, talk)
-
-
-def details_page(visit: Visit) -> Response:
-    """Show the talk with its details open, on a page that stays as it is while they are typed without script."""
-    talk = my_talk(visit.service, visit.actor, visit.slug)
-    if talk.stage is Stage.PREPARING:
-        return files_page(visit)
-    return _page(visit, talk, replace(_typed_of(visit, talk), opened=True))
-
-
-def send_details(visit: Visit) -> Response:
-    """Keep what was typed of the talk, or show it in another language."""
-    if visit.only_shows:
-        return _page(visit, my_talk(visit.service, visit.actor, visit.slug), typed_in(visit))
-    return _changed(visit, lambda typed: describe(visit.service, visit.actor, visit.slug, changes_in(typed)))
+    return show_talk(visit, talk)
 
 
 def send_publish(visit: Visit) -> Response:
     """Let viewers see the release from now on."""
-    anyway = visit.shows_sent_back
-    return _changed(visit, lambda _: restore(visit.service, visit.actor, visit.slug, _release(visit), anyway))
+    return _changed(visit, lambda _: publish_as_it_stood(visit, _release(visit)))
 
 
 def send_plan(visit: Visit) -> Response:
@@ -155,7 +153,12 @@ def send_plan(visit: Visit) -> Response:
 
     def change(typed: Typed) -> None:
         at = time_in(typed.publish_at) if typed.publish_at else None
-        plan(visit.service, visit.actor, visit.slug, _release(visit), at)
+        planned = ReleasePlan(_release(visit), at)
+
+        def plan_it(versions: Versions) -> object:
+            return plan(visit.service, visit.actor, visit.slug, planned, versions)
+
+        as_it_stood(visit, plan_it, is_never_done)
 
     return _changed(visit, change)
 
@@ -167,7 +170,7 @@ def send_withdraw(visit: Visit) -> Response:
 
 def send_restore(visit: Visit) -> Response:
     """Bring the talk back."""
-    return _changed(visit, lambda _: restore(visit.service, visit.actor, visit.slug))
+    return _changed(visit, lambda _: publish_as_it_stood(visit, None))
 
 
 def send_retry(visit: Visit) -> Response:
@@ -190,7 +193,14 @@ def send_cancel(visit: Visit) -> Response:
 
 def _withdraw(visit: Visit, typed: Typed) -> None:
     notice = typed.notice if "notice" in visit.form else None
-    withdraw(visit.service, visit.actor, visit.slug, notice)
+
+    def change(versions: Versions) -> object:
+        return withdraw(visit.service, visit.actor, visit.slug, notice, versions)
+
+    def is_done(seminar: Seminar) -> bool:
+        return is_withdrawn(seminar) and notice in (None, seminar.withdrawal_notice or "")
+
+    as_it_stood(visit, change, is_done)
 
 
 def _build_again(visit: Visit) -> None:
@@ -210,24 +220,36 @@ def _changed(visit: Visit, change: Callable[[Typed], object]) -> Response:
     except MediasvcError as error:
         talk = my_talk(visit.service, visit.actor, visit.slug)
         if "title" not in visit.form:
-            shown = _typed_of(visit, talk)
-            notice = typed.notice if "notice" in visit.form else shown.notice
-            typed = replace(shown, publish_at=typed.publish_at, notice=notice)
-        return _page(visit, talk, typed, error)
+            shown = with_fields(Typed(), details_now(visit, talk))
+            typed = replace(shown, publish_at=typed.publish_at, notice=typed.notice)
+        return show_talk(visit, talk, typed, error)
     return visit.lead(f"/console/talks/{visit.slug}")
 
 
-def _page(visit: Visit, talk: MyTalk, typed: Typed | None = None, mistake: MediasvcError | None = None) -> Response:
+def show_talk(
+    visit: Visit,
+    talk: MyTalk,
+    typed: Typed | None = None,
+    mistake: MediasvcError | None = None,
+    held: Opened | None = None,
+) -> Response:
+    """Show the page of the talk, perhaps with what was typed, what is wrong, and what its form is to hold."""
     seminar = talk.seminar
-    told = typed or _typed_of(visit, talk)
+    now = details_now(visit, talk)
+    told = typed or with_fields(Typed(), now)
+    if "notice" not in visit.form:
+        told = replace(told, notice=seminar.withdrawal_notice or "")
+    held = held or opened(visit, DETAILS, now, fields_of(told))
+    status = HTTPStatus.OK if mistake is None else status_of(mistake)
     return visit.page(
         "talk.html",
         "talks",
-        HTTPStatus.OK if mistake is None else status_of(mistake),
+        HTTPStatus.CONFLICT if held.clashes and mistake is None and not visit.only_shows else status,
         seminar=seminar,
         talk=_shown(visit, talk),
         work=work_of(visit, talk) if talk.stage in UNDER_WAY else None,
         typed=told,
+        held=held,
         choices=choices_for(visit, told),
         listed=my_files(visit.service, visit.actor, seminar.slug).sources,
         seminar_notice=seminar.withdrawal_notice or "",
@@ -235,11 +257,6 @@ def _page(visit: Visit, talk: MyTalk, typed: Typed | None = None, mistake: Media
         mistake=None if mistake is None else visit.failure(mistake),
         script=source("talk.js", PACKAGE),
     )
-
-
-def _typed_of(visit: Visit, talk: MyTalk) -> Typed:
-    """Return the fields with the details that the talk has once everything on its way has been published."""
-    return typed_of(read_announced(visit.service, visit.actor, talk.seminar.slug))
 
 
 def _shown(visit: Visit, talk: MyTalk) -> ShownTalk:
@@ -253,6 +270,7 @@ def _shown(visit: Visit, talk: MyTalk) -> ShownTalk:
         stages=talk.stages,
         address=visit.service.settings.watch_url(seminar.slug),
         is_public=seminar.is_open,
+        stands=stands(seminar),
         may_be_removed=may(visit.actor, right_to_remove(seminar), seminar),
         duration_ms=talk.duration_ms,
         series=None if seminar.series is None else seminar.series.title,

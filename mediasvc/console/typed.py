@@ -1,6 +1,6 @@
 """What people type of a talk, as forms have it, and as the domain does."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
@@ -10,6 +10,7 @@ from mediasvc.console.visit import Visit
 from mediasvc.domain.detail_changes import DetailChanges
 from mediasvc.domain.errors import Usage
 from mediasvc.domain.guesses import Guesses
+from mediasvc.domain.merge import Fields
 from mediasvc.domain.publishing import AT_ONCE, ON_REQUEST, Publishing
 from mediasvc.domain.seminar import Seminar
 
@@ -52,6 +53,10 @@ class Typed:
     opened: bool = False
 
 
+# Those of them that are details of the talk.
+DETAIL_FIELDS = ("title", "speakers", "held_on", "language", "series")
+
+
 @dataclass(frozen=True)
 class Choices:
     """What can be chosen in such a form. `languages` are tags with their names."""
@@ -72,6 +77,16 @@ def typed_of(seminar: Seminar) -> Typed:
         series="" if seminar.series is None else seminar.series.title,
         notice=seminar.withdrawal_notice or "",
     )
+
+
+def fields_of(typed: Typed) -> Fields:
+    """Return the details among the fields, by their names."""
+    return {name: getattr(typed, name) for name in DETAIL_FIELDS}
+
+
+def with_fields(typed: Typed, fields: Fields) -> Typed:
+    """Return what was typed, with these details."""
+    return replace(typed, **{name: fields.get(name, "") for name in DETAIL_FIELDS})
 
 
 def guessed(typed: Typed, guesses: Guesses) -> Typed:
@@ -103,14 +118,14 @@ def _as_field(time: str) -> str:
     return found.replace(tzinfo=None).isoformat(timespec="minutes")
 
 
-def changes_in(typed: Typed) -> DetailChanges:
-    """Return what the fields say of a talk: those that are empty are cleared. Raises Usage."""
+def changes_in(typed: Typed, names: Collection[str] = DETAIL_FIELDS) -> DetailChanges:
+    """Return what the fields of these names say of a talk: those that are empty are cleared. Raises Usage."""
     title = typed.title.strip()
     if not title:
         raise Usage("the title is empty").because("title_empty")
     speakers = tuple(line.strip() for line in typed.speakers.splitlines() if line.strip())
     given = {"held_on": typed.held_on, "language": typed.language, "series": typed.series, "speakers": speakers}
-    return DetailChanges(
+    every = DetailChanges(
         title=title,
         speakers=speakers or None,
         held_on=day_in(typed.held_on) if typed.held_on else None,
@@ -118,6 +133,8 @@ def changes_in(typed: Typed) -> DetailChanges:
         series=typed.series or None,
         cleared=frozenset(name for name, value in given.items() if not value),
     )
+    others = dict.fromkeys((name for name in DETAIL_FIELDS if name not in names), None)
+    return replace(every, **others, cleared=every.cleared.intersection(names))
 
 
 def publishing_in(typed: Typed) -> Publishing:

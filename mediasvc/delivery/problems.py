@@ -21,8 +21,13 @@ HINT = f"The description of the API is at {API}/openapi.json."
 log = structlog.get_logger()
 
 
-def problem(error: MediasvcError, status: int | None = None, headers: Mapping[str, str] | None = None) -> Response:
-    """The answer that tells this error."""
+def problem(
+    error: MediasvcError,
+    status: int | None = None,
+    headers: Mapping[str, str] | None = None,
+    members: Mapping[str, Any] | None = None,
+) -> Response:
+    """The answer that tells this error, with more `members` of the problem where they are given."""
     status = status or status_of(error)
     told = {
         "type": f"urn:mediasvc:error:{error.code}",
@@ -32,6 +37,7 @@ def problem(error: MediasvcError, status: int | None = None, headers: Mapping[st
         "code": error.code,
         "hint": HINT if isinstance(error, Usage) else error.failure.hint,
         **_members(error),
+        **(members or {}),
     }
     if error.reason is not None:
         told["reason"] = error.reason

@@ -365,7 +365,13 @@ class Conflict(PermanentError):
     code = "conflict"
 
 
-class TimelineChanged(Conflict):
+class VersionChanged(Conflict):
+    """This was changed after it was read."""
+
+    hint = "Read it again, make your changes in what is there now, and send that."
+
+
+class TimelineChanged(VersionChanged):
     """The slide times were changed after these were read."""
 
     hint = "Read them again, make your changes in what is there now, and send that."

@@ -139,24 +139,29 @@ def checked_name(what: str, text: str) -> str:
         Usage: it is empty, over 300 characters, shows nothing, or holds control characters, noncharacters or ones that
             turn the direction of writing.
     """
-    tidy = unicodedata.normalize("NFC", " ".join(_PRIVATE_USE.sub("", text).split()))
-    if not tidy:
+    name = tidy(text)
+    if not name:
         raise Usage(f"the {what} is empty").because("name_unusable")
-    if len(tidy) > MAX_NAME_CHARACTERS:
-        raise Usage(f"the {what} has {len(tidy)} characters, {MAX_NAME_CHARACTERS} are allowed").because(
+    if len(name) > MAX_NAME_CHARACTERS:
+        raise Usage(f"the {what} has {len(name)} characters, {MAX_NAME_CHARACTERS} are allowed").because(
             "name_too_long"
         )
-    if any(unicodedata.category(character) in ("Cc", "Cs") for character in tidy):
+    if any(unicodedata.category(character) in ("Cc", "Cs") for character in name):
         raise Usage(f"the {what} holds control characters").because("name_unusable")
-    if code := noncharacter_in(tidy):
+    if code := noncharacter_in(name):
         raise Usage(f"the {what} holds U+{ord(code):04X}, which is no character").because("name_unusable")
-    if turn := _TURNS.search(tidy):
+    if turn := _TURNS.search(name):
         raise Usage(f"the {what} holds U+{ord(turn[0]):04X}, which turns the direction of writing").because(
             "name_unusable"
         )
-    if not any(unicodedata.category(character)[0] in "LNPS" and character not in _BLANKS for character in tidy):
+    if not any(unicodedata.category(character)[0] in "LNPS" and character not in _BLANKS for character in name):
         raise Usage(f"the {what} has no character that can be seen").because("name_unusable")
-    return tidy
+    return name
+
+
+def tidy(text: str) -> str:
+    """Return the text as one line in Unicode's composed form, without private-use characters."""
+    return unicodedata.normalize("NFC", " ".join(_PRIVATE_USE.sub("", text).split()))
 
 
 def checked_file_name(name: str) -> str:

@@ -21,7 +21,7 @@ from mediasvc.usecases.builds import read_build
 from mediasvc.usecases.edit_timeline import Edit, edit_timeline
 from mediasvc.usecases.export import Handout, export
 from mediasvc.usecases.hand_in import discard
-from mediasvc.usecases.restore import restore
+from mediasvc.usecases.restore import restore, restore_sent_back
 from mediasvc.usecases.submit import submit
 from mediasvc.usecases.timelines import read_summary, read_timeline
 from mediasvc.usecases.withdraw import withdraw
@@ -72,7 +72,9 @@ class LocalDesk:
 
     def restore(self, slug: str, release: int | None, even_if_sent_back: bool = False) -> Talk:
         with open_service(self.settings) as service:
-            return talk_of(service, restore(service, Operator(), slug, release, even_if_sent_back))
+            if release is not None and even_if_sent_back:
+                return talk_of(service, restore_sent_back(service, Operator(), slug, release))
+            return talk_of(service, restore(service, Operator(), slug, release))
 
 
 def _followed(service: Service, supervisor: Supervisor, build: Build, on_progress: OnProgress) -> Published:

@@ -13,9 +13,10 @@ from mediasvc.usecases.hand_in import announced_details, begin, last_request, ne
 from mediasvc.usecases.note import note_build
 from mediasvc.usecases.place import place
 from mediasvc.usecases.publishing import as_allowed
+from mediasvc.usecases.versions import Versions, check_version
 
 
-def build(parts: Parts, actor: Actor, slug: str, order: Order[str]) -> Build:
+def build(parts: Parts, actor: Actor, slug: str, order: Order[str], versions: Versions = None) -> Build:
     """Build a release that the order asks for, of files by their names on the seminar's list of sources.
 
     What is not given is as it was for the release that viewers see, or for the build that is on its way to them; the
@@ -23,6 +24,7 @@ def build(parts: Parts, actor: Actor, slug: str, order: Order[str]) -> Build:
 
     Raises:
         NotFound: no such seminar, or no such name on its list.
+        VersionChanged: it has none of these versions.
         Usage: there is nothing on the list; a name cannot be one; timing by cues has no cues file; or the time to
             publish has passed.
         NotAllowed: it asks for a release that is published, and the actor may not publish.
@@ -33,6 +35,7 @@ def build(parts: Parts, actor: Actor, slug: str, order: Order[str]) -> Build:
         seminar = find_seminar(catalogue, actor, Right.HAND_IN, slug)
         # What is published is published where it is then.
         seminar = place(catalogue, actor, seminar, order.details)
+        check_version(catalogue, seminar, versions)
         allowed = as_allowed(actor, seminar, order)
         build = add_build(catalogue, actor, seminar, allowed)
         note_build(catalogue, identity_of(actor), build, seminar)

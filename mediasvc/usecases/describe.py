@@ -17,9 +17,12 @@ from mediasvc.usecases.hand_in import announced_details, last_request, new_build
 from mediasvc.usecases.note import note, note_build
 from mediasvc.usecases.place import place
 from mediasvc.usecases.publishing import as_allowed, hold_order
+from mediasvc.usecases.versions import Versions, check_version
 
 
-def describe(parts: Parts, actor: Actor, slug: str, changes: DetailChanges) -> tuple[Seminar, Build | None]:
+def describe(
+    parts: Parts, actor: Actor, slug: str, changes: DetailChanges, versions: Versions = None
+) -> tuple[Seminar, Build | None]:
     """Give the seminar its details with these changes.
 
     Visibility, series and `streaming_only` are the seminar's own and change at once. Of the rest a release says what
@@ -29,10 +32,12 @@ def describe(parts: Parts, actor: Actor, slug: str, changes: DetailChanges) -> t
 
     Raises:
         NotFound: no such seminar.
+        VersionChanged: it has none of these versions.
         NotAllowed: the actor may not put it into this series, or leave it without one.
     """
     with parts.database.transaction() as catalogue:
         found = find_seminar(catalogue, actor, Right.HAND_IN, slug)
+        check_version(catalogue, found, versions)
         seminar, build = describe_found(catalogue, actor, found, changes)
     if build is not None:
         # Where the queue is away, the build is put into it when it is back.

@@ -11,6 +11,7 @@ from mediasvc.usecases.note import note
 from mediasvc.usecases.place import check_place, place
 from mediasvc.usecases.publishing import hold_order
 from mediasvc.usecases.slugs import checked_slug, slug_of
+from mediasvc.usecases.versions import Versions, check_version
 
 
 def create_draft(parts: Parts, actor: Actor, told: DetailChanges, slug: str | None) -> Seminar:
@@ -44,17 +45,19 @@ def add_draft(catalogue: Catalogue, actor: Actor, told: DetailChanges, slug: str
     return seminar
 
 
-def name_draft(parts: Parts, actor: Actor, slug: str, changes: DetailChanges) -> Seminar:
+def name_draft(parts: Parts, actor: Actor, slug: str, changes: DetailChanges, versions: Versions = None) -> Seminar:
     """Give a seminar that nothing was built for yet its details, and the slug that its title suggests.
 
     One that something was built for stays as it is: its address may be known by now.
 
     Raises:
         NotFound: no such seminar.
+        VersionChanged: it has none of these versions.
         NotAllowed: the actor may not put it into this series.
     """
     with parts.database.transaction() as catalogue:
         seminar = find_seminar(catalogue, actor, Right.HAND_IN, slug)
+        check_version(catalogue, seminar, versions)
         if seminar.state is not SeminarState.DRAFT or catalogue.builds.of_seminar(seminar.id):
             return seminar
         hold_order(catalogue, actor, seminar)

@@ -1,5 +1,6 @@
 """Look after people: who has an account, and what they may do in which series."""
 
+import hashlib
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -7,7 +8,7 @@ from datetime import UTC, datetime
 
 from mediasvc.domain.access import Actor, Right, check
 from mediasvc.domain.audit import Action
-from mediasvc.domain.errors import Conflict
+from mediasvc.domain.errors import Conflict, VersionChanged
 from mediasvc.domain.link import Link, LinkKind
 from mediasvc.domain.person import Person, PersonId, Role, checked_email
 from mediasvc.domain.seminar import checked_name
@@ -18,6 +19,7 @@ from mediasvc.usecases.mailed_links import mail_link
 from mediasvc.usecases.note import note
 from mediasvc.usecases.secrets import Secret, secret_of
 from mediasvc.usecases.slugs import slug_of
+from mediasvc.usecases.versions import Versions
 
 Roles = Mapping[str, Role]
 
@@ -28,6 +30,13 @@ class Account:
 
     person: Person
     roles: Roles
+
+    @property
+    def version(self) -> str:
+        """The version of what admins change of a person: other values have another one."""
+        person = self.person
+        told = (person.name, person.is_admin, sorted(self.roles.items()), person.disabled_at is not None)
+        return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
@@ -60,6 +69,13 @@ def list_people(parts: Parts, actor: Actor) -> Sequence[Account]:
     with parts.database.reading() as catalogue:
         titles = {series.id: series.title for series in catalogue.series.all()}
         return [_account(titles, person) for person in catalogue.people.all()]
+
+
+def read_person(parts: Parts, actor: Actor, person_id: PersonId) -> Account:
+    """Return the person of this id. Raises NotFound."""
+    check(actor, Right.ADMINISTER)
+    with parts.database.reading() as catalogue:
+        return account_of(catalogue, catalogue.people.by_id(person_id))
 
 
 def find_person(parts: Parts, actor: Actor, email: str) -> Account:
@@ -119,17 +135,22 @@ def make_link(parts: Parts, actor: Actor, person_id: PersonId, language: str | N
     return account, link_token(secret, Link(kind, person.id, person.links))
 
 
-def change_person(parts: Parts, actor: Actor, person_id: PersonId, change: PersonChange) -> Account:
+def change_person(
+    parts: Parts, actor: Actor, person_id: PersonId, change: PersonChange, versions: Versions = None
+) -> Account:
     """Change what is said of the person. The sessions of one who is disabled end; tokens of theirs are good no more.
 
     Raises:
         NotFound: there is no such person.
+        VersionChanged: they have none of these versions.
         Conflict: there would be no admin left.
         Usage: the name or a series' title cannot be one.
     """
     check(actor, Right.ADMINISTER)
     with parts.database.transaction() as catalogue:
         before = catalogue.people.by_id(person_id)
+        if versions is not None and account_of(catalogue, before).version not in versions:
+            raise VersionChanged(f"{before.email} has been changed since")
         person = _changed(catalogue, before, change)
         if person != before:
             catalogue.people.change(person)

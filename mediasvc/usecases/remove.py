@@ -20,6 +20,7 @@ from mediasvc.usecases.find import find_removable
 from mediasvc.usecases.list_talks import readable
 from mediasvc.usecases.note import note
 from mediasvc.usecases.pointer import take_plans
+from mediasvc.usecases.versions import Versions, check_version
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def removable(parts: Parts, actor: Actor, slug: str) -> Removable:
         return Removable(seminar, releases, bool(_unfinished(catalogue, seminar)))
 
 
-def remove(parts: Parts, actor: Actor, slug: str, kept_days: int) -> Seminar:
+def remove(parts: Parts, actor: Actor, slug: str, kept_days: int, versions: Versions = None) -> Seminar:
     """Let nobody see or change the seminar, and forget it after so many days unless it is brought back before.
 
     Builds on their way are stopped, and nobody is told by mail. What else there is stays as it is: releases, sources,
@@ -87,9 +88,11 @@ def remove(parts: Parts, actor: Actor, slug: str, kept_days: int) -> Seminar:
     Raises:
         NotFound: no such seminar.
         Removed: it was removed already.
+        VersionChanged: it has none of these versions.
     """
     with parts.database.transaction() as catalogue:
         seminar = _not_removed(find_removable(catalogue, actor, slug))
+        check_version(catalogue, seminar, versions)
         stopped = remove_found(catalogue, actor, seminar, kept_days)
         removed = catalogue.seminars.by_id(seminar.id)
     stop(parts.queue, stopped)

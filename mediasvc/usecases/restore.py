@@ -10,11 +10,10 @@ from mediasvc.usecases.find import find_seminar
 from mediasvc.usecases.note import note
 from mediasvc.usecases.pointer import note_published, point
 from mediasvc.usecases.send_back import sent_back_before
+from mediasvc.usecases.versions import Versions, check_version
 
 
-def restore(
-    parts: Parts, actor: Actor, slug: str, number: int | None = None, even_if_sent_back: bool = False
-) -> Seminar:
+def restore(parts: Parts, actor: Actor, slug: str, number: int | None = None, versions: Versions = None) -> Seminar:
     """Let viewers see this release, with the details that it carries; without a number, end the withdrawal.
 
     The seminar's visibility and series stay as they are.
@@ -24,10 +23,23 @@ def restore(
 
     Raises:
         NotFound: no such seminar, or no such release of it.
-        Conflict: somebody has sent the release back, and it is not to be shown all the same.
+        Conflict: somebody has sent the release back.
+        VersionChanged: the seminar has none of these versions.
     """
+    return _restored(parts, actor, slug, number, versions)
+
+
+def restore_sent_back(parts: Parts, actor: Actor, slug: str, number: int, versions: Versions = None) -> Seminar:
+    """Let viewers see this release even if somebody has sent it back. Otherwise it is as with `restore`."""
+    return _restored(parts, actor, slug, number, versions, even_if_sent_back=True)
+
+
+def _restored(
+    parts: Parts, actor: Actor, slug: str, number: int | None, versions: Versions, *, even_if_sent_back: bool = False
+) -> Seminar:
     with parts.database.transaction() as catalogue:
         seminar = find_seminar(catalogue, actor, Right.PUBLISH, slug)
+        check_version(catalogue, seminar, versions)
         if seminar.release is None and number is None:
             raise NotFound(f"{slug} has no release that was published")
         if number is None or (seminar.state is SeminarState.WITHDRAWN and number == seminar.release):

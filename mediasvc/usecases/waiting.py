@@ -21,6 +21,7 @@ from mediasvc.usecases.identities import who_still_hands_in
 from mediasvc.usecases.note import note, note_build
 from mediasvc.usecases.place import place
 from mediasvc.usecases.publishing import as_allowed, held_unless_allowed
+from mediasvc.usecases.versions import Versions, check_version
 
 log = structlog.get_logger()
 
@@ -34,7 +35,9 @@ class Awaited:
     missing: Sequence[str]
 
 
-def order_when_complete(parts: Parts, actor: Actor, slug: str, order: Order[str]) -> Build | Awaited:
+def order_when_complete(
+    parts: Parts, actor: Actor, slug: str, order: Order[str], versions: Versions = None
+) -> Build | Awaited:
     """Build what the order asks for at once, or, where files are still on their way, when the last one has come.
 
     The order may name files that are not there yet. An order that waited for the same seminar is replaced. Where
@@ -42,11 +45,13 @@ def order_when_complete(parts: Parts, actor: Actor, slug: str, order: Order[str]
 
     Raises:
         NotFound: no such seminar.
+        VersionChanged: it has none of these versions.
         Usage: a name cannot be a file's.
         NotAllowed: it asks for a release that is published, or for another series, and the actor may not.
     """
     with parts.database.transaction() as catalogue:
         seminar = find_seminar(catalogue, actor, Right.HAND_IN, slug)
+        check_version(catalogue, seminar, versions)
         catalogue.waiting_orders.remove(seminar.id)
         listed = {source.name for source in catalogue.sources.of_seminar(seminar.id)}
         named = order.with_files(lambda name: listed_name(name, listed))
@@ -59,7 +64,7 @@ def order_when_complete(parts: Parts, actor: Actor, slug: str, order: Order[str]
             asked = WaitingOrder(seminar.id, named, identity_of(actor), datetime.now(UTC), tuple(awaits))
             catalogue.waiting_orders.put(asked)
             return _awaited(catalogue, asked)
-    return build(parts, actor, slug, named)
+    return build(parts, actor, slug, named, versions)
 
 
 def read_waiting(parts: Parts, actor: Actor, slug: str) -> Awaited:
@@ -69,10 +74,11 @@ def read_waiting(parts: Parts, actor: Actor, slug: str) -> Awaited:
         return _awaited(catalogue, _waiting(catalogue, seminar))
 
 
-def cancel_waiting(parts: Parts, actor: Actor, slug: str) -> None:
-    """Let no order wait for the seminar. Raises NotFound where none does."""
+def cancel_waiting(parts: Parts, actor: Actor, slug: str, versions: Versions = None) -> None:
+    """Let no order wait for the seminar. Raises NotFound where none does, and VersionChanged."""
     with parts.database.transaction() as catalogue:
         seminar = find_seminar(catalogue, actor, Right.HAND_IN, slug)
+        check_version(catalogue, seminar, versions)
         _waiting(catalogue, seminar)
         catalogue.waiting_orders.remove(seminar.id)
 

@@ -7,9 +7,10 @@ from mediasvc.domain.seminar import Seminar, SeminarState, checked_name
 from mediasvc.ports import Catalogue, Parts
 from mediasvc.usecases.find import find_seminar
 from mediasvc.usecases.note import note
+from mediasvc.usecases.versions import Versions, check_version
 
 
-def withdraw(parts: Parts, actor: Actor, slug: str, notice: str | None = None) -> Seminar:
+def withdraw(parts: Parts, actor: Actor, slug: str, notice: str | None = None, versions: Versions = None) -> Seminar:
     """Take everything of the seminar off the public pages, and show viewers this sentence in its place.
 
     Its sources and releases stay; doing it again changes nothing but the sentence. None keeps that as it is, and an
@@ -18,9 +19,12 @@ def withdraw(parts: Parts, actor: Actor, slug: str, notice: str | None = None) -
     Raises:
         NotFound: no such seminar, or it was never published.
         Usage: the sentence is too long, or holds what cannot be shown.
+        VersionChanged: it has none of these versions.
     """
     with parts.database.transaction() as catalogue:
-        withdraw_found(catalogue, actor, find_seminar(catalogue, actor, Right.PUBLISH, slug), notice)
+        seminar = find_seminar(catalogue, actor, Right.PUBLISH, slug)
+        check_version(catalogue, seminar, versions)
+        withdraw_found(catalogue, actor, seminar, notice)
         return find_seminar(catalogue, actor, Right.PUBLISH, slug)
 
 

@@ -157,6 +157,7 @@ OF_API: tuple[Row, ...] = (
     Row("POST /links/{token}", ANYBODY, Scene.link, {"json": {"password": PASSWORD}}),
     Row("GET /people", ADMINISTER),
     Row("POST /people", ADMINISTER, given=lambda _: {"json": {"email": new_email()}}),
+    Row("GET /people/{person_id}", ADMINISTER, Scene.person),
     Row("PATCH /people/{person_id}", ADMINISTER, Scene.person, {"json": {"is_admin": True}}),
     Row("POST /people/{person_id}/link", ADMINISTER, Scene.person),
     Row("GET /tokens", ADMINISTER),

@@ -99,6 +99,7 @@ def test_every_route_is_documented() -> None:
         ("get", "/links/{token}"),
         ("get", "/me"),
         ("get", "/people"),
+        ("get", "/people/{person_id}"),
         ("get", "/seminars"),
         ("get", "/seminars/{slug}"),
         ("get", "/seminars/{slug}/builds"),

@@ -217,6 +217,17 @@ def test_the_audit_log_is_read_backwards(database: Database) -> None:
         assert catalogue.audit.some(9, entries[2].number) == []
 
 
+def test_the_audit_log_is_read_of_one_thing(database: Database) -> None:
+    with database.transaction() as catalogue:
+        for what, detail in (("one", "1"), ("two", "2"), ("one", "3"), ("one", "4")):
+            catalogue.audit.add(replace(ENTRY, what=what, detail=detail))
+        catalogue.audit.add(replace(ENTRY, kind=Kind.PERSON, what="one"))
+    with database.reading() as catalogue:
+        assert [entry.detail for entry in catalogue.audit.of(ENTRY.kind, "one", 9)] == ["4", "3", "1"]
+        assert [entry.detail for entry in catalogue.audit.of(ENTRY.kind, "one", 1)] == ["4"]
+        assert catalogue.audit.of(ENTRY.kind, "three", 9) == []
+
+
 def test_an_entry_goes_with_the_change_that_it_tells_of(database: Database) -> None:
     def fail() -> None:
         with database.transaction() as catalogue:

@@ -83,6 +83,13 @@ def _end(catalogue: Catalogue, seminar: Seminar, publish_at: datetime | None, *,
             catalogue.outcomes.add(replace(OUTCOME, build_id=build.id, duration_ms=number))
 
 
+def _plan(catalogue: Catalogue, seminar: Seminar) -> None:
+    """Plan the release of a new build."""
+    catalogue.builds.add(new_build(seminar))
+    _end(catalogue, seminar, None)
+    catalogue.releases.plan(seminar.id, catalogue.releases.next_number(seminar.id) - 1, AT)
+
+
 def _day(day: int | None) -> date | None:
     return None if day is None else date(2026, 11, day)
 
@@ -163,6 +170,7 @@ def test_every_change_of_a_talk_brings_it_to_the_top(database: Database) -> None
     changes: list[Change] = [
         *CHANGES,
         lambda catalogue, seminar: catalogue.seminars.describe(seminar.id, SeminarDetails("other")),
+        _plan,
         lambda catalogue, seminar: catalogue.sources.attach(seminar.id, source("a")),
         lambda catalogue, seminar: catalogue.sources.detach(seminar.id, "a.pdf"),
     ]

@@ -16,7 +16,14 @@ from talk_that_says import talk_that_says
 from mediasvc.domain.access import Operator, TokenHolder
 from mediasvc.domain.build import Build, BuildState
 from mediasvc.domain.detail_changes import DetailChanges
-from mediasvc.domain.errors import Conflict, MediasvcError, Removed, RemovedForGood, TimelineChanged
+from mediasvc.domain.errors import (
+    Conflict,
+    MediasvcError,
+    Removed,
+    RemovedForGood,
+    TimelineChanged,
+    VersionChanged,
+)
 from mediasvc.domain.event import EventKind
 from mediasvc.domain.order import Order
 from mediasvc.domain.publishing import ON_REQUEST, Publishing
@@ -29,7 +36,7 @@ from mediasvc.usecases.describe import describe
 from mediasvc.usecases.drafts import create_draft
 from mediasvc.usecases.edit_timeline import Edit, Edited, edit_timeline
 from mediasvc.usecases.follow import cancel
-from mediasvc.usecases.plan import plan
+from mediasvc.usecases.plan import ReleasePlan, plan
 from mediasvc.usecases.publish import Contents, publish
 from mediasvc.usecases.publish_due import publish_due
 from mediasvc.usecases.purge import purge
@@ -38,6 +45,7 @@ from mediasvc.usecases.restore import restore
 from mediasvc.usecases.send_back import send_back
 from mediasvc.usecases.submit import submit
 from mediasvc.usecases.timelines import read_timeline
+from mediasvc.usecases.versions import read_version
 
 WHO = Operator()
 ROUNDS = 6
@@ -155,7 +163,7 @@ def test_a_release_is_published_once_whoever_does_it(parts: Parts, deck: Path) -
             partial(publish_due, parts.database, FRIDAY),
             partial(publish_due, parts.database, FRIDAY),
             partial(restore, parts, WHO, slug, 1),
-            partial(plan, parts, WHO, slug, 1, None),
+            partial(plan, parts, WHO, slug, ReleasePlan(1)),
         ]
         *_, held_back = at_once([partial(attempt, act) for act in acts])
         assert held_back is None or isinstance(held_back, Conflict)
@@ -310,3 +318,22 @@ def edited_or_refused(parts: Parts, slug: str, edit: Edit) -> Edited | TimelineC
         return edit_timeline(parts, WHO, slug, edit)
     except TimelineChanged as error:
         return error
+
+
+def described_or_refused(parts: Parts, slug: str, title: str, version: str) -> bool:
+    try:
+        describe(parts, WHO, slug, DetailChanges(title=title), {version})
+    except VersionChanged:
+        return False
+    return True
+
+
+def test_of_two_who_change_one_version_one_is_refused(parts: Parts) -> None:
+    for number in range(ROUNDS):
+        slug = create_draft(parts, WHO, DetailChanges(title=f"Talk {number}"), None).slug
+        version = read_version(parts, WHO, slug)
+        assert version is not None
+        titles = [f"One {number}", f"Other {number}"]
+        done = at_once([partial(described_or_refused, parts, slug, title, version) for title in titles])
+        assert sorted(done) == [False, True]
+        assert seminar(parts, slug).details.title == titles[done.index(True)]

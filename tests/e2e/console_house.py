@@ -36,7 +36,7 @@ from mediasvc.usecases.fail import fail
 from mediasvc.usecases.members import NewMember, invite_member
 from mediasvc.usecases.notify import new_mail
 from mediasvc.usecases.people import make_link
-from mediasvc.usecases.plan import plan
+from mediasvc.usecases.plan import ReleasePlan, plan
 from mediasvc.usecases.remove import remove
 from mediasvc.usecases.send_back import send_back
 from mediasvc.usecases.series import SeriesText, create_series
@@ -84,7 +84,7 @@ def console_house(data_dir: Path, folder: Path, talk: Manifest) -> Generator[Con
             publish_talk(service, folder, talk, slug=slug)
         for slug in ("ready", "planned"):
             publish_talk(service, folder, talk, publishing=ON_REQUEST, slug=slug)
-        plan(service, Operator(), "planned", 1, datetime.now(UTC) + timedelta(days=9))
+        plan(service, Operator(), "planned", ReleasePlan(1, datetime.now(UTC) + timedelta(days=9)))
         for slug in ("awaited", "sent-back"):
             publish_talk(service, folder, talk, publishing=ON_REQUEST, asker=SignedIn(HANA), slug=slug)
         send_back(service, SignedIn(AMINA), "sent-back", 1, SENTENCE)

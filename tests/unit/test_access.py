@@ -15,7 +15,7 @@ from mediasvc.domain.errors import Conflict, NotFound, Withdrawn
 from mediasvc.domain.event import EventKind
 from mediasvc.domain.publishing import AT_ONCE, ON_REQUEST, Publishing, planned
 from mediasvc.domain.seminar import SeminarDetails, SeminarState, Visibility
-from mediasvc.usecases.plan import plan
+from mediasvc.usecases.plan import ReleasePlan, plan
 from mediasvc.usecases.preview import preview
 from mediasvc.usecases.publish import publish
 from mediasvc.usecases.publish_due import publish_due
@@ -100,9 +100,9 @@ class Events(RuleBasedStateMachine):
         number = data.draw(st.integers(1, len(self.titles)))
         if not self.waits(number) or (at is not None and number != self.newest_waiting):
             with pytest.raises(Conflict):
-                plan(self.parts, Operator(), "talk", number, at)
+                plan(self.parts, Operator(), "talk", ReleasePlan(number, at))
             return
-        assert plan(self.parts, Operator(), "talk", number, at).publish_at == at
+        assert plan(self.parts, Operator(), "talk", ReleasePlan(number, at)).publish_at == at
         self.plans[number - 1] = at
 
     @rule(now=st.sampled_from(FUTURE), hosts=st.integers(1, 2))

@@ -39,10 +39,10 @@ from mediasvc.usecases.fail import fail
 from mediasvc.usecases.list_talks import summarise_talks
 from mediasvc.usecases.my_talks import my_talk
 from mediasvc.usecases.people import PersonChange, change_person
-from mediasvc.usecases.plan import plan
+from mediasvc.usecases.plan import ReleasePlan, plan
 from mediasvc.usecases.publish import publish
 from mediasvc.usecases.publish_due import publish_due
-from mediasvc.usecases.restore import restore
+from mediasvc.usecases.restore import restore, restore_sent_back
 from mediasvc.usecases.retry import retry
 from mediasvc.usecases.send_back import send_back
 from mediasvc.usecases.tokens import create_token
@@ -211,7 +211,7 @@ def test_who_may_not_publish_cannot_say_when(scene: Scene, publishing: Publishin
         build(scene.parts, scene.contributor, scene.slug, Order(publishing=publishing))
     number = scene.hand_in()
     for change in (
-        lambda: plan(scene.parts, scene.contributor, scene.slug, number, LATER),
+        lambda: plan(scene.parts, scene.contributor, scene.slug, ReleasePlan(number, LATER)),
         lambda: restore(scene.parts, scene.contributor, scene.slug, number),
         lambda: send_back(scene.parts, scene.contributor, scene.slug, number, SENTENCE),
     ):
@@ -356,13 +356,13 @@ def test_who_comes_later_is_told_what_the_other_did(scene: Scene) -> None:
     scene.send_back(number)
     for change in (
         lambda: restore(scene.parts, scene.who("other"), scene.slug, number),
-        lambda: plan(scene.parts, scene.who("other"), scene.slug, number, LATER),
+        lambda: plan(scene.parts, scene.who("other"), scene.slug, ReleasePlan(number, LATER)),
     ):
         with pytest.raises(Conflict, match="person:organiser sent back") as caught:
             change()
         assert caught.value.reason == "was_sent_back"
     assert scene.seen().release == 1
-    restore(scene.parts, scene.who("other"), scene.slug, number, even_if_sent_back=True)
+    restore_sent_back(scene.parts, scene.who("other"), scene.slug, number)
     assert (scene.seen().release, scene.stages()) == (number, {Stage.PUBLIC})
     with pytest.raises(Conflict) as caught:
         scene.send_back(number)
@@ -373,7 +373,7 @@ def test_who_comes_later_is_told_what_the_other_did(scene: Scene) -> None:
 
 def test_what_was_planned_and_is_sent_back_does_not_come_out(scene: Scene) -> None:
     number = scene.hand_in()
-    plan(scene.parts, scene.organiser, scene.slug, number, LATER)
+    plan(scene.parts, scene.organiser, scene.slug, ReleasePlan(number, LATER))
     assert scene.stages() == {Stage.PUBLIC, Stage.PLANNED}
     scene.send_back(number)
     scene.end_all()

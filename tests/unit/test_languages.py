@@ -52,7 +52,7 @@ BY_NAME = (
 # Said by the pages for organisers, and by their scripts.
 OF_CONSOLE = (
     *("console", "sign_in", "forgotten", "invited", "talks", "one", "times", "draft"),
-    *("kept", "consent", "removal", "approval", "versions", "changes", "compare", "give", "series"),
+    *("kept", "consent", "removal", "merging", "approval", "versions", "changes", "compare", "give", "series"),
     *("people", "tokens", "activity", "account", "mail", "mails", "state", "bulk", "table"),
 )
 OF_ITS_SCRIPTS = ("upload", "time", "draft")

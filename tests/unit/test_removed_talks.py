@@ -41,7 +41,7 @@ from mediasvc.usecases.hand_in import discard
 from mediasvc.usecases.mails import send_due
 from mediasvc.usecases.my_talks import my_talk
 from mediasvc.usecases.notify import new_mail, tell_of_events
-from mediasvc.usecases.plan import plan
+from mediasvc.usecases.plan import ReleasePlan, plan
 from mediasvc.usecases.publish import publish
 from mediasvc.usecases.publish_due import publish_due
 from mediasvc.usecases.purge import purge
@@ -151,7 +151,7 @@ DOES: Mapping[str, Callable[[Parts], Any]] = {
     "take off": lambda parts: detach(parts, WHO, "a-talk", "slides.pdf"),
     "arrange": lambda parts: arrange(parts, WHO, "a-talk", []),
     "publish": lambda parts: restore(parts, WHO, "a-talk", 1),
-    "plan": lambda parts: plan(parts, WHO, "a-talk", 1, FRIDAY),
+    "plan": lambda parts: plan(parts, WHO, "a-talk", ReleasePlan(1, FRIDAY)),
     "withdraw": lambda parts: withdraw(parts, WHO, "a-talk"),
     "slide times": lambda parts: edit_timeline(parts, WHO, "a-talk", Edit(None, [SentCue(1, 0)], 9)),
     "read": lambda parts: my_talk(parts, WHO, "a-talk"),

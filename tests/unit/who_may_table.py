@@ -35,6 +35,7 @@ from mediasvc.usecases import (
     browse,
     builds,
     bulk,
+    changers,
     consents,
     drafts,
     export,
@@ -60,6 +61,7 @@ from mediasvc.usecases import (
     tokens,
     upload,
     uploads,
+    versions,
     waiting,
     watch,
 )
@@ -71,10 +73,10 @@ from mediasvc.usecases.describe import describe
 from mediasvc.usecases.edit_timeline import Edit, edit_timeline
 from mediasvc.usecases.give_away import give_away
 from mediasvc.usecases.listed import listed
-from mediasvc.usecases.plan import plan
+from mediasvc.usecases.plan import ReleasePlan, plan
 from mediasvc.usecases.publish import publish
 from mediasvc.usecases.reading_jobs import keep_reading
-from mediasvc.usecases.restore import restore
+from mediasvc.usecases.restore import restore, restore_sent_back
 from mediasvc.usecases.retry import retry
 from mediasvc.usecases.send_back import send_back
 from mediasvc.usecases.short_links import find_by_code
@@ -255,6 +257,13 @@ TABLE: tuple[Row, ...] = (
         lambda h, who: consents.edit_consents(h.parts, who, h.talk, consents.ConsentEdit(None, [CONSENT])),
     ),
     Row("consents.read_consents", KNOWN, lambda h, who: consents.read_consents(h.parts, who, h.talk)),
+    Row(
+        "changers.changers_of_person",
+        OPERATORS,
+        lambda h, who: changers.changers_of_person(h.parts, who, VIEWER.person.id, ["name"]),
+        is_of_one=False,
+    ),
+    Row("changers.changers_of_talk", KNOWN, lambda h, who: changers.changers_of_talk(h.parts, who, h.talk, ["title"])),
     Row("describe.describe", KNOWN, lambda h, who: describe(h.parts, who, h.talk, DetailChanges("Another title"))),
     Row(
         "drafts.create_draft",
@@ -309,6 +318,12 @@ TABLE: tuple[Row, ...] = (
     Row("people.invite", OPERATORS, lambda h, who: people.invite(h.parts, who, INVITATION), is_of_one=False),
     Row("people.list_people", OPERATORS, lambda h, who: people.list_people(h.parts, who), is_of_one=False),
     Row(
+        "people.read_person",
+        OPERATORS,
+        lambda h, who: people.read_person(h.parts, who, VIEWER.person.id),
+        is_of_one=False,
+    ),
+    Row(
         "people.make_link", OPERATORS, lambda h, who: people.make_link(h.parts, who, VIEWER.person.id), is_of_one=False
     ),
     Row("mails.count_mails", ANYBODY, lambda h, who: mails.count_mails(h.parts, who), is_of_one=False),
@@ -319,7 +334,7 @@ TABLE: tuple[Row, ...] = (
     Row("my_talks.my_files", KNOWN, lambda h, who: my_talks.my_files(h.parts, who, h.talk)),
     Row("my_talks.my_talk", KNOWN, lambda h, who: my_talks.my_talk(h.parts, who, h.talk)),
     Row("my_talks.warnings_of", KNOWN, lambda h, who: my_talks.warnings_of(h.parts, who, h.talk)),
-    Row("plan.plan", KNOWN, lambda h, who: plan(h.parts, who, h.talk, 2, None)),
+    Row("plan.plan", KNOWN, lambda h, who: plan(h.parts, who, h.talk, ReleasePlan(2))),
     Row("preview.preview", KNOWN, lambda h, who: preview.preview(h.parts, who, h.talk)),
     Row(
         "preview.preview_file_key",
@@ -335,6 +350,7 @@ TABLE: tuple[Row, ...] = (
     Row("remove.remove", KNOWN, lambda h, who: remove.remove(h.parts, who, h.talk, 30)),
     Row("remove.undo_removal", KNOWN, lambda h, who: remove.undo_removal(h.parts, who, h.talk)),
     Row("restore.restore", KNOWN, lambda h, who: restore(h.parts, who, h.talk, 1)),
+    Row("restore.restore_sent_back", KNOWN, lambda h, who: restore_sent_back(h.parts, who, h.talk, 1)),
     Row("retry.retry", KNOWN, lambda h, who: retry(h.parts, who, h.failed_id)),
     Row("send_back.send_back", KNOWN, lambda h, who: send_back(h.parts, who, h.awaited, 1, "Slide 3 is not ours.")),
     Row(
@@ -456,6 +472,7 @@ TABLE: tuple[Row, ...] = (
     Row("waiting.read_waiting", KNOWN, lambda h, who: waiting.read_waiting(h.parts, who, h.talk)),
     Row("listed.listed", ANYBODY, lambda h, who: listed(h.parts, who, 9, None, ()), is_of_one=False),
     Row("short_links.find_by_code", ANYBODY, lambda h, who: find_by_code(h.parts, who, h.code)),
+    Row("versions.read_version", ANYBODY, lambda h, who: versions.read_version(h.parts, who, h.talk)),
     Row("watch.file_key", ANYBODY, lambda h, who: watch.file_key(h.parts, who, h.talk, 1, FILE)),
     Row("watch.saved_file_key", ANYBODY, lambda h, who: watch.saved_file_key(h.parts, who, h.talk, 1, FILE)),
     Row("watch.talks", ANYBODY, lambda h, who: watch.talks(h.parts, who, 9), is_of_one=False),

@@ -28,6 +28,10 @@ class SqlAudit:
             newest_first = newest_first.where(AuditRow.number < before)
         return [_entry(row) for row in self._session.scalars(newest_first)]
 
+    def of(self, kind: Kind, what: str, limit: int) -> Sequence[AuditEntry]:
+        about = select(AuditRow).where(AuditRow.kind == kind, AuditRow.what == what)
+        return [_entry(row) for row in self._session.scalars(about.order_by(AuditRow.number.desc()).limit(limit))]
+
 
 def _entry(row: AuditRow) -> AuditEntry:
     return AuditEntry(row.at, row.who, Action(row.action), Kind(row.kind), row.what, row.detail, row.number)

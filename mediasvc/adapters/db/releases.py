@@ -111,7 +111,6 @@ class SqlReleases:
 
     def send_back(self, seminar_id: SeminarId, number: int, sent_back: SentBack) -> None:
         self._set(seminar_id, number, sent_back=sent_back, publish_at=None)
-        note_change(self._session, seminar_id)
 
     def accept(self, seminar_id: SeminarId, number: int) -> None:
         self._set(seminar_id, number, sent_back=None)
@@ -121,6 +120,7 @@ class SqlReleases:
         this = and_(ReleaseRow.seminar_id == seminar_id, ReleaseRow.number == number)
         if self._session.scalar(update(ReleaseRow).where(this).values(**values).returning(ReleaseRow.number)) is None:
             raise NotFound(f"release {number}")
+        note_change(self._session, seminar_id)
 
 
 def _shown_of(column: InstrumentedAttribute[T], seminar_ids: Collection[SeminarId]) -> Select[str, T]:

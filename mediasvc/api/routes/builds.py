@@ -10,8 +10,9 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
 
-from mediasvc.api.deps import BuildId, Known, Parts, Slug, problems, problems_of_json
+from mediasvc.api.deps import BuildId, Expected, Known, Parts, Slug, problems, problems_of_json
 from mediasvc.api.schemas import BuildOrder, BuildOut
+from mediasvc.api.versioned import SEMINAR_CHANGED
 from mediasvc.api.watched import WatchedBuilds
 from mediasvc.delivery.addresses import API
 from mediasvc.delivery.askers import asker_of
@@ -33,11 +34,13 @@ ASK_AGAIN_AFTER_S = 5.0
 @router.post(
     "/seminars/{slug}/builds",
     status_code=HTTPStatus.ACCEPTED,
-    responses=problems_of_json(HTTPStatus.NOT_FOUND, HTTPStatus.GONE),
+    responses={**problems_of_json(HTTPStatus.NOT_FOUND, HTTPStatus.GONE), **SEMINAR_CHANGED},
 )
-def start_build(parts: Parts, who: Known, slug: Slug, order: BuildOrder, response: Response) -> BuildOut:
+def start_build(
+    parts: Parts, who: Known, slug: Slug, order: BuildOrder, versions: Expected, response: Response
+) -> BuildOut:
     """Start a build: a new release of the seminar, which viewers see when it is done, or as the order says."""
-    begun = build(parts, who, slug, order.order)
+    begun = build(parts, who, slug, order.order, versions)
     response.headers["Location"] = f"{API}/builds/{begun.id}"
     return read_build(parts, who, begun.id)
 

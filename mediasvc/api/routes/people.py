@@ -6,7 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 
 from mediasvc.api.account_schemas import Invited, NewPerson, PersonChanges, PersonOut
-from mediasvc.api.deps import Known, Parts, problems, problems_of_json
+from mediasvc.api.deps import Expected, Known, Parts, problems, problems_of_json
+from mediasvc.api.versioned import NOT_MODIFIED, PERSON_CHANGED, answered, versioned_person
 from mediasvc.bootstrap import Service
 from mediasvc.delivery.addresses import API
 from mediasvc.delivery.languages import reader_of
@@ -34,11 +35,24 @@ def invite_person(parts: Parts, who: Known, new: NewPerson, request: Request, re
     return _invited(parts, account, token)
 
 
-@router.patch("/people/{person_id}", responses=problems_of_json(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT))
-def change_person(parts: Parts, who: Known, person_id: PersonId, changes: PersonChanges) -> PersonOut:
+@router.get(
+    "/people/{person_id}", response_model=PersonOut, responses={**problems(HTTPStatus.NOT_FOUND), **NOT_MODIFIED}
+)
+def read_person(parts: Parts, who: Known, person_id: PersonId, request: Request) -> Response:
+    """Read one person; the ETag says which version that is, for `If-Match`."""
+    return answered(request, versioned_person(parts, who, person_id))
+
+
+@router.patch(
+    "/people/{person_id}",
+    responses={**problems_of_json(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT), **PERSON_CHANGED},
+)
+def change_person(
+    parts: Parts, who: Known, person_id: PersonId, changes: PersonChanges, versions: Expected
+) -> PersonOut:
     """Change somebody's name and rights, or disable the account: then its sessions end."""
     change = people.PersonChange(changes.name, changes.is_admin, changes.roles, changes.is_disabled)
-    return PersonOut.of(people.change_person(parts, who, person.PersonId(person_id), change))
+    return PersonOut.of(people.change_person(parts, who, person.PersonId(person_id), change, versions))
 
 
 @router.post(

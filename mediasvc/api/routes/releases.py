@@ -6,9 +6,10 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from starlette.responses import RedirectResponse
 
-from mediasvc.api.deps import NEEDS_NO_TOKEN, Anyone, Known, Parts, Slug, problems, problems_of_json
+from mediasvc.api.deps import NEEDS_NO_TOKEN, Anyone, Expected, Known, Parts, Slug, problems, problems_of_json
 from mediasvc.api.release_schemas import AskedChange, ChangeOut, ReleaseOut, SentBackOut
 from mediasvc.api.schemas import Plan, SeminarOut, WarningOut, Withdrawal
+from mediasvc.api.versioned import SEMINAR_CHANGED
 from mediasvc.bootstrap import Service
 from mediasvc.delivery.addresses import media_root, preview_address
 from mediasvc.domain.access import Actor
@@ -16,7 +17,7 @@ from mediasvc.domain.release import LAST_NUMBER
 from mediasvc.domain.seminar import Seminar
 from mediasvc.usecases import browse, releases
 from mediasvc.usecases import plan as planning
-from mediasvc.usecases.restore import restore
+from mediasvc.usecases.restore import restore, restore_sent_back
 from mediasvc.usecases.send_back import send_back
 from mediasvc.usecases.watch import MANIFEST, watch
 from mediasvc.usecases.withdraw import withdraw
@@ -35,17 +36,19 @@ def list_releases(parts: Parts, who: Known, slug: Slug) -> list[ReleaseOut]:
 
 @router.post(
     "/seminars/{slug}/releases/{number}/publish",
-    responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.GONE),
+    responses={**problems(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.GONE), **SEMINAR_CHANGED},
 )
 def publish_release(
     parts: Parts,
     who: Known,
     slug: Slug,
     number: Number,
+    versions: Expected,
     even_if_sent_back: Annotated[bool, Query(description="Show it also where somebody has sent it back.")] = False,
 ) -> SeminarOut:
     """Let viewers see this release: one that waits, an earlier one, or that of a withdrawn talk, which comes back."""
-    return _seminar_out(parts, who, restore(parts, who, slug, number, even_if_sent_back))
+    publish = restore_sent_back if even_if_sent_back else restore
+    return _seminar_out(parts, who, publish(parts, who, slug, number, versions))
 
 
 @router.post(
@@ -60,32 +63,37 @@ def send_release_back(parts: Parts, who: Known, slug: Slug, number: Number, chan
 
 @router.put(
     "/seminars/{slug}/releases/{number}/plan",
-    responses=problems_of_json(HTTPStatus.NOT_FOUND, HTTPStatus.GONE, HTTPStatus.CONFLICT),
+    responses={**problems_of_json(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.GONE), **SEMINAR_CHANGED},
 )
-def plan_release(parts: Parts, who: Known, slug: Slug, number: Number, plan: Plan) -> SeminarOut:
+def plan_release(parts: Parts, who: Known, slug: Slug, number: Number, plan: Plan, versions: Expected) -> SeminarOut:
     """Plan when viewers see a release that waits. Other releases of the seminar that wait are held back."""
-    planning.plan(parts, who, slug, number, plan.at)
+    planning.plan(parts, who, slug, planning.ReleasePlan(number, plan.at), versions)
     return _seminar_out(parts, who, browse.read_seminar(parts, who, slug))
 
 
 @router.delete(
     "/seminars/{slug}/releases/{number}/plan",
-    responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.GONE, HTTPStatus.CONFLICT),
+    responses={**problems(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.GONE), **SEMINAR_CHANGED},
 )
-def hold_release(parts: Parts, who: Known, slug: Slug, number: Number) -> SeminarOut:
+def hold_release(parts: Parts, who: Known, slug: Slug, number: Number, versions: Expected) -> SeminarOut:
     """Hold back a release that waits: it is published when somebody does it."""
-    planning.plan(parts, who, slug, number, None)
+    planning.plan(parts, who, slug, planning.ReleasePlan(number), versions)
     return _seminar_out(parts, who, browse.read_seminar(parts, who, slug))
 
 
-@router.post("/seminars/{slug}/withdraw", responses=problems_of_json(HTTPStatus.NOT_FOUND, HTTPStatus.GONE))
-def withdraw_seminar(parts: Parts, who: Known, slug: Slug, withdrawal: Withdrawal | None = None) -> SeminarOut:
+@router.post(
+    "/seminars/{slug}/withdraw",
+    responses={**problems_of_json(HTTPStatus.NOT_FOUND, HTTPStatus.GONE), **SEMINAR_CHANGED},
+)
+def withdraw_seminar(
+    parts: Parts, who: Known, slug: Slug, versions: Expected, withdrawal: Withdrawal | None = None
+) -> SeminarOut:
     """Take a talk off the public pages. Nothing is deleted; publishing a release brings it back.
 
     Of one that is withdrawn already it changes the notice alone.
     """
     notice = None if withdrawal is None else withdrawal.told
-    return _seminar_out(parts, who, withdraw(parts, who, slug, notice))
+    return _seminar_out(parts, who, withdraw(parts, who, slug, notice, versions))
 
 
 @router.get(

@@ -1,17 +1,17 @@
 """Seminars: create, read, change, list."""
 
-from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from mediasvc.api.deps import (
     MAX_SLUG_CHARACTERS,
     NEEDS_NO_TOKEN,
     SLUG,
     Anyone,
+    Expected,
     Known,
     Parts,
     Slug,
@@ -26,16 +26,13 @@ from mediasvc.api.schemas import (
     NewSeminar,
     SeminarOut,
     SeminarPage,
-    TimelineInShort,
 )
-from mediasvc.bootstrap import Service
+from mediasvc.api.versioned import NOT_MODIFIED, SEMINAR_CHANGED, answered, seminars_out, versioned_seminar
 from mediasvc.delivery.addresses import API
-from mediasvc.domain.access import Actor
 from mediasvc.domain.person import PersonId
 from mediasvc.domain.search import query_of
 from mediasvc.domain.seminar import (
     MAX_NAME_CHARACTERS,
-    Seminar,
     SeminarState,
 )
 from mediasvc.domain.seminar_filter import SeminarFilter
@@ -45,7 +42,6 @@ from mediasvc.usecases.describe import describe
 from mediasvc.usecases.drafts import create_draft
 from mediasvc.usecases.remove import remove
 from mediasvc.usecases.remove import undo_removal as undo
-from mediasvc.usecases.timelines import read_summary
 
 router = APIRouter(tags=["seminars"])
 
@@ -72,7 +68,7 @@ def create_seminar(parts: Parts, who: Known, seminar: NewSeminar, response: Resp
     """Create a seminar, as a draft: nobody sees it before its first release."""
     created = create_draft(parts, who, seminar.changes, seminar.slug)
     response.headers["Location"] = f"{API}/seminars/{created.slug}"
-    return _told(parts, who, [created])[0]
+    return seminars_out(parts, who, [created])[0]
 
 
 @router.get("/seminars", responses=problems(HTTPStatus.NOT_FOUND), openapi_extra=NEEDS_NO_TOKEN)
@@ -107,45 +103,46 @@ def list_seminars(
     given = {name: value for name, value in filters.items() if value is not None}
     following = {**given, "after": page.seminars[-1].slug} if page.has_more else {}
     address = f"{API}/seminars?{urlencode(following, doseq=True)}" if following else None
-    return SeminarPage(seminars=_told(parts, who, page.seminars), next=address)
+    return SeminarPage(seminars=seminars_out(parts, who, page.seminars), next=address)
 
 
-@router.get("/seminars/{slug}", responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.GONE), openapi_extra=NEEDS_NO_TOKEN)
-def read_seminar(parts: Parts, who: Anyone, slug: Slug) -> SeminarOut:
-    """Read a seminar: without a token, one that is published."""
-    told = _told(parts, who, [browse.read_seminar(parts, who, slug)])[0]
-    summary = read_summary(parts, who, slug)
-    return told.model_copy(update={"timeline": summary and TimelineInShort.of(summary)})
+@router.get(
+    "/seminars/{slug}",
+    response_model=SeminarOut,
+    responses={**problems(HTTPStatus.NOT_FOUND, HTTPStatus.GONE), **NOT_MODIFIED},
+    openapi_extra=NEEDS_NO_TOKEN,
+)
+def read_seminar(parts: Parts, who: Anyone, slug: Slug, request: Request) -> Response:
+    """Read a seminar: without a token, one that is published.
+
+    The ETag changes with what is told here, and with all else that is changed of the seminar; it is for `If-Match`.
+    """
+    return answered(request, versioned_seminar(parts, who, slug))
 
 
 @router.patch(
     "/seminars/{slug}",
-    responses=problems_of_json(HTTPStatus.NOT_FOUND, HTTPStatus.GONE),
+    responses={**problems_of_json(HTTPStatus.NOT_FOUND, HTTPStatus.GONE), **SEMINAR_CHANGED},
 )
-def change_seminar(parts: Parts, who: Known, slug: Slug, changes: Changes) -> ChangedSeminar:
+def change_seminar(parts: Parts, who: Known, slug: Slug, changes: Changes, versions: Expected) -> ChangedSeminar:
     """Change what is said about a seminar.
 
     Its visibility and its series change at once. Where viewers see something of it, a build brings the rest to them; a
     release that waits is followed by one that says what is new, and waits likewise.
     """
-    seminar, build = describe(parts, who, slug, changes.changes)
+    seminar, build = describe(parts, who, slug, changes.changes, versions)
     told = None if build is None else BuildOut.of_build(build, seminar.slug)
-    return ChangedSeminar(seminar=_told(parts, who, [seminar])[0], build=told)
+    return ChangedSeminar(seminar=seminars_out(parts, who, [seminar])[0], build=told)
 
 
-@router.delete("/seminars/{slug}", responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.GONE))
-def remove_seminar(parts: Parts, who: Known, slug: Slug) -> SeminarOut:
+@router.delete("/seminars/{slug}", responses={**problems(HTTPStatus.NOT_FOUND, HTTPStatus.GONE), **SEMINAR_CHANGED})
+def remove_seminar(parts: Parts, who: Known, slug: Slug, versions: Expected) -> SeminarOut:
     """Remove a seminar: nobody sees or changes it, and from a time on, which the answer says, it is gone for good."""
-    removed = remove(parts, who, slug, parts.settings.removed_talks_kept_days)
-    return _told(parts, who, [removed])[0]
+    removed = remove(parts, who, slug, parts.settings.removed_talks_kept_days, versions)
+    return seminars_out(parts, who, [removed])[0]
 
 
 @router.post("/seminars/{slug}/undo-removal", responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.GONE))
 def undo_removal(parts: Parts, who: Known, slug: Slug) -> SeminarOut:
     """Bring a removed seminar back, as it was. What was planned for a time that has passed waits for a request."""
-    return _told(parts, who, [undo(parts, who, slug)])[0]
-
-
-def _told(parts: Service, who: Actor, seminars: Sequence[Seminar]) -> list[SeminarOut]:
-    waiting = browse.waiting_releases(parts, who, seminars)
-    return [SeminarOut.of(each, parts.settings.watch_url(each.slug), waiting.get(each.id)) for each in seminars]
+    return seminars_out(parts, who, [undo(parts, who, slug)])[0]

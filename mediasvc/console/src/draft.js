@@ -323,6 +323,17 @@ class Draft {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const trouble = page.querySelector("main > .trouble");
     if (trouble) this.#note.replaceChildren(document.importNode(trouble, true));
+    // What of another one's was shown now, and need not be shown again.
+    for (const name of ["base", "seen"]) this.#hold(name, page);
+  }
+
+  /** Lets the form hold the same in this field as the one of the page does. @param {string} name @param {Document} page */
+  #hold(name, page) {
+    const selector = /** @type {"input"} */ (`#draft input[name=${name}]`);
+    const held = page.querySelector(selector);
+    if (!held) return;
+    this.#form.querySelector(selector)?.remove();
+    this.#form.prepend(document.importNode(held, true));
   }
 
   /** @param {string} sentence */
