@@ -92,7 +92,9 @@ def test_a_use_case_is_for_nobody_else_and_changes_nothing_for_them(house: House
 @pytest.mark.parametrize("row", [row for row in TABLE if row.is_of_one], ids=case_name)
 def test_who_may_not_do_it_does_not_learn_what_is_there(tmp_path: Path, row: Row) -> None:
     house = furnished(tmp_path)
-    nowhere = House(house.parts, house.folder, "no-such-talk", "no-such-talk", BuildId("0" * 32))
+    nowhere = House(
+        house.parts, house.folder, "no-such-talk", "no-such-talk", BuildId("0" * 32), awaited="no-such-talk"
+    )
     for actor in ANYBODY:
         expected = NotFound if actor in row.who else REFUSALS[type(actor)]
         assert refused_with(lambda: row.call(nowhere, actor)) is expected  # noqa: B023 - called at once
@@ -154,11 +156,11 @@ def slugs(house: House, actor: Actor, wanted: SeminarFilter = EVERY, after: str 
 
 
 def test_a_list_has_what_the_actor_may_see(house: House) -> None:
-    assert slugs(house, HOLDER) == ["a-draft", "a-talk"]
+    assert slugs(house, HOLDER) == ["a-draft", "awaited", "a-talk"]
     assert slugs(house, Anonymous()) == ["a-talk"]
     assert slugs(house, Anonymous(), SeminarFilter(SeminarState.PUBLISHED)) == ["a-talk"]
     put_away(house, Visibility.UNLISTED)
-    assert slugs(house, HOLDER) == ["a-draft", "a-talk"]
+    assert slugs(house, HOLDER) == ["a-draft", "awaited", "a-talk"]
     assert slugs(house, Anonymous(), SeminarFilter(visibility=Visibility.UNLISTED)) == []
 
 
