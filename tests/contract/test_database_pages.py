@@ -9,6 +9,7 @@ import pytest
 from records import AT, DETAILS, add_seminar, place
 
 from mediasvc.domain.errors import NotFound
+from mediasvc.domain.removal import removal_of
 from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId, SeminarState, Visibility
 from mediasvc.domain.seminar_filter import SeminarFilter
 from mediasvc.ports import Catalogue, Database
@@ -100,8 +101,8 @@ def test_a_page_may_come_behind_a_seminar_that_is_not_wanted_any_more(database: 
 
 
 def test_seminars_are_chosen_by_their_state(database: Database) -> None:
-    draft, published, withdrawn, withdrawn_draft, back = (
-        add_seminar(database, details=SeminarDetails(title)) for title in ("d", "p", "w", "wd", "b")
+    draft, published, withdrawn, withdrawn_draft, back, removed = (
+        add_seminar(database, details=SeminarDetails(title)) for title in ("d", "p", "w", "wd", "b", "r")
     )
     with database.transaction() as catalogue:
         for seminar in (published, withdrawn, back):
@@ -109,8 +110,14 @@ def test_seminars_are_chosen_by_their_state(database: Database) -> None:
         for seminar in (withdrawn, withdrawn_draft, back):
             catalogue.seminars.withdraw(seminar.id)
         catalogue.seminars.bring_back(back.id)
+        catalogue.removals.put(removed.id, removal_of(AT, "operator", 30))
     found = {state: titles(page(database, 9, state=state)) for state in SeminarState}
-    assert found == {SeminarState.DRAFT: ["d"], SeminarState.PUBLISHED: ["b", "p"], SeminarState.WITHDRAWN: ["wd", "w"]}
+    assert found == {
+        SeminarState.DRAFT: ["d"],
+        SeminarState.PUBLISHED: ["b", "p"],
+        SeminarState.WITHDRAWN: ["wd", "w"],
+        SeminarState.REMOVED: ["r"],
+    }
     assert page(database, 9, draft.id, state=SeminarState.DRAFT) == []
     assert titles(page(database, 1, back.id, state=SeminarState.PUBLISHED)) == ["p"]
 
