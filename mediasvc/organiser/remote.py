@@ -100,7 +100,7 @@ class RemoteDesk:
         except BaseException:
             if is_new:
                 with suppress(RefusedError, ServiceUnavailable):
-                    self._ask("DELETE", address)
+                    self._ask("DELETE", f"{address}?at_once=true")
             raise
         self._notes.forget(*self._about(order))
         return published

@@ -701,7 +701,7 @@ def test_a_contributor_hands_in_and_does_not_publish(house: House) -> None:
     house.work()
     assert house.seminar(slug).state is SeminarState.DRAFT
     page = client.get(f"/console/talks/{slug}").text
-    assert "An organiser of the series publishes it." in page
+    assert "An organiser of the series looks at it, then publishes it or sends it back." in page
     for action in ("publish", "plan", "withdraw", "restore"):
         assert f"/{action}" not in page
         answer = send(client, f"talks/{slug}/{action}", {"release": "1"})

@@ -13,9 +13,9 @@ from parts_of import parts_of
 
 from mediasvc.domain.access import Operator
 from mediasvc.domain.audit import Action
-from mediasvc.domain.build import Build, BuildState, Digest
+from mediasvc.domain.build import Build, BuildState, Digest, source_key
 from mediasvc.domain.detail_changes import DetailChanges
-from mediasvc.domain.errors import Cancelled, NotFound, Removed, RemovedForGood
+from mediasvc.domain.errors import Cancelled, Conflict, NotFound, Removed, RemovedForGood
 from mediasvc.domain.limits import Limits
 from mediasvc.domain.listed_talk import LAST_NUMBER
 from mediasvc.domain.mail import Mail, MailFacts, MailKind, MailState
@@ -44,7 +44,7 @@ from mediasvc.usecases.notify import new_mail, tell_of_events
 from mediasvc.usecases.plan import ReleasePlan, plan
 from mediasvc.usecases.publish import publish
 from mediasvc.usecases.publish_due import publish_due
-from mediasvc.usecases.purge import purge
+from mediasvc.usecases.purge import discard_draft, purge
 from mediasvc.usecases.reading_jobs import begin_reading
 from mediasvc.usecases.reconcile import reconcile
 from mediasvc.usecases.remove import list_removed, remove, undo_removal
@@ -337,3 +337,22 @@ def test_no_talk_is_handed_in_under_the_address_of_one_that_is_gone(scene: Scene
     with pytest.raises(RemovedForGood):
         submit(scene.parts, WHO, Order((), DetailChanges("A talk")), "a-talk")
     assert create_draft(scene.parts, WHO, DetailChanges("A talk"), None).slug == "a-talk-2"
+
+
+def test_a_draft_of_which_nothing_is_to_be_left_is_gone_at_once(scene: Scene) -> None:
+    begun = scene.build(ON_REQUEST)
+    with pytest.raises(Conflict, match="is being built"):
+        discard_draft(scene.parts, WHO, "a-talk")
+    scene.end(begun)
+    discard_draft(scene.parts, WHO, "a-talk")
+    assert not any(scene.parts.storage.exists(key) for key in (source_key(DIGEST), f"releases/{begun.id}/1"))
+    with pytest.raises(NotFound):
+        undo_removal(scene.parts, WHO, "a-talk")
+    assert create_draft(scene.parts, WHO, DetailChanges("A talk"), None).slug == "a-talk"
+
+
+def test_what_viewers_have_seen_does_not_go_at_once(scene: Scene) -> None:
+    scene.publish()
+    with pytest.raises(Conflict, match="has been published"):
+        discard_draft(scene.parts, WHO, "a-talk")
+    assert scene.seminar().state is SeminarState.PUBLISHED

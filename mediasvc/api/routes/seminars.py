@@ -40,6 +40,7 @@ from mediasvc.domain.stage import Stage
 from mediasvc.usecases import browse
 from mediasvc.usecases.describe import describe
 from mediasvc.usecases.drafts import create_draft
+from mediasvc.usecases.purge import discard_draft
 from mediasvc.usecases.remove import remove
 from mediasvc.usecases.remove import undo_removal as undo
 
@@ -135,10 +136,22 @@ def change_seminar(parts: Parts, who: Known, slug: Slug, changes: Changes, versi
     return ChangedSeminar(seminar=seminars_out(parts, who, [seminar])[0], build=told)
 
 
-@router.delete("/seminars/{slug}", responses={**problems(HTTPStatus.NOT_FOUND, HTTPStatus.GONE), **SEMINAR_CHANGED})
-def remove_seminar(parts: Parts, who: Known, slug: Slug, versions: Expected) -> SeminarOut:
+@router.delete(
+    "/seminars/{slug}",
+    responses={**problems(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.GONE), **SEMINAR_CHANGED},
+)
+def remove_seminar(
+    parts: Parts,
+    who: Known,
+    slug: Slug,
+    versions: Expected,
+    at_once: Annotated[bool, Query(description="Let nothing be left of a draft: it cannot be brought back.")] = False,
+) -> SeminarOut:
     """Remove a seminar: nobody sees or changes it, and from a time on, which the answer says, it is gone for good."""
-    removed = remove(parts, who, slug, parts.settings.removed_talks_kept_days, versions)
+    if at_once:
+        removed = discard_draft(parts, who, slug, versions)
+    else:
+        removed = remove(parts, who, slug, parts.settings.removed_talks_kept_days, versions)
     return seminars_out(parts, who, [removed])[0]
 
 
