@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from mediasvc.console.visit import Visit
+from mediasvc.domain.access import Right, check
 from mediasvc.domain.errors import Conflict, VersionChanged
 from mediasvc.domain.seminar import Seminar, SeminarState
 from mediasvc.usecases.my_talks import my_talk
@@ -22,8 +23,9 @@ def as_it_stood(visit: Visit, change: Callable[[Versions], object], is_done: Cal
     """Make the change, unless viewers have come to see something else since the form was opened.
 
     Where that is what the change would do, because the form is sent twice or two people press the same button, nothing
-    is left to do. Raises Conflict, and what `change` raises.
+    is left to do. Raises Conflict, NotAllowed for somebody who publishes nothing, and what `change` raises.
     """
+    check(visit.actor, Right.PUBLISH)
     while True:
         version = read_version(visit.service, visit.actor, visit.slug)
         seminar = my_talk(visit.service, visit.actor, visit.slug).seminar
