@@ -31,7 +31,7 @@ NEVER_KEPT = (FORM_FIELD, SHOW_FIELD, FILES_FIELD, "files", "password", "old_pas
 # What a form has beside what people type.
 CHOSEN = (
     *("order", "publish", "release", "up", "down", "remove", "talk", "replace", "base", "seen", "stands"),
-    *("before", "method", "license_before", "streaming_only", "streaming_only_before"),
+    *("before", "method", "notice_before", "license_before", "streaming_only", "streaming_only_before"),
     *("even_if_sent_back", "keep_cues", "keep_captions"),
 )
 

@@ -25,6 +25,7 @@ from mediasvc.delivery.rendering import source
 from mediasvc.delivery.statuses import status_of
 from mediasvc.domain.access import may, right_to_remove
 from mediasvc.domain.errors import (
+    Conflict,
     Failure,
     MediasvcError,
     NotFound,
@@ -47,6 +48,8 @@ from mediasvc.usecases.versions import Versions
 from mediasvc.usecases.waiting import cancel_waiting
 from mediasvc.usecases.withdraw import withdraw
 
+# What viewers read in the place of the talk when the form was opened.
+NOTICE_BEFORE = "notice_before"
 UNDER_WAY = (Stage.ARRIVING, Stage.WAITING, Stage.WORKING)
 
 
@@ -221,12 +224,22 @@ def _withdraw(visit: Visit, typed: Typed) -> None:
     notice = typed.notice if "notice" in visit.form else None
 
     def change(versions: Versions) -> object:
+        _check_notice(visit, notice)
         return withdraw(visit.service, visit.actor, visit.slug, notice, versions)
 
     def is_done(seminar: Seminar) -> bool:
         return is_withdrawn(seminar) and notice in (None, seminar.withdrawal_notice or "")
 
     as_it_stood(visit, change, is_done)
+
+
+def _check_notice(visit: Visit, notice: str | None) -> None:
+    """Raise Conflict where viewers have come to read another sentence, not this one, since the form was opened."""
+    if NOTICE_BEFORE not in visit.form:
+        return
+    now = my_talk(visit.service, visit.actor, visit.slug).seminar.withdrawal_notice or ""
+    if now not in (visit.text(NOTICE_BEFORE), notice):
+        raise Conflict("viewers read another sentence by now").because("notice_since")
 
 
 def _build_again(visit: Visit) -> None:
