@@ -339,7 +339,7 @@ class AllSeries(Protocol):
         ...
 
     def sizes(self) -> Mapping[SeriesId, SeriesSize]:
-        """Return how many talks and members each series has, in one question for all."""
+        """Return how many talks, members and removed talks each series has, in one question for all."""
         ...
 
     def remove(self, series_id: SeriesId) -> None:

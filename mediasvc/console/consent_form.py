@@ -95,9 +95,10 @@ def changes_in(form: ConsentForm) -> DetailChanges:
 
 
 def with_recorded(form: ConsentForm, found: Consents) -> ConsentForm:
-    """Return the form in which what was not changed is as somebody else may have recorded it meanwhile."""
+    """Return the form in which what was not changed is as somebody else may have recorded it, or taken it away."""
     recorded = _recorded(found)
-    kept = {key: recorded.get(key, row) if row.text == row.before else row for key, row in form.rows.items()}
+    now = {key: recorded.get(key, ConsentRow(row.speaker)) for key, row in form.rows.items()}
+    kept = {key: now[key] if row.text == row.before else row for key, row in form.rows.items()}
     return replace(form, rows={**kept, **{key: row for key, row in recorded.items() if key not in kept}})
 
 

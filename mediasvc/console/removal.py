@@ -1,6 +1,7 @@
 """Delete a talk, look at those that were deleted, and bring one back."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -12,6 +13,7 @@ from mediasvc.console.talks import language_of
 from mediasvc.console.visit import Visit
 from mediasvc.delivery.rendering import source
 from mediasvc.domain.access import may, right_to_remove
+from mediasvc.domain.errors import Removed
 from mediasvc.domain.listed_talk import TalkOrder, place_in
 from mediasvc.domain.removal import Removal
 from mediasvc.domain.seminar import SeminarState
@@ -53,8 +55,9 @@ def remove_page(visit: Visit) -> Response:
 
 
 def send_remove(visit: Visit) -> Response:
-    """Delete the talk."""
-    remove(visit.service, visit.actor, visit.slug, _kept_days(visit))
+    """Delete the talk. Where that was done already, the form was sent twice, or by two people."""
+    with suppress(Removed):
+        remove(visit.service, visit.actor, visit.slug, _kept_days(visit))
     return visit.lead(PATH)
 
 

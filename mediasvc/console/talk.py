@@ -24,7 +24,17 @@ from mediasvc.delivery.figures import percent
 from mediasvc.delivery.rendering import source
 from mediasvc.delivery.statuses import status_of
 from mediasvc.domain.access import may, right_to_remove
-from mediasvc.domain.errors import Failure, MediasvcError, NotFound, NotSignedIn, TalkGone, Usage
+from mediasvc.domain.errors import (
+    Conflict,
+    Failure,
+    MediasvcError,
+    NotFound,
+    NotSignedIn,
+    Removed,
+    RemovedForGood,
+    TalkGone,
+    Usage,
+)
 from mediasvc.domain.remedies import Remedy, remedy_of
 from mediasvc.domain.seminar import Seminar, SeminarId
 from mediasvc.domain.stage import Stage
@@ -38,6 +48,8 @@ from mediasvc.usecases.versions import Versions
 from mediasvc.usecases.waiting import cancel_waiting
 from mediasvc.usecases.withdraw import withdraw
 
+# What viewers read in the place of the talk when the form was opened.
+NOTICE_BEFORE = "notice_before"
 UNDER_WAY = (Stage.ARRIVING, Stage.WAITING, Stage.WORKING)
 
 
@@ -109,26 +121,43 @@ class ShownTalk:
 
 
 def of_its_talk(handler: Handler) -> Handler:
-    """Return the handler, which refuses what a page asks about a talk whose address another one has now."""
+    """Return the handler, which refuses what a page asks about a talk whose address another one has now.
+
+    What was typed about a talk that is gone, or that was deleted meanwhile, is shown again.
+    """
 
     def checked(visit: Visit) -> Response:
         if "slug" not in visit.request.path_params:
             return handler(visit)
-        if talk := visit.text("talk") or visit.request.query_params.get("talk"):
-            try:
-                found = my_talk(visit.service, visit.actor, visit.slug).seminar.id
-            except NotFound:
-                found = None
-            if found != talk:
-                return _gone(visit)
-        return handler(visit)
+        try:
+            _check_talk(visit)
+            return handler(visit)
+        except (Removed, RemovedForGood, TalkGone) as error:
+            return _gone(visit, error)
 
     return checked
 
 
-def _gone(visit: Visit) -> Response:
+def _check_talk(visit: Visit) -> None:
+    """Raise TalkGone where the page is about another talk than the one that has its address now.
+
+    What a deleted talk is asked for says so by itself.
+    """
+    talk = visit.text("talk") or visit.request.query_params.get("talk")
+    if not talk:
+        return
+    try:
+        found = my_talk(visit.service, visit.actor, visit.slug).seminar.id
+    except NotFound:
+        found = None
+    except Removed:
+        return
+    if found != talk:
+        raise TalkGone
+
+
+def _gone(visit: Visit, error: MediasvcError) -> Response:
     """Say that the talk is gone, with what was typed of it, which somebody may want to copy."""
-    error = TalkGone()
     typed = kept_form(visit).typed
     return visit.page("refused.html", status=status_of(error), failure=visit.failure(error), typed=typed)
 
@@ -195,12 +224,22 @@ def _withdraw(visit: Visit, typed: Typed) -> None:
     notice = typed.notice if "notice" in visit.form else None
 
     def change(versions: Versions) -> object:
+        _check_notice(visit, notice)
         return withdraw(visit.service, visit.actor, visit.slug, notice, versions)
 
     def is_done(seminar: Seminar) -> bool:
         return is_withdrawn(seminar) and notice in (None, seminar.withdrawal_notice or "")
 
     as_it_stood(visit, change, is_done)
+
+
+def _check_notice(visit: Visit, notice: str | None) -> None:
+    """Raise Conflict where viewers have come to read another sentence, not this one, since the form was opened."""
+    if NOTICE_BEFORE not in visit.form:
+        return
+    now = my_talk(visit.service, visit.actor, visit.slug).seminar.withdrawal_notice or ""
+    if now not in (visit.text(NOTICE_BEFORE), notice):
+        raise Conflict("viewers read another sentence by now").because("notice_since")
 
 
 def _build_again(visit: Visit) -> None:

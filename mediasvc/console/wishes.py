@@ -103,4 +103,5 @@ def _colour(wishes: Wishes) -> Colour | None:
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= len(str(LARGEST)) else None
+    """Return the number, in the digits of any script: keyboards of phones type those of their language."""
+    return int(text) if text.isdecimal() and len(text) <= len(str(LARGEST)) else None

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from mediasvc.delivery.answers import answer, packed
 from mediasvc.delivery.languages import Reader, reader_of
 from mediasvc.delivery.rendering import Page, Templates, source
-from mediasvc.domain.errors import NotFound, NotSupported, StreamingOnly, TransientError, Withdrawn
+from mediasvc.domain.errors import NotFound, NotSupported, Removed, StreamingOnly, TransientError, Withdrawn
 
 RETRY_AFTER_S = 10
 EMBED = re.compile(r"/embed/?$")
@@ -26,6 +26,7 @@ def handlers() -> dict[Any, Any]:
         HTTPException: _refused,
         NotFound: _not_found,
         Withdrawn: _gone,
+        Removed: _gone,
         StreamingOnly: _not_saved,
         NotSupported: _too_new,
         TransientError: _not_now,

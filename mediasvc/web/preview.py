@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from mediasvc.bootstrap import Service
+from mediasvc.delivery.addresses import CONSOLE
 from mediasvc.delivery.answers import answer, packed
 from mediasvc.delivery.askers import asker_of, form_token_for, session_token_of
 from mediasvc.delivery.files import SAVED, Keeping, PastEndError, ReleaseFile, file_answer
@@ -18,14 +19,14 @@ from mediasvc.delivery.languages import reader_of
 from mediasvc.delivery.origins import media_origins
 from mediasvc.delivery.rendering import Page
 from mediasvc.domain.access import Actor
-from mediasvc.domain.errors import NotAllowed, NotFound, NotSignedIn
+from mediasvc.domain.errors import NotAllowed, NotFound, NotSignedIn, Removed
 from mediasvc.domain.release import number_in
 from mediasvc.usecases.preview import Preview, preview, preview_file_key
 from mediasvc.usecases.watch import asked_captions, manifest_of
 from mediasvc.web.addresses import slug_of
 from mediasvc.web.pages import Previewed, preview_page, text_page
 
-_SIGN_IN = "/console/sign-in"
+_SIGN_IN = f"{CONSOLE}/sign-in"
 _UNKEPT = {"Cache-Control": NEVER}
 _KEEPING = Keeping({"Cross-Origin-Resource-Policy": "same-origin"}, NEVER, NEVER)
 
@@ -67,6 +68,10 @@ class _Previews:
             # Whatever is there or not: who is nobody here learns nothing of it.
             back = quote(request.url.path, safe="")
             return RedirectResponse(f"{_SIGN_IN}?next={back}", HTTPStatus.SEE_OTHER, _UNKEPT)
+        except Removed:
+            # That page says how it can be brought back.
+            asked = reader_of(request).query
+            return RedirectResponse(f"{CONSOLE}/talks/{slug}{asked}", HTTPStatus.SEE_OTHER, _UNKEPT)
         if found.is_public and "number" not in request.path_params:
             return RedirectResponse(f"/s/{slug}", HTTPStatus.SEE_OTHER, _UNKEPT)
         manifest = manifest_of(self._service.storage, found.release)

@@ -12,7 +12,10 @@ from house import API, RELEASE, House
 from people import add_person, signed_in
 from test_console import MARK, MARKUP, MOST_BYTES, organiser, send
 
+from mediasvc.domain.access import Operator
+from mediasvc.domain.detail_changes import DetailChanges
 from mediasvc.domain.person import Role
+from mediasvc.usecases.describe import describe
 
 SPEAKERS = ["Hana", "أمينة", MARKUP]
 DAY = "2026-06-18"
@@ -154,6 +157,37 @@ def test_two_who_save_at_once_lose_nothing(house: House, amina: httpx.Client) ->
     assert save(amina, slug, fields).status_code == 303
     assert consents(house, slug)["Hana"] == (DAY, "spoken", "third")
     assert consents(house, slug)["أمينة"] == (DAY, "signed", "second")
+
+
+def test_who_changes_another_row_does_not_bring_back_a_consent_that_was_taken_away(
+    house: House, amina: httpx.Client
+) -> None:
+    slug = house.draft(speakers=["Hana", "Omar"])
+    save(amina, slug, typed(page_of(amina, slug), 1))
+    describe(house.service, Operator(), slug, DetailChanges(speakers=("Hana",)))
+    page = page_of(amina, slug)
+    assert "The talk does not name this speaker any more." in page
+    assert save(amina, slug, typed(page, 1, given_on="", method="")).status_code == 303
+    assert save(amina, slug, typed(page, 0)).status_code == 303
+    assert consents(house, slug) == {"Hana": (DAY, "signed", "")}
+
+
+def test_who_changes_a_sentence_that_somebody_else_changed_meanwhile_sees_theirs(
+    house: House, amina: httpx.Client
+) -> None:
+    slug = house.withdrawn()
+    opened = {"notice_before": "", "stands": "withdrawn 1"}
+    assert send(amina, f"talks/{slug}/withdraw", {**opened, "notice": RTL}).status_code == 303
+    # The same once more, by a second click, is no conflict.
+    assert send(amina, f"talks/{slug}/withdraw", {**opened, "notice": RTL}).status_code == 303
+    answer = send(amina, f"talks/{slug}/withdraw", {**opened, "notice": "Mine"})
+    assert answer.status_code == 409
+    assert "Somebody else has changed the sentence for viewers meanwhile." in answer.text
+    assert house.seminar(slug).withdrawal_notice == RTL
+    fields = dict(re.findall(r'name="(notice(?:_before)?)" value="([^"]*)"', unescape(answer.text)))
+    assert fields == {"notice": "Mine", "notice_before": RTL}
+    assert send(amina, f"talks/{slug}/withdraw", {**opened, **fields}).status_code == 303
+    assert house.seminar(slug).withdrawal_notice == "Mine"
 
 
 def test_a_form_that_was_open_meanwhile_takes_nothing_back(house: House, amina: httpx.Client) -> None:

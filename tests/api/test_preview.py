@@ -158,6 +158,15 @@ def test_a_talk_that_was_withdrawn_is_seen_by_its_people(house: House) -> None:
     assert "Not public yet" not in answer.text
 
 
+def test_the_preview_of_a_deleted_talk_leads_to_where_it_is_brought_back(house: House, slug: str) -> None:
+    house.http.delete(f"{API}/seminars/{slug}")
+    answer = page(house, f"/s/{slug}/preview/2?lang=ar")
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/console/talks/{slug}?lang=ar")
+    for path in ("text", "files/audio-low.webm"):
+        assert page(house, f"/s/{slug}/preview/2/{path}").status_code == 410
+    assert house.anybody.get(f"/s/{slug}/preview").headers["Location"].startswith("/console/sign-in")
+
+
 def test_a_draft_without_a_release_has_no_preview(house: House) -> None:
     assert page(house, f"/s/{house.uploaded()}/preview").status_code == 404
 

@@ -38,8 +38,9 @@ def member(house: House, role: Role) -> httpx.Client:
     return signed_in(house, add_person(house, f"{role}@example.org", roles={"Friday": role}))
 
 
-def send(client: httpx.Client, action: str, slug: str = "a-talk") -> httpx.Response:
-    return client.post(f"/console/talks/{slug}/{action}", data={"form_token": client.headers["X-Form-Token"]})
+def send(client: httpx.Client, action: str, slug: str = "a-talk", **fields: str) -> httpx.Response:
+    data = {"form_token": client.headers["X-Form-Token"], **fields}
+    return client.post(f"/console/talks/{slug}/{action}", data=data)
 
 
 def deleted(client: httpx.Client, address: str = "/console/deleted") -> list[str]:
@@ -153,10 +154,38 @@ def test_a_page_of_a_deleted_talk_leads_to_those_that_were_deleted(house: House,
     house.published()
     send(amina, "remove")
     shown = [amina.get(f"/console/talks/a-talk{each}") for each in ("", "/files", "/releases", "/remove", "/work")]
-    for answer in (*shown, *(send(amina, action) for action in ("remove", "withdraw", "make"))):
+    for answer in (*shown, *(send(amina, action) for action in ("details", "withdraw", "make"))):
         assert answer.status_code == 410
         assert "The talk was deleted, and nothing of it can be seen or changed now." in answer.text
         assert 'href="/console/deleted"' in answer.text
+
+
+def test_to_delete_a_talk_twice_is_no_mistake(house: House, amina: httpx.Client) -> None:
+    house.published()
+    about = {"talk": str(house.seminar("a-talk").id)}
+    assert [send(amina, "remove", **about).headers["Location"] for _ in range(2)] == ["/console/deleted"] * 2
+    assert deleted(amina) == ["A talk"]
+
+
+@pytest.mark.parametrize("is_for_good", [False, True])
+def test_what_is_typed_about_a_talk_that_was_deleted_meanwhile_can_be_copied(
+    house: House, amina: httpx.Client, is_for_good: bool
+) -> None:
+    house.published()
+    about = {"talk": str(house.seminar("a-talk").id)}
+    if is_for_good:
+        house.purge("a-talk")
+    else:
+        send(amina, "remove")
+    for action, fields in (
+        ("details", {"title": "What I typed <b>"}),
+        ("withdraw", {"notice": "What I typed <b>"}),
+        ("consent", {"speaker": "Hana", "before": "||", "given_on": "", "method": "", "note": "What I typed <b>"}),
+    ):
+        answer = send(amina, action, **about, **fields)
+        assert answer.status_code == 410
+        assert '<li dir="auto">What I typed &lt;b&gt;</li>' in answer.text
+        assert "||" not in answer.text
 
 
 def test_contributors_delete_and_bring_back_drafts_of_their_own_alone(house: House) -> None:

@@ -168,7 +168,13 @@ def test_a_series_with_talks_stays_and_its_page_leads_to_them(
     [address] = set(re.findall(r'href="(/console/\?series=[^"]+)"', refusal.text))
     assert "A draft" in admin.get(address).text
     refused(admin.delete(f"{API}/series/friday"), 409, "conflict")
+    # A deleted talk comes back into its series, and is in no list meanwhile but that of deleted ones.
     admin.delete(f"{API}/seminars/{slug}")
+    assert "Talks: 0" in admin.get(PAGE).text
+    refusal = send(admin, do="delete")
+    assert refusal.status_code == 422
+    assert refusal.text.count('href="/console/deleted"') == 1
+    house.purge(slug, is_removed=True)
     assert send(organiser, do="delete").status_code == 403
     assert send(admin, do="delete").headers["Location"] == "/console/series"
     assert [each.token.name for each in list_tokens(house.service, Operator()) if each.series] == []

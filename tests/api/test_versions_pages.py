@@ -115,6 +115,14 @@ def test_going_back_and_forward_again(house: House, amina: httpx.Client) -> None
     assert house.seminar(slug).release == 3
 
 
+def test_the_versions_of_a_withdrawn_talk_say_that_nobody_sees_it(house: House, amina: httpx.Client) -> None:
+    slug = replaced(house)
+    told = "It was withdrawn: nobody sees it."
+    assert told not in page_of(amina, f"{slug}/releases")
+    send(amina, f"talks/{slug}/withdraw", {})
+    assert told in page_of(amina, f"{slug}/releases")
+
+
 def test_going_back_while_a_build_runs_is_told_and_the_build_stays_off_the_public_pages(
     house: House, amina: httpx.Client
 ) -> None:

@@ -1,11 +1,14 @@
 """What AllSeries promises, for every adapter."""
 
+from datetime import UTC, datetime
+
 import pytest
 from records import DETAILS
 from test_database_people import new_person
 
 from mediasvc.domain.errors import NotFound, Usage
 from mediasvc.domain.person import Role
+from mediasvc.domain.removal import KEPT_DAYS, removal_of
 from mediasvc.domain.search import query_of
 from mediasvc.domain.seminar import Visibility
 from mediasvc.domain.seminar_filter import SeminarFilter
@@ -88,6 +91,9 @@ def test_series_know_how_large_they_are_and_go_when_they_are_empty(database: Dat
         add_talk(database, friday)
     with database.transaction() as catalogue:
         assert catalogue.series.sizes() == {friday.id: SeriesSize(2, 1), monday.id: SeriesSize(0, 2)}
+        deleted = catalogue.seminars.all()[0]
+        catalogue.removals.put(deleted.id, removal_of(datetime.now(UTC), "operator", KEPT_DAYS))
+        assert catalogue.series.sizes()[friday.id] == SeriesSize(1, 1, removed=1)
         assert [each.email for each in catalogue.people.members(monday.id)] == ["amina@example.org", "hana@example.org"]
         assert catalogue.people.members(friday.id) == [person]
         with pytest.raises(ValueError, match="refused"):

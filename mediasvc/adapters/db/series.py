@@ -3,11 +3,12 @@
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, not_, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from mediasvc.adapters.db.slugs import free_slug
+from mediasvc.adapters.db.stages import IS_REMOVED
 from mediasvc.adapters.db.tables import MemberRow, SeminarRow, SeriesRow
 from mediasvc.domain.errors import NotFound
 from mediasvc.domain.search import words_of
@@ -85,11 +86,10 @@ class SqlSeries:
         return [SeriesId(each) for each in self._session.scalars(given)]
 
     def sizes(self) -> Mapping[SeriesId, SeriesSize]:
-        talks, members = (
-            select(func.count()).where(column == SeriesRow.id).scalar_subquery()
-            for column in (SeminarRow.series_id, MemberRow.series_id)
-        )
-        found = self._session.execute(select(SeriesRow.id, talks, members))
+        is_in = SeminarRow.series_id == SeriesRow.id
+        counted = (and_(is_in, not_(IS_REMOVED)), MemberRow.series_id == SeriesRow.id, and_(is_in, IS_REMOVED))
+        counts = (select(func.count()).where(each).scalar_subquery() for each in counted)
+        found = self._session.execute(select(SeriesRow.id, *counts))
         return {SeriesId(series): SeriesSize(*counts) for series, *counts in found}
 
     def remove(self, series_id: SeriesId) -> None:
