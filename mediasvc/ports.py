@@ -257,6 +257,10 @@ class Removals(Protocol):
         """Return whether this was the slug of a seminar that was purged, and that everybody could see."""
         ...
 
+    def gone_between(self, first: SeminarId, last: SeminarId) -> str | None:
+        """Return the slug of such a seminar whose id lay between these, if there was one."""
+        ...
+
 
 class TalkLists(Protocol):
     """Lists of talks with where each stands (domain/stage.py), in one transaction; each answer is one question."""

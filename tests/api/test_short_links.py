@@ -70,6 +70,15 @@ def test_of_what_is_closed_is_told_what_its_own_page_tells(house: House) -> None
         assert answer.headers["Cache-Control"] == own.headers["Cache-Control"] == "no-cache"
 
 
+def test_a_talk_that_is_gone_for_good_is_told_to_be_gone(house: House) -> None:
+    slug = house.published()
+    short = code(house, slug)
+    house.purge(slug)
+    with house.client(None) as client:
+        assert client.get(f"/t/{short}").content == client.get(f"/s/{slug}").content
+        assert client.get(f"/t/{short}").status_code == 410
+
+
 @pytest.mark.parametrize(("suffix", "media_type"), [("svg", "image/svg+xml"), ("png", "image/png")])
 def test_a_code_is_drawn_before_its_talk_is_public(house: House, suffix: str, media_type: str) -> None:
     path = f"/t/{code(house, house.draft())}.{suffix}"

@@ -128,6 +128,7 @@ def test_the_slug_of_what_viewers_saw_is_never_given_again(
         catalogue.removals.purge(seminar.id)
         catalogue.removals.purge(seminar.id)
         assert catalogue.removals.is_gone("talk") == is_gone
+        assert catalogue.removals.gone_between(seminar.id, seminar.id) == ("talk" if is_gone else None)
         assert catalogue.seminars.version() == version
         with pytest.raises(NotFound):
             catalogue.seminars.by_slug("talk")

@@ -50,13 +50,17 @@ class SqlRemovals:
             return
         if row.release is not None:
             was_open = row.visibility != Visibility.RESTRICTED
-            self._session.add(GoneSeminarRow(slug=row.slug, version=row.version, was_open=was_open))
+            self._session.add(GoneSeminarRow(slug=row.slug, seminar_id=row.id, version=row.version, was_open=was_open))
             self._session.flush()
         forget(self._session, seminar_id)
 
     def is_gone(self, slug: str) -> bool:
         gone = select(GoneSeminarRow.slug).where(GoneSeminarRow.slug == slug, GoneSeminarRow.was_open)
         return self._session.scalar(gone) is not None
+
+    def gone_between(self, first: SeminarId, last: SeminarId) -> str | None:
+        of_these = GoneSeminarRow.seminar_id.between(first, last)
+        return self._session.scalar(select(GoneSeminarRow.slug).where(of_these, GoneSeminarRow.was_open).limit(1))
 
     def _set(self, seminar_id: SeminarId, **values: object) -> None:
         values |= {"version": SeminarRow.version + 1, "change": next_change(self._session)}

@@ -259,12 +259,13 @@ class FormerSlugRow(Table):
 class GoneSeminarRow(Table):
     """A seminar that viewers saw, and that is gone for good: its slug, which no other one gets, and its last version.
 
-    It `was_open` where everybody with the address saw it.
+    It `was_open` where everybody with the address saw it. Its id is that of no row any more: a short link is made of it.
     """
 
     __tablename__ = "gone_seminars"
 
     slug: Mapped[str] = mapped_column(primary_key=True)
+    seminar_id: Mapped[str] = mapped_column(unique=True)
     version: Mapped[int]
     was_open: Mapped[bool]
 

@@ -17,7 +17,9 @@ def upgrade() -> None:
     op.create_table(
         "gone_seminars",
         sa.Column("slug", sa.String, nullable=False),
+        sa.Column("seminar_id", sa.String, nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
         sa.Column("was_open", sa.Boolean, nullable=False),
         sa.PrimaryKeyConstraint("slug", name="pk_gone_seminars"),
+        sa.UniqueConstraint("seminar_id", name="uq_gone_seminars_seminar_id"),
     )
