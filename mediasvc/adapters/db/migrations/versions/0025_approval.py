@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0026"
-down_revision = "0025"
+revision = "0025"
+down_revision = "0024"
 
 # Those who are contributors now could not publish what they have handed in.
 _OF_CONTRIBUTORS = """
