@@ -259,7 +259,7 @@ class FormerSlugRow(Table):
 class GoneSeminarRow(Table):
     """A seminar that viewers saw, and that is gone for good: its slug, which no other one gets, and its last version.
 
-    It `was_open` where everybody with the address saw it. Its id is that of no row any more: a short link is made of it.
+    It `was_open` where everybody with the address saw it. No row has its id any more: short links are made of it.
     """
 
     __tablename__ = "gone_seminars"
