@@ -47,10 +47,11 @@ class SeriesPicture:
 
 @dataclass(frozen=True)
 class SeriesSize:
-    """The numbers of a series' talks, drafts among them, and of its members."""
+    """The numbers of a series' talks, drafts among them, of its members, and of its talks that were removed."""
 
     talks: int = 0
     members: int = 0
+    removed: int = 0
 
 
 def checked_description(text: str) -> str:

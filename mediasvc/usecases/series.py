@@ -138,6 +138,8 @@ def describe_series(parts: Parts, actor: Actor, slug: str, change: SeriesChange)
 def remove_series(parts: Parts, actor: Actor, slug: str) -> None:
     """Remove a series without talks. Its members keep their accounts; tokens that are for it alone are revoked.
 
+    Talks of it that were removed before can still be brought back, without a series.
+
     Raises:
         NotFound
         Conflict: talks are in it, drafts and withdrawn ones among them.

@@ -176,6 +176,22 @@ def test_a_series_with_talks_stays_and_its_page_leads_to_them(
     assert send(admin, do="delete").status_code == 404
 
 
+def test_a_deleted_talk_holds_no_series_and_its_page_says_what_becomes_of_it(house: House, admin: httpx.Client) -> None:
+    slug = house.published()
+    admin.patch(f"{API}/seminars/{slug}", json={"series": "Friday"})
+    assert "Talks: 1" in admin.get("/console/series").text
+    house.http.delete(f"{API}/seminars/{slug}")
+    assert "Talks: 0" in admin.get("/console/series").text
+    assert house.http.get(f"{API}/series/friday").json()["talks"] == 0
+    page = admin.get(PAGE).text
+    assert "Deleted talks that belong to it: 1." in page
+    assert '<a href="/console/deleted">' in page
+    assert send(admin, do="delete").headers["Location"] == "/console/series"
+    assert send(admin, f"/console/talks/{slug}/undo-removal").status_code == 303
+    back = house.http.get(f"{API}/seminars/{slug}").json()
+    assert (back["state"], back["series"]) == ("published", None)
+
+
 def test_a_picture_waits_for_a_worker_and_nothing_of_it_is_shown_before(house: House, organiser: httpx.Client) -> None:
     def upload(*files: tuple[str, bytes]) -> httpx.Response:
         fields = {"form_token": organiser.headers["X-Form-Token"]}

@@ -3,11 +3,12 @@
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, not_, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from mediasvc.adapters.db.slugs import free_slug
+from mediasvc.adapters.db.stages import IS_REMOVED
 from mediasvc.adapters.db.tables import MemberRow, SeminarRow, SeriesRow
 from mediasvc.domain.errors import NotFound
 from mediasvc.domain.search import words_of
@@ -85,17 +86,24 @@ class SqlSeries:
         return [SeriesId(each) for each in self._session.scalars(given)]
 
     def sizes(self) -> Mapping[SeriesId, SeriesSize]:
-        talks, members = (
-            select(func.count()).where(column == SeriesRow.id).scalar_subquery()
-            for column in (SeminarRow.series_id, MemberRow.series_id)
+        of_series = SeminarRow.series_id == SeriesRow.id
+        talks, members, removed = (
+            select(func.count()).where(*conditions).scalar_subquery()
+            for conditions in (
+                (of_series, not_(IS_REMOVED)),
+                (MemberRow.series_id == SeriesRow.id,),
+                (of_series, IS_REMOVED),
+            )
         )
-        found = self._session.execute(select(SeriesRow.id, talks, members))
+        found = self._session.execute(select(SeriesRow.id, talks, members, removed))
         return {SeriesId(series): SeriesSize(*counts) for series, *counts in found}
 
     def remove(self, series_id: SeriesId) -> None:
         self._one(SeriesRow.id == series_id, series_id)
         try:
             with self._session.begin_nested():
+                removed = update(SeminarRow).where(SeminarRow.series_id == series_id, IS_REMOVED)
+                self._session.execute(removed.values(series_id=None))
                 self._session.execute(delete(MemberRow).where(MemberRow.series_id == series_id))
                 self._session.execute(delete(SeriesRow).where(SeriesRow.id == series_id))
         except IntegrityError as error:
