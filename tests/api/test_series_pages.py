@@ -15,6 +15,7 @@ from people import add_person, signed_in
 from mediasvc.adapters.memory_mailer import MemoryMailer
 from mediasvc.console.paging import ITEMS_A_PAGE
 from mediasvc.domain.access import Operator
+from mediasvc.domain.mail import MailKind, MailState
 from mediasvc.domain.person import Person, PersonId, Role
 from mediasvc.domain.series import MAX_DESCRIPTION_CHARACTERS, picture_job
 from mediasvc.usecases.people import find_person
@@ -125,6 +126,36 @@ def test_an_organiser_does_not_see_the_link_that_is_mailed(house: House, amina: 
     assert organiser.post(f"{API}/series/friday/members", json=invited).json()["link_url"] is None
     admin = signed_in(mailing, add_person(house, "admin@example.org", is_admin=True))
     assert "/console/link/" in send(admin, do="invite", email="zuri@example.org", role="organiser").text
+
+
+def test_an_organiser_mails_an_invitation_again(house: House, amina: Person) -> None:
+    mailing = house.with_parts(mailer=MemoryMailer())
+    organiser = signed_in(mailing, amina)
+    send(organiser, do="invite", email="hana@example.org", role="contributor")
+    hana = find_person(house.service, Operator(), "hana@example.org").person
+    page = organiser.get(PAGE).text
+    assert page.count('name="do" value="again"') == 1
+    again = send(organiser, do="again", person=hana.id)
+    assert "The invitation is mailed again." in organiser.get(again.headers["Location"]).text
+    with house.database.reading() as catalogue:
+        mails = catalogue.mails.some(9, None, [*MailState])
+        assert catalogue.people.by_id(hana.id) == hana
+    assert [(each.kind, each.to, each.facts.links) for each in mails] == [
+        (MailKind.INVITATION, "hana@example.org", 1)
+    ] * 2
+    for _ in range(2):
+        assert send(organiser, do="again", person=hana.id).status_code == 303
+    assert "too many attempts" in send(organiser, do="again", person=hana.id).text
+    assert "has chosen a password already" in send(organiser, do="again", person=amina.id).text
+    outside = add_person(house, "outside@example.org")
+    assert send(organiser, do="again", person=outside.id).status_code == 404
+
+
+def test_where_no_mail_is_set_up_no_invitation_is_mailed_again(house: House, organiser: httpx.Client) -> None:
+    send(organiser, do="invite", email="hana@example.org", role="contributor")
+    hana = find_person(house.service, Operator(), "hana@example.org").person
+    assert 'value="again"' not in organiser.get(PAGE).text
+    assert send(organiser, do="again", person=hana.id).status_code >= 400
 
 
 def test_nobody_joins_whose_account_is_disabled(house: House, organiser: httpx.Client, admin: httpx.Client) -> None:
