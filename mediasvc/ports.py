@@ -343,11 +343,16 @@ class AllSeries(Protocol):
         ...
 
     def sizes(self) -> Mapping[SeriesId, SeriesSize]:
-        """Return how many talks, members and removed talks each series has, in one question for all."""
+        """Return how large each series is, in one question for all."""
         ...
 
     def remove(self, series_id: SeriesId) -> None:
-        """Forget the series and its memberships. Raises NotFound; ValueError where talks or tokens belong to it."""
+        """Forget the series and its memberships. Talks of it that were removed are without a series then.
+
+        Raises:
+            NotFound
+            ValueError: other talks, or tokens, belong to it.
+        """
         ...
 
 

@@ -10,9 +10,9 @@ from starlette.responses import Response
 from mediasvc.console.paging import turned
 from mediasvc.console.visit import Visit
 from mediasvc.domain.access import Right, check, may, person_of
-from mediasvc.domain.errors import Conflict, Failure, MediasvcError, SourceTooLarge, Usage
+from mediasvc.domain.errors import Conflict, Failure, MediasvcError, SourceTooLarge, TooManyAttempts, Usage
 from mediasvc.domain.person import PersonId, Role
-from mediasvc.usecases.members import NewMember, change_role, invite_member, remove_member
+from mediasvc.usecases.members import NewMember, change_role, invite_again, invite_member, remove_member
 from mediasvc.usecases.series import (
     SeriesChange,
     SeriesText,
@@ -66,14 +66,14 @@ def series_page(visit: Visit) -> Response:
     """Show a series, with what the person may change about it."""
     view = read_series(visit.service, visit.actor, _slug(visit))
     typed = TypedSeries(view.series.title, view.description)
-    return _page(visit, view, typed, is_saved="saved" in visit.request.query_params)
+    return _page(visit, view, typed)
 
 
 def send_series(visit: Visit) -> Response:
     """Do with the series what the button says that was pressed."""
     try:
         return _done(visit)
-    except (Conflict, Usage, SourceTooLarge) as error:
+    except (Conflict, Usage, SourceTooLarge, TooManyAttempts) as error:
         return _refused(visit, error)
 
 
@@ -101,6 +101,9 @@ def _done(visit: Visit) -> Response:
     match visit.text("do"):
         case "invite":
             return _invited(visit)
+        case "again":
+            invite_again(parts, actor, slug, PersonId(visit.text("person")))
+            return visit.lead(f"{_path(slug)}?mailed=1")
         case "role":
             change_role(parts, actor, slug, PersonId(visit.text("person")), _role(visit.text("role")))
         case "remove":
@@ -153,12 +156,13 @@ def _refused(visit: Visit, error: MediasvcError) -> Response:
     return _page(visit, view, typed, visit.failure(error))
 
 
-def _page(
-    visit: Visit, view: SeriesView, typed: TypedSeries, failure: Failure | None = None, *, is_saved: bool = False
-) -> Response:
+def _page(visit: Visit, view: SeriesView, typed: TypedSeries, failure: Failure | None = None) -> Response:
     path = _path(view.series.slug)
     status = HTTPStatus.OK if failure is None else HTTPStatus.UNPROCESSABLE_ENTITY
-    values: dict[str, Any] = {"typed": typed, "failure": failure, "is_saved": is_saved, "path": path}
+    values: dict[str, Any] = {"typed": typed, "failure": failure, "path": path}
+    for done in ("saved", "mailed"):
+        values[f"is_{done}"] = done in visit.request.query_params and failure is None
+    values["may_mail"] = visit.service.mailer.reaches_people
     talks = f"/console/?series={quote(view.series.title, safe='')}"
     turn = turned(visit, view.members, path)
     return visit.page("series.html", "series", status, view=view, turn=turn, talks=talks, roles=[*Role], **values)

@@ -1,6 +1,7 @@
 """The list of talks as a table for spreadsheets (CSV), sent as it is read."""
 
 import csv
+import re
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -25,6 +26,8 @@ COLUMNS = (
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 # Programs take what begins so for a formula, and do what it says; the wide forms are the same on some keyboards.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+# Where numbers have a decimal comma, programs begin another cell at each semicolon, whatever the file is separated by.
+_FORMULA_BEGINS = re.compile(rf"(?:^|(?<=[;\t]))(?=\s*[{re.escape(''.join(FORMULA))}])")
 _GZIP = 16 + zlib.MAX_WBITS
 
 
@@ -42,8 +45,8 @@ def talks_table(visit: Visit) -> Response:
 
 
 def cell(text: str) -> str:
-    """Return the text as a cell that no program takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text
+    """Return the text as a cell that no program takes for a formula, nor what follows a semicolon in it."""
+    return _FORMULA_BEGINS.sub("'", text)
 
 
 class _Line:

@@ -47,16 +47,11 @@ class SeriesPicture:
 
 @dataclass(frozen=True)
 class SeriesSize:
-    """The numbers of a series' talks, drafts among them, of its members, and of deleted talks that can come back."""
+    """The numbers of a series' talks, drafts among them, of its members, and of its talks that were removed."""
 
     talks: int = 0
     members: int = 0
     removed: int = 0
-
-    @property
-    def has_talks(self) -> bool:
-        """Return whether a talk is in the series, or would be in it again."""
-        return bool(self.talks or self.removed)
 
 
 def checked_description(text: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from mediasvc.domain.access import Actor, Right, check, identity_of, right_to_remove
+from mediasvc.domain.access import Actor, Right, check, identity_of, reach, right_to_remove
 from mediasvc.domain.audit import Action
 from mediasvc.domain.build import Build, BuildState
 from mediasvc.domain.detail_changes import DetailChanges
@@ -100,8 +100,18 @@ def _is_in_series(talk: ListedTalk, bulk: Bulk) -> bool:
 
 def _place(scene: Scene, talk: ListedTalk, bulk: Bulk) -> None:
     cleared = frozenset({"series"}) if bulk.series is None else frozenset[str]()
+    if bulk.series is not None and reach(scene.actor, Right.HAND_IN).is_everything:
+        _check_series(scene.catalogue, bulk.series)
     placed = place(scene.catalogue, scene.actor, talk.seminar, DetailChanges(series=bulk.series, cleared=cleared))
     note(scene.catalogue, scene.actor, Action.SEMINAR_CHANGED, placed, "series")
+
+
+def _check_series(catalogue: Catalogue, title: str) -> None:
+    """Raise NotFound where the series was deleted or has another title by now, as a new one would be made."""
+    try:
+        catalogue.series.by_title(title)
+    except NotFound as error:
+        raise error.because("series_gone") from error
 
 
 def _is_under_way(talk: ListedTalk, _: Bulk) -> bool:

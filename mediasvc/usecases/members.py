@@ -1,4 +1,4 @@
-"""Members of a series: invite them, change their roles, and remove them."""
+"""Members of a series: invite them, once more too, change their roles, and remove them."""
 
 import uuid
 from collections.abc import Mapping
@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from mediasvc.domain.access import Actor, Right, check, may
+from mediasvc.domain.attempts import Attempt
 from mediasvc.domain.audit import Action
-from mediasvc.domain.errors import Conflict, NotFound
+from mediasvc.domain.errors import Conflict, NotFound, NotSupported
 from mediasvc.domain.link import Link, LinkKind
 from mediasvc.domain.person import Person, PersonId, Role, checked_email
 from mediasvc.domain.seminar import checked_name
@@ -63,6 +64,26 @@ def invite_member(parts: Parts, actor: Actor, slug: str, new: NewMember) -> tupl
     return Member(person, new.role), token if is_shown else None
 
 
+def invite_again(parts: Parts, actor: Actor, slug: str, person_id: PersonId) -> None:
+    """Mail a member who has not chosen a password yet another link. Earlier ones stay good, as for who asks themselves.
+
+    Raises:
+        NotFound: there is no such series, or the person is no member of it.
+        NotSupported: no mail is set up.
+        Conflict: they have chosen a password, or their account is disabled.
+        TooManyAttempts: they were mailed several links in the last hour.
+    """
+    with parts.database.reading() as catalogue:
+        email = _invited(catalogue, actor, slug, person_id).email
+    if not parts.mailer.reaches_people:
+        raise NotSupported("this service sends no mail; an admin can make a link")
+    parts.attempts.count(Attempt.RESET_OF_EMAIL, email)
+    with parts.database.transaction() as catalogue:
+        person = _invited(catalogue, actor, slug, person_id)
+        mail_link(parts, catalogue, person)
+        note(catalogue, actor, Action.LINK_MADE, person, LinkKind.INVITATION)
+
+
 def change_role(parts: Parts, actor: Actor, slug: str, person_id: PersonId, role: Role) -> SeriesView:
     """Give a member of the series another role.
 
@@ -100,6 +121,16 @@ def _joined(catalogue: Catalogue, actor: Actor, person: Person, series: Series, 
     joined = _with(catalogue, person, {**person.memberships, series.id: role})
     note(catalogue, actor, Action.PERSON_CHANGED, joined, f"{role} of {series.title}")
     return joined
+
+
+def _invited(catalogue: Catalogue, actor: Actor, slug: str, person_id: PersonId) -> Person:
+    """Return the member, who has not chosen a password yet. Raises as `invite_again` does."""
+    person = _member(catalogue, find_series(catalogue, actor, Right.ORGANISE, slug), person_id)
+    if person.disabled_at:
+        raise Conflict(f"the account of {person.email} is disabled").because("person_disabled")
+    if person.password_hash is not None:
+        raise Conflict(f"{person.email} has chosen a password already").because("password_chosen")
+    return person
 
 
 def _member(catalogue: Catalogue, series: Series, person_id: PersonId) -> Person:

@@ -138,17 +138,18 @@ def describe_series(parts: Parts, actor: Actor, slug: str, change: SeriesChange)
 def remove_series(parts: Parts, actor: Actor, slug: str) -> None:
     """Remove a series without talks. Its members keep their accounts; tokens that are for it alone are revoked.
 
+    Talks of it that were removed before can still be brought back, without a series.
+
     Raises:
         NotFound
-        Conflict: talks are in it, drafts and withdrawn ones among them, or deleted ones that can be brought back.
+        Conflict: talks are in it, drafts and withdrawn ones among them.
     """
     check(actor, Right.ADMINISTER)
     with parts.database.transaction() as catalogue:
         series = catalogue.series.by_slug(slug)
-        size = catalogue.series.sizes()[series.id]
-        if size.has_talks:
-            told = f"the series {series.title} has {size.talks} talks, and {size.removed} that were deleted"
-            raise Conflict(told).because("series_has_talks")
+        talks = catalogue.series.sizes()[series.id].talks
+        if talks:
+            raise Conflict(f"the series {series.title} has {talks} talks").because("series_has_talks")
         given = catalogue.series.picture(series.id).given
         for token in catalogue.tokens.all():
             if token.series == series.id:

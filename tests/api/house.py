@@ -163,9 +163,9 @@ class House:
         assert self.http.post(f"{API}/seminars/{slug}/withdraw").status_code == 200
         return slug
 
-    def purge(self, slug: str, is_removed: bool = False) -> None:
-        """Let the talk be removed, unless it is already, and its time be over."""
-        assert is_removed or self.http.delete(f"{API}/seminars/{slug}").status_code == 200
+    def purge(self, slug: str) -> None:
+        """Let the talk be removed, and its time be over."""
+        assert self.http.delete(f"{API}/seminars/{slug}").status_code == 200
         assert purge(self.service, datetime.now(UTC) + timedelta(days=31)) == 1
 
     def waiting(self) -> set[Job]:

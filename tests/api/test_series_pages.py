@@ -15,6 +15,7 @@ from people import add_person, signed_in
 from mediasvc.adapters.memory_mailer import MemoryMailer
 from mediasvc.console.paging import ITEMS_A_PAGE
 from mediasvc.domain.access import Operator
+from mediasvc.domain.mail import MailKind, MailState
 from mediasvc.domain.person import Person, PersonId, Role
 from mediasvc.domain.series import MAX_DESCRIPTION_CHARACTERS, picture_job
 from mediasvc.usecases.people import find_person
@@ -127,6 +128,36 @@ def test_an_organiser_does_not_see_the_link_that_is_mailed(house: House, amina: 
     assert "/console/link/" in send(admin, do="invite", email="zuri@example.org", role="organiser").text
 
 
+def test_an_organiser_mails_an_invitation_again(house: House, amina: Person) -> None:
+    mailing = house.with_parts(mailer=MemoryMailer())
+    organiser = signed_in(mailing, amina)
+    send(organiser, do="invite", email="hana@example.org", role="contributor")
+    hana = find_person(house.service, Operator(), "hana@example.org").person
+    page = organiser.get(PAGE).text
+    assert page.count('name="do" value="again"') == 1
+    again = send(organiser, do="again", person=hana.id)
+    assert "The invitation is mailed again." in organiser.get(again.headers["Location"]).text
+    with house.database.reading() as catalogue:
+        mails = catalogue.mails.some(9, None, [*MailState])
+        assert catalogue.people.by_id(hana.id) == hana
+    assert [(each.kind, each.to, each.facts.links) for each in mails] == [
+        (MailKind.INVITATION, "hana@example.org", 1)
+    ] * 2
+    for _ in range(2):
+        assert send(organiser, do="again", person=hana.id).status_code == 303
+    assert "too many attempts" in send(organiser, do="again", person=hana.id).text
+    assert "has chosen a password already" in send(organiser, do="again", person=amina.id).text
+    outside = add_person(house, "outside@example.org")
+    assert send(organiser, do="again", person=outside.id).status_code == 404
+
+
+def test_where_no_mail_is_set_up_no_invitation_is_mailed_again(house: House, organiser: httpx.Client) -> None:
+    send(organiser, do="invite", email="hana@example.org", role="contributor")
+    hana = find_person(house.service, Operator(), "hana@example.org").person
+    assert 'value="again"' not in organiser.get(PAGE).text
+    assert send(organiser, do="again", person=hana.id).status_code >= 400
+
+
 def test_nobody_joins_whose_account_is_disabled(house: House, organiser: httpx.Client, admin: httpx.Client) -> None:
     hana = add_person(house, "hana@example.org")
     admin.patch(f"{API}/people/{hana.id}", json={"is_disabled": True})
@@ -168,18 +199,28 @@ def test_a_series_with_talks_stays_and_its_page_leads_to_them(
     [address] = set(re.findall(r'href="(/console/\?series=[^"]+)"', refusal.text))
     assert "A draft" in admin.get(address).text
     refused(admin.delete(f"{API}/series/friday"), 409, "conflict")
-    # A deleted talk comes back into its series, and is in no list meanwhile but that of deleted ones.
     admin.delete(f"{API}/seminars/{slug}")
-    assert "Talks: 0" in admin.get(PAGE).text
-    refusal = send(admin, do="delete")
-    assert refusal.status_code == 422
-    assert refusal.text.count('href="/console/deleted"') == 1
-    house.purge(slug, is_removed=True)
     assert send(organiser, do="delete").status_code == 403
     assert send(admin, do="delete").headers["Location"] == "/console/series"
     assert [each.token.name for each in list_tokens(house.service, Operator()) if each.series] == []
     assert admin.get(PAGE).status_code == 404
     assert send(admin, do="delete").status_code == 404
+
+
+def test_a_deleted_talk_holds_no_series_and_its_page_says_what_becomes_of_it(house: House, admin: httpx.Client) -> None:
+    slug = house.published()
+    admin.patch(f"{API}/seminars/{slug}", json={"series": "Friday"})
+    assert "Talks: 1" in admin.get("/console/series").text
+    house.http.delete(f"{API}/seminars/{slug}")
+    assert "Talks: 0" in admin.get("/console/series").text
+    assert house.http.get(f"{API}/series/friday").json()["talks"] == 0
+    page = admin.get(PAGE).text
+    assert "Deleted talks that belong to it: 1." in page
+    assert '<a href="/console/deleted">' in page
+    assert send(admin, do="delete").headers["Location"] == "/console/series"
+    assert send(admin, f"/console/talks/{slug}/undo-removal").status_code == 303
+    back = house.http.get(f"{API}/seminars/{slug}").json()
+    assert (back["state"], back["series"]) == ("published", None)
 
 
 def test_a_picture_waits_for_a_worker_and_nothing_of_it_is_shown_before(house: House, organiser: httpx.Client) -> None:

@@ -8,7 +8,7 @@ from test_database_people import new_person
 
 from mediasvc.domain.errors import NotFound, Usage
 from mediasvc.domain.person import Role
-from mediasvc.domain.removal import KEPT_DAYS, removal_of
+from mediasvc.domain.removal import removal_of
 from mediasvc.domain.search import query_of
 from mediasvc.domain.seminar import Visibility
 from mediasvc.domain.seminar_filter import SeminarFilter
@@ -91,9 +91,6 @@ def test_series_know_how_large_they_are_and_go_when_they_are_empty(database: Dat
         add_talk(database, friday)
     with database.transaction() as catalogue:
         assert catalogue.series.sizes() == {friday.id: SeriesSize(2, 1), monday.id: SeriesSize(0, 2)}
-        deleted = catalogue.seminars.all()[0]
-        catalogue.removals.put(deleted.id, removal_of(datetime.now(UTC), "operator", KEPT_DAYS))
-        assert catalogue.series.sizes()[friday.id] == SeriesSize(1, 1, removed=1)
         assert [each.email for each in catalogue.people.members(monday.id)] == ["amina@example.org", "hana@example.org"]
         assert catalogue.people.members(friday.id) == [person]
         with pytest.raises(ValueError, match="refused"):
@@ -102,6 +99,22 @@ def test_series_know_how_large_they_are_and_go_when_they_are_empty(database: Dat
     with database.reading() as catalogue:
         assert catalogue.series.all() == [friday]
         assert catalogue.people.by_id(person.id).memberships == {friday.id: Role.ORGANISER}
+
+
+def test_a_removed_talk_is_not_counted_and_comes_back_without_a_series_that_went(database: Database) -> None:
+    friday, now = add_series(database), datetime.now(UTC)
+    add_talk(database, friday)
+    with database.transaction() as catalogue:
+        (talk,) = catalogue.seminars.all()
+        catalogue.removals.put(talk.id, removal_of(now, "somebody", 30))
+        assert catalogue.series.sizes() == {friday.id: SeriesSize(0, 0, 1)}
+        assert catalogue.seminars.by_id(talk.id).series == friday
+        catalogue.series.remove(friday.id)
+    with database.transaction() as catalogue:
+        assert catalogue.series.all() == []
+        catalogue.removals.undo(talk.id)
+        back = catalogue.seminars.by_id(talk.id)
+    assert (back.series, back.release, back.removal) == (None, 1, None)
 
 
 def test_what_is_not_there_is_not_found(database: Database) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from parts_of import parts_of
 from test_manifest import TALK
 
+from mediasvc.adapters.memory_mailer import MemoryMailer
 from mediasvc.domain.access import Actor, Anonymous, Operator, SignedIn, TokenHolder
 from mediasvc.domain.build import Build, BuildId, Digest
 from mediasvc.domain.consent import Consent, ConsentMethod
@@ -99,9 +100,10 @@ AT = datetime(2026, 11, 21, tzinfo=UTC)
 VIEWER = SignedIn(Person(PersonId("viewer"), "viewer@example.org", "Viewer", PASSWORD_HASH, False, {}, AT))
 ADMIN = SignedIn(Person(PersonId("admin"), "admin@example.org", "Admin", PASSWORD_HASH, True, {}, AT))
 
-# A series, and a member of it.
+# A series, a member of it, and one who was invited.
 SERIES = "friday"
 MEMBER = Person(PersonId("member"), "member@example.org", "Member", PASSWORD_HASH, False, {}, AT)
+INVITED = Person(PersonId("invited"), "invited@example.org", "Invited", None, False, {}, AT, links=1)
 JOINS = members.NewMember("hana@example.org", Role.CONTRIBUTOR)
 SERIES_CHANGE = series.SeriesChange("Sunday", "Talks")
 NEW_SERIES = series.SeriesText("Saturday", "Talks")
@@ -177,8 +179,10 @@ def furnished(folder: Path) -> House:
     with parts.database.transaction() as catalogue:
         friday = catalogue.series.of_title("Friday", SERIES)
         catalogue.series.change_picture(friday.id, SeriesPicture("series/picture.jpg"))
-        for person in (*(who.person for who in PEOPLE), replace(MEMBER, memberships={friday.id: Role.CONTRIBUTOR})):
-            catalogue.people.add(person)
+        for member in (MEMBER, INVITED):
+            catalogue.people.add(replace(member, memberships={friday.id: Role.CONTRIBUTOR}))
+        for who in PEOPLE:
+            catalogue.people.add(who.person)
         for who in PEOPLE:
             catalogue.tokens.add(replace(new_token(own_token(who))[0], person=who.person.id))
         catalogue.mails.add(MAIL.ended(MailState.REFUSED))
@@ -195,6 +199,10 @@ WITHDRAW = Bulk(EVERY, BulkAction.WITHDRAW, LAST_NUMBER, LAST_NUMBER)
 MAIL = notify.new_mail(MailKind.READY, VIEWER.person, MailFacts("A talk", "a-talk"), None)
 STATES = tuple(MailState)
 INVITATION = people.Invitation("hana@example.org")
+
+
+def _mailing(parts: Parts) -> Parts:
+    return replace(parts, mailer=MemoryMailer())
 
 
 def _end(parts: Parts, build: Build) -> None:
@@ -359,6 +367,12 @@ TABLE: tuple[Row, ...] = (
         "members.change_role",
         OPERATORS,
         lambda h, who: members.change_role(h.parts, who, SERIES, MEMBER.id, Role.ORGANISER),
+        is_of_one=False,
+    ),
+    Row(
+        "members.invite_again",
+        OPERATORS,
+        lambda h, who: members.invite_again(_mailing(h.parts), who, SERIES, INVITED.id),
         is_of_one=False,
     ),
     Row(

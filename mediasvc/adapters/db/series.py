@@ -86,16 +86,24 @@ class SqlSeries:
         return [SeriesId(each) for each in self._session.scalars(given)]
 
     def sizes(self) -> Mapping[SeriesId, SeriesSize]:
-        is_in = SeminarRow.series_id == SeriesRow.id
-        counted = (and_(is_in, not_(IS_REMOVED)), MemberRow.series_id == SeriesRow.id, and_(is_in, IS_REMOVED))
-        counts = (select(func.count()).where(each).scalar_subquery() for each in counted)
-        found = self._session.execute(select(SeriesRow.id, *counts))
+        of_series = SeminarRow.series_id == SeriesRow.id
+        talks, members, removed = (
+            select(func.count()).where(*conditions).scalar_subquery()
+            for conditions in (
+                (of_series, not_(IS_REMOVED)),
+                (MemberRow.series_id == SeriesRow.id,),
+                (of_series, IS_REMOVED),
+            )
+        )
+        found = self._session.execute(select(SeriesRow.id, talks, members, removed))
         return {SeriesId(series): SeriesSize(*counts) for series, *counts in found}
 
     def remove(self, series_id: SeriesId) -> None:
         self._one(SeriesRow.id == series_id, series_id)
         try:
             with self._session.begin_nested():
+                removed = update(SeminarRow).where(SeminarRow.series_id == series_id, IS_REMOVED)
+                self._session.execute(removed.values(series_id=None))
                 self._session.execute(delete(MemberRow).where(MemberRow.series_id == series_id))
                 self._session.execute(delete(SeriesRow).where(SeriesRow.id == series_id))
         except IntegrityError as error:
