@@ -29,7 +29,12 @@ OURS = re.compile(r"/(console|s)/[\w./?&=%-]*", re.ASCII)
 KEPT, FILES_FIELD = "kept:", "kept_file"
 NEVER_KEPT = (FORM_FIELD, SHOW_FIELD, FILES_FIELD, "files", "password", "old_password", "new_password")
 # What a form has beside what people type.
-CHOSEN = ("order", "publish", "release", "up", "down", "remove", "talk", "replace", "base", "seen", "stands")
+CHOSEN = (
+    *("order", "publish", "release", "up", "down", "remove", "talk", "replace", "base"),
+    *("seen", "stands", "do", "person", "before"),
+    *("license_before", "streaming_only", "streaming_only_before", "even_if_sent_back", "session"),
+    *("wants_mail", "is_admin", "as_of", "below", "total"),
+)
 
 
 @dataclass(frozen=True)

@@ -14,17 +14,16 @@ from mediasvc.console.files import picture_of_slide
 from mediasvc.console.merging import Opened, opened
 from mediasvc.console.rendering import PACKAGE
 from mediasvc.console.shared_talk import DETAILS, details_now
-from mediasvc.console.sign_in import kept_form
 from mediasvc.console.standing import as_it_stood, is_never_done, is_withdrawn, publish_as_it_stood, stands
 from mediasvc.console.typed import Typed, fields_of, time_in, typed_in, with_fields
-from mediasvc.console.visit import Handler, Visit
+from mediasvc.console.visit import Visit
 from mediasvc.console.work import work_of
 from mediasvc.delivery.addresses import API
 from mediasvc.delivery.figures import percent
 from mediasvc.delivery.rendering import source
 from mediasvc.delivery.statuses import status_of
 from mediasvc.domain.access import may, right_to_remove
-from mediasvc.domain.errors import Failure, MediasvcError, NotFound, NotSignedIn, TalkGone, Usage
+from mediasvc.domain.errors import Failure, MediasvcError, NotFound, NotSignedIn, Usage
 from mediasvc.domain.remedies import Remedy, remedy_of
 from mediasvc.domain.seminar import Seminar, SeminarId
 from mediasvc.domain.stage import Stage
@@ -106,31 +105,6 @@ class ShownTalk:
     may_be_retried: bool
     warnings: Sequence[Warned]
     times: Times | None
-
-
-def of_its_talk(handler: Handler) -> Handler:
-    """Return the handler, which refuses what a page asks about a talk whose address another one has now."""
-
-    def checked(visit: Visit) -> Response:
-        if "slug" not in visit.request.path_params:
-            return handler(visit)
-        if talk := visit.text("talk") or visit.request.query_params.get("talk"):
-            try:
-                found = my_talk(visit.service, visit.actor, visit.slug).seminar.id
-            except NotFound:
-                found = None
-            if found != talk:
-                return _gone(visit)
-        return handler(visit)
-
-    return checked
-
-
-def _gone(visit: Visit) -> Response:
-    """Say that the talk is gone, with what was typed of it, which somebody may want to copy."""
-    error = TalkGone()
-    typed = kept_form(visit).typed
-    return visit.page("refused.html", status=status_of(error), failure=visit.failure(error), typed=typed)
 
 
 def talk_page(visit: Visit) -> Response:

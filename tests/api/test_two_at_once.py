@@ -260,6 +260,33 @@ def test_who_corrects_a_draft_that_was_deleted_meanwhile_can_copy_what_was_typed
     assert mine["base"] not in unescape(answer.text)
 
 
+@pytest.mark.parametrize("path", ["details", "consent", "send-back", "withdraw"])
+def test_what_was_typed_about_a_talk_that_was_deleted_meanwhile_can_be_copied(
+    house: House, amina: httpx.Client, hana: httpx.Client, slug: str, path: str
+) -> None:
+    assert send(hana, f"talks/{slug}/remove", {}).status_code == 303
+    fields = {"title": "What I typed <b>", "license": "What I typed <b>", "license_before": "hidden"}
+    fields |= {"sentence": "What I typed <b>", "notice": "What I typed <b>", "release": "1"}
+    answer = send(amina, f"talks/{slug}/{path}", fields)
+    assert answer.status_code == 410
+    assert '<li dir="auto">What I typed &lt;b&gt;</li>' in answer.text
+    assert ">hidden<" not in answer.text
+    assert 'href="/console/deleted"' in answer.text
+
+
+def test_who_is_no_organiser_any_more_can_copy_what_they_typed_about_a_series(
+    house: House, amina: httpx.Client, friday: str
+) -> None:
+    person = add_person(house, "eve@example.org", roles={"Friday": Role.ORGANISER})
+    eve = signed_in(house, person)
+    assert send(amina, f"series/{friday}", {"do": "remove", "person": person.id}).status_code == 303
+    answer = send(eve, f"series/{friday}", {"do": "text", "title": "Friday", "description": "What I typed"})
+    assert answer.status_code == 403
+    assert '<li dir="auto">What I typed</li>' in answer.text
+    secrets = {"do": "password", "old_password": "secret-old", "new_password": "x"}
+    assert "secret-old" not in send(eve, "account", secrets).text
+
+
 def stands_in(client: httpx.Client, slug: str) -> dict[str, str]:
     found = re.search(r'name="stands" value="([^"]*)"', client.get(f"/console/talks/{slug}").text)
     assert found
