@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, Field
 
 from mediasvc.api.account_schemas import Email
-from mediasvc.api.schemas import Name, Taken
+from mediasvc.api.schemas import Name, Problem, Taken
 from mediasvc.domain.person import Role
 from mediasvc.domain.series import MAX_DESCRIPTION_CHARACTERS, Series
 from mediasvc.usecases.members import Member
@@ -65,6 +65,12 @@ class WholeSeries(SeriesOut):
             has_picture=view.picture.shown is not None,
             members=[MemberOut.of(each, with_email=view.may_organise) for each in view.members],
         )
+
+
+class SeriesProblem(Problem):
+    """The refusal of a change for a series that has been changed since it was read, with what is there now."""
+
+    now: WholeSeries | None = Field(default=None, description="The series as it is now; the ETag is the answer's.")
 
 
 class NewSeries(Taken):

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from mediasvc.api.account_schemas import PersonOut, PersonProblem
 from mediasvc.api.schemas import SeminarOut, SeminarProblem, TimelineInShort
+from mediasvc.api.series_schemas import SeriesProblem, WholeSeries
 from mediasvc.bootstrap import Service
 from mediasvc.delivery.askers import asker_of
 from mediasvc.delivery.etags import etag_of, etag_of_version, is_known
@@ -20,6 +21,7 @@ from mediasvc.domain.errors import MediasvcError
 from mediasvc.domain.person import PersonId
 from mediasvc.domain.seminar import Seminar
 from mediasvc.usecases import browse, people
+from mediasvc.usecases.series import SeriesView, read_series
 from mediasvc.usecases.timelines import read_summary
 from mediasvc.usecases.versions import read_version
 
@@ -29,6 +31,8 @@ FOR_ITS_ASKER = {"Cache-Control": "private, no-cache"}
 NOT_MODIFIED: Documented = {304: {"description": "The client has it."}}
 SEMINAR_CHANGED: Documented = {412: {"model": SeminarProblem, "description": "It was changed since it was read."}}
 PERSON_CHANGED: Documented = {412: {"model": PersonProblem, "description": "They were changed since they were read."}}
+
+SERIES_CHANGED: Documented = {412: {"model": SeriesProblem, "description": "It was changed since it was read."}}
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,11 @@ def versioned_person(parts: Service, who: Actor, person_id: str) -> Versioned:
     return Versioned(PersonOut.of(account), account.version)
 
 
+def versioned_series(view: SeriesView) -> Versioned:
+    """Return what is told of a series."""
+    return Versioned(WholeSeries.seen(view), view.version)
+
+
 def seminars_out(parts: Service, who: Actor, seminars: Sequence[Seminar]) -> list[SeminarOut]:
     """Return what is told of seminars in lists."""
     waiting = browse.waiting_releases(parts, who, seminars)
@@ -83,12 +92,15 @@ def now_of(request: Request) -> tuple[Mapping[str, str], Mapping[str, Any]]:
     """Return headers and members of a problem that tell what is there now, of what the request's path names."""
     parts: Service = request.app.state.service
     with suppress(MediasvcError):
-        who, named = asker_of(parts, request), request.path_params
-        is_person = "person_id" in named
-        found = (
-            versioned_person(parts, who, named["person_id"])
-            if is_person
-            else versioned_seminar(parts, who, named["slug"])
-        )
+        found = _now(request, parts, asker_of(parts, request))
         return found.headers, {"now": found.told.model_dump(mode="json")}
     return {}, {"now": None}
+
+
+def _now(request: Request, parts: Service, who: Actor) -> Versioned:
+    named, path = request.path_params, request.scope["route"].path
+    if "person_id" in named:
+        return versioned_person(parts, who, named["person_id"])
+    if "/series/" in path:
+        return versioned_series(read_series(parts, who, named["slug"]))
+    return versioned_seminar(parts, who, named["slug"])

@@ -36,6 +36,7 @@ from mediasvc.console import (
 from mediasvc.console.forms import MOST_FORM_BYTES
 from mediasvc.console.library import NAME, library
 from mediasvc.console.rendering import PACKAGE
+from mediasvc.console.typed_in_vain import keeping_what_was_typed
 from mediasvc.console.visit import NO_STORE, FormOutdated, Handler, SessionEnded, Visit, sent, shown
 from mediasvc.delivery.addresses import CONSOLE
 from mediasvc.delivery.askers import form_token_of
@@ -88,7 +89,7 @@ PAGES: dict[str, Handler] = {
     "/talks/{slug}/consent": consent.consent_page,
     "/talks/{slug}/details": details.details_page,
     "/talks/{slug}/files": drafts.files_page,
-    "/talks/{slug}/files/part": talk.of_its_talk(drafts.files_part),
+    "/talks/{slug}/files/part": keeping_what_was_typed(drafts.files_part),
     "/talks/{slug}/give": give.give_page,
     "/talks/{slug}/releases": releases.releases_page,
     "/talks/{slug}/remove": removal.remove_page,
@@ -144,7 +145,7 @@ def create_console(service: Service) -> Starlette:
     most_bytes = limits.deck_bytes + limits.recording_bytes
     routes = [Route(path, shown(service, handler)) for path, handler in PAGES.items()]
     routes += [
-        Route(path, sent(service, talk.of_its_talk(handler), most_bytes=limit), methods=["POST"])
+        Route(path, sent(service, keeping_what_was_typed(handler), most_bytes=limit), methods=["POST"])
         for forms, limit in (
             (FORMS, MOST_FORM_BYTES),
             (WITH_FILES, most_bytes),

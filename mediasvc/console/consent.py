@@ -1,6 +1,7 @@
 """What the speakers of a talk have consented to, its licence, and whether it can be saved."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
 
@@ -15,6 +16,7 @@ from mediasvc.console.consent_form import (
     contested,
     form_in,
     form_of,
+    other_licence,
     shown_speakers,
     with_recorded,
 )
@@ -47,7 +49,7 @@ def send_consent(visit: Visit) -> Response:
         return _page(visit, found, form)
     form = with_recorded(form, found)
     try:
-        if contested(form, found):
+        if contested(form, found) or other_licence(form, found) is not None:
             raise ConsentsChanged().because("consents_changed")
         edit = ConsentEdit({found.version}, consents_in(form))
         edit_consents(visit.service, visit.actor, visit.slug, edit, changes_in(form))
@@ -59,14 +61,17 @@ def send_consent(visit: Visit) -> Response:
 
 
 def _page(visit: Visit, found: Consents, form: ConsentForm, mistake: MediasvcError | None = None) -> Response:
-    others: Mapping[Key, ConsentRow] = contested(form, found) if isinstance(mistake, ConsentsChanged) else {}
+    is_contested = isinstance(mistake, ConsentsChanged)
+    others: Mapping[Key, ConsentRow] = contested(form, found) if is_contested else {}
+    licence = other_licence(form, found) if is_contested else None
     return visit.page(
         "consent.html",
         "talks",
         HTTPStatus.OK if mistake is None else status_of(mistake),
         seminar=found.seminar,
         talk=found.seminar,
-        form=form,
+        form=form if licence is None else replace(form, license_before=licence),
+        licence_of_other=licence,
         speakers=shown_speakers(form, found, others),
         by=partial(words_of_identity, language=visit.reader.language),
         missing=found.missing,

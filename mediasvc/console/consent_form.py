@@ -109,6 +109,13 @@ def contested(form: ConsentForm, found: Consents) -> Mapping[Key, ConsentRow]:
     return {key: now[key] for key, row in form.rows.items() if now[key].text not in (row.before, row.text)}
 
 
+def other_licence(form: ConsentForm, found: Consents) -> str | None:
+    """Return the licence that somebody else has chosen where another one was typed meanwhile; None where none has."""
+    now = found.seminar.details.license or ""
+    is_contested = form.license != form.license_before and now not in (form.license_before, form.license)
+    return now if is_contested else None
+
+
 def consents_in(form: ConsentForm) -> Sequence[Consent]:
     """Return what the rows say: an empty one says nothing. Raises Usage."""
     return [_consent_in(row, namesake) for (_, namesake), row in form.rows.items() if not row.is_empty]

@@ -39,15 +39,16 @@ class There:
 class SharedForm:
     """What pages say of the fields of such a form.
 
-    `lists` are fields with one thing on each line. Where somebody else has changed one of those that it `asks` about,
-    nothing is saved before that was shown. `label` names a field, `values` tells what stands in it, and `changers` who
-    changed fields last.
+    `lists` are fields with one thing on each line, `texts` those that are kept as they are typed. Where somebody else
+    has changed one of those that it `asks` about, nothing is saved before that was shown. `label` names a field,
+    `values` tells what stands in it, and `changers` who changed fields last.
     """
 
     label: Callable[[Visit, str], str]
     values: Callable[[Visit, str, str], Sequence[str]]
     changers: Callable[[Visit, Collection[str]], Mapping[str, Changer]]
     lists: frozenset[str] = frozenset()
+    texts: frozenset[str] = frozenset()
     asks: frozenset[str] = frozenset()
 
 
@@ -117,7 +118,7 @@ def save_merged(
     chosen, base = chosen_in(visit, mine), _base(visit)
     while True:
         there = read()
-        found = merge(there.fields if base is None else base, there.fields, chosen, shared.lists)
+        found = merge(there.fields if base is None else base, there.fields, chosen, shared.lists, shared.texts)
         if found.clashes or not shared.asks.isdisjoint(found.taken):
             return Outcome(found, _met(visit, shared, base or {}, there.fields, chosen))
         with suppress(VersionChanged):
@@ -141,7 +142,7 @@ def chosen_in(visit: Visit, mine: Fields) -> Fields:
 
 
 def _met(visit: Visit, shared: SharedForm, base: Fields, seen: Fields, mine: Fields) -> Opened:
-    found = merge(base, seen, mine, shared.lists)
+    found = merge(base, seen, mine, shared.lists, shared.texts)
     names = [clash.name for clash in found.clashes]
     theirs = {each.name: each for each in _changes(visit, shared, seen, names)}
     clashes = [

@@ -1,16 +1,19 @@
 """Series: the list of them, a new one, and one with its members."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
 from starlette.responses import Response
 
+from mediasvc.console.merging import Opened, opened, save_merged, with_taken
 from mediasvc.console.paging import turned
+from mediasvc.console.shared_series import SERIES, series_fields, series_now, series_there
 from mediasvc.console.visit import Visit
 from mediasvc.domain.access import Right, check, may, person_of
 from mediasvc.domain.errors import Conflict, Failure, MediasvcError, SourceTooLarge, TooManyAttempts, Usage
+from mediasvc.domain.merge import Merge
 from mediasvc.domain.person import PersonId, Role
 from mediasvc.usecases.members import NewMember, change_role, invite_again, invite_member, remove_member
 from mediasvc.usecases.series import (
@@ -114,9 +117,25 @@ def _done(visit: Visit) -> Response:
         case "drop":
             drop_picture(parts, actor, slug)
         case _:
-            typed = _typed_in(visit)
-            describe_series(parts, actor, slug, SeriesChange(typed.title, typed.description))
+            return _described(visit)
     return visit.lead(f"{_path(slug)}?saved=1")
+
+
+def _described(visit: Visit) -> Response:
+    """Keep what was typed, beside what somebody else changed."""
+    typed, slug = _typed_in(visit), _slug(visit)
+
+    def save(found: Merge, version: str) -> bool:
+        change = SeriesChange(found.fields["title"], found.fields["description"])
+        describe_series(visit.service, visit.actor, slug, change, {version})
+        return True
+
+    mine = series_fields(typed.title, typed.description)
+    outcome = save_merged(visit, SERIES, mine, lambda: series_there(visit, slug), save)
+    if outcome.asks is None:
+        return visit.lead(with_taken(_path(slug), outcome.found, saved="1"))
+    shown = replace(typed, title=outcome.found.fields["title"], description=outcome.found.fields["description"])
+    return _page(visit, read_series(visit.service, visit.actor, slug), shown, held=outcome.asks)
 
 
 def _invited(visit: Visit) -> Response:
@@ -156,10 +175,19 @@ def _refused(visit: Visit, error: MediasvcError) -> Response:
     return _page(visit, view, typed, visit.failure(error))
 
 
-def _page(visit: Visit, view: SeriesView, typed: TypedSeries, failure: Failure | None = None) -> Response:
+def _page(
+    visit: Visit,
+    view: SeriesView,
+    typed: TypedSeries,
+    failure: Failure | None = None,
+    held: Opened | None = None,
+) -> Response:
     path = _path(view.series.slug)
-    status = HTTPStatus.OK if failure is None else HTTPStatus.UNPROCESSABLE_ENTITY
-    values: dict[str, Any] = {"typed": typed, "failure": failure, "path": path}
+    if view.may_organise:
+        held = held or opened(visit, SERIES, series_now(view), series_fields(typed.title, typed.description))
+    status = HTTPStatus.CONFLICT if held is not None and held.clashes else HTTPStatus.OK
+    status = status if failure is None else HTTPStatus.UNPROCESSABLE_ENTITY
+    values: dict[str, Any] = {"typed": typed, "failure": failure, "path": path, "held": held}
     for done in ("saved", "mailed"):
         values[f"is_{done}"] = done in visit.request.query_params and failure is None
     values["may_mail"] = visit.service.mailer.reaches_people

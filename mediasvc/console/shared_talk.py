@@ -98,6 +98,6 @@ def _changers(visit: Visit, names: Collection[str]) -> Mapping[str, Changer]:
     return changers_of_talk(visit.service, visit.actor, visit.slug, names)
 
 
-DETAILS = SharedForm(_label, _values, _changers, frozenset({"speakers"}))
+DETAILS = SharedForm(_label, _values, _changers, lists=frozenset({"speakers"}))
 # Before a talk is made anew of other files, people hear that somebody else has asked for that, too.
 ORDER = replace(DETAILS, asks=frozenset({WORK}))

@@ -14,27 +14,16 @@ from mediasvc.console.files import picture_of_slide
 from mediasvc.console.merging import Opened, opened
 from mediasvc.console.rendering import PACKAGE
 from mediasvc.console.shared_talk import DETAILS, details_now
-from mediasvc.console.sign_in import kept_form
 from mediasvc.console.standing import as_it_stood, is_never_done, is_withdrawn, publish_as_it_stood, stands
 from mediasvc.console.typed import Typed, fields_of, time_in, typed_in, with_fields
-from mediasvc.console.visit import Handler, Visit
+from mediasvc.console.visit import Visit
 from mediasvc.console.work import work_of
 from mediasvc.delivery.addresses import API
 from mediasvc.delivery.figures import percent
 from mediasvc.delivery.rendering import source
 from mediasvc.delivery.statuses import status_of
 from mediasvc.domain.access import may, right_to_remove
-from mediasvc.domain.errors import (
-    Conflict,
-    Failure,
-    MediasvcError,
-    NotFound,
-    NotSignedIn,
-    Removed,
-    RemovedForGood,
-    TalkGone,
-    Usage,
-)
+from mediasvc.domain.errors import Conflict, Failure, MediasvcError, NotFound, NotSignedIn, Usage
 from mediasvc.domain.remedies import Remedy, remedy_of
 from mediasvc.domain.seminar import Seminar, SeminarId
 from mediasvc.domain.stage import Stage
@@ -118,48 +107,6 @@ class ShownTalk:
     may_be_retried: bool
     warnings: Sequence[Warned]
     times: Times | None
-
-
-def of_its_talk(handler: Handler) -> Handler:
-    """Return the handler, which refuses what a page asks about a talk whose address another one has now.
-
-    What was typed about a talk that is gone, or that was deleted meanwhile, is shown again.
-    """
-
-    def checked(visit: Visit) -> Response:
-        if "slug" not in visit.request.path_params:
-            return handler(visit)
-        try:
-            _check_talk(visit)
-            return handler(visit)
-        except (Removed, RemovedForGood, TalkGone) as error:
-            return _gone(visit, error)
-
-    return checked
-
-
-def _check_talk(visit: Visit) -> None:
-    """Raise TalkGone where the page is about another talk than the one that has its address now.
-
-    What a deleted talk is asked for says so by itself.
-    """
-    talk = visit.text("talk") or visit.request.query_params.get("talk")
-    if not talk:
-        return
-    try:
-        found = my_talk(visit.service, visit.actor, visit.slug).seminar.id
-    except NotFound:
-        found = None
-    except Removed:
-        return
-    if found != talk:
-        raise TalkGone
-
-
-def _gone(visit: Visit, error: MediasvcError) -> Response:
-    """Say that the talk is gone, with what was typed of it, which somebody may want to copy."""
-    typed = kept_form(visit).typed
-    return visit.page("refused.html", status=status_of(error), failure=visit.failure(error), typed=typed)
 
 
 def talk_page(visit: Visit) -> Response:

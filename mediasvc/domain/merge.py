@@ -1,6 +1,6 @@
 """Bring together what two people made of the same fields, at the same time."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from mediasvc.domain.seminar import tidy
@@ -32,31 +32,36 @@ class Merge:
     clashes: Sequence[Clash]
 
 
-def merge(base: Fields, theirs: Fields, mine: Fields, lists: Collection[str] = ()) -> Merge:
+def merge(
+    base: Fields, theirs: Fields, mine: Fields, lists: Collection[str] = (), texts: Collection[str] = ()
+) -> Merge:
     """Return what becomes of the fields that somebody opened as `base` and sends as `mine`, where `theirs` are there.
 
     Fields that are not among `mine` were not asked for, and are theirs. Those of `lists` hold one thing on each line:
-    what one of the two adds and the other takes away is brought together, where it is clear how.
+    what one of the two adds and the other takes away is brought together, where it is clear how. In those of `texts`
+    every space and every blank line counts.
     """
-    fields, taken, clashes = dict(theirs), list[str](), list[Clash]()
+    fields, changed, taken, clashes = dict(theirs), set[str](), list[str](), list[Clash]()
     for name in dict.fromkeys([*theirs, *mine]):
         before, there = base.get(name, ""), theirs.get(name, "")
         sent = mine.get(name, before)
-        found = _merged(before, there, sent, is_list=name in lists)
+        is_same = _equals if name in texts else _is_same
+        found = _merged(before, there, sent, is_same, is_list=name in lists)
         if found is None:
             clashes.append(Clash(name, there, sent))
-        elif not _is_same(found, sent) and not _is_same(there, before):
+        elif not is_same(found, sent) and not is_same(there, before):
             taken.append(name)
         fields[name] = sent if found is None else found
-    changed = frozenset(name for name, value in fields.items() if not _is_same(value, theirs.get(name, "")))
-    return Merge(fields, changed, taken, clashes)
+        if not is_same(fields[name], there):
+            changed.add(name)
+    return Merge(fields, frozenset(changed), taken, clashes)
 
 
-def _merged(base: str, theirs: str, mine: str, *, is_list: bool) -> str | None:
+def _merged(base: str, theirs: str, mine: str, is_same: Callable[[str, str], bool], *, is_list: bool) -> str | None:
     """Return what one field has in the end; None where the two do not go together."""
-    if _is_same(theirs, mine) or _is_same(theirs, base):
+    if is_same(theirs, mine) or is_same(theirs, base):
         return mine
-    if _is_same(mine, base):
+    if is_same(mine, base):
         return theirs
     both = _merged_lists(_lines(base), _lines(theirs), _lines(mine)) if is_list else None
     return None if both is None else "\n".join(both)
@@ -85,6 +90,10 @@ def _merged_lists(base: Sequence[str], theirs: Sequence[str], mine: Sequence[str
 
 def _lines(text: str) -> Sequence[str]:
     return [line for line in map(tidy, text.splitlines()) if line]
+
+
+def _equals(one: str, other: str) -> bool:
+    return one == other
 
 
 def _is_same(one: str, other: str) -> bool:

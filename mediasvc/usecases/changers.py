@@ -10,6 +10,7 @@ from mediasvc.domain.person import PersonId
 from mediasvc.ports import Catalogue, Parts
 from mediasvc.usecases.find import find_seminar
 from mediasvc.usecases.identities import named
+from mediasvc.usecases.series import find_series
 
 # What is further back has not been changed while somebody filled in a form.
 MOST_ENTRIES = 50
@@ -22,6 +23,7 @@ _CAUSES: Mapping[str, Collection[Action]] = {
     WORK: (Action.BUILD_STARTED,),
 }
 _OF_PEOPLE = (Action.PERSON_CHANGED,)
+_OF_SERIES = (Action.SERIES_CHANGED,)
 _OF_ACCOUNTS = (Action.PERSON_DISABLED, Action.PERSON_ENABLED)
 
 
@@ -59,6 +61,19 @@ def changers_of_person(
         return {name: _changer(catalogue, entry) for name, entry in found.items() if entry is not None}
 
 
+def changers_of_series(parts: Parts, actor: Actor, slug: str, details: Collection[str]) -> Mapping[str, Changer]:
+    """Return who changed each of these details of the series last, where that is known.
+
+    Raises:
+        NotFound: no such series.
+    """
+    with parts.database.reading() as catalogue:
+        series = find_series(catalogue, actor, Right.ORGANISE, slug)
+        entries = catalogue.audit.of(Kind.SERIES, series.slug, MOST_ENTRIES)
+        found = {name: _first([each for each in entries if _names(each, name)], _OF_SERIES) for name in details}
+        return {name: _changer(catalogue, entry) for name, entry in found.items() if entry is not None}
+
+
 def _first(entries: Sequence[AuditEntry], actions: Collection[Action]) -> AuditEntry | None:
     return next((entry for entry in entries if entry.action in actions), None)
 
@@ -68,9 +83,13 @@ def _last_change(entries: Sequence[AuditEntry], detail: str) -> AuditEntry | Non
     if causes := _CAUSES.get(detail):
         return _first(entries, causes)
     changes = [entry for entry in entries if entry.action is Action.SEMINAR_CHANGED]
-    naming = [entry for entry in changes if not entry.detail or detail in entry.detail.split(", ")]
+    naming = [entry for entry in changes if not entry.detail or _names(entry, detail)]
     others = [entry for entry in entries if entry.action in _OTHER_CHANGES]
     return next(iter([*naming, *others]), None)
+
+
+def _names(entry: AuditEntry, detail: str) -> bool:
+    return detail in entry.detail.split(", ")
 
 
 def _changer(catalogue: Catalogue, entry: AuditEntry) -> Changer:

@@ -1,17 +1,19 @@
 """Series: list, look at, make, describe and remove them."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mediasvc.domain.access import Actor, Right, check, check_in_series, may, reach, refusal
 from mediasvc.domain.audit import Action
-from mediasvc.domain.errors import Conflict
+from mediasvc.domain.errors import Conflict, VersionChanged
 from mediasvc.domain.person import Person, Role
 from mediasvc.domain.seminar import checked_name
 from mediasvc.domain.series import Series, SeriesPicture, SeriesSize, checked_description
 from mediasvc.ports import Catalogue, Parts
 from mediasvc.usecases.note import note
 from mediasvc.usecases.slugs import slug_of
+from mediasvc.usecases.versions import Versions
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,11 @@ class SeriesView:
     members: Sequence[Member]
     may_organise: bool
     may_remove: bool
+
+    @property
+    def version(self) -> str:
+        """The version of what the series says of itself: another title or description has another one."""
+        return hashlib.sha256(repr((self.series.title, self.description)).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
@@ -108,13 +115,16 @@ def create_series(parts: Parts, actor: Actor, text: SeriesText) -> Series:
     return series
 
 
-def describe_series(parts: Parts, actor: Actor, slug: str, change: SeriesChange) -> SeriesView:
+def describe_series(
+    parts: Parts, actor: Actor, slug: str, change: SeriesChange, versions: Versions = None
+) -> SeriesView:
     """Give the series another title, or another description.
 
     Its slug and the address of its podcast stay. Files of its talks have the new title in them once they are made anew.
 
     Raises:
         NotFound
+        VersionChanged: the series has none of these versions.
         Conflict: another series has this title.
         Usage: the title or the description cannot be one.
     """
@@ -123,15 +133,19 @@ def describe_series(parts: Parts, actor: Actor, slug: str, change: SeriesChange)
     new_description = None if change.description is None else checked_description(change.description)
     with parts.database.transaction() as catalogue:
         before = find_series(catalogue, actor, Right.ORGANISE, slug)
-        was = (before.title, catalogue.series.description(before.id))
+        seen = view_of(catalogue, actor, before)
+        if versions is not None and seen.version not in versions:
+            raise VersionChanged(f"the series {before.title} has been changed since")
+        was = (before.title, seen.description)
         title, description = new_title or was[0], was[1] if new_description is None else new_description
         if (title, description) == was:
-            return view_of(catalogue, actor, before)
+            return seen
         try:
             series = catalogue.series.describe(before.id, title, description)
         except ValueError as error:
             raise _title_taken(title) from error
-        note(catalogue, actor, Action.SERIES_CHANGED, series, title)
+        changed = {"title": title != was[0], "description": description != was[1]}
+        note(catalogue, actor, Action.SERIES_CHANGED, series, ", ".join(name for name in changed if changed[name]))
         return view_of(catalogue, actor, series)
 
 

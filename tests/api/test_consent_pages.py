@@ -149,7 +149,7 @@ def test_two_who_save_at_once_lose_nothing(house: House, amina: httpx.Client) ->
     # About the same one: the later one sees what is there, and keeps what they typed.
     answer = save(amina, slug, typed(page, 0, method="spoken", note="third"))
     assert answer.status_code == 412
-    assert "Somebody else has recorded consents meanwhile." in answer.text
+    assert "Somebody else has changed something here meanwhile." in answer.text
     assert "<bdi>first</bdi>" in answer.text
     assert consents(house, slug)["Hana"] == (DAY, "signed", "first")
     fields = fields_of(answer.text)
@@ -188,6 +188,24 @@ def test_who_changes_a_sentence_that_somebody_else_changed_meanwhile_sees_theirs
     assert fields == {"notice": "Mine", "notice_before": RTL}
     assert send(amina, f"talks/{slug}/withdraw", {**opened, **fields}).status_code == 303
     assert house.seminar(slug).withdrawal_notice == "Mine"
+
+
+@pytest.mark.parametrize(("theirs", "shown"), [("CC-BY-4.0", "<bdi>CC-BY-4.0</bdi>"), ("", "nothing")])
+def test_a_licence_that_somebody_else_chose_meanwhile_is_shown_before_it_goes(
+    house: House, amina: httpx.Client, theirs: str, shown: str
+) -> None:
+    slug = house.draft(license="CC-BY-ND-4.0")
+    page = page_of(amina, slug)
+    assert save(amina, slug, {**fields_of(page), "license": theirs}).status_code == 303
+    mine = {**fields_of(page), "license": "CC0-1.0"}
+    answer = save(amina, slug, mine)
+    assert answer.status_code == 412
+    assert f"Recorded meanwhile by somebody else: {shown}" in answer.text
+    assert (house.seminar(slug).details.license or "") == theirs
+    fields = fields_of(answer.text)
+    assert fields["license"] == "CC0-1.0"
+    assert save(amina, slug, fields).status_code == 303
+    assert house.seminar(slug).details.license == "CC0-1.0"
 
 
 def test_a_form_that_was_open_meanwhile_takes_nothing_back(house: House, amina: httpx.Client) -> None:

@@ -212,3 +212,22 @@ def test_people_have_versions_too(house: House) -> None:
     assert told["now"]["roles"] == {"Friday": "contributor"}
     assert admin.patch(address, json={"roles": {}}, headers={"If-Match": answer.headers["ETag"]}).status_code == 200
     assert admin.get(f"{API}/people/{'0' * 32}").status_code == 404
+
+
+def test_series_have_versions_too(house: House) -> None:
+    house.draft("A talk", series="Friday")
+    organiser = signed_in(house, add_person(house, "amina@example.org", roles={"Friday": Role.ORGANISER}))
+    address = f"{API}/series/friday"
+    etag = etag_at(organiser, address)
+    assert organiser.get(address, headers={"If-None-Match": etag}).status_code == 304
+    assert organiser.patch(address, json={"description": "One"}, headers={"If-Match": etag}).status_code == 200
+    answer = organiser.patch(address, json={"title": "Other"}, headers={"If-Match": etag})
+    told = outdated(answer)
+    assert told["now"] == organiser.get(address).json()
+    assert (told["now"]["title"], told["now"]["description"]) == ("Friday", "One")
+    again = organiser.patch(address, json={"title": "Other"}, headers={"If-Match": answer.headers["ETag"]})
+    assert again.status_code == 200
+    reader = signed_in(house, add_person(house, "hana@example.org", roles={"Other": Role.CONTRIBUTOR}))
+    refused = reader.patch(address, json={"title": "Mine"}, headers={"If-Match": etag})
+    assert refused.status_code == 403
+    assert "amina@example.org" not in reader.get(address).text

@@ -14,8 +14,11 @@ from test_console import made, send, typed_in
 
 from mediasvc.delivery.languages import TAGS
 from mediasvc.domain.access import Operator
+from mediasvc.domain.errors import VersionChanged
 from mediasvc.domain.person import Role
+from mediasvc.domain.series import MAX_DESCRIPTION_CHARACTERS
 from mediasvc.usecases.audit import read as read_audit
+from mediasvc.usecases.series import SeriesChange, describe_series, read_series
 
 
 @pytest.fixture
@@ -257,6 +260,33 @@ def test_who_corrects_a_draft_that_was_deleted_meanwhile_can_copy_what_was_typed
     assert mine["base"] not in unescape(answer.text)
 
 
+@pytest.mark.parametrize("path", ["details", "consent", "send-back", "withdraw"])
+def test_what_was_typed_about_a_talk_that_was_deleted_meanwhile_can_be_copied(
+    house: House, amina: httpx.Client, hana: httpx.Client, slug: str, path: str
+) -> None:
+    assert send(hana, f"talks/{slug}/remove", {}).status_code == 303
+    fields = {"title": "What I typed <b>", "license": "What I typed <b>", "license_before": "hidden"}
+    fields |= {"sentence": "What I typed <b>", "notice": "What I typed <b>", "release": "1"}
+    answer = send(amina, f"talks/{slug}/{path}", fields)
+    assert answer.status_code == 410
+    assert '<li dir="auto">What I typed &lt;b&gt;</li>' in answer.text
+    assert ">hidden<" not in answer.text
+    assert 'href="/console/deleted"' in answer.text
+
+
+def test_who_is_no_organiser_any_more_can_copy_what_they_typed_about_a_series(
+    house: House, amina: httpx.Client, friday: str
+) -> None:
+    person = add_person(house, "eve@example.org", roles={"Friday": Role.ORGANISER})
+    eve = signed_in(house, person)
+    assert send(amina, f"series/{friday}", {"do": "remove", "person": person.id}).status_code == 303
+    answer = send(eve, f"series/{friday}", {"do": "text", "title": "Friday", "description": "What I typed"})
+    assert answer.status_code == 403
+    assert '<li dir="auto">What I typed</li>' in answer.text
+    secrets = {"do": "password", "old_password": "secret-old", "new_password": "x"}
+    assert "secret-old" not in send(eve, "account", secrets).text
+
+
 def stands_in(client: httpx.Client, slug: str) -> dict[str, str]:
     found = re.search(r'name="stands" value="([^"]*)"', client.get(f"/console/talks/{slug}").text)
     assert found
@@ -373,3 +403,88 @@ def test_a_series_that_somebody_else_gave_a_role_in_meanwhile_stays(
     send(amina, f"people/{person.id}", {**mine, "new_series": "Friday", "new_role": "contributor"})
     roles = amina.get(f"{API}/people/{person.id}").json()["roles"]
     assert roles == {"Monday": "organiser", "Friday": "contributor"}
+
+
+@pytest.fixture
+def friday(house: House) -> str:
+    """The slug of a series."""
+    house.draft("A talk", series="Friday")
+    with house.database.reading() as catalogue:
+        return catalogue.series.all()[0].slug
+
+
+def series_form(page: str) -> dict[str, str]:
+    """Return the fields of the form about a series, as a browser has them."""
+    found = re.search(r'<form method="post"[^>]* id="about".*?</form>', page, re.S)
+    assert found, page
+    fields = {name: unescape(value) for name, value in re.findall(r'name="(\w+)"[^>]* value="([^"]*)"', found[0])}
+    text = re.search(r'name="description"[^>]*>\n?([^<]*)<', found[0])
+    assert text
+    return {**fields, "description": "\r\n".join(unescape(text[1]).split("\n"))}
+
+
+def described(house: House, slug: str) -> tuple[str, str]:
+    view = read_series(house.service, Operator(), slug)
+    return view.series.title, view.description
+
+
+def test_two_organisers_describe_a_series(house: House, amina: httpx.Client, hana: httpx.Client, friday: str) -> None:
+    path = f"series/{friday}"
+    mine, theirs = (series_form(client.get(f"/console/{path}").text) for client in (amina, hana))
+    assert send(hana, path, {**theirs, "description": "Every Friday\r\n\r\nin room <2>"}).status_code == 303
+    answer = send(amina, path, {**mine, "title": "Fridays"})
+    assert answer.headers["Location"] == f"/console/{path}?saved=1&taken=description"
+    assert described(house, friday) == ("Fridays", "Every Friday\n\nin room <2>")
+    page = amina.get(answer.headers["Location"]).text
+    assert "<bdi>Every Friday</bdi> · <bdi>in room &lt;2&gt;</bdi>" in page
+    assert "<bdi>Hana</bdi>, <bdi>" in page
+    clash = send(amina, path, {**mine, "title": "Fridays", "description": "Mine"})
+    assert clash.status_code == 409
+    assert described(house, friday) == ("Fridays", "Every Friday\n\nin room <2>")
+    form = series_form(clash.text)
+    assert (form["title"], form["description"]) == ("Fridays", "Mine")
+    assert send(amina, path, {**form, "choose:description": "theirs"}).status_code == 303
+    assert described(house, friday) == ("Fridays", "Every Friday\n\nin room <2>")
+    assert send(amina, path, form).status_code == 303
+    assert described(house, friday) == ("Fridays", "Mine")
+
+
+def test_a_blank_line_in_a_description_that_somebody_else_typed_stays(
+    house: House, amina: httpx.Client, hana: httpx.Client, friday: str
+) -> None:
+    path = f"series/{friday}"
+    send(hana, path, {"title": "Friday", "description": "One\r\nTwo"})
+    mine, theirs = (series_form(client.get(f"/console/{path}").text) for client in (amina, hana))
+    assert send(hana, path, {**theirs, "description": "One\r\n\r\nTwo"}).status_code == 303
+    assert send(amina, path, {**mine, "title": "Fridays"}).status_code == 303
+    assert described(house, friday) == ("Fridays", "One\n\nTwo")
+
+
+def test_a_form_about_a_series_that_is_sent_twice_meets_nobody(house: House, amina: httpx.Client, friday: str) -> None:
+    path = f"series/{friday}"
+    form = {**series_form(amina.get(f"/console/{path}").text), "description": "a  b\r\n\r\n\tc "}
+    for _ in range(2):
+        assert send(amina, path, form).headers["Location"] == f"/console/{path}?saved=1"
+    assert described(house, friday) == ("Friday", "a  b\n\n\tc")
+
+
+def test_a_refused_form_about_a_series_keeps_what_it_was_opened_with(
+    house: House, amina: httpx.Client, hana: httpx.Client, friday: str
+) -> None:
+    path = f"series/{friday}"
+    mine = series_form(amina.get(f"/console/{path}").text)
+    send(hana, path, {**mine, "title": "Theirs"})
+    refused = send(amina, path, {**mine, "description": "x" * (MAX_DESCRIPTION_CHARACTERS + 1)})
+    assert refused.status_code == 422
+    form = series_form(refused.text)
+    assert form["base"] == mine["base"]
+    assert send(amina, path, {**form, "description": "short"}).status_code == 303
+    assert described(house, friday) == ("Theirs", "short")
+
+
+def test_a_change_between_reading_and_writing_is_not_undone(house: House, friday: str) -> None:
+    seen = read_series(house.service, Operator(), friday).version
+    describe_series(house.service, Operator(), friday, SeriesChange(description="Theirs"))
+    with pytest.raises(VersionChanged):
+        describe_series(house.service, Operator(), friday, SeriesChange("Mine", ""), {seen})
+    assert described(house, friday) == ("Friday", "Theirs")

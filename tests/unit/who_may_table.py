@@ -272,6 +272,12 @@ TABLE: tuple[Row, ...] = (
         lambda h, who: changers.changers_of_person(h.parts, who, VIEWER.person.id, ["name"]),
         is_of_one=False,
     ),
+    Row(
+        "changers.changers_of_series",
+        OPERATORS,
+        lambda h, who: changers.changers_of_series(h.parts, who, SERIES, ["title"]),
+        is_of_one=False,
+    ),
     Row("changers.changers_of_talk", KNOWN, lambda h, who: changers.changers_of_talk(h.parts, who, h.talk, ["title"])),
     Row("describe.describe", KNOWN, lambda h, who: describe(h.parts, who, h.talk, DetailChanges("Another title"))),
     Row(

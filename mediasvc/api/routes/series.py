@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 
-from mediasvc.api.deps import Known, Parts, problems, problems_of_json
+from mediasvc.api.deps import Expected, Known, Parts, problems, problems_of_json
 from mediasvc.api.routes.people import PersonId
 from mediasvc.api.series_schemas import (
     Joined,
@@ -17,6 +17,7 @@ from mediasvc.api.series_schemas import (
     SeriesOut,
     WholeSeries,
 )
+from mediasvc.api.versioned import NOT_MODIFIED, SERIES_CHANGED, answered, versioned_series
 from mediasvc.delivery.addresses import API
 from mediasvc.delivery.languages import reader_of
 from mediasvc.domain import person
@@ -42,17 +43,22 @@ def create_series(parts: Parts, who: Known, new: NewSeries, response: Response) 
     return WholeSeries.seen(series.read_series(parts, who, made.slug))
 
 
-@router.get("/series/{slug}", responses=problems(HTTPStatus.NOT_FOUND))
-def read_series(parts: Parts, who: Known, slug: SeriesSlug) -> WholeSeries:
-    """Read a series, with its members."""
-    return WholeSeries.seen(series.read_series(parts, who, slug))
+@router.get("/series/{slug}", response_model=WholeSeries, responses={**problems(HTTPStatus.NOT_FOUND), **NOT_MODIFIED})
+def read_series(parts: Parts, who: Known, slug: SeriesSlug, request: Request) -> Response:
+    """Read a series, with its members; the ETag says which version that is, for `If-Match`."""
+    return answered(request, versioned_series(series.read_series(parts, who, slug)))
 
 
-@router.patch("/series/{slug}", responses=problems_of_json(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT))
-def change_series(parts: Parts, who: Known, slug: SeriesSlug, changes: SeriesChanges) -> WholeSeries:
+@router.patch(
+    "/series/{slug}",
+    responses={**problems_of_json(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT), **SERIES_CHANGED},
+)
+def change_series(
+    parts: Parts, who: Known, slug: SeriesSlug, changes: SeriesChanges, versions: Expected
+) -> WholeSeries:
     """Change the title or the description of a series. Its slug and the address of its podcast stay."""
     change = series.SeriesChange(changes.title, changes.description)
-    return WholeSeries.seen(series.describe_series(parts, who, slug, change))
+    return WholeSeries.seen(series.describe_series(parts, who, slug, change, versions))
 
 
 @router.delete(
