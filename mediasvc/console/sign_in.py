@@ -30,19 +30,10 @@ KEPT, FILES_FIELD = "kept:", "kept_file"
 NEVER_KEPT = (FORM_FIELD, SHOW_FIELD, FILES_FIELD, "files", "password", "old_password", "new_password")
 # What a form has beside what people type.
 CHOSEN = (
-    *("order", "publish", "release", "up", "down", "remove", "talk", "replace"),
-    *("base", "seen", "stands", "do", "person", "do", "person", "before"),
-    *(
-        "method",
-        "notice_before",
-        "license_before",
-        "streaming_only",
-        "streaming_only_before",
-        "even_if_sent_back",
-        "keep_cues",
-        "keep_captions",
-    ),
-    *("session", "wants_mail", "is_admin", "as_of", "below", "total"),
+    *("order", "publish", "release", "up", "down", "remove", "talk", "replace", "base", "seen", "stands"),
+    *("do", "person", "before", "method", "notice_before", "license_before", "streaming_only"),
+    *("streaming_only_before", "even_if_sent_back", "keep_cues", "keep_captions", "session", "wants_mail"),
+    *("is_admin", "as_of", "below", "total"),
 )
 
 
