@@ -15,7 +15,7 @@ from mediasvc.domain.access import Right, check, may, person_of
 from mediasvc.domain.errors import Conflict, Failure, MediasvcError, SourceTooLarge, TooManyAttempts, Usage
 from mediasvc.domain.merge import Merge
 from mediasvc.domain.person import PersonId, Role
-from mediasvc.usecases.members import NewMember, change_role, invite_again, invite_member, remove_member
+from mediasvc.usecases.members import NewMember, RoleChange, change_role, invite_again, invite_member, remove_member
 from mediasvc.usecases.series import (
     SeriesChange,
     SeriesText,
@@ -108,7 +108,9 @@ def _done(visit: Visit) -> Response:
             invite_again(parts, actor, slug, PersonId(visit.text("person")))
             return visit.lead(f"{_path(slug)}?mailed=1")
         case "role":
-            change_role(parts, actor, slug, PersonId(visit.text("person")), _role(visit.text("role")))
+            before = _role(was) if (was := visit.text("before")) else None
+            change = RoleChange(PersonId(visit.text("person")), _role(visit.text("role")), before)
+            change_role(parts, actor, slug, change)
         case "remove":
             return _removed(visit)
         case "delete":

@@ -177,7 +177,8 @@ def _take(parts: Parts) -> OutgoingMail | None:
 def _is_of_use(parts: Parts, catalogue: Catalogue, mail: OutgoingMail) -> bool:
     """Return whether the person can sign in, or, where the mail has a link, whether that is still the last one made.
 
-    A link is for its person alone, so it goes nowhere but to them. A mail about a talk that was removed is of no use.
+    A link is for its person alone, so it goes nowhere but to them. A mail about a talk is of no use to those who want
+    none by now, or where the talk was removed.
     """
     try:
         person = catalogue.people.by_id(mail.person_id)
@@ -185,7 +186,8 @@ def _is_of_use(parts: Parts, catalogue: Catalogue, mail: OutgoingMail) -> bool:
         return False
     if mail.kind in LINK_MAILS and not (parts.mailer.reaches_people and person.links == mail.facts.links):
         return False
-    return not person.disabled_at and not _is_removed(catalogue, mail.facts.slug)
+    is_wanted = mail.kind in LINK_MAILS or person.wants_mail
+    return is_wanted and not person.disabled_at and not _is_removed(catalogue, mail.facts.slug)
 
 
 def _is_removed(catalogue: Catalogue, slug: str) -> bool:

@@ -31,6 +31,15 @@ class NewMember:
     language: str | None = None
 
 
+@dataclass(frozen=True)
+class RoleChange:
+    """The role that a member is to have. `before` is what they have, as far as whoever changes it knows."""
+
+    person: PersonId
+    role: Role
+    before: Role | None = None
+
+
 def invite_member(parts: Parts, actor: Actor, slug: str, new: NewMember) -> tuple[Member, str | None]:
     """Let somebody be a member of the series; return them.
 
@@ -84,17 +93,21 @@ def invite_again(parts: Parts, actor: Actor, slug: str, person_id: PersonId) -> 
         note(catalogue, actor, Action.LINK_MADE, person, LinkKind.INVITATION)
 
 
-def change_role(parts: Parts, actor: Actor, slug: str, person_id: PersonId, role: Role) -> SeriesView:
+def change_role(parts: Parts, actor: Actor, slug: str, change: RoleChange) -> SeriesView:
     """Give a member of the series another role.
 
     Raises:
         NotFound: there is no such series, or the person is no member of it.
-        Conflict: the series would have no organiser left, and the actor does not look after all series.
+        Conflict: the series would have no organiser left, and the actor does not look after all series; or the member
+            has another role by now than the one before.
     """
     with parts.database.transaction() as catalogue:
-        series = find_series(catalogue, actor, Right.ORGANISE, slug)
-        person = _member(catalogue, series, person_id)
-        if person.memberships[series.id] is not role:
+        series, role = find_series(catalogue, actor, Right.ORGANISE, slug), change.role
+        person = _member(catalogue, series, change.person)
+        now = person.memberships[series.id]
+        if now is not role:
+            if change.before not in (None, now):
+                raise Conflict(f"{person.name} is {now} by now").because("changed_since")
             changed = _with(catalogue, person, {**person.memberships, series.id: role})
             _check_organisers(catalogue, actor, series)
             note(catalogue, actor, Action.PERSON_CHANGED, changed, f"{role} of {series.title}")

@@ -181,6 +181,20 @@ def test_the_last_organiser_stays_until_there_is_another_one(
     assert organiser.get(PAGE).status_code == 403
 
 
+def test_a_role_that_somebody_else_has_changed_meanwhile_is_not_changed_back(
+    house: House, organiser: httpx.Client
+) -> None:
+    omar = add_person(house, "omar@example.org", roles={"Friday": Role.CONTRIBUTOR})
+    change = {"do": "role", "person": omar.id, "before": "contributor"}
+    assert 'name="before" value="contributor"' in organiser.get(PAGE).text
+    assert send(organiser, **change, role="organiser").status_code == 303
+    assert send(organiser, **change, role="organiser").status_code == 303
+    answer = send(organiser, **change, role="contributor")
+    assert answer.status_code == 422
+    assert "It has changed since you looked." in answer.text
+    assert members_of(house)["omar@example.org"] is Role.ORGANISER
+
+
 def test_an_admin_leaves_a_series_to_the_admins(house: House, admin: httpx.Client, amina: Person) -> None:
     assert send(admin, person=amina.id, do="remove").status_code == 303
     assert members_of(house) == {}

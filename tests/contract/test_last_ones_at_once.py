@@ -14,7 +14,7 @@ from mediasvc.domain.errors import Conflict
 from mediasvc.domain.person import Person, Role
 from mediasvc.domain.series import Series
 from mediasvc.ports import Database, Parts
-from mediasvc.usecases.members import change_role, remove_member
+from mediasvc.usecases.members import RoleChange, change_role, remove_member
 from mediasvc.usecases.people import PersonChange, change_person, list_people
 from mediasvc.usecases.series import SeriesText, create_series, read_series
 
@@ -75,7 +75,8 @@ def test_of_organisers_who_remove_each_other_one_stays(database: Database) -> No
             calls = [partial(remove_member, parts, SignedIn(by), series.slug, whom.id) for by, whom in pairs]
         else:
             lower = Role.CONTRIBUTOR
-            calls = [partial(change_role, parts, SignedIn(by), series.slug, whom.id, lower) for by, whom in pairs]
+            changes = [(by, RoleChange(whom.id, lower)) for by, whom in pairs]
+            calls = [partial(change_role, parts, SignedIn(by), series.slug, change) for by, change in changes]
         assert sorted(at_once([partial(is_done, call) for call in calls])) == [False, True, True]
         members = read_series(parts, Operator(), series.slug).members
         assert [each.role for each in members].count(Role.ORGANISER) == 1

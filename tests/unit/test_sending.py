@@ -260,6 +260,15 @@ def test_a_link_that_is_good_no_more_is_not_sent(parts: Parts, change: Callable[
     assert sent(parts) == []
 
 
+def test_who_wants_no_mail_by_now_gets_none_but_links(parts: Parts) -> None:
+    [about_talk] = write(parts, "", kind=MailKind.READY)
+    [link] = write(parts, "", kind=MailKind.RESET, links=AMINA.links)
+    with parts.database.transaction() as catalogue:
+        catalogue.people.change(replace(AMINA, wants_mail=False))
+    send_due(parts, letter)
+    assert (mail_of(parts, about_talk).state, mail_of(parts, link).state) == (MailState.DROPPED, MailState.SENT)
+
+
 def test_no_link_goes_where_others_may_read_it(parts: Parts) -> None:
     [link] = write(parts, "", kind=MailKind.RESET, links=AMINA.links)
     parts = with_mailer(parts, MemoryMailer(reaches_people=False))

@@ -372,7 +372,7 @@ TABLE: tuple[Row, ...] = (
     Row(
         "members.change_role",
         OPERATORS,
-        lambda h, who: members.change_role(h.parts, who, SERIES, MEMBER.id, Role.ORGANISER),
+        lambda h, who: members.change_role(h.parts, who, SERIES, members.RoleChange(MEMBER.id, Role.ORGANISER)),
         is_of_one=False,
     ),
     Row(

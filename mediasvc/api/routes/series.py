@@ -90,7 +90,8 @@ def invite_member(parts: Parts, who: Known, slug: SeriesSlug, new: NewMemberIn, 
 )
 def change_role(parts: Parts, who: Known, slug: SeriesSlug, person_id: PersonId, change: RoleChange) -> WholeSeries:
     """Give a member another role."""
-    return WholeSeries.seen(members.change_role(parts, who, slug, person.PersonId(person_id), change.role))
+    asked = members.RoleChange(person.PersonId(person_id), change.role)
+    return WholeSeries.seen(members.change_role(parts, who, slug, asked))
 
 
 @router.delete(
