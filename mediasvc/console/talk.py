@@ -1,38 +1,31 @@
 """One talk: how far it is, what is wrong with it, and what can be done with it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from http import HTTPStatus
 
 from starlette.responses import Response
 
-from mediasvc.console.approval import ShownApproval, approval_of
 from mediasvc.console.drafts import choices_for, files_page
-from mediasvc.console.files import picture_of_slide
 from mediasvc.console.merging import Opened, opened
 from mediasvc.console.rendering import PACKAGE
 from mediasvc.console.shared_talk import DETAILS, details_now
-from mediasvc.console.standing import as_it_stood, is_never_done, is_withdrawn, publish_as_it_stood, stands
+from mediasvc.console.shown_talk import shown_talk
+from mediasvc.console.standing import as_it_stood, is_never_done, is_withdrawn, publish_as_it_stood
 from mediasvc.console.typed import Typed, fields_of, time_in, typed_in, with_fields
 from mediasvc.console.visit import Visit
 from mediasvc.console.work import work_of
-from mediasvc.delivery.addresses import API
-from mediasvc.delivery.figures import percent
 from mediasvc.delivery.rendering import source
 from mediasvc.delivery.statuses import status_of
-from mediasvc.domain.access import may, right_to_remove
-from mediasvc.domain.errors import Conflict, Failure, MediasvcError, NotFound, NotSignedIn, Usage
-from mediasvc.domain.remedies import Remedy, remedy_of
-from mediasvc.domain.seminar import Seminar, SeminarId
+from mediasvc.domain.errors import Conflict, MediasvcError, NotFound, NotSignedIn, Usage
+from mediasvc.domain.seminar import Seminar
 from mediasvc.domain.stage import Stage
 from mediasvc.usecases.consents import read_consents
 from mediasvc.usecases.follow import cancel
-from mediasvc.usecases.my_talks import MyTalk, my_files, my_talk, warnings_of
+from mediasvc.usecases.my_talks import MyTalk, my_files, my_talk
 from mediasvc.usecases.plan import ReleasePlan, plan
 from mediasvc.usecases.retry import retry
-from mediasvc.usecases.timelines import read_summary
 from mediasvc.usecases.versions import Versions
 from mediasvc.usecases.waiting import cancel_waiting
 from mediasvc.usecases.withdraw import withdraw
@@ -40,73 +33,6 @@ from mediasvc.usecases.withdraw import withdraw
 # What viewers read in the place of the talk when the form was opened.
 NOTICE_BEFORE = "notice_before"
 UNDER_WAY = (Stage.ARRIVING, Stage.WAITING, Stage.WORKING)
-
-
-@dataclass(frozen=True)
-class WarnedSlide:
-    """A slide that a warning is about; `picture` is the address of a small one, if there is one."""
-
-    number: int
-    picture: str | None
-
-
-@dataclass(frozen=True)
-class Warned:
-    """A warning, with the slides that it is about; none where it is about the whole talk."""
-
-    code: str
-    message: str
-    slides: Sequence[WarnedSlide]
-
-
-@dataclass(frozen=True)
-class Found:
-    """The answer of a timing method: its name in the reader's language, and what it found or why it did not apply."""
-
-    name: str
-    sentence: str
-    confidence: str
-
-
-@dataclass(frozen=True)
-class Times:
-    """The method of the slide times, how sure they are, and how many of them are doubtful."""
-
-    name: str
-    confidence: str
-    cues: int
-    doubtful: int
-    findings: Sequence[Found]
-
-
-@dataclass(frozen=True)
-class ShownTalk:
-    """A talk as its page shows it.
-
-    `stands` is what its forms hold of what viewers see; `waiting` the number of the release that is still to be
-    published.
-    """
-
-    id: SeminarId
-    slug: str
-    title: str
-    stage: Stage
-    stages: Sequence[Stage]
-    address: str
-    is_public: bool
-    stands: str
-    may_be_removed: bool
-    duration_ms: int | None
-    series: str | None
-    events: str
-    waiting: int | None
-    planned_at: datetime | None
-    approval: ShownApproval | None
-    failure: Failure | None
-    remedy: Remedy | None
-    may_be_retried: bool
-    warnings: Sequence[Warned]
-    times: Times | None
 
 
 def talk_page(visit: Visit) -> Response:
@@ -232,7 +158,7 @@ def show_talk(
         "talks",
         HTTPStatus.CONFLICT if held.clashes and mistake is None and not visit.only_shows else status,
         seminar=seminar,
-        talk=_shown(visit, talk),
+        talk=shown_talk(visit, talk),
         work=work_of(visit, talk) if talk.stage in UNDER_WAY else None,
         typed=told,
         held=held,
@@ -243,66 +169,6 @@ def show_talk(
         mistake=None if mistake is None else visit.failure(mistake),
         script=source("talk.js", PACKAGE),
     )
-
-
-def _shown(visit: Visit, talk: MyTalk) -> ShownTalk:
-    seminar, waiting = talk.seminar, talk.waiting
-    failure = talk.failure
-    return ShownTalk(
-        id=seminar.id,
-        slug=seminar.slug,
-        title=seminar.details.title,
-        stage=talk.stage,
-        stages=talk.stages,
-        address=visit.service.settings.watch_url(seminar.slug),
-        is_public=seminar.is_open,
-        stands=stands(seminar),
-        may_be_removed=may(visit.actor, right_to_remove(seminar), seminar),
-        duration_ms=talk.duration_ms,
-        series=None if seminar.series is None else seminar.series.title,
-        events=_events(talk),
-        waiting=None if waiting is None else waiting.number,
-        planned_at=None if waiting is None else waiting.publish_at,
-        approval=approval_of(talk),
-        failure=failure,
-        may_be_retried=talk.order is None,
-        remedy=None if failure is None else remedy_of(failure.code),
-        warnings=_warnings(visit, seminar.slug),
-        times=_times(visit, seminar.slug),
-    )
-
-
-def _events(talk: MyTalk) -> str:
-    """Return where a script hears of the build that is on its way; nothing where none is."""
-    is_built = talk.newest is not None and talk.stage in (Stage.WAITING, Stage.WORKING)
-    return f"{API}/builds/{talk.newest.id}/events" if talk.newest is not None and is_built else ""
-
-
-def _warnings(visit: Visit, slug: str) -> Sequence[Warned]:
-    found = warnings_of(visit.service, visit.actor, slug)
-    picture = picture_of_slide(visit, slug)
-    return [
-        Warned(each.code, each.message, [WarnedSlide(number, picture(number)) for number in each.slides])
-        for each in found
-    ]
-
-
-def _times(visit: Visit, slug: str) -> Times | None:
-    summary = read_summary(visit.service, visit.actor, slug)
-    names, locale = visit.reader.language.words["methods"], visit.reader.language.locale
-    if summary is None:
-        return None
-    findings = [
-        Found(
-            names.get(each.method, each.method),
-            each.sentence,
-            "" if each.confidence is None else percent(each.confidence, locale),
-        )
-        for each in summary.findings
-    ]
-    # A later version's method has no name here.
-    name = names.get(summary.method, summary.method)
-    return Times(name, percent(summary.confidence, locale), summary.cues, summary.doubtful, findings)
 
 
 def _release(visit: Visit) -> int:
