@@ -41,12 +41,12 @@ class Wishes:
 
     @property
     def query(self) -> str:
-        """The fields that are filled in, as addresses have them."""
+        """Return the fields that are filled in, as addresses have them."""
         return urlencode({each.name: value for each in fields(self) if (value := getattr(self, each.name))})
 
     @property
     def tag(self) -> str | None:
-        """The language that is wished for, where it is one of the pages'."""
+        """Return the language that is wished for, where it is one of the pages'."""
         return self.language if self.language in TAGS else None
 
     @property

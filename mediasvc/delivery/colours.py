@@ -22,12 +22,12 @@ class Colour:
 
     @property
     def digits(self) -> str:
-        """The six hexadecimal digits, as `3366cc`."""
+        """Return the six hexadecimal digits, as `3366cc`."""
         return f"{self.red:02x}{self.green:02x}{self.blue:02x}"
 
     @property
     def luminance(self) -> float:
-        """The relative luminance, from 0 to 1."""
+        """Return the relative luminance, from 0 to 1."""
         red, green, blue = (_linear(part / 255) for part in (self.red, self.green, self.blue))
         return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 

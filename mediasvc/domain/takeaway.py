@@ -25,7 +25,7 @@ _DOCUMENTS = (".pdf", ".txt")
 
 
 def ways(manifest: Manifest) -> list[Rendition]:
-    """The renditions that a talk can be followed by, the lightest first: those on demand are for other places."""
+    """Return the ways to follow a talk, the lightest first; those on demand are for other places."""
     found = [each for each in manifest.renditions if each.variant not in ON_DEMAND]
     return sorted(found, key=lambda rendition: rendition.size_bytes)
 
@@ -46,7 +46,7 @@ def takeaways(manifest: Manifest) -> list[tuple[Rendition, int]]:
 
 
 def checked_variants(manifest: Manifest, variants: Sequence[str]) -> Sequence[str]:
-    """The variants, where each is a way to follow this talk. Raises Usage, NotFound."""
+    """Return the variants, where each is a way to follow this talk. Raises Usage, NotFound."""
     there = [way.variant for way in ways(manifest)]
     declared = [variant.name for variant in VARIANTS if not variant.on_demand]
     for name in variants:
@@ -59,7 +59,7 @@ def checked_variants(manifest: Manifest, variants: Sequence[str]) -> Sequence[st
 
 
 def takeaway(manifest: Manifest, variants: Collection[str]) -> Manifest:
-    """The manifest with the renditions of these variants, and with what following them needs.
+    """Return the manifest with the renditions of these variants, and with what following them needs.
 
     That is one picture a slide, in the type that every browser reads, because what is on one's own disk need not be
     fetched; the text tracks; and the attachments that are small beside the renditions. The rest is as it was.
@@ -82,7 +82,7 @@ def weight_bytes(manifest: Manifest) -> int:
 
 
 def _picture(images: Sequence[Image], most_px: int) -> tuple[Image, ...]:
-    """The widest that is no wider than this, or the narrowest; none where there is none."""
+    """Return the widest that is no wider than this, or the narrowest; none where there is none."""
     readable = [image for image in images if image.type == READ_BY_ALL] or images
     fitting = [image for image in readable if image.width <= most_px]
     if fitting:

@@ -24,7 +24,10 @@ KEPT = ("lang", "t", "slide")
 
 
 def short_routes(service: Service) -> list[Route]:
-    """To stand among the pages. Each handler runs in a thread: the database may be slow, and drawing takes its time."""
+    """Return the routes, which stand among the pages.
+
+    Each handler runs in a thread: the database may be slow, and drawing takes its time.
+    """
     links = _Links(service)
     return [
         Route("/t/{code}.svg", links.svg),
@@ -39,7 +42,7 @@ class _Links:
         self._service = service
 
     def lead(self, request: Request) -> Response:
-        """Lead to the talk's page. Of one that is closed is said what its page says."""
+        """Lead to the talk's page. For one that is closed, answer as its page does."""
         talk = find_by_code(self._service, Anonymous(), request.path_params["code"])
         asked = [(name, value) for name, value in request.query_params.multi_items() if name in KEPT]
         query = f"?{urlencode(asked)}" if asked else ""
