@@ -135,7 +135,7 @@ class Settings(BaseSettings):
 
     @property
     def account_url(self) -> str:
-        """Where people look after their own account."""
+        """The address at which people look after their own account."""
         return f"{self.public_url.rstrip('/')}/console/account"
 
     def link_url(self, token: str) -> str:

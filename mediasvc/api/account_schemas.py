@@ -117,7 +117,7 @@ class Me(BaseModel):
 
 
 class MyChanges(Taken):
-    """What somebody changes of their own account. A field that is not given stays as it is."""
+    """A change of one's own account. A field that is not given stays as it is."""
 
     name: Name | None = None
     language: str | None = Field(

@@ -81,7 +81,7 @@ class NewSeries(Taken):
 
 
 class SeriesChanges(Taken):
-    """What is to change about a series. A field that is not given stays as it is."""
+    """A change of a series. A field that is not given stays as it is."""
 
     title: Name | None = None
     description: Description | None = None

@@ -37,7 +37,7 @@ SERIES_CHANGED: Documented = {412: {"model": SeriesProblem, "description": "It w
 
 @dataclass(frozen=True)
 class Versioned:
-    """What is told of something, and the version of it; None for those who are not to know when it changes."""
+    """An answer about something, and its version; None for those who are not to know when it changes."""
 
     told: BaseModel
     version: str | None

@@ -1,4 +1,4 @@
-"""What waits for approval: who handed it in, and sending it back."""
+"""Approval: who handed in what waits for it, and the form that sends it back."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from mediasvc.usecases.send_back import send_back
 
 @dataclass(frozen=True)
 class ShownApproval:
-    """Where the version that waits stands: who handed it in, or has sent it back, when, and with which sentence.
+    """The approval of a version that waits: its state, who handed it in or sent it back, when, and the sentence.
 
     `by` is empty where it was nobody with a name.
     """

@@ -1,4 +1,4 @@
-"""What the speakers of a talk have consented to, its licence, and whether it can be saved."""
+"""Consents of a talk's speakers, its licence, and whether it can be saved."""
 
 from collections.abc import Mapping
 from dataclasses import replace

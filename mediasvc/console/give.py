@@ -1,4 +1,4 @@
-"""What of a talk is given away: links, QR code, a message, code for other pages, downloads, feeds."""
+"""Things of a talk to give away: links, QR code, a message, code for other pages, downloads, feeds."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

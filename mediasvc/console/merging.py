@@ -29,7 +29,7 @@ _FIELDS = TypeAdapter(dict[str, str])
 
 @dataclass(frozen=True)
 class There:
-    """What is there of what a form is about: its fields, and the version that they are of."""
+    """The stored fields that a form is about, and their version."""
 
     fields: Fields
     version: str
@@ -37,7 +37,7 @@ class There:
 
 @dataclass(frozen=True)
 class SharedForm:
-    """What pages say of the fields of such a form.
+    """Labels, stored values and authors of the fields of such a form.
 
     `lists` are fields with one thing on each line, `texts` those that are kept as they are typed. Where somebody else
     has changed one of those that it `asks` about, nothing is saved before that was shown. `label` names a field,
@@ -74,7 +74,7 @@ class ShownClash:
 
 @dataclass(frozen=True)
 class Opened:
-    """What a form holds beside what people fill in, and what its page says of another one's changes."""
+    """Hidden fields of a form, and the changes of somebody else that its page shows."""
 
     base: str
     seen: str = ""
@@ -84,7 +84,7 @@ class Opened:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What has come of a form: all fields as they are to be. Where `asks` is not None, nothing is saved.
+    """The outcome of a form: all fields as they are to be. Where `asks` is not None, nothing is saved.
 
     It is then what the form holds, that is shown once more.
     """

@@ -1,4 +1,4 @@
-"""What pages say of the fields of forms about a talk, which several people may have open at once."""
+"""The fields of forms about a talk, which several people may have open at once."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace

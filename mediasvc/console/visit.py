@@ -79,7 +79,7 @@ class Visit:
 
     @property
     def shows_sent_back(self) -> bool:
-        """Whether the form is of a page which says that the version was sent back."""
+        """Return whether the form is of a page which says that the version was sent back."""
         return bool(self.text("even_if_sent_back"))
 
     @property

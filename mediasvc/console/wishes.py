@@ -1,4 +1,4 @@
-"""What an organiser wishes of a player in another page, as the form about it sends it."""
+"""Wishes of an organiser for a player in another page, as the form about it sends them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields

@@ -11,7 +11,7 @@ MOST_SENTENCE_CHARACTERS = 1000
 
 
 class Approval(StrEnum):
-    """Where a release stands that needs approval."""
+    """The state of a release that needs approval."""
 
     AWAITED = "awaited"
     """It waits until somebody publishes it, plans it, or sends it back."""

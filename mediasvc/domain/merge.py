@@ -20,7 +20,7 @@ class Clash:
 
 @dataclass(frozen=True)
 class Merge:
-    """What becomes of the fields of two people who began with the same `base`.
+    """The outcome for the fields of two people who began with the same `base`.
 
     `fields` have what is in both; where there is a clash, what is mine. Those of `changed` are to be saved: they are
     other than what is there. Those of `taken` have something of theirs that was not in the base.

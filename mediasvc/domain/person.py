@@ -51,7 +51,7 @@ class Person:
 
     @property
     def can_sign_in(self) -> bool:
-        """Whether the account is in use: who is invited cannot sign in before choosing a password."""
+        """Return whether the account is in use: who is invited cannot sign in before choosing a password."""
         return not self.disabled_at and self.password_hash is not None
 
 

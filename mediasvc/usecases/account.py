@@ -26,7 +26,7 @@ class NewPassword:
 
 @dataclass(frozen=True)
 class AccountChange:
-    """What somebody changes of their own account; None stays as it is.
+    """A change of one's own account; None stays as it is.
 
     An empty `language` is none: then pages speak the one that the browser asks for.
     """

@@ -20,7 +20,7 @@ from mediasvc.usecases.identities import named
 
 @dataclass(frozen=True)
 class HandedIn:
-    """Who handed in the release that waits, and when; `sent_back_by` has sent it back, where somebody did.
+    """The person who handed in the release that waits, and when; `sent_back_by` has sent it back, where somebody did.
 
     Both are called by name where they are people; `by` is None where nobody knows.
     """

@@ -41,7 +41,7 @@ class ReleaseOfSeminar:
 
     @property
     def approval(self) -> Approval | None:
-        """Where it stands that somebody approves of it, if they are to."""
+        """The state of its approval, where it needs one."""
         return self.release.approval(waits=self.waits)
 
 

@@ -64,7 +64,7 @@ class SeriesText:
 
 @dataclass(frozen=True)
 class SeriesChange:
-    """What is to change about a series; None stays as it is."""
+    """A change of a series; None stays as it is."""
 
     title: str | None = None
     description: str | None = None

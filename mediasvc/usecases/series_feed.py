@@ -1,4 +1,4 @@
-"""What viewers see of a series: its podcast, with the description and the picture of its own."""
+"""A series as viewers see it: its podcast, with the description and the picture of its own."""
 
 from dataclasses import dataclass
 

@@ -25,7 +25,7 @@ from mediasvc.web.talk import located, on_the_web, screen_shape, values_of
 
 @dataclass(frozen=True)
 class Previewed:
-    """What a preview says beside the talk: whether its release still waits, and until when, where that is planned.
+    """The remarks of a preview beside the talk: whether its release still waits, and until when, where that is planned.
 
     `form_token` is there for those who may publish the release, and goes with the form that does it.
     """
