@@ -23,7 +23,9 @@ export function playAlone(playback, store) {
       return;
     }
     const began = Date.now() + Math.random();
-    channel.onmessage = ({ data }) => data > began && playback.pause();
+    // Of two that begin in the same millisecond the one with the smaller number pauses. When it was the later one, it
+    // opened its channel too late to hear of the other, so the other says it again.
+    channel.onmessage = ({ data }) => (data > began ? playback.pause() : data < began && channel?.postMessage(began));
     channel.postMessage(began);
   });
 }

@@ -18,17 +18,39 @@ function player() {
   return { store, paused };
 }
 
-test("who begins to play pauses the others, and they may begin again", async () => {
+test("who begins to play pauses the others, and they may begin again", async (context) => {
+  context.mock.timers.enable({ apis: ["Date"] });
   const [first, second] = [player(), player()];
   first.store.set({ playing: true });
   for (const [plays, begins] of [[first, second], [second, first]]) {
     const paused = once(plays.paused, "paused");
+    context.mock.timers.tick(1);
     begins.store.set({ playing: true });
     await paused;
     assert.equal(begins.store.state.playing, true);
   }
   first.store.set({ playing: false });
 });
+
+for (const [earlier, later] of [
+  [0.25, 0.75],
+  [0.75, 0.25],
+]) {
+  test(`of two that begin in one millisecond (${earlier}, ${later}) one plays on`, async (context) => {
+    context.mock.timers.enable({ apis: ["Date"] });
+    const shares = [earlier, later];
+    context.mock.method(Math, "random", () => shares.shift());
+    const players = [player(), player()];
+    const paused = Promise.race(players.map((one) => once(one.paused, "paused")));
+    for (const one of players) one.store.set({ playing: true });
+    await paused;
+    assert.deepEqual(
+      players.map((one) => one.store.state.playing),
+      [earlier > later, later > earlier],
+    );
+    for (const one of players) one.store.set({ playing: false });
+  });
+}
 
 test("of two that begin at once, and of what others write there, one plays on", async () => {
   const other = new BroadcastChannel("mediasvc");
