@@ -117,6 +117,8 @@ class Settings(BaseSettings):
     """The page about the privacy of viewers, which every page links to."""
     removed_talks_kept_days: int = Field(default=KEPT_DAYS, ge=1, le=3650)
     """How many days a deleted talk can be brought back; then it is gone for good."""
+    asr_model: str | None = None
+    """A model that recognises speech: a folder, or the name of one on this machine. [default: none is used]"""
     token: str | None = None
     """What the command line shows to a service elsewhere."""
     limits: Limits = Limits()

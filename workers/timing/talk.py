@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from mediasvc.domain.captions import Said
 from mediasvc.domain.speech import Span
 from mediasvc.domain.timeline import SlideStart
+from workers.timing.seen import Seen
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Talk:
     details have it. `speech` is when somebody speaks, in order; None where nobody has listened.
     Where its sound `is_narration`, it is made of the slides' own, and lasts as long at each as that.
     `said_is_estimated` where the captions come from a manuscript: their order is right, their times are estimates.
+    `seen` is what its video shows; None where there is none, or nobody has looked.
     """
 
     duration_ms: int
@@ -44,6 +46,7 @@ class Talk:
     speech: Sequence[Span] | None = None
     is_narration: bool = False
     said_is_estimated: bool = False
+    seen: Seen | None = None
 
     @property
     def slide_count(self) -> int:
