@@ -9,7 +9,7 @@ MediasvcError
 │   ├── SourceDamaged SourceTooLarge
 │   ├── NotFound TalkGone Removed Withdrawn NotAllowed TooManyAttempts UploadsTooMany NotSupported Usage Conflict
 │   ├── LinkInvalid FormExpired
-│   ├── ConversionTimeout ConversionFailed
+│   ├── ConversionTimeout ConversionFailed RecognitionUnavailable LanguageNotRecognised
 │   └── Cancelled InternalError
 └── TransientError            worth another try
     └── StorageFull StorageUnavailable OutOfMemory SandboxUnavailable QueueUnavailable ServiceUnavailable UploadInUse
@@ -412,6 +412,20 @@ class ConversionFailed(PermanentError):
 
 class ConverterOverLimit(ConversionFailed):
     """The converter took more than it may."""
+
+
+class RecognitionUnavailable(PermanentError):
+    """Speech cannot be recognised."""
+
+    code = "recognition_unavailable"
+    hint = "Ask those who run the service: when it is examined, it says what is missing and how to get it."
+
+
+class LanguageNotRecognised(PermanentError):
+    """The recogniser does not know the talk's language."""
+
+    code = "language_not_recognised"
+    hint = "Ask those who run the service for a model of many languages."
 
 
 class Cancelled(PermanentError):
