@@ -58,13 +58,14 @@ class Rendition:
 
 @dataclass(frozen=True)
 class TextTrack:
-    """`size_bytes` is None in early releases, which did not say it."""
+    """`size_bytes` is None in early releases, which did not say it. Captions that nobody has written are `automatic`."""
 
     kind: str
     language: str
     label: str
     href: str
     size_bytes: int | None = None
+    automatic: bool | None = None
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ class Step(StrEnum):
     READ_CAPTIONS = "read_captions"
     HEAR_SPEECH = "hear_speech"
     TIME_CAPTIONS = "time_captions"
+    HEAR_WORDS = "hear_words"
     PLAN_TIMELINE = "plan_timeline"
     ENCODE_TRACK = "encode_track"
     MUX = "mux"
@@ -91,9 +92,19 @@ def looks_at_sound(request: BuildRequest) -> bool:
     return request.timing in (TimingMethod.TRANSCRIPT, TimingMethod.PAUSES)
 
 
+def looks_at_words(request: BuildRequest) -> bool:
+    """Return whether slide times may come from words that are recognised, where no captions and no cues are given."""
+    return looks_at_sound(request) and request.timing is not TimingMethod.PAUSES
+
+
+def _words(request: BuildRequest) -> Mapping[Part | None, Needs]:
+    is_needed = request.automatic_captions or looks_at_words(request)
+    return {None: (Step.HEAR_SPEECH, Step.READ_CAPTIONS)} if is_needed else {}
+
+
 def _speech(request: BuildRequest) -> Mapping[Part | None, Needs]:
     """Return the step that hears when somebody speaks. What is given as captions may have no times."""
-    is_needed = looks_at_sound(request) or bool(_captioned(request))
+    is_needed = looks_at_sound(request) or bool(_captioned(request)) or request.automatic_captions
     return {None: (Step.MASTER_AUDIO, Step.READ_CAPTIONS)} if is_needed else {}
 
 
@@ -103,6 +114,8 @@ def _timed_captions(request: BuildRequest) -> Mapping[Part | None, Needs]:
 
 def _timeline(request: BuildRequest) -> Mapping[Part | None, Needs]:
     heard: Needs = (Step.HEAR_SPEECH,) if looks_at_sound(request) else ()
+    if looks_at_words(request):
+        heard = (*heard, Step.HEAR_WORDS)
     if heard and request.captions is not None:
         heard = (*heard, Node(Step.TIME_CAPTIONS))
     return {None: (Step.READ_SLIDES, DURATION_KNOWN_AFTER, *heard)}
@@ -150,6 +163,7 @@ STEPS: Mapping[Step, StepRow] = {
     Step.READ_CAPTIONS: StepRow("Reading the captions", 1, _captions),
     Step.HEAR_SPEECH: StepRow("Listening for speech", 1, _speech),
     Step.TIME_CAPTIONS: StepRow("Placing the captions", 1, _timed_captions),
+    Step.HEAR_WORDS: StepRow("Waiting for the words", 1, _words),
     Step.PLAN_TIMELINE: StepRow("Finding the slide times", 1, _timeline),
     Step.ENCODE_TRACK: StepRow(
         "Encoding sound and pictures",
@@ -164,15 +178,25 @@ STEPS: Mapping[Step, StepRow] = {
         "Publishing",
         2,
         _once(
-            Step.RENDER_SLIDES, Step.BIND_SLIDES, Step.MASTER_AUDIO, Step.PLAN_TIMELINE, Step.TIME_CAPTIONS, Step.TAG
+            Step.RENDER_SLIDES,
+            Step.BIND_SLIDES,
+            Step.MASTER_AUDIO,
+            Step.PLAN_TIMELINE,
+            Step.TIME_CAPTIONS,
+            Step.HEAR_WORDS,
+            Step.TAG,
         ),
     ),
 }
 
 
-def build_graph(request: BuildRequest) -> dict[Node, frozenset[Node]]:
-    """Return each node of the build that the request asks for, with the nodes that it needs."""
-    needs = {Node(step, of): need for step, row in STEPS.items() for of, need in row.parts(request).items()}
+def build_graph(request: BuildRequest, *, recognises: bool = True) -> dict[Node, frozenset[Node]]:
+    """Return each node of the build that the request asks for, with the nodes that it needs.
+
+    Where nothing `recognises` words, nobody waits for them.
+    """
+    rows = {step: row for step, row in STEPS.items() if recognises or step is not Step.HEAR_WORDS}
+    needs = {Node(step, of): need for step, row in rows.items() for of, need in row.parts(request).items()}
 
     def nodes_of(need: Step | Node) -> list[Node]:
         return [need] if isinstance(need, Node) else [node for node in needs if node.step is need]

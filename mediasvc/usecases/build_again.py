@@ -41,18 +41,16 @@ def build_with_words(database: Database, queue: JobQueue) -> int:
 def _follow_up(catalogue: Catalogue, build: Build) -> Build | None:
     """Return the build that follows this one with its words; None where none does, or not yet."""
     recognition, seminar = _recognition(catalogue, build), catalogue.seminars.by_id(build.seminar_id)
-    if recognition is not None and not recognition.state.is_final:
+    is_unfinished = recognition is not None and not recognition.state.is_final
+    if is_unfinished or _is_to_wait(catalogue, seminar, build):
         return None
-    is_of_use = recognition is not None and _is_newest(catalogue, seminar, build)
-    if is_of_use and recognition is not None and recognition.has_words:
-        if _is_to_wait(catalogue, seminar, build):
-            return None
-        catalogue.builds.await_words(build.id, None)
-        return _again(catalogue, seminar, build)
     catalogue.builds.await_words(build.id, None)
-    if recognition is not None and (warning := warning_of(recognition)) is not None:
+    if recognition is None:
+        return None
+    if (warning := warning_of(recognition)) is not None:
         catalogue.builds.warn(build.id, warning)
-    return None
+        return None
+    return _again(catalogue, seminar, build) if _is_newest(catalogue, seminar, build) else None
 
 
 def _recognition(catalogue: Catalogue, build: Build) -> Recognition | None:
@@ -74,10 +72,12 @@ def _is_newest(catalogue: Catalogue, seminar: Seminar, build: Build) -> bool:
 def _is_to_wait(catalogue: Catalogue, seminar: Seminar, build: Build) -> bool:
     """Return whether the next build is not to come yet.
 
-    That is so while nobody is to see the talk, and while a release is planned whose next one would need approval: it
-    would take the plan away.
+    That is so while nobody is to see the talk, while a newer build may still fail, and while a release is planned whose
+    next one would need approval: it would take the plan away.
     """
     if seminar.removal is not None or seminar.state is SeminarState.WITHDRAWN:
+        return True
+    if any(not other.state.is_final for other in catalogue.builds.of_seminar(seminar.id)):
         return True
     is_planned = any(_is_planned(each) for each in catalogue.releases.waiting([seminar.id])[:1])
     return is_planned and (build.needs_approval or not still_publishes(catalogue, build.ordered_by, seminar))

@@ -13,6 +13,7 @@ from mediasvc.ports import Database, Storage
 from workers.steps.artifacts import Artifacts, KeptFile
 from workers.steps.encode_picture import PictureTrack
 from workers.steps.encode_sound import SoundTrack
+from workers.steps.hear_words import HeardWords, Recogniser
 from workers.steps.ingest import Ingested
 from workers.steps.master_audio import Master
 from workers.steps.measure_sound import MeasuredSound
@@ -27,6 +28,7 @@ from workers.timed_text.captions_file import ReadCaptions
 class BuildContext:
     """What a step may look at: the build, what it is made with, and the `results` of the nodes that are done.
 
+    There may be no `recogniser` of words.
     A property raises KeyError where the step that it comes from is not done.
     """
 
@@ -36,6 +38,7 @@ class BuildContext:
     limits: Limits
     build: Build
     results: dict[Node, Any] = field(default_factory=dict[Node, Any])
+    recogniser: Recogniser | None = None
 
     @property
     def request(self) -> BuildRequest:
@@ -98,6 +101,11 @@ class BuildContext:
     def speech(self) -> tuple[Span, ...] | None:
         """Return when somebody speaks, if the build looks at that."""
         return self.results.get(Node(Step.HEAR_SPEECH))
+
+    @property
+    def words(self) -> HeardWords | None:
+        """Return what a recogniser has heard, if the build looks at that."""
+        return self.results.get(Node(Step.HEAR_WORDS))
 
     @property
     def planned(self) -> Planned:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mediasvc.domain.build import BuildWarning, Source
@@ -60,7 +60,8 @@ class Heard:
     """What is known of the recording beside its duration: the captions' words, the language (BCP 47), the speech.
 
     `shown` holds every visible slide, or none. Where it `is_narration`, the sound is that of the slides alone.
-    `said_is_estimated` where the captions' times are estimates.
+    `said_is_estimated` where the captions' times are estimates. `recognised_by` names the model that has recognised the
+    words that are said, where nobody has written them.
     """
 
     said: Said | None = None
@@ -69,6 +70,7 @@ class Heard:
     shown: Sequence[ShownSlide] = ()
     is_narration: bool = False
     said_is_estimated: bool = False
+    recognised_by: str | None = None
 
 
 NOTHING_HEARD, NOTHING_SHOWN = Heard(), ShownSlide()
@@ -113,7 +115,20 @@ def run(
             heard.is_narration,
             heard.said_is_estimated,
         )
-        return Planned(plan(method, talk), left_out)
+        return Planned(_naming(plan(method, talk), heard.recognised_by), left_out)
+
+
+def _naming(timeline: Timeline, model: str | None) -> Timeline:
+    """Return the timeline, with the model that has recognised the words in what the method says that looks at them."""
+    if model is None:
+        return timeline
+    findings = tuple(
+        replace(each, sentence=f"{each.sentence} (words recognised by {model})")
+        if each.method is TimingMethod.TRANSCRIPT
+        else each
+        for each in timeline.findings
+    )
+    return replace(timeline, findings=findings)
 
 
 def _timed(outline: SlideOutline, shown: ShownSlide) -> TimedSlide:

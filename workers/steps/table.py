@@ -6,16 +6,18 @@ from dataclasses import replace
 from mediasvc.domain.build import BuildWarning, Translation
 from mediasvc.domain.errors import MediasvcError
 from mediasvc.domain.speech import Span
-from mediasvc.domain.steps import Part, Step, looks_at_sound
+from mediasvc.domain.steps import Part, Step, looks_at_sound, looks_at_words
 from mediasvc.domain.timeline import TimingMethod
 from mediasvc.domain.translations import own_language
 from mediasvc.domain.variants import Picture, Sound, Variant, wanted
 from workers.steps import (
+    automatic_captions,
     bind_slides,
     compare_captions,
     encode_picture,
     encode_sound,
     hear_speech,
+    hear_words,
     ingest,
     master_audio,
     measure_narration,
@@ -96,8 +98,25 @@ def _hear_speech(context: BuildContext, *_: object) -> tuple[Span, ...] | None:
     # Where the decks bring the sound, the times of their slides are known.
     is_known = not context.ingested.recordings and context.request.timing is TimingMethod.AUTO
     is_looked_at = looks_at_sound(context.request) and not is_known
-    is_needed = is_looked_at or context.has_manuscript
+    is_needed = is_looked_at or context.has_manuscript or _wants_words(context)
     return hear_speech.run(context.artifacts, context.master) if is_needed else None
+
+
+def _wants_words(context: BuildContext) -> bool:
+    """Return whether words are to be recognised: for captions that are asked for, or else for the slide times."""
+    request = context.request
+    if context.recogniser is None or context.read_captions() is not None:
+        return False
+    is_known = not context.ingested.recordings and request.timing is TimingMethod.AUTO
+    times_are_given = context.ingested.cues is not None or is_known
+    return request.automatic_captions or (looks_at_words(request) and not times_are_given)
+
+
+def _hear_words(context: BuildContext, _: Part | None, on_share: OnShare) -> hear_words.HeardWords | None:
+    if context.recogniser is None or not _wants_words(context):
+        return None
+    language = context.request.details.language
+    return hear_words.run(context.artifacts, context.recogniser, context.master, context.speech, language, on_share)
 
 
 def _time_captions(context: BuildContext, of: Part | None, _: OnShare) -> ReadCaptions | None:
@@ -112,6 +131,8 @@ def _plan_timeline(context: BuildContext, *_: object) -> plan_timeline.Planned:
         given = plan_timeline.GivenCues(cues, of_other_files=request.has_cues_of_others)
     if method in (TimingMethod.CUES, TimingMethod.EDITED) and cues is None:
         method = TimingMethod.AUTO  # they were of another recording
+    if method is TimingMethod.TRANSCRIPT and context.words is not None and not context.words.has_words:
+        method = TimingMethod.AUTO  # they come later, or never
     slides = read_slides.visible_slides(context.decks)
     heard = _heard(context)
     return plan_timeline.run(context.artifacts, method, slides, context.duration_ms, given, context.limits, heard)
@@ -122,14 +143,16 @@ def _heard(context: BuildContext) -> plan_timeline.Heard:
     is_narration = not context.ingested.recordings
     if not looks_at_sound(context.request):
         return plan_timeline.Heard(shown=shown, is_narration=is_narration)
-    captions = context.captions
+    captions, words = context.captions, context.words if looks_at_words(context.request) else None
+    is_recognised = captions is None and words is not None and words.recognised is not None
     return plan_timeline.Heard(
-        said=captions and captions.said,
+        said=words.said if is_recognised else captions and captions.said,
         language=context.request.details.language,
         speech=context.speech,
         shown=shown,
         is_narration=is_narration,
         said_is_estimated=captions is not None and captions.is_estimated,
+        recognised_by=words.recognised.model if is_recognised else None,
     )
 
 
@@ -160,16 +183,19 @@ def _tag(context: BuildContext, variant: Part | None, _: OnShare) -> mux.MuxedFi
 
 
 def _publish(context: BuildContext, *_: object) -> None:
-    captions = context.captions
+    captions, words = context.captions, context.words
     variants = wanted(context.request.also)
+    automatic = automatic_captions.run(context.request, words, context.translations)
     made = publish.Made(
         context.rendered,
         context.bound,
         context.timeline,
         {variant: context.rendition(variant) for variant in variants},
         _warnings(context, variants),
-        captions and captions.said,
+        automatic.said if captions is None and automatic else captions and captions.said,
         {language: translated.said for language, translated in context.translations.items()},
+        automatic if captions is None else None,
+        words and words.awaits,
     )
     publish.run(context.database, context.storage, context.build, made)
 
@@ -192,6 +218,8 @@ def _warnings(context: BuildContext, variants: tuple[Variant, ...]) -> list[Buil
         doubtful = compare_captions.run(captions.said, context.timeline, slides, language)
         own = own_language(language)
         warnings += (replace(warning, language=own) for warning in (*captions.warnings, *doubtful))
+    else:
+        warnings += automatic_captions.warnings_of(context.request, context.words, context.recogniser)
     for each in context.request.translations:
         translated = context.translations.get(each.language)
         for warning in translated.warnings if translated else ():
@@ -211,6 +239,7 @@ RUNS: Mapping[Step, Run] = {
     Step.HEAR_SPEECH: _hear_speech,
     Step.READ_CAPTIONS: _read_captions,
     Step.TIME_CAPTIONS: _time_captions,
+    Step.HEAR_WORDS: _hear_words,
     Step.PLAN_TIMELINE: _plan_timeline,
     Step.ENCODE_TRACK: _encode_track,
     Step.MUX: _mux,
