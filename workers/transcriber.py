@@ -80,9 +80,7 @@ def _done(service: Service, begun: Recognition) -> Recognition:
     master = artifacts.found(begun.master, Master)
     if master is None:
         raise NotFound("the sound of the talk")
-    key = artifact_key(
-        Step.HEAR_WORDS, VERSION, {"model": model.identity, "language": begun.language}, [begun.master]
-    )
+    key = artifact_key(Step.HEAR_WORDS, VERSION, {"model": model.identity, "language": begun.language}, [begun.master])
     folder = service.settings.data_dir / "cache" / "recognition" / key
     words = artifacts.made(key, Recognised, lambda _: _heard(artifacts, master, begun.language, model, folder))
     shutil.rmtree(folder, ignore_errors=True)

@@ -58,7 +58,7 @@ class Rendition:
 
 @dataclass(frozen=True)
 class TextTrack:
-    """`size_bytes` is None in early releases, which did not say it. Captions that nobody has written are `automatic`."""
+    """A text with times, `automatic` where nobody has written it. Early releases do not say its `size_bytes`."""
 
     kind: str
     language: str

@@ -1,4 +1,4 @@
-"""The recognition of a talk's words: asked for by builds, done by a worker of its own, and kept for every later build."""
+"""The recognition of a talk's words: builds ask for it, a worker of its own does it, and every later build has it."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum

@@ -99,7 +99,7 @@ def looks_at_words(request: BuildRequest) -> bool:
 
 def _words(request: BuildRequest) -> Mapping[Part | None, Needs]:
     is_needed = request.automatic_captions or looks_at_words(request)
-    return {None: (Step.HEAR_SPEECH, Step.READ_CAPTIONS)} if is_needed else {}
+    return {None: (Step.HEAR_SPEECH,)} if is_needed else {}
 
 
 def _speech(request: BuildRequest) -> Mapping[Part | None, Needs]:
@@ -190,7 +190,7 @@ STEPS: Mapping[Step, StepRow] = {
 }
 
 
-def build_graph(request: BuildRequest, *, recognises: bool = True) -> dict[Node, frozenset[Node]]:
+def build_graph(request: BuildRequest, *, recognises: bool = False) -> dict[Node, frozenset[Node]]:
     """Return each node of the build that the request asks for, with the nodes that it needs.
 
     Where nothing `recognises` words, nobody waits for them.

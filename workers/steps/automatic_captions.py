@@ -22,9 +22,7 @@ class AutomaticCaptions:
     language: str | None
 
 
-def run(
-    request: BuildRequest, words: HeardWords | None, translations: Container[str]
-) -> AutomaticCaptions | None:
+def run(request: BuildRequest, words: HeardWords | None, translations: Container[str]) -> AutomaticCaptions | None:
     """Return the captions; None where none are asked for, or there are no words.
 
     There are none either where the recogniser has heard a language that somebody has written captions in.
@@ -38,9 +36,7 @@ def run(
     return AutomaticCaptions(Said(captions_of(recognised)), language)
 
 
-def warnings_of(
-    request: BuildRequest, words: HeardWords | None, recogniser: Recogniser | None
-) -> list[BuildWarning]:
+def warnings_of(request: BuildRequest, words: HeardWords | None, recogniser: Recogniser | None) -> list[BuildWarning]:
     """Return warnings of what the recogniser has cut, or why there are no words, of a talk without other captions."""
     if words is None:
         return [NO_MODEL] if request.automatic_captions and recogniser is None else []

@@ -50,6 +50,11 @@ class HeardWords:
         return self.recognised is not None and bool(self.recognised.words)
 
     @property
+    def model(self) -> str | None:
+        """Return the name of the model that has heard them."""
+        return self.recognised and self.recognised.model
+
+    @property
     def said(self) -> Said | None:
         """Return each word at its own time, as a timing method takes what is said; None where there are no words."""
         if self.recognised is None or not self.recognised.words:

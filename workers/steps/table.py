@@ -144,15 +144,14 @@ def _heard(context: BuildContext) -> plan_timeline.Heard:
     if not looks_at_sound(context.request):
         return plan_timeline.Heard(shown=shown, is_narration=is_narration)
     captions, words = context.captions, context.words if looks_at_words(context.request) else None
-    is_recognised = captions is None and words is not None and words.recognised is not None
     return plan_timeline.Heard(
-        said=words.said if is_recognised else captions and captions.said,
+        said=captions.said if captions else words and words.said,
         language=context.request.details.language,
         speech=context.speech,
         shown=shown,
         is_narration=is_narration,
         said_is_estimated=captions is not None and captions.is_estimated,
-        recognised_by=words.recognised.model if is_recognised else None,
+        recognised_by=None if captions else words and words.model,
     )
 
 
@@ -192,9 +191,9 @@ def _publish(context: BuildContext, *_: object) -> None:
         context.timeline,
         {variant: context.rendition(variant) for variant in variants},
         _warnings(context, variants),
-        automatic.said if captions is None and automatic else captions and captions.said,
+        captions.said if captions else automatic and automatic.said,
         {language: translated.said for language, translated in context.translations.items()},
-        automatic if captions is None else None,
+        None if captions else automatic,
         words and words.awaits,
     )
     publish.run(context.database, context.storage, context.build, made)
