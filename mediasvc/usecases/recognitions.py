@@ -1,9 +1,21 @@
 """Recognise the words of talks: what builds ask for, what the worker finds to be done, and how it ended."""
 
+from typing import Any
+
 from mediasvc.domain.build import Digest
-from mediasvc.domain.errors import ConversionFailed, Failure, NotFound
+from mediasvc.domain.errors import ConversionFailed, Failure, NotFound, NotSupported
+from mediasvc.domain.order import Order
 from mediasvc.domain.recognition_job import MOST_ATTEMPTS, Recognition
-from mediasvc.ports import Database
+from mediasvc.ports import Database, Parts
+
+
+def check_model(parts: Parts, order: Order[Any]) -> None:
+    """Raise NotSupported where the order asks for recognised words, and this service has no model."""
+    if order.automatic_captions and parts.model is None:
+        raise NotSupported(
+            "Nothing here recognises speech, so captions are not written automatically.",
+            "Give captions as a file. Those who run the service can set MEDIASVC_ASR_MODEL; mediasvc doctor says how.",
+        )
 
 
 def ask_for_words(database: Database, wanted: Recognition) -> Recognition:
