@@ -62,9 +62,7 @@ def _stretches(spans: Sequence[Span], duration_ms: int) -> tuple[Span, ...]:
             ends.append(before.end_ms + EDGE_MS)
             starts.append(after.start_ms - EDGE_MS)
     ends.append(spans[-1].end_ms + EDGE_MS)
-    return tuple(
-        Span(max(0, start), min(duration_ms, end)) for start, end in zip(starts, ends, strict=True)
-    )
+    return tuple(Span(max(0, start), min(duration_ms, end)) for start, end in zip(starts, ends, strict=True))
 
 
 def _short_spans(speech: Sequence[Span], master: Path) -> Iterator[Span]:

@@ -35,7 +35,7 @@ class HeardChunk:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the engine's answers: the language, then each chunk in order, or else why the model cannot be loaded."""
+    """A line of the engine's answers: the language, then each chunk in order; or why the model cannot be loaded."""
 
     language: Annotated[str, Field(pattern="^[a-z]{2,3}$")] | None = None
     chunk: HeardChunk | None = None

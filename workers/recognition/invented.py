@@ -65,7 +65,7 @@ def one_after_the_other(words: Sequence[RecognisedWord]) -> list[RecognisedWord]
 
 
 def _loop_at(forms: Sequence[str], place: int) -> tuple[int, int]:
-    """Return the length of the phrase that begins here, and how often it comes in a row; 1 and 1 for what people say."""
+    """Return the length of the phrase that begins here, and how often it comes in a row; 1, 1 where people may."""
     for length in range(1, min(LONGEST_PHRASE, (len(forms) - place) // 2) + 1):
         phrase = forms[place : place + length]
         times = 1

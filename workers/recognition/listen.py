@@ -75,7 +75,9 @@ def _listen(job: Job, answer: Answer) -> None:
     answer(Line(language=language))
     batched = engine.BatchedInferencePipeline(model)
     for first in range(0, len(job.chunks), BATCH):
-        for heard in _heard(batched, language, [_sound(job.master, each) for each in job.chunks[first : first + BATCH]]):
+        for heard in _heard(
+            batched, language, [_sound(job.master, each) for each in job.chunks[first : first + BATCH]]
+        ):
             answer(Line(chunk=heard))
 
 

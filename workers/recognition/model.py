@@ -54,7 +54,7 @@ def find_model(wanted: str, data_dir: Path) -> Model:
     A name is looked for in the folder `models` of the data folder, then in the hub's cache. Nothing is fetched.
     Raises RecognitionUnavailable where the engine is not installed, or there is no whole model.
     """
-    if find_spec(ENGINE) is None:
+    if not is_engine_installed():
         raise RecognitionUnavailable("its engine is not installed", HOW_TO_INSTALL).because("engine")
     folder = _folder_of(wanted, data_dir)
     if folder is None:
@@ -70,6 +70,11 @@ def find_model(wanted: str, data_dir: Path) -> Model:
         raise RecognitionUnavailable(sentence, HOW_TO_GET_ONE).because("model_incomplete")
     is_multilingual = _tokens(vocabulary) >= FEWEST_TOKENS_OF_MULTILINGUAL
     return Model(folder, _name(wanted), _identity(folder), is_multilingual)
+
+
+def is_engine_installed() -> bool:
+    """Return whether the extra that recognises speech is there."""
+    return find_spec(ENGINE) is not None
 
 
 def _folder_of(wanted: str, data_dir: Path) -> Path | None:

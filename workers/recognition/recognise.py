@@ -1,13 +1,13 @@
 """Words with their times from the sound of a talk."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
 from mediasvc.domain.build import BuildWarning
-from mediasvc.domain.errors import ConversionFailed, LanguageNotRecognised, RecognitionUnavailable
+from mediasvc.domain.errors import ConversionFailed, LanguageNotRecognised, PermanentError, RecognitionUnavailable
 from mediasvc.domain.recognition import Recognised, RecognisedWord
 from mediasvc.domain.speech import Span
 from workers.process import run_python
@@ -63,7 +63,10 @@ def recognise(
         job = listen.Job(master, model.folder, kept.language or asked, tuple(some))
         _run(job, model, folder, _Ear(kept, len(chunks), on_share))
     heard = kept.language and from_engine(kept.language)
-    return _recognised(chunks, kept.chunks, speech, language or heard, model.name)
+    passages = [_passage(chunk, each) for chunk, each in zip(chunks, kept.chunks, strict=True)]
+    words = [replace(word, end_ms=min(word.end_ms, duration_ms)) for word in spoken(passages, speech)]
+    within = tuple(word for word in words if word.start_ms < word.end_ms)
+    return Recognised(within, (language or heard) if within else None, model.name, _warnings(passages, len(within)))
 
 
 @dataclass
@@ -74,7 +77,7 @@ class _Ear:
     count: int
     on_share: Callable[[float], None]
     rest: bytes = b""
-    refusals: list[LanguageNotRecognised | RecognitionUnavailable] = field(default_factory=list)
+    refusal: PermanentError | None = None
 
     def hear(self, piece: bytes) -> None:
         *lines, self.rest = (self.rest + piece).split(b"\n")
@@ -92,9 +95,9 @@ class _Ear:
         except ValidationError as error:
             raise ConversionFailed("the recogniser answers in another form") from error
         if told.unloadable is not None:
-            self.refusals.append(RecognitionUnavailable(f"the model cannot be loaded: {told.unloadable}"))
+            self.refusal = RecognitionUnavailable(f"the model cannot be loaded: {told.unloadable}")
         if told.is_unknown_language:
-            self.refusals.append(LanguageNotRecognised())
+            self.refusal = LanguageNotRecognised()
 
 
 def _run(job: listen.Job, model: Model, folder: Path, ear: _Ear) -> None:
@@ -103,11 +106,9 @@ def _run(job: listen.Job, model: Model, folder: Path, ear: _Ear) -> None:
     told = TypeAdapter(listen.Job).dump_json(job).decode()
     reads = [job.master, *model.places]
     limits = _limits(model, len(job.chunks))
-    run_python(
-        listen.__name__, told, folder=folder, reads=reads, limits=limits, variables=VARIABLES, on_bytes=ear.hear
-    )
-    for refusal in ear.refusals:
-        raise refusal
+    run_python(listen.__name__, told, folder=folder, reads=reads, limits=limits, variables=VARIABLES, on_bytes=ear.hear)
+    if ear.refusal is not None:
+        raise ear.refusal
     if len(ear.kept.chunks) - before != len(job.chunks):
         raise ConversionFailed("the recogniser did not answer all that it was asked")
 
@@ -125,20 +126,12 @@ def _limits(model: Model, chunks: int) -> Limits:
     )
 
 
-def _recognised(
-    chunks: Sequence[Chunk], heard: Sequence[HeardChunk], speech: Sequence[Span], language: str | None, model: str
-) -> Recognised:
-    passages = [_passage(chunk, each) for chunk, each in zip(chunks, heard, strict=True)]
-    words = spoken(passages, speech)
-    count = sum(len(passage.words) for passage in passages)
-    warnings: list[BuildWarning] = []
-    if count > len(words):
-        sentence = (
-            f"{count - len(words):,} of {count:,} words that the recogniser wrote are cut: it had invented or repeated"
-            " them."
-        )
-        warnings.append(BuildWarning("words_cut", sentence))
-    return Recognised(tuple(words), language if words else None, model, tuple(warnings))
+def _warnings(passages: Sequence[Passage], kept: int) -> tuple[BuildWarning, ...]:
+    written = sum(len(passage.words) for passage in passages)
+    if written == kept:
+        return ()
+    sentence = f"{written - kept:,} of {written:,} words that the recogniser wrote are cut, as invented or repeated."
+    return (BuildWarning("words_cut", sentence),)
 
 
 def _passage(chunk: Chunk, heard: HeardChunk) -> Passage:
