@@ -60,6 +60,8 @@ class _Piece:
 
 def captions_of(recognised: Recognised) -> tuple[Caption, ...]:
     """Return captions of one or two lines with all of these words, in order; none where there are no words."""
+    if not recognised.words:
+        return ()
     is_spaced = (recognised.language or "").partition("-")[0].lower() not in UNSPACED_LANGUAGES
     pieces = _pieces(recognised.words, is_spaced)
     groups = [pieces[first:end] for first, end in pairwise(_breaks(pieces))]
