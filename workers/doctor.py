@@ -5,10 +5,11 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from mediasvc.domain.errors import MediasvcError
+from mediasvc.domain.errors import MediasvcError, RecognitionUnavailable
 from workers.confinement import shortcoming, strongest
 from workers.decks.fonts import METRIC_COMPATIBLE, installed_fonts
 from workers.process import confine, run
+from workers.recognition.model import HOW_TO_GET_ONE, HOW_TO_INSTALL, find_model, is_engine_installed
 from workers.sandbox.cgroup import delegated
 
 PROGRAMS = {
@@ -70,6 +71,19 @@ def checks(*, weaker: bool = False) -> Iterator[tuple[str, str | None]]:
             here = {family, twin} & fonts.families
             hint = "apt-get install fonts-liberation fonts-crosextra-carlito fonts-crosextra-caladea"
             yield f"a font has the widths of {family.capitalize()}", None if here else hint
+
+
+def recognition(wanted: str | None, data_dir: Path) -> tuple[str, str | None]:
+    """Return whether speech is recognised, by which model, and what to do where it is not; as `checks` does."""
+    if wanted is None:
+        first = "" if is_engine_installed() else f"{HOW_TO_INSTALL}; "
+        return f"speech is not recognised, as no model is set: {first}{HOW_TO_GET_ONE}", None
+    try:
+        model = find_model(wanted, data_dir)
+    except RecognitionUnavailable as error:
+        return f"speech is recognised by {wanted}", f"{error.detail}: {error.advice}"
+    languages = "many languages" if model.is_multilingual else "English only"
+    return f"speech is recognised by {model.name}, which knows {languages}", None
 
 
 def _problem(attempt: Callable[[], str | None]) -> str | None:
