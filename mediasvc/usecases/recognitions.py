@@ -13,8 +13,8 @@ def check_model(parts: Parts, order: Order[Any]) -> None:
     """Raise NotSupported where the order asks for recognised words, and this service has no model."""
     if order.automatic_captions and parts.model is None:
         raise NotSupported(
-            "Nothing here recognises speech, so captions are not written automatically.",
-            "Give captions as a file. Those who run the service can set MEDIASVC_ASR_MODEL; mediasvc doctor says how.",
+            "captions that are written automatically, as no model is set that recognises speech",
+            "Give captions as a file. Those who run the service set a model by MEDIASVC_ASR_MODEL.",
         )
 
 

@@ -299,6 +299,7 @@ TABLE: tuple[Row, ...] = (
         KNOWN,
         lambda h, who: edit_timeline(h.parts, who, h.talk, Edit(None, [SentCue(1, 0)], 9)),
     ),
+    Row("follow.await_words", KNOWN, lambda h, who: follow.await_words(h.parts, who, h.build_id, _healthy)),
     Row("follow.cancel", KNOWN, lambda h, who: follow.cancel(h.parts, who, h.build_id)),
     Row("follow.follow", KNOWN, lambda h, who: follow.follow(h.parts, who, h.build_id, lambda _: None, _healthy)),
     Row("give_away.give_away", KNOWN, lambda h, who: give_away(h.parts, who, h.talk)),

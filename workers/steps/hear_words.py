@@ -6,7 +6,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from mediasvc.domain.build import BuildWarning, Digest
-from mediasvc.domain.captions import Caption, Said
 from mediasvc.domain.errors import QueueUnavailable
 from mediasvc.domain.recognition import Recognised
 from mediasvc.domain.recognition_job import WAITS_FOR, Recognition, RecognitionState, not_recognised, warning_of
@@ -17,6 +16,7 @@ from mediasvc.usecases.recognitions import ask_for_words, lose_words, read_recog
 from workers.process import is_stopped
 from workers.steps.artifacts import Artifacts
 from workers.steps.master_audio import Master
+from workers.timing.said_words import Word
 
 VERSION = 1
 # Whoever waits long does not mind to wait a little longer.
@@ -55,11 +55,11 @@ class HeardWords:
         return self.recognised and self.recognised.model
 
     @property
-    def said(self) -> Said | None:
-        """Return each word at its own time, as a timing method takes what is said; None where there are no words."""
+    def words(self) -> Sequence[Word] | None:
+        """Return them as a timing method takes them; None where there are none."""
         if self.recognised is None or not self.recognised.words:
             return None
-        return Said(tuple(Caption(word.start_ms, word.end_ms, word.text) for word in self.recognised.words))
+        return [Word(word.start_ms, word.end_ms, word.text) for word in self.recognised.words]
 
 
 NO_SPEECH = HeardWords(warning=not_recognised("Nobody speaks in the recording."))

@@ -21,6 +21,7 @@ from workers.steps.ingest import naming
 from workers.steps.read_slides import ReadSlide
 from workers.timing.given import GivenTimes, read_given_file
 from workers.timing.methods import plan
+from workers.timing.said_words import Word
 from workers.timing.talk import Talk, TimedSlide
 
 VERSION = 3
@@ -60,8 +61,8 @@ class Heard:
     """What is known of the recording beside its duration: the captions' words, the language (BCP 47), the speech.
 
     `shown` holds every visible slide, or none. Where it `is_narration`, the sound is that of the slides alone.
-    `said_is_estimated` where the captions' times are estimates. `recognised_by` names the model that has recognised the
-    words that are said, where nobody has written them.
+    `said_is_estimated` where the captions' times are estimates. `words` are those that were recognised, where nobody
+    has written what is said, and `recognised_by` names the model.
     """
 
     said: Said | None = None
@@ -70,6 +71,7 @@ class Heard:
     shown: Sequence[ShownSlide] = ()
     is_narration: bool = False
     said_is_estimated: bool = False
+    words: Sequence[Word] | None = None
     recognised_by: str | None = None
 
 
@@ -114,6 +116,7 @@ def run(
             heard.speech,
             heard.is_narration,
             heard.said_is_estimated,
+            words=heard.words,
         )
         return Planned(_naming(plan(method, talk), heard.recognised_by), left_out)
 

@@ -145,13 +145,14 @@ def _heard(context: BuildContext) -> plan_timeline.Heard:
         return plan_timeline.Heard(shown=shown, is_narration=is_narration)
     captions, words = context.captions, context.words if looks_at_words(context.request) else None
     return plan_timeline.Heard(
-        said=captions.said if captions else words and words.said,
+        said=captions and captions.said,
         language=context.request.details.language,
         speech=context.speech,
         shown=shown,
         is_narration=is_narration,
         said_is_estimated=captions is not None and captions.is_estimated,
-        recognised_by=None if captions else words and words.model,
+        words=words and words.words,
+        recognised_by=words and words.model,
     )
 
 
