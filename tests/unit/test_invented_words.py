@@ -42,8 +42,15 @@ def test_guesses_in_silence_and_nonsense_are_cut(log_probability: float, silence
     assert spoken([passage(words_of(*SENTENCE), log_probability, silence)], ALL) == []
 
 
+def test_a_few_unlikely_words_in_much_speech_are_cut() -> None:
+    heard = passage(words_of("I", "don't", "know."), -0.95, 0.4)
+    assert spoken([heard], ALL) == []
+    assert said(spoken([passage(heard.words, -0.3)], ALL)) == ["I", "don't", "know."]
+
+
 def test_unsure_words_in_speech_stay() -> None:
-    assert said(spoken([passage(words_of(*SENTENCE), -1.1, 0.2)], ALL)) == SENTENCE
+    speech = [Span(0, 6_000)]
+    assert said(spoken([Passage(speech, words_of(*SENTENCE), -1.1, 0.2)], speech)) == SENTENCE
 
 
 def test_more_than_can_be_said_in_the_speech_is_cut() -> None:
