@@ -76,8 +76,8 @@ def checks(*, weaker: bool = False) -> Iterator[tuple[str, str | None]]:
 def recognition(wanted: str | None, data_dir: Path) -> tuple[str, str | None]:
     """Return whether speech is recognised, by which model, and what to do where it is not; as `checks` does."""
     if wanted is None:
-        first = "" if is_engine_installed() else f"{HOW_TO_INSTALL}; "
-        return f"speech is not recognised, as no model is set: {first}{HOW_TO_GET_ONE}", None
+        first = "" if is_engine_installed() else f"{HOW_TO_INSTALL} installs the engine; "
+        return f"speech is not recognised, as MEDIASVC_ASR_MODEL is not set: {first}{HOW_TO_GET_ONE}", None
     try:
         model = find_model(wanted, data_dir)
     except RecognitionUnavailable as error:

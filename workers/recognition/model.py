@@ -20,10 +20,10 @@ FEWEST_TOKENS_OF_MULTILINGUAL = 51_865
 # Reasons for RecognitionUnavailable, and what helps those who run the service.
 NO_ENGINE, NO_MODEL = "no_engine", "no_model"
 HOW_TO_GET_ONE = (
-    "hf download Systran/faster-whisper-base --local-dir FOLDER gets one (of the Hugging Face hub; hf comes with"
-    " mediasvc[asr]), on any machine; then MEDIASVC_ASR_MODEL=FOLDER"
+    "hf download Systran/faster-whisper-base --local-dir FOLDER gets one of many languages from the Hugging Face hub, on"
+    " any machine that has a network; then set MEDIASVC_ASR_MODEL=FOLDER"
 )
-HOW_TO_INSTALL = "install mediasvc with its extra: pip install 'mediasvc[asr]'"
+HOW_TO_INSTALL = "script/setup --recogniser"
 HASHED_BYTES = 1024 * 1024
 
 
