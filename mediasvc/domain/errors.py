@@ -18,6 +18,7 @@ MediasvcError
 The public contract lists the codes; those of TimingUnavailable, SourceDamaged, SourceTooLarge, TalkGone, Removed,
 Withdrawn, TooManyAttempts, UploadsTooMany, LinkInvalid, FormExpired, Conflict, Cancelled, InternalError,
 SandboxUnavailable, ServiceUnavailable, UploadInUse and MailUnavailable are added to them.
+To the contract are added, too, RecognitionUnavailable and LanguageNotRecognised, with which no build fails.
 
 NotSignedIn is the NotAllowed that signing in or showing a token may help with; over HTTP the two are 401 and 403.
 StreamingOnly is the NotAllowed of what nobody may save.

@@ -11,7 +11,6 @@ from mediasvc.domain.job import JOB_LIMITS, Job, JobKind
 MOST_ATTEMPTS = JOB_LIMITS[JobKind.TRANSCRIBE].attempts
 WAITS_FOR = 10
 """A build waits for words for at most this part of the talk's length: a tenth."""
-NOT_RECOGNISED = "words_not_recognised"
 
 
 class RecognitionState(StrEnum):
@@ -81,4 +80,4 @@ def warning_of(recognition: Recognition) -> BuildWarning | None:
 
 def not_recognised(reason: str) -> BuildWarning:
     """Return the warning that a talk has no words. `reason` is a sentence."""
-    return BuildWarning(NOT_RECOGNISED, f"The words of the talk are not recognised: {reason}")
+    return BuildWarning("words_not_recognised", f"The words of the talk are not recognised: {reason}")

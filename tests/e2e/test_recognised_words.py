@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -96,15 +97,19 @@ def run(job: Job) -> None:
     (run_build if job.kind is JobKind.BUILD else run_recognition)(job.id)
 
 
+def _given(value: object, *_: object) -> object:
+    return value
+
+
 @contextmanager
 def opened(data_dir: Path, queue: MemoryJobQueue, model: str = "models/base") -> Generator[Scene]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("MEDIASVC_DATA_DIR", str(data_dir))
         patched.setenv("MEDIASVC_ASR_MODEL", model)
-        patched.setattr(bootstrap, "RqJobQueue", lambda _: queue)
-        patched.setattr(hear_speech, "run", lambda *_: SPOKEN)
+        patched.setattr(bootstrap, "RqJobQueue", partial(_given, queue))
+        patched.setattr(hear_speech, "run", partial(_given, SPOKEN))
         patched.setattr(automatic_captions, "captions_of", captions_of)
-        patched.setattr(transcriber, "find_model", lambda *_: Model(data_dir, "base", Digest("d" * 64), True))
+        patched.setattr(transcriber, "find_model", partial(_given, Model(data_dir, "base", Digest("d" * 64), True)))
         with open_service(Settings()) as service:
             scene = Scene(service, queue)
             patched.setattr(transcriber, "recognise", scene.recognise)
@@ -192,7 +197,7 @@ def test_captions_of_people_win_and_automatic_ones_come_back_when_they_go(
     captions, french = tmp_path / "talk.vtt", tmp_path / "talk.fr.vtt"
     captions.write_text("WEBVTT\n\n00:00.500 --> 00:01.000\nHello.\n")
     french.write_text("WEBVTT\n\n00:00.500 --> 00:01.000\nBonjour.\n")
-    english = {"details": DetailChanges("A talk", language="en")}
+    english: dict[str, Any] = {"details": DetailChanges("A talk", language="en")}
     prompt.submit(
         pages, make_recording(4), captions=captions, captions_in={"fr": french}, automatic_captions=True, **english
     )

@@ -1,5 +1,7 @@
 """Recognised words become captions in lines that can be read."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +13,7 @@ from mediasvc.domain.recognition import Recognised, RecognisedWord
 EN = "So you get started maybe a little slowly, but you get enough done in the first week. Then it rains for a while."
 AR = "تجتمع مجموعة الادخار في أول يوم من كل شهر، وتعد صندوقها أمام الجميع. ثم يتكلم الرئيس عن القروض الجديدة"
 AM = "የቁጠባ ቡድኑ በየወሩ መጀመሪያ ቀን ይሰበሰባል፣ ሳጥኑንም በሁሉም ፊት ይቆጥራል። ከዚያም ሊቀመንበሩ ስለ አዳዲስ ብድሮች ይናገራል"
-ZH = "储蓄小组每个月的第一个星期一开会，在所有人面前清点箱子里的钱。然后主席谈谈新的贷款，大家一起讨论明年的计划。"
+ZH = "储蓄小组每个月的第一个星期一开会、在所有人面前清点箱子里的钱。然后主席谈谈新的贷款、大家一起讨论明年的计划。"
 
 
 def recognised(words: list[str], language: str, each_ms: int = 300, pauses: dict[int, int] | None = None) -> Recognised:
@@ -41,7 +43,7 @@ def assert_readable(captions: tuple[Caption, ...]) -> None:
         assert len(lines) <= 2
         assert all(columns_of(line) <= LINE_COLUMNS for line in lines)
         assert 0 < caption.end_ms - caption.start_ms <= LONGEST_MS
-    assert all(one.end_ms <= other.start_ms for one, other in zip(captions, captions[1:], strict=False))
+    assert all(one.end_ms <= other.start_ms for one, other in pairwise(captions))
 
 
 @pytest.mark.parametrize(("text", "language"), [(EN, "en"), (AR, "ar"), (AM, "am")])

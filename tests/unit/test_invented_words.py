@@ -1,6 +1,7 @@
 """What a recogniser has invented is cut, and nothing that people say."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -29,7 +30,10 @@ def said(words: Sequence[RecognisedWord]) -> list[str]:
     return [word.text for word in words]
 
 
-SENTENCE = "the savings group meets on the first Monday of each month and it counts its box".split()
+SENTENCE = [
+    *("the", "savings", "group", "meets", "on", "the", "first", "Monday"),
+    *("and", "it", "counts", "its", "box"),
+]
 
 
 def test_what_is_said_stays() -> None:
@@ -42,8 +46,15 @@ def test_guesses_in_silence_and_nonsense_are_cut(log_probability: float, silence
     assert spoken([passage(words_of(*SENTENCE), log_probability, silence)], ALL) == []
 
 
+def test_a_few_unlikely_words_in_much_speech_are_cut() -> None:
+    heard = passage(words_of("I", "don't", "know."), -0.95, 0.4)
+    assert spoken([heard], ALL) == []
+    assert said(spoken([passage(heard.words, -0.3)], ALL)) == ["I", "don't", "know."]
+
+
 def test_unsure_words_in_speech_stay() -> None:
-    assert said(spoken([passage(words_of(*SENTENCE), -1.1, 0.2)], ALL)) == SENTENCE
+    speech = [Span(0, 6_000)]
+    assert said(spoken([Passage(speech, words_of(*SENTENCE), -1.1, 0.2)], speech)) == SENTENCE
 
 
 def test_more_than_can_be_said_in_the_speech_is_cut() -> None:
@@ -104,7 +115,7 @@ def test_words_follow_each_other(gaps: list[tuple[int, int]], heard: list[tuple[
         speech.append(Span(start_ms, start_ms + length))
     words = [RecognisedWord(start, start + length, text) for start, length, text in sorted(heard)]
     placed = spoken([Passage([Span(0, 6_000)], words, -0.3, 0.0)], speech)
-    assert all(one.end_ms <= other.start_ms for one, other in zip(placed, placed[1:], strict=False))
+    assert all(one.end_ms <= other.start_ms for one, other in pairwise(placed))
     assert all(word.start_ms < word.end_ms for word in placed)
     assert placed == one_after_the_other(placed)
     if not speech:

@@ -35,7 +35,7 @@ def test_arabic_marks_belong_to_the_word_before() -> None:
 
 
 def test_characters_are_words_where_there_are_no_spaces() -> None:
-    assert texts(["储", "蓄", "，", "Py", "thon", "3", " Open", "组"], "zh") == ["储", "蓄，", "Python3", "Open", "组"]
+    assert texts(["储", "蓄", "、", "Py", "thon", "3", " Open", "组"], "zh") == ["储", "蓄、", "Python3", "Open", "组"]
 
 
 def test_thai_marks_stay_with_their_letters() -> None:

@@ -13,6 +13,8 @@ from mediasvc.domain.speech import Span
 LIKELY_SILENCE, GUESSED, REPEATS = 0.6, -1.0, 2.4
 # Mean log probability of tokens: music and noise have less, speech in noise that can be understood has more.
 NONSENSE = -1.5
+# Music that was taken for speech has few words, which are less likely than this; speech has six times as many.
+FEW_CHARACTERS_PER_SECOND, UNLIKELY = 2, -0.7
 # Nobody says more characters a second; half a second of speech may have been missed around what was found.
 CHARACTERS_PER_SECOND, MISSED_MS = 30, 500
 # A word this far from all speech is not said.
@@ -41,6 +43,12 @@ def spoken(passages: Sequence[Passage], speech: Sequence[Span]) -> list[Recognis
     likely = [word for passage in passages if not _is_invented(passage, speech) for word in passage.words]
     said = [word for word in likely if _is_near_speech(word, speech)]
     return one_after_the_other([_in_speech(word, speech) for word in without_loops(said)])
+
+
+def is_loop(text: str) -> bool:
+    """Return whether a text repeats itself more than what people say does."""
+    written = text.encode()
+    return len(written) > REPEATS * len(zlib.compress(written))
 
 
 def without_loops(words: Sequence[RecognisedWord]) -> list[RecognisedWord]:
@@ -81,11 +89,10 @@ def _is_invented(passage: Passage, speech: Sequence[Span]) -> bool:
     if is_guessed or passage.log_probability < NONSENSE:
         return True
     text = " ".join(word.text for word in without_loops(passage.words))
-    written = text.encode()
-    if len(written) > REPEATS * len(zlib.compress(written)):
-        return True
     spoken_ms = sum(_spoken_ms(stretch, speech) for stretch in passage.stretches)
-    return len(text) * 1000 > CHARACTERS_PER_SECOND * (spoken_ms + MISSED_MS)
+    if passage.log_probability < UNLIKELY and len(text) * 1000 < FEW_CHARACTERS_PER_SECOND * spoken_ms:
+        return True
+    return is_loop(text) or len(text) * 1000 > CHARACTERS_PER_SECOND * (spoken_ms + MISSED_MS)
 
 
 def _spoken_ms(stretch: Span, speech: Sequence[Span]) -> int:

@@ -19,6 +19,7 @@ from workers.media.peaks import Samples
 from workers.media.rate import OUTPUTS, RATE_HZ, at_16_khz
 from workers.recognition.chunks import Chunk
 from workers.recognition.heard import LONGEST_WORD, HeardChunk, HeardWord, Line
+from workers.recognition.invented import is_loop
 from workers.recognition.written import written_words
 
 THREADS = 2
@@ -26,8 +27,10 @@ THREADS = 2
 NICENESS = 10
 # Of 1, 2 and 5 beams, and batches of 1 to 8, the cheapest that hears as well: docs/decisions/0063.
 BEAMS, BATCH = 2, 2
-# Each chunk begins a window of the engine's own.
-WINDOW_S = 30
+# Each chunk begins a window of the engine's own, whose times are counted in frames.
+WINDOW_S, FRAMES_PER_SECOND = 30, 100
+# A chunk that ends in a loop is heard once more, and no four tokens may come twice then.
+SAID_ONCE_TOKENS = 4
 # The language is what these shares of the talk sound like together.
 ASKED_FOR_LANGUAGE = (0.0, 0.3, 0.7)
 
@@ -104,28 +107,35 @@ def _sound(master: Path, chunk: Chunk) -> Samples:
 
 
 def _heard(batched: Any, language: str, sounds: Sequence[Samples]) -> Iterator[HeardChunk]:
-    """Yield what is said in each of the sounds, of WINDOW_S at most."""
+    """Yield what is said in each of the sounds, of WINDOW_S at most. One that ends in a loop is heard once more."""
+    for sound, segment in zip(sounds, _segments(batched, language, sounds), strict=True):
+        if is_loop(segment.text):
+            [segment] = _segments(batched, language, [sound], no_repeat_ngram_size=SAID_ONCE_TOKENS)
+        yield _chunk(segment, len(sound) * 1000 // RATE_HZ, language)
+
+
+def _segments(batched: Any, language: str, sounds: Sequence[Samples], no_repeat_ngram_size: int = 0) -> list[Any]:
+    """Return the engine's segment for each of the sounds."""
     window = WINDOW_S * RATE_HZ
     clips = [
         {"start": WINDOW_S * place, "end": WINDOW_S * place + len(sound) / RATE_HZ}
         for place, sound in enumerate(sounds)
     ]
-    joined = np.concatenate([np.pad(sound, (0, window - len(sound))) for sound in sounds])
     segments, _ = batched.transcribe(
-        joined,
+        np.concatenate([np.pad(sound, (0, window - len(sound))) for sound in sounds]),
         language=language,
         clip_timestamps=clips,
         batch_size=BATCH,
         beam_size=BEAMS,
         word_timestamps=True,
         vad_filter=False,
+        no_repeat_ngram_size=no_repeat_ngram_size,
     )
-    found: dict[int, Any] = {int(segment.seek) // (WINDOW_S * 100): segment for segment in segments}
-    for place, sound in enumerate(sounds):
-        yield _chunk(found[place], WINDOW_S * place, len(sound) * 1000 // RATE_HZ, language)
+    return list(segments)
 
 
-def _chunk(segment: Any, offset_s: int, length_ms: int, language: str) -> HeardChunk:
+def _chunk(segment: Any, length_ms: int, language: str) -> HeardChunk:
+    offset_s = int(segment.seek) // FRAMES_PER_SECOND
     words: list[HeardWord] = []
     for start_s, end_s, text in written_words([(each.start, each.end, each.word) for each in segment.words], language):
         start_ms, end_ms = (min(max(0, round((at - offset_s) * 1000)), length_ms) for at in (start_s, end_s))

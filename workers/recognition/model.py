@@ -17,11 +17,13 @@ WEIGHTS, CONFIGURATION, TOKENIZER = "model.bin", "config.json", "tokenizer.json"
 VOCABULARIES = ("vocabulary.json", "vocabulary.txt")
 # Whisper's tokens with, and without, those that only translation and other languages need: 51,865 and 51,864.
 FEWEST_TOKENS_OF_MULTILINGUAL = 51_865
+# Reasons for RecognitionUnavailable, and what helps those who run the service.
+NO_ENGINE, NO_MODEL = "no_engine", "no_model"
 HOW_TO_GET_ONE = (
-    "hf download Systran/faster-whisper-base --local-dir FOLDER gets one (of the Hugging Face hub; hf comes with"
-    " mediasvc[asr]), on any machine; then MEDIASVC_ASR_MODEL=FOLDER"
+    "hf download Systran/faster-whisper-base --local-dir FOLDER gets one of many languages from the Hugging Face hub, on"
+    " any machine that has a network; then set MEDIASVC_ASR_MODEL=FOLDER"
 )
-HOW_TO_INSTALL = "install mediasvc with its extra: pip install 'mediasvc[asr]'"
+HOW_TO_INSTALL = "script/setup --recogniser"
 HASHED_BYTES = 1024 * 1024
 
 
@@ -55,21 +57,19 @@ def find_model(wanted: str, data_dir: Path) -> Model:
     Raises RecognitionUnavailable where the engine is not installed, or there is no whole model.
     """
     if not is_engine_installed():
-        raise RecognitionUnavailable("its engine is not installed", HOW_TO_INSTALL).because("engine")
-    folder = _folder_of(wanted, data_dir)
+        raise RecognitionUnavailable("its engine is not installed").because(NO_ENGINE)
+    name, folder = _name(wanted), _folder_of(wanted, data_dir)
     if folder is None:
-        where = f"there is no folder {wanted}, and no model of this name in {data_dir / MODELS} or the hub's cache"
-        raise RecognitionUnavailable(where, HOW_TO_GET_ONE).because("model_missing")
-    vocabulary = next((folder / name for name in VOCABULARIES if (folder / name).is_file()), None)
-    missing = [name for name in (WEIGHTS, CONFIGURATION, TOKENIZER) if not (folder / name).is_file()]
+        raise RecognitionUnavailable(f"there is no model {name} on this machine").because(NO_MODEL)
+    vocabulary = next((folder / each for each in VOCABULARIES if (folder / each).is_file()), None)
+    missing = [each for each in (WEIGHTS, CONFIGURATION, TOKENIZER) if not (folder / each).is_file()]
     if missing or vocabulary is None:
-        lacks = ", ".join([*missing, *(() if vocabulary else (VOCABULARIES[0],))])
-        raise RecognitionUnavailable(f"{folder} lacks {lacks}", HOW_TO_GET_ONE).because("model_incomplete")
+        lacks = ", ".join([*missing, *(() if vocabulary else VOCABULARIES[:1])])
+        raise RecognitionUnavailable(f"the model {name} lacks {lacks}").because(NO_MODEL)
     if not is_whole(folder / WEIGHTS):
-        sentence = f"{folder / WEIGHTS} is no whole model of the engine: it may have been cut in copying"
-        raise RecognitionUnavailable(sentence, HOW_TO_GET_ONE).because("model_incomplete")
+        raise RecognitionUnavailable(f"{WEIGHTS} of {name} is not a whole model of the engine").because(NO_MODEL)
     is_multilingual = _tokens(vocabulary) >= FEWEST_TOKENS_OF_MULTILINGUAL
-    return Model(folder, _name(wanted), _identity(folder), is_multilingual)
+    return Model(folder, name, _identity(folder), is_multilingual)
 
 
 def is_engine_installed() -> bool:
