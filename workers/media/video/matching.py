@@ -14,7 +14,10 @@ from workers.media.video.layout import Layout
 OCCLUDED, OCCLUDED_COUNTS = 0.35, 0.02
 LEAST_FRAMES = 3
 PLAIN = 0.03
-MISSING_COSTS = 0.15
+# What it takes off a slide's score that its content is missing from the frame: little, as it may still be built up; but
+# more where that is a page of the deck itself, whose content is this share or less of the slide's.
+MISSING_COSTS, LACKING_COSTS = 0.15, 0.6
+PART_FITS, PART_LACKS, NEAR_PAGES = 0.8, (0.02, 0.7), 12
 LEAST_VARIANCE = 0.05
 # So many frames at once, and so many scores (frames by slides) at most.
 FRAMES_AT_ONCE, SCORES_AT_ONCE = 64, 16_384
@@ -22,10 +25,14 @@ FRAMES_AT_ONCE, SCORES_AT_ONCE = 64, 16_384
 
 @dataclass(frozen=True)
 class Watched:
-    """A layout, and how much each block of it counts: BLOCKS shares, 1 in all."""
+    """A layout, how much each block of it counts (BLOCKS shares, 1 in all), and what content costs that is missing.
+
+    That is what a slide's score is less by where nothing of it is in a frame.
+    """
 
     layout: Layout
     weights: Floats
+    costs: Floats
 
 
 def slide_pictures(slides: Sequence[Grey]) -> Pictures:
@@ -43,7 +50,8 @@ def watched(layout: Layout, slides: Pictures, frames: Sequence[Grey]) -> Watched
         shown = in_blocks([flat(frames[place], layout) for place in layout.frames], seen)
         best = np.stack([alike(shown, slides, block).max(axis=1) for block in range(BLOCKS)])
         weights = np.where(np.median(best, axis=1) < OCCLUDED, weights * OCCLUDED_COUNTS, weights)
-    return Watched(layout, (weights / max(float(weights.sum()), 1e-6)).astype(np.float32))
+    counts = (weights / max(float(weights.sum()), 1e-6)).astype(np.float32)
+    return Watched(layout, counts, _costs(slides, counts))
 
 
 def _varying(slides: Pictures) -> Floats:
@@ -90,11 +98,29 @@ def _distinct(run: Sequence[Grey]) -> tuple[list[Grey], list[int]]:
 
 def _scores(frames: Sequence[Grey], each: Watched, slides: Pictures) -> Floats:
     shown = in_blocks([flat(frame, each.layout) for frame in frames], each.weights)
-    counts = shown.shares * each.weights[:, None]
-    fits = np.zeros((len(frames), slides.energy.shape[1]), np.float32)
-    for block in np.flatnonzero(each.weights > 0):
-        fits += counts[block][:, None] * alike(shown, slides, int(block))
-    fits /= counts.sum(axis=0)[:, None] + np.float32(PLAIN)
-    content = slides.shares * each.weights[:, None]
-    missing = (1 - shown.shares).T @ content / np.maximum(content.sum(axis=0), 1e-6)
-    return fits - np.float32(MISSING_COSTS) * missing
+    return _fits(shown, each.weights, slides) - each.costs * _missing(shown, each.weights, slides)
+
+
+def _fits(frames: Pictures, weights: Floats, slides: Pictures) -> Floats:
+    """Return how alike frames and slides are, where there is something in a frame (frames by slides, up to 1)."""
+    counts = frames.shares * weights[:, None]
+    fits = np.zeros((frames.energy.shape[1], slides.energy.shape[1]), np.float32)
+    for block in np.flatnonzero(weights > 0):
+        fits += counts[block][:, None] * alike(frames, slides, int(block))
+    return fits / (counts.sum(axis=0)[:, None] + np.float32(PLAIN))
+
+
+def _missing(frames: Pictures, weights: Floats, slides: Pictures) -> Floats:
+    """Return which share of each slide's content is missing from each frame (frames by slides, 0 to 1)."""
+    content = slides.shares * weights[:, None]
+    return (1 - frames.shares).T @ content / np.maximum(content.sum(axis=0), np.float32(1e-6))
+
+
+def _costs(slides: Pictures, weights: Floats) -> Floats:
+    """Return what each slide's missing content costs: more, where a page near it shows the slide without some of it."""
+    fits, missing = _fits(slides, weights, slides), _missing(slides, weights, slides)
+    lacks = missing - np.diag(missing)[None, :]
+    is_part = (fits >= PART_FITS * np.diag(fits)[:, None]) & (lacks >= PART_LACKS[0]) & (lacks <= PART_LACKS[1])
+    pages = np.arange(len(fits))
+    is_near = np.abs(pages[:, None] - pages[None, :]) <= NEAR_PAGES
+    return np.where((is_part & is_near).any(axis=0), LACKING_COSTS, MISSING_COSTS).astype(np.float32)
