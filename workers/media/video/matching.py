@@ -18,7 +18,7 @@ PLAIN = 0.03
 # more where that is a page of the deck itself, whose content is this share or less of the slide's.
 MISSING_COSTS, LACKING_COSTS = 0.15, 0.6
 PART_FITS, PART_LACKS, NEAR_PAGES = 0.8, (0.02, 0.7), 12
-LEAST_VARIANCE = 0.05
+LEAST_VARIANCE = 0.1
 # So many frames at once, and so many scores (frames by slides) at most.
 FRAMES_AT_ONCE, SCORES_AT_ONCE = 64, 16_384
 
@@ -59,7 +59,7 @@ def _varying(slides: Pictures) -> Floats:
     mean = slides.blocks.mean(axis=1, keepdims=True)
     varies: Floats = ((slides.blocks - mean) ** 2).sum(axis=2).mean(axis=1)
     half = slides.energy.mean(axis=1).max() / 4 + 1
-    return np.maximum(varies / (varies + half), LEAST_VARIANCE).astype(np.float32)
+    return np.maximum(np.sqrt(varies / (varies + half)), LEAST_VARIANCE).astype(np.float32)
 
 
 def scores(frames: Iterable[Grey], layouts: Sequence[Watched], slides: Pictures) -> Iterator[Floats]:
