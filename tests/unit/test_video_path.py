@@ -1,6 +1,6 @@
 """The best path through a video's frames: as a plain search over all paths finds it."""
 
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -21,7 +21,7 @@ def costs(before: int, after: int) -> float:
 
 def worth(path: tuple[int, ...] | list[int], scores: NDArray[np.float32]) -> float:
     told = sum(SCALE * (OF_NONE if slide == NONE else float(scores[frame, slide])) for frame, slide in enumerate(path))
-    return told - sum(costs(before, after) for before, after in zip(path, path[1:], strict=False))
+    return told - sum(costs(before, after) for before, after in pairwise(path))
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -52,7 +52,7 @@ def watch(
     source = TrackSource(video, 1, begins_at_zero, is_late)
     slides = [_read(picture) for picture in pictures]
     count, sample = _sampled(frames(source, longest_ms, are_key_frames=True))
-    if count > SAMPLED and len(sample) < LEAST_SAMPLED:
+    if len(sample) < LEAST_SAMPLED:
         count, sample = _sampled(frames(source, longest_ms))
     layouts = find_layouts(slides, sample) if sample else []
     if not layouts:
