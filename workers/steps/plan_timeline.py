@@ -22,6 +22,7 @@ from workers.steps.read_slides import ReadSlide
 from workers.timing.given import GivenTimes, read_given_file
 from workers.timing.methods import plan
 from workers.timing.said_words import Word
+from workers.timing.seen import Seen
 from workers.timing.talk import Talk, TimedSlide
 
 VERSION = 3
@@ -62,7 +63,7 @@ class Heard:
 
     `shown` holds every visible slide, or none. Where it `is_narration`, the sound is that of the slides alone.
     `said_is_estimated` where the captions' times are estimates. `words` are those that were recognised, where nobody
-    has written what is said, and `recognised_by` names the model.
+    has written what is said, and `recognised_by` names the model. `seen` is what its video shows.
     """
 
     said: Said | None = None
@@ -73,6 +74,7 @@ class Heard:
     said_is_estimated: bool = False
     words: Sequence[Word] | None = None
     recognised_by: str | None = None
+    seen: Seen | None = None
 
 
 NOTHING_HEARD, NOTHING_SHOWN = Heard(), ShownSlide()
@@ -116,6 +118,7 @@ def run(
             heard.speech,
             heard.is_narration,
             heard.said_is_estimated,
+            heard.seen,
             words=heard.words,
         )
         return Planned(_naming(plan(method, talk), heard.recognised_by), left_out)

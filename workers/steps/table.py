@@ -31,9 +31,11 @@ from workers.steps import (
     render_slides,
     tag,
     time_captions,
+    watch_video,
 )
 from workers.steps.context import BuildContext
 from workers.timed_text.captions_file import ReadCaptions
+from workers.timing.seen import Seen
 
 OnShare = Callable[[float], None]
 # Runs a step for one of its parts, reports the share that is done, 0 to 1, and returns the node's result.
@@ -119,6 +121,12 @@ def _hear_words(context: BuildContext, _: Part | None, on_share: OnShare) -> hea
     return hear_words.run(context.artifacts, context.recogniser, context.master, context.speech, language, on_share)
 
 
+def _watch_video(context: BuildContext, *_: object) -> Seen | None:
+    if not context.ingested.recordings:
+        return None
+    return watch_video.run(context.artifacts, context.sound, context.rendered, context.limits)
+
+
 def _time_captions(context: BuildContext, of: Part | None, _: OnShare) -> ReadCaptions | None:
     captions = context.read_captions(_translation(of))
     return captions and time_captions.run(captions, context.speech, context.duration_ms)
@@ -142,7 +150,7 @@ def _heard(context: BuildContext) -> plan_timeline.Heard:
     shown = narration.shown_slides(context.decks, context.ingested.narration, context.sound)
     is_narration = not context.ingested.recordings
     if not looks_at_sound(context.request):
-        return plan_timeline.Heard(shown=shown, is_narration=is_narration)
+        return plan_timeline.Heard(shown=shown, is_narration=is_narration, seen=context.seen)
     captions, words = context.captions, context.words if looks_at_words(context.request) else None
     return plan_timeline.Heard(
         said=captions and captions.said,
@@ -153,6 +161,7 @@ def _heard(context: BuildContext) -> plan_timeline.Heard:
         said_is_estimated=captions is not None and captions.is_estimated,
         words=words and words.words,
         recognised_by=words and words.model,
+        seen=context.seen,
     )
 
 
@@ -238,6 +247,7 @@ RUNS: Mapping[Step, Run] = {
     Step.MASTER_AUDIO: _master_audio,
     Step.HEAR_SPEECH: _hear_speech,
     Step.READ_CAPTIONS: _read_captions,
+    Step.WATCH_VIDEO: _watch_video,
     Step.TIME_CAPTIONS: _time_captions,
     Step.HEAR_WORDS: _hear_words,
     Step.PLAN_TIMELINE: _plan_timeline,
