@@ -60,7 +60,8 @@ class Heard:
     """What is known of the recording beside its duration: the captions' words, the language (BCP 47), the speech.
 
     `shown` holds every visible slide, or none. Where it `is_narration`, the sound is that of the slides alone.
-    `said_is_estimated` where the captions' times are estimates.
+    `said_is_estimated` where the captions' times are estimates. `picture_texts` are what was read from the picture of
+    every visible slide, or none.
     """
 
     said: Said | None = None
@@ -69,6 +70,7 @@ class Heard:
     shown: Sequence[ShownSlide] = ()
     is_narration: bool = False
     said_is_estimated: bool = False
+    picture_texts: Sequence[str] = ()
 
 
 NOTHING_HEARD, NOTHING_SHOWN = Heard(), ShownSlide()
@@ -102,7 +104,8 @@ def run(
                 return Planned(edited_timeline(given.times, duration_ms), left_out)
             starts = given.times.starts
         shown = heard.shown or [NOTHING_SHOWN] * len(slides)
-        timed = [_timed(slide.outline, own) for slide, own in zip(slides, shown, strict=True)]
+        read = heard.picture_texts or [""] * len(slides)
+        timed = [_timed(slide.outline, *own) for slide, *own in zip(slides, shown, read, strict=True)]
         talk = Talk(
             duration_ms,
             timed,
@@ -116,9 +119,9 @@ def run(
         return Planned(plan(method, talk), left_out)
 
 
-def _timed(outline: SlideOutline, shown: ShownSlide) -> TimedSlide:
+def _timed(outline: SlideOutline, shown: ShownSlide, picture_text: str) -> TimedSlide:
     times = (outline.advance_ms, shown.transition_ms, shown.narrated_ms, shown.is_silent)
-    return TimedSlide(outline.title, outline.text, outline.notes, *times)
+    return TimedSlide(outline.title, outline.text, outline.notes, *times, picture_text)
 
 
 def _read(

@@ -25,6 +25,7 @@ class TimedSlide:
     transition_ms: int = 0
     narrated_ms: int | None = None
     is_silent: bool = False
+    picture_text: str = ""
 
 
 @dataclass(frozen=True)
