@@ -12,6 +12,8 @@ from mediasvc.domain.characters import readable
 COLUMNS, WORD = 12, "5"
 # Words below are left out, and whole blocks of which so little is sure: pictures, handwriting and what is upside down.
 SURE, LEAST_SURE = 60.0, 0.5
+# Lines of fewer letters are noise, unless each may be a word.
+FEWEST_LETTERS = 3
 # A slide of prose has 2,000 letters.
 MOST_CHARACTERS, MOST_LETTERS_A_WORD = 6_000, 60
 
@@ -67,7 +69,8 @@ def _lines(block: Sequence[FoundWord]) -> Iterator[str]:
     for _, words in groupby(block, key=lambda word: word.line):
         # What has no letter and no digit is a bullet, or a line that is drawn.
         kept = [word.text for word in words if word.sureness >= SURE and any(map(str.isalnum, word.text))]
-        if any(map(str.isalpha, "".join(kept))):
+        letters = [letter for word in kept for letter in word if letter.isalpha()]
+        if len(letters) >= FEWEST_LETTERS or any(map(_is_unspaced, letters)):
             yield _joined(kept)
 
 

@@ -15,8 +15,9 @@ VERSION = re.compile(r"tesseract v?(\d[\w.-]*)")
 NAME = re.compile(r"[A-Za-z_]{3,20}")
 # As a language is listed that tells scripts and directions alone.
 NO_LANGUAGE = "osd"
-# Words wherever they stand: 2 to 6 of 100 more are found on slides than with looking for columns of text.
-SPARSE = "11"
+# Pages as columns of text, in the order in which they are read. Words wherever they stand ("11") come in any order, with
+# more noise of what is no word.
+LAYOUT = "3"
 # Real pages take 0.1 to 0.7 CPU-s, and a language 0.1 to load. They get four times that and more.
 START_CPU_S, PAGE_CPU_S = 3.0, 3.0
 # So many times its CPU time it may take on a busy machine.
@@ -57,7 +58,7 @@ def read(pictures: Sequence[Path], languages: Sequence[str], folder: Path) -> li
         ConversionFailed, ConversionTimeout: for one of them, Tesseract crashed, or took too long or too much.
     """
     listing = folder / "pictures.txt"
-    argv = [PROGRAM, str(listing), "stdout", "-l", "+".join(languages), "--psm", SPARSE, "tsv"]
+    argv = [PROGRAM, str(listing), "stdout", "-l", "+".join(languages), "--psm", LAYOUT, "tsv"]
     done = run(
         argv,
         folder=folder,
