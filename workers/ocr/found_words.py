@@ -10,8 +10,8 @@ from mediasvc.domain.characters import readable
 # A row's columns: level, page, block, paragraph, line, word, left, top, width, height, confidence, text. A word's level
 # is 5, and its confidence is from 0 to 100.
 COLUMNS, WORD = 12, "5"
-# Words below are left out, and whole blocks of which so little is sure: pictures, handwriting and what is upside down.
-SURE, LEAST_SURE = 60.0, 0.5
+# Words below are left out, and whole blocks and pages of which so little is sure: photos, handwriting, upside down.
+SURE, LEAST_SURE, LEAST_SURE_OF_PAGE = 60.0, 0.5, 0.25
 # Lines of fewer letters are noise, unless each may be a word.
 FEWEST_LETTERS = 3
 # A slide of prose has 2,000 letters.
@@ -55,14 +55,16 @@ def _number(cell: str) -> int:
 
 
 def _text(words: Sequence[FoundWord]) -> str:
+    if _share_sure(words) < LEAST_SURE_OF_PAGE:
+        return ""
     blocks = [list(block) for _, block in groupby(words, key=lambda word: word.block)]
-    lines = (line for block in blocks if _is_sure(block) for line in _lines(block))
+    lines = (line for block in blocks if _share_sure(block) >= LEAST_SURE for line in _lines(block))
     return "\n".join(lines)[:MOST_CHARACTERS].strip()
 
 
-def _is_sure(block: Sequence[FoundWord]) -> bool:
-    letters = sum(len(word.text) for word in block)
-    return sum(len(word.text) for word in block if word.sureness >= SURE) >= LEAST_SURE * letters
+def _share_sure(words: Sequence[FoundWord]) -> float:
+    letters = sum(len(word.text) for word in words)
+    return sum(len(word.text) for word in words if word.sureness >= SURE) / max(letters, 1)
 
 
 def _lines(block: Sequence[FoundWord]) -> Iterator[str]:
