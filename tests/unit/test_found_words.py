@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from mediasvc.domain.characters import readable
 from workers.ocr import found_words
 from workers.ocr.found_words import texts_of
 
@@ -76,3 +79,13 @@ def test_a_page_has_no_more_letters_than_slides_have() -> None:
     (text,) = read(*[row("word" * 100, line=line) for line in range(500)])
     assert len(text) <= found_words.MOST_CHARACTERS
     assert max(map(len, text.split("\n"))) == found_words.MOST_LETTERS_A_WORD
+
+
+CELLS = st.sampled_from(["", "1", "2", "5", "-1", "95.5", "word", "inf"]) | st.text(max_size=4)
+
+
+@given(st.lists(st.lists(CELLS, min_size=11, max_size=13).map("\t".join)) | st.lists(st.text()), st.integers(1, 3))
+def test_whatever_was_printed_each_page_has_a_text(rows: list[str], pages: int) -> None:
+    texts = read(*rows, pages=pages)
+    assert len(texts) == pages
+    assert all(text == readable(text) and len(text) <= found_words.MOST_CHARACTERS for text in texts)

@@ -15,12 +15,17 @@ def page(*boxes: Box, size_bytes: int = 7, curves: int = 2) -> Drawn:
 
 def test_pages_with_pictures_of_their_own_are_and_those_of_text_are_not() -> None:
     pages = [page(QUARTER), page(), page(LOGO), page(curves=900)]
-    assert pictured(pages, [40] * 4) == [True, False, False, False]
+    assert pictured(pages, [39] * 4) == [True, False, False, False]
+
+
+def test_beside_many_words_only_large_pictures_are_looked_at() -> None:
+    half: Box = (0, 0, 1000, 500)
+    assert pictured([page(QUARTER), page(half)], [40, 40]) == [False, True]
 
 
 def test_a_background_that_many_pages_share_is_no_picture_of_theirs() -> None:
     pages = [page(WHOLE)] * 5 + [Drawn(page(WHOLE).pictures | page(QUARTER, size_bytes=9).pictures, 0)]
-    assert pictured(pages, [40] * 6) == [False] * 5 + [True]
+    assert pictured(pages, [39] * 6) == [False] * 5 + [True]
 
 
 def test_scans_at_one_place_are_pictures_of_their_pages() -> None:

@@ -12,8 +12,9 @@ pdfium: Any = _pdfium
 
 # Forms within forms that are looked into, and things of a page: a picture behind so many is not looked for.
 DEPTH, MOST_THINGS = 8, 20_000
-# Pictures that cover less of a page together are logos and icons.
-LEAST_COVERED = 0.1
+# Pictures that cover less of a page together are logos and icons; beside so many words they have to cover more to be
+# worth a look: of 45 such pages each took 0.6 CPU-s, and nearly all added nothing.
+LEAST_COVERED, LEAST_COVERED_BESIDE_WORDS, MANY_WORDS = 0.1, 0.3, 40
 # A picture that so many pages show at one place, and such a share of them, is their background or a logo.
 REPEATED, REPEATED_SHARE = 3, 0.4
 # On a page with so few words at most, so many lines and curves may be the outlines of letters.
@@ -65,7 +66,8 @@ def pictured(pages: Sequence[Drawn], words: Sequence[int]) -> list[bool]:
         for page, count in zip(pages, words, strict=True)
     ]
     return [
-        sum(map(_area, boxes)) >= LEAST_COVERED or (count <= FEW_WORDS and page.curves >= LEAST_CURVES)
+        sum(map(_area, boxes)) >= (LEAST_COVERED if count < MANY_WORDS else LEAST_COVERED_BESIDE_WORDS)
+        or (count <= FEW_WORDS and page.curves >= LEAST_CURVES)
         for page, boxes, count in zip(pages, own, words, strict=True)
     ]
 
