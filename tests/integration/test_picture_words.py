@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
 from makers import PALETTE, Page, make_pdf
@@ -91,7 +92,7 @@ def test_without_tesseract_or_its_languages_slides_go_without(
 ) -> None:
     deck = picture_deck(tmp_path / "talk.pdf", ("No Tesseract is here",))
     for found in (None, tesseract.Tesseract("5.3.0", frozenset({"deu"}))):
-        monkeypatch.setattr(tesseract, "installed", lambda _, found=found: found)
+        monkeypatch.setattr(tesseract, "installed", MagicMock(return_value=found))
         assert words_of(workshop, deck) == ("",)
     monkeypatch.undo()
     assert words_of(workshop, deck) == ("No Tesseract is here",)

@@ -10,8 +10,9 @@ from mediasvc.domain.characters import readable
 # A row's columns: level, page, block, paragraph, line, word, left, top, width, height, confidence, text. A word's level
 # is 5, and its confidence is from 0 to 100.
 COLUMNS, WORD = 12, "5"
-# Words below are left out, and whole blocks and pages of which so little is sure: photos, handwriting, upside down.
-SURE, LEAST_SURE, LEAST_SURE_OF_PAGE = 60.0, 0.5, 0.25
+# Words below are left out, and whole blocks and pages of which so little is sure: photos, handwriting, upside down. Of
+# pages that are turned or mirrored up to 0.32 was sure, of slides with screenshots 0.42 and more.
+SURE, LEAST_SURE, LEAST_SURE_OF_PAGE = 60.0, 0.5, 0.37
 # Lines of fewer letters are noise, unless each may be a word.
 FEWEST_LETTERS = 3
 # A slide of prose has 2,000 letters.

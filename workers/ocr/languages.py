@@ -40,7 +40,7 @@ def languages_of(tag: str | None, text: str, installed: Set[str]) -> tuple[str, 
     They are that of the talk (BCP 47) or, where nobody said it, that of the script of the deck's own text, and English.
     """
     own = of_tag(tag) if tag else of_script(text)
-    return tuple(dict.fromkeys(name for name in (own, ENGLISH) if name in installed))
+    return tuple(dict.fromkeys(name for name in (own, ENGLISH) if name and name in installed))
 
 
 def of_tag(tag: str) -> str | None:

@@ -105,7 +105,7 @@ def run(
             starts = given.times.starts
         shown = heard.shown or [NOTHING_SHOWN] * len(slides)
         read = heard.picture_texts or [""] * len(slides)
-        timed = [_timed(slide.outline, *own) for slide, *own in zip(slides, shown, read, strict=True)]
+        timed = [_timed(slide.outline, *own) for slide, own in zip(slides, zip(shown, read, strict=True), strict=True)]
         talk = Talk(
             duration_ms,
             timed,
