@@ -15,8 +15,8 @@ VERSION = re.compile(r"tesseract v?(\d[\w.-]*)")
 NAME = re.compile(r"[A-Za-z_]{3,20}")
 # As a language is listed that tells scripts and directions alone.
 NO_LANGUAGE = "osd"
-# Pages as columns of text, in the order in which they are read. Words wherever they stand ("11") come in any order, with
-# more noise of what is no word.
+# Pages as columns of text, in the order in which they are read. Words wherever they stand ("11") come in any order,
+# with more noise of what is no word.
 LAYOUT = "3"
 # Real pages take 0.1 to 0.7 CPU-s, and a language 0.1 to load. They get four times that and more.
 START_CPU_S, PAGE_CPU_S = 3.0, 3.0
