@@ -63,7 +63,8 @@ class Heard:
 
     `shown` holds every visible slide, or none. Where it `is_narration`, the sound is that of the slides alone.
     `said_is_estimated` where the captions' times are estimates. `words` are those that were recognised, where nobody
-    has written what is said, and `recognised_by` names the model. `seen` is what its video shows.
+    has written what is said, and `recognised_by` names the model. `seen` is what its video shows. `picture_texts` are
+    what was read from the picture of every visible slide, or none.
     """
 
     said: Said | None = None
@@ -75,6 +76,7 @@ class Heard:
     words: Sequence[Word] | None = None
     recognised_by: str | None = None
     seen: Seen | None = None
+    picture_texts: Sequence[str] = ()
 
 
 NOTHING_HEARD, NOTHING_SHOWN = Heard(), ShownSlide()
@@ -108,7 +110,8 @@ def run(
                 return Planned(edited_timeline(given.times, duration_ms), left_out)
             starts = given.times.starts
         shown = heard.shown or [NOTHING_SHOWN] * len(slides)
-        timed = [_timed(slide.outline, own) for slide, own in zip(slides, shown, strict=True)]
+        read = heard.picture_texts or [""] * len(slides)
+        timed = [_timed(slide.outline, *own) for slide, own in zip(slides, zip(shown, read, strict=True), strict=True)]
         talk = Talk(
             duration_ms,
             timed,
@@ -137,9 +140,9 @@ def _naming(timeline: Timeline, model: str | None) -> Timeline:
     return replace(timeline, findings=findings)
 
 
-def _timed(outline: SlideOutline, shown: ShownSlide) -> TimedSlide:
+def _timed(outline: SlideOutline, shown: ShownSlide, picture_text: str) -> TimedSlide:
     times = (outline.advance_ms, shown.transition_ms, shown.narrated_ms, shown.is_silent)
-    return TimedSlide(outline.title, outline.text, outline.notes, *times)
+    return TimedSlide(outline.title, outline.text, outline.notes, *times, picture_text)
 
 
 def _read(

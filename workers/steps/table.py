@@ -27,6 +27,7 @@ from workers.steps import (
     plan_timeline,
     publish,
     read_captions,
+    read_pictures,
     read_slides,
     render_slides,
     tag,
@@ -59,6 +60,10 @@ def _render_slides(context: BuildContext, _: Part | None, on_share: OnShare) -> 
 
 def _bind_slides(context: BuildContext, *_: object) -> object:
     return bind_slides.run(context.artifacts, context.ingested.decks)
+
+
+def _read_pictures(context: BuildContext, _: Part | None, on_share: OnShare) -> tuple[str, ...]:
+    return read_pictures.run(context.artifacts, context.decks, context.request.details.language, on_share)
 
 
 def _measure_sound(context: BuildContext, _: Part | None, on_share: OnShare) -> measure_sound.MeasuredSound:
@@ -162,6 +167,7 @@ def _heard(context: BuildContext) -> plan_timeline.Heard:
         words=words and words.words,
         recognised_by=words and words.model,
         seen=context.seen,
+        picture_texts=context.picture_texts,
     )
 
 
@@ -205,6 +211,7 @@ def _publish(context: BuildContext, *_: object) -> None:
         {language: translated.said for language, translated in context.translations.items()},
         None if captions else automatic,
         words and words.awaits,
+        context.picture_texts,
     )
     publish.run(context.database, context.storage, context.build, made)
 
@@ -224,7 +231,7 @@ def _warnings(context: BuildContext, variants: tuple[Variant, ...]) -> list[Buil
         warnings += encode_sound.warnings_of(variant.label, context.sound_track(variant.sound))
     if captions:
         slides, language = read_slides.visible_slides(context.decks), context.request.details.language
-        doubtful = compare_captions.run(captions.said, context.timeline, slides, language)
+        doubtful = compare_captions.run(captions.said, context.timeline, slides, language, context.picture_texts)
         own = own_language(language)
         warnings += (replace(warning, language=own) for warning in (*captions.warnings, *doubtful))
     else:
@@ -243,6 +250,7 @@ RUNS: Mapping[Step, Run] = {
     Step.READ_SLIDES: _read_slides,
     Step.RENDER_SLIDES: _render_slides,
     Step.BIND_SLIDES: _bind_slides,
+    Step.READ_PICTURES: _read_pictures,
     Step.MEASURE_SOUND: _measure_sound,
     Step.MASTER_AUDIO: _master_audio,
     Step.HEAR_SPEECH: _hear_speech,
