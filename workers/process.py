@@ -104,11 +104,6 @@ def confine(confinement: Confinement) -> None:
     _CONFINEMENT.set(confinement)
 
 
-def is_stopped() -> bool:
-    """Return whether the build that this context works for is stopped, and nobody waits for what it does."""
-    return _CHILDREN.get().are_stopped
-
-
 def belong_to(children: Children) -> None:
     """Programs that this context starts from now on are these children."""
     _CHILDREN.set(children)

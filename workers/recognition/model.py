@@ -20,8 +20,8 @@ FEWEST_TOKENS_OF_MULTILINGUAL = 51_865
 # Reasons for RecognitionUnavailable, and what helps those who run the service.
 NO_ENGINE, NO_MODEL = "no_engine", "no_model"
 HOW_TO_GET_ONE = (
-    "hf download Systran/faster-whisper-base --local-dir FOLDER gets one of many languages from the Hugging Face hub, on"
-    " any machine that has a network; then set MEDIASVC_ASR_MODEL=FOLDER"
+    "hf download Systran/faster-whisper-base --local-dir FOLDER gets one of many languages from the Hugging Face hub, "
+    "on any machine that has a network; then set MEDIASVC_ASR_MODEL=FOLDER"
 )
 HOW_TO_INSTALL = "script/setup --recogniser"
 HASHED_BYTES = 1024 * 1024

@@ -33,8 +33,8 @@ class Made:
     """All that a build made. `bound` is the PDF of all slides; nothing is `said` where nobody handed in captions.
 
     What is said is in the talk's language, and in `translations` by theirs. Where nobody has written it, it is
-    `automatic`. `awaits_words` is the recognition that was not at its end in time. `picture_texts` are what was read from
-    the picture of every slide.
+    `automatic`. `awaits_words` is the recognition that was not at its end in time. `picture_texts` are what was read
+    from the picture of every slide.
     """
 
     decks: Sequence[RenderedDeck]
