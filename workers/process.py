@@ -32,8 +32,15 @@ from workers.sandbox.watch import Watch
 from workers.sandbox.workplace import hand_over, workplace
 
 __all__ = [
-    *("Children", "Finished", "Limits"),
-    *("belong_to", "confine", "is_stopped", "run", "run_python", "sentence_of"),
+    "Children",
+    "Finished",
+    "Limits",
+    "belong_to",
+    "confine",
+    "is_stopped",
+    "run",
+    "run_python",
+    "sentence_of",
 ]
 
 OURS = Path(__file__).resolve().parents[1]

@@ -83,6 +83,16 @@ def test_videos_are_watched_where_slide_times_may_come_from_them() -> None:
         assert watched not in build_graph(replace(REQUEST, timing=method, cues=CUES))
 
 
+def test_pictures_are_read_beside_the_sound_and_before_what_needs_their_words() -> None:
+    read = Node(Step.READ_PICTURES)
+    for asked in (REQUEST, CAPTIONED, replace(REQUEST, timing=TimingMethod.TRANSCRIPT)):
+        graph = build_graph(asked)
+        assert graph[read] == {Node(Step.READ_SLIDES)}
+        assert {node.step for node, needs in graph.items() if read in needs} == {Step.PLAN_TIMELINE, Step.PUBLISH}
+    graph = build_graph(replace(REQUEST, timing=TimingMethod.CUES, cues=CUES))
+    assert {node.step for node, needs in graph.items() if read in needs} == {Step.PUBLISH}
+
+
 def test_slides_are_read_while_the_recording_is_listened_to() -> None:
     assert needs_of(build_graph(REQUEST), Node(Step.READ_SLIDES)) == {Node(Step.READ_SLIDES), Node(Step.INGEST)}
 

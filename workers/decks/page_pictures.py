@@ -10,8 +10,8 @@ import pypdfium2.raw as _pdfium  # pyright: ignore[reportMissingTypeStubs] - it 
 
 pdfium: Any = _pdfium
 
-# Forms within forms that are looked into, and things of a page: a picture behind so many is not looked for.
-DEPTH, MOST_THINGS = 8, 20_000
+# Forms within forms that are looked into, and things and pictures of a page: what is behind so many is not looked for.
+DEPTH, MOST_THINGS, MOST_PICTURES = 8, 20_000, 500
 # Pictures that cover less of a page together are logos and icons; beside so many words they have to cover more to be
 # worth a look: of 45 such pages each took 0.6 CPU-s, and nearly all added nothing.
 LEAST_COVERED, LEAST_COVERED_BESIDE_WORDS, MANY_WORDS = 0.1, 0.3, 40
@@ -49,7 +49,9 @@ def drawn_on(page: Any) -> Drawn:
     for kind, thing in _things(page):
         if kind == pdfium.FPDF_PAGEOBJ_PATH:
             curves += 1
-        elif kind == pdfium.FPDF_PAGEOBJ_IMAGE and (box := _box(thing, width, height)):
+        elif (
+            kind == pdfium.FPDF_PAGEOBJ_IMAGE and len(pictures) < MOST_PICTURES and (box := _box(thing, width, height))
+        ):
             pictures.add(Picture(box, pdfium.FPDFImageObj_GetImageDataRaw(thing, None, 0)))
     return Drawn(frozenset(pictures), curves)
 
