@@ -7,7 +7,7 @@ import pytest
 from drawn_frames import HEIGHT, WIDTH, Grey, in_window, on_a_wall, slide, with_speaker
 
 from workers.media.video.layout import find_layouts
-from workers.media.video.matching import scores, slide_pictures, watched
+from workers.media.video.matching import scores, slide_pictures, weighed
 from workers.media.video.path import NONE, best_path
 
 SLIDES = [slide(number) for number in range(5)]
@@ -27,7 +27,7 @@ PLACES: dict[str, Callable[[Grey, int], Grey]] = {
 def best(frames: list[Grey], slides: list[Grey]) -> list[int]:
     """Return the slide that fits each frame best."""
     drawn = slide_pictures(slides)
-    layouts = [watched(layout, drawn, frames) for layout in find_layouts(slides, frames)]
+    layouts = [weighed(layout, drawn, frames) for layout in find_layouts(slides, frames)]
     return np.concatenate(list(scores(frames, layouts, drawn))).argmax(axis=1).tolist()
 
 
@@ -46,7 +46,7 @@ def test_a_window_that_is_moved_is_found_at_both_places() -> None:
 def path(frames: list[Grey], slides: list[Grey]) -> list[int]:
     """Return the slide of each frame, or NONE."""
     drawn = slide_pictures(slides)
-    layouts = [watched(layout, drawn, frames) for layout in find_layouts(slides, frames)]
+    layouts = [weighed(layout, drawn, frames) for layout in find_layouts(slides, frames)]
     return best_path(np.concatenate(list(scores(frames, layouts, drawn))))
 
 
@@ -91,7 +91,7 @@ def test_a_deck_of_overlays_is_told_apart_page_by_page() -> None:
     found = best(frames, pages)
     assert found == [place for place in range(len(pages)) for _ in range(2)]
     drawn = slide_pictures(pages)
-    (layout,) = (watched(each, drawn, frames) for each in find_layouts(pages, frames))
+    (layout,) = (weighed(each, drawn, frames) for each in find_layouts(pages, frames))
     fits = np.concatenate(list(scores([pages[0]], [layout], drawn)))[0]
     # Not by a hair, as two pages of one slide are but a few lines apart.
     assert fits[0] - fits[1] > 0.04
