@@ -30,6 +30,7 @@ from mediasvc.adapters.staging.pieces import PieceStaging
 from mediasvc.adapters.storage.local import LocalStorage
 from mediasvc.domain.errors import QueueUnavailable, StorageUnavailable, Usage
 from mediasvc.domain.person import checked_email
+from mediasvc.domain.recognition_job import model_name
 from mediasvc.ports import Mailer, Parts, Staging, Storage
 from mediasvc.settings import Settings
 
@@ -77,6 +78,7 @@ def open_service(settings: Settings) -> Generator[Service]:
             staging=staging,
             mailer=mailer_of(settings),
             settings=settings,
+            model=settings.asr_model and model_name(settings.asr_model),
         )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -21,6 +21,7 @@ from mediasvc.domain.mail import Handover, Mail, MailId, MailState, OutgoingMail
 from mediasvc.domain.outcome import Outcome
 from mediasvc.domain.person import Person, PersonId
 from mediasvc.domain.reading import Reading
+from mediasvc.domain.recognition_job import Recognition
 from mediasvc.domain.release import Release
 from mediasvc.domain.removal import Removal
 from mediasvc.domain.seminar import Seminar, SeminarDetails, SeminarId, Visibility
@@ -410,6 +411,18 @@ class Builds(Protocol):
         """Return the build's timeline, whole; None where none was kept, or there is no such build."""
         ...
 
+    def await_words(self, build_id: BuildId, recognition: Digest | None) -> None:
+        """Keep the recognition whose words the build still awaits, or that it awaits none. Raises NotFound."""
+        ...
+
+    def warn(self, build_id: BuildId, warning: BuildWarning) -> None:
+        """Add a warning to those that the build has. Raises NotFound."""
+        ...
+
+    def awaiting_words(self) -> Sequence[Build]:
+        """Every build that awaits words, oldest first."""
+        ...
+
     def fail(self, build_id: BuildId, failure: Failure) -> bool:
         """Let the build have failed, for good, and return True. One that is final already, or gone, stays as it is."""
         ...
@@ -531,6 +544,22 @@ class Readings(Protocol):
 
     def unfinished(self) -> Collection[SeminarId]:
         """The seminars with a source on their list whose reading is not at its end, but for removed ones."""
+        ...
+
+
+class Recognitions(Protocol):
+    """Recognitions of talks' words in one transaction."""
+
+    def by_id(self, recognition_id: Digest) -> Recognition:
+        """Raises NotFound."""
+        ...
+
+    def put(self, recognition: Recognition) -> None:
+        """Keep a recognition, new or as it is now."""
+        ...
+
+    def unfinished(self) -> Sequence[Recognition]:
+        """Every recognition that is not at its end, by its id."""
         ...
 
 
@@ -798,6 +827,8 @@ class Catalogue(Protocol):
     @property
     def readings(self) -> Readings: ...
     @property
+    def recognitions(self) -> Recognitions: ...
+    @property
     def uploads(self) -> Uploads: ...
     @property
     def waiting_orders(self) -> WaitingOrders: ...
@@ -944,7 +975,7 @@ class Mailer(Protocol):
 
 @dataclass(frozen=True)
 class Parts:
-    """The parts that use cases work with."""
+    """The parts that use cases work with. `model` names what recognises words; None where nothing does."""
 
     database: Database
     storage: Storage
@@ -953,3 +984,4 @@ class Parts:
     attempts: Attempts
     staging: Staging
     mailer: Mailer
+    model: str | None = field(default=None, kw_only=True)

@@ -61,7 +61,8 @@ class Supervisor:
     def __init__(self, service: Service, workers: int | None = None, *, sends_mail: bool = False) -> None:
         """`workers` is how many there are, 0 where they run on other machines; the settings say it where it is None.
 
-        With `sends_mail` there is one more, which does nothing else: so no mail waits behind a build.
+        With `sends_mail` there is one more, which does nothing else: so no mail waits behind a build. Where a model is
+        set and there are workers, one more recognises words.
         """
         self._service = service
         self._run = service.settings.data_dir / "run"
@@ -71,6 +72,8 @@ class Supervisor:
         count = service.settings.workers if workers is None else workers
         self._children = [] if self._queue is None else [self._queue]
         self._children += [_Child("worker", _worker_argv()) for _ in range(count)]
+        if service.model is not None and count:
+            self._children.append(_Child("recogniser", [*_worker_argv(), "--kind", JobKind.TRANSCRIBE]))
         if sends_mail:
             self._children.append(_Child("notifier", [*_worker_argv(), "--kind", JobKind.NOTIFY]))
         self._lock: IO[str] | None = None

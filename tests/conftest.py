@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from compiled_once import compiling_once
 from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine, event
 
@@ -38,6 +39,12 @@ def _writing_without_waiting_for_the_disk() -> Iterator[None]:
         event.listen(Engine, "connect", trust)
         yield
         event.remove(Engine, "connect", trust)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiling_once() -> Iterator[None]:
+    with compiling_once():
+        yield
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -10,14 +10,21 @@ from mediasvc.adapters.db.engine import SqlDatabase, sqlite_url
 
 
 class MigratedDatabase(SqlDatabase):
-    """An empty database that is up to date. Its folder goes when nobody holds it any more."""
+    """A database that is up to date: empty, or a copy of another. Its folder goes when nobody holds it any more."""
 
-    def __init__(self) -> None:
+    def __init__(self, content: bytes | None = None) -> None:
+        """`content` is the file of the other."""
         folder = Path(tempfile.mkdtemp(prefix="mediasvc-test-"))
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
-        path = folder / "database.sqlite"
-        path.write_bytes(_migrated())
-        super().__init__(sqlite_url(path))
+        self._path = folder / "database.sqlite"
+        self._path.write_bytes(_migrated() if content is None else content)
+        super().__init__(sqlite_url(self._path))
+
+    def closed_file(self) -> bytes:
+        """Close the database, and return its file."""
+        # What the last connection leaves is in one file.
+        self.close()
+        return self._path.read_bytes()
 
 
 @cache

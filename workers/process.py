@@ -31,7 +31,10 @@ from workers.sandbox.system_calls import open_filter
 from workers.sandbox.watch import Watch
 from workers.sandbox.workplace import hand_over, workplace
 
-__all__ = ["Children", "Finished", "Limits", "belong_to", "confine", "run", "run_python", "sentence_of"]
+__all__ = [
+    *("Children", "Finished", "Limits"),
+    *("belong_to", "confine", "is_stopped", "run", "run_python", "sentence_of"),
+]
 
 OURS = Path(__file__).resolve().parents[1]
 PROGRAMS = "/usr/bin:/bin"
@@ -106,6 +109,11 @@ def belong_to(children: Children) -> None:
     _CHILDREN.set(children)
 
 
+def is_stopped() -> bool:
+    """Return whether the programs of this context were stopped, so that one that failed may be none that is broken."""
+    return _CHILDREN.get().are_stopped
+
+
 def run(
     argv: Sequence[str],
     *,
@@ -155,11 +163,15 @@ def run_python(
     reads: Sequence[Path] = (),
     makes: Sequence[Path] = (),
     limits: Limits = LIMITS,
+    variables: Mapping[str, str] = MappingProxyType({}),
+    on_bytes: Callable[[bytes], None] | None = None,
 ) -> Finished:
     """Run one of our own modules, as `run` does, for code of ours that reads uploads."""
     python = [Path(sys.prefix), Path(sys.base_prefix), OURS / "mediasvc", OURS / "workers"]
     argv = [sys.executable, "-P", "-m", module, *arguments]
-    return run(argv, folder=folder, reads=[*python, *reads], makes=makes, limits=limits, variables=FOR_NUMPY)
+    surroundings = {**FOR_NUMPY, **variables}
+    seen = [*python, *reads]
+    return run(argv, folder=folder, reads=seen, makes=makes, limits=limits, variables=surroundings, on_bytes=on_bytes)
 
 
 def sentence_of(last_words: str) -> str:

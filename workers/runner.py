@@ -31,12 +31,14 @@ from mediasvc.domain.steps import DURATION_KNOWN_AFTER, Node, Step, build_graph
 from mediasvc.domain.variants import Aac, Flac, Mp3, Opus, Sound, Variant
 from mediasvc.ports import Catalogue
 from mediasvc.settings import load_settings
+from mediasvc.usecases.build_again import build_with_words
 from mediasvc.usecases.fail import fail
 from workers.confinement import confine_as_can_be
 from workers.process import Children, belong_to
 from workers.reporter import Reporter
 from workers.steps.artifacts import Artifacts
 from workers.steps.context import BuildContext
+from workers.steps.hear_words import Recogniser
 from workers.steps.read_slides import visible_slides
 from workers.steps.table import RUNS
 
@@ -76,6 +78,8 @@ def run_build(build_id: str) -> None:
         with service.database.transaction() as catalogue:
             outcome = walk.outcome(elapsed_ms, _recorded_failure(catalogue, build, failure))
             catalogue.outcomes.add(outcome)
+        # Words may have come while it was published.
+        build_with_words(service.database, service.queue)
         log.info("build ended", code=outcome.code, elapsed_ms=outcome.elapsed_ms, duration_ms=outcome.duration_ms)
         artifacts.tidy(service.settings.cache_bytes)
 
@@ -111,8 +115,11 @@ class _Walk:
     """One build's way through its graph."""
 
     def __init__(self, service: Service, artifacts: Artifacts, build: Build) -> None:
-        self._context = BuildContext(service.database, service.storage, artifacts, service.settings.limits, build)
-        self._graph = build_graph(build.request)
+        recogniser = None if service.model is None else Recogniser(service.database, service.queue, service.model)
+        self._context = BuildContext(
+            service.database, service.storage, artifacts, service.settings.limits, build, recogniser=recogniser
+        )
+        self._graph = build_graph(build.request, recognises=recogniser is not None)
         self._steps_ms: dict[str, int] = {}
         self._reporter = Reporter(service.database, build.id, list(self._graph), self._known)
 

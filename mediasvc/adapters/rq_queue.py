@@ -25,6 +25,7 @@ RUNNERS: Mapping[JobKind, str] = {
     JobKind.BUILD: "workers.runner.run_build",
     JobKind.READ: "workers.reader.run_reading",
     JobKind.PICTURE: "workers.pictures.run_picture",
+    JobKind.TRANSCRIBE: "workers.transcriber.run_recognition",
     JobKind.NOTIFY: "mediasvc.notifier.run_mail",
 }
 REFUSAL = "refusal"

@@ -14,6 +14,7 @@ from mediasvc.domain.errors import MediasvcError
 from mediasvc.usecases.monitor import checks
 
 WITHIN_S = 5.0
+WAITED_FOR = ("workers", "recogniser")
 
 Part = tuple[bool, str]
 
@@ -33,8 +34,9 @@ def health_routes(service: Service) -> list[Route]:
         async with create_task_group() as group:
             for name, check in checks(service, Anonymous()).items():
                 group.start_soon(look, name, check)
-        # Without a worker builds wait, and everything else goes on. One that cannot confine converters refuses them.
-        ready = all(ok for name, (ok, _) in parts.items() if name != "workers")
+        # Without a worker builds and words wait, and everything else goes on. One that cannot confine converters
+        # refuses them.
+        ready = all(ok for name, (ok, _) in parts.items() if name not in WAITED_FOR)
         told = {name: {"ok": ok, "detail": detail} for name, (ok, detail) in sorted(parts.items())}
         status = HTTPStatus.OK if ready else HTTPStatus.SERVICE_UNAVAILABLE
         return JSONResponse({"ok": ready, "parts": told}, status)

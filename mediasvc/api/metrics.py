@@ -58,6 +58,8 @@ class _Builds(Collector):
         yield builds
         age_s = (datetime.now(UTC) - found.waiting_since).total_seconds() if found.waiting_since else 0.0
         yield GaugeMetricFamily("mediasvc_queue_age_seconds", "How long the oldest waiting build has waited.", age_s)
+        waiting = "Recognitions of words that wait or run."
+        yield GaugeMetricFamily("mediasvc_recognitions_unfinished", waiting, found.recognitions)
         mails = GaugeMetricFamily("mediasvc_mails", "Mails of the last 30 days in each state.", labels=["state"])
         for state, number in count_mails(self._service, Anonymous()).items():
             mails.add_metric([state], number)

@@ -181,6 +181,13 @@ class BuildOrder(Taken):
     keep_captions: StrictBool = Field(
         default=False, description="Whether the captions of the last build fit another recording, too."
     )
+    automatic_captions: StrictBool | None = Field(
+        default=None,
+        description=(
+            "Whether words that are recognised are the talk's captions, marked as automatic, where it has no others in "
+            "its language."
+        ),
+    )
     notes: Notes | None = Field(
         default=None, description="Whether viewers may read the speaker's notes; at first they are private."
     )
@@ -352,6 +359,7 @@ class BuildOut(BaseModel):
     cues: SourceOut | None
     captions: SourceOut | None = Field(description="Those in the talk's language.")
     captions_in: dict[str, SourceOut] = Field(description="Those in other languages, by their BCP 47 tags.")
+    automatic_captions: bool
     notes: Notes
     track: int | None
     also: list[str]
@@ -362,6 +370,9 @@ class BuildOut(BaseModel):
     release: int | None = Field(description="The number of the release that it made.")
     waits: bool = Field(description="Whether that release waits to be published.")
     publish_at: datetime | None = Field(description="When it is published, where it waits for a time.")
+    awaits_words: bool = Field(
+        description="Whether words are still being recognised. Once they are in, another build follows by itself."
+    )
     timeline: TimelineInShort | None = Field(
         description="Its slide times, once they are known; null of a build of an earlier version: its seminar has them."
     )
@@ -397,6 +408,7 @@ class BuildOut(BaseModel):
             cues=build.request.cues and SourceOut.of(build.request.cues),
             captions=build.request.captions and SourceOut.of(build.request.captions),
             captions_in={each.language: SourceOut.of(each.source) for each in build.request.translations},
+            automatic_captions=build.request.automatic_captions,
             notes=build.request.notes,
             track=build.request.track,
             also=list(build.request.also),
@@ -407,6 +419,7 @@ class BuildOut(BaseModel):
             release=None if release is None else release.number,
             waits=waits,
             publish_at=release.publish_at if release is not None and waits else None,
+            awaits_words=build.awaits_words is not None,
             timeline=build.timeline and TimelineInShort.of(build.timeline),
         )
 

@@ -45,10 +45,10 @@ def build_and_tell(build: Callable[[OnProgress], Published], as_json: bool) -> N
 
 
 def unused_captions(timeline: TimelineSummary) -> list[str]:
-    """Return a line with the reason why captions tell no slide times; none where they do, or where none were given.
+    """Return a line with the reason why what is said tells no slide times; none where it does, or nobody knows it.
 
-    Nobody looks for slide times in captions where a cues file or a method is given.
+    Nobody looks for slide times in it where a cues file or a method is given.
     """
     asked = (each for each in timeline.findings if each.method == TimingMethod.TRANSCRIPT)
     reasons = (each.sentence for each in asked if each.confidence is None)
-    return [f"Captions tell no slide times: {reason}" for reason in reasons if reason != NO_CAPTIONS]
+    return [f"Words tell no slide times: {reason}" for reason in reasons if reason != NO_CAPTIONS]

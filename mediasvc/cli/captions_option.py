@@ -1,4 +1,4 @@
-"""Parse `--captions`: a file, or a language and its file."""
+"""Parse `--captions`: a file, or a language and its file, or that they are to be written automatically."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,17 +7,21 @@ from pathlib import Path
 from mediasvc.domain.errors import NotSupported, Usage
 from mediasvc.domain.languages import canonical_language, checked_language
 
-# As the public contract writes recognition, which is not there yet.
+# As the public contract writes that a recogniser writes them.
 RECOGNITION = "auto"
 EXAMPLE = "--captions talk.vtt, or --captions fr=talk.fr.vtt for another language"
 
 
 @dataclass(frozen=True)
 class GivenCaptions:
-    """A file of captions in the talk's language, and those `in_languages`; None for a language that loses its own."""
+    """A file of captions in the talk's language, and those `in_languages`; None for a language that loses its own.
+
+    `automatic` where words that are recognised are to be captions, too.
+    """
 
     own: Path | None
     in_languages: dict[str, Path | None]
+    automatic: bool = False
 
 
 def read_captions_options(given: Sequence[str], without: Sequence[str]) -> GivenCaptions:
@@ -27,11 +31,12 @@ def read_captions_options(given: Sequence[str], without: Sequence[str]) -> Given
 
     Raises:
         Usage: a language is none, or has two files, or one and is to have none.
-        NotSupported: recognition is asked for.
+        NotSupported: recognition is asked for in another language than the talk's.
     """
     own: list[Path] = []
     languages: dict[str, Path | None] = {}
-    for value in given:
+    files = [value for value in given if value != RECOGNITION or Path(value).exists()]
+    for value in files:
         language, path = _read(value)
         if language is None:
             own.append(path)
@@ -47,14 +52,12 @@ def read_captions_options(given: Sequence[str], without: Sequence[str]) -> Given
         if languages.get(language) is not None:
             raise Usage(f"--captions {language}= and --no-captions-in {language} exclude each other")
         languages[language] = None
-    return GivenCaptions(own[0] if own else None, languages)
+    return GivenCaptions(own[0] if own else None, languages, automatic=len(files) < len(given))
 
 
 def _read(value: str) -> tuple[str | None, Path]:
     language, sign, name = value.partition("=")
     if not sign or not {*language}.isdisjoint("./\\"):
-        if value == RECOGNITION and not Path(value).exists():
-            raise NotSupported(f"--captions {value}; give a file: {EXAMPLE}")
         return None, Path(value)
     try:
         tag = canonical_language(checked_language(language))
@@ -63,5 +66,6 @@ def _read(value: str) -> tuple[str | None, Path]:
     if not name:
         raise Usage(f"--captions {value} names no file; --no-captions-in {tag} takes those captions away")
     if name == RECOGNITION and not Path(name).exists():
-        raise NotSupported(f"--captions {value}; give a file: {EXAMPLE}")
+        hint = f"--captions {RECOGNITION} writes them in the talk's language; in another one, give a file: {EXAMPLE}"
+        raise NotSupported(f"--captions {value}", hint)
     return tag, Path(name)

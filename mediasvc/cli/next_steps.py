@@ -33,6 +33,8 @@ def ended_well(published: Published) -> list[str]:
             f"Viewers see release {talk.release}, chosen since.",
         ]
     lines = [f"Published: {talk.title}, release {published.release}, as {talk.slug}"]
+    if published.awaits_words:
+        lines.append("Its words are still being recognised; once they are in, a running service publishes it again.")
     if published.is_served:
         return [*lines, f"Watch it at {talk.watch_url}"]
     return [

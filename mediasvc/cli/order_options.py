@@ -55,7 +55,7 @@ class OrderOptions:
     captions: Annotated[
         list[str] | None,
         typer.Option(
-            help="What is said when: WebVTT or SRT; or a manuscript. In another language: fr=FILE; several times.",
+            help="What is said when: WebVTT, SRT, a manuscript; or auto, to write them. In another language: fr=FILE.",
         ),
     ] = None
     no_captions: Annotated[bool, typer.Option("--no-captions", help="Take the captions away, in all languages.")] = (
@@ -107,6 +107,7 @@ class OrderOptions:
             cues=self.cues,
             captions=captions.own,
             captions_in=captions.in_languages or None,
+            automatic_captions=captions.automatic or None,
             notes=self.notes,
             track=self.track,
             also=tuple(self.also or ()) if self.also or self.no_also else None,

@@ -11,7 +11,9 @@ from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextC
 
 from mediasvc.domain.errors import Failure
 from mediasvc.domain.steps import STEPS
-from mediasvc.organiser.desk import SENDING, OnProgress
+from mediasvc.organiser.desk import HEARING, SENDING, OnProgress
+
+AGAIN = "Published. Its words are still being recognised; then it is published again. Ctrl-C waits no longer."
 
 out = Console(highlight=False, emoji=False, soft_wrap=True)
 err = Console(highlight=False, emoji=False, soft_wrap=True, stderr=True)
@@ -46,12 +48,15 @@ def bars(as_json: bool) -> Generator[OnProgress]:
     """A bar per step on a terminal, and nothing elsewhere."""
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
     with Progress(*columns, console=err, disable=as_json or not err.is_terminal) as progress:
-        sentences = {SENDING: "Sending the files", **{step: row.sentence for step, row in STEPS.items()}}
+        steps = {step: row.sentence for step, row in STEPS.items()}
+        sentences = {SENDING: "Sending the files", **steps, HEARING: "Recognising the words"}
         begun: dict[str, TaskID] = {}
 
         def on_progress(shares: Mapping[str, float]) -> None:
             for step, sentence in sentences.items():
                 if step in shares:
+                    if step == HEARING and step not in begun:
+                        note(AGAIN)
                     if step not in begun:
                         begun[step] = progress.add_task(sentence, total=1.0)
                     progress.update(begun[step], completed=shares[step])

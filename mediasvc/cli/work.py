@@ -15,8 +15,9 @@ from mediasvc.logs import configure
 from mediasvc.settings import Settings, load_settings, remember
 
 WORKERS_CONFINEMENT = "workers.confinement"
-# What opens uploads, in a sandbox.
+# What opens uploads, in a sandbox, by default; and all that does.
 BUILDERS = (JobKind.BUILD, JobKind.READ, JobKind.PICTURE)
+SANDBOXED = (*BUILDERS, JobKind.TRANSCRIBE)
 
 app = typer.Typer()
 log = structlog.get_logger()
@@ -26,19 +27,22 @@ log = structlog.get_logger()
 def worker(
     kind: Annotated[
         list[JobKind] | None,
-        typer.Option(help="The jobs that it does: build, read, picture or notify. [default: all but notify]"),
+        typer.Option(
+            help="The jobs that it does: build, read, picture, transcribe or notify. [default: the first three]"
+        ),
     ] = None,
     data_dir: DataDir = None,
 ) -> None:
     """Do jobs of the queue, one at a time, until it is stopped.
 
-    Mail is sent by a worker of its own, which has to reach the mail server: --kind notify.
+    Mail is sent by a worker of its own, which has to reach the mail server: --kind notify. So is speech recognised, as
+    that takes long: --kind transcribe.
     """
     kinds = kind or BUILDERS
     settings = load_settings(data_dir)
     remember(settings)
     configure(as_json=not sys.stderr.isatty())
-    refusal = None if set(kinds).isdisjoint(BUILDERS) else _refusal(settings)
+    refusal = None if set(kinds).isdisjoint(SANDBOXED) else _refusal(settings)
     with redis_connection(settings) as connection:
         work(connection, kinds, refusal)
 

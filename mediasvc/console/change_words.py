@@ -54,7 +54,7 @@ def _told(what: Changed, values: Sequence[str], language: Language) -> Sequence[
             return [words["methods"][each] for each in values if each in words["methods"]]
         case Changed.VARIANTS:
             return [words["files"].get(each, each) for each in values]
-        case Changed.NOTES | Changed.CLEAN_UP:
+        case Changed.NOTES | Changed.CLEAN_UP | Changed.AUTOMATIC_CAPTIONS:
             return [words["changes"][each] for each in values]
         case _:
             return values

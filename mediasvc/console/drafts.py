@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, Response
 
 from mediasvc.console.files import CAPTIONS, ListedFile, listed_files, may_be_said, missing_of
 from mediasvc.console.form_files import chosen_in, keep_files, marked_in, said_of, take_away, with_kept
-from mediasvc.console.keeping import keeping_of
+from mediasvc.console.keeping import automatic_captions, keeping_of
 from mediasvc.console.library import library_path
 from mediasvc.console.merging import Opened, opened, with_taken
 from mediasvc.console.ordering import order_merged
@@ -219,6 +219,7 @@ def _form(
         failure=None if mistake is None else visit.failure(mistake),
         missing="" if slug is None else missing_of(visit, files),
         keeping=None if slug is None else keeping_of(visit, slug, files),
+        automatic=automatic_captions(visit, slug),
         data=_data(visit, seminar, replaced),
         script=source("draft.js", PACKAGE),
     )

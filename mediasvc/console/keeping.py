@@ -12,6 +12,7 @@ from mediasvc.usecases.belongings import belongings
 from mediasvc.usecases.my_talks import my_files
 
 KEEP_CUES, KEEP_CAPTIONS = "keep_cues", "keep_captions"
+AUTOMATIC_CAPTIONS, OFFERS_AUTOMATIC = "automatic_captions", "offers_automatic"
 YES = "yes"
 
 
@@ -57,7 +58,23 @@ def with_belongings(visit: Visit, slug: str, names: Sequence[str], said: Mapping
         "captions_in": gone | given or None,
         "keep_cues": found.cues is not None and visit.text(KEEP_CUES) == YES,
         "keep_captions": bool(found.captions) and visit.text(KEEP_CAPTIONS) == YES,
+        "automatic_captions": _asked_automatic(visit),
     }
+
+
+def automatic_captions(visit: Visit, slug: str | None) -> bool | None:
+    """Return whether the form has automatic captions chosen; None where they cannot be asked for."""
+    if visit.service.model is None:
+        return None
+    asked = _asked_automatic(visit)
+    if asked is not None or slug is None:
+        return bool(asked)
+    return belongings(visit.service, visit.actor, slug).automatic_captions
+
+
+def _asked_automatic(visit: Visit) -> bool | None:
+    """Return what the form says of automatic captions; None where it does not offer them."""
+    return visit.text(AUTOMATIC_CAPTIONS) == YES if visit.text(OFFERS_AUTOMATIC) else None
 
 
 def _sources(visit: Visit, slug: str, files: Sequence[ListedFile]) -> Sequence[Source]:

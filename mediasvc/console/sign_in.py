@@ -33,7 +33,7 @@ CHOSEN = (
     *("order", "publish", "release", "up", "down", "remove", "talk", "replace", "base", "seen", "stands"),
     *("do", "person", "before", "method", "notice_before", "license_before", "streaming_only"),
     *("streaming_only_before", "even_if_sent_back", "keep_cues", "keep_captions", "session", "wants_mail"),
-    *("is_admin", "as_of", "below", "total"),
+    *("is_admin", "as_of", "below", "total", "automatic_captions", "offers_automatic"),
 )
 
 

@@ -74,7 +74,8 @@ class BuildRequest:
     `cues_with`, `captions_with` and `track_with`, the files that they were given for; builds of earlier versions name
     none of these, and theirs belong to `files`. Cues that are `cues_kept` were given for other recordings, and somebody
     said that they fit those among `cues_with`, too. `first_files` are the files of the seminar's first build; builds of
-    earlier versions have none. `publishing` says when viewers see the release.
+    earlier versions have none. `publishing` says when viewers see the release. With `automatic_captions` the words that
+    are recognised are its captions, unless it has others in its language.
     """
 
     files: tuple[Source, ...]
@@ -93,6 +94,7 @@ class BuildRequest:
     publishing: Publishing = AT_ONCE
     translations: tuple[Translation, ...] = ()
     cues_kept: bool = False
+    automatic_captions: bool = False
 
     @property
     def has_cues_of_others(self) -> bool:
@@ -147,6 +149,7 @@ class Build:
     `number` counts all builds in the order in which they were handed in; it is 0 for one that is not kept. `timeline`
     is None until it is known, and for builds of earlier versions. `ordered_by` is who did that, as `identity_of` names
     them; None for builds of earlier versions. Its release `needs_approval` where that one could not publish it.
+    `awaits_words` is the recognition that it was published without, until a build with its words has followed.
     """
 
     id: BuildId
@@ -163,6 +166,7 @@ class Build:
     timeline: TimelineSummary | None = None
     ordered_by: str | None = None
     needs_approval: bool = False
+    awaits_words: Digest | None = None
 
     @property
     def job(self) -> Job:

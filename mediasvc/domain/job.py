@@ -13,6 +13,8 @@ class JobKind(StrEnum):
     """Read what was uploaded for a seminar, before anything is built of it; the id is the seminar's."""
     PICTURE = "picture"
     """Make the picture of a series from what was uploaded for it; the id is the series'."""
+    TRANSCRIBE = "transcribe"
+    """Recognise the words of a talk; the id is the recognition's."""
     NOTIFY = "notify"
     """Send the mail that is due; the id is always the same."""
 
@@ -40,5 +42,6 @@ JOB_LIMITS: Mapping[JobKind, JobLimits] = {
     JobKind.BUILD: JobLimits(attempt_s=8 * 3600, attempts=5),
     JobKind.READ: JobLimits(attempt_s=3600, attempts=3),
     JobKind.PICTURE: JobLimits(attempt_s=600, attempts=3),
+    JobKind.TRANSCRIBE: JobLimits(attempt_s=8 * 3600, attempts=3),
     JobKind.NOTIFY: JobLimits(attempt_s=3600, attempts=3),
 }

@@ -31,8 +31,9 @@ class Order(Generic[File]):
     `track` counts the audio tracks of each recording from 1. `also` names every variant on demand, so that an empty one
     takes all of them away. `keep_cues` and `keep_captions` use those of the last build for another recording, too.
     `cleared` holds the names of CLEARABLE that the talk is to be without; of `captions`, those in all languages that
-    the order does not give. `publishing` says when viewers see the release; None keeps the value of a release that
-    viewers are still to see.
+    the order does not give, and those that are written automatically. `automatic_captions` says whether the words that
+    are recognised are the talk's captions, where it has no others in its language. `publishing` says when viewers see
+    the release; None keeps the value of a release that viewers are still to see.
 
     Raises:
         Usage: a value that is not allowed, or two that exclude each other.
@@ -52,11 +53,14 @@ class Order(Generic[File]):
     keep_captions: bool = False
     cleared: frozenset[str] = frozenset()
     publishing: Publishing | None = None
+    automatic_captions: bool | None = None
 
     def __post_init__(self) -> None:
         for name in CLEARABLE:
             if name in self.cleared and (getattr(self, name) is not None or getattr(self, f"keep_{name}", False)):
                 raise Usage(f"no {name}, and {name} to be given or kept, exclude each other")
+        if "captions" in self.cleared and self.automatic_captions:
+            raise Usage("no captions, and captions to be written automatically, exclude each other")
         for name in self.also or ():
             if name not in ON_DEMAND:
                 raise Usage(f"{name} is not made on demand; {' and '.join(ON_DEMAND)} are")
@@ -125,6 +129,7 @@ def request_of(order: Order[Source], before: BuildRequest, details: SeminarDetai
         notes=before.notes if order.notes is None else order.notes,
         first_files=before.first_files or files,
         publishing=before.publishing if order.publishing is None else order.publishing,
+        automatic_captions=_automatic_captions(order, before),
         cues_kept=bool(beside["cues"]) and order.cues is None and (order.keep_cues or before.cues_kept),
         **beside["cues"],
         **beside["track"],
@@ -141,6 +146,12 @@ def _beside(order: Order[Source], before: BuildRequest, name: str, files: tuple[
         return {}
     is_kept = getattr(order, f"keep_{name}", False)
     return {name: last, f"{name}_with": files if is_kept else getattr(before, f"{name}_with") or before.files}
+
+
+def _automatic_captions(order: Order[Source], before: BuildRequest) -> bool:
+    if order.automatic_captions is not None:
+        return order.automatic_captions
+    return before.automatic_captions and "captions" not in order.cleared
 
 
 def _timing(order: Order[Source], before: TimingMethod) -> TimingMethod:

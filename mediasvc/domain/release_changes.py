@@ -11,6 +11,7 @@ from mediasvc.domain.translations import OWN, captions_of
 
 # What is said of a sound that is cleaned up.
 CLEANED = "clean"
+WANTED = "wanted"
 
 
 class Changed(StrEnum):
@@ -30,6 +31,7 @@ class Changed(StrEnum):
     VARIANTS = "variants"
     TRACK = "track"
     CLEAN_UP = "clean_up"
+    AUTOMATIC_CAPTIONS = "automatic_captions"
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,9 @@ def _beside(before: Build, now: Build) -> Iterator[Change]:
     if before.request.clean_up is not now.request.clean_up:
         was, is_now = ((CLEANED,) if build.request.clean_up else () for build in (before, now))
         yield Change(Changed.CLEAN_UP, was, is_now)
+    if before.request.automatic_captions is not now.request.automatic_captions:
+        was, is_now = ((WANTED,) if build.request.automatic_captions else () for build in (before, now))
+        yield Change(Changed.AUTOMATIC_CAPTIONS, was, is_now)
 
 
 def _is_dropped(build: Build, code: str) -> bool:

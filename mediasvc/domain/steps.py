@@ -17,12 +17,14 @@ class Step(StrEnum):
     READ_SLIDES = "read_slides"
     RENDER_SLIDES = "render_slides"
     BIND_SLIDES = "bind_slides"
+    READ_PICTURES = "read_pictures"
     MEASURE_SOUND = "measure_sound"
     MASTER_AUDIO = "master_audio"
     READ_CAPTIONS = "read_captions"
     HEAR_SPEECH = "hear_speech"
     WATCH_VIDEO = "watch_video"
     TIME_CAPTIONS = "time_captions"
+    HEAR_WORDS = "hear_words"
     PLAN_TIMELINE = "plan_timeline"
     ENCODE_TRACK = "encode_track"
     MUX = "mux"
@@ -92,6 +94,16 @@ def looks_at_sound(request: BuildRequest) -> bool:
     return request.timing in (TimingMethod.TRANSCRIPT, TimingMethod.PAUSES)
 
 
+def looks_at_words(request: BuildRequest) -> bool:
+    """Return whether slide times may come from words that are recognised, where no captions and no cues are given."""
+    return looks_at_sound(request) and request.timing is not TimingMethod.PAUSES
+
+
+def _words(request: BuildRequest) -> Mapping[Part | None, Needs]:
+    is_needed = request.automatic_captions or looks_at_words(request)
+    return {None: (Step.HEAR_SPEECH,)} if is_needed else {}
+
+
 def looks_at_video(request: BuildRequest) -> bool:
     """Return whether slide times may come from what a video shows."""
     return request.timing is TimingMethod.VIDEO or (
@@ -105,7 +117,7 @@ def _seen(request: BuildRequest) -> Mapping[Part | None, Needs]:
 
 def _speech(request: BuildRequest) -> Mapping[Part | None, Needs]:
     """Return the step that hears when somebody speaks. What is given as captions may have no times."""
-    is_needed = looks_at_sound(request) or bool(_captioned(request))
+    is_needed = looks_at_sound(request) or bool(_captioned(request)) or request.automatic_captions
     return {None: (Step.MASTER_AUDIO, Step.READ_CAPTIONS)} if is_needed else {}
 
 
@@ -114,7 +126,9 @@ def _timed_captions(request: BuildRequest) -> Mapping[Part | None, Needs]:
 
 
 def _timeline(request: BuildRequest) -> Mapping[Part | None, Needs]:
-    heard: Needs = (Step.HEAR_SPEECH,) if looks_at_sound(request) else ()
+    heard: Needs = (Step.HEAR_SPEECH, Step.READ_PICTURES) if looks_at_sound(request) else ()
+    if looks_at_words(request):
+        heard = (*heard, Step.HEAR_WORDS)
     if heard and request.captions is not None:
         heard = (*heard, Node(Step.TIME_CAPTIONS))
     return {None: (Step.READ_SLIDES, DURATION_KNOWN_AFTER, Step.WATCH_VIDEO, *heard)}
@@ -151,6 +165,13 @@ STEPS: Mapping[Step, StepRow] = {
         "Drawing the slides", 7, _once(Step.READ_SLIDES), Counted.SLIDES, "Drawing slide {count} of {of}"
     ),
     Step.BIND_SLIDES: StepRow("Binding the slides", 1, _once(Step.READ_SLIDES)),
+    Step.READ_PICTURES: StepRow(
+        "Reading the words in pictures",
+        2,
+        _once(Step.READ_SLIDES),
+        Counted.SLIDES,
+        "Reading the words in pictures, slide {count} of {of}",
+    ),
     Step.MEASURE_SOUND: StepRow("Listening to the recording", 6, _once(Step.INGEST)),
     Step.MASTER_AUDIO: StepRow(
         "Levelling the sound",
@@ -163,6 +184,7 @@ STEPS: Mapping[Step, StepRow] = {
     Step.HEAR_SPEECH: StepRow("Listening for speech", 1, _speech),
     Step.WATCH_VIDEO: StepRow("Looking for the slides in the video", 3, _seen),
     Step.TIME_CAPTIONS: StepRow("Placing the captions", 1, _timed_captions),
+    Step.HEAR_WORDS: StepRow("Waiting for the words", 1, _words),
     Step.PLAN_TIMELINE: StepRow("Finding the slide times", 1, _timeline),
     Step.ENCODE_TRACK: StepRow(
         "Encoding sound and pictures",
@@ -177,15 +199,20 @@ STEPS: Mapping[Step, StepRow] = {
         "Publishing",
         2,
         _once(
-            Step.RENDER_SLIDES, Step.BIND_SLIDES, Step.MASTER_AUDIO, Step.PLAN_TIMELINE, Step.TIME_CAPTIONS, Step.TAG
+            *(Step.RENDER_SLIDES, Step.BIND_SLIDES, Step.READ_PICTURES),
+            *(Step.MASTER_AUDIO, Step.PLAN_TIMELINE, Step.TIME_CAPTIONS, Step.HEAR_WORDS, Step.TAG),
         ),
     ),
 }
 
 
-def build_graph(request: BuildRequest) -> dict[Node, frozenset[Node]]:
-    """Return each node of the build that the request asks for, with the nodes that it needs."""
-    needs = {Node(step, of): need for step, row in STEPS.items() for of, need in row.parts(request).items()}
+def build_graph(request: BuildRequest, *, recognises: bool = False) -> dict[Node, frozenset[Node]]:
+    """Return each node of the build that the request asks for, with the nodes that it needs.
+
+    Where nothing `recognises` words, nobody waits for them.
+    """
+    rows = {step: row for step, row in STEPS.items() if recognises or step is not Step.HEAR_WORDS}
+    needs = {Node(step, of): need for step, row in rows.items() for of, need in row.parts(request).items()}
 
     def nodes_of(need: Step | Node) -> list[Node]:
         return [need] if isinstance(need, Node) else [node for node in needs if node.step is need]

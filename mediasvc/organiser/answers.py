@@ -43,7 +43,8 @@ def read_as(answer: httpx.Response, read: Callable[[Json], Told]) -> Told:
 class BuildTold:
     """What is told about a build; `progress` holds each begun step's share done.
 
-    `waits` tells whether its release waits to be published, `publish_at` until when, where that is planned.
+    `waits` tells whether its release waits to be published, `publish_at` until when, where that is planned, and
+    `awaits_words` whether another one follows by itself, once the words are recognised.
     """
 
     id: str
@@ -55,6 +56,7 @@ class BuildTold:
     waits: bool
     publish_at: datetime | None
     timeline: TimelineSummary | None
+    awaits_words: bool = False
 
 
 def build_of(told: Json) -> BuildTold:
@@ -69,6 +71,8 @@ def build_of(told: Json) -> BuildTold:
         waits=told.get("waits", False),
         publish_at=_moment(told.get("publish_at")),
         timeline=_summary(told.get("timeline")),
+        # Earlier services recognise none.
+        awaits_words=told.get("awaits_words", False),
     )
 
 

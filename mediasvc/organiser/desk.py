@@ -16,8 +16,9 @@ from mediasvc.domain.timeline_edit import SentCue
 from mediasvc.domain.timeline_summary import TimelineSummary
 from mediasvc.usecases.export import MakePage
 
-# Each begun step's share done, 0 to 1; before the first one, that of SENDING, where the service is elsewhere.
-SENDING = "sending"
+# Each begun step's share done, 0 to 1; before the first one, that of SENDING, where the service is elsewhere. Behind
+# the last one, that of HEARING begins where a talk that is published waits for its words, to be published again.
+SENDING, HEARING = "sending", "hearing"
 OnProgress = Callable[[Mapping[str, float]], None]
 
 
@@ -47,7 +48,7 @@ class Published:
     `is_served` tells whether a service is there that shows the talk's page. Where the release `waits` to be published,
     it does so until the time `publish_at`, or without one until somebody publishes it; its people see it already at
     `preview_url`. Where nothing was changed it is not new: the `release` is the one that is there, None where that is
-    still being built.
+    still being built. Where it `awaits_words`, another release follows by itself once they are recognised.
     """
 
     talk: Talk
@@ -58,6 +59,7 @@ class Published:
     publish_at: datetime | None = None
     timeline: TimelineSummary | None = None
     is_new: bool = True
+    awaits_words: bool = False
 
     @property
     def preview_url(self) -> str:

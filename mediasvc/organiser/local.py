@@ -7,12 +7,13 @@ from pathlib import Path
 
 from mediasvc.bootstrap import Service, open_service
 from mediasvc.domain.access import Operator
-from mediasvc.domain.build import Build, BuildState
+from mediasvc.domain.build import Build, BuildState, BuildWarning
 from mediasvc.domain.errors import MediasvcError, NotFound, QueueUnavailable
 from mediasvc.domain.order import Order
+from mediasvc.domain.recognition_job import not_recognised
 from mediasvc.domain.seminar import Seminar
 from mediasvc.domain.timeline_edit import SentCue
-from mediasvc.organiser.desk import MakePage, OnProgress, Published, RefusedError, Shown, Talk, TalkTimeline
+from mediasvc.organiser.desk import HEARING, MakePage, OnProgress, Published, RefusedError, Shown, Talk, TalkTimeline
 from mediasvc.presence import reached_at, service_of
 from mediasvc.settings import Settings, remember
 from mediasvc.supervisor import Supervisor, missing_programs
@@ -78,7 +79,30 @@ class LocalDesk:
 
 
 def _followed(service: Service, supervisor: Supervisor, build: Build, on_progress: OnProgress) -> Published:
-    """Follow the build to its end. Nothing half-made is left where it fails, or nobody waits for it any more."""
+    """Follow the build to its end, and where its talk awaits words that nobody else would see to, the one that follows.
+
+    Where that fails, or nobody waits for it any longer, the talk stays as it was published first.
+    """
+    ended = _ended(service, supervisor, build, on_progress)
+    if ended.awaits_words is None or _is_served(service.settings):
+        return _published(service, ended)
+    failures: list[BuildWarning] = []
+    on_progress({HEARING: 0.0})
+    try:
+        ended, again = follow.await_words(service, Operator(), ended.id, supervisor.check)
+        on_progress({HEARING: 1.0})
+        if again is not None:
+            return _published(service, _ended(service, supervisor, again, on_progress))
+    except RefusedError as error:
+        failures = [not_recognised(f"The release with them has failed. {error.failure.message}")]
+    except KeyboardInterrupt:
+        pass
+    published = _published(service, ended)
+    return replace(published, warnings=(*published.warnings, *failures))
+
+
+def _ended(service: Service, supervisor: Supervisor, build: Build, on_progress: OnProgress) -> Build:
+    """Return the build as it was published. Nothing half-made is left where it fails, or nobody waits any longer."""
     try:
         ended = follow.follow(service, Operator(), build.id, lambda now: on_progress(now.progress), supervisor.check)
     except (KeyboardInterrupt, MediasvcError):
@@ -91,7 +115,7 @@ def _followed(service: Service, supervisor: Supervisor, build: Build, on_progres
     if ended.state is BuildState.FAILED and ended.failure is not None:
         discard(service, ended)
         raise RefusedError(ended.failure)
-    return _published(service, ended)
+    return ended
 
 
 def _published(service: Service, build: Build) -> Published:
@@ -104,6 +128,7 @@ def _published(service: Service, build: Build) -> Published:
         waits=found.waits,
         publish_at=found.release and found.release.publish_at,
         timeline=found.build.timeline,
+        awaits_words=found.build.awaits_words is not None,
     )
 
 

@@ -204,6 +204,7 @@ class RemoteDesk:
             waits=build.waits,
             publish_at=build.publish_at,
             timeline=build.timeline,
+            awaits_words=build.awaits_words,
         )
 
     def _followed(self, build_id: str, on_progress: OnProgress) -> BuildTold:

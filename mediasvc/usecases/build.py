@@ -13,6 +13,7 @@ from mediasvc.usecases.hand_in import announced_details, begin, last_request, ne
 from mediasvc.usecases.note import note_build
 from mediasvc.usecases.place import place
 from mediasvc.usecases.publishing import as_allowed
+from mediasvc.usecases.recognitions import check_model
 from mediasvc.usecases.versions import Versions, check_version
 
 
@@ -28,6 +29,7 @@ def build(parts: Parts, actor: Actor, slug: str, order: Order[str], versions: Ve
         Usage: there is nothing on the list; a name cannot be one; timing by cues has no cues file; or the time to
             publish has passed.
         NotAllowed: it asks for a release that is published, and the actor may not publish.
+        NotSupported: it asks for captions that are written automatically, and there is no model.
         QueueUnavailable, StorageUnavailable
     """
 
@@ -41,6 +43,7 @@ def build(parts: Parts, actor: Actor, slug: str, order: Order[str], versions: Ve
         note_build(catalogue, identity_of(actor), build, seminar)
         return build
 
+    check_model(parts, order)
     return begin(parts, (), lambda: None, add)
 
 

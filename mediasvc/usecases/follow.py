@@ -8,6 +8,7 @@ from mediasvc.domain.access import Actor, Right
 from mediasvc.domain.audit import Action
 from mediasvc.domain.build import Build, BuildId
 from mediasvc.domain.errors import Cancelled, QueueUnavailable
+from mediasvc.domain.seminar import SeminarState
 from mediasvc.ports import JobQueue, Parts
 from mediasvc.usecases.fail import fail
 from mediasvc.usecases.find import find_build
@@ -41,6 +42,25 @@ def follow(
         check()
         waited_s = time.monotonic() - began
         time.sleep(min(LOOK_LATEST_S, max(LOOK_SOONEST_S, LOOK_AFTER * waited_s)))
+
+
+def await_words(parts: Parts, actor: Actor, build_id: BuildId, check: Callable[[], None]) -> tuple[Build, Build | None]:
+    """Wait until the build awaits no words any more; return it, with the one that follows it, if one does.
+
+    Where nobody is to see its talk any more, nothing follows until that has changed: that is not waited for.
+
+    Raises:
+        NotFound: there is no such build any more.
+        MediasvcError: what `check` raises.
+    """
+    while True:
+        with parts.database.reading() as catalogue:
+            build, seminar = find_build(catalogue, actor, Right.READ, build_id)
+            newest = catalogue.builds.of_seminar(seminar.id)[0]
+        if build.awaits_words is None or seminar.state in (SeminarState.WITHDRAWN, SeminarState.REMOVED):
+            return build, newest if newest.number > build.number else None
+        check()
+        time.sleep(LOOK_LATEST_S)
 
 
 def let_go(queue: JobQueue, build: Build) -> None:

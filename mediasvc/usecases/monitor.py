@@ -15,11 +15,15 @@ ANY_KEY = "ready"
 
 @dataclass(frozen=True)
 class Figures:
-    """How many builds there are in each state, since when the oldest of them has waited, and how others ended."""
+    """How many builds there are in each state, since when the oldest of them has waited, and how others ended.
+
+    `recognitions` counts those of words that are not at their end.
+    """
 
     builds: Mapping[BuildState, int]
     waiting_since: datetime | None
     outcomes: Sequence[Outcome]
+    recognitions: int = 0
 
 
 def figures(parts: Parts, actor: Actor) -> Figures:
@@ -27,8 +31,9 @@ def figures(parts: Parts, actor: Actor) -> Figures:
     check(actor, Right.MONITOR)
     with parts.database.reading() as catalogue:
         count, outcomes = catalogue.builds.count(), catalogue.outcomes.all()
+        recognitions = len(catalogue.recognitions.unfinished())
         waiting = [build for build in catalogue.builds.unfinished() if build.state is BuildState.QUEUED]
-    return Figures(count, waiting[0].created_at if waiting else None, outcomes)
+    return Figures(count, waiting[0].created_at if waiting else None, outcomes, recognitions)
 
 
 def count_workers(parts: Parts, actor: Actor) -> int:
@@ -63,4 +68,9 @@ def checks(parts: Parts, actor: Actor) -> Mapping[str, Callable[[], str]]:
     def sandbox() -> str:
         return " ".join(parts.queue.refusals(JobKind.BUILD))
 
-    return {"database": database, "storage": storage, "queue": queue, "workers": workers, "sandbox": sandbox}
+    def recogniser() -> str:
+        is_there = parts.queue.workers(JobKind.TRANSCRIBE)
+        return "" if is_there else "No worker recognises words; talks are published without them."
+
+    of_all = {"database": database, "storage": storage, "queue": queue, "workers": workers, "sandbox": sandbox}
+    return of_all if parts.model is None else {**of_all, "recogniser": recogniser}

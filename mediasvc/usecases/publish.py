@@ -19,10 +19,14 @@ from mediasvc.usecases.pointer import note_published_by_itself, point, take_plan
 
 @dataclass(frozen=True)
 class Contents:
-    """What the database keeps of a release beside its files: its listing, or else its details alone; its timeline."""
+    """What the database keeps of a release beside its files: its listing, or else its details alone; its timeline.
+
+    `awaits_words` is the recognition that it was made without, as the words were not in yet.
+    """
 
     listing: Listing | None = None
     timeline: Timeline | None = None
+    awaits_words: Digest | None = None
 
 
 UNKNOWN = Contents()
@@ -47,7 +51,7 @@ def publish(
     it is. The first release of files that another talk is published of gets a warning.
     """
     listing = contents.listing or details_alone(build.request.details)
-    made = _Made(build, listing, _readable(warnings), contents.timeline)
+    made = _Made(build, listing, _readable(warnings), contents.timeline, contents.awaits_words)
     while (seminar_and_number := _next_release(database, build)) is not None:
         # Storage may be slow, and nobody is to wait for it: where another build takes the number meanwhile, these files
         # are written again, under the next one.
@@ -60,12 +64,13 @@ def publish(
 
 @dataclass(frozen=True)
 class _Made:
-    """A build that is at its end, with the listing of its release, its warnings, and its timeline."""
+    """A build that is at its end, with the listing of its release, its warnings, its timeline, and what it awaits."""
 
     build: Build
     listing: Listing
     warnings: Sequence[BuildWarning]
     timeline: Timeline | None
+    awaits_words: Digest | None
 
 
 def _next_release(database: Database, build: Build) -> tuple[Seminar, int] | None:
@@ -99,6 +104,7 @@ def _record(catalogue: Catalogue, made: _Made, number: int, files: Mapping[str, 
     catalogue.builds.publish(build.id, [*made.warnings, *twins])
     if made.timeline is not None:
         catalogue.builds.keep_timeline(build.id, made.timeline)
+    catalogue.builds.await_words(build.id, made.awaits_words)
     kind, slug = EventKind.BUILD_PUBLISHED, seminar.slug
     catalogue.events.add(Event(kind, now, build.id, seminar.id, slug, release=number, ordered_by=build.ordered_by))
     note_published_by_itself(catalogue, seminar)

@@ -8,14 +8,16 @@ from mediasvc.domain.job import MAIL_JOB, Job
 from mediasvc.domain.reading import reading_job
 from mediasvc.domain.series import SeriesPicture, picture_job
 from mediasvc.ports import Catalogue, Database, JobQueue
+from mediasvc.usecases.build_again import build_with_words
 from mediasvc.usecases.fail import fail
+from mediasvc.usecases.recognitions import died
 
 # Stopping the service in the middle of a build is an attempt, too.
 MOST_ATTEMPTS = 25
 
 
 def reconcile(database: Database, queue: JobQueue) -> None:
-    """Enqueue every unfinished build, every reading of uploads, pictures of series, and mail, that has no live job.
+    """Enqueue every unfinished build, recognition, reading of uploads, picture, and mail, that has no live job.
 
     One that the queue has given up has failed, and so has one that was begun again and again, although the queue, which
     may have been lost each time, does not know: it may be what brings its workers down.
@@ -33,12 +35,23 @@ def reconcile(database: Database, queue: JobQueue) -> None:
         hopeless = {job for job, build in lost.items() if job in given_up or build.attempts >= MOST_ATTEMPTS}
         for job in hopeless:
             fail(catalogue, lost[job], _died())
+        recognitions = _recognitions(catalogue, live, given_up)
     for job in lost:
         if job not in hopeless:
             queue.enqueue(job)
-    for job in [*to_read, *pictures, *[MAIL_JOB] * has_news]:
+    for job in [*to_read, *pictures, *recognitions, *[MAIL_JOB] * has_news]:
         if job not in live:
             queue.enqueue(job)
+    build_with_words(database, queue)
+
+
+def _recognitions(catalogue: Catalogue, live: Collection[Job], given_up: Collection[Job]) -> Sequence[Job]:
+    """Return the jobs of recognitions that are still to be done. One that the queue has given up has failed."""
+    lost = [each for each in catalogue.recognitions.unfinished() if each.job not in live]
+    for each in lost:
+        if each.job in given_up:
+            catalogue.recognitions.put(each.failed(died()))
+    return [each.job for each in lost if each.job not in given_up]
 
 
 def _pictures(catalogue: Catalogue, live: Collection[Job], given_up: Collection[Job]) -> Sequence[Job]:

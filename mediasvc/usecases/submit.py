@@ -19,6 +19,7 @@ from mediasvc.usecases.hand_in import Verified, announced_details, begin, last_r
 from mediasvc.usecases.note import note_build
 from mediasvc.usecases.place import place
 from mediasvc.usecases.publishing import as_allowed
+from mediasvc.usecases.recognitions import check_model
 
 
 def submit(parts: Parts, actor: Actor, order: Order[Path], slug: str | None) -> Build:
@@ -34,6 +35,7 @@ def submit(parts: Parts, actor: Actor, order: Order[Path], slug: str | None) -> 
             has passed.
         RemovedForGood: a seminar had the `slug` that was removed.
         NotAllowed: it asks for a release that is published, and the actor may not publish.
+        NotSupported: it asks for captions that are written automatically, and there is no model.
         StorageFull, StorageUnavailable, QueueUnavailable
     """
     paths: dict[Source, Path] = {}
@@ -56,6 +58,7 @@ def submit(parts: Parts, actor: Actor, order: Order[Path], slug: str | None) -> 
         return build
 
     check(actor, Right.HAND_IN)
+    check_model(parts, order)
     if slug is None:
         check_first(order)
     found = order.with_files(source_of)

@@ -21,6 +21,7 @@ from mediasvc.usecases.identities import who_still_hands_in
 from mediasvc.usecases.note import note, note_build
 from mediasvc.usecases.place import place
 from mediasvc.usecases.publishing import as_allowed, held_unless_allowed
+from mediasvc.usecases.recognitions import check_model
 from mediasvc.usecases.versions import Versions, check_version
 
 log = structlog.get_logger()
@@ -48,7 +49,9 @@ def order_when_complete(
         VersionChanged: it has none of these versions.
         Usage: a name cannot be a file's.
         NotAllowed: it asks for a release that is published, or for another series, and the actor may not.
+        NotSupported: it asks for captions that are written automatically, and there is no model.
     """
+    check_model(parts, order)
     with parts.database.transaction() as catalogue:
         seminar = find_seminar(catalogue, actor, Right.HAND_IN, slug)
         check_version(catalogue, seminar, versions)

@@ -24,6 +24,13 @@ INITDB = ("--username", "postgres", "--auth", "scram-sha-256", "--encoding", "UT
 INITDB_ALPHABET = ("--locale-provider", "icu", "--icu-locale", "und")
 SETTINGS = ("listen_addresses=", "fsync=off", "timezone=Asia/Kathmandu", "max_connections=60", "shared_buffers=32MB")
 
+END_OTHERS = (
+    "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
+TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+SEQUENCES = "SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL"
+
 
 @dataclass(frozen=True)
 class PostgresqlServer:
@@ -32,14 +39,35 @@ class PostgresqlServer:
     def url(self, database: str, password: str = PASSWORD) -> str:
         return f"postgresql://postgres:{password}@/{database}?host={self.folder}"
 
-    def create(self, template: str = "template1") -> str:
-        """The name of a new database like `template`, which nobody is connected to."""
+    def create(self) -> str:
+        """The name of a new database."""
         name = f"t{uuid4().hex}"
-        self._run(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+        self._run(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         return name
 
     def drop(self, database: str) -> None:
         self._run(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(database)))
+
+    def remember(self, database: str) -> None:
+        """Remember what is in the database, for `restore`. No sequence of it has been used yet."""
+        with psycopg.connect(self.url(database)) as connection:
+            assert connection.execute(SEQUENCES).fetchall() == []
+            connection.execute("CREATE SCHEMA remembered")
+            for (table,) in connection.execute(TABLES).fetchall():
+                copy = sql.SQL("CREATE TABLE remembered.{0} AS TABLE public.{0}")
+                connection.execute(copy.format(sql.Identifier(table)))
+
+    def restore(self, database: str) -> None:
+        """Let nobody be connected to the database, and let it hold what `remember` found in it."""
+        with psycopg.connect(self.url(database)) as connection:
+            connection.execute(END_OTHERS)
+            # Rows go and come without a look at who refers to them, as all of them do.
+            connection.execute("SET LOCAL session_replication_role = replica")
+            for (table,) in connection.execute(TABLES).fetchall():
+                anew = sql.SQL("DELETE FROM public.{0}; INSERT INTO public.{0} TABLE remembered.{0}")
+                connection.execute(anew.format(sql.Identifier(table)))
+            for (sequence,) in connection.execute(SEQUENCES).fetchall():
+                connection.execute(sql.SQL("ALTER SEQUENCE public.{} RESTART").format(sql.Identifier(sequence)))
 
     def _run(self, statement: sql.Composed) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:

@@ -67,7 +67,7 @@ def test_others_are_none(captions: Said, method: TimingMethod) -> None:
     [
         (None, []),
         (said(*TEXTS), []),
-        (SHORT, ["Captions tell no slide times: there are only 3 words in the captions"]),
+        (SHORT, ["Words tell no slide times: there are only 3 words in the captions"]),
     ],
     ids=["none", "of this talk", "few words"],
 )

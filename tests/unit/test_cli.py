@@ -674,7 +674,7 @@ def test_what_helps_with_captions_takes_away_no_others(run: Run, queue: QueueAtH
 def test_help_tells_of_captions(run: Run, command: str) -> None:
     told = run(command, "--help").out
     assert re.search(r"--captions\b", told)
-    assert "WebVTT or SRT" in told
+    assert "WebVTT, SRT" in told
     assert "fr=FILE" in " ".join(told.split())
     assert "--no-captions" in told
     assert "--no-captions-in" in told

@@ -12,7 +12,8 @@ from mediasvc.settings import PREFIX, Settings
 DOCKER = Path(__file__).parents[2] / "docker"
 # What the image sets, what --scale is for, what is the command line's, and what is better written into the file itself.
 OF_NO_HOST = {"data_dir", "workers", "token", "cache_bytes", "limits", "weaker_sandbox_because_every_file_is_trusted"}
-OURS = ("api", "worker")
+OURS = ("api", "worker", "recogniser")
+DOES = {"api": "api", "worker": "worker", "recogniser": "worker"}
 BUILT = ("player/built", "mediasvc/console/built")
 
 
@@ -38,7 +39,9 @@ def stage(name: str) -> list[tuple[str, str]]:
 def test_an_image_is_set_up_by_nothing_but_our_scripts() -> None:
     runs = [re.sub(r"--mount=\S+ +", "", rest) for word, rest in dockerfile() if word == "RUN"]
     [user] = [run for run in runs if run.startswith("useradd ")]
-    assert [run for run in runs if run != user] == ["script/setup --api", "script/setup --runtime", "script/bundle"]
+    assert [run for run in runs if run != user] == [
+        *("script/setup --api", "script/setup --runtime", "script/setup --recogniser", "script/bundle")
+    ]
     assert "script/setup --runtime" not in str(stage("packages")) + str(stage("api"))
 
 
@@ -61,13 +64,13 @@ def test_an_image_has_the_scripts_that_were_built(name: str) -> None:
 def test_an_image_runs_as_a_user(name: str) -> None:
     assert ("USER", "mediasvc") in stage(name)
     [command] = [rest for word, rest in stage(name) if word == "CMD"]
-    assert command.startswith(f'["{name}"')
+    assert command.startswith(f'["{DOES[name]}"')
 
 
 def test_what_script_setup_reads_is_in_the_image_before_it_runs() -> None:
     copied = {word for name, rest in stage("packages") if name == "COPY" for word in rest.split()[:-1]}
     setup = (DOCKER.parent / "script" / "setup").read_text()
-    read = set(re.findall(r"(?:script/uv|requirements|tests/requirements)\.lock|pyproject\.toml", setup))
+    read = set(re.findall(r"(?:script/uv|requirements|asr|tests/requirements)\.lock|pyproject\.toml", setup))
     packages = {f"{name}/__init__.py" for name in ("mediasvc", "player", "workers")}
     assert read | packages | {"script/setup", "script/packages", "README.md", "LICENSE"} == copied
     kept = {line[1:] for line in (DOCKER / "Dockerfile.dockerignore").read_text().splitlines() if line[0] == "!"}
@@ -92,6 +95,13 @@ def test_a_given_cover_is_where_the_pages_look_for_it() -> None:
     assert f"${{PODCAST_COVER:-/dev/null}}:{looks_at}:ro" in api["volumes"]
 
 
+def test_words_are_recognised_where_somebody_asks_for_it_by_models_of_the_host() -> None:
+    recogniser = compose()["services"]["recogniser"]
+    assert recogniser["profiles"] == ["recognition"]
+    assert "${ASR_MODELS:-/dev/null}:/models:ro" in recogniser["volumes"]
+    assert ("CMD", '["worker", "--kind", "transcribe"]') in stage("recogniser")
+
+
 def test_nothing_that_is_secret_has_a_default() -> None:
     text = "\n".join(
         line for line in (DOCKER / "compose.yaml").read_text().splitlines() if not line.strip().startswith("#")
@@ -110,15 +120,17 @@ def test_a_host_gives_no_more_rights_than_the_sandbox_needs() -> None:
     services = compose()["services"]
     assert not any(service.get("privileged") or service.get("cap_add") for service in services.values())
     assert {name for name, service in services.items() if "unconfined" in str(service.get("security_opt"))} == {
-        "worker"
+        *("worker", "recogniser")
     }
-    assert [services[name]["cap_drop"] for name in OURS] == [["ALL"], ["ALL"]]
+    assert [services[name]["cap_drop"] for name in OURS] == [["ALL"]] * len(OURS)
     ports = [port for service in services.values() for port in service.get("ports", [])]
     assert all(port.startswith("127.0.0.1:") for port in ports)
 
 
 def test_everything_but_workers_says_whether_it_is_well() -> None:
     services = compose()["services"]
-    assert {name for name, service in services.items() if "healthcheck" not in service} == {"notifier", "worker"}
+    assert {name for name, service in services.items() if "healthcheck" not in service} == {
+        *("notifier", "worker", "recogniser")
+    }
     assert "/readyz" in str(services["api"]["healthcheck"]["test"])
     assert all(services[name]["build"]["target"] == name for name in OURS)

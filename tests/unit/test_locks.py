@@ -8,6 +8,7 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 RUNTIME = ROOT / "requirements.lock"
+RECOGNITION = ROOT / "asr.lock"
 DEVELOPMENT = ROOT / "tests" / "requirements.lock"
 
 
@@ -28,13 +29,14 @@ def _development() -> list[str]:
 def test_each_lock_holds_every_declared_package() -> None:
     runtime = names(PROJECT["project"]["dependencies"])
     assert runtime <= names(pins(RUNTIME))
+    assert runtime | names(PROJECT["project"]["optional-dependencies"]["asr"]) <= names(pins(RECOGNITION))
     assert runtime | names(_development()) <= names(pins(DEVELOPMENT))
 
 
 def test_development_has_the_versions_that_run_in_production() -> None:
-    assert pins(RUNTIME) <= pins(DEVELOPMENT)
+    assert pins(RUNTIME) <= pins(RECOGNITION) <= pins(DEVELOPMENT)
 
 
 def test_locks_name_no_address() -> None:
-    for lock in (RUNTIME, DEVELOPMENT, ROOT / "script" / "uv.lock"):
+    for lock in (RUNTIME, RECOGNITION, DEVELOPMENT, ROOT / "script" / "uv.lock"):
         assert "://" not in lock.read_text("utf-8"), lock

@@ -35,3 +35,15 @@ def test_notes_tell_how_long_a_slide_is_shown_where_they_are_more_than_a_remark(
         [TimedSlide(text="One two", notes=spoken), TimedSlide(text=spoken, notes="ask")], READER
     )
     assert (by_notes.expected_words, by_text.expected_words) == (30, 21)
+
+
+def test_words_read_from_pictures_count_where_the_slide_does_not_say_them_itself() -> None:
+    [words] = slide_words([TimedSlide("Loans", "Loans and seed", picture_text="LOANS repaid\nmaize")], READER)
+    assert words.counts == {"loan": 2, "seed": 1, "repaid": 1, "maiz": 1}
+
+
+def test_lines_read_from_many_pictures_are_left_out() -> None:
+    slides = [TimedSlide(picture_text=f"{topic}\nVillage seminar") for topic in ["Seed"] + ["Rain"] * 5]
+    words = slide_words(slides, READER)
+    assert all("villag" not in each.counts for each in words)
+    assert words[0].counts["seed"] == 1

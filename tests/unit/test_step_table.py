@@ -12,8 +12,10 @@ from mediasvc.domain.steps import DURATION_KNOWN_AFTER, STEPS, Node, Step, build
 from mediasvc.domain.variants import ON_DEMAND, VARIANTS
 from workers.steps import context, read_captions, table
 
-REQUEST = BuildRequest((), SeminarDetails("A talk"), also=ON_DEMAND, captions=Source(Digest("c"), "talk.vtt", 9))
-GRAPH = build_graph(REQUEST)
+REQUEST = BuildRequest(
+    (), SeminarDetails("A talk"), also=ON_DEMAND, captions=Source(Digest("c"), "talk.vtt", 9), automatic_captions=True
+)
+GRAPH = build_graph(REQUEST, recognises=True)
 
 
 class Results(dict[Node, Any]):
@@ -38,7 +40,7 @@ def needs_of(node: Node) -> set[Node]:
 
 def run(node: Node, results: dict[Node, Any]) -> object:
     build = Build(BuildId("b"), SeminarId("s"), REQUEST, MagicMock())
-    seen = context.BuildContext(MagicMock(), MagicMock(), MagicMock(), MagicMock(), build, results)
+    seen = context.BuildContext(MagicMock(), MagicMock(), MagicMock(), MagicMock(), build, results, MagicMock())
     return table.RUNS[node.step](seen, node.of, lambda _: None)
 
 
@@ -51,7 +53,7 @@ def test_every_step_has_a_row_in_both_tables() -> None:
 @pytest.mark.parametrize("node", GRAPH, ids=lambda node: node.step)
 def test_a_step_reads_no_result_that_it_does_not_wait_for(node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
     modules = [name for name in vars(table) if name in list(Step) or name.startswith("encode_")]
-    for module in (*modules, "compare_captions", "narration", "measure_narration"):
+    for module in (*modules, "automatic_captions", "compare_captions", "narration", "measure_narration"):
         monkeypatch.setattr(table, module, MagicMock())
     results = Results()
     run(node, results)

@@ -6,6 +6,7 @@ import pytest
 
 from mediasvc.domain.captions import Caption, Said
 from mediasvc.domain.timeline import Timeline, TimingMethod
+from workers.timing.said_words import words_of
 from workers.timing.talk import PassedOver, Talk, TimedSlide
 from workers.timing.transcript import plan
 
@@ -55,6 +56,23 @@ def test_captions_whose_times_are_estimates_make_nothing_sure() -> None:
     assert isinstance(estimated, Timeline)
     assert max(cue.confidence for cue in sure.cues) > 0.8
     assert max(cue.confidence for cue in estimated.cues) == 0.6
+
+
+def test_recognised_words_are_preferred_to_captions() -> None:
+    captions = said([0, 1, 2, 3, 4, 5])
+    later = [replace(word, start_ms=word.start_ms + 5_000, end_ms=word.end_ms + 5_000) for word in words_of(captions)]
+    by_captions, by_words = (plan(replace(talk_of(captions), words=words)) for words in (None, later))
+    assert isinstance(by_captions, Timeline)
+    assert isinstance(by_words, Timeline)
+    assert [cue.start_ms for cue in by_words.cues[1:]] == [cue.start_ms + 5_000 for cue in by_captions.cues[1:]]
+
+
+def test_recognised_words_of_another_talk_are_passed_over() -> None:
+    words = words_of(Said(tuple(Caption(n * 4_000, n * 4_000 + 3_500, "he kicked the ball again") for n in range(60))))
+    assert plan(replace(talk_of(None), words=words)) == PassedOver(
+        "recognised words and slides have too few words in common; they may be of another talk", doubts_captions=True
+    )
+    assert plan(replace(talk_of(None), words=words[:3])) == PassedOver("only 3 words were recognised")
 
 
 def test_music_at_the_start_belongs_to_the_first_slide() -> None:

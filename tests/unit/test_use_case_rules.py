@@ -19,6 +19,7 @@ from mediasvc.ports import Catalogue, Database, JobQueue, Parts, Storage
 MOST_PARAMETERS = 5
 # Functions that reach the database, the storage or the queue, although nobody in particular asks for it.
 NOBODY_ASKS: Mapping[str, str] = {
+    "build_again.build_with_words": "the service does it by itself, now and then",
     "catch_up.catch_up": "the service does it by itself, now and then",
     "follow.let_go": "it waits for a worker, and reads nothing of a seminar",
     "hand_in.begin": "the use case that calls it has decided",
@@ -41,6 +42,12 @@ NOBODY_ASKS: Mapping[str, str] = {
     "receive.release": "its caller holds the upload",
     "receive.stage": "its caller holds the upload",
     "receive.take": "who has the address of an upload may do this with it",
+    "recognitions.ask_for_words": "a worker does it, for whoever handed the build in",
+    "recognitions.begin_recognition": "a worker does it, for whoever handed the build in",
+    "recognitions.check_model": "the use case that calls it has decided",
+    "recognitions.end_recognition": "a worker does it, for whoever handed the build in",
+    "recognitions.lose_words": "a worker does it, for whoever handed the build in",
+    "recognitions.read_recognition": "a worker does it, for whoever handed the build in",
     "reconcile.reconcile": "the service does it by itself, now and then",
     "remove.stop": "the use case that calls it has decided",
     "resets.ask_for_reset": "nobody has to be known to ask for a link, which goes to the owner of the address alone",

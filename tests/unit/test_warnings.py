@@ -8,10 +8,12 @@ from workers.decks.rewrite import SENTENCES
 ROOT = Path(__file__).parents[2]
 GIVEN = re.compile(r'(?:BuildWarning\(|warn\(|found\.append\(\()\s*"(\w+)"')
 MODULES = [
+    ROOT / "mediasvc" / "domain" / "recognition_job.py",
     *(ROOT / "mediasvc" / "usecases").glob("*.py"),
     *(ROOT / "workers" / "steps").glob("*.py"),
     *(ROOT / "workers" / "decks").glob("*.py"),
     *(ROOT / "workers" / "timed_text").glob("*.py"),
+    *(ROOT / "workers" / "recognition").glob("*.py"),
 ]
 
 

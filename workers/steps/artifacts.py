@@ -64,6 +64,10 @@ class Artifacts:
             self._record(key, adapter, result)
         return result
 
+    def found(self, key: Digest, kind: type[T]) -> T | None:
+        """The result of the step that has this key; None where there is none."""
+        return self._recorded(key, TypeAdapter(kind))
+
     def made_each(
         self,
         keys: Sequence[Digest],

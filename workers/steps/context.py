@@ -13,6 +13,7 @@ from mediasvc.ports import Database, Storage
 from workers.steps.artifacts import Artifacts, KeptFile
 from workers.steps.encode_picture import PictureTrack
 from workers.steps.encode_sound import SoundTrack
+from workers.steps.hear_words import HeardWords, Recogniser
 from workers.steps.ingest import Ingested
 from workers.steps.master_audio import Master
 from workers.steps.measure_sound import MeasuredSound
@@ -28,6 +29,7 @@ from workers.timing.seen import Seen
 class BuildContext:
     """What a step may look at: the build, what it is made with, and the `results` of the nodes that are done.
 
+    There may be no `recogniser` of words.
     A property raises KeyError where the step that it comes from is not done.
     """
 
@@ -37,6 +39,7 @@ class BuildContext:
     limits: Limits
     build: Build
     results: dict[Node, Any] = field(default_factory=dict[Node, Any])
+    recogniser: Recogniser | None = None
 
     @property
     def request(self) -> BuildRequest:
@@ -62,6 +65,11 @@ class BuildContext:
     @property
     def bound(self) -> KeptFile:
         return self.results[Node(Step.BIND_SLIDES)]
+
+    @property
+    def picture_texts(self) -> tuple[str, ...]:
+        """Return what was read from the picture of every slide beside its own text."""
+        return self.results[Node(Step.READ_PICTURES)]
 
     @property
     def sound(self) -> MeasuredSound:
@@ -99,6 +107,11 @@ class BuildContext:
     def speech(self) -> tuple[Span, ...] | None:
         """Return when somebody speaks, if the build looks at that."""
         return self.results.get(Node(Step.HEAR_SPEECH))
+
+    @property
+    def words(self) -> HeardWords | None:
+        """Return what a recogniser has heard, if the build looks at that."""
+        return self.results.get(Node(Step.HEAR_WORDS))
 
     @property
     def seen(self) -> Seen | None:

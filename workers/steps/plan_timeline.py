@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mediasvc.domain.build import BuildWarning, Source
@@ -21,6 +21,7 @@ from workers.steps.ingest import naming
 from workers.steps.read_slides import ReadSlide
 from workers.timing.given import GivenTimes, read_given_file
 from workers.timing.methods import plan
+from workers.timing.said_words import Word
 from workers.timing.seen import Seen
 from workers.timing.talk import Talk, TimedSlide
 
@@ -61,7 +62,9 @@ class Heard:
     """What is known of the recording beside its duration: the captions' words, the language (BCP 47), the speech.
 
     `shown` holds every visible slide, or none. Where it `is_narration`, the sound is that of the slides alone.
-    `said_is_estimated` where the captions' times are estimates. `seen` is what its video shows.
+    `said_is_estimated` where the captions' times are estimates. `words` are those that were recognised, where nobody
+    has written what is said, and `recognised_by` names the model. `seen` is what its video shows. `picture_texts` are
+    what was read from the picture of every visible slide, or none.
     """
 
     said: Said | None = None
@@ -70,7 +73,10 @@ class Heard:
     shown: Sequence[ShownSlide] = ()
     is_narration: bool = False
     said_is_estimated: bool = False
+    words: Sequence[Word] | None = None
+    recognised_by: str | None = None
     seen: Seen | None = None
+    picture_texts: Sequence[str] = ()
 
 
 NOTHING_HEARD, NOTHING_SHOWN = Heard(), ShownSlide()
@@ -104,7 +110,8 @@ def run(
                 return Planned(edited_timeline(given.times, duration_ms), left_out)
             starts = given.times.starts
         shown = heard.shown or [NOTHING_SHOWN] * len(slides)
-        timed = [_timed(slide.outline, own) for slide, own in zip(slides, shown, strict=True)]
+        read = heard.picture_texts or [""] * len(slides)
+        timed = [_timed(slide.outline, *own) for slide, own in zip(slides, zip(shown, read, strict=True), strict=True)]
         talk = Talk(
             duration_ms,
             timed,
@@ -115,13 +122,27 @@ def run(
             heard.is_narration,
             heard.said_is_estimated,
             heard.seen,
+            words=heard.words,
         )
-        return Planned(plan(method, talk), left_out)
+        return Planned(_naming(plan(method, talk), heard.recognised_by), left_out)
 
 
-def _timed(outline: SlideOutline, shown: ShownSlide) -> TimedSlide:
+def _naming(timeline: Timeline, model: str | None) -> Timeline:
+    """Return the timeline, with the model that has recognised the words in what the method says that looks at them."""
+    if model is None:
+        return timeline
+    findings = tuple(
+        replace(each, sentence=f"{each.sentence} (words recognised by {model})")
+        if each.method is TimingMethod.TRANSCRIPT
+        else each
+        for each in timeline.findings
+    )
+    return replace(timeline, findings=findings)
+
+
+def _timed(outline: SlideOutline, shown: ShownSlide, picture_text: str) -> TimedSlide:
     times = (outline.advance_ms, shown.transition_ms, shown.narrated_ms, shown.is_silent)
-    return TimedSlide(outline.title, outline.text, outline.notes, *times)
+    return TimedSlide(outline.title, outline.text, outline.notes, *times, picture_text)
 
 
 def _read(

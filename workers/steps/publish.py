@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 
-from mediasvc.domain.build import Build, BuildWarning, Notes
+from mediasvc.domain.build import Build, BuildWarning, Digest, Notes
 from mediasvc.domain.captions import Caption, Said, captions_href, to_webvtt
 from mediasvc.domain.listing import listing_of
 from mediasvc.domain.manifest import Attachment, Image, Manifest, Rendition, Slide, TextTrack
@@ -17,7 +17,8 @@ from mediasvc.domain.variants import Variant
 from mediasvc.ports import Database, Storage
 from mediasvc.usecases.publish import Contents, publish
 from workers.steps.artifacts import KeptFile
-from workers.steps.language_names import own_name
+from workers.steps.automatic_captions import AutomaticCaptions
+from workers.steps.language_names import automatic_name, own_name
 from workers.steps.mux import MuxedFile, chapter_title
 from workers.steps.read_slides import ReadDeck
 from workers.steps.render_slides import RenderedDeck
@@ -31,7 +32,9 @@ UNDETERMINED = "und"  # ISO 639-2, for a talk whose language nobody gave
 class Made:
     """All that a build made. `bound` is the PDF of all slides; nothing is `said` where nobody handed in captions.
 
-    What is said is in the talk's language, and in `translations` by theirs.
+    What is said is in the talk's language, and in `translations` by theirs. Where nobody has written it, it is
+    `automatic`. `awaits_words` is the recognition that was not at its end in time. `picture_texts` are what was read
+    from the picture of every slide.
     """
 
     decks: Sequence[RenderedDeck]
@@ -41,6 +44,9 @@ class Made:
     warnings: Sequence[BuildWarning]
     said: Said | None = None
     translations: Mapping[str, Said] = field(default_factory=dict[str, Said])
+    automatic: AutomaticCaptions | None = None
+    awaits_words: Digest | None = None
+    picture_texts: Sequence[str] = ()
 
 
 def run(database: Database, storage: Storage, build: Build, made: Made) -> None:
@@ -58,7 +64,7 @@ def run(database: Database, storage: Storage, build: Build, made: Made) -> None:
 
     # On lists a release is shown the same, whichever number it gets.
     listing = listing_of(build.request.details, _manifest("", 0, build, made), _captions(made))
-    publish(database, build, files_of, made.warnings, Contents(listing, made.timeline))
+    publish(database, build, files_of, made.warnings, Contents(listing, made.timeline, made.awaits_words))
 
 
 def manifest_of(seminar: Seminar, number: int, build: Build, made: Made) -> Manifest:
@@ -73,8 +79,7 @@ def _manifest(slug: str, number: int, build: Build, made: Made) -> Manifest:
     text_tracks = [TextTrack("chapters", language, "Slides", CHAPTERS_HREF, sizes[CHAPTERS_HREF])]
     attachments = [Attachment("Slides", SLIDES_HREF, "application/pdf", made.bound.size_bytes)]
     if made.said is not None:
-        label = own_name(details.language) if details.language else "Captions"
-        text_tracks.append(TextTrack("captions", language, label, CAPTIONS_HREF, sizes[CAPTIONS_HREF]))
+        text_tracks.append(_own_captions(made, details.language, sizes[CAPTIONS_HREF]))
         transcript_type = "text/plain; charset=utf-8"
         attachments.append(Attachment("Transcript", TRANSCRIPT_HREF, transcript_type, sizes[TRANSCRIPT_HREF]))
     for other in made.translations:
@@ -95,6 +100,15 @@ def _manifest(slug: str, number: int, build: Build, made: Made) -> Manifest:
         text_tracks=tuple(text_tracks),
         attachments=tuple(attachments),
     )
+
+
+def _own_captions(made: Made, language: str | None, size_bytes: int) -> TextTrack:
+    """Return the track of the captions in the talk's language, or in that which a recogniser has heard."""
+    if made.automatic is None:
+        label = own_name(language) if language else "Captions"
+        return TextTrack("captions", language or UNDETERMINED, label, CAPTIONS_HREF, size_bytes)
+    heard = made.automatic.language or UNDETERMINED
+    return TextTrack("captions", heard, automatic_name(heard), CAPTIONS_HREF, size_bytes, automatic=True)
 
 
 def warnings_of_notes(decks: Sequence[ReadDeck], notes: Notes) -> list[BuildWarning]:
@@ -120,6 +134,8 @@ def _texts(build: Build, made: Made) -> dict[str, str]:
     if made.said is not None:
         details = build.request.details
         heading = [details.title, *([", ".join(details.speakers)] if details.speakers else [])]
+        if made.automatic is not None:
+            heading.append(automatic_name(made.automatic.language or UNDETERMINED))
         texts[CAPTIONS_HREF] = to_webvtt(made.said.captions)
         texts[TRANSCRIPT_HREF] = transcript_of(made.said, made.timeline.cues, _chapter_titles(made), heading)
     return texts | {captions_href(tag): to_webvtt(said.captions) for tag, said in made.translations.items()}
@@ -151,9 +167,13 @@ def _slides(made: Made, notes: Notes) -> list[Slide]:
                 for image in slide.images
             )
             told = slide.outline
+            read = made.picture_texts[number - 1] if made.picture_texts else ""
             public = told.notes if notes is Notes.PUBLISH else None
             slides.append(
-                Slide(number - 1, number, deck_index, told.deck_number, told.title, told.text, public, images)
+                Slide(
+                    *(number - 1, number, deck_index, told.deck_number, told.title, told.text, public, images),
+                    text_from_picture=read or None,
+                )
             )
     return slides
 

@@ -6,16 +6,18 @@ from dataclasses import replace
 from mediasvc.domain.build import BuildWarning, Translation
 from mediasvc.domain.errors import MediasvcError
 from mediasvc.domain.speech import Span
-from mediasvc.domain.steps import Part, Step, looks_at_sound
+from mediasvc.domain.steps import Part, Step, looks_at_sound, looks_at_words
 from mediasvc.domain.timeline import TimingMethod
 from mediasvc.domain.translations import own_language
 from mediasvc.domain.variants import Picture, Sound, Variant, wanted
 from workers.steps import (
+    automatic_captions,
     bind_slides,
     compare_captions,
     encode_picture,
     encode_sound,
     hear_speech,
+    hear_words,
     ingest,
     master_audio,
     measure_narration,
@@ -25,6 +27,7 @@ from workers.steps import (
     plan_timeline,
     publish,
     read_captions,
+    read_pictures,
     read_slides,
     render_slides,
     tag,
@@ -57,6 +60,10 @@ def _render_slides(context: BuildContext, _: Part | None, on_share: OnShare) -> 
 
 def _bind_slides(context: BuildContext, *_: object) -> object:
     return bind_slides.run(context.artifacts, context.ingested.decks)
+
+
+def _read_pictures(context: BuildContext, _: Part | None, on_share: OnShare) -> tuple[str, ...]:
+    return read_pictures.run(context.artifacts, context.decks, context.request.details.language, on_share)
 
 
 def _measure_sound(context: BuildContext, _: Part | None, on_share: OnShare) -> measure_sound.MeasuredSound:
@@ -98,8 +105,25 @@ def _hear_speech(context: BuildContext, *_: object) -> tuple[Span, ...] | None:
     # Where the decks bring the sound, the times of their slides are known.
     is_known = not context.ingested.recordings and context.request.timing is TimingMethod.AUTO
     is_looked_at = looks_at_sound(context.request) and not is_known
-    is_needed = is_looked_at or context.has_manuscript
+    is_needed = is_looked_at or context.has_manuscript or _wants_words(context)
     return hear_speech.run(context.artifacts, context.master) if is_needed else None
+
+
+def _wants_words(context: BuildContext) -> bool:
+    """Return whether words are to be recognised: for captions that are asked for, or else for the slide times."""
+    request = context.request
+    if context.recogniser is None or context.read_captions() is not None:
+        return False
+    is_known = not context.ingested.recordings and request.timing is TimingMethod.AUTO
+    times_are_given = context.ingested.cues is not None or is_known
+    return request.automatic_captions or (looks_at_words(request) and not times_are_given)
+
+
+def _hear_words(context: BuildContext, _: Part | None, on_share: OnShare) -> hear_words.HeardWords | None:
+    if context.recogniser is None or not _wants_words(context):
+        return None
+    language = context.request.details.language
+    return hear_words.run(context.artifacts, context.recogniser, context.master, context.speech, language, on_share)
 
 
 def _watch_video(context: BuildContext, *_: object) -> Seen | None:
@@ -120,6 +144,8 @@ def _plan_timeline(context: BuildContext, *_: object) -> plan_timeline.Planned:
         given = plan_timeline.GivenCues(cues, of_other_files=request.has_cues_of_others)
     if method in (TimingMethod.CUES, TimingMethod.EDITED) and cues is None:
         method = TimingMethod.AUTO  # they were of another recording
+    if method is TimingMethod.TRANSCRIPT and context.words is not None and not context.words.has_words:
+        method = TimingMethod.AUTO  # they come later, or never
     slides = read_slides.visible_slides(context.decks)
     heard = _heard(context)
     return plan_timeline.run(context.artifacts, method, slides, context.duration_ms, given, context.limits, heard)
@@ -130,7 +156,7 @@ def _heard(context: BuildContext) -> plan_timeline.Heard:
     is_narration = not context.ingested.recordings
     if not looks_at_sound(context.request):
         return plan_timeline.Heard(shown=shown, is_narration=is_narration, seen=context.seen)
-    captions = context.captions
+    captions, words = context.captions, context.words if looks_at_words(context.request) else None
     return plan_timeline.Heard(
         said=captions and captions.said,
         language=context.request.details.language,
@@ -138,7 +164,10 @@ def _heard(context: BuildContext) -> plan_timeline.Heard:
         shown=shown,
         is_narration=is_narration,
         said_is_estimated=captions is not None and captions.is_estimated,
+        words=words and words.words,
+        recognised_by=words and words.model,
         seen=context.seen,
+        picture_texts=context.picture_texts,
     )
 
 
@@ -169,16 +198,20 @@ def _tag(context: BuildContext, variant: Part | None, _: OnShare) -> mux.MuxedFi
 
 
 def _publish(context: BuildContext, *_: object) -> None:
-    captions = context.captions
+    captions, words = context.captions, context.words
     variants = wanted(context.request.also)
+    automatic = automatic_captions.run(context.request, words, context.translations)
     made = publish.Made(
         context.rendered,
         context.bound,
         context.timeline,
         {variant: context.rendition(variant) for variant in variants},
         _warnings(context, variants),
-        captions and captions.said,
+        captions.said if captions else automatic and automatic.said,
         {language: translated.said for language, translated in context.translations.items()},
+        None if captions else automatic,
+        words and words.awaits,
+        context.picture_texts,
     )
     publish.run(context.database, context.storage, context.build, made)
 
@@ -198,9 +231,11 @@ def _warnings(context: BuildContext, variants: tuple[Variant, ...]) -> list[Buil
         warnings += encode_sound.warnings_of(variant.label, context.sound_track(variant.sound))
     if captions:
         slides, language = read_slides.visible_slides(context.decks), context.request.details.language
-        doubtful = compare_captions.run(captions.said, context.timeline, slides, language)
+        doubtful = compare_captions.run(captions.said, context.timeline, slides, language, context.picture_texts)
         own = own_language(language)
         warnings += (replace(warning, language=own) for warning in (*captions.warnings, *doubtful))
+    else:
+        warnings += automatic_captions.warnings_of(context.request, context.words, context.recogniser)
     for each in context.request.translations:
         translated = context.translations.get(each.language)
         for warning in translated.warnings if translated else ():
@@ -215,12 +250,14 @@ RUNS: Mapping[Step, Run] = {
     Step.READ_SLIDES: _read_slides,
     Step.RENDER_SLIDES: _render_slides,
     Step.BIND_SLIDES: _bind_slides,
+    Step.READ_PICTURES: _read_pictures,
     Step.MEASURE_SOUND: _measure_sound,
     Step.MASTER_AUDIO: _master_audio,
     Step.HEAR_SPEECH: _hear_speech,
     Step.READ_CAPTIONS: _read_captions,
     Step.WATCH_VIDEO: _watch_video,
     Step.TIME_CAPTIONS: _time_captions,
+    Step.HEAR_WORDS: _hear_words,
     Step.PLAN_TIMELINE: _plan_timeline,
     Step.ENCODE_TRACK: _encode_track,
     Step.MUX: _mux,

@@ -1,4 +1,4 @@
-"""Whether captions and deck belong together."""
+"""Whether what is said and the deck belong together."""
 
 from collections.abc import Sequence
 
@@ -17,21 +17,24 @@ MS_PER_MINUTE = 60_000
 
 
 def why_not_of_this_deck(
-    segments: Sequence[Segment], plain: Array, units: Sequence[Unit], slides: Sequence[TimedSlide]
+    segments: Sequence[Segment], plain: Array, units: Sequence[Unit], slides: Sequence[TimedSlide], origin: str
 ) -> str | None:
-    """Return a sentence where the segments found fit no better than chance, or None where they do."""
+    """Return a sentence where the segments found fit no better than chance, or None where they do.
+
+    `origin` is what people call the words: "captions", say.
+    """
     if evidence_a_minute(segments, plain, units) >= LEAST_A_MINUTE:
         return None
     said, written = " ".join(unit.text for unit in units), "\n".join(map(_written, slides))
     if min(spoken_letters(said), spoken_letters(written)) >= ENOUGH_LETTERS:
         languages = language_of(said), language_of(written)
         if languages[0] != languages[1]:
-            return "the captions are in another language ({}) than the slides ({})".format(*languages)
-    return "captions and slides have too few words in common; they may be of another talk"
+            return "the {} are in another language ({}) than the slides ({})".format(origin, *languages)
+    return f"{origin} and slides have too few words in common; they may be of another talk"
 
 
 def _written(slide: TimedSlide) -> str:
-    return "\n".join((slide.title, slide.text, slide.notes or ""))
+    return "\n".join((slide.title, slide.text, slide.picture_text, slide.notes or ""))
 
 
 def evidence_a_minute(segments: Sequence[Segment], plain: Array, units: Sequence[Unit]) -> float:

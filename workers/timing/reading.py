@@ -96,7 +96,8 @@ def _said(words: Sequence[Word]) -> list[Phrase]:
 
 
 def _written(slide: TimedSlide, heard: Set[str]) -> Placed:
-    texts = (slide.text[:MOST_CHARACTERS], (slide.notes or "")[:MOST_CHARACTERS])
+    texts = (slide.text, slide.picture_text, slide.notes or "")
+    texts = tuple(text[:MOST_CHARACTERS] for text in texts)
     return placed(slide.title, texts, partial(_phrases, heard=heard))
 
 

@@ -38,16 +38,24 @@ class SlideWords(Placed):
 
 
 def slide_words(slides: Sequence[TimedSlide], reader: TokenReader) -> list[SlideWords]:
-    """Return the words of each slide, without lines that stand alike on many slides."""
+    """Return the words of each slide, of its pictures those that they add, without lines that many slides share."""
     texts = _own_texts([slide.text[:MOST_CHARACTERS] for slide in slides])
-    return [_words(slide, text, reader) for slide, text in zip(slides, texts, strict=True)]
+    pictures = _own_texts([slide.picture_text[:MOST_CHARACTERS] for slide in slides])
+    own = zip(slides, texts, pictures, strict=True)
+    return [_words(slide, text, added(picture, slide), reader) for slide, text, picture in own]
 
 
-def _words(slide: TimedSlide, text: str, reader: TokenReader) -> SlideWords:
+def added(picture: str, slide: TimedSlide) -> str:
+    """Return the words read from a slide's pictures that stand neither in its title nor in its text."""
+    own = {word.casefold() for part in (slide.title, slide.text[:MOST_CHARACTERS]) for word in part.split()}
+    return " ".join(word for word in picture.split() if word.casefold() not in own)
+
+
+def _words(slide: TimedSlide, text: str, picture: str, reader: TokenReader) -> SlideWords:
     notes = (slide.notes or "")[:MOST_CHARACTERS]
-    tokens = placed(slide.title, (text, notes), lambda part: [token.form for token in reader.tokens(part)])
+    tokens = placed(slide.title, (text, picture, notes), lambda part: [token.form for token in reader.tokens(part)])
     in_notes = word_count(notes)
-    expected = in_notes if in_notes > NOTES_ARE_SPEECH else 0.7 * word_count(text)
+    expected = in_notes if in_notes > NOTES_ARE_SPEECH else 0.7 * word_count(f"{text} {picture}")
     return SlideWords(tokens.counts, tokens.places, expected)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from mediasvc.domain.captions import Said
 from mediasvc.domain.speech import Span
 from mediasvc.domain.timeline import SlideStart
+from workers.timing.said_words import Word
 from workers.timing.seen import Seen
 
 
@@ -25,6 +26,7 @@ class TimedSlide:
     transition_ms: int = 0
     narrated_ms: int | None = None
     is_silent: bool = False
+    picture_text: str = ""
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,8 @@ class Talk:
     Where its sound `is_narration`, it is made of the slides' own, and lasts as long at each as that.
     `said_is_estimated` where the captions come from a manuscript: their order is right, their times are estimates.
     `seen` is what its video shows; None where there is none, or nobody has looked.
+    `words` are those that were recognised in its sound, with errors and in order, each with its own times; None where
+    nobody has listened for them. They say better than `said` when something is said.
     """
 
     duration_ms: int
@@ -47,6 +51,7 @@ class Talk:
     is_narration: bool = False
     said_is_estimated: bool = False
     seen: Seen | None = None
+    words: Sequence[Word] | None = None
 
     @property
     def slide_count(self) -> int:

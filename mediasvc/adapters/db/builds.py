@@ -86,6 +86,21 @@ class SqlBuilds:
     def timeline_of(self, build_id: BuildId) -> Timeline | None:
         return self._session.scalar(select(BuildRow.timeline).where(BuildRow.id == build_id))
 
+    def await_words(self, build_id: BuildId, recognition: Digest | None) -> None:
+        awaits = update(BuildRow).where(BuildRow.id == build_id).values(awaits_words=recognition)
+        if self._session.scalar(awaits.returning(BuildRow.id)) is None:
+            raise NotFound(build_id)
+
+    def warn(self, build_id: BuildId, warning: BuildWarning) -> None:
+        build = self.by_id(build_id)
+        warned = update(BuildRow).where(BuildRow.id == build_id)
+        self._session.execute(warned.values(warnings=(*build.warnings, warning)))
+        note_change(self._session, build.seminar_id)
+
+    def awaiting_words(self) -> Sequence[Build]:
+        oldest_first = select(BuildRow).order_by(BuildRow.number)
+        return [_build(row) for row in self._session.scalars(oldest_first.where(BuildRow.awaits_words.is_not(None)))]
+
     def fail(self, build_id: BuildId, failure: Failure) -> bool:
         seminar_id = self._set_unfinished(build_id, state=BuildState.FAILED, failure=failure)
         if seminar_id is not None:
@@ -114,6 +129,7 @@ def _row(build: Build) -> BuildRow:
         timeline_summary=build.timeline,
         ordered_by=build.ordered_by,
         needs_approval=build.needs_approval,
+        awaits_words=build.awaits_words,
     )
 
 
@@ -133,4 +149,5 @@ def _build(row: BuildRow) -> Build:
         timeline=row.timeline_summary,
         ordered_by=row.ordered_by,
         needs_approval=row.needs_approval,
+        awaits_words=None if row.awaits_words is None else Digest(row.awaits_words),
     )

@@ -10,6 +10,7 @@ from mediasvc.adapters.db.mails import SqlMails
 from mediasvc.adapters.db.outcomes import SqlOutcomes
 from mediasvc.adapters.db.people import SqlPeople
 from mediasvc.adapters.db.readings import SqlReadings
+from mediasvc.adapters.db.recognitions import SqlRecognitions
 from mediasvc.adapters.db.releases import SqlReleases
 from mediasvc.adapters.db.removals import SqlRemovals
 from mediasvc.adapters.db.secrets import SqlSecrets
@@ -36,6 +37,7 @@ class SqlCatalogue:
         self.releases = SqlReleases(session)
         self.sources = SqlSources(session)
         self.readings = SqlReadings(session)
+        self.recognitions = SqlRecognitions(session)
         self.uploads = SqlUploads(session)
         self.waiting_orders = SqlWaitingOrders(session)
         self.tokens = SqlTokens(session)

@@ -24,7 +24,7 @@ _POSTGRESQL_PATIENCE = {"connect_timeout": 10, "keepalives_idle": 30, "tcp_user_
 # The one who writes holds this lock until the end of the transaction; the number is any.
 _WRITING = 0x6D656469
 # What is up to date, as nearly every database is, does without what it takes to load and to run migrations.
-REVISION = "0025"
+REVISION = "0026"
 UPGRADE = "mediasvc.adapters.db.upgrade"
 
 

@@ -32,6 +32,7 @@ from mediasvc.domain.listing import Card, Passage
 from mediasvc.domain.mail import MailFacts
 from mediasvc.domain.order import Order
 from mediasvc.domain.reading import Reading
+from mediasvc.domain.recognition_job import Recognition
 from mediasvc.domain.seminar import SeminarDetails
 from mediasvc.domain.timeline import Timeline
 from mediasvc.domain.timeline_summary import TimelineSummary
@@ -293,6 +294,17 @@ class BuildRow(Table):
     timeline_summary: Mapped[TimelineSummary | None] = mapped_column(AsJson[TimelineSummary](TimelineSummary))
     ordered_by: Mapped[str | None]
     needs_approval: Mapped[bool] = mapped_column(server_default=false())
+    awaits_words: Mapped[str | None] = mapped_column(index=True)
+
+
+class RecognitionRow(Table):
+    """The recognition of the words in a sound; `state` is its own, by which others find it."""
+
+    __tablename__ = "recognitions"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    state: Mapped[str] = mapped_column(index=True)
+    recognition: Mapped[Recognition] = mapped_column(AsJson[Recognition](Recognition))
 
 
 class BuildSourceRow(Table):
