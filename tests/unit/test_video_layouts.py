@@ -7,7 +7,7 @@ import pytest
 from drawn_frames import HEIGHT, WIDTH, Grey, in_window, on_a_wall, slide, with_speaker
 
 from workers.media.video.layout import find_layouts
-from workers.media.video.matching import scores, slide_pictures, watched
+from workers.media.video.matching import scores, slide_pictures, weighed
 from workers.media.video.path import NONE, best_path
 
 SLIDES = [slide(number) for number in range(5)]
@@ -27,7 +27,7 @@ PLACES: dict[str, Callable[[Grey, int], Grey]] = {
 def best(frames: list[Grey], slides: list[Grey]) -> list[int]:
     """Return the slide that fits each frame best."""
     drawn = slide_pictures(slides)
-    layouts = [watched(layout, drawn, frames) for layout in find_layouts(slides, frames)]
+    layouts = [weighed(layout, drawn, frames) for layout in find_layouts(slides, frames)]
     return np.concatenate(list(scores(frames, layouts, drawn))).argmax(axis=1).tolist()
 
 
@@ -46,7 +46,7 @@ def test_a_window_that_is_moved_is_found_at_both_places() -> None:
 def path(frames: list[Grey], slides: list[Grey]) -> list[int]:
     """Return the slide of each frame, or NONE."""
     drawn = slide_pictures(slides)
-    layouts = [watched(layout, drawn, frames) for layout in find_layouts(slides, frames)]
+    layouts = [weighed(layout, drawn, frames) for layout in find_layouts(slides, frames)]
     return best_path(np.concatenate(list(scores(frames, layouts, drawn))))
 
 
@@ -57,9 +57,9 @@ def test_frames_of_another_deck_show_none() -> None:
 
 
 def test_another_deck_of_the_same_design_shows_none_though_the_design_is_found() -> None:
-    others = [slide(number) for number in range(20, 30) for _ in range(3)]
+    others = [slide(number) for number in range(20, 26) for _ in range(2)]
     assert find_layouts(SLIDES, others)
-    assert path(others, SLIDES) == [NONE] * 30
+    assert path(others, SLIDES) == [NONE] * 12
 
 
 def test_frames_of_nothing_show_none() -> None:
@@ -69,9 +69,9 @@ def test_frames_of_nothing_show_none() -> None:
 
 def test_cuts_to_a_camera_show_none() -> None:
     noise = np.random.default_rng(7)
-    camera = [noise.integers(0, 255, (HEIGHT, WIDTH), dtype=np.uint8) for _ in range(12)]
-    frames = [page for page in SLIDES[:2] for _ in range(12)] + camera
-    assert path(frames, SLIDES) == [0] * 12 + [1] * 12 + [NONE] * 12
+    camera = [noise.integers(0, 255, (HEIGHT, WIDTH), dtype=np.uint8) for _ in range(5)]
+    frames = [page for page in SLIDES[:2] for _ in range(5)] + camera
+    assert path(frames, SLIDES) == [0] * 5 + [1] * 5 + [NONE] * 5
 
 
 def without(page: Grey, from_row: int) -> Grey:
@@ -87,11 +87,11 @@ def test_a_slide_that_is_built_up_fits_from_its_first_part_on() -> None:
 
 def test_a_deck_of_overlays_is_told_apart_page_by_page() -> None:
     pages = [without(page, row) for page in SLIDES[:3] for row in (110, 180, HEIGHT)]
-    frames = [with_speaker(page, moment) for moment, page in enumerate(pages) for _ in range(2)]
+    frames = [with_speaker(page, moment) for moment, page in enumerate(pages)]
     found = best(frames, pages)
-    assert found == [place for place in range(len(pages)) for _ in range(2)]
+    assert found == list(range(len(pages)))
     drawn = slide_pictures(pages)
-    (layout,) = (watched(each, drawn, frames) for each in find_layouts(pages, frames))
+    (layout,) = (weighed(each, drawn, frames) for each in find_layouts(pages, frames))
     fits = np.concatenate(list(scores([pages[0]], [layout], drawn)))[0]
     # Not by a hair, as two pages of one slide are but a few lines apart.
     assert fits[0] - fits[1] > 0.04
