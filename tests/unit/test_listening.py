@@ -1,5 +1,6 @@
 """What an engine is asked, whichever engine it is."""
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from workers.media.peaks import Samples
 from workers.recognition.chunks import Chunk
 from workers.recognition.engine import Engine
 from workers.recognition.heard import HeardChunk, Line
-from workers.recognition.listen import Job, listen
+from workers.recognition import listen as listening
+from workers.recognition.listen import NICENESS, Job, give_way, listen
 
 CHUNKS = tuple(Chunk((Span(at_ms, at_ms + 300), Span(at_ms + 500, at_ms + 600))) for at_ms in range(0, 5_000, 1_000))
 
@@ -69,3 +71,16 @@ def test_a_language_that_the_model_does_not_know_is_not_heard(master: Path) -> N
     engine = EngineOfLoudness()
     assert answers(engine, "rw", master) == [Line(is_unknown_language=True)]
     assert engine.heard == []
+
+
+def test_it_gives_way_within_its_session_and_its_session_to_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[int] = []
+    monkeypatch.setattr(os, "nice", given.append)
+    monkeypatch.setattr(listening, "OWN_SESSION", tmp_path / "autogroup")
+    give_way()
+    assert given == [NICENESS]
+    assert (tmp_path / "autogroup").read_text() == str(NICENESS)
+    monkeypatch.setattr(listening, "OWN_SESSION", tmp_path / "no" / "such" / "groups")
+    give_way()

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -22,6 +23,8 @@ from workers.recognition.heard import LONGEST_REASON, Line
 
 # Beside a build, it takes about a tenth of a core that others want.
 NICENESS = 10
+# Where the kernel shares processors out among sessions, a nice value counts only within one: sched(7).
+OWN_SESSION = Path("/proc/self/autogroup")
 # How many chunks are in memory at once.
 TOGETHER = 2
 # The language is what these shares of the talk sound like together.
@@ -44,7 +47,7 @@ def main(told: str) -> None:
     """Do the job, given as JSON. What libraries print does not mix with the answers."""
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
-    os.nice(NICENESS)
+    give_way()
     job = TypeAdapter(Job).validate_json(told)
 
     def answer(line: Line) -> None:
@@ -59,6 +62,13 @@ def main(told: str) -> None:
             answer(Line(unloadable=str(error)[:LONGEST_REASON]))
             return
         listen(job, engine, answer)
+
+
+def give_way() -> None:
+    """Let other programs of this machine go before this one."""
+    os.nice(NICENESS)
+    with suppress(OSError):  # a kernel without such groups
+        OWN_SESSION.write_text(str(NICENESS))
 
 
 def listen(job: Job, engine: Engine, answer: Answer) -> None:
