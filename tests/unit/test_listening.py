@@ -9,10 +9,10 @@ import pytest
 
 from mediasvc.domain.speech import Span
 from workers.media.peaks import Samples
+from workers.recognition import listen as listening
 from workers.recognition.chunks import Chunk
 from workers.recognition.engine import Engine
 from workers.recognition.heard import HeardChunk, Line
-from workers.recognition import listen as listening
 from workers.recognition.listen import NICENESS, Job, give_way, listen
 
 CHUNKS = tuple(Chunk((Span(at_ms, at_ms + 300), Span(at_ms + 500, at_ms + 600))) for at_ms in range(0, 5_000, 1_000))

@@ -21,8 +21,8 @@ from workers.recognition.engine import Engine, ModelError
 from workers.recognition.faster_whisper import FasterWhisper
 from workers.recognition.heard import LONGEST_REASON, Line
 
-# Beside a build, it takes about a tenth of a core that others want.
-NICENESS = 10
+# Of a core that builds want, it takes about a quarter: words come also where there is always something to build.
+NICENESS = 5
 # Where the kernel shares processors out among sessions, a nice value counts only within one: sched(7).
 OWN_SESSION = Path("/proc/self/autogroup")
 # How many chunks are in memory at once.
