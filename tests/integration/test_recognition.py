@@ -106,9 +106,3 @@ def test_a_multilingual_model_finds_the_language_out(tmp_path: Path) -> None:
     found = heard(spoken(tmp_path, *FRENCH, voice="fr"), model)
     assert found.language == "fr"
     assert len(found.words) > 5
-
-
-def test_a_multilingual_model_declines_what_it_does_not_know(tmp_path: Path) -> None:
-    model = find_model(str(make_base_model(tmp_path / "faster-whisper-base")), Path("/nowhere"))
-    with pytest.raises(LanguageNotRecognised):
-        heard(spoken(tmp_path, *ENGLISH[:1]), model, "rw")

@@ -1,5 +1,6 @@
 """Recognised words become captions in lines that can be read."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import pytest
@@ -16,7 +17,9 @@ AM = "የቁጠባ ቡድኑ በየወሩ መጀመሪያ ቀን ይሰበሰባ
 ZH = "储蓄小组每个月的第一个星期一开会、在所有人面前清点箱子里的钱。然后主席谈谈新的贷款、大家一起讨论明年的计划。"
 
 
-def recognised(words: list[str], language: str, each_ms: int = 300, pauses: dict[int, int] | None = None) -> Recognised:
+def recognised(
+    words: Sequence[str], language: str, each_ms: int = 300, pauses: dict[int, int] | None = None
+) -> Recognised:
     at_ms = 0
     timed: list[RecognisedWord] = []
     for place, text in enumerate(words):

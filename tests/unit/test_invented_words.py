@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from mediasvc.domain.recognition import RecognisedWord
 from mediasvc.domain.speech import Span
-from workers.recognition.invented import Passage, one_after_the_other, spoken, without_loops
+from workers.recognition.invented import Passage, is_loop, one_after_the_other, spoken, without_loops
 
 ALL = [Span(0, 60_000)]
 texts = st.text("abcdefgh", min_size=1, max_size=8)
@@ -120,3 +120,19 @@ def test_words_follow_each_other(gaps: list[tuple[int, int]], heard: list[tuple[
     assert placed == one_after_the_other(placed)
     if not speech:
         assert placed == []
+
+
+THAI = (
+    "กลุ่มออมทรัพย์ประชุมกันทุกวันจันทร์แรกของเดือนนับเงินในกล่องต่อหน้าทุกคนแล้วประธานก็อธิบายเรื่องเงินกู้ใหม่ว่าใครจะได้รับเท่าไร"
+    "และต้องคืนเมื่อใดจากนั้นสมาชิกถามคำถามและช่วยกันวางแผนสำหรับฤดูเพาะปลูกปีหน้าก่อนจะปิดกล่องด้วยกุญแจสามดอกที่อยู่กับคนสามคน"
+)
+AMHARIC = (
+    "የቁጠባ ቡድኑ በየወሩ መጀመሪያ ሰኞ ይሰበሰባል ሳጥኑንም በሁሉም ፊት ይቆጥራል ከዚያም ሊቀመንበሯ ስለ አዳዲስ ብድሮች ማን ምን ያህል እንደሚያገኝና መቼ እንደሚመልስ ትናገራለች"
+    " አባላቱ ጥያቄ ይጠይቃሉ ለሚቀጥለው የእርሻ ወቅትም አብረው ያቅዳሉ"
+)
+
+
+@pytest.mark.parametrize("text", [THAI, AMHARIC, " ".join(THAI)])
+def test_no_script_is_a_loop_by_itself(text: str) -> None:
+    assert not is_loop(text)
+    assert is_loop(text[:24] * 12)

@@ -122,7 +122,7 @@ def test_other_weights_are_another_model(tmp_path: Path) -> None:
 
 
 def test_the_extra_is_to_be_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers.recognition.model, "ENGINE", "no_such_engine")
+    monkeypatch.setattr(workers.recognition.model, "MODULE", "no_such_engine")
     assert importlib.util.find_spec("no_such_engine") is None
     folder = make_model(tmp_path / "model")
     assert refusal(folder, tmp_path).reason == NO_ENGINE

@@ -42,8 +42,8 @@ def test_thai_marks_stay_with_their_letters() -> None:
     assert texts(["ก", "\u0e34", "น"], "th") == ["ก\u0e34", "น"]
 
 
-def test_controls_are_no_words() -> None:
-    assert texts([" a\x00b", " \x07"], "en") == ["ab"]
+def test_controls_and_halves_of_characters_are_no_words() -> None:
+    assert texts([" a\x00b", " \x07", " \ufffd", " c\ufffd"], "en") == ["ab", "c"]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 # A chunk has 448 tokens at most, of which a word is one or several.
-MOST_WORDS, LONGEST_WORD, LONGEST_CHUNK_MS = 448, 200, 30_000
+MOST_WORDS, LONGEST_WORD, LONGEST_CHUNK_MS, LONGEST_REASON = 448, 200, 30_000, 2_000
 Milliseconds = Annotated[int, Field(ge=0, le=LONGEST_CHUNK_MS, strict=True)]
 Likelihood = Annotated[float, Field(allow_inf_nan=False)]
 
@@ -39,5 +39,5 @@ class Line:
 
     language: Annotated[str, Field(pattern="^[a-z]{2,3}$")] | None = None
     chunk: HeardChunk | None = None
-    unloadable: Annotated[str, Field(max_length=2_000)] | None = None
+    unloadable: Annotated[str, Field(max_length=LONGEST_REASON)] | None = None
     is_unknown_language: bool = False

@@ -46,9 +46,13 @@ def spoken(passages: Sequence[Passage], speech: Sequence[Span]) -> list[Recognis
 
 
 def is_loop(text: str) -> bool:
-    """Return whether a text repeats itself more than what people say does."""
-    written = text.encode()
-    return len(written) > REPEATS * len(zlib.compress(written))
+    """Return whether a text repeats itself more than what people say does, in whatever script it is written.
+
+    In UTF-8, two of three bytes of a Thai letter are always the same, and all Thai would be a loop: each letter counts
+    as one byte here.
+    """
+    letters = bytes((ord(letter) ^ ord(letter) >> 8) & 0xFF for letter in text if not letter.isspace())
+    return len(letters) > REPEATS * len(zlib.compress(letters))
 
 
 def without_loops(words: Sequence[RecognisedWord]) -> list[RecognisedWord]:

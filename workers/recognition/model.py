@@ -9,9 +9,9 @@ from pathlib import Path
 
 from mediasvc.domain.build import Digest
 from mediasvc.domain.errors import RecognitionUnavailable
+from workers.recognition.faster_whisper import MODULE
 from workers.recognition.model_file import is_whole
 
-ENGINE = "faster_whisper"
 MODELS = "models"
 WEIGHTS, CONFIGURATION, TOKENIZER = "model.bin", "config.json", "tokenizer.json"
 VOCABULARIES = ("vocabulary.json", "vocabulary.txt")
@@ -20,8 +20,8 @@ FEWEST_TOKENS_OF_MULTILINGUAL = 51_865
 # Reasons for RecognitionUnavailable, and what helps those who run the service.
 NO_ENGINE, NO_MODEL = "no_engine", "no_model"
 HOW_TO_GET_ONE = (
-    "hf download Systran/faster-whisper-base --local-dir FOLDER gets one of many languages from the Hugging Face hub, "
-    "on any machine that has a network; then set MEDIASVC_ASR_MODEL=FOLDER"
+    "hf download Systran/faster-whisper-base --local-dir FOLDER gets one of many languages from the Hugging Face hub,"
+    " on any machine that has a network; then set MEDIASVC_ASR_MODEL=FOLDER"
 )
 HOW_TO_INSTALL = "script/setup --recogniser"
 HASHED_BYTES = 1024 * 1024
@@ -74,14 +74,14 @@ def find_model(wanted: str, data_dir: Path) -> Model:
 
 def is_engine_installed() -> bool:
     """Return whether the extra that recognises speech is there."""
-    return find_spec(ENGINE) is not None
+    return find_spec(MODULE) is not None
 
 
 def _folder_of(wanted: str, data_dir: Path) -> Path | None:
     for folder in (Path(wanted).expanduser(), data_dir / MODELS / wanted):
         if folder.is_dir():
             return folder.absolute()
-    utils = importlib.import_module(f"{ENGINE}.utils")
+    utils = importlib.import_module(f"{MODULE}.utils")
     try:
         return Path(utils.download_model(wanted, local_files_only=True))
     except (ValueError, OSError):  # it knows no such name, or has nothing of it here

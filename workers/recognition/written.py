@@ -9,6 +9,8 @@ from mediasvc.domain.characters import readable
 
 # Seconds from the beginning of what was heard, and text: of a new word, it begins with a space.
 Piece = tuple[float, float, str]
+# What stands for bytes that are no whole character, as tokens may hold.
+HALF_A_CHARACTER = "\ufffd"
 _LATIN = re.compile(r"[0-9A-Za-z]")
 
 
@@ -20,7 +22,7 @@ def written_words(pieces: Iterable[Piece], language: str) -> list[Piece]:
     words: list[Piece] = []
     is_spaced = language not in UNSPACED_LANGUAGES
     for start_s, end_s, raw in pieces:
-        text = readable(raw).strip()
+        text = readable(raw).replace(HALF_A_CHARACTER, "").strip()
         if not text:
             continue
         begins_word = raw[:1].isspace() and not _is_mark(text) if is_spaced else _begins_character(words, raw, text)
