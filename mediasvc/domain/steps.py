@@ -21,6 +21,7 @@ class Step(StrEnum):
     MASTER_AUDIO = "master_audio"
     READ_CAPTIONS = "read_captions"
     HEAR_SPEECH = "hear_speech"
+    WATCH_VIDEO = "watch_video"
     TIME_CAPTIONS = "time_captions"
     PLAN_TIMELINE = "plan_timeline"
     ENCODE_TRACK = "encode_track"
@@ -91,6 +92,17 @@ def looks_at_sound(request: BuildRequest) -> bool:
     return request.timing in (TimingMethod.TRANSCRIPT, TimingMethod.PAUSES)
 
 
+def looks_at_video(request: BuildRequest) -> bool:
+    """Return whether slide times may come from what a video shows."""
+    return request.timing is TimingMethod.VIDEO or (
+        looks_at_sound(request) and request.timing not in (TimingMethod.TRANSCRIPT, TimingMethod.PAUSES)
+    )
+
+
+def _seen(request: BuildRequest) -> Mapping[Part | None, Needs]:
+    return {None: (Step.RENDER_SLIDES, Step.MEASURE_SOUND)} if looks_at_video(request) else {}
+
+
 def _speech(request: BuildRequest) -> Mapping[Part | None, Needs]:
     """Return the step that hears when somebody speaks. What is given as captions may have no times."""
     is_needed = looks_at_sound(request) or bool(_captioned(request))
@@ -105,7 +117,7 @@ def _timeline(request: BuildRequest) -> Mapping[Part | None, Needs]:
     heard: Needs = (Step.HEAR_SPEECH,) if looks_at_sound(request) else ()
     if heard and request.captions is not None:
         heard = (*heard, Node(Step.TIME_CAPTIONS))
-    return {None: (Step.READ_SLIDES, DURATION_KNOWN_AFTER, *heard)}
+    return {None: (Step.READ_SLIDES, DURATION_KNOWN_AFTER, Step.WATCH_VIDEO, *heard)}
 
 
 def _tracks(request: BuildRequest) -> Mapping[Part | None, Needs]:
@@ -149,6 +161,7 @@ STEPS: Mapping[Step, StepRow] = {
     ),
     Step.READ_CAPTIONS: StepRow("Reading the captions", 1, _captions),
     Step.HEAR_SPEECH: StepRow("Listening for speech", 1, _speech),
+    Step.WATCH_VIDEO: StepRow("Looking for the slides in the video", 3, _seen),
     Step.TIME_CAPTIONS: StepRow("Placing the captions", 1, _timed_captions),
     Step.PLAN_TIMELINE: StepRow("Finding the slide times", 1, _timeline),
     Step.ENCODE_TRACK: StepRow(

@@ -21,6 +21,7 @@ from workers.steps.plan_timeline import Planned
 from workers.steps.read_slides import ReadDeck
 from workers.steps.render_slides import RenderedDeck
 from workers.timed_text.captions_file import ReadCaptions
+from workers.timing.seen import Seen
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,11 @@ class BuildContext:
     def speech(self) -> tuple[Span, ...] | None:
         """Return when somebody speaks, if the build looks at that."""
         return self.results.get(Node(Step.HEAR_SPEECH))
+
+    @property
+    def seen(self) -> Seen | None:
+        """Return what the talk's video shows, if it has one, and the build looks at it."""
+        return self.results.get(Node(Step.WATCH_VIDEO))
 
     @property
     def planned(self) -> Planned:

@@ -21,6 +21,7 @@ from workers.steps.ingest import naming
 from workers.steps.read_slides import ReadSlide
 from workers.timing.given import GivenTimes, read_given_file
 from workers.timing.methods import plan
+from workers.timing.seen import Seen
 from workers.timing.talk import Talk, TimedSlide
 
 VERSION = 3
@@ -60,7 +61,7 @@ class Heard:
     """What is known of the recording beside its duration: the captions' words, the language (BCP 47), the speech.
 
     `shown` holds every visible slide, or none. Where it `is_narration`, the sound is that of the slides alone.
-    `said_is_estimated` where the captions' times are estimates.
+    `said_is_estimated` where the captions' times are estimates. `seen` is what its video shows.
     """
 
     said: Said | None = None
@@ -69,6 +70,7 @@ class Heard:
     shown: Sequence[ShownSlide] = ()
     is_narration: bool = False
     said_is_estimated: bool = False
+    seen: Seen | None = None
 
 
 NOTHING_HEARD, NOTHING_SHOWN = Heard(), ShownSlide()
@@ -112,6 +114,7 @@ def run(
             heard.speech,
             heard.is_narration,
             heard.said_is_estimated,
+            heard.seen,
         )
         return Planned(plan(method, talk), left_out)
 

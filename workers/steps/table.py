@@ -29,9 +29,11 @@ from workers.steps import (
     render_slides,
     tag,
     time_captions,
+    watch_video,
 )
 from workers.steps.context import BuildContext
 from workers.timed_text.captions_file import ReadCaptions
+from workers.timing.seen import Seen
 
 OnShare = Callable[[float], None]
 # Runs a step for one of its parts, reports the share that is done, 0 to 1, and returns the node's result.
@@ -100,6 +102,12 @@ def _hear_speech(context: BuildContext, *_: object) -> tuple[Span, ...] | None:
     return hear_speech.run(context.artifacts, context.master) if is_needed else None
 
 
+def _watch_video(context: BuildContext, *_: object) -> Seen | None:
+    if not context.ingested.recordings:
+        return None
+    return watch_video.run(context.artifacts, context.sound, context.rendered, context.limits)
+
+
 def _time_captions(context: BuildContext, of: Part | None, _: OnShare) -> ReadCaptions | None:
     captions = context.read_captions(_translation(of))
     return captions and time_captions.run(captions, context.speech, context.duration_ms)
@@ -121,7 +129,7 @@ def _heard(context: BuildContext) -> plan_timeline.Heard:
     shown = narration.shown_slides(context.decks, context.ingested.narration, context.sound)
     is_narration = not context.ingested.recordings
     if not looks_at_sound(context.request):
-        return plan_timeline.Heard(shown=shown, is_narration=is_narration)
+        return plan_timeline.Heard(shown=shown, is_narration=is_narration, seen=context.seen)
     captions = context.captions
     return plan_timeline.Heard(
         said=captions and captions.said,
@@ -130,6 +138,7 @@ def _heard(context: BuildContext) -> plan_timeline.Heard:
         shown=shown,
         is_narration=is_narration,
         said_is_estimated=captions is not None and captions.is_estimated,
+        seen=context.seen,
     )
 
 
@@ -210,6 +219,7 @@ RUNS: Mapping[Step, Run] = {
     Step.MASTER_AUDIO: _master_audio,
     Step.HEAR_SPEECH: _hear_speech,
     Step.READ_CAPTIONS: _read_captions,
+    Step.WATCH_VIDEO: _watch_video,
     Step.TIME_CAPTIONS: _time_captions,
     Step.PLAN_TIMELINE: _plan_timeline,
     Step.ENCODE_TRACK: _encode_track,
