@@ -19,7 +19,7 @@ EXPECTED = np.array([0.5, 2.0, 2.0])
 """As if so many changes had been found at the gap's begin, within it, and at its end."""
 WORDS_SHARE = 0.5
 """Words in a gap count for less: they are said before a slide is shown, too."""
-ODDS_POWER, HIDDEN_POWER = 2.0, 0.5
+ODDS_POWER, HIDDEN_POWER = 3.0, 0.5
 MOST = 10.0
 """What speaks for or against a place by these habits is no more, in nats."""
 EVEN_CHANCE = 0.5
