@@ -17,6 +17,7 @@ class Step(StrEnum):
     READ_SLIDES = "read_slides"
     RENDER_SLIDES = "render_slides"
     BIND_SLIDES = "bind_slides"
+    READ_PICTURES = "read_pictures"
     MEASURE_SOUND = "measure_sound"
     MASTER_AUDIO = "master_audio"
     READ_CAPTIONS = "read_captions"
@@ -114,7 +115,7 @@ def _timed_captions(request: BuildRequest) -> Mapping[Part | None, Needs]:
 
 
 def _timeline(request: BuildRequest) -> Mapping[Part | None, Needs]:
-    heard: Needs = (Step.HEAR_SPEECH,) if looks_at_sound(request) else ()
+    heard: Needs = (Step.HEAR_SPEECH, Step.READ_PICTURES) if looks_at_sound(request) else ()
     if heard and request.captions is not None:
         heard = (*heard, Node(Step.TIME_CAPTIONS))
     return {None: (Step.READ_SLIDES, DURATION_KNOWN_AFTER, Step.WATCH_VIDEO, *heard)}
@@ -151,6 +152,13 @@ STEPS: Mapping[Step, StepRow] = {
         "Drawing the slides", 7, _once(Step.READ_SLIDES), Counted.SLIDES, "Drawing slide {count} of {of}"
     ),
     Step.BIND_SLIDES: StepRow("Binding the slides", 1, _once(Step.READ_SLIDES)),
+    Step.READ_PICTURES: StepRow(
+        "Reading the words in pictures",
+        2,
+        _once(Step.READ_SLIDES),
+        Counted.SLIDES,
+        "Reading the words in pictures, slide {count} of {of}",
+    ),
     Step.MEASURE_SOUND: StepRow("Listening to the recording", 6, _once(Step.INGEST)),
     Step.MASTER_AUDIO: StepRow(
         "Levelling the sound",
@@ -177,7 +185,8 @@ STEPS: Mapping[Step, StepRow] = {
         "Publishing",
         2,
         _once(
-            Step.RENDER_SLIDES, Step.BIND_SLIDES, Step.MASTER_AUDIO, Step.PLAN_TIMELINE, Step.TIME_CAPTIONS, Step.TAG
+            *(Step.RENDER_SLIDES, Step.BIND_SLIDES, Step.READ_PICTURES),
+            *(Step.MASTER_AUDIO, Step.PLAN_TIMELINE, Step.TIME_CAPTIONS, Step.TAG),
         ),
     ),
 }

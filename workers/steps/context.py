@@ -64,6 +64,11 @@ class BuildContext:
         return self.results[Node(Step.BIND_SLIDES)]
 
     @property
+    def picture_texts(self) -> tuple[str, ...]:
+        """Return what was read from the picture of every slide beside its own text."""
+        return self.results[Node(Step.READ_PICTURES)]
+
+    @property
     def sound(self) -> MeasuredSound:
         return self.results[Node(Step.MEASURE_SOUND)]
 

@@ -61,7 +61,8 @@ class Heard:
     """What is known of the recording beside its duration: the captions' words, the language (BCP 47), the speech.
 
     `shown` holds every visible slide, or none. Where it `is_narration`, the sound is that of the slides alone.
-    `said_is_estimated` where the captions' times are estimates. `seen` is what its video shows.
+    `said_is_estimated` where the captions' times are estimates. `seen` is what its video shows. `picture_texts` are what was read from the picture of
+    every visible slide, or none.
     """
 
     said: Said | None = None
@@ -71,6 +72,7 @@ class Heard:
     is_narration: bool = False
     said_is_estimated: bool = False
     seen: Seen | None = None
+    picture_texts: Sequence[str] = ()
 
 
 NOTHING_HEARD, NOTHING_SHOWN = Heard(), ShownSlide()
@@ -104,7 +106,8 @@ def run(
                 return Planned(edited_timeline(given.times, duration_ms), left_out)
             starts = given.times.starts
         shown = heard.shown or [NOTHING_SHOWN] * len(slides)
-        timed = [_timed(slide.outline, own) for slide, own in zip(slides, shown, strict=True)]
+        read = heard.picture_texts or [""] * len(slides)
+        timed = [_timed(slide.outline, *own) for slide, own in zip(slides, zip(shown, read, strict=True), strict=True)]
         talk = Talk(
             duration_ms,
             timed,
@@ -119,9 +122,9 @@ def run(
         return Planned(plan(method, talk), left_out)
 
 
-def _timed(outline: SlideOutline, shown: ShownSlide) -> TimedSlide:
+def _timed(outline: SlideOutline, shown: ShownSlide, picture_text: str) -> TimedSlide:
     times = (outline.advance_ms, shown.transition_ms, shown.narrated_ms, shown.is_silent)
-    return TimedSlide(outline.title, outline.text, outline.notes, *times)
+    return TimedSlide(outline.title, outline.text, outline.notes, *times, picture_text)
 
 
 def _read(

@@ -31,7 +31,8 @@ UNDETERMINED = "und"  # ISO 639-2, for a talk whose language nobody gave
 class Made:
     """All that a build made. `bound` is the PDF of all slides; nothing is `said` where nobody handed in captions.
 
-    What is said is in the talk's language, and in `translations` by theirs.
+    What is said is in the talk's language, and in `translations` by theirs. `picture_texts` are what was read from the
+    picture of every slide.
     """
 
     decks: Sequence[RenderedDeck]
@@ -41,6 +42,7 @@ class Made:
     warnings: Sequence[BuildWarning]
     said: Said | None = None
     translations: Mapping[str, Said] = field(default_factory=dict[str, Said])
+    picture_texts: Sequence[str] = ()
 
 
 def run(database: Database, storage: Storage, build: Build, made: Made) -> None:
@@ -151,9 +153,13 @@ def _slides(made: Made, notes: Notes) -> list[Slide]:
                 for image in slide.images
             )
             told = slide.outline
+            read = made.picture_texts[number - 1] if made.picture_texts else ""
             public = told.notes if notes is Notes.PUBLISH else None
             slides.append(
-                Slide(number - 1, number, deck_index, told.deck_number, told.title, told.text, public, images)
+                Slide(
+                    *(number - 1, number, deck_index, told.deck_number, told.title, told.text, public, images),
+                    text_from_picture=read or None,
+                )
             )
     return slides
 

@@ -25,6 +25,7 @@ from workers.steps import (
     plan_timeline,
     publish,
     read_captions,
+    read_pictures,
     read_slides,
     render_slides,
     tag,
@@ -57,6 +58,10 @@ def _render_slides(context: BuildContext, _: Part | None, on_share: OnShare) -> 
 
 def _bind_slides(context: BuildContext, *_: object) -> object:
     return bind_slides.run(context.artifacts, context.ingested.decks)
+
+
+def _read_pictures(context: BuildContext, _: Part | None, on_share: OnShare) -> tuple[str, ...]:
+    return read_pictures.run(context.artifacts, context.decks, context.request.details.language, on_share)
 
 
 def _measure_sound(context: BuildContext, _: Part | None, on_share: OnShare) -> measure_sound.MeasuredSound:
@@ -139,6 +144,7 @@ def _heard(context: BuildContext) -> plan_timeline.Heard:
         is_narration=is_narration,
         said_is_estimated=captions is not None and captions.is_estimated,
         seen=context.seen,
+        picture_texts=context.picture_texts,
     )
 
 
@@ -179,6 +185,7 @@ def _publish(context: BuildContext, *_: object) -> None:
         _warnings(context, variants),
         captions and captions.said,
         {language: translated.said for language, translated in context.translations.items()},
+        context.picture_texts,
     )
     publish.run(context.database, context.storage, context.build, made)
 
@@ -198,7 +205,7 @@ def _warnings(context: BuildContext, variants: tuple[Variant, ...]) -> list[Buil
         warnings += encode_sound.warnings_of(variant.label, context.sound_track(variant.sound))
     if captions:
         slides, language = read_slides.visible_slides(context.decks), context.request.details.language
-        doubtful = compare_captions.run(captions.said, context.timeline, slides, language)
+        doubtful = compare_captions.run(captions.said, context.timeline, slides, language, context.picture_texts)
         own = own_language(language)
         warnings += (replace(warning, language=own) for warning in (*captions.warnings, *doubtful))
     for each in context.request.translations:
@@ -215,6 +222,7 @@ RUNS: Mapping[Step, Run] = {
     Step.READ_SLIDES: _read_slides,
     Step.RENDER_SLIDES: _render_slides,
     Step.BIND_SLIDES: _bind_slides,
+    Step.READ_PICTURES: _read_pictures,
     Step.MEASURE_SOUND: _measure_sound,
     Step.MASTER_AUDIO: _master_audio,
     Step.HEAR_SPEECH: _hear_speech,
