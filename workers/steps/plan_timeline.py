@@ -61,8 +61,8 @@ class Heard:
     """What is known of the recording beside its duration: the captions' words, the language (BCP 47), the speech.
 
     `shown` holds every visible slide, or none. Where it `is_narration`, the sound is that of the slides alone.
-    `said_is_estimated` where the captions' times are estimates. `seen` is what its video shows. `picture_texts` are what was read from the picture of
-    every visible slide, or none.
+    `said_is_estimated` where the captions' times are estimates. `seen` is what its video shows. `picture_texts` are
+    what was read from the picture of every visible slide, or none.
     """
 
     said: Said | None = None
