@@ -5,11 +5,12 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from mediasvc.domain.errors import MediasvcError
+from mediasvc.domain.errors import MediasvcError, RecognitionUnavailable
 from workers.confinement import shortcoming, strongest
 from workers.decks.fonts import METRIC_COMPATIBLE, installed_fonts
 from workers.ocr import tesseract
 from workers.process import confine, run
+from workers.recognition.model import HOW_TO_GET_ONE, HOW_TO_INSTALL, NO_ENGINE, find_model, is_engine_installed
 from workers.sandbox.cgroup import delegated
 
 PROGRAMS = {
@@ -84,6 +85,20 @@ def _reader_of_pictures() -> str:
         return "words in pictures of slides are not read, as Tesseract is not there: apt-get install tesseract-ocr"
     names = " ".join(sorted(found.languages))
     return f"Tesseract {found.version} reads words in pictures of slides, in {names} ({OCR_HINT})"
+
+
+def recognition(wanted: str | None, data_dir: Path) -> tuple[str, str | None]:
+    """Return whether speech is recognised, by which model, and what to do where it is not; as `checks` does."""
+    if wanted is None:
+        first = "" if is_engine_installed() else f"{HOW_TO_INSTALL} installs the engine; "
+        return f"speech is not recognised, as MEDIASVC_ASR_MODEL is not set: {first}{HOW_TO_GET_ONE}", None
+    try:
+        model = find_model(wanted, data_dir)
+    except RecognitionUnavailable as error:
+        remedy = HOW_TO_INSTALL if error.reason == NO_ENGINE else HOW_TO_GET_ONE
+        return f"speech is recognised by {wanted}", f"{error.detail}: {remedy}"
+    languages = "many languages" if model.is_multilingual else "English only"
+    return f"speech is recognised by {model.name}, which knows {languages}", None
 
 
 def _problem(attempt: Callable[[], str | None]) -> str | None:

@@ -163,11 +163,15 @@ def run_python(
     reads: Sequence[Path] = (),
     makes: Sequence[Path] = (),
     limits: Limits = LIMITS,
+    variables: Mapping[str, str] = MappingProxyType({}),
+    on_bytes: Callable[[bytes], None] | None = None,
 ) -> Finished:
     """Run one of our own modules, as `run` does, for code of ours that reads uploads."""
     python = [Path(sys.prefix), Path(sys.base_prefix), OURS / "mediasvc", OURS / "workers"]
     argv = [sys.executable, "-P", "-m", module, *arguments]
-    return run(argv, folder=folder, reads=[*python, *reads], makes=makes, limits=limits, variables=FOR_NUMPY)
+    surroundings = {**FOR_NUMPY, **variables}
+    seen = [*python, *reads]
+    return run(argv, folder=folder, reads=seen, makes=makes, limits=limits, variables=surroundings, on_bytes=on_bytes)
 
 
 def sentence_of(last_words: str) -> str:

@@ -71,7 +71,9 @@ def doctor(data_dir: DataDir = None) -> None:
         found.append((f"{settings.data_dir} can be written", f"choose another folder with --data-dir ({error})"))
     found.append(_mail(settings))
     weaker = settings.weaker_sandbox_because_every_file_is_trusted
-    found += importlib.import_module(WORKERS_DOCTOR).checks(weaker=weaker)
+    workers_doctor = importlib.import_module(WORKERS_DOCTOR)
+    found += workers_doctor.checks(weaker=weaker)
+    found.append(workers_doctor.recognition(settings.asr_model, settings.data_dir))
     for what, remedy in found:
         say.line(f"ok       {what}" if remedy is None else f"MISSING  {what}\n         {remedy}")
     if any(remedy for _, remedy in found):

@@ -9,7 +9,7 @@ MediasvcError
 │   ├── SourceDamaged SourceTooLarge
 │   ├── NotFound TalkGone Removed Withdrawn NotAllowed TooManyAttempts UploadsTooMany NotSupported Usage Conflict
 │   ├── LinkInvalid FormExpired
-│   ├── ConversionTimeout ConversionFailed
+│   ├── ConversionTimeout ConversionFailed RecognitionUnavailable LanguageNotRecognised
 │   └── Cancelled InternalError
 └── TransientError            worth another try
     └── StorageFull StorageUnavailable OutOfMemory SandboxUnavailable QueueUnavailable ServiceUnavailable UploadInUse
@@ -18,6 +18,7 @@ MediasvcError
 The public contract lists the codes; those of TimingUnavailable, SourceDamaged, SourceTooLarge, TalkGone, Removed,
 Withdrawn, TooManyAttempts, UploadsTooMany, LinkInvalid, FormExpired, Conflict, Cancelled, InternalError,
 SandboxUnavailable, ServiceUnavailable, UploadInUse and MailUnavailable are added to them.
+To the contract are added, too, RecognitionUnavailable and LanguageNotRecognised, with which no build fails.
 
 NotSignedIn is the NotAllowed that signing in or showing a token may help with; over HTTP the two are 401 and 403.
 StreamingOnly is the NotAllowed of what nobody may save.
@@ -412,6 +413,20 @@ class ConversionFailed(PermanentError):
 
 class ConverterOverLimit(ConversionFailed):
     """The converter took more than it may."""
+
+
+class RecognitionUnavailable(PermanentError):
+    """Speech cannot be recognised."""
+
+    code = "recognition_unavailable"
+    hint = "Ask those who run the service: when it is examined, it says what is missing and how to get it."
+
+
+class LanguageNotRecognised(PermanentError):
+    """The recogniser does not know the talk's language."""
+
+    code = "language_not_recognised"
+    hint = "Ask those who run the service for a model of many languages."
 
 
 class Cancelled(PermanentError):

@@ -46,7 +46,7 @@ REMEDIES: Mapping[str, Remedy] = {
     **dict.fromkeys(
         (
             *("not_found", "talk_gone", "removed", "withdrawn", "too_many_attempts", "uploads_too_many"),
-            *("link_invalid", "form_expired"),
+            *("link_invalid", "form_expired", "recognition_unavailable", "language_not_recognised"),
         ),
         Remedy.NONE,
     ),

@@ -47,7 +47,7 @@ OF_OTHERS = {
     *("recording_too_long", "recording_silent", "recording_missing", "cues_invalid", "captions_invalid"),
     *("conversion_timeout", "conversion_failed", "cancelled", "out_of_memory", "sandbox_unavailable"),
     *("timing_unavailable", "withdrawn", "not_supported", "link_invalid", "mail_unavailable", "queue_unavailable"),
-    *("conflict", "upload_in_use"),
+    *("conflict", "upload_in_use", "recognition_unavailable", "language_not_recognised"),
 }
 # Written in its own signs by nothing that is typed.
 TEXTS = st.text(max_size=60)

@@ -55,6 +55,8 @@ ADDED = {
     "form_expired",
     "talk_gone",
     "removed",
+    "recognition_unavailable",
+    "language_not_recognised",
 }
 
 

@@ -12,6 +12,7 @@ MODULES = [
     *(ROOT / "workers" / "steps").glob("*.py"),
     *(ROOT / "workers" / "decks").glob("*.py"),
     *(ROOT / "workers" / "timed_text").glob("*.py"),
+    *(ROOT / "workers" / "recognition").glob("*.py"),
 ]
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 
 from workers.heartbeat import beat
-from workers.media.peaks import RATE_HZ as MASTER_HZ
 from workers.media.peaks import Samples
+from workers.media.rate import RATIO, at_16_khz
 from workers.media.silero import (
     CONTEXT,
     RATE_HZ,
@@ -20,17 +20,11 @@ from workers.media.silero import (
 )
 
 STEP_MS = STEP * 1000 // RATE_HZ
-FULL_SCALE = 32_768
 # Silero's own thresholds: speech begins at the first, and ends below the second.
 BEGINS, ENDS = 0.5, 0.35
 LEAST_SILENCE_MS, LEAST_SPEECH_MS = 250, 96
 # What goes through the network at once stays within a processor's caches; what is remembered at once, 33 MB.
 PIECE_STEPS, PART_STEPS = 256, 65_536
-
-# From the master's rate to the network's: a low-pass of TAPS samples (a sinc in a Hamming window), for OUTPUTS at once.
-RATIO = MASTER_HZ // RATE_HZ
-TAPS, OUTPUTS = 24, 16
-BEFORE = TAPS // 2
 
 
 def voiced(master: Path, weights: Path) -> list[tuple[int, int]]:
@@ -60,26 +54,8 @@ def _probabilities(layers: Layers, part: tuple[Path, int, int, int]) -> Samples:
 
 
 def _at_network_rate(master: Path, first: int, end: int) -> Samples:
-    """Return these steps of the master at RATE_HZ, from CONTEXT samples before; where it has no sound, silence."""
-    begin = (first * STEP - CONTEXT) * RATIO - BEFORE
-    count = ((end - first) * STEP + CONTEXT) * RATIO + TAPS
-    missing = max(0, -begin)
-    sound = np.zeros(count, np.float32)
-    read = np.fromfile(master, "<i2", count - missing, offset=max(0, begin) * 2)
-    sound[missing : missing + len(read)] = read
-    rows = np.lib.stride_tricks.sliding_window_view(sound, OUTPUTS * RATIO + TAPS - RATIO)[:: OUTPUTS * RATIO]
-    return (np.ascontiguousarray(rows) @ _low_pass()).reshape(-1)
-
-
-def _low_pass() -> Samples:
-    """Return the matrix that makes OUTPUTS samples at RATE_HZ of those around them, as full scale 1.0."""
-    at = np.arange(TAPS) - BEFORE
-    taps = np.sinc(at / RATIO) * np.hamming(TAPS + 1)[:TAPS]
-    taps /= taps.sum() * FULL_SCALE
-    matrix = np.zeros((OUTPUTS * RATIO + TAPS - RATIO, OUTPUTS), np.float32)
-    for output in range(OUTPUTS):
-        matrix[output * RATIO : output * RATIO + TAPS, output] = taps
-    return matrix
+    """Return these steps of the master, from CONTEXT samples before."""
+    return at_16_khz(master, first * STEP - CONTEXT, (end - first) * STEP + CONTEXT)
 
 
 def spans(likely: Samples) -> list[tuple[int, int]]:
