@@ -66,23 +66,24 @@ WAYS: Mapping[str, Callable[[TimedTalk, random.Random], Times]] = {
 
 def report(talks: Sequence[TimedTalk]) -> str:
     """Return the page's part about talks of which both are known."""
-    rows = [(name, *_shares(talks, way)) for name, way in WAYS.items()]
+    words = mean(_right(transcript.plan, talk.talk, talk) for talk in talks)
+    rows = [(name, f"{100 * words:.1f} %", *_shares(talks, way)) for name, way in WAYS.items()]
     head = ("slides are seen", "words", "video", "both", "least gain", "video, another talk's words")
     return "\n\n".join((HEADING, WORDS.format(talks=len(talks)), table(head, rows)))
 
 
 def _shares(talks: Sequence[TimedTalk], way: Callable[[TimedTalk, random.Random], Times]) -> Iterator[str]:
-    found: list[tuple[float, float, float, float]] = []
+    found: list[tuple[float, float, float]] = []
     for place, talk in enumerate(talks):
-        seen = Seen(_seen(talk, way))
+        seen = Seen(seen_in(talk, way))
         watched = replace(talk.talk, seen=seen)
         others = replace(watched, said=talks[(place + 1) % len(talks)].talk.said)
         alone = _right(video.plan, replace(watched, said=None), talk)
         both = _right(video.plan, watched, talk)
-        found.append((_right(transcript.plan, talk.talk, talk), alone, both, _right(video.plan, others, talk)))
-    words, alone, both, wrong = zip(*found, strict=True)
+        found.append((alone, both, _right(video.plan, others, talk)))
+    alone, both, wrong = zip(*found, strict=True)
     least = min(one - other for one, other in zip(both, alone, strict=True))
-    yield from (f"{100 * mean(each):.1f} %" for each in (words, alone, both))
+    yield from (f"{100 * mean(each):.1f} %" for each in (alone, both))
     yield f"{100 * least:+.1f}"
     yield f"{100 * mean(wrong):.1f} %"
 
@@ -92,7 +93,8 @@ def _right(plan: Callable[[Talk], Timeline | PassedOver], talk: Talk, timed: Tim
     return right_share(answer.cues, timed.truth) or 0.0 if isinstance(answer, Timeline) else 0.0
 
 
-def _seen(talk: TimedTalk, way: Callable[[TimedTalk, random.Random], Times]) -> list[SeenSpan]:
+def seen_in(talk: TimedTalk, way: Callable[[TimedTalk, random.Random], Times]) -> list[SeenSpan]:
+    """Return what is seen in a talk whose slides can be seen this way."""
     chance = random.Random(talk.name)  # noqa: S311 - times, no secrets
     spans: list[SeenSpan] = []
     for start_ms, end_ms, slide in _masked(talk, way(talk, chance)):
