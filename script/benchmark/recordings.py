@@ -76,8 +76,8 @@ def _appearing(
     kind: Kind, slide: Image.Image, placed: Image.Image, before: Image.Image | None, lasts_s: float
 ) -> list[Still]:
     if kind.build:
-        parts = [kind.place(_without_lower(slide, share)) for share in BUILD_SHARES]
-        return [(part, lasts_s / 4) for part in parts] + [(placed, lasts_s / 2)]
+        parts: list[Still] = [(kind.place(_without_lower(slide, share)), lasts_s / 4) for share in BUILD_SHARES]
+        return [*parts, (placed, lasts_s / 2)]
     if kind.fade and before is not None:
         steps = [Image.blend(before, placed, step / FADE_FRAMES) for step in range(1, FADE_FRAMES)]
         fading = [(step, FADE_FRAME_S) for step in steps]
@@ -90,7 +90,8 @@ def _without_lower(slide: Image.Image, share: float) -> Image.Image:
     part = slide.copy()
     width, height = slide.size
     begin = round(height * share)
-    part.paste(slide.getpixel((2, begin)), (0, begin, width, round(height * 0.93)))
+    paper = slide.crop((2, begin, 3, begin + 1)).resize((width, round(height * 0.93) - begin))
+    part.paste(paper, (0, begin))
     return part
 
 
@@ -168,7 +169,8 @@ def _perspective(corners: Sequence[tuple[int, int]], size: tuple[int, int]) -> S
     whole = ((0, 0), (width, 0), (width, height), (0, height))
     rows: list[list[float]] = []
     for (x, y), (u, v) in zip(corners, whole, strict=True):
-        rows += [[x, y, 1, 0, 0, 0, -u * x, -u * y], [0, 0, 0, x, y, 1, -v * x, -v * y]]
+        rows.append([x, y, 1, 0, 0, 0, -u * x, -u * y])
+        rows.append([0, 0, 0, x, y, 1, -v * x, -v * y])
     return np.linalg.solve(np.array(rows, float), np.array(whole, float).reshape(8)).tolist()
 
 

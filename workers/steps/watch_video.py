@@ -55,6 +55,8 @@ def _placed(spans: Sequence[SeenSpan], begins_ms: int, ends_ms: int) -> list[See
     moved = [replace(span, start_ms=span.start_ms + begins_ms, end_ms=span.end_ms + begins_ms) for span in spans]
     placed = [replace(span, end_ms=min(span.end_ms, ends_ms)) for span in moved if span.start_ms < ends_ms]
     last_ms = placed[-1].end_ms if placed else begins_ms
+    if placed and ends_ms - last_ms <= FRAME_MS:
+        return [*placed[:-1], replace(placed[-1], end_ms=ends_ms)]
     return [*placed, SeenSpan(last_ms, ends_ms, None, 1.0)] if last_ms < ends_ms else placed
 
 
@@ -86,7 +88,7 @@ def _kept(artifacts: Artifacts, part: MeasuredRecording, slides: Sequence[Render
         within = replace(LIMITS, seconds=LONGEST_S, cpu_seconds=cpu_seconds, quiet_cpu_s=QUIET_CPU_S)
         look = inside(watch, folder=folder, reads=[video, shown], limits=within)
         answer = look(video, pictures, places, longest_ms, claims.begins_at_zero, claims.is_found_late)
-        return _as_answered(answer, len(slides), longest_ms)
+        return as_answered(answer, len(slides), longest_ms)
 
     return artifacts.made(key, Seen, make)
 
@@ -103,7 +105,7 @@ def _pictures(artifacts: Artifacts, slides: Sequence[RenderedSlide], looks: Sequ
     return pictures
 
 
-def _as_answered(watched: Watched, slide_count: int, longest_ms: int) -> Seen:
+def as_answered(watched: Watched, slide_count: int, longest_ms: int) -> Seen:
     """Return what the sandbox has seen. Raises ConversionFailed where that is none of a video and its slides."""
     spans = watched.spans
     if not watched.frames:

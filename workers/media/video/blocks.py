@@ -34,7 +34,7 @@ class Pictures:
 
     @property
     def shares(self) -> Floats:
-        return self.energy / (self.energy + np.float32(FAINT))
+        return (self.energy / (self.energy + FAINT)).astype(np.float32)
 
 
 def in_blocks(pictures: Sequence[Grey], used: Floats | None = None) -> Pictures:

@@ -5,7 +5,7 @@ Arandjelovic and Zisserman, "Three things everyone should know to improve object
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import cv2
 import numpy as np
@@ -28,13 +28,15 @@ class Features:
 
 def features(picture: Grey, most: int) -> Features:
     """Return the strongest features of a picture, `most` at most."""
-    # OpenCV's stubs do not know what it returns.
-    sift: Any = cv2.SIFT_create(nfeatures=most)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownVariableType, reportUnknownMemberType]
-    found, raw = sift.detectAndCompute(picture, None)
+    # OpenCV's stubs do not know it.
+    sift = cast(Any, cv2).SIFT_create(nfeatures=most)
+    points: Sequence[Any]
+    raw: Floats | None
+    points, raw = sift.detectAndCompute(picture, None)
     if raw is None:
         return Features(np.zeros((0, 2), np.float32), np.zeros((0, 128), np.float32))
     descriptors = np.sqrt(raw / np.maximum(raw.sum(axis=1, keepdims=True), 1e-6))
-    places = np.array([point.pt for point in found], np.float32)
+    places = np.array([point.pt for point in points], np.float32)
     return Features(places[:most], descriptors[:most].astype(np.float32))
 
 

@@ -20,6 +20,10 @@ SLIDE_FEATURES, FRAME_FEATURES = 300, 500
 # Slides that are looked for: more of them find no other layouts.
 MOST_SLIDES = 40
 LEAST_SIMILAR, LEAST_BENT = 8, 14
+# The slides that share most with a frame: others in it lie as they do.
+SLIDES_A_FRAME = 5
+# Where so many agree on a similar shape, it is none that perspective has bent.
+MOSTLY = 0.8
 MUCH_BETTER = 1.3
 OFF_PX = 3.0
 ITERATIONS = 500
@@ -82,7 +86,10 @@ def find_layouts(slides: Sequence[Grey], frames: Sequence[Grey]) -> list[Layout]
 def _hits(known: Sequence[Features], shapes: Sequence[tuple[int, ...]], frames: Sequence[Grey]) -> list[_Hit]:
     hits: list[_Hit] = []
     for place, frame in enumerate(frames):
-        for slide, (at, to) in enumerate(matches(known, features(frame, FRAME_FEATURES))):
+        found = matches(known, features(frame, FRAME_FEATURES))
+        likeliest = sorted(range(len(found)), key=lambda slide: -len(found[slide][0]))[:SLIDES_A_FRAME]
+        for slide in likeliest:
+            at, to = found[slide]
             if len(at) >= LEAST_SIMILAR and (hit := _hit(place, slide, at, to, shapes[slide], frame.shape)):
                 hits.append(hit)
         beat()
@@ -95,7 +102,7 @@ def _hit(
     """Return the slide as it lies in the frame, if enough of its features agree on that."""
     matrix, agree = _fitted(at, to, is_bent=False)
     is_bent = False
-    if len(at) >= LEAST_BENT:
+    if len(at) >= LEAST_BENT and agree.sum() < MOSTLY * len(at):
         bent, agree_bent = _fitted(at, to, is_bent=True)
         if agree_bent.sum() >= max(LEAST_BENT, MUCH_BETTER * agree.sum()):
             matrix, agree, is_bent = bent, agree_bent, True

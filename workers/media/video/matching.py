@@ -18,13 +18,13 @@ PLAIN = 0.03
 # more where that is a page of the deck itself, whose content is this share or less of the slide's.
 MISSING_COSTS, LACKING_COSTS = 0.15, 0.6
 PART_FITS, PART_LACKS, NEAR_PAGES = 0.8, (0.02, 0.7), 12
-LEAST_VARIANCE = 0.05
+LEAST_VARIANCE = 0.1
 # So many frames at once, and so many scores (frames by slides) at most.
 FRAMES_AT_ONCE, SCORES_AT_ONCE = 64, 16_384
 
 
 @dataclass(frozen=True)
-class Watched:
+class WeighedLayout:
     """A layout, how much each block of it counts (BLOCKS shares, 1 in all), and what content costs that is missing.
 
     That is what a slide's score is less by where nothing of it is in a frame.
@@ -39,7 +39,7 @@ def slide_pictures(slides: Sequence[Grey]) -> Pictures:
     return in_blocks([small_slide(slide) for slide in slides])
 
 
-def watched(layout: Layout, slides: Pictures, frames: Sequence[Grey]) -> Watched:
+def weighed(layout: Layout, slides: Pictures, frames: Sequence[Grey]) -> WeighedLayout:
     """Return the layout with the weights of its blocks: of what differs from slide to slide, and is not covered.
 
     `frames` are those that layouts were looked for in.
@@ -51,7 +51,7 @@ def watched(layout: Layout, slides: Pictures, frames: Sequence[Grey]) -> Watched
         best = np.stack([alike(shown, slides, block).max(axis=1) for block in range(BLOCKS)])
         weights = np.where(np.median(best, axis=1) < OCCLUDED, weights * OCCLUDED_COUNTS, weights)
     counts = (weights / max(float(weights.sum()), 1e-6)).astype(np.float32)
-    return Watched(layout, counts, _costs(slides, counts))
+    return WeighedLayout(layout, counts, _costs(slides, counts))
 
 
 def _varying(slides: Pictures) -> Floats:
@@ -59,10 +59,10 @@ def _varying(slides: Pictures) -> Floats:
     mean = slides.blocks.mean(axis=1, keepdims=True)
     varies: Floats = ((slides.blocks - mean) ** 2).sum(axis=2).mean(axis=1)
     half = slides.energy.mean(axis=1).max() / 4 + 1
-    return np.maximum(varies / (varies + half), LEAST_VARIANCE).astype(np.float32)
+    return np.maximum(np.sqrt(varies / (varies + half)), LEAST_VARIANCE).astype(np.float32)
 
 
-def scores(frames: Iterable[Grey], layouts: Sequence[Watched], slides: Pictures) -> Iterator[Floats]:
+def scores(frames: Iterable[Grey], layouts: Sequence[WeighedLayout], slides: Pictures) -> Iterator[Floats]:
     """Yield how well each slide fits frames that follow each other, some at a time (frames by slides, up to 1)."""
     count = slides.energy.shape[1]
     at_once = max(1, min(FRAMES_AT_ONCE, SCORES_AT_ONCE // count))
@@ -96,9 +96,10 @@ def _distinct(run: Sequence[Grey]) -> tuple[list[Grey], list[int]]:
     return distinct, places
 
 
-def _scores(frames: Sequence[Grey], each: Watched, slides: Pictures) -> Floats:
+def _scores(frames: Sequence[Grey], each: WeighedLayout, slides: Pictures) -> Floats:
     shown = in_blocks([flat(frame, each.layout) for frame in frames], each.weights)
-    return _fits(shown, each.weights, slides) - each.costs * _missing(shown, each.weights, slides)
+    fits, missing = _fits(shown, each.weights, slides), _missing(shown, each.weights, slides)
+    return (fits - each.costs * missing).astype(np.float32)
 
 
 def _fits(frames: Pictures, weights: Floats, slides: Pictures) -> Floats:
@@ -107,13 +108,13 @@ def _fits(frames: Pictures, weights: Floats, slides: Pictures) -> Floats:
     fits = np.zeros((frames.energy.shape[1], slides.energy.shape[1]), np.float32)
     for block in np.flatnonzero(weights > 0):
         fits += counts[block][:, None] * alike(frames, slides, int(block))
-    return fits / (counts.sum(axis=0)[:, None] + np.float32(PLAIN))
+    return (fits / (counts.sum(axis=0)[:, None] + PLAIN)).astype(np.float32)
 
 
 def _missing(frames: Pictures, weights: Floats, slides: Pictures) -> Floats:
     """Return which share of each slide's content is missing from each frame (frames by slides, 0 to 1)."""
     content = slides.shares * weights[:, None]
-    return (1 - frames.shares).T @ content / np.maximum(content.sum(axis=0), np.float32(1e-6))
+    return np.asarray((1 - frames.shares).T @ content / np.maximum(content.sum(axis=0), 1e-6), np.float32)
 
 
 def _costs(slides: Pictures, weights: Floats) -> Floats:

@@ -13,7 +13,7 @@ from workers.media.recording import TrackSource
 from workers.media.video.certainty import certainties
 from workers.media.video.frames import FRAME_MS, WIDTH, Grey, frames
 from workers.media.video.layout import find_layouts
-from workers.media.video.matching import scores, slide_pictures, watched
+from workers.media.video.matching import scores, slide_pictures, weighed
 from workers.media.video.path import best_path
 
 # Frames in which slides are looked for; where key frames are fewer than the least, others are, too.
@@ -52,13 +52,13 @@ def watch(
     source = TrackSource(video, 1, begins_at_zero, is_late)
     slides = [_read(picture) for picture in pictures]
     count, sample = _sampled(frames(source, longest_ms, are_key_frames=True))
-    if count > SAMPLED and len(sample) < LEAST_SAMPLED:
+    if len(sample) < LEAST_SAMPLED:
         count, sample = _sampled(frames(source, longest_ms))
     layouts = find_layouts(slides, sample) if sample else []
     if not layouts:
         return Watched(count, 0)
     drawn = slide_pictures(slides)
-    looked_at = [watched(layout, drawn, sample) for layout in layouts]
+    looked_at = [weighed(layout, drawn, sample) for layout in layouts]
     found = [part.astype(np.float16) for part in scores(frames(source, longest_ms), looked_at, drawn)]
     if not found:
         return Watched(0, len(layouts))
