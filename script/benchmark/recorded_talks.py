@@ -23,8 +23,8 @@ from workers.timing.video import plan
 HEADING = "## Recordings that show the slides"
 WORDS = """Synthetic: decks are drawn, and ffmpeg makes {seconds} s of each kind of recording of them, with two
 returns to earlier slides; of the decks of overlays each slide is there three times, with more lines each time. CPU is
-that of finding the layout, which is done once, and of matching the frames. Upside down and mirrored, and with another
-deck, the right answer is to pass over."""
+that of finding the layout, which is done once, and of matching the frames. With another deck, the right answer is to
+pass over."""
 SLIDES, SHOWN_S = 12, (5.0, 11.0)
 FEWER_FPS, USUAL_FPS = 10, 25
 OTHER_DECK, OVERLAYS = "another deck", "overlays"
