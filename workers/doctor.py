@@ -8,6 +8,7 @@ from pathlib import Path
 from mediasvc.domain.errors import MediasvcError, RecognitionUnavailable
 from workers.confinement import shortcoming, strongest
 from workers.decks.fonts import METRIC_COMPATIBLE, installed_fonts
+from workers.ocr import tesseract
 from workers.process import confine, run
 from workers.recognition.model import HOW_TO_GET_ONE, HOW_TO_INSTALL, NO_ENGINE, find_model, is_engine_installed
 from workers.sandbox.cgroup import delegated
@@ -37,6 +38,8 @@ SCRIPTS = {
 FONTS_HINT = "apt-get install fonts-noto-core fonts-noto-cjk"
 # One that has outlines: NotoColorEmoji has none, and leaves slides blank.
 EMOJI, EMOJI_HINT = "😀", "apt-get install fonts-symbola"
+# In Debian, each language is a package of its own.
+OCR_HINT = "apt-get install tesseract-ocr-deu, for example, adds German"
 MATH_LIBRARY, MATH_HINT = "libsmlo.so", "apt-get install libreoffice-math-nogui"
 
 
@@ -62,6 +65,7 @@ def checks(*, weaker: bool = False) -> Iterator[tuple[str, str | None]]:
         yield f"files are opened all the same, as the settings trust every file: without {confinement.lacks}", None
     yield f"ffmpeg has the encoders {', '.join(ENCODERS)}", _problem(_try_encoders)
     yield "LibreOffice draws formulas", _problem(_try_math)
+    yield _reader_of_pictures(), None
     fonts = installed_fonts()
     for script, letter in SCRIPTS.items():
         yield f"a font draws {script}", FONTS_HINT if fonts.missing(letter) else None
@@ -71,6 +75,16 @@ def checks(*, weaker: bool = False) -> Iterator[tuple[str, str | None]]:
             here = {family, twin} & fonts.families
             hint = "apt-get install fonts-liberation fonts-crosextra-carlito fonts-crosextra-caladea"
             yield f"a font has the widths of {family.capitalize()}", None if here else hint
+
+
+def _reader_of_pictures() -> str:
+    """Return what is read in pictures of slides. Nothing fails without it."""
+    with tempfile.TemporaryDirectory() as folder:
+        found = tesseract.installed(Path(folder))
+    if found is None:
+        return "words in pictures of slides are not read, as Tesseract is not there: apt-get install tesseract-ocr"
+    names = " ".join(sorted(found.languages))
+    return f"Tesseract {found.version} reads words in pictures of slides, in {names} ({OCR_HINT})"
 
 
 def recognition(wanted: str | None, data_dir: Path) -> tuple[str, str | None]:

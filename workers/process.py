@@ -31,7 +31,10 @@ from workers.sandbox.system_calls import open_filter
 from workers.sandbox.watch import Watch
 from workers.sandbox.workplace import hand_over, workplace
 
-__all__ = ["Children", "Finished", "Limits", "belong_to", "confine", "run", "run_python", "sentence_of"]
+__all__ = [
+    *("Children", "Finished", "Limits"),
+    *("belong_to", "confine", "is_stopped", "run", "run_python", "sentence_of"),
+]
 
 OURS = Path(__file__).resolve().parents[1]
 PROGRAMS = "/usr/bin:/bin"
@@ -101,14 +104,14 @@ def confine(confinement: Confinement) -> None:
     _CONFINEMENT.set(confinement)
 
 
-def is_stopped() -> bool:
-    """Return whether the build that this context works for is stopped, and nobody waits for what it does."""
-    return _CHILDREN.get().are_stopped
-
-
 def belong_to(children: Children) -> None:
     """Programs that this context starts from now on are these children."""
     _CHILDREN.set(children)
+
+
+def is_stopped() -> bool:
+    """Return whether the programs of this context were stopped, so that one that failed may be none that is broken."""
+    return _CHILDREN.get().are_stopped
 
 
 def run(

@@ -102,8 +102,8 @@ def _passages(manifest: Manifest, captions: Iterable[Sequence[Caption]]) -> Iter
         yield from _said(of_language)
 
 
-def _texts(slide: Slide) -> tuple[str, str]:
-    return f"{slide.title} {slide.text}", slide.notes or ""
+def _texts(slide: Slide) -> tuple[str, ...]:
+    return f"{slide.title} {slide.text}", slide.text_from_picture or "", slide.notes or ""
 
 
 def _said(captions: Sequence[Caption]) -> Iterable[Passage]:

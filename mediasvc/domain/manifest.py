@@ -24,7 +24,11 @@ class Image:
 
 @dataclass(frozen=True)
 class Slide:
-    """`index` counts from 0 and `number` from 1 over the visible slides of all decks; `deck_number` in its own deck."""
+    """`index` counts from 0 and `number` from 1 over the visible slides of all decks; `deck_number` in its own deck.
+
+    `text_from_picture` was read from its picture by a program, which may be wrong; None where there is none, as in
+    early releases.
+    """
 
     index: int
     number: int
@@ -34,6 +38,7 @@ class Slide:
     text: str
     notes: str | None
     images: tuple[Image, ...]
+    text_from_picture: str | None = None
 
 
 @dataclass(frozen=True)
@@ -122,6 +127,7 @@ class Manifest:
         """The manifest as UTF-8 readable JSON; hrefs are relative to it."""
         told = {"version": VERSION, **asdict(self)}
         told["held_on"] = None if self.held_on is None else self.held_on.isoformat()
+        told["slides"] = [_told(slide) for slide in self.slides]
         told["renditions"] = [_without_none(asdict(rendition)) for rendition in self.renditions]
         told["text_tracks"] = [_without_none(asdict(track)) for track in self.text_tracks]
         told["cues"] = [{name: getattr(cue, name) for name in _CUE} for cue in self.cues]
@@ -190,6 +196,13 @@ def _readable(told: Any) -> Any:
         return [_readable(each) for each in cast("list[Any]", told)]
     if isinstance(told, dict):
         return {name: _readable(each) for name, each in cast("dict[str, Any]", told).items()}
+    return told
+
+
+def _told(slide: Slide) -> dict[str, Any]:
+    told = asdict(slide)
+    if slide.text_from_picture is None:
+        del told["text_from_picture"]
     return told
 
 

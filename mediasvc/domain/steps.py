@@ -17,10 +17,12 @@ class Step(StrEnum):
     READ_SLIDES = "read_slides"
     RENDER_SLIDES = "render_slides"
     BIND_SLIDES = "bind_slides"
+    READ_PICTURES = "read_pictures"
     MEASURE_SOUND = "measure_sound"
     MASTER_AUDIO = "master_audio"
     READ_CAPTIONS = "read_captions"
     HEAR_SPEECH = "hear_speech"
+    WATCH_VIDEO = "watch_video"
     TIME_CAPTIONS = "time_captions"
     HEAR_WORDS = "hear_words"
     PLAN_TIMELINE = "plan_timeline"
@@ -102,6 +104,17 @@ def _words(request: BuildRequest) -> Mapping[Part | None, Needs]:
     return {None: (Step.HEAR_SPEECH,)} if is_needed else {}
 
 
+def looks_at_video(request: BuildRequest) -> bool:
+    """Return whether slide times may come from what a video shows."""
+    return request.timing is TimingMethod.VIDEO or (
+        looks_at_sound(request) and request.timing not in (TimingMethod.TRANSCRIPT, TimingMethod.PAUSES)
+    )
+
+
+def _seen(request: BuildRequest) -> Mapping[Part | None, Needs]:
+    return {None: (Step.RENDER_SLIDES, Step.MEASURE_SOUND)} if looks_at_video(request) else {}
+
+
 def _speech(request: BuildRequest) -> Mapping[Part | None, Needs]:
     """Return the step that hears when somebody speaks. What is given as captions may have no times."""
     is_needed = looks_at_sound(request) or bool(_captioned(request)) or request.automatic_captions
@@ -113,12 +126,12 @@ def _timed_captions(request: BuildRequest) -> Mapping[Part | None, Needs]:
 
 
 def _timeline(request: BuildRequest) -> Mapping[Part | None, Needs]:
-    heard: Needs = (Step.HEAR_SPEECH,) if looks_at_sound(request) else ()
+    heard: Needs = (Step.HEAR_SPEECH, Step.READ_PICTURES) if looks_at_sound(request) else ()
     if looks_at_words(request):
         heard = (*heard, Step.HEAR_WORDS)
     if heard and request.captions is not None:
         heard = (*heard, Node(Step.TIME_CAPTIONS))
-    return {None: (Step.READ_SLIDES, DURATION_KNOWN_AFTER, *heard)}
+    return {None: (Step.READ_SLIDES, DURATION_KNOWN_AFTER, Step.WATCH_VIDEO, *heard)}
 
 
 def _tracks(request: BuildRequest) -> Mapping[Part | None, Needs]:
@@ -152,6 +165,13 @@ STEPS: Mapping[Step, StepRow] = {
         "Drawing the slides", 7, _once(Step.READ_SLIDES), Counted.SLIDES, "Drawing slide {count} of {of}"
     ),
     Step.BIND_SLIDES: StepRow("Binding the slides", 1, _once(Step.READ_SLIDES)),
+    Step.READ_PICTURES: StepRow(
+        "Reading the words in pictures",
+        2,
+        _once(Step.READ_SLIDES),
+        Counted.SLIDES,
+        "Reading the words in pictures, slide {count} of {of}",
+    ),
     Step.MEASURE_SOUND: StepRow("Listening to the recording", 6, _once(Step.INGEST)),
     Step.MASTER_AUDIO: StepRow(
         "Levelling the sound",
@@ -162,6 +182,7 @@ STEPS: Mapping[Step, StepRow] = {
     ),
     Step.READ_CAPTIONS: StepRow("Reading the captions", 1, _captions),
     Step.HEAR_SPEECH: StepRow("Listening for speech", 1, _speech),
+    Step.WATCH_VIDEO: StepRow("Looking for the slides in the video", 3, _seen),
     Step.TIME_CAPTIONS: StepRow("Placing the captions", 1, _timed_captions),
     Step.HEAR_WORDS: StepRow("Waiting for the words", 1, _words),
     Step.PLAN_TIMELINE: StepRow("Finding the slide times", 1, _timeline),
@@ -178,13 +199,8 @@ STEPS: Mapping[Step, StepRow] = {
         "Publishing",
         2,
         _once(
-            Step.RENDER_SLIDES,
-            Step.BIND_SLIDES,
-            Step.MASTER_AUDIO,
-            Step.PLAN_TIMELINE,
-            Step.TIME_CAPTIONS,
-            Step.HEAR_WORDS,
-            Step.TAG,
+            *(Step.RENDER_SLIDES, Step.BIND_SLIDES, Step.READ_PICTURES),
+            *(Step.MASTER_AUDIO, Step.PLAN_TIMELINE, Step.TIME_CAPTIONS, Step.HEAR_WORDS, Step.TAG),
         ),
     ),
 }

@@ -16,6 +16,7 @@ class TimingMethod(StrEnum):
     AUTO = "auto"
     CUES = "cues"
     EDITED = "edited"
+    VIDEO = "video"
     NARRATION = "narration"
     REHEARSED = "rehearsed"
     TRANSCRIPT = "transcript"
@@ -27,7 +28,7 @@ class TimingMethod(StrEnum):
 ASKED_FOR = tuple(method for method in TimingMethod if method is not TimingMethod.EDITED)
 
 # What the public contract calls methods that are not there yet.
-METHODS_TO_COME = ("video", "log")
+METHODS_TO_COME = ("log",)
 
 # The most that a timeline is sure of which some cue is not.
 MOST_UNSURE = 0.9999

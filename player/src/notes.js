@@ -4,7 +4,7 @@ import { captionsLanguage } from "./languages.js";
 import { readPassages } from "./passages.js";
 
 /**
- * The words and the notes of the slide that is shown.
+ * The words of the slide that is shown, those read from its picture, and its notes.
  * @param {HTMLElement} panel
  * @param {import("./talk.js").Player} player
  * @param {Record<string, string>} words
@@ -21,8 +21,10 @@ export default async function openNotes(panel, player, words) {
       passages
         .filter((each) => each.slide === slide && each.kind === kind)
         .map(({ text }) => element("p", { className: "text", dir: "auto", lang: player.language }, text));
-    const notes = paragraphs("notes");
-    const all = [...paragraphs("slide"), ...(notes.length ? [element("h3", {}, words.notes), ...notes] : [])];
+    /** @param {string} heading @param {HTMLElement[]} found */
+    const headed = (heading, found) => (found.length ? [element("h3", {}, heading), ...found] : []);
+    const seen = headed(words.picture, paragraphs("picture"));
+    const all = [...paragraphs("slide"), ...seen, ...headed(words.notes, paragraphs("notes"))];
     panel.replaceChildren(...(all.length ? all : [element("p", { className: "remark" }, words.none)]));
   });
 }

@@ -1,10 +1,10 @@
 // @ts-check
 
 /**
- * Something of the talk that can be read: a slide's words, its notes, or what is said; from `start` to `end` (s), if it
- * is in the talk at all. Its `language` is empty where nobody knows it.
+ * Something of the talk that can be read: a slide's words, those read from its picture, its notes, or what is said; from
+ * `start` to `end` (s), if it is in the talk at all. Its `language` is empty where nobody knows it.
  * @typedef {{
- *   kind: "slide" | "notes" | "said", slide: number, start: number | null, end: number, title: string, text: string,
+ *   kind: "slide" | "picture" | "notes" | "said", slide: number, start: number | null, end: number, title: string, text: string,
  *   language: string,
  * }} Passage
  */
@@ -41,7 +41,12 @@ function passagesIn(page, language) {
     const { slide, start, end } = /** @type {HTMLElement} */ (section).dataset;
     const title = (heading.textContent || "").trim();
     const place = { slide: Number(slide), start: start ? Number(start) : null, end: Number(end), title };
-    const kinds = /** @type {const} */ ([["slide", "p.words"], ["notes", "p.aside"], ["said", ".said > a"]]);
+    const kinds = /** @type {const} */ ([
+      ["slide", "p.words"],
+      ["picture", "p.seen"],
+      ["notes", "p.aside"],
+      ["said", ".said > a"],
+    ]);
     return kinds.flatMap(([kind, selector]) =>
       [.../** @type {NodeListOf<HTMLElement>} */ (section.querySelectorAll(selector))]
         .map((each) => ({

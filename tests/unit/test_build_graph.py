@@ -72,6 +72,17 @@ def test_speech_is_heard_beside_the_encoding_where_a_method_looks_at_it() -> Non
         assert heard not in build_graph(replace(REQUEST, timing=method, cues=CUES))
 
 
+def test_videos_are_watched_where_slide_times_may_come_from_them() -> None:
+    watched = Node(Step.WATCH_VIDEO)
+    for asked in (REQUEST, replace(REQUEST, timing=TimingMethod.VIDEO, cues=CUES)):
+        graph = build_graph(asked)
+        assert graph[watched] == {Node(Step.RENDER_SLIDES), Node(Step.MEASURE_SOUND)}
+        assert watched in graph[Node(Step.PLAN_TIMELINE)]
+    assert watched not in build_graph(replace(REQUEST, cues=CUES))
+    for method in set(TimingMethod) - {TimingMethod.AUTO, TimingMethod.VIDEO}:
+        assert watched not in build_graph(replace(REQUEST, timing=method, cues=CUES))
+
+
 def test_slides_are_read_while_the_recording_is_listened_to() -> None:
     assert needs_of(build_graph(REQUEST), Node(Step.READ_SLIDES)) == {Node(Step.READ_SLIDES), Node(Step.INGEST)}
 

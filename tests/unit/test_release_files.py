@@ -116,6 +116,14 @@ def test_no_title_breaks_the_chapters(title: str) -> None:
     assert not re.search("[<>]|&(?!amp;|lt;|gt;)", lines[3])
 
 
+def test_what_was_read_from_pictures_is_with_its_slide() -> None:
+    database = MigratedDatabase()
+    seminar, build = submitted(database)
+    told = manifest_of(seminar, 1, build, replace(MADE, picture_texts=("", "on the picture", "")))
+    assert [slide.text_from_picture for slide in told.slides] == [None, "on the picture", None]
+    assert {slide.text_from_picture for slide in manifest_of(seminar, 1, build, MADE).slides} == {None}
+
+
 def _whole() -> Timeline:
     return timeline_of([SlideStart(0, 0)], 9_000, TimingMethod.EVEN)
 

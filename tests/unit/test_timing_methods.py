@@ -62,6 +62,7 @@ def test_every_method_says_what_it_found_or_why_it_did_not_apply() -> None:
     timeline = plan(TimingMethod.AUTO, talk_of(60_000, REHEARSED))
     assert timeline.findings == (
         Finding(TimingMethod.CUES, "no cues file was given"),
+        Finding(TimingMethod.VIDEO, "no recording is a video"),
         Finding(TimingMethod.NARRATION, "the deck holds no narration"),
         Finding(TimingMethod.REHEARSED, "the deck's times last 6 s, the sound 60 s"),
         Finding(TimingMethod.TRANSCRIPT, "no captions were given"),

@@ -20,7 +20,8 @@ class SlideOutline:
 
     `signs` are characters that are drawn on it and are no part of its text, such as bullets; `drawn_otherwise` are
     codes of what its picture shows otherwise than the deck's own program; `may_hide_words` where it shows something
-    that may hold words that only its page tells. Of a PDF's page: a `garbled` one has no text, as the file does not say
+    that may hold words that only its page tells; `pictured` where its page shows pictures, or outlines, that may hold
+    some that nothing but their look tells. Of a PDF's page: a `garbled` one has no text, as the file does not say
     which letters it shows, or in which order; `blank_fields` are filled in, but with letters that cannot be drawn, or
     drawn as if they were not.
     """
@@ -38,6 +39,7 @@ class SlideOutline:
     signs: str = ""
     drawn_otherwise: tuple[str, ...] = ()
     may_hide_words: bool = False
+    pictured: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ Every picture is rendered from the page at its own size; a bitmap is never scale
 import hashlib
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from mediasvc.domain.errors import DeckEmpty, DeckEncrypted, DeckTooLarge, DeckU
 from mediasvc.domain.limits import Limits
 from workers.decks.forms import filled_in, is_dynamic, lacks_any, page_as_shown
 from workers.decks.outline import DeckOutline, SlideOutline, title_and_text
+from workers.decks.page_pictures import Drawn, drawn_on, pictured
 from workers.decks.page_text import text_of
 from workers.decks.pdf_objects import check_objects
 from workers.heartbeat import beat
@@ -66,14 +67,18 @@ def outline(path: Path, page_px: int, most_pages: int = Limits.deck_slides) -> D
     if len(document) > most_pages:
         raise DeckTooLarge(f"{len(document)} slides, {most_pages} are allowed")
     slides: list[SlideOutline] = []
+    drawn: list[Drawn] = []
     for index in range(len(document)):
         with _page(index):
             side = max(document.get_page_size(index)) * PIXELS_PER_INCH / POINTS_PER_INCH
             if side > page_px:
                 raise DeckTooLarge(f"page {index + 1} is {side:.0f} px, {page_px} are allowed")
             slides.append(_outline(document, index))
+            drawn.append(drawn_on(document[index]))
     if not slides:
         raise DeckEmpty
+    shows = pictured(drawn, [len(f"{slide.title} {slide.text}".split()) for slide in slides])
+    slides = [replace(slide, pictured=each) for slide, each in zip(slides, shows, strict=True)]
     return DeckOutline(tuple(slides), dynamic=is_dynamic(document))
 
 
@@ -120,6 +125,15 @@ def render_frames(path: Path, pages: list[int], width: int, height: int, into: P
         left, top = ((outer - inner) // 4 * 2 for outer, inner in zip(frame.size, picture.size, strict=True))
         frame.paste(picture, (left, top))
         frame.save(into / f"{place}.ppm")
+
+
+def render_grey(path: Path, pages: list[int], width: int, into: Path) -> None:
+    """Each of these pages in shades of grey, of this width (px), as `into/0.pgm`, `1.pgm`, …"""
+    document = open_pdf(path)
+    for place, index in enumerate(pages):
+        with _page(index):
+            page = page_as_shown(document, index)
+            _render(page, _scale_to(page, width)).convert("L").save(into / f"{place}.pgm")
 
 
 def formats_of(width: int) -> tuple[tuple[str, str, dict[str, Any]], ...]:

@@ -10,15 +10,19 @@ from workers.timing import transcript
 from workers.timing.talk import PassedOver, Talk, TimedSlide
 
 
-def run(said: Said, timeline: Timeline, slides: Sequence[ReadSlide], language: str | None) -> list[BuildWarning]:
+def run(
+    said: Said, timeline: Timeline, slides: Sequence[ReadSlide], language: str | None, picture_texts: Sequence[str] = ()
+) -> list[BuildWarning]:
     """Return a warning where the captions seem to be of another talk than the slides, or in another language.
 
     That is compared whatever the slide times come from; it is known where the captions themselves have given some.
     """
     if any(each.method == TimingMethod.TRANSCRIPT and each.confidence is not None for each in timeline.findings):
         return []
-    outlines = (slide.outline for slide in slides)
-    timed = [TimedSlide(outline.title, outline.text, outline.notes) for outline in outlines]
+    timed = [
+        TimedSlide(slide.outline.title, slide.outline.text, slide.outline.notes, picture_text=read)
+        for slide, read in zip(slides, picture_texts or [""] * len(slides), strict=True)
+    ]
     answer = transcript.plan(Talk(timeline.duration_ms, timed, said=said, language=language))
     if not isinstance(answer, PassedOver) or not answer.doubts_captions:
         return []

@@ -22,6 +22,7 @@ from workers.steps.plan_timeline import Planned
 from workers.steps.read_slides import ReadDeck
 from workers.steps.render_slides import RenderedDeck
 from workers.timed_text.captions_file import ReadCaptions
+from workers.timing.seen import Seen
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,11 @@ class BuildContext:
         return self.results[Node(Step.BIND_SLIDES)]
 
     @property
+    def picture_texts(self) -> tuple[str, ...]:
+        """Return what was read from the picture of every slide beside its own text."""
+        return self.results[Node(Step.READ_PICTURES)]
+
+    @property
     def sound(self) -> MeasuredSound:
         return self.results[Node(Step.MEASURE_SOUND)]
 
@@ -106,6 +112,11 @@ class BuildContext:
     def words(self) -> HeardWords | None:
         """Return what a recogniser has heard, if the build looks at that."""
         return self.results.get(Node(Step.HEAR_WORDS))
+
+    @property
+    def seen(self) -> Seen | None:
+        """Return what the talk's video shows, if it has one, and the build looks at it."""
+        return self.results.get(Node(Step.WATCH_VIDEO))
 
     @property
     def planned(self) -> Planned:

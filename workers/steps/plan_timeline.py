@@ -22,6 +22,7 @@ from workers.steps.read_slides import ReadSlide
 from workers.timing.given import GivenTimes, read_given_file
 from workers.timing.methods import plan
 from workers.timing.said_words import Word
+from workers.timing.seen import Seen
 from workers.timing.talk import Talk, TimedSlide
 
 VERSION = 3
@@ -61,7 +62,8 @@ class Heard:
     """What is known of the recording beside its duration: the captions' words, the language (BCP 47), the speech.
 
     `shown` holds every visible slide, or none. Where it `is_narration`, the sound is that of the slides alone.
-    `said_is_estimated` where the captions' times are estimates. `words` are those that were recognised, where nobody
+    `said_is_estimated` where the captions' times are estimates. `seen` is what its video shows. `picture_texts` are
+    what was read from the picture of every visible slide, or none. `words` are those that were recognised, where nobody
     has written what is said, and `recognised_by` names the model.
     """
 
@@ -73,6 +75,8 @@ class Heard:
     said_is_estimated: bool = False
     words: Sequence[Word] | None = None
     recognised_by: str | None = None
+    seen: Seen | None = None
+    picture_texts: Sequence[str] = ()
 
 
 NOTHING_HEARD, NOTHING_SHOWN = Heard(), ShownSlide()
@@ -106,7 +110,8 @@ def run(
                 return Planned(edited_timeline(given.times, duration_ms), left_out)
             starts = given.times.starts
         shown = heard.shown or [NOTHING_SHOWN] * len(slides)
-        timed = [_timed(slide.outline, own) for slide, own in zip(slides, shown, strict=True)]
+        read = heard.picture_texts or [""] * len(slides)
+        timed = [_timed(slide.outline, *own) for slide, own in zip(slides, zip(shown, read, strict=True), strict=True)]
         talk = Talk(
             duration_ms,
             timed,
@@ -116,6 +121,7 @@ def run(
             heard.speech,
             heard.is_narration,
             heard.said_is_estimated,
+            heard.seen,
             words=heard.words,
         )
         return Planned(_naming(plan(method, talk), heard.recognised_by), left_out)
@@ -134,9 +140,9 @@ def _naming(timeline: Timeline, model: str | None) -> Timeline:
     return replace(timeline, findings=findings)
 
 
-def _timed(outline: SlideOutline, shown: ShownSlide) -> TimedSlide:
+def _timed(outline: SlideOutline, shown: ShownSlide, picture_text: str) -> TimedSlide:
     times = (outline.advance_ms, shown.transition_ms, shown.narrated_ms, shown.is_silent)
-    return TimedSlide(outline.title, outline.text, outline.notes, *times)
+    return TimedSlide(outline.title, outline.text, outline.notes, *times, picture_text)
 
 
 def _read(

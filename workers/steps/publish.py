@@ -32,8 +32,9 @@ UNDETERMINED = "und"  # ISO 639-2, for a talk whose language nobody gave
 class Made:
     """All that a build made. `bound` is the PDF of all slides; nothing is `said` where nobody handed in captions.
 
-    What is said is in the talk's language, and in `translations` by theirs. Where nobody has written it, it is
-    `automatic`. `awaits_words` is the recognition that was not at its end in time.
+    What is said is in the talk's language, and in `translations` by theirs. `picture_texts` are what was read from the
+    picture of every slide. Where nobody has written what is said, it is `automatic`. `awaits_words` is the recognition
+    that was not at its end in time.
     """
 
     decks: Sequence[RenderedDeck]
@@ -43,6 +44,7 @@ class Made:
     warnings: Sequence[BuildWarning]
     said: Said | None = None
     translations: Mapping[str, Said] = field(default_factory=dict[str, Said])
+    picture_texts: Sequence[str] = ()
     automatic: AutomaticCaptions | None = None
     awaits_words: Digest | None = None
 
@@ -165,9 +167,13 @@ def _slides(made: Made, notes: Notes) -> list[Slide]:
                 for image in slide.images
             )
             told = slide.outline
+            read = made.picture_texts[number - 1] if made.picture_texts else ""
             public = told.notes if notes is Notes.PUBLISH else None
             slides.append(
-                Slide(number - 1, number, deck_index, told.deck_number, told.title, told.text, public, images)
+                Slide(
+                    *(number - 1, number, deck_index, told.deck_number, told.title, told.text, public, images),
+                    text_from_picture=read or None,
+                )
             )
     return slides
 

@@ -26,7 +26,7 @@ from workers.steps.every_core import every_core
 from workers.steps.ingest import IngestedDeck, naming
 from workers.steps.warned_slides import at_slides, is_linked, listed
 
-VERSION = 4
+VERSION = 5
 # Of what `rewrite` and `office` make of a deck.
 DRAWING_VERSION = 2
 # A process takes a quarter of a second to start, and a page about as long to be drawn and encoded.
@@ -219,6 +219,7 @@ def _handed_in_as(deck: IngestedDeck, made: ReadDeck, before: int) -> ReadDeck:
 
 
 def _completed(slide: SlideOutline, page: SlideOutline) -> SlideOutline:
+    slide = replace(slide, pictured=page.pictured)
     if slide.title or slide.text or not slide.may_hide_words:
         return slide
     return replace(slide, title=page.title, text=page.text, garbled=page.garbled)

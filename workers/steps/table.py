@@ -27,13 +27,16 @@ from workers.steps import (
     plan_timeline,
     publish,
     read_captions,
+    read_pictures,
     read_slides,
     render_slides,
     tag,
     time_captions,
+    watch_video,
 )
 from workers.steps.context import BuildContext
 from workers.timed_text.captions_file import ReadCaptions
+from workers.timing.seen import Seen
 
 OnShare = Callable[[float], None]
 # Runs a step for one of its parts, reports the share that is done, 0 to 1, and returns the node's result.
@@ -57,6 +60,10 @@ def _render_slides(context: BuildContext, _: Part | None, on_share: OnShare) -> 
 
 def _bind_slides(context: BuildContext, *_: object) -> object:
     return bind_slides.run(context.artifacts, context.ingested.decks)
+
+
+def _read_pictures(context: BuildContext, _: Part | None, on_share: OnShare) -> tuple[str, ...]:
+    return read_pictures.run(context.artifacts, context.decks, context.request.details.language, on_share)
 
 
 def _measure_sound(context: BuildContext, _: Part | None, on_share: OnShare) -> measure_sound.MeasuredSound:
@@ -119,6 +126,12 @@ def _hear_words(context: BuildContext, _: Part | None, on_share: OnShare) -> hea
     return hear_words.run(context.artifacts, context.recogniser, context.master, context.speech, language, on_share)
 
 
+def _watch_video(context: BuildContext, *_: object) -> Seen | None:
+    if not context.ingested.recordings:
+        return None
+    return watch_video.run(context.artifacts, context.sound, context.rendered, context.limits)
+
+
 def _time_captions(context: BuildContext, of: Part | None, _: OnShare) -> ReadCaptions | None:
     captions = context.read_captions(_translation(of))
     return captions and time_captions.run(captions, context.speech, context.duration_ms)
@@ -142,7 +155,7 @@ def _heard(context: BuildContext) -> plan_timeline.Heard:
     shown = narration.shown_slides(context.decks, context.ingested.narration, context.sound)
     is_narration = not context.ingested.recordings
     if not looks_at_sound(context.request):
-        return plan_timeline.Heard(shown=shown, is_narration=is_narration)
+        return plan_timeline.Heard(shown=shown, is_narration=is_narration, seen=context.seen)
     captions, words = context.captions, context.words if looks_at_words(context.request) else None
     return plan_timeline.Heard(
         said=captions and captions.said,
@@ -153,6 +166,8 @@ def _heard(context: BuildContext) -> plan_timeline.Heard:
         said_is_estimated=captions is not None and captions.is_estimated,
         words=words and words.words,
         recognised_by=words and words.model,
+        seen=context.seen,
+        picture_texts=context.picture_texts,
     )
 
 
@@ -194,6 +209,7 @@ def _publish(context: BuildContext, *_: object) -> None:
         _warnings(context, variants),
         captions.said if captions else automatic and automatic.said,
         {language: translated.said for language, translated in context.translations.items()},
+        context.picture_texts,
         None if captions else automatic,
         words and words.awaits,
     )
@@ -215,7 +231,7 @@ def _warnings(context: BuildContext, variants: tuple[Variant, ...]) -> list[Buil
         warnings += encode_sound.warnings_of(variant.label, context.sound_track(variant.sound))
     if captions:
         slides, language = read_slides.visible_slides(context.decks), context.request.details.language
-        doubtful = compare_captions.run(captions.said, context.timeline, slides, language)
+        doubtful = compare_captions.run(captions.said, context.timeline, slides, language, context.picture_texts)
         own = own_language(language)
         warnings += (replace(warning, language=own) for warning in (*captions.warnings, *doubtful))
     else:
@@ -234,10 +250,12 @@ RUNS: Mapping[Step, Run] = {
     Step.READ_SLIDES: _read_slides,
     Step.RENDER_SLIDES: _render_slides,
     Step.BIND_SLIDES: _bind_slides,
+    Step.READ_PICTURES: _read_pictures,
     Step.MEASURE_SOUND: _measure_sound,
     Step.MASTER_AUDIO: _master_audio,
     Step.HEAR_SPEECH: _hear_speech,
     Step.READ_CAPTIONS: _read_captions,
+    Step.WATCH_VIDEO: _watch_video,
     Step.TIME_CAPTIONS: _time_captions,
     Step.HEAR_WORDS: _hear_words,
     Step.PLAN_TIMELINE: _plan_timeline,

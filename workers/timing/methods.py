@@ -5,11 +5,12 @@ from dataclasses import replace
 
 from mediasvc.domain.errors import TimingUnavailable
 from mediasvc.domain.timeline import Finding, Timeline, TimingMethod
-from workers.timing import cues_file, even, narration, pauses, rehearsed, transcript
+from workers.timing import cues_file, even, narration, pauses, rehearsed, transcript, video
 from workers.timing.talk import PassedOver, Talk
 
 METHODS: Mapping[TimingMethod, Callable[[Talk], Timeline | PassedOver]] = {
     TimingMethod.CUES: cues_file.plan,
+    TimingMethod.VIDEO: video.plan,
     TimingMethod.NARRATION: narration.plan,
     TimingMethod.REHEARSED: rehearsed.plan,
     TimingMethod.TRANSCRIPT: transcript.plan,

@@ -1,0 +1,1 @@
+"""Text that is read from pictures of slides, by Tesseract."""
