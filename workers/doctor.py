@@ -77,6 +77,16 @@ def checks(*, weaker: bool = False) -> Iterator[tuple[str, str | None]]:
             yield f"a font has the widths of {family.capitalize()}", None if here else hint
 
 
+def _reader_of_pictures() -> str:
+    """Return what is read in pictures of slides. Nothing fails without it."""
+    with tempfile.TemporaryDirectory() as folder:
+        found = tesseract.installed(Path(folder))
+    if found is None:
+        return "words in pictures of slides are not read, as Tesseract is not there: apt-get install tesseract-ocr"
+    names = " ".join(sorted(found.languages))
+    return f"Tesseract {found.version} reads words in pictures of slides, in {names} ({OCR_HINT})"
+
+
 def recognition(wanted: str | None, data_dir: Path) -> tuple[str, str | None]:
     """Return whether speech is recognised, by which model, and what to do where it is not; as `checks` does."""
     if wanted is None:
@@ -89,16 +99,6 @@ def recognition(wanted: str | None, data_dir: Path) -> tuple[str, str | None]:
         return f"speech is recognised by {wanted}", f"{error.detail}: {remedy}"
     languages = "many languages" if model.is_multilingual else "English only"
     return f"speech is recognised by {model.name}, which knows {languages}", None
-
-
-def _reader_of_pictures() -> str:
-    """Return what is read in pictures of slides. Nothing fails without it."""
-    with tempfile.TemporaryDirectory() as folder:
-        found = tesseract.installed(Path(folder))
-    if found is None:
-        return "words in pictures of slides are not read, as Tesseract is not there: apt-get install tesseract-ocr"
-    names = " ".join(sorted(found.languages))
-    return f"Tesseract {found.version} reads words in pictures of slides, in {names} ({OCR_HINT})"
 
 
 def _problem(attempt: Callable[[], str | None]) -> str | None:

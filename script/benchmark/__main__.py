@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from benchmark import lists, slide_times
+from benchmark import lists, timing
 from benchmark.figures import Figures
 from benchmark.measure import PLANS, measure, watch_again
 from benchmark.report import report
@@ -25,7 +25,7 @@ def main() -> None:
         sys.stdout.write(lists.main(PAGE) + "\n")
         return
     if sys.argv[1:2] == ["timing"]:
-        sys.stdout.write(slide_times.main(sys.argv[2:], PAGE, TIMED_TALKS) + "\n")
+        sys.stdout.write(timing.main(sys.argv[2:], PAGE, TIMED_TALKS) + "\n")
         return
     parser = ArgumentParser("script/bench")
     forms = parser.add_mutually_exclusive_group()
@@ -51,7 +51,7 @@ def main() -> None:
     (folder / "benchmarks.md").write_text(page)
     if form in ("full", "again", "watching"):
         before = PAGE.read_text()
-        for heading in (slide_times.HEADING, lists.HEADING):
+        for heading in (*timing.HEADINGS, lists.HEADING):
             if (section := section_of(before, heading)) is not None:
                 page = with_section(page, section)
         PAGE.write_text(page)

@@ -1,18 +1,15 @@
-"""Measures how well timing methods find slide times, and what they cost: script/bench timing."""
+"""Measures how well timing methods find slide times, and what they cost."""
 
 import resource
 import time
-from argparse import ArgumentParser
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 from statistics import mean, median
 
 from benchmark import prose
-from benchmark.sections import with_section
 from benchmark.tables import megabytes, table
-from benchmark.timed_talks import LONG, MADE, TimedTalk, made, talks_in
+from benchmark.timed_talks import LONG, MADE, TimedTalk, made
 from mediasvc.domain.timeline import Cue, Timeline, TimingMethod
 from workers.timing.methods import METHODS
 from workers.timing.talk import PassedOver, Talk
@@ -46,16 +43,6 @@ class Times:
 
     talks: dict[str, dict[TimingMethod, Measured]]
     memory_bytes: int
-
-
-def main(words: Sequence[str], page: Path, talks: Path) -> str:
-    """Measure, write the section into the page, and return it."""
-    parser = ArgumentParser("script/bench timing")
-    parser.add_argument("--talks", type=Path, default=talks, help="a folder of talks with true slide times, as JSON")
-    asked = parser.parse_args(words)
-    section = report(measure(talks_in(asked.talks)))
-    page.write_text(with_section(page.read_text("utf-8"), section), "utf-8")
-    return section
 
 
 def measure(given: Iterable[TimedTalk]) -> Times:
@@ -110,8 +97,12 @@ def off_s(cues: Sequence[Cue], truth: Truth) -> float:
     return median(offs) if offs else 0.0
 
 
-def report(times: Times) -> str:
-    """Return the page's section."""
+def report(given: Iterable[TimedTalk]) -> str:
+    """Measure, and return the page's section."""
+    return _section(measure(given))
+
+
+def _section(times: Times) -> str:
     methods = list(next(iter(times.talks.values())))
     rows = [(name, *(_cell(found[method]) for method in methods)) for name, found in times.talks.items()]
     means = ("mean of those found", *(_mean([found[method] for found in times.talks.values()]) for method in methods))

@@ -272,6 +272,8 @@ def test_details_are_the_releases_and_the_seminars_when_it_is_published(house: H
         ({"also": ["audio-master", "audio-low"]}, 422, "usage"),
         ({"also": "audio-master"}, 422, "usage"),
         ({"clean_up": "a little"}, 422, "usage"),
+        ({"automatic_captions": "some"}, 422, "usage"),
+        ({"automatic_captions": True}, 422, "not_supported"),
         ({"details": {"title": ""}}, 422, "usage"),
         ({"details": {"title": "\x07"}}, 422, "usage"),
         ({"details": {"tittle": "misspelt"}}, 422, "usage"),
@@ -285,6 +287,19 @@ def test_an_order_that_makes_no_sense_is_refused(house: House, order: dict[str, 
     refused(house.http.post(f"{API}/seminars/{slug}/builds", json=order), status, code)
     assert house.http.get(f"{API}/seminars/{slug}/builds").json() == []
     assert (house.listed(slug), house.waiting()) == (["slides.pdf", "talk.mp3"], set())
+
+
+def test_captions_are_written_automatically_where_there_is_a_model(house: House) -> None:
+    recognising = house.with_parts(model="base")
+    slug = recognising.uploaded()
+    orders: list[dict[str, Any]] = [{}, {"automatic_captions": True}, {"timing": "even"}, {"no_captions": True}]
+    told = [start(recognising, slug, **order) for order in orders]
+    assert [build["automatic_captions"] for build in told] == [False, True, True, False]
+    assert not any(build["awaits_words"] for build in told)
+    both = recognising.http.post(
+        f"{API}/seminars/{slug}/builds", json={"automatic_captions": True, "no_captions": True}
+    )
+    refused(both, 422, "usage")
 
 
 def test_there_is_nothing_to_build_before_something_is_uploaded(house: House) -> None:

@@ -144,3 +144,11 @@ def _is_empty(catalogue: Catalogue) -> bool:
 def test_nobody_needs_a_token_to_look(house: House, path: str) -> None:
     assert house.anybody.get(path).status_code == 200
     assert house.client("mediasvc_wrong").get(path).status_code == 200
+
+
+def test_without_a_recogniser_words_wait_and_everything_else_goes_on(well: House) -> None:
+    recognising = well.with_parts(model="base")
+    assert recognising.anybody.get("/readyz").json()["parts"]["recogniser"] == WELL
+    alone = recognising.with_parts(queue=MemoryJobQueue())
+    answer = alone.anybody.get("/readyz")
+    assert (answer.status_code, answer.json()["parts"]["recogniser"]["ok"]) == (200, False)

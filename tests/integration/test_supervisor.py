@@ -20,6 +20,7 @@ from mediasvc.bootstrap import Service, open_service, redis_connection
 from mediasvc.domain.access import Anonymous, Operator
 from mediasvc.domain.build import Build
 from mediasvc.domain.detail_changes import DetailChanges
+from mediasvc.domain.errors import QueueUnavailable
 from mediasvc.domain.job import Job, JobKind
 from mediasvc.domain.order import Order
 from mediasvc.domain.release import Release
@@ -108,3 +109,24 @@ def test_many_look_after_a_queue_that_they_share(service: Service, tmp_path: Pat
         wait_for(lambda: build.job in watching.live())
         assert set(watching.live()) == {build.job}
         assert not any(list(each.data_dir.glob("queue")) + list(each.data_dir.glob("run/*.log")) for each in settings)
+
+
+@pytest.mark.parametrize("model", ["base", None])
+def test_a_worker_recognises_words_where_there_is_a_model(tmp_path: Path, model: str | None) -> None:
+    data_dir = tmp_path / "data"
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("MEDIASVC_DATA_DIR", str(data_dir))
+        patched.setenv("MEDIASVC_ASR_MODEL", model or "")
+        with open_service(Settings()) as service, Supervisor(service, workers=1):
+            wait_for(lambda: _workers(service, JobKind.BUILD) == 1)
+            if model is None:
+                assert not (data_dir / "run" / "recogniser.log").exists()
+            else:
+                wait_for(lambda: _workers(service, JobKind.TRANSCRIBE) == 1)
+
+
+def _workers(service: Service, kind: JobKind) -> int:
+    try:
+        return service.queue.workers(kind)
+    except QueueUnavailable:  # it is only beginning
+        return 0

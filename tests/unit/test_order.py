@@ -34,6 +34,7 @@ requests = st.builds(
     clean_up=st.booleans(),
     notes=st.sampled_from(Notes),
     track=st.sampled_from((None, 2)),
+    automatic_captions=st.booleans(),
 )
 
 
@@ -51,6 +52,8 @@ def test_what_is_cleared_is_gone_and_nothing_else(before: BuildRequest, name: st
     assert getattr(less, name) is None
     rest = request_of(Order(), before, before.details)
     others: dict[str, Any] = {name: None, f"{name}_with": ()}
+    if name == "captions":
+        others["automatic_captions"] = False
     assert less == replace(rest, **others)
 
 
@@ -98,6 +101,12 @@ def test_edited_times_stay_until_others_are_given_or_they_are_taken_away() -> No
         assert request_of(asked, edited, DETAILS).timing is not TimingMethod.EDITED
 
 
+@given(requests, st.booleans())
+def test_automatic_captions_are_asked_for_beside_those_that_are_given(before: BuildRequest, asked: bool) -> None:
+    now = request_of(Order(automatic_captions=asked), before, before.details)
+    assert (now.automatic_captions, now.captions) == (asked, before.captions)
+
+
 def test_without_files_there_is_nothing_to_build() -> None:
     with pytest.raises(Usage, match="no files"):
         request_of(Order(), BuildRequest((), DETAILS), DETAILS)
@@ -114,6 +123,7 @@ def test_without_files_there_is_nothing_to_build() -> None:
         {"keep_cues": True, "cleared": frozenset({"cues"})},
         {"captions": CAPTIONS, "cleared": frozenset({"captions"})},
         {"keep_captions": True, "cleared": frozenset({"captions"})},
+        {"automatic_captions": True, "cleared": frozenset({"captions"})},
         {"track": 1, "cleared": frozenset({"track"})},
         {"timing": TimingMethod.CUES, "cleared": frozenset({"cues"})},
     ],

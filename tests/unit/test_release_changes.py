@@ -69,6 +69,7 @@ def found_by(build: Build, method: TimingMethod) -> Build:
             {"captions": WORDS, "translations": (Translation("fr", source("fr.vtt")),)},
             [Change(Changed.CAPTIONS, (), ("talk.vtt",)), Change(Changed.CAPTIONS, (), ("fr.vtt",), "fr")],
         ),
+        ({"automatic_captions": True}, [Change(Changed.AUTOMATIC_CAPTIONS, (), ("wanted",))]),
         ({"cues": CUES}, [Change(Changed.TIMES, ("auto",), ("auto",))]),
         ({"timing": TimingMethod.EVEN}, [Change(Changed.TIMES, ("auto",), ("even",))]),
         ({"notes": Notes.PUBLISH}, [Change(Changed.NOTES, ("private",), ("publish",))]),

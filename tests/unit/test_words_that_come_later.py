@@ -15,7 +15,7 @@ from mediasvc.adapters.memory_queue import MemoryJobQueue
 from mediasvc.domain.access import Operator
 from mediasvc.domain.build import Build, BuildId, BuildState, Digest
 from mediasvc.domain.detail_changes import DetailChanges
-from mediasvc.domain.errors import ConversionFailed, DeckEmpty
+from mediasvc.domain.errors import ConversionFailed, DeckEmpty, QueueUnavailable
 from mediasvc.domain.job import JOB_LIMITS, Job, JobKind
 from mediasvc.domain.order import Order
 from mediasvc.domain.publishing import ON_REQUEST, planned
@@ -26,6 +26,7 @@ from mediasvc.ports import Catalogue, Parts
 from mediasvc.usecases.build import build
 from mediasvc.usecases.build_again import build_with_words
 from mediasvc.usecases.drafts import create_draft
+from mediasvc.usecases.follow import await_words
 from mediasvc.usecases.publish import Contents, publish
 from mediasvc.usecases.publish_due import publish_due
 from mediasvc.usecases.recognitions import ask_for_words, begin_recognition, end_recognition, read_recognition
@@ -344,3 +345,32 @@ def test_an_approved_plan_of_a_contributor_is_not_taken_away(scene: Scene) -> No
     assert build_with_words(scene.database, scene.queue) == 1
     scene.work()
     assert (scene.shown(), scene.releases()[1].needs_approval) == (1, True)
+
+
+def healthy() -> None:
+    pass
+
+
+def test_whoever_waits_for_words_is_told_of_the_build_that_follows_or_that_none_does(scene: Scene) -> None:
+    first = awaiting(scene)
+    assert words_come(scene) == 1
+    ended, again = await_words(scene.parts, Operator(), first.id, healthy)
+    assert again is not None
+    assert (ended.id, ended.awaits_words, again.id) == (first.id, None, scene.builds()[1].id)
+    assert await_words(scene.parts, Operator(), again.id, healthy)[1] is None
+
+
+def test_nobody_waits_for_the_words_of_a_talk_that_is_withdrawn(scene: Scene) -> None:
+    first = awaiting(scene)
+    withdraw(scene.parts, Operator(), scene.slug)
+    assert await_words(scene.parts, Operator(), first.id, healthy)[1] is None
+
+
+def test_who_waits_hears_that_nobody_can_recognise_anything(scene: Scene) -> None:
+    first = awaiting(scene)
+
+    def broken() -> None:
+        raise QueueUnavailable("the recogniser dies at every start")
+
+    with pytest.raises(QueueUnavailable):
+        await_words(scene.parts, Operator(), first.id, broken)

@@ -62,9 +62,9 @@ class Heard:
     """What is known of the recording beside its duration: the captions' words, the language (BCP 47), the speech.
 
     `shown` holds every visible slide, or none. Where it `is_narration`, the sound is that of the slides alone.
-    `said_is_estimated` where the captions' times are estimates. `words` are those that were recognised, where nobody
-    has written what is said, and `recognised_by` names the model. `seen` is what its video shows. `picture_texts` are
-    what was read from the picture of every visible slide, or none.
+    `said_is_estimated` where the captions' times are estimates. `seen` is what its video shows. `picture_texts` are
+    what was read from the picture of every visible slide, or none. `words` are those that were recognised, where nobody
+    has written what is said, and `recognised_by` names the model.
     """
 
     said: Said | None = None

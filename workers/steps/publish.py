@@ -32,9 +32,9 @@ UNDETERMINED = "und"  # ISO 639-2, for a talk whose language nobody gave
 class Made:
     """All that a build made. `bound` is the PDF of all slides; nothing is `said` where nobody handed in captions.
 
-    What is said is in the talk's language, and in `translations` by theirs. Where nobody has written it, it is
-    `automatic`. `awaits_words` is the recognition that was not at its end in time. `picture_texts` are what was read
-    from the picture of every slide.
+    What is said is in the talk's language, and in `translations` by theirs. `picture_texts` are what was read from the
+    picture of every slide. Where nobody has written what is said, it is `automatic`. `awaits_words` is the recognition
+    that was not at its end in time.
     """
 
     decks: Sequence[RenderedDeck]
@@ -44,9 +44,9 @@ class Made:
     warnings: Sequence[BuildWarning]
     said: Said | None = None
     translations: Mapping[str, Said] = field(default_factory=dict[str, Said])
+    picture_texts: Sequence[str] = ()
     automatic: AutomaticCaptions | None = None
     awaits_words: Digest | None = None
-    picture_texts: Sequence[str] = ()
 
 
 def run(database: Database, storage: Storage, build: Build, made: Made) -> None:

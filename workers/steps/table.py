@@ -209,9 +209,9 @@ def _publish(context: BuildContext, *_: object) -> None:
         _warnings(context, variants),
         captions.said if captions else automatic and automatic.said,
         {language: translated.said for language, translated in context.translations.items()},
+        context.picture_texts,
         None if captions else automatic,
         words and words.awaits,
-        context.picture_texts,
     )
     publish.run(context.database, context.storage, context.build, made)
 

@@ -38,17 +38,10 @@ class SlideWords(Placed):
 
 
 def slide_words(slides: Sequence[TimedSlide], reader: TokenReader) -> list[SlideWords]:
-    """Return the words of each slide, of its pictures those that they add, without lines that many slides share."""
+    """Return the words of each slide and its pictures, without lines that stand alike on many slides."""
     texts = _own_texts([slide.text[:MOST_CHARACTERS] for slide in slides])
     pictures = _own_texts([slide.picture_text[:MOST_CHARACTERS] for slide in slides])
-    own = zip(slides, texts, pictures, strict=True)
-    return [_words(slide, text, added(picture, slide), reader) for slide, text, picture in own]
-
-
-def added(picture: str, slide: TimedSlide) -> str:
-    """Return the words read from a slide's pictures that stand neither in its title nor in its text."""
-    own = {word.casefold() for part in (slide.title, slide.text[:MOST_CHARACTERS]) for word in part.split()}
-    return " ".join(word for word in picture.split() if word.casefold() not in own)
+    return [_words(*each, reader) for each in zip(slides, texts, pictures, strict=True)]
 
 
 def _words(slide: TimedSlide, text: str, picture: str, reader: TokenReader) -> SlideWords:

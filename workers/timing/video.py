@@ -1,4 +1,4 @@
-"""Slide times from what the talk's video shows. While it shows no slide, the last one stays.
+"""Slide times from what the talk's video shows. While it shows no slide, words tell which one it is, or the last stays.
 
 How slides are found in it, and what was measured: docs/decisions/0061-slide-times-from-the-video.md.
 """
@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from mediasvc.domain.timeline import Finding, SlideStart, Timeline, TimingMethod, timeline_of
 from workers.timing.seen import SeenSpan
 from workers.timing.talk import PassedOver, Talk
+from workers.timing.together import seen_and_heard
 
 NO_VIDEO = "no recording is a video"
 # How likely a slide is still there, while the video shows none: by which slide it shows next.
@@ -67,10 +68,12 @@ def plan(talk: Talk) -> Timeline | PassedOver:
     shown = {stay.slide for stay in stays}
     if len(shown) == 1:
         return PassedOver(f"the video shows one slide alone, slide {stays[0].slide + 1}")
-    starts = [SlideStart(stay.slide, stay.start_ms, stay.confidence, stay.reason) for stay in stays]
+    heard = seen_and_heard(talk)
+    starts = heard or [SlideStart(stay.slide, stay.start_ms, stay.confidence, stay.reason) for stay in stays]
     timeline = timeline_of(starts, talk.duration_ms, TimingMethod.VIDEO)
     found = f"{len(timeline.cues)} slide times of {len(shown)} slides"
     sentence = f"{found}; the video shows slides for {seen_ms / talk.duration_ms:.0%} of the time"
+    sentence += ", and words tell the rest" if heard else ""
     return replace(timeline, findings=(Finding(TimingMethod.VIDEO, sentence),))
 
 
