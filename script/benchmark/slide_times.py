@@ -15,6 +15,8 @@ from workers.timing.methods import METHODS
 from workers.timing.talk import PassedOver, Talk
 
 HEADING = "## Slide times"
+# Cues are given, and videos are a part of their own.
+ELSEWHERE = (TimingMethod.CUES, TimingMethod.VIDEO)
 SURE = 0.9
 MS_PER_S = 1000
 
@@ -55,7 +57,7 @@ def measure(given: Iterable[TimedTalk]) -> Times:
 
 
 def _figures(talk: TimedTalk) -> dict[TimingMethod, Measured]:
-    return {method: _measured(plan, talk) for method, plan in METHODS.items() if method is not TimingMethod.CUES}
+    return {method: _measured(plan, talk) for method, plan in METHODS.items() if method not in ELSEWHERE}
 
 
 def _measured(plan: Callable[[Talk], Timeline | PassedOver], talk: TimedTalk) -> Measured:
