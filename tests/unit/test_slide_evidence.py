@@ -62,6 +62,6 @@ def test_evidence_is_counted_by_the_minute_and_beside_the_mean() -> None:
 
 def test_too_little_evidence_is_told_in_words() -> None:
     slides = [TimedSlide(text="seed"), TimedSlide(text="loan")]
-    nothing = why_not_of_this_deck([Segment(0, 0)], np.zeros((1, 2)), units(0), slides)
+    nothing = why_not_of_this_deck([Segment(0, 0)], np.zeros((1, 2)), units(0), slides, "captions")
     assert nothing == "captions and slides have too few words in common; they may be of another talk"
-    assert why_not_of_this_deck([Segment(0, 0)], np.array([[3.0, 0.0]]), units(0), slides) is None
+    assert why_not_of_this_deck([Segment(0, 0)], np.array([[3.0, 0.0]]), units(0), slides, "captions") is None
