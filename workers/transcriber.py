@@ -2,6 +2,7 @@
 
 import shutil
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import structlog
@@ -15,8 +16,9 @@ from mediasvc.domain.errors import (
     RecognitionUnavailable,
     TransientError,
 )
+from mediasvc.domain.job import JOB_LIMITS, JobKind
 from mediasvc.domain.recognition import Recognised
-from mediasvc.domain.recognition_job import MOST_ATTEMPTS, Recognition
+from mediasvc.domain.recognition_job import Recognition
 from mediasvc.domain.steps import Step, artifact_key
 from mediasvc.settings import load_settings
 from mediasvc.usecases.build_again import build_with_words
@@ -30,6 +32,8 @@ from workers.steps.artifacts import Artifacts
 from workers.steps.master_audio import Master, master_file
 
 RETRY_AFTER_S = (1, 10)
+# What is kept of a recognition on its way, and was not touched for so long, belongs to none that goes on.
+ABANDONED_S = 7 * 24 * 3600
 
 log = structlog.get_logger()
 
@@ -54,6 +58,7 @@ def recognise_words(service: Service, recognition_id: Digest) -> None:
         log.info("recognition begun", attempt=begun.attempts, model=begun.model)
         ended = _ended(service, begun)
         end_recognition(service.database, ended)
+        _tidy(_folder(service, begun))
         log.info("recognition ended", state=ended.state, has_words=ended.has_words)
     build_with_words(service.database, service.queue)
 
@@ -63,7 +68,7 @@ def _ended(service: Service, begun: Recognition) -> Recognition:
         return _done(service, begun)
     except TransientError as error:
         log.warning("recognition interrupted", error=error.message, attempt=begun.attempts)
-        if begun.attempts < MOST_ATTEMPTS:
+        if begun.attempts < JOB_LIMITS[JobKind.TRANSCRIBE].attempts:
             time.sleep(RETRY_AFTER_S[begun.attempts - 1])
             raise
         return begun.failed(error.failure)
@@ -81,11 +86,24 @@ def _done(service: Service, begun: Recognition) -> Recognition:
     if master is None:
         raise NotFound("the sound of the talk")
     key = artifact_key(Step.HEAR_WORDS, VERSION, {"model": model.identity, "language": begun.language}, [begun.master])
-    folder = service.settings.data_dir / "cache" / "recognition" / key
+    folder = _folder(service, begun)
     words = artifacts.made(key, Recognised, lambda _: _heard(artifacts, master, begun.language, model, folder))
-    shutil.rmtree(folder, ignore_errors=True)
     artifacts.tidy(service.settings.cache_bytes)
     return begun.done(key, has_words=bool(words.words))
+
+
+def _folder(service: Service, begun: Recognition) -> Path:
+    """Return where what was recognised so far is kept."""
+    return service.settings.data_dir / "cache" / "recognition" / begun.id
+
+
+def _tidy(folder: Path) -> None:
+    """Remove what is kept of a recognition that has ended, and of those that nobody goes on with."""
+    shutil.rmtree(folder, ignore_errors=True)
+    for other in folder.parent.glob("*"):
+        with suppress(FileNotFoundError):
+            if max(path.stat().st_mtime for path in (other, *other.iterdir())) < time.time() - ABANDONED_S:
+                shutil.rmtree(other, ignore_errors=True)
 
 
 def _model(service: Service, begun: Recognition) -> Model:

@@ -61,7 +61,7 @@ class ShownTalk:
     """A talk as its page shows it.
 
     `stands` is what its forms hold of what viewers see; `waiting` the number of the release that is still to be
-    published.
+    published. Where it `awaits_words`, they are still being recognised, and another release follows.
     """
 
     id: SeminarId
@@ -77,6 +77,7 @@ class ShownTalk:
     series: str | None
     events: str
     waiting: int | None
+    awaits_words: bool
     planned_at: datetime | None
     approval: ShownApproval | None
     failure: Failure | None
@@ -104,6 +105,7 @@ def shown_talk(visit: Visit, talk: MyTalk) -> ShownTalk:
         series=None if seminar.series is None else seminar.series.title,
         events=_events(talk),
         waiting=None if waiting is None else waiting.number,
+        awaits_words=talk.newest is not None and talk.newest.awaits_words is not None,
         planned_at=None if waiting is None else waiting.publish_at,
         approval=approval_of(talk),
         failure=failure,

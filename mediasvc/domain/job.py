@@ -42,6 +42,6 @@ JOB_LIMITS: Mapping[JobKind, JobLimits] = {
     JobKind.BUILD: JobLimits(attempt_s=8 * 3600, attempts=5),
     JobKind.READ: JobLimits(attempt_s=3600, attempts=3),
     JobKind.PICTURE: JobLimits(attempt_s=600, attempts=3),
-    JobKind.TRANSCRIBE: JobLimits(attempt_s=8 * 3600, attempts=3),
+    JobKind.TRANSCRIBE: JobLimits(attempt_s=24 * 3600, attempts=3),
     JobKind.NOTIFY: JobLimits(attempt_s=3600, attempts=3),
 }

@@ -6,9 +6,10 @@ from pathlib import PurePath
 
 from mediasvc.domain.build import BuildWarning, Digest
 from mediasvc.domain.errors import Failure
-from mediasvc.domain.job import JOB_LIMITS, Job, JobKind
+from mediasvc.domain.job import Job, JobKind
 
-MOST_ATTEMPTS = JOB_LIMITS[JobKind.TRANSCRIBE].attempts
+MOST_ATTEMPTS = 25
+"""Stopping the service in the middle of a recognition is an attempt, too, and so is a command that ends meanwhile."""
 WAITS_FOR = 10
 """A build waits for words for at most this part of the talk's length: a tenth."""
 

@@ -7,8 +7,10 @@ from people import add_person, signed_in
 from test_console import send
 
 from mediasvc.domain.access import Operator
-from mediasvc.domain.build import Build
+from mediasvc.domain.build import Build, Digest
+from mediasvc.domain.recognition_job import Recognition
 from mediasvc.usecases.my_talks import my_talk
+from mediasvc.usecases.recognitions import ask_for_words
 
 BOX = 'name="automatic_captions" value="yes"'
 OFFERED = {"offers_automatic": "yes"}
@@ -53,6 +55,19 @@ def test_what_was_chosen_stays_where_the_form_is_shown_again(recognising: House)
     answer = send(amina, f"talks/{slug}/make", form)
     assert answer.status_code == 422
     assert "checked> Write captions automatically" in answer.text
+
+
+def test_the_page_of_a_talk_says_that_its_words_are_still_to_come(recognising: House) -> None:
+    amina, slug = amina_in(recognising), recognising.uploaded()
+    build = make(recognising, amina, slug, **CHOSEN)
+    recognising.work()
+    page = f"/console/talks/{slug}"
+    assert "words are still being written down" not in amina.get(page).text
+    database = recognising.service.database
+    words = ask_for_words(database, Recognition(Digest("a" * 64), Digest("b" * 64), "base"))
+    with database.transaction() as catalogue:
+        catalogue.builds.await_words(build.id, words.id)
+    assert "words are still being written down" in amina.get(page).text
 
 
 def test_without_a_model_nobody_is_asked(house: House) -> None:

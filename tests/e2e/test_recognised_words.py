@@ -67,7 +67,10 @@ class Scene:
         submit(self.service, Operator(), Order(files=files or None, **told | asked), slug)
         self.queue.work(run)
 
-    def recognise(self, master: Path, _: int, speech: Sequence[Span], language: str | None, *_more: object) -> Any:
+    def recognise(
+        self, master: Path, _: int, speech: Sequence[Span], language: str | None, __: Model, kept: Path, ___: object
+    ) -> Any:
+        (kept / "heard.jsonl").write_text("half of it")
         self.recognised.append((master, speech, language))
         if isinstance(self.answer, Exception):
             raise self.answer
@@ -84,6 +87,11 @@ class Scene:
     def tracks(self, release: int) -> list[dict[str, Any]]:
         found = [track for track in self.manifest(release)["text_tracks"] if track["kind"] == "captions"]
         return [{name: track.get(name) for name in ("language", "label", "automatic")} for track in found]
+
+    @property
+    def kept(self) -> list[Path]:
+        """What is kept of recognitions on their way."""
+        return list((self.service.settings.data_dir / "cache" / "recognition").iterdir())
 
     def file(self, release: int, href: str) -> str:
         with self.service.database.reading() as catalogue:
@@ -168,6 +176,7 @@ def test_late_words_are_published_in_a_second_release_as_automatic_captions(
     # Nobody is asked again, and nothing waits.
     late.submit(notes=None)
     assert (len(late.builds), len(late.recognised)) == (3, 1)
+    assert late.kept == []
     assert late.tracks(3) == late.tracks(2)
 
 
@@ -222,6 +231,7 @@ def test_where_recognition_fails_or_finds_nothing_the_talk_is_published_and_says
     warned = [warning.message for warning in only.warnings if warning.code == "words_not_recognised"]
     assert len(warned) == 1
     assert "the model is broken" in warned[0]
+    assert late.kept == []
     late.answer = Recognised((), None, "base")
     late.submit(timing=TimingMethod.AUTO)
     assert len(late.builds) == 2

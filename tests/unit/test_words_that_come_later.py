@@ -19,7 +19,7 @@ from mediasvc.domain.errors import ConversionFailed, DeckEmpty, QueueUnavailable
 from mediasvc.domain.job import JOB_LIMITS, Job, JobKind
 from mediasvc.domain.order import Order
 from mediasvc.domain.publishing import ON_REQUEST, planned
-from mediasvc.domain.recognition_job import Recognition, RecognitionState
+from mediasvc.domain.recognition_job import MOST_ATTEMPTS, Recognition, RecognitionState
 from mediasvc.domain.release import Release
 from mediasvc.domain.seminar import Seminar
 from mediasvc.ports import Catalogue, Parts
@@ -232,11 +232,21 @@ def test_a_recognition_that_failed_is_tried_again_for_the_next_build(scene: Scen
     assert (len(scene.builds()), scene.shown()) == (3, 3)
 
 
+def test_a_service_that_is_stopped_several_times_in_the_middle_of_a_recognition_goes_on_with_it(scene: Scene) -> None:
+    awaiting(scene)
+    for _ in range(JOB_LIMITS[JobKind.TRANSCRIBE].attempts + 1):
+        assert begin_recognition(scene.database, WORDS.id) is not None
+        lost = MemoryJobQueue()
+        reconcile(scene.database, lost)
+        assert WORDS.job in lost.live()
+    assert words_come(scene) == 1
+
+
 def test_a_recognition_whose_worker_dies_every_time_has_failed(scene: Scene) -> None:
     order = scene.order()
     ask_for_words(scene.database, WORDS)
     publish(scene.database, order, files_of, (), Contents(awaits_words=WORDS.id))
-    for _ in range(JOB_LIMITS[JobKind.TRANSCRIBE].attempts):
+    for _ in range(MOST_ATTEMPTS):
         assert begin_recognition(scene.database, WORDS.id) is not None
     assert begin_recognition(scene.database, WORDS.id) is None
     reconcile(scene.database, scene.queue)
