@@ -30,6 +30,7 @@ from workers.recognition.recognise import VERSION, recognise
 from workers.steps import hear_speech
 from workers.steps.artifacts import Artifacts
 from workers.steps.master_audio import Master, master_file
+from workers.words_tell import let_be_what_stays_the_same
 
 RETRY_AFTER_S = (1, 10)
 # What is kept of a recognition on its way, and was not touched for so long, belongs to none that goes on.
@@ -88,8 +89,11 @@ def _done(service: Service, begun: Recognition) -> Recognition:
     key = artifact_key(Step.HEAR_WORDS, VERSION, {"model": model.identity, "language": begun.language}, [begun.master])
     folder = _folder(service, begun)
     words = artifacts.made(key, Recognised, lambda _: _heard(artifacts, master, begun.language, model, folder))
+    done = begun.done(key, has_words=bool(words.words))
+    if done.has_words:
+        let_be_what_stays_the_same(service, artifacts, done, words)
     artifacts.tidy(service.settings.cache_bytes)
-    return begun.done(key, has_words=bool(words.words))
+    return done
 
 
 def _folder(service: Service, begun: Recognition) -> Path:

@@ -24,7 +24,7 @@ from mediasvc.domain.job import Job, JobKind
 from mediasvc.domain.order import Order
 from mediasvc.domain.recognition import Recognised, RecognisedWord
 from mediasvc.domain.speech import Span
-from mediasvc.domain.timeline import TimingMethod
+from mediasvc.domain.timeline import SlideStart, Timeline, TimingMethod, timeline_of
 from mediasvc.settings import Settings
 from mediasvc.usecases.builds import list_builds
 from mediasvc.usecases.submit import submit
@@ -32,6 +32,8 @@ from workers import transcriber
 from workers.recognition.model import Model
 from workers.runner import run_build
 from workers.steps import automatic_captions, hear_speech
+from workers.timing import methods, transcript
+from workers.timing.talk import PassedOver, Talk
 from workers.transcriber import run_recognition
 
 SPOKEN = (Span(0, 3_500),)
@@ -198,6 +200,34 @@ def test_words_that_nobody_asked_to_publish_serve_the_slide_times_alone(
     said = [each.sentence for each in only.timeline.findings if each.method == TimingMethod.TRANSCRIPT]
     assert len(said) == 1
     assert said[0].endswith("(words recognised by base)")
+
+
+def test_late_words_by_which_viewers_see_the_same_make_no_release(
+    late: Scene, pages: Path, make_recording: MakeRecording
+) -> None:
+    late.submit(pages, make_recording(4))
+    (only,) = late.builds
+    assert (len(late.recognised), only.awaits_words) == (1, None)
+    assert only.timeline is not None
+    said = [each.sentence for each in only.timeline.findings if each.method == TimingMethod.TRANSCRIPT]
+    assert said[0].endswith("(words recognised by base)")
+
+
+def test_late_words_that_tell_other_slide_times_make_a_release(
+    late: Scene, pages: Path, make_recording: MakeRecording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def found(_: Talk) -> Timeline:
+        return timeline_of([SlideStart(0, 0, 0.99), SlideStart(1, 3_000, 0.99)], 4_000, TimingMethod.TRANSCRIPT)
+
+    passed_over = transcript.plan
+
+    def plan(talk: Talk) -> Timeline | PassedOver:
+        return passed_over(talk) if talk.words is None else found(talk)
+
+    monkeypatch.setattr(methods, "METHODS", {**methods.METHODS, TimingMethod.TRANSCRIPT: plan})
+    late.submit(pages, make_recording(4))
+    assert [each.timeline and each.timeline.method for each in late.builds][1] == TimingMethod.TRANSCRIPT
+    assert late.manifest(2)["cues"][1]["start_ms"] == 3_000
 
 
 def test_captions_of_people_win_and_automatic_ones_come_back_when_they_go(
