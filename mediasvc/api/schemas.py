@@ -371,7 +371,7 @@ class BuildOut(BaseModel):
     waits: bool = Field(description="Whether that release waits to be published.")
     publish_at: datetime | None = Field(description="When it is published, where it waits for a time.")
     awaits_words: bool = Field(
-        description="Whether words are still being recognised. Once they are in, another build follows by itself."
+        description="Whether words are still being recognised. Another build follows where they change something."
     )
     timeline: TimelineInShort | None = Field(
         description="Its slide times, once they are known; null of a build of an earlier version: its seminar has them."

@@ -33,8 +33,7 @@ def ended_well(published: Published) -> list[str]:
             f"Viewers see release {talk.release}, chosen since.",
         ]
     lines = [f"Published: {talk.title}, release {published.release}, as {talk.slug}"]
-    if published.awaits_words:
-        lines.append("Its words are still being recognised; once they are in, a running service publishes it again.")
+    lines += _awaits_words(published)
     if published.is_served:
         return [*lines, f"Watch it at {talk.watch_url}"]
     return [
@@ -54,10 +53,17 @@ def _waits(published: Published) -> list[str]:
         f"Ready: {talk.title}, release {published.release}, as {talk.slug}",
         f"Viewers do not see it {until}; its people see it at {published.preview_url}",
         f"Publish it now:  {typed('restore', talk.slug, '--release', str(published.release))}",
+        *_awaits_words(published),
     ]
     if at is not None and not published.is_served:
         return [*lines, f"At that time a service has to be running:  {typed('serve')}"]
     return lines
+
+
+def _awaits_words(published: Published) -> list[str]:
+    if not published.awaits_words:
+        return []
+    return ["Its words are still being recognised; a running service makes another release if they change it."]
 
 
 def no_talk_yet(where: str) -> str:

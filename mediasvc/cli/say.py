@@ -13,7 +13,7 @@ from mediasvc.domain.errors import Failure
 from mediasvc.domain.steps import STEPS
 from mediasvc.organiser.desk import HEARING, SENDING, OnProgress
 
-AGAIN = "Published. Its words are still being recognised; then it is published again. Ctrl-C waits no longer."
+AGAIN = "Published. Its words are being recognised; it is published again if they change it. Ctrl-C waits no longer."
 
 out = Console(highlight=False, emoji=False, soft_wrap=True)
 err = Console(highlight=False, emoji=False, soft_wrap=True, stderr=True)

@@ -61,7 +61,7 @@ class ShownTalk:
     """A talk as its page shows it.
 
     `stands` is what its forms hold of what viewers see; `waiting` the number of the release that is still to be
-    published. Where it `awaits_words`, they are still being recognised, and another release follows.
+    published. Where it `awaits_words`, they are still being recognised, and another release may follow.
     """
 
     id: SeminarId

@@ -74,7 +74,8 @@ def model_name(wanted: str) -> str:
 def warning_of(recognition: Recognition) -> BuildWarning | None:
     """Return the warning that a talk has no words, with the reason; None where it has some, or may still get them."""
     if recognition.failure is not None:
-        return not_recognised(f"{recognition.failure.message} {recognition.failure.hint}".strip())
+        message = recognition.failure.message.rstrip(".")
+        return not_recognised(f"{message}. {recognition.failure.hint}".strip())
     is_empty = recognition.state is RecognitionState.DONE and not recognition.has_words
     return not_recognised("No words are heard in the recording.") if is_empty else None
 

@@ -48,7 +48,7 @@ class Published:
     `is_served` tells whether a service is there that shows the talk's page. Where the release `waits` to be published,
     it does so until the time `publish_at`, or without one until somebody publishes it; its people see it already at
     `preview_url`. Where nothing was changed it is not new: the `release` is the one that is there, None where that is
-    still being built. Where it `awaits_words`, another release follows by itself once they are recognised.
+    still being built. Where it `awaits_words`, another release follows by itself where they change something.
     """
 
     talk: Talk
