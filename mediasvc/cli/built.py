@@ -29,6 +29,8 @@ def build_and_tell(build: Callable[[OnProgress], Published], as_json: bool) -> N
             answer |= {"preview_url": published.preview_url, "publish_at": at and at.isoformat()}
         if not published.is_new:
             answer["changed"] = False
+        if published.awaits_words:
+            answer["awaits_words"] = True
         told = {"embed_html": embed, "elapsed_s": round(time.monotonic() - began, 1)}
         warnings = [{"code": warning.code, "message": warning.message} for warning in published.warnings]
         timeline = None if published.timeline is None else asdict(published.timeline)

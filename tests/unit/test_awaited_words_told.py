@@ -1,7 +1,10 @@
 """Whoever has made a talk hears that its words are still to come, or why they never will."""
 
+import json
+
 import pytest
 
+from mediasvc.cli.built import build_and_tell
 from mediasvc.cli.next_steps import ended_well
 from mediasvc.domain.build import Digest
 from mediasvc.domain.errors import RecognitionUnavailable
@@ -17,6 +20,12 @@ TALK = Talk("a-talk", "A talk", SeminarState.PUBLISHED, 1, "http://localhost/s/a
 def test_what_ended_says_that_words_are_on_their_way(waits: bool, awaits: bool) -> None:
     lines = ended_well(Published(TALK, 1, (), waits=waits, awaits_words=awaits))
     assert any("words are still being recognised" in line for line in lines) == awaits
+
+
+@pytest.mark.parametrize("awaits", [False, True])
+def test_programs_are_told_too(awaits: bool, capsys: pytest.CaptureFixture[str]) -> None:
+    build_and_tell(lambda _: Published(TALK, 1, (), awaits_words=awaits), as_json=True)
+    assert ("awaits_words" in json.loads(capsys.readouterr().out)) == awaits
 
 
 def test_a_reason_and_what_helps_are_two_sentences() -> None:
