@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import asdict
+from typing import Any
 
 from mediasvc.cli import say
 from mediasvc.cli.hints import about
@@ -19,22 +20,8 @@ def build_and_tell(build: Callable[[OnProgress], Published], as_json: bool) -> N
     began = time.monotonic()
     with say.bars(as_json) as on_progress:
         published = build(on_progress)
-    talk = published.talk
     if as_json:
-        embed = embed_code(talk.title, talk.watch_url)
-        state = "ready" if published.waits else talk.state
-        answer = {"slug": talk.slug, "state": state, "release": published.release, "watch_url": talk.watch_url}
-        if published.waits:
-            at = published.publish_at
-            answer |= {"preview_url": published.preview_url, "publish_at": at and at.isoformat()}
-        if not published.is_new:
-            answer["changed"] = False
-        if published.awaits_words:
-            answer["awaits_words"] = True
-        told = {"embed_html": embed, "elapsed_s": round(time.monotonic() - began, 1)}
-        warnings = [{"code": warning.code, "message": warning.message} for warning in published.warnings]
-        timeline = None if published.timeline is None else asdict(published.timeline)
-        say.json_value({**answer, **told, "timeline": timeline, "warnings": warnings})
+        say.json_value(_json_of(published, round(time.monotonic() - began, 1)))
         return
     for warning in published.warnings:
         say.note(f"Note: {about(warning)}")
@@ -44,6 +31,24 @@ def build_and_tell(build: Callable[[OnProgress], Published], as_json: bool) -> N
             say.note(line)
     for line in ended_well(published):
         say.line(line)
+
+
+def _json_of(published: Published, elapsed_s: float) -> dict[str, Any]:
+    talk = published.talk
+    state = "ready" if published.waits else talk.state
+    answer: dict[str, Any] = {"slug": talk.slug, "state": state, "release": published.release}
+    answer["watch_url"] = talk.watch_url
+    if published.waits:
+        at = published.publish_at
+        answer |= {"preview_url": published.preview_url, "publish_at": at and at.isoformat()}
+    if not published.is_new:
+        answer["changed"] = False
+    if published.awaits_words:
+        answer["awaits_words"] = True
+    told = {"embed_html": embed_code(talk.title, talk.watch_url), "elapsed_s": elapsed_s}
+    warnings = [{"code": warning.code, "message": warning.message} for warning in published.warnings]
+    timeline = None if published.timeline is None else asdict(published.timeline)
+    return {**answer, **told, "timeline": timeline, "warnings": warnings}
 
 
 def unused_captions(timeline: TimelineSummary) -> list[str]:
