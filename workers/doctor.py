@@ -39,7 +39,7 @@ FONTS_HINT = "apt-get install fonts-noto-core fonts-noto-cjk"
 # One that has outlines: NotoColorEmoji has none, and leaves slides blank.
 EMOJI, EMOJI_HINT = "😀", "apt-get install fonts-symbola"
 # In Debian, each language is a package of its own.
-OCR_HINT = "apt-get install tesseract-ocr-deu, for example, adds German"
+OCR_HINT = "apt-get install tesseract-ocr-CODE adds the language of this code of ISO 639-3"
 MATH_LIBRARY, MATH_HINT = "libsmlo.so", "apt-get install libreoffice-math-nogui"
 
 

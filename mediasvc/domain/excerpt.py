@@ -52,8 +52,13 @@ def _spans(text: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Yield where in the text these words stand, from first to last character, in order; none overlap."""
     folded, places = _places(text)
     pattern = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    shown_to = 0
     for match in re.finditer(pattern, folded):
-        yield places[match.start()], places[match.end()]
+        # Where a word ends within what one letter is folded to, as `a` does in `æ`, that letter is shown whole.
+        begin, end = places[match.start()], max(places[match.end()], places[match.end() - 1] + 1)
+        if begin >= shown_to:
+            yield begin, end
+            shown_to = end
 
 
 def _places(text: str) -> tuple[str, list[int]]:

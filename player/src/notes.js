@@ -19,7 +19,7 @@ export default async function openNotes(panel, player, words) {
     /** @param {string} kind */
     const paragraphs = (kind) =>
       passages
-        .filter((each) => each.slide === slide && each.kind === kind)
+        .filter((each) => each.text && each.slide === slide && each.kind === kind)
         .map(({ text }) => element("p", { className: "text", dir: "auto", lang: player.language }, text));
     /** @param {string} heading @param {HTMLElement[]} found */
     const headed = (heading, found) => (found.length ? [element("h3", {}, heading), ...found] : []);

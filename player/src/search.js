@@ -39,7 +39,10 @@ export function find(text, words) {
   for (const word of words) {
     const at = folded.indexOf(word);
     if (at < 0) return null;
-    found.push([places[at], places[at + word.length]]);
+    // Where a word ends within what one letter is folded to, as `a` does in `æ`, that letter is shown whole.
+    let end = at + word.length;
+    while (places[end] === places[end - 1]) end += 1;
+    found.push([places[at], places[end]]);
   }
   return found.sort(([a], [b]) => a - b);
 }

@@ -18,6 +18,8 @@ test("a character may become several, and several one", () => {
   assert.deepEqual(marked("😀 smile", "smile"), ["smile"]);
   assert.deepEqual(marked("½ of it", "of"), ["of"]);
   assert.deepEqual(marked("die Straße", "STRASSE"), ["Straße"]);
+  assert.deepEqual(marked("Æsop", "a"), ["Æ"]);
+  assert.deepEqual(marked("the end: Æ", "a"), ["Æ"]);
   assert.deepEqual(marked("المكتبة الأولى", "مكتبه", "الاولي"), ["مكتبة", "الأولى"]);
 });
 

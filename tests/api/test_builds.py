@@ -265,7 +265,7 @@ def test_details_are_the_releases_and_the_seminars_when_it_is_published(house: H
         ({"files": None, "cues": " "}, 422, "usage"),
         ({"timing": "cues"}, 422, "usage"),
         ({"timing": "guess"}, 422, "usage"),
-        ({"timing": "video"}, 422, "not_supported"),
+        ({"timing": "log"}, 422, "not_supported"),
         ({"timing": "log"}, 422, "not_supported"),
         ({"timing": "even", "cues": "talk.mp3"}, 422, "usage"),
         ({"also": ["video-8k"]}, 422, "usage"),

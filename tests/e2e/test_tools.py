@@ -1,6 +1,7 @@
 """What is opened on demand: search, transcript, notes, a closer look, links, settings, keys, and captions."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -289,6 +290,23 @@ def test_all_of_it_is_in_the_exported_page(browser: Browser, folder: Path, talk:
     page.get_by_role("button", name="Captions").click()
     expect(page.locator(".captions")).to_have_text(CAPTIONS[0].text)
     assert complaints == []
+    page.close()
+
+
+def test_words_read_from_a_picture_are_marked_and_found(browser: Browser, folder: Path, talk: Manifest) -> None:
+    pictured, mute = (replace(slide, text="", notes=None) for slide in talk.slides[:2])
+    slides = (replace(pictured, text_from_picture="Seed is shared"), mute, *talk.slides[2:])
+    page = browser.new_page()
+    page.set_default_timeout(8_000)
+    page.goto(write_page(folder, talk, "pictured.html", slides=slides))
+    open_tool(page, "Slide text and notes")
+    expect(page.locator("#panel h3")).to_have_text("Read from the picture")
+    assert page.locator("#panel p").all_inner_texts() == ["Seed is shared"]
+    go(page, 2.1)
+    expect(page.locator("#panel p")).to_have_text("This slide has no words.")
+    open_tool(page, "Search")
+    page.get_by_role("searchbox").fill("seed")
+    expect(page.locator(".found a")).to_contain_text("Read from the picture")
     page.close()
 
 

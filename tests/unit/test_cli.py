@@ -141,7 +141,7 @@ WRONG = {
     "cues without a file": ([*PUBLISH, "--timing", "cues"], "usage"),
     "cues and another timing": ([*PUBLISH, "--timing", "even", "--cues", "cues.csv"], "usage"),
     "cues that are given and taken away": (["rebuild", "a-talk", "--cues", "talk.pdf", "--no-cues"], "usage"),
-    "a method that is not there yet": ([*PUBLISH, "--timing", "video"], "not_supported"),
+    "a method that is not there yet": ([*PUBLISH, "--timing", "log"], "not_supported"),
     "a method that is not there yet, again": (["rebuild", "a-talk", "--timing", "log"], "not_supported"),
     "a speaker and none": ([*PUBLISH, "--speaker", "Hana", "--no-speaker"], "usage"),
     "notes in another way": ([*PUBLISH, "--notes", "later"], "usage"),

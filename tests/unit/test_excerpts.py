@@ -32,6 +32,12 @@ def test_the_first_passage_that_has_all_words_is_shown() -> None:
     assert (excerpt.start_ms, marked(excerpt)) == (1_000, ["box", "ŁÓDŹ", "box"])
 
 
+def test_a_letter_that_is_found_in_part_is_shown_whole() -> None:
+    assert marked(found(["Æ a"], "a")) == ["Æ", "a"]
+    both = found(["an Æ"], "a e")
+    assert (shown(both), marked(both)) == ("an Æ", ["a", "Æ"])
+
+
 def test_or_else_the_first_that_has_most_of_them() -> None:
     excerpt = found(["one", "one two", "two one"], "one two three")
     assert excerpt is not None

@@ -10,11 +10,13 @@ from mediasvc.domain.errors import CaptionsInvalid
 from mediasvc.domain.seminar import SeminarDetails, SeminarId
 from mediasvc.domain.steps import DURATION_KNOWN_AFTER, STEPS, Node, Step, build_graph
 from mediasvc.domain.variants import ON_DEMAND, VARIANTS
-from workers.steps import context, read_captions, table
+from workers.steps import build_warnings, context, evidence, read_captions, table
 
 REQUEST = BuildRequest(
     (), SeminarDetails("A talk"), also=ON_DEMAND, captions=Source(Digest("c"), "talk.vtt", 9), automatic_captions=True
 )
+# What steps run, beside what is called as they are.
+MODULES = ("encode_picture", "encode_sound", "automatic_captions", "compare_captions", "narration", "measure_narration")
 GRAPH = build_graph(REQUEST, recognises=True)
 
 
@@ -52,9 +54,9 @@ def test_every_step_has_a_row_in_both_tables() -> None:
 
 @pytest.mark.parametrize("node", GRAPH, ids=lambda node: node.step)
 def test_a_step_reads_no_result_that_it_does_not_wait_for(node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
-    modules = [name for name in vars(table) if name in list(Step) or name.startswith("encode_")]
-    for module in (*modules, "automatic_captions", "compare_captions", "narration", "measure_narration"):
-        monkeypatch.setattr(table, module, MagicMock())
+    for place in (table, evidence, build_warnings):
+        for name in {*Step, *MODULES} & vars(place).keys():
+            monkeypatch.setattr(place, name, MagicMock())
     results = Results()
     run(node, results)
     assert results.read <= needs_of(node)

@@ -1,21 +1,20 @@
 """What runs each step. To add a step, add its row here and in `mediasvc/domain/steps.py`."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
-from mediasvc.domain.build import BuildWarning, Translation
+from mediasvc.domain.build import Translation
 from mediasvc.domain.errors import MediasvcError
 from mediasvc.domain.speech import Span
-from mediasvc.domain.steps import Part, Step, looks_at_sound, looks_at_words
-from mediasvc.domain.timeline import TimingMethod
+from mediasvc.domain.steps import Part, Step
 from mediasvc.domain.translations import own_language
 from mediasvc.domain.variants import Picture, Sound, Variant, wanted
 from workers.steps import (
     automatic_captions,
     bind_slides,
-    compare_captions,
+    build_warnings,
     encode_picture,
     encode_sound,
+    evidence,
     hear_speech,
     hear_words,
     ingest,
@@ -102,25 +101,11 @@ def _translation(of: Part | None) -> Translation | None:
 
 
 def _hear_speech(context: BuildContext, *_: object) -> tuple[Span, ...] | None:
-    # Where the decks bring the sound, the times of their slides are known.
-    is_known = not context.ingested.recordings and context.request.timing is TimingMethod.AUTO
-    is_looked_at = looks_at_sound(context.request) and not is_known
-    is_needed = is_looked_at or context.has_manuscript or _wants_words(context)
-    return hear_speech.run(context.artifacts, context.master) if is_needed else None
-
-
-def _wants_words(context: BuildContext) -> bool:
-    """Return whether words are to be recognised: for captions that are asked for, or else for the slide times."""
-    request = context.request
-    if context.recogniser is None or context.read_captions() is not None:
-        return False
-    is_known = not context.ingested.recordings and request.timing is TimingMethod.AUTO
-    times_are_given = context.ingested.cues is not None or is_known
-    return request.automatic_captions or (looks_at_words(request) and not times_are_given)
+    return hear_speech.run(context.artifacts, context.master) if evidence.wants_speech(context) else None
 
 
 def _hear_words(context: BuildContext, _: Part | None, on_share: OnShare) -> hear_words.HeardWords | None:
-    if context.recogniser is None or not _wants_words(context):
+    if context.recogniser is None or not evidence.wants_words(context):
         return None
     language = context.request.details.language
     return hear_words.run(context.artifacts, context.recogniser, context.master, context.speech, language, on_share)
@@ -138,37 +123,12 @@ def _time_captions(context: BuildContext, of: Part | None, _: OnShare) -> ReadCa
 
 
 def _plan_timeline(context: BuildContext, *_: object) -> plan_timeline.Planned:
-    request, cues = context.request, context.ingested.cues
-    method, given = request.timing, None
+    cues, given = context.ingested.cues, None
     if cues is not None:
-        given = plan_timeline.GivenCues(cues, of_other_files=request.has_cues_of_others)
-    if method in (TimingMethod.CUES, TimingMethod.EDITED) and cues is None:
-        method = TimingMethod.AUTO  # they were of another recording
-    if method is TimingMethod.TRANSCRIPT and context.words is not None and not context.words.has_words:
-        method = TimingMethod.AUTO  # they come later, or never
+        given = plan_timeline.GivenCues(cues, of_other_files=context.request.has_cues_of_others)
     slides = read_slides.visible_slides(context.decks)
-    heard = _heard(context)
+    method, heard = evidence.method_of(context), evidence.heard(context)
     return plan_timeline.run(context.artifacts, method, slides, context.duration_ms, given, context.limits, heard)
-
-
-def _heard(context: BuildContext) -> plan_timeline.Heard:
-    shown = narration.shown_slides(context.decks, context.ingested.narration, context.sound)
-    is_narration = not context.ingested.recordings
-    if not looks_at_sound(context.request):
-        return plan_timeline.Heard(shown=shown, is_narration=is_narration, seen=context.seen)
-    captions, words = context.captions, context.words if looks_at_words(context.request) else None
-    return plan_timeline.Heard(
-        said=captions and captions.said,
-        language=context.request.details.language,
-        speech=context.speech,
-        shown=shown,
-        is_narration=is_narration,
-        said_is_estimated=captions is not None and captions.is_estimated,
-        words=words and words.words,
-        recognised_by=words and words.model,
-        seen=context.seen,
-        picture_texts=context.picture_texts,
-    )
 
 
 def _encode_track(context: BuildContext, track: Part | None, on_share: OnShare) -> object:
@@ -206,7 +166,7 @@ def _publish(context: BuildContext, *_: object) -> None:
         context.bound,
         context.timeline,
         {variant: context.rendition(variant) for variant in variants},
-        _warnings(context, variants),
+        build_warnings.warnings_of(context, variants),
         captions.said if captions else automatic and automatic.said,
         {language: translated.said for language, translated in context.translations.items()},
         context.picture_texts,
@@ -214,35 +174,6 @@ def _publish(context: BuildContext, *_: object) -> None:
         words and words.awaits,
     )
     publish.run(context.database, context.storage, context.build, made)
-
-
-def _warnings(context: BuildContext, variants: tuple[Variant, ...]) -> list[BuildWarning]:
-    captions = context.captions
-    warnings = [
-        *context.ingested.warnings,
-        *context.sound.warnings,
-        *context.master.warnings,
-        *(warning for deck in context.decks for warning in deck.warnings),
-        *plan_timeline.warnings_of_left_out(context.planned),
-        *plan_timeline.warnings_of(context.timeline),
-        *publish.warnings_of_notes(context.decks, context.request.notes),
-    ]
-    for variant in variants:
-        warnings += encode_sound.warnings_of(variant.label, context.sound_track(variant.sound))
-    if captions:
-        slides, language = read_slides.visible_slides(context.decks), context.request.details.language
-        doubtful = compare_captions.run(captions.said, context.timeline, slides, language, context.picture_texts)
-        own = own_language(language)
-        warnings += (replace(warning, language=own) for warning in (*captions.warnings, *doubtful))
-    else:
-        warnings += automatic_captions.warnings_of(context.request, context.words, context.recogniser)
-    for each in context.request.translations:
-        translated = context.translations.get(each.language)
-        for warning in translated.warnings if translated else ():
-            # Its file may have the name of another one.
-            message = f"captions in {each.language}: {each.source.name}: {warning.message}"
-            warnings.append(replace(warning, message=message, language=each.language))
-    return warnings
 
 
 RUNS: Mapping[Step, Run] = {
