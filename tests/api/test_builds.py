@@ -266,7 +266,6 @@ def test_details_are_the_releases_and_the_seminars_when_it_is_published(house: H
         ({"timing": "cues"}, 422, "usage"),
         ({"timing": "guess"}, 422, "usage"),
         ({"timing": "log"}, 422, "not_supported"),
-        ({"timing": "log"}, 422, "not_supported"),
         ({"timing": "even", "cues": "talk.mp3"}, 422, "usage"),
         ({"also": ["video-8k"]}, 422, "usage"),
         ({"also": ["audio-master", "audio-low"]}, 422, "usage"),
