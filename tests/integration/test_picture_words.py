@@ -142,6 +142,16 @@ def test_a_deck_that_fails_throughout_is_given_up_early(workshop: Workshop, tmp_
     assert len(failing) < 2 * (1 + read_pictures.MOST_FAILURES) + 1
 
 
+def test_a_slide_that_could_not_be_read_is_tried_again(
+    workshop: Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deck, hung = picture_deck(tmp_path / "talk.pdf", ("Tried again",)), ConversionTimeout("tesseract: it did nothing")
+    with monkeypatch.context() as patch:
+        patch.setattr(tesseract, "read", MagicMock(side_effect=hung))
+        assert words_of(workshop, deck) == ("",)
+    assert words_of(workshop, deck) == ("Tried again",)
+
+
 def test_a_run_that_was_stopped_records_nothing(
     workshop: Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -32,9 +32,10 @@ from workers.decks.outline import SlideOutline
 from workers.media.id3 import Chapter
 from workers.steps import publish
 from workers.steps.artifacts import KeptFile
+from workers.steps.build_warnings import warnings_of_notes
 from workers.steps.ingest import IngestedDeck
 from workers.steps.mux import MuxedFile, chapter_title, contents_of
-from workers.steps.publish import Made, chapters_vtt, manifest_of, warnings_of_notes
+from workers.steps.publish import Made, chapters_vtt, manifest_of
 from workers.steps.render_slides import RenderedDeck, RenderedSlide, SlideImage
 
 AT = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)

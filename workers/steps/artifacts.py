@@ -73,11 +73,12 @@ class Artifacts:
         keys: Sequence[Digest],
         kind: type[T],
         make: Callable[[Sequence[int], Path], Iterable[tuple[int, T]]],
+        is_kept: Callable[[T], bool] = lambda _: True,
     ) -> list[T]:
         """The results of the steps that have these keys, in order.
 
         `make` makes the missing ones in an empty folder: it is told the places of their keys, and yields each place
-        with its result, which is recorded at once. Steps of equal keys are made once.
+        with its result, which is recorded at once, if it `is_kept`. Steps of equal keys are made once.
         """
         adapter = TypeAdapter(kind)
         places = {key: place for place, key in enumerate(keys)}
@@ -87,7 +88,8 @@ class Artifacts:
         if missing := [place for key, place in places.items() if key not in found]:
             with self.job_folder() as folder:
                 for place, result in make(missing, folder):
-                    self._record(keys[place], adapter, result)
+                    if is_kept(result):
+                        self._record(keys[place], adapter, result)
                     found[keys[place]] = result
         return [found[key] for key in keys]
 

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from mediasvc.domain.build import BuildWarning
+from mediasvc.domain.build import BuildWarning, Notes
 from mediasvc.domain.translations import own_language
 from mediasvc.domain.variants import Variant
-from workers.steps import automatic_captions, compare_captions, encode_sound, plan_timeline, publish, read_slides
+from workers.steps import automatic_captions, compare_captions, encode_sound, plan_timeline, read_slides
 from workers.steps.context import BuildContext
+from workers.steps.read_slides import ReadDeck
 
 
 def warnings_of(context: BuildContext, variants: Sequence[Variant]) -> list[BuildWarning]:
@@ -20,7 +21,7 @@ def warnings_of(context: BuildContext, variants: Sequence[Variant]) -> list[Buil
         *(warning for deck in context.decks for warning in deck.warnings),
         *plan_timeline.warnings_of_left_out(context.planned),
         *plan_timeline.warnings_of(context.timeline),
-        *publish.warnings_of_notes(context.decks, context.request.notes),
+        *warnings_of_notes(context.decks, context.request.notes),
     ]
     for variant in variants:
         warnings += encode_sound.warnings_of(variant.label, context.sound_track(variant.sound))
@@ -38,3 +39,14 @@ def warnings_of(context: BuildContext, variants: Sequence[Variant]) -> list[Buil
             message = f"captions in {each.language}: {each.source.name}: {warning.message}"
             warnings.append(replace(warning, message=message, language=each.language))
     return warnings
+
+
+def warnings_of_notes(decks: Sequence[ReadDeck], notes: Notes) -> list[BuildWarning]:
+    """Return a warning where speaker's notes are published."""
+    slides = [slide for deck in decks for slide in deck.slides]
+    numbers = tuple(number for number, slide in enumerate(slides, start=1) if slide.outline.notes)
+    if notes is Notes.PRIVATE or not numbers:
+        return []
+    count = f"{len(numbers)} of {len(slides)}"
+    sentence = f"The speaker's notes of {count} slides are published: viewers can read and search them."
+    return [BuildWarning("notes_published", sentence, numbers)]

@@ -20,7 +20,6 @@ from workers.steps.artifacts import KeptFile
 from workers.steps.automatic_captions import AutomaticCaptions
 from workers.steps.language_names import automatic_name, own_name
 from workers.steps.mux import MuxedFile, chapter_title
-from workers.steps.read_slides import ReadDeck
 from workers.steps.render_slides import RenderedDeck
 
 SLIDES_HREF = "slides.pdf"
@@ -111,17 +110,6 @@ def _own_captions(made: Made, language: str | None, size_bytes: int) -> TextTrac
     return TextTrack("captions", heard, automatic_name(heard), CAPTIONS_HREF, size_bytes, automatic=True)
 
 
-def warnings_of_notes(decks: Sequence[ReadDeck], notes: Notes) -> list[BuildWarning]:
-    """Return a warning where speaker's notes are published."""
-    slides = [slide for deck in decks for slide in deck.slides]
-    numbers = tuple(number for number, slide in enumerate(slides, start=1) if slide.outline.notes)
-    if notes is Notes.PRIVATE or not numbers:
-        return []
-    count = f"{len(numbers)} of {len(slides)}"
-    sentence = f"The speaker's notes of {count} slides are published: viewers can read and search them."
-    return [BuildWarning("notes_published", sentence, numbers)]
-
-
 def chapters_vtt(made: Made) -> str:
     """The cues as WebVTT chapters, titled as the slides are."""
     titles = _chapter_titles(made)
@@ -171,7 +159,14 @@ def _slides(made: Made, notes: Notes) -> list[Slide]:
             public = told.notes if notes is Notes.PUBLISH else None
             slides.append(
                 Slide(
-                    *(number - 1, number, deck_index, told.deck_number, told.title, told.text, public, images),
+                    number - 1,
+                    number,
+                    deck_index,
+                    told.deck_number,
+                    told.title,
+                    told.text,
+                    public,
+                    images,
                     text_from_picture=read or None,
                 )
             )

@@ -31,12 +31,12 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class PictureText:
-    """The text that stands on a slide, as it was read from its picture; empty where nothing sure was found."""
+    """The text that stands on a slide, as it was read from its picture; empty where nothing sure was found.
 
-    text: str
+    It is None where the picture could not be read.
+    """
 
-
-NOTHING = PictureText("")
+    text: str | None
 
 
 def run(
@@ -45,7 +45,8 @@ def run(
     """Return what the picture of every slide says beyond its own text. `language` is the talk's (BCP 47).
 
     It is empty where a picture is not read: as it shows no words of its own, as it cannot be read, or as Tesseract is
-    not installed. What was read for a slide of an equal look is used again.
+    not installed. What was read for a slide of an equal look is used again; what could not be read is tried again, as
+    that may have been the machine's fault.
     """
     slides = visible_slides(decks)
     places = [place for place, slide in enumerate(slides) if slide.outline.pictured or slide.outline.garbled]
@@ -69,14 +70,18 @@ def run(
     told = {"tesseract": engine.version, "languages": languages}
     keys = [artifact_key(Step.READ_PICTURES, VERSION, told, [slides[place].look]) for place in places]
     shown = [slides[place] for place in places]
-    found = made_of_slides(artifacts, decks, shown, keys, PictureText, read, on_part)
+    found = made_of_slides(artifacts, decks, shown, keys, PictureText, read, on_part, _is_read)
     for place, each in zip(places, found, strict=True):
-        texts[place] = added(each.text, own[place])
+        texts[place] = added(each.text or "", own[place])
     return tuple(texts)
 
 
-def _read(document: Path, pages: list[int], folder: Path, languages: Sequence[str]) -> list[str]:
-    """Return the text on the pictures of these pages; empty for those that cannot be read."""
+def _is_read(found: PictureText) -> bool:
+    return found.text is not None
+
+
+def _read(document: Path, pages: list[int], folder: Path, languages: Sequence[str]) -> Sequence[str | None]:
+    """Return the text on the pictures of these pages; None for those that cannot be read."""
     pictures = [folder / f"{place}.pgm" for place in range(len(pages))]
     limits = limits_of(document, len(pages), LOOK_CPU_S)
     draw = inside(
@@ -92,9 +97,9 @@ def _read(document: Path, pages: list[int], folder: Path, languages: Sequence[st
     return _read_each([picture for picture in pictures if picture.exists()], languages, folder, len(pages))
 
 
-def _read_each(pictures: Sequence[Path], languages: Sequence[str], folder: Path, pages: int) -> list[str]:
-    """Return the text of each page; empty where its picture is not there or cannot be read."""
-    texts = [""] * pages
+def _read_each(pictures: Sequence[Path], languages: Sequence[str], folder: Path, pages: int) -> list[str | None]:
+    """Return the text of each page; None where its picture is not there or cannot be read."""
+    texts: list[str | None] = [None] * pages
     failures = 0
     for picture in pictures:
         if failures == MOST_FAILURES:

@@ -107,12 +107,13 @@ def made_of_slides(
     kind: type[T],
     draw: Callable[[Path, list[int], Path], Sequence[T]],
     on_share: Callable[[float], None],
+    is_kept: Callable[[T], bool] = lambda _: True,
 ) -> list[T]:
     """What has these keys, one of each slide, in order. What is missing `draw` makes, with every core at work.
 
     `on_share` gets the share of all slides that is there.
 
-    `draw` is told a deck's PDF, some of its pages, and an empty folder.
+    `draw` is told a deck's PDF, some of its pages, and an empty folder. What it makes is kept, if it `is_kept`.
     """
 
     def make(missing: Sequence[int], folder: Path) -> Iterator[tuple[int, T]]:
@@ -122,7 +123,7 @@ def made_of_slides(
             yield made
             on_share(1 - (len(missing) - done) / len(slides))
 
-    return artifacts.made_each(keys, kind, make)
+    return artifacts.made_each(keys, kind, make, is_kept)
 
 
 def match_outlines(told: DeckOutline | None, pages: DeckOutline) -> list[SlideOutline]:
