@@ -12,6 +12,7 @@ from workers.media.video.path import NONE, best_path
 
 SLIDES = [slide(number) for number in range(5)]
 SHOWN = [0, 0, 1, 1, 2, 2, 3, 3, 4, 4]
+STAYS = 4
 PLACES: dict[str, Callable[[Grey, int], Grey]] = {
     "plain": lambda page, _: page,
     "window": lambda page, _: in_window(page),
@@ -25,10 +26,11 @@ PLACES: dict[str, Callable[[Grey, int], Grey]] = {
 
 
 def best(frames: list[Grey], slides: list[Grey]) -> list[int]:
-    """Return the slide that fits each frame best."""
+    """Return the slide that fits each frame best, where each stays for some time."""
     drawn = slide_pictures(slides)
     layouts = [weighed(layout, drawn, frames) for layout in find_layouts(slides, frames)]
-    return np.concatenate(list(scores(frames, layouts, drawn))).argmax(axis=1).tolist()
+    stays = [frame for frame in frames for _ in range(STAYS)]
+    return np.concatenate(list(scores(stays, layouts, drawn))).argmax(axis=1)[::STAYS].tolist()
 
 
 @pytest.mark.parametrize("place", PLACES)
