@@ -45,6 +45,13 @@ def test_a_window_that_is_moved_is_found_at_both_places() -> None:
     assert best(frames, SLIDES) == SHOWN
 
 
+def test_a_few_slides_of_a_large_deck_are_found() -> None:
+    deck = [np.full((HEIGHT, WIDTH), 255, np.uint8) for _ in range(90)]
+    for place, page in zip((1, 4, 7), SLIDES, strict=False):
+        deck[place] = page
+    assert len(find_layouts(deck, SLIDES[:3])) == 1
+
+
 def path(frames: list[Grey], slides: list[Grey]) -> list[int]:
     """Return the slide of each frame, or NONE."""
     drawn = slide_pictures(slides)

@@ -65,7 +65,8 @@ def test_somebody_who_fills_the_frame_is_no_slide() -> None:
     drawn = slide_pictures(slides)
     noise = np.random.default_rng(3).integers(0, 255, (48, HEIGHT, WIDTH), dtype=np.uint8)
     noise[:, : HEIGHT // 3] = noise[0, : HEIGHT // 3]
-    fits = np.concatenate(list(scores(noise, [weighed(WHOLE, drawn, noise)], drawn)))
+    frames = list(noise)
+    fits = np.concatenate(list(scores(frames, [weighed(WHOLE, drawn, frames)], drawn)))
     assert fits.max() < 0.4
 
 

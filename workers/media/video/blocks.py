@@ -56,13 +56,14 @@ def in_blocks(
         middle = np.median(sample, axis=(0, 2))
         sample = np.where(restless[looked_at][:, :, None], middle[None, :, None], sample)
     sample = sample.transpose(1, 0, 2).reshape(len(pictures), -1)
-    least, dark, bright, most = np.percentile(sample, PERCENTILES, axis=1).astype(np.float32)
+    least, second, last, most = np.percentile(sample, PERCENTILES, axis=1).astype(np.float32)
     # The few words of a slide are less of it than the percentiles leave out.
-    is_bare = bright - dark < LEAST_CONTRAST
-    dark, bright = np.where(is_bare, least, dark), np.where(is_bare, most, bright)
+    is_bare = last - second < LEAST_CONTRAST
+    dark = np.asarray(np.where(is_bare, least, second), np.float32)
+    bright = np.asarray(np.where(is_bare, most, last), np.float32)
     contrast = np.maximum(bright - dark, np.float32(LEAST_CONTRAST))
-    dark = (dark + bright - contrast) / 2
-    clipped = np.clip((blocks - dark[None, :, None]) * (255 / contrast)[None, :, None], 0, 255)
+    lowest = (dark + bright - contrast) / 2
+    clipped = np.clip((blocks - lowest[None, :, None]) * (255 / contrast)[None, :, None], 0, 255)
     clipped -= clipped.mean(axis=2, keepdims=True)
     return Pictures(clipped, np.einsum("bfp,bfp->bf", clipped, clipped))
 

@@ -20,9 +20,8 @@ def restless(distinct: Sequence[Grey], places: Sequence[int]) -> NDArray[np.bool
     `distinct` are pictures of WIDTH_PX by HEIGHT_PX without equal neighbours, `places` those of the frames of a run
     among them.
     """
-    moves = np.zeros((BLOCKS, len(distinct)), bool)
     if len(distinct) <= LEAST_CHANGES:
-        return moves
+        return np.zeros((BLOCKS, len(distinct)), bool)
     changed = _changed(np.stack(distinct))
     steps = np.diff(places, prepend=0) > 0
     by_frame = np.zeros((BLOCKS, len(places)), np.int32)
@@ -32,8 +31,8 @@ def restless(distinct: Sequence[Grey], places: Sequence[int]) -> NDArray[np.bool
     first = np.maximum(0, frames - NEAR_FRAMES + 1)
     last = np.minimum(len(places), frames + NEAR_FRAMES + 1)
     is_moving = counted[:, last] - counted[:, first] >= LEAST_CHANGES
-    np.logical_or.at(moves, (slice(None), np.array(places)), is_moving)
-    return moves
+    begins = np.flatnonzero(np.diff(places, prepend=-1))
+    return np.logical_or.reduceat(is_moving, begins, axis=1)
 
 
 def _changed(pictures: NDArray[np.uint8]) -> NDArray[np.bool_]:
