@@ -153,9 +153,7 @@ def _on_a_wall(slide: Image.Image) -> Image.Image:
     frame = Image.new("RGB", SIZE, "#26221e")
     corners = ((300, 90), (1010, 150), (1000, 530), (310, 590))
     coefficients = _perspective(corners, SIZE)
-    seen = ImageOps.fit(slide, SIZE).transform(
-        SIZE, Image.Transform.PERSPECTIVE, coefficients, Image.Resampling.BICUBIC
-    )
+    seen = _whole(slide).transform(SIZE, Image.Transform.PERSPECTIVE, coefficients, Image.Resampling.BICUBIC)
     mask = Image.new("L", SIZE)
     ImageDraw.Draw(mask).polygon(corners, fill=200)
     frame.paste(seen, (0, 0), mask)

@@ -12,6 +12,7 @@ from workers.media.video.path import NONE, best_path
 
 SLIDES = [slide(number) for number in range(5)]
 SHOWN = [0, 0, 1, 1, 2, 2, 3, 3, 4, 4]
+STAYS = 4
 PLACES: dict[str, Callable[[Grey, int], Grey]] = {
     "plain": lambda page, _: page,
     "window": lambda page, _: in_window(page),
@@ -25,10 +26,11 @@ PLACES: dict[str, Callable[[Grey, int], Grey]] = {
 
 
 def best(frames: list[Grey], slides: list[Grey]) -> list[int]:
-    """Return the slide that fits each frame best."""
+    """Return the slide that fits each frame best, where each stays for some time."""
     drawn = slide_pictures(slides)
     layouts = [weighed(layout, drawn, frames) for layout in find_layouts(slides, frames)]
-    return np.concatenate(list(scores(frames, layouts, drawn))).argmax(axis=1).tolist()
+    stays = [frame for frame in frames for _ in range(STAYS)]
+    return np.concatenate(list(scores(stays, layouts, drawn))).argmax(axis=1)[::STAYS].tolist()
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -41,6 +43,13 @@ def test_a_window_that_is_moved_is_found_at_both_places() -> None:
     frames = [in_window(SLIDES[shown], 10 if moment < 5 else 170) for moment, shown in enumerate(SHOWN)]
     assert len(find_layouts(SLIDES, frames)) == 2
     assert best(frames, SLIDES) == SHOWN
+
+
+def test_a_few_slides_of_a_large_deck_are_found() -> None:
+    deck = [np.full((HEIGHT, WIDTH), 255, np.uint8) for _ in range(90)]
+    for place, page in zip((1, 4, 7), SLIDES, strict=False):
+        deck[place] = page
+    assert len(find_layouts(deck, SLIDES[:3])) == 1
 
 
 def path(frames: list[Grey], slides: list[Grey]) -> list[int]:

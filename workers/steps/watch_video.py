@@ -17,7 +17,7 @@ from workers.steps.measure_sound import MeasuredRecording, MeasuredSound
 from workers.steps.render_slides import RenderedDeck, RenderedSlide
 from workers.timing.seen import Seen, SeenSpan
 
-VERSION = 1
+VERSION = 2
 PICTURE = "image/jpeg"
 # An hour of 720p takes a minute; a larger picture, or a newer coding, several.
 START_CPU_S, CPU_S_A_SECOND = 120.0, 0.6

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from workers.media.video.features import Floats
 from workers.media.video.frames import Grey
@@ -15,7 +16,7 @@ WIDTH_PX, HEIGHT_PX = COLUMNS * BLOCK_PX, ROWS * BLOCK_PX
 BLOCKS = COLUMNS * ROWS
 # Of a block that differs from its mean by 5 of 255 or so, half counts.
 FAINT = 30.0 * BLOCK_PX**2
-DARKEST, BRIGHTEST = 2, 98
+PERCENTILES = (0.2, 2, 98, 99.8)
 LEAST_CONTRAST = 40.0
 # A frame is warped so much larger, and then made smaller by area.
 FINER = 2
@@ -37,20 +38,32 @@ class Pictures:
         return (self.energy / (self.energy + FAINT)).astype(np.float32)
 
 
-def in_blocks(pictures: Sequence[Grey], used: Floats | None = None) -> Pictures:
+def in_blocks(
+    pictures: Sequence[Grey], used: Floats | None = None, restless: NDArray[np.bool_] | None = None
+) -> Pictures:
     """Return pictures of WIDTH_PX by HEIGHT_PX in blocks, each with its contrast stretched.
 
-    The contrast is that of the blocks that are `used` (BLOCKS shares), where that is given.
+    The contrast is that of the blocks that are `used` (BLOCKS shares) and not `restless` (blocks by pictures), where
+    these are given.
     """
     stack = np.stack(pictures).astype(np.float32)
     parted = stack.reshape(len(pictures), ROWS, BLOCK_PX, COLUMNS, BLOCK_PX).transpose(1, 3, 0, 2, 4)
     blocks = parted.reshape(BLOCKS, len(pictures), BLOCK_PX**2)
-    looked_at = blocks if used is None or not (used > 0).any() else blocks[used > 0]
+    looked_at = np.ones(BLOCKS, bool) if used is None or not (used > 0).any() else used > 0
     # Every fifth pixel tells as much.
-    sample = looked_at[:, :, ::5].transpose(1, 0, 2).reshape(len(pictures), -1)
-    dark, bright = np.percentile(sample, (DARKEST, BRIGHTEST), axis=1).astype(np.float32)
+    sample = blocks[looked_at, :, ::5]
+    if restless is not None and restless.any():
+        middle = np.median(sample, axis=(0, 2))
+        sample = np.where(restless[looked_at][:, :, None], middle[None, :, None], sample)
+    sample = sample.transpose(1, 0, 2).reshape(len(pictures), -1)
+    least, second, last, most = np.percentile(sample, PERCENTILES, axis=1).astype(np.float32)
+    # The few words of a slide are less of it than the percentiles leave out.
+    is_bare = last - second < LEAST_CONTRAST
+    dark = np.asarray(np.where(is_bare, least, second), np.float32)
+    bright = np.asarray(np.where(is_bare, most, last), np.float32)
     contrast = np.maximum(bright - dark, np.float32(LEAST_CONTRAST))
-    clipped = np.clip((blocks - dark[None, :, None]) * (255 / contrast)[None, :, None], 0, 255)
+    lowest = (dark + bright - contrast) / 2
+    clipped = np.clip((blocks - lowest[None, :, None]) * (255 / contrast)[None, :, None], 0, 255)
     clipped -= clipped.mean(axis=2, keepdims=True)
     return Pictures(clipped, np.einsum("bfp,bfp->bf", clipped, clipped))
 

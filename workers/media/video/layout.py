@@ -17,8 +17,8 @@ Matrix = NDArray[np.float64]
 """A projective transform of places (px) in homogeneous coordinates, 3 by 3."""
 
 SLIDE_FEATURES, FRAME_FEATURES = 300, 500
-# Slides that are looked for: more of them find no other layouts.
-MOST_SLIDES = 40
+# Slides that are looked for, and where nothing is found with these.
+MOST_SLIDES, MOST_OF_MANY = 40, 200
 LEAST_SIMILAR, LEAST_BENT = 8, 14
 # The slides that share most with a frame: others in it lie as they do.
 SLIDES_A_FRAME = 5
@@ -70,8 +70,13 @@ def find_layouts(slides: Sequence[Grey], frames: Sequence[Grey]) -> list[Layout]
 
     Frames may be turned any way round. Where nothing is found in them, they are looked at in a mirror.
     """
-    every = max(1, -(-len(slides) // MOST_SLIDES))
-    looked_for = slides[::every]
+    found = _found(slides, frames, MOST_SLIDES)
+    # The frames may show none of the few slides of a large deck that were looked for.
+    return found if found or len(slides) <= MOST_SLIDES else _found(slides, frames, MOST_OF_MANY)
+
+
+def _found(slides: Sequence[Grey], frames: Sequence[Grey], most: int) -> list[Layout]:
+    looked_for = slides[:: -(-len(slides) // most)]
     known = [features(slide, SLIDE_FEATURES) for slide in looked_for]
     shapes = [slide.shape for slide in looked_for]
     found = _layouts(_hits(known, shapes, frames), shapes)

@@ -10,6 +10,7 @@ from workers.media.video.blocks import BLOCKS, Pictures, alike, flat, in_blocks,
 from workers.media.video.features import Floats
 from workers.media.video.frames import Grey
 from workers.media.video.layout import Layout
+from workers.media.video.restless import restless
 
 OCCLUDED, OCCLUDED_COUNTS = 0.35, 0.02
 LEAST_FRAMES = 3
@@ -19,6 +20,8 @@ PLAIN = 0.03
 MISSING_COSTS, LACKING_COSTS = 0.15, 0.6
 PART_FITS, PART_LACKS, NEAR_PAGES = 0.8, (0.02, 0.7), 12
 LEAST_VARIANCE = 0.1
+# A block counts for less while what is in it moves, if so large a share of the weights does not.
+RESTLESS_COUNTS, LEAST_CALM = 0.05, 0.3
 # So many frames at once, and so many scores (frames by slides) at most.
 FRAMES_AT_ONCE, SCORES_AT_ONCE = 64, 16_384
 
@@ -69,7 +72,7 @@ def scores(frames: Iterable[Grey], layouts: Sequence[WeighedLayout], slides: Pic
     for run in _runs(frames, at_once):
         # Equal neighbours are looked at once.
         distinct, places = _distinct(run)
-        found = np.max([_scores(distinct, each, slides) for each in layouts], axis=0)
+        found = np.max([_scores(distinct, places, each, slides) for each in layouts], axis=0)
         yield found[places]
         beat()
 
@@ -96,30 +99,40 @@ def _distinct(run: Sequence[Grey]) -> tuple[list[Grey], list[int]]:
     return distinct, places
 
 
-def _scores(frames: Sequence[Grey], each: WeighedLayout, slides: Pictures) -> Floats:
-    shown = in_blocks([flat(frame, each.layout) for frame in frames], each.weights)
-    fits, missing = _fits(shown, each.weights, slides), _missing(shown, each.weights, slides)
+def _scores(frames: Sequence[Grey], places: Sequence[int], each: WeighedLayout, slides: Pictures) -> Floats:
+    """Return how well slides fit the `frames` of a run (frames by slides); `places` are those of the run among them."""
+    flats = [flat(frame, each.layout) for frame in frames]
+    moving = restless(flats, places)
+    # Where most of it moves, it all counts: that is slides in haste, or no slide.
+    moving &= each.weights @ ~moving >= LEAST_CALM
+    weights = np.where(moving, each.weights[:, None] * RESTLESS_COUNTS, each.weights[:, None])
+    weights /= np.maximum(weights.sum(axis=0), 1e-6)
+    shown = in_blocks(flats, each.weights, moving)
+    fits, missing = _fits(shown, weights, slides), _missing(shown, weights, slides)
     return (fits - each.costs * missing).astype(np.float32)
 
 
 def _fits(frames: Pictures, weights: Floats, slides: Pictures) -> Floats:
-    """Return how alike frames and slides are, where there is something in a frame (frames by slides, up to 1)."""
-    counts = frames.shares * weights[:, None]
+    """Return how alike frames and slides are, where there is something in a frame (frames by slides, up to 1).
+
+    `weights` are those of the blocks in each frame (blocks by frames).
+    """
+    counts = frames.shares * weights
     fits = np.zeros((frames.energy.shape[1], slides.energy.shape[1]), np.float32)
-    for block in np.flatnonzero(weights > 0):
+    for block in np.flatnonzero((weights > 0).any(axis=1)):
         fits += counts[block][:, None] * alike(frames, slides, int(block))
     return (fits / (counts.sum(axis=0)[:, None] + PLAIN)).astype(np.float32)
 
 
 def _missing(frames: Pictures, weights: Floats, slides: Pictures) -> Floats:
     """Return which share of each slide's content is missing from each frame (frames by slides, 0 to 1)."""
-    content = slides.shares * weights[:, None]
-    return np.asarray((1 - frames.shares).T @ content / np.maximum(content.sum(axis=0), 1e-6), np.float32)
+    lacking = ((1 - frames.shares) * weights).T @ slides.shares
+    return np.asarray(lacking / np.maximum(weights.T @ slides.shares, 1e-6), np.float32)
 
 
 def _costs(slides: Pictures, weights: Floats) -> Floats:
     """Return what each slide's missing content costs: more, where a page near it shows the slide without some of it."""
-    fits, missing = _fits(slides, weights, slides), _missing(slides, weights, slides)
+    fits, missing = _fits(slides, weights[:, None], slides), _missing(slides, weights[:, None], slides)
     lacks = missing - np.diag(missing)[None, :]
     is_part = (fits >= PART_FITS * np.diag(fits)[:, None]) & (lacks >= PART_LACKS[0]) & (lacks <= PART_LACKS[1])
     pages = np.arange(len(fits))

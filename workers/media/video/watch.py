@@ -14,6 +14,7 @@ from workers.media.video.certainty import certainties
 from workers.media.video.frames import FRAME_MS, WIDTH, Grey, frames
 from workers.media.video.layout import find_layouts
 from workers.media.video.matching import scores, slide_pictures, weighed
+from workers.media.video.onset import from_their_first_traces
 from workers.media.video.path import best_path
 
 # Frames in which slides are looked for; where key frames are fewer than the least, others are, too.
@@ -95,7 +96,7 @@ def _sampled(seen: Iterable[Grey]) -> tuple[int, list[Grey]]:
 
 
 def _spans(scores: NDArray[np.float16], places: list[int]) -> tuple[ShownSpan, ...]:
-    path = np.array(best_path(scores[:, places]))
+    path = np.array(from_their_first_traces(best_path(scores[:, places]), scores, places))
     starts = np.flatnonzero(np.diff(path, prepend=path[0] - 1))
     ends = [*starts[1:].tolist(), len(path)]
     sure = certainties(
