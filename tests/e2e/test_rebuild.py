@@ -43,7 +43,7 @@ HOLD_TITLES = ("audio-basic", "audio-high", "video-low", "video-high")
 class Talk:
     """A published talk, whose builds run in this process.
 
-    `made` names what steps have really made; `drawn` says of how many slides, for their pictures and for each track.
+    `made` names what steps have really made; `drawn` says of how many slides, for their words, their pictures and each track.
     """
 
     service: Service
@@ -137,12 +137,12 @@ def opened(data_dir: Path) -> Generator[Talk]:
 
             return whole(artifacts, key, kind, make_and_note)
 
-        def each_noted(artifacts: Artifacts, keys: Any, kind: Any, make: Callable[[Any, Path], Any]) -> Any:
+        def each_noted(artifacts: Artifacts, keys: Any, kind: Any, make: Callable[[Any, Path], Any], *rest: Any) -> Any:
             def make_and_note(missing: Any, folder: Path) -> Any:
                 talk.drawn.append(len(missing))
                 return make(missing, folder)
 
-            return whole_each(artifacts, keys, kind, make_and_note)
+            return whole_each(artifacts, keys, kind, make_and_note, *rest)
 
         patched.setattr(Artifacts, "made", noted)
         patched.setattr(Artifacts, "made_each", each_noted)
@@ -207,12 +207,12 @@ def test_the_same_again_makes_nothing(talk: Talk) -> None:
 def test_of_a_replaced_deck_the_changed_slide_alone_is_drawn(
     published: Published, talk: Talk, make_recording: Callable[[int], Path], tmp_path: Path
 ) -> None:
-    assert published.drawn == (2, 2, 2)
+    assert published.drawn == (2, 2, 2, 2)
     changed = tmp_path / "changed.pdf"
     first, second = (Image.new("RGB", (640, 360), colour) for colour in (COLOURS[0], COLOURS[2]))
     first.save(changed, save_all=True, append_images=[second])
     talk.publish(changed, make_recording(SECONDS))
-    assert talk.drawn == [1, 1, 1]
+    assert talk.drawn == [1, 1, 1, 1]
 
 
 def test_a_new_row_of_the_table_is_added_to_an_old_talk_alone(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
