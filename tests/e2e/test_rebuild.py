@@ -43,7 +43,8 @@ HOLD_TITLES = ("audio-basic", "audio-high", "video-low", "video-high")
 class Talk:
     """A published talk, whose builds run in this process.
 
-    `made` names what steps have really made; `drawn` says of how many slides, for their words, their pictures and each track.
+    `made` names what steps have really made; `drawn` says of how many slides: for their words, for their pictures and
+    for each track.
     """
 
     service: Service
