@@ -1,4 +1,4 @@
-"""What a recogniser has heard in a talk: words with their times, in integer milliseconds from its start."""
+"""Words that a recogniser has heard in a talk, with their times in integer milliseconds from its start."""
 
 from dataclasses import dataclass
 

@@ -19,7 +19,7 @@ from mediasvc.usecases.pointer import note_published_by_itself, point, take_plan
 
 @dataclass(frozen=True)
 class Contents:
-    """What the database keeps of a release beside its files: its listing, or else its details alone; its timeline.
+    """The part of a release that the database keeps: its listing, or else its details alone; its timeline.
 
     `awaits_words` is the recognition that it was made without, as the words were not in yet.
     """

@@ -32,7 +32,7 @@ OTHER_DECK, OVERLAYS = "another deck", "overlays"
 
 @dataclass(frozen=True)
 class Found:
-    """What was found in a recording: None of `right` where the method passed itself over."""
+    """The slide times found in a recording; `right` is None where the method passed itself over."""
 
     name: str
     cpu_s: float

@@ -1,4 +1,4 @@
-"""What Recognitions promises, and Builds of those that await words, for every adapter."""
+"""Promises of Recognitions, and of Builds about those that await words, which every adapter keeps."""
 
 import pytest
 from records import EMPTY, add_build, add_seminar, new_build

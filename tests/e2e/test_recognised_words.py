@@ -92,7 +92,7 @@ class Scene:
 
     @property
     def kept(self) -> list[Path]:
-        """What is kept of recognitions on their way."""
+        """The folders of recognitions that are on their way."""
         return list((self.service.settings.data_dir / "cache" / "recognition").iterdir())
 
     def file(self, release: int, href: str) -> str:

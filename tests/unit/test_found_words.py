@@ -1,4 +1,4 @@
-"""What Tesseract finds on pages becomes their text; what is not sure is left out."""
+"""Words that Tesseract finds on pages become their text; those that are not sure are left out."""
 
 from collections.abc import Sequence
 

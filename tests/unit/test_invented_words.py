@@ -1,4 +1,4 @@
-"""What a recogniser has invented is cut, and nothing that people say."""
+"""Words that a recogniser has invented are cut, and none that people say."""
 
 from collections.abc import Sequence
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""What an engine is asked, whichever engine it is."""
+"""Questions that every engine is asked."""
 
 import os
 from collections.abc import Iterator, Mapping, Sequence

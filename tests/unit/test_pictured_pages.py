@@ -1,4 +1,4 @@
-"""Which pages of a PDF are looked at for words in pictures."""
+"""Choice of the pages of a PDF that are looked at for words in pictures."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What moves in front of a slide counts for little, and what stays or comes once is the slide's."""
+"""Things that move in front of a slide count for little; those that stay or come once are the slide's."""
 
 import cv2
 import numpy as np

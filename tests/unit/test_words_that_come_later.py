@@ -326,7 +326,8 @@ def test_a_plan_goes_over_to_the_release_with_words(scene: Scene) -> None:
     assert scene.shown() == 2
 
 
-def test_what_waits_for_approval_waits_with_its_words_too(scene: Scene) -> None:
+def awaiting_approval(scene: Scene) -> Build:
+    """Publish a contributor's build without words, which are still to come; its release needs approval."""
     order = scene.order(publishing=ON_REQUEST)
     with scene.database.transaction() as catalogue:
         again = replace(order, id=BuildId("of-a-contributor"), needs_approval=True, ordered_by="person:gone")
@@ -334,6 +335,11 @@ def test_what_waits_for_approval_waits_with_its_words_too(scene: Scene) -> None:
         catalogue.builds.add(again)
     ask_for_words(scene.database, WORDS)
     publish(scene.database, again, files_of, (), Contents(awaits_words=WORDS.id))
+    return again
+
+
+def test_what_waits_for_approval_waits_with_its_words_too(scene: Scene) -> None:
+    awaiting_approval(scene)
     assert words_come(scene) == 1
     scene.work()
     assert [(each.needs_approval, each.shown) for each in scene.releases()] == [(True, False)] * 2
@@ -341,15 +347,9 @@ def test_what_waits_for_approval_waits_with_its_words_too(scene: Scene) -> None:
 
 
 def test_an_approved_plan_of_a_contributor_is_not_taken_away(scene: Scene) -> None:
-    order = scene.order(publishing=ON_REQUEST)
+    contributed = awaiting_approval(scene)
     with scene.database.transaction() as catalogue:
-        again = replace(order, id=BuildId("of-a-contributor"), needs_approval=True, ordered_by="person:gone")
-        catalogue.builds.fail(order.id, DeckEmpty().failure)
-        catalogue.builds.add(again)
-    ask_for_words(scene.database, WORDS)
-    publish(scene.database, again, files_of, (), Contents(awaits_words=WORDS.id))
-    with scene.database.transaction() as catalogue:
-        catalogue.releases.plan(order.seminar_id, 1, LATER)
+        catalogue.releases.plan(contributed.seminar_id, 1, LATER)
     assert words_come(scene) == 0
     assert publish_due(scene.database, LATER) == 1
     assert build_with_words(scene.database, scene.queue) == 1

@@ -1,4 +1,4 @@
-"""Which pages of a PDF may show words that are in pictures. Runs inside the sandbox."""
+"""Finds the pages of a PDF that may show words in pictures. Runs inside the sandbox."""
 
 import ctypes
 from collections import Counter
@@ -35,7 +35,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Drawn:
-    """What a page draws beside text: its pictures, and how many lines and curves."""
+    """Pictures of a page, and how many lines and curves it draws beside them."""
 
     pictures: frozenset[Picture]
     curves: int

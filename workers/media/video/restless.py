@@ -1,4 +1,4 @@
-"""What moves in front of a slide, or on it, as somebody does who walks through the picture."""
+"""Finds what moves in front of a slide, or on it, as somebody does who walks through the picture."""
 
 from collections.abc import Sequence
 
