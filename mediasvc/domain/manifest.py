@@ -40,6 +40,11 @@ class Slide:
     images: tuple[Image, ...]
     text_from_picture: str | None = None
 
+    @property
+    def has_words(self) -> bool:
+        """Return whether viewers can read something of it beside its title."""
+        return bool(self.text or self.text_from_picture or self.notes)
+
 
 @dataclass(frozen=True)
 class Rendition:

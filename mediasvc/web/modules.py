@@ -41,7 +41,7 @@ def module_routes() -> list[Route]:
 def tools_of(manifest: Manifest) -> list[str]:
     """Return the names of the tools that have something to show of this talk, in the order of their buttons."""
     said = any(track.kind == "captions" for track in manifest.text_tracks)
-    text = any(slide.text or slide.text_from_picture or slide.notes for slide in manifest.slides)
+    text = any(slide.has_words for slide in manifest.slides)
     titles = any(slide.title for slide in manifest.slides)
     filled = {"search": said or text or titles, "transcript": said, "notes": text}
     return [name for name in TOOLS if filled.get(name, True)]
